@@ -1,0 +1,1 @@
+//! A cache nothing may depend on.

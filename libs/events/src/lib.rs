@@ -1,0 +1,1 @@
+//! Transactional outbox, relay, inbox, dead letters, and the bus that carries events.

@@ -1,0 +1,16 @@
+//! Time and identity as arguments: the domain never reads a clock nor throws dice.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Where the present moment comes from.
+pub trait Clock: Send + Sync {
+    /// The present moment in UTC.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// Where new identifiers come from.
+pub trait Ids: Send + Sync {
+    /// A new time-ordered identifier (UUIDv7).
+    fn next(&self) -> Uuid;
+}

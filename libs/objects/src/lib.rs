@@ -1,0 +1,1 @@
+//! Attachments and artifacts as objects in a local folder or S3.

@@ -1,0 +1,1 @@
+//! gRPC in both directions: actor tokens, refusals as rich status, deadlines, retries, trace context.

@@ -1,0 +1,1 @@
+//! What every service is run by: configuration, telemetry, health, host, shutdown.

@@ -1,0 +1,1 @@
+//! Connections, documents, page tokens, migrations and database error classes.

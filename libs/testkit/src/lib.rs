@@ -1,0 +1,1 @@
+//! Test instruments: databases from templates, clocks, seeded ids.

@@ -1,0 +1,22 @@
+//! The contract between the services, generated from the `.proto` files of this folder.
+#![allow(missing_docs, clippy::all)]
+
+/// The encoded descriptors of every message and service, for reflection and for tests that walk all methods.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor.bin"));
+
+macro_rules! package {
+    ($name:ident) => {
+        pub mod $name {
+            pub mod v1 {
+                include!(concat!(env!("OUT_DIR"), "/congtam.", stringify!($name), ".v1.rs"));
+            }
+        }
+    };
+}
+
+package!(common);
+package!(identity);
+package!(worklog);
+package!(evaluation);
+package!(scoring);
+package!(reporting);

@@ -1,0 +1,1 @@
+//! Periods, records, reviewers, forms, opinions, minutes and decisions: who and when.

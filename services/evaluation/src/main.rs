@@ -1,0 +1,2 @@
+//! The evaluation service as a process.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The identity service as a process.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The web pages: speaks gRPC to the services, owns no rule.

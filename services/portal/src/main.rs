@@ -1,0 +1,2 @@
+//! The portal as a process.
+fn main() {}

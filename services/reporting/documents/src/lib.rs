@@ -1,0 +1,1 @@
+//! Official documents: PDF through Typst, spreadsheets; no I/O but fonts.

@@ -1,0 +1,1 @@
+//! Projections, official documents and dashboards: the pure rules.

@@ -1,0 +1,2 @@
+//! The reporting service as a process.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Behaviour of the reporting service against real servers.

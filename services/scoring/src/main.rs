@@ -1,0 +1,2 @@
+//! The scoring service as a process.
+fn main() {}

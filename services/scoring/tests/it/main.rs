@@ -1,0 +1,1 @@
+//! Behaviour of the scoring service against real servers.

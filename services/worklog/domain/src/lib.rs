@@ -1,0 +1,1 @@
+//! Work lists, daily and weekly logs, their approval and statistics: the pure rules.

@@ -1,0 +1,2 @@
+//! The worklog service as a process.
+fn main() {}

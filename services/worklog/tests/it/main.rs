@@ -1,0 +1,1 @@
+//! Behaviour of the worklog service against real servers.

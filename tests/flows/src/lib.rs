@@ -1,0 +1,1 @@
+//! Several services in one process on the simulated bus.

@@ -1,0 +1,1 @@
+//! One process per service on real servers, one of them killed.
