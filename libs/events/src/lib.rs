@@ -1,1 +1,27 @@
-//! Transactional outbox, relay, inbox, dead letters, and the bus that carries events.
+//! Events between the services: written with the change they announce, carried at least once, applied exactly once.
+//!
+//! - [`Tx::announce`] writes to the outbox in the transaction of the change. There is no other way to announce.
+//! - [`relay`] publishes the outbox, one relay per service, in order per aggregate.
+//! - [`inbox`] applies incoming events once, retries what may heal, and sets aside what may not.
+//! - [`Bus`] is what carries them: [`jetstream`] in every running system, [`sim`] as a test instrument.
+
+mod bus;
+mod envelope;
+mod error;
+pub mod inbox;
+pub mod jetstream;
+pub mod outbox;
+pub mod relay;
+pub mod sim;
+mod tx;
+
+pub use bus::{Acker, Bus, BusError, Delivery, Subscription};
+pub use envelope::{Envelope, Incoming};
+pub use error::Error;
+pub use inbox::Consumer;
+pub use tx::Tx;
+
+/// The tables of this library, first in every service's migrations.
+pub fn migration() -> store::Migration {
+    store::migration!("0000_events")
+}

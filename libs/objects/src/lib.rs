@@ -1,1 +1,171 @@
-//! Attachments and artifacts as objects in a local folder or S3.
+//! Attachments and artifacts: bytes under a key, in a local folder.
+//!
+//! A key is made by the service, such as `evaluation/2019/<id>/giay-to.pdf`, and written once or replaced whole: readers
+//! see the old bytes or the new ones, never a part.
+
+use std::path::Path as Folder;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
+use serde::{Deserialize, Serialize};
+
+/// Where the objects are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// A folder of this machine, with or without `file://`; made when it is not there.
+    pub url: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { url: "data/objects".to_owned() }
+    }
+}
+
+/// Why an object was not kept or found.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A key is 1 to 512 bytes: parts of ASCII letters, digits, `-`, `_` and `.`, joined by `/`, none empty or beginning with a dot.
+    #[error("«{0}» is not the key of an object")]
+    BadKey(String),
+    /// The place of the objects is not one we know.
+    #[error("objects cannot be kept in «{0}»: give a folder")]
+    BadUrl(String),
+    /// There is no such object.
+    #[error("there is no object «{0}»")]
+    NotFound(String),
+    /// The folder or the server did not work.
+    #[error("objects: {0}")]
+    Broken(#[source] object_store::Error),
+    /// The folder cannot be made.
+    #[error("objects: {0}")]
+    Folder(#[from] std::io::Error),
+}
+
+/// Handle of all objects of a service; clones share it.
+#[derive(Clone, Debug)]
+pub struct Objects {
+    store: Arc<dyn ObjectStore>,
+}
+
+impl Objects {
+    /// Opens the place, and makes the folder when it is not there.
+    ///
+    /// # Errors
+    /// When the URL is not a folder, or the folder cannot be made.
+    pub fn open(config: &Config) -> Result<Self, Error> {
+        let folder = config.url.strip_prefix("file://").unwrap_or(&config.url);
+        if folder.is_empty() || folder.contains("://") {
+            return Err(Error::BadUrl(config.url.clone()));
+        }
+        std::fs::create_dir_all(Folder::new(folder))?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::Broken)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store) })
+    }
+
+    /// Keeps the bytes under the key, whole, replacing what was there; they are on the disk when this returns.
+    ///
+    /// # Errors
+    /// A wrong key, or a store that does not work.
+    pub async fn put(&self, key: &str, bytes: Bytes) -> Result<(), Error> {
+        self.store.put(&path(key)?, bytes.into()).await.map(drop).map_err(|error| explain(error, key))
+    }
+
+    /// The bytes under the key.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], a wrong key, or a store that does not work.
+    pub async fn get(&self, key: &str) -> Result<Bytes, Error> {
+        let found = self.store.get(&path(key)?).await.map_err(|error| explain(error, key))?;
+        found.bytes().await.map_err(|error| explain(error, key))
+    }
+
+    /// Removes what is under the key; nothing there is as good.
+    ///
+    /// # Errors
+    /// A wrong key, or a store that does not work.
+    pub async fn delete(&self, key: &str) -> Result<(), Error> {
+        match self.store.delete(&path(key)?).await.map_err(|error| explain(error, key)) {
+            Err(Error::NotFound(_)) => Ok(()),
+            other => other,
+        }
+    }
+}
+
+fn path(key: &str) -> Result<Path, Error> {
+    let plain =
+        |part: &str| !part.is_empty() && !part.starts_with('.') && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    if key.len() > 512 || !key.split('/').all(plain) {
+        return Err(Error::BadKey(key.to_owned()));
+    }
+    Ok(Path::from(key))
+}
+
+fn explain(error: object_store::Error, key: &str) -> Error {
+    match error {
+        object_store::Error::NotFound { .. } => Error::NotFound(key.to_owned()),
+        other => Error::Broken(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn objects() -> (Objects, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("file://{}/made/here", folder.path().display());
+        (Objects::open(&Config { url }).unwrap(), folder)
+    }
+
+    #[tokio::test]
+    async fn what_is_put_is_got_until_it_is_deleted() {
+        let (objects, _folder) = objects();
+        objects.put("a/b-1.pdf", Bytes::from_static(b"one")).await.unwrap();
+        objects.put("a/b-1.pdf", Bytes::from_static(b"two")).await.unwrap();
+        assert_eq!(objects.get("a/b-1.pdf").await.unwrap(), "two");
+        objects.delete("a/b-1.pdf").await.unwrap();
+        objects.delete("a/b-1.pdf").await.unwrap();
+        assert!(matches!(objects.get("a/b-1.pdf").await, Err(Error::NotFound(_))));
+    }
+
+    #[tokio::test]
+    async fn keys_cannot_leave_the_folder() {
+        let (objects, _folder) = objects();
+        for key in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a/", ".hidden", "a b", "a\\b", "đ", &"x".repeat(513)] {
+            assert!(matches!(objects.put(key, Bytes::new()).await, Err(Error::BadKey(_))), "{key}");
+            assert!(matches!(objects.get(key).await, Err(Error::BadKey(_))), "{key}");
+        }
+    }
+
+    #[tokio::test]
+    async fn readers_never_see_a_part() {
+        let (objects, _folder) = objects();
+        let size = 1 << 20;
+        objects.put("k", Bytes::from(vec![0; size])).await.unwrap();
+        let writer = tokio::spawn({
+            let objects = objects.clone();
+            async move {
+                for n in 1..20_u8 {
+                    objects.put("k", Bytes::from(vec![n; size])).await.unwrap();
+                }
+            }
+        });
+        while !writer.is_finished() {
+            let seen = objects.get("k").await.unwrap();
+            assert!(seen.len() == size && seen.iter().all(|byte| *byte == seen[0]));
+        }
+        writer.await.unwrap();
+    }
+
+    #[test]
+    fn other_places_are_refused() {
+        for url in ["", "s3://bucket", "http://x"] {
+            assert!(matches!(Objects::open(&Config { url: url.to_owned() }), Err(Error::BadUrl(_))), "{url}");
+        }
+    }
+}

@@ -1,1 +1,12 @@
-//! gRPC in both directions: actor tokens, refusals as rich status, deadlines, retries, trace context.
+//! gRPC in both directions: who calls, how long they wait, how a refusal travels, how a call is traced.
+
+pub mod actor;
+pub mod client;
+pub mod problem;
+pub mod token;
+pub mod trace;
+
+pub use actor::{Actor, Grant, Role};
+pub use client::{channel, retrying, with_token};
+pub use problem::{Problem, status};
+pub use token::{Signer, Verifier};

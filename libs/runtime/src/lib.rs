@@ -1,1 +1,21 @@
-//! What every service is run by: configuration, telemetry, health, host, shutdown.
+//! What every service is run by: configuration, telemetry, the door with its checks, health, background loops, shutdown.
+//!
+//! A service is a [`Service`]: a router and the loops beside it. [`main`] runs it as a process, [`host`](host::host) runs
+//! it wherever a test, the demo or a developer wants it; both are the same code.
+
+pub mod call;
+pub mod clock;
+pub mod config;
+mod ctx;
+mod door;
+pub mod host;
+mod process;
+mod service;
+pub mod telemetry;
+
+pub use config::Config;
+pub use ctx::{Ctx, Deps};
+pub use events::{Error, Tx};
+pub use host::host;
+pub use process::{ServiceConfig, main};
+pub use service::{GrpcService, Service};

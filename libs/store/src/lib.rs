@@ -1,1 +1,66 @@
-//! Connections, documents, page tokens, migrations and database error classes.
+//! How a service keeps its rows: connection, migrations, compare-and-swap of aggregates, projections, page tokens.
+//!
+//! PostgreSQL only. Aggregates are one `jsonb` document beside real columns for what is searched; every row of an
+//! aggregate or projection carries the version that decides who may overwrite whom.
+
+pub mod migrate;
+pub mod page;
+mod write;
+
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, SqlErr};
+use serde::{Deserialize, Serialize};
+
+pub use migrate::{Migration, Migrations};
+pub use page::Page;
+pub use write::{Versioned, project, put};
+
+/// A pool of connections to one service's database.
+pub type Db = DatabaseConnection;
+
+/// Where the database is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// `postgres://user:password@host:port/database`.
+    pub url: String,
+    /// Most connections at a time.
+    pub max_connections: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { url: String::new(), max_connections: 10 }
+    }
+}
+
+/// Opens the pool; the first connection is made at once, so that a wrong URL shows at the start.
+///
+/// # Errors
+/// When the server cannot be reached within five seconds.
+pub async fn connect(config: &Config) -> Result<Db, DbErr> {
+    let mut options = ConnectOptions::new(&config.url);
+    options
+        .max_connections(config.max_connections)
+        .connect_timeout(Duration::from_secs(5))
+        .acquire_timeout(Duration::from_secs(5))
+        .sqlx_logging(false);
+    Database::connect(options).await
+}
+
+/// True when a unique index refused the row.
+pub fn is_duplicate(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// Why a row was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The stored version is not the one that the change was made on.
+    #[error("another change was stored first")]
+    Conflict,
+    /// The database said no.
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}

@@ -1,0 +1,61 @@
+//! What carries events from service to service.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::Envelope;
+
+/// The bus did not do its part; trying again may help.
+#[derive(Debug, thiserror::Error)]
+#[error("the bus failed while {doing}")]
+pub struct BusError {
+    /// What was being done.
+    pub doing: &'static str,
+    /// Why it failed.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl BusError {
+    /// The bus failed while `doing` something.
+    pub fn new(doing: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { doing, source: source.into() }
+    }
+}
+
+/// Carries events at least once, in no promised order.
+#[async_trait]
+pub trait Bus: Send + Sync {
+    /// Carries one event; returns when the bus has taken it for good.
+    async fn publish(&self, envelope: &Envelope) -> Result<(), BusError>;
+
+    /// Everything that `source` publishes, from its first event on, for the durable `listener`.
+    async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError>;
+}
+
+/// A durable listener's place in one source.
+#[async_trait]
+pub trait Subscription: Send {
+    /// The next deliveries: at most `most`, after at most `wait`; none is fine.
+    async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Delivery>, BusError>;
+}
+
+/// One event on its way to a consumer; delivered again unless it is acknowledged.
+pub struct Delivery {
+    /// The event.
+    pub envelope: Envelope,
+    /// How many times it was delivered, this time included.
+    pub attempt: i64,
+    /// How to answer the bus.
+    pub acker: Box<dyn Acker>,
+}
+
+/// How to answer the bus about one delivery.
+#[async_trait]
+pub trait Acker: Send + Sync {
+    /// Done for good.
+    async fn ack(&self) -> Result<(), BusError>;
+    /// Deliver again after `delay`.
+    async fn retry(&self, delay: Duration) -> Result<(), BusError>;
+}

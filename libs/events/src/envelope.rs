@@ -1,0 +1,72 @@
+//! What travels on the bus.
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use kernel::Version;
+use prost::{Message, Name};
+use uuid::Uuid;
+
+use crate::Error;
+
+/// One event with its CloudEvents attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// `ce-id`; also what the broker and the inbox recognise duplicates by.
+    pub id: Uuid,
+    /// `ce-type`: full protobuf name, such as `congtam.evaluation.v1.RecordChanged`.
+    pub kind: String,
+    /// `ce-source`: name of the service.
+    pub source: String,
+    /// `ce-subject`: the aggregate.
+    pub aggregate: Uuid,
+    /// `sequence`: version of the aggregate after the change.
+    pub version: Version,
+    /// `ce-time`.
+    pub at: DateTime<Utc>,
+    /// W3C trace context of the change.
+    pub traceparent: Option<String>,
+    /// The protobuf message.
+    pub data: Bytes,
+}
+
+impl Envelope {
+    /// Subject on the bus: `evt.evaluation.RecordChanged.v1`.
+    pub fn subject(&self) -> String {
+        let mut parts = self.kind.rsplit('.');
+        let (name, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        format!("evt.{}.{name}.{version}", self.source)
+    }
+}
+
+/// An event that reached a consumer.
+#[derive(Clone, Debug)]
+pub struct Incoming(pub Envelope);
+
+impl Incoming {
+    /// An event as a test hands it to a consumer.
+    pub fn of<M: Message + Name>(id: Uuid, source: &str, aggregate: Uuid, version: Version, at: DateTime<Utc>, message: &M) -> Self {
+        Self(Envelope {
+            id,
+            kind: M::full_name(),
+            source: source.to_owned(),
+            aggregate,
+            version,
+            at,
+            traceparent: None,
+            data: message.encode_to_vec().into(),
+        })
+    }
+
+    /// True when it is an `M`.
+    pub fn is<M: Name>(&self) -> bool {
+        self.0.kind == M::full_name()
+    }
+
+    /// The message itself.
+    ///
+    /// # Errors
+    /// When the bytes are not an `M`; repeating does not help.
+    pub fn decode<M: Message + Name + Default>(&self) -> Result<M, Error> {
+        M::decode(self.0.data.clone()).map_err(|error| Error::decode(M::NAME, error))
+    }
+}

@@ -1,0 +1,106 @@
+//! The outbox: announcements that wait for the relay, and those it has published.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use kernel::Version;
+
+use crate::{Envelope, Error, Tx};
+
+/// Channel that wakes the relay.
+pub(crate) const CHANNEL: &str = "outbox";
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "outbox")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub seq: i64,
+        pub event_id: Uuid,
+        pub aggregate_id: Uuid,
+        pub aggregate_version: i64,
+        pub r#type: String,
+        pub data: Vec<u8>,
+        pub traceparent: Option<String>,
+        pub occurred_at: DateTimeUtc,
+        pub published_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// An announcement and its place in the outbox.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Order of writing.
+    pub seq: i64,
+    /// What to publish.
+    pub envelope: Envelope,
+}
+
+pub(crate) async fn write(tx: &mut Tx, aggregate: Uuid, version: Version, kind: String, data: Vec<u8>) -> Result<(), Error> {
+    let row = row::ActiveModel {
+        event_id: Set(tx.next_id()),
+        aggregate_id: Set(aggregate),
+        aggregate_version: Set(version),
+        r#type: Set(kind),
+        data: Set(data),
+        traceparent: Set(current_traceparent()),
+        occurred_at: Set(tx.now()),
+        ..Default::default()
+    };
+    row::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    tx.conn().execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+    Ok(())
+}
+
+/// The oldest announcements that are not published yet.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unpublished(db: &impl ConnectionTrait, source: &str, most: u64) -> Result<Vec<Entry>, Error> {
+    let rows = row::Entity::find()
+        .filter(row::Column::PublishedAt.is_null())
+        .order_by_asc(row::Column::Seq)
+        .limit(most)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| entry(row, source)).collect())
+}
+
+pub(crate) async fn mark_published(db: &impl ConnectionTrait, seqs: Vec<i64>, now: DateTimeUtc) -> Result<(), Error> {
+    row::Entity::update_many()
+        .col_expr(row::Column::PublishedAt, sea_orm::sea_query::Expr::value(now))
+        .filter(row::Column::Seq.is_in(seqs))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+fn entry(row: row::Model, source: &str) -> Entry {
+    let envelope = Envelope {
+        id: row.event_id,
+        kind: row.r#type,
+        source: source.to_owned(),
+        aggregate: row.aggregate_id,
+        version: row.aggregate_version,
+        at: row.occurred_at,
+        traceparent: row.traceparent,
+        data: row.data.into(),
+    };
+    Entry { seq: row.seq, envelope }
+}
+
+fn current_traceparent() -> Option<String> {
+    use tracing_opentelemetry::OpenTelemetrySpanExt;
+    let mut carrier = std::collections::HashMap::new();
+    let context = tracing::Span::current().context();
+    opentelemetry::global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut carrier));
+    carrier.remove("traceparent")
+}

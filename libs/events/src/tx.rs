@@ -1,0 +1,60 @@
+//! One transaction: rows and announcements, together or not at all.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use kernel::{Clock, Ids, Version};
+use prost::{Message, Name};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
+use store::Db;
+use uuid::Uuid;
+
+use crate::{Error, outbox};
+
+/// One transaction with its moment and its source of ids. Dropped without [`Tx::commit`], it leaves nothing behind.
+pub struct Tx {
+    conn: DatabaseTransaction,
+    now: DateTime<Utc>,
+    ids: Arc<dyn Ids>,
+}
+
+impl Tx {
+    /// Begins a transaction; `now` is the same until its end.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(db: &Db, clock: &dyn Clock, ids: Arc<dyn Ids>) -> Result<Self, Error> {
+        Ok(Self { conn: db.begin().await?, now: clock.now(), ids })
+    }
+
+    /// The connection that carries the transaction.
+    pub fn conn(&self) -> &DatabaseTransaction {
+        &self.conn
+    }
+
+    /// The moment of the transaction.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// A new id.
+    pub fn next_id(&self) -> Uuid {
+        self.ids.next()
+    }
+
+    /// Announces an aggregate's new state, with the version it now has. One announcement per type, aggregate and version.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn announce<M: Message + Name>(&mut self, aggregate: Uuid, version: Version, event: &M) -> Result<(), Error> {
+        outbox::write(self, aggregate, version, M::full_name(), event.encode_to_vec()).await
+    }
+
+    /// Makes it all true.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing happened, or the answer was lost and repeating with the same request id tells.
+    pub async fn commit(self) -> Result<(), Error> {
+        Ok(self.conn.commit().await?)
+    }
+}

@@ -1,0 +1,60 @@
+//! Calling another service.
+
+use std::time::Duration;
+
+use rand::RngExt;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Request, Response, Status};
+
+use crate::trace;
+
+/// A call that takes longer has failed.
+const DEADLINE: Duration = Duration::from_secs(10);
+const MOST_TRIES: u32 = 8;
+
+/// A channel to a service, connected on first use and again whenever it broke.
+///
+/// # Errors
+/// When the URL makes no sense.
+pub fn channel(url: &str) -> Result<Channel, tonic::transport::Error> {
+    let endpoint = Endpoint::from_shared(url.to_owned())?;
+    Ok(endpoint.connect_timeout(Duration::from_secs(2)).timeout(Duration::from_secs(60)).tcp_nodelay(true).connect_lazy())
+}
+
+/// A request on behalf of a signed-in person, with the deadline and trace context of this call.
+pub fn with_token<T>(message: T, token: &str) -> Request<T> {
+    let mut request = plain(message);
+    if let Ok(bearer) = format!("Bearer {token}").parse() {
+        request.metadata_mut().insert("authorization", bearer);
+    }
+    request
+}
+
+/// A request on nobody's behalf, for the few methods that need no token.
+pub fn plain<T>(message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.set_timeout(DEADLINE);
+    trace::pass_on(request.metadata_mut());
+    request
+}
+
+/// Repeats a call that the service could not take now. Safe only for queries and for commands that carry a request id.
+///
+/// # Errors
+/// The last answer, when it never worked or when repeating cannot help.
+pub async fn retrying<T>(mut call: impl AsyncFnMut() -> Result<Response<T>, Status>) -> Result<T, Status> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let status = match call().await {
+            Ok(response) => return Ok(response.into_inner()),
+            Err(status) => status,
+        };
+        let may_help = matches!(status.code(), Code::Unavailable | Code::Aborted | Code::ResourceExhausted);
+        if !may_help || tries == MOST_TRIES {
+            return Err(status);
+        }
+        let most = 50_u64 << tries.min(6);
+        tokio::time::sleep(Duration::from_millis(rand::rng().random_range(most / 2..=most))).await;
+    }
+}

@@ -1,0 +1,83 @@
+//! What a handler needs.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use cache::Cache;
+use events::{Bus, Tx};
+use kernel::{Clock, Ids};
+use objects::Objects;
+use store::Db;
+
+use crate::clock::{SystemClock, TimeIds};
+use crate::{Config, Error};
+
+/// The ports that a test may replace: the bus, time and ids.
+#[derive(Clone)]
+pub struct Deps {
+    /// Carries events.
+    pub bus: Arc<dyn Bus>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes ids.
+    pub ids: Arc<dyn Ids>,
+}
+
+impl Deps {
+    /// What a running system uses.
+    ///
+    /// # Errors
+    /// When the bus URL makes no sense.
+    pub async fn real(name: &str, config: &Config) -> anyhow::Result<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(config.clock_offset_file.clone()));
+        let bus = events::jetstream::JetStream::connect(&config.bus.url, name).await.context("cannot use the bus")?;
+        Ok(Self { bus: Arc::new(bus), ids: Arc::new(TimeIds(clock.clone())), clock })
+    }
+}
+
+/// Everything a handler needs; cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    /// Name of the service.
+    pub name: &'static str,
+    /// Its configuration.
+    pub config: Arc<Config>,
+    /// Its database.
+    pub db: Db,
+    /// Its cache; nothing may depend on a hit.
+    pub cache: Cache,
+    /// Its attachments and artifacts.
+    pub objects: Objects,
+    /// The replaceable ports.
+    pub deps: Deps,
+}
+
+impl Ctx {
+    /// Connects to what the configuration names.
+    ///
+    /// # Errors
+    /// When the database or the object store cannot be reached.
+    pub async fn open(name: &'static str, config: &Config, deps: Deps) -> anyhow::Result<Self> {
+        Ok(Self {
+            name,
+            db: store::connect(&config.database).await.with_context(|| format!("{name} cannot reach its database"))?,
+            cache: Cache::open(Some(config.cache_url.as_str()).filter(|url| !url.is_empty()))?,
+            objects: Objects::open(&config.objects)?,
+            config: Arc::new(config.clone()),
+            deps,
+        })
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        Tx::begin(&self.db, &*self.deps.clock, self.deps.ids.clone()).await
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.deps.clock.now()
+    }
+}

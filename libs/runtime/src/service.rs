@@ -1,0 +1,127 @@
+//! A service: a router, and the loops that run beside it.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use events::inbox::Inbox;
+use events::{Consumer, relay};
+use futures::future::BoxFuture;
+use rpc::Verifier;
+use store::Db;
+use tonic::body::Body;
+use tonic::server::NamedService;
+use tonic::service::Routes;
+
+use crate::door::{self, Door};
+use crate::{Ctx, Error};
+
+/// A service that [`host`](crate::host) can run.
+pub struct Service {
+    pub(crate) name: &'static str,
+    pub(crate) router: Router,
+    pub(crate) loops: Vec<BoxFuture<'static, ()>>,
+    pub(crate) health: Option<(tonic_health::server::HealthReporter, Db)>,
+}
+
+impl Service {
+    /// A service that speaks HTTP and keeps nothing.
+    pub fn http(name: &'static str, router: Router) -> Self {
+        Self { name, router, loops: Vec::new(), health: None }
+    }
+}
+
+/// A gRPC service under construction.
+pub struct GrpcService {
+    ctx: Ctx,
+    routes: Routes,
+    public: Vec<&'static str>,
+    loops: Vec<BoxFuture<'static, ()>>,
+    reporter: tonic_health::server::HealthReporter,
+}
+
+impl GrpcService {
+    /// Begins with health, and with the relay of the service's outbox.
+    pub fn new(ctx: Ctx) -> Self {
+        let (reporter, health) = tonic_health::server::health_reporter();
+        let mut routes = Routes::new(health);
+        if ctx.config.reflection {
+            let reflection = tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(proto::FILE_DESCRIPTOR_SET)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+                .build_v1()
+                .expect("our own descriptors are valid: the build made them");
+            routes = routes.add_service(reflection);
+        }
+        let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
+        Self { loops: vec![Box::pin(relay)], ctx, routes, public: Vec::new(), reporter }
+    }
+
+    /// Adds a generated gRPC server.
+    #[must_use]
+    pub fn add<S>(mut self, server: S) -> Self
+    where
+        S: tower::Service<http::Request<Body>, Error = Infallible> + NamedService + Clone + Send + Sync + 'static,
+        S::Response: axum::response::IntoResponse,
+        S::Future: Send + 'static,
+    {
+        self.routes = self.routes.add_service(server);
+        self
+    }
+
+    /// Names the methods that need no token, as `/package.Service/Method`.
+    #[must_use]
+    pub fn public(mut self, paths: &[&'static str]) -> Self {
+        self.public.extend(paths);
+        self
+    }
+
+    /// Listens to other services.
+    #[must_use]
+    pub fn consumer(mut self, consumer: impl Consumer) -> Self {
+        let consumer: Arc<dyn Consumer> = Arc::new(consumer);
+        for source in consumer.sources() {
+            let inbox = Inbox {
+                db: self.ctx.db.clone(),
+                clock: self.ctx.deps.clock.clone(),
+                ids: self.ctx.deps.ids.clone(),
+                consumer: consumer.clone(),
+            };
+            let (bus, listener) = (self.ctx.deps.bus.clone(), self.ctx.name);
+            self.loops.push(Box::pin(async move { inbox.run(&*bus, source, listener).await }));
+        }
+        self
+    }
+
+    /// Runs an input-free, repeatable job every `every`; a failure is logged and tried again at the next turn.
+    #[must_use]
+    pub fn job<F, Fut>(mut self, name: &'static str, every: Duration, job: F) -> Self
+    where
+        F: Fn(Ctx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        let ctx = self.ctx.clone();
+        self.loops.push(Box::pin(async move {
+            loop {
+                if let Err(error) = job(ctx.clone()).await {
+                    tracing::warn!(%error, job = name, "job failed");
+                }
+                tokio::time::sleep(every).await;
+            }
+        }));
+        self
+    }
+
+    /// The finished service.
+    ///
+    /// # Errors
+    /// When identity's public key is missing or wrong.
+    pub fn build(self) -> anyhow::Result<Service> {
+        let verifier = Verifier::from_pem(&self.ctx.config.token_public_key, self.ctx.name).context("runtime.token_public_key")?;
+        let door = Door { verifier: Arc::new(verifier), clock: self.ctx.deps.clock.clone(), public: self.public.into() };
+        let router = self.routes.prepare().into_axum_router().layer(axum::middleware::from_fn_with_state(door, door::guard));
+        Ok(Service { name: self.ctx.name, router, loops: self.loops, health: Some((self.reporter, self.ctx.db)) })
+    }
+}

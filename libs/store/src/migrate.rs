@@ -1,0 +1,59 @@
+//! Forward-only migrations: one SQL file each, embedded in the binary, run by a command and never at service start.
+
+use async_trait::async_trait;
+use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager};
+
+use crate::Db;
+
+/// One SQL file. Made by [`migration!`](crate::migration).
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// File name without `.sql`; decides nothing but identity, the order is that of the list.
+    pub name: &'static str,
+    /// The statements.
+    pub sql: &'static str,
+}
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        connection.execute_unprepared("SET LOCAL lock_timeout = '2s'").await?;
+        connection.execute_unprepared(self.sql).await.map(drop)
+    }
+}
+
+/// The migrations of one service, oldest first.
+#[derive(Clone, Debug)]
+pub struct Migrations(pub Vec<Migration>);
+
+impl MigratorTraitSelf for Migrations {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        self.0.iter().map(|migration| Box::new(*migration) as Box<dyn MigrationTrait>).collect()
+    }
+}
+
+impl Migrations {
+    /// Brings the database to the newest schema; does nothing when it is.
+    ///
+    /// # Errors
+    /// When a statement fails; that migration then leaves nothing behind.
+    pub async fn run(&self, db: &Db) -> Result<(), DbErr> {
+        self.up(db, None).await
+    }
+}
+
+/// Embeds `migrations/<name>.sql` of the calling crate.
+#[macro_export]
+macro_rules! migration {
+    ($name:literal) => {
+        $crate::Migration { name: $name, sql: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/", $name, ".sql")) }
+    };
+}

@@ -1,0 +1,58 @@
+//! Writing rows that carry a version.
+
+use kernel::Version;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter};
+
+use crate::{Error, is_duplicate};
+
+/// A table whose rows carry the version of what they hold.
+pub trait Versioned: EntityTrait {
+    /// The column that names the row.
+    fn id_column() -> Self::Column;
+    /// The column that holds the version.
+    fn version_column() -> Self::Column;
+}
+
+/// Writes an aggregate's new state: inserts when `expected` is 0, otherwise replaces the row that still has the expected version.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody else was faster.
+pub async fn put<A, E>(conn: &impl ConnectionTrait, row: A, expected: Version) -> Result<(), Error>
+where
+    A: ActiveModelTrait<Entity = E>,
+    E: Versioned,
+{
+    if expected == 0 {
+        return match E::insert(row).exec_without_returning(conn).await {
+            Ok(_) => Ok(()),
+            Err(error) if is_duplicate(&error) => Err(Error::Conflict),
+            Err(error) => Err(error.into()),
+        };
+    }
+    let (ActiveValue::Set(id) | ActiveValue::Unchanged(id)) = row.get(E::id_column()) else {
+        return Err(sea_orm::DbErr::Custom("the row has no id".to_owned()).into());
+    };
+    let update = E::update_many().set(row).filter(E::id_column().eq(id)).filter(E::version_column().eq(expected));
+    match update.exec(conn).await?.rows_affected {
+        0 => Err(Error::Conflict),
+        _ => Ok(()),
+    }
+}
+
+/// Writes what another service announced, unless a newer version is here already. True when the row was written.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn project<A, E>(conn: &impl ConnectionTrait, row: A) -> Result<bool, Error>
+where
+    A: ActiveModelTrait<Entity = E>,
+    E: Versioned,
+{
+    let newer = Expr::col((Alias::new("excluded"), E::version_column()));
+    let keep = OnConflict::column(E::id_column())
+        .update_columns(E::Column::iter())
+        .action_and_where(Expr::col((E::default(), E::version_column())).lt(newer))
+        .to_owned();
+    Ok(E::insert(row).on_conflict(keep).exec_without_returning(conn).await? > 0)
+}
