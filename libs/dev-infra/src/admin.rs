@@ -1,0 +1,102 @@
+//! Making and dropping databases of a PostgreSQL server, ours or a given one.
+
+use anyhow::{Context, Result, bail};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+/// A PostgreSQL server, seen by somebody who may create databases.
+#[derive(Clone, Debug)]
+pub struct Admin {
+    /// `postgres://user:password@host:port/postgres`.
+    pub admin_url: String,
+}
+
+impl Admin {
+    /// A server that somebody else runs; the URL names any database of it.
+    pub fn new(admin_url: impl Into<String>) -> Self {
+        Self { admin_url: admin_url.into() }
+    }
+
+    /// The URL of one database of this server.
+    pub fn url(&self, database: &str) -> String {
+        let (address, query) = self.admin_url.split_once('?').unwrap_or((&self.admin_url, ""));
+        let scheme = address.find("://").map_or(0, |at| at + 3);
+        let server = address[scheme..].find('/').map_or(address, |at| &address[..scheme + at]);
+        if query.is_empty() { format!("{server}/{database}") } else { format!("{server}/{database}?{query}") }
+    }
+
+    /// Makes an empty database; one of that name must not exist.
+    ///
+    /// # Errors
+    /// When the server refuses or the name is not `[a-z0-9_]+`.
+    pub async fn create_database(&self, name: &str) -> Result<()> {
+        self.execute(format!(r#"CREATE DATABASE "{}""#, checked(name)?)).await
+    }
+
+    /// Makes a database with everything that `template` has; nobody may be connected to the template.
+    ///
+    /// # Errors
+    /// As [`Admin::create_database`].
+    pub async fn create_database_from(&self, name: &str, template: &str) -> Result<()> {
+        self.execute(format!(r#"CREATE DATABASE "{}" TEMPLATE "{}""#, checked(name)?, checked(template)?)).await
+    }
+
+    /// Drops a database, together with every connection to it; does nothing when there is none.
+    ///
+    /// # Errors
+    /// As [`Admin::create_database`].
+    pub async fn drop_database(&self, name: &str) -> Result<()> {
+        self.execute(format!(r#"DROP DATABASE IF EXISTS "{}" WITH (FORCE)"#, checked(name)?)).await
+    }
+
+    /// How many rows a table of a database has.
+    ///
+    /// # Errors
+    /// As [`Admin::create_database`], and when there is no such table.
+    pub async fn count_rows(&self, database: &str, table: &str) -> Result<i64> {
+        let statement = format!(r#"SELECT count(*) FROM "{}""#, checked(table)?);
+        let mut connection = PgConnection::connect(&self.url(checked(database)?)).await.context("cannot connect to PostgreSQL")?;
+        let count = sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok(count)
+    }
+
+    /// Succeeds when the server answers.
+    pub(crate) async fn ping(&self) -> Result<()> {
+        self.execute("SELECT 1".to_owned()).await
+    }
+
+    async fn execute(&self, statement: String) -> Result<()> {
+        let context = statement.clone();
+        let mut connection = PgConnection::connect(&self.admin_url).await.context("cannot connect to PostgreSQL")?;
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.with_context(|| context)?;
+        connection.close().await?;
+        Ok(())
+    }
+}
+
+fn checked(name: &str) -> Result<&str> {
+    let harmless = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if name.is_empty() || name.len() > 63 || !name.chars().all(harmless) {
+        bail!("{name:?} is not a name for a database");
+    }
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_of_a_database_keeps_server_and_options() {
+        let admin = Admin::new("postgres://u:p@host:5432/postgres?sslmode=disable");
+        assert_eq!(admin.url("identity"), "postgres://u:p@host:5432/identity?sslmode=disable");
+        assert_eq!(Admin::new("postgres://host").url("x"), "postgres://host/x");
+    }
+
+    #[test]
+    fn a_name_that_could_end_the_statement_is_refused() {
+        assert!(checked("a\"; drop").is_err());
+        assert!(checked("").is_err());
+        assert_eq!(checked("identity_2026").unwrap(), "identity_2026");
+    }
+}

@@ -1,0 +1,176 @@
+//! Child processes that never outlive us.
+
+use std::{
+    fs::{self, File},
+    io,
+    net::{Ipv4Addr, TcpListener},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{Mutex, OnceLock, PoisonError, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    folder::{Lock, User},
+    tools,
+};
+
+/// How long a server has to answer after its start, and to end after being asked to.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+type Job = (Command, mpsc::Sender<io::Result<Child>>);
+
+/// Starts a process outside our process group, so that Ctrl-C in a terminal reaches us alone.
+///
+/// The kernel ties "end when the parent ends" to the *thread* that started the process; this one lives as long as we do.
+pub(crate) fn detached(mut command: Command) -> io::Result<Child> {
+    static STARTER: OnceLock<Mutex<mpsc::Sender<Job>>> = OnceLock::new();
+    let starter = STARTER.get_or_init(|| {
+        let (jobs, work) = mpsc::channel::<Job>();
+        thread::spawn(move || {
+            for (mut command, answer) in work {
+                let _ = answer.send(command.spawn());
+            }
+        });
+        Mutex::new(jobs)
+    });
+    command.process_group(0);
+    let (answer, spawned) = mpsc::channel();
+    let gone = || io::Error::other("the thread that starts processes has ended");
+    starter.lock().unwrap_or_else(PoisonError::into_inner).send((command, answer)).map_err(|_| gone())?;
+    spawned.recv().map_err(|_| gone())?
+}
+
+/// A port that was free a moment ago.
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// What to run: the same again after a kill.
+pub(crate) struct Recipe {
+    /// Name of the program, as [`tools::find`] knows it.
+    pub(crate) program: &'static str,
+    pub(crate) arguments: Vec<String>,
+    pub(crate) user: Option<User>,
+    /// What to send for a quick end in good order.
+    pub(crate) stop_signal: &'static str,
+    pub(crate) log: PathBuf,
+}
+
+impl Recipe {
+    pub(crate) fn command(&self) -> Result<Command> {
+        let mut command = Command::new(tools::find("setpriv")?);
+        command.args(["--pdeathsig", self.stop_signal]);
+        if let Some(User { uid, gid }) = self.user {
+            command.arg(format!("--reuid={uid}")).arg(format!("--regid={gid}")).arg("--clear-groups");
+        }
+        command.arg("--").arg(tools::find(self.program)?).args(&self.arguments);
+        let log = File::options().create(true).append(true).open(&self.log)?;
+        command.current_dir("/").stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        Ok(command)
+    }
+
+    /// The last lines that the program said.
+    pub(crate) fn said(&self) -> String {
+        let log = fs::read(&self.log).unwrap_or_default();
+        let text = String::from_utf8_lossy(&log);
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(15)..].join("\n")
+    }
+}
+
+/// A running server.
+pub(crate) struct Process {
+    recipe: Recipe,
+    child: Mutex<Child>,
+    _lock: Lock,
+}
+
+impl Process {
+    /// Starts the program and waits until `ready` succeeds.
+    pub(crate) async fn start(recipe: Recipe, lock: Lock, ready: impl AsyncFn() -> Result<()>) -> Result<Self> {
+        let child = detached(recipe.command()?).with_context(|| format!("cannot start {}", recipe.program))?;
+        let process = Self { recipe, child: Mutex::new(child), _lock: lock };
+        process.wait_until(ready).await?;
+        Ok(process)
+    }
+
+    /// Ends the server at once, as a power cut would (SIGKILL).
+    pub(crate) fn kill(&self) -> Result<()> {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        child.kill()?;
+        child.wait()?;
+        Ok(())
+    }
+
+    /// Starts the killed server again with the same data and port.
+    pub(crate) async fn restart(&self, ready: impl AsyncFn() -> Result<()>) -> Result<()> {
+        let child = detached(self.recipe.command()?)?;
+        *self.child.lock().unwrap_or_else(PoisonError::into_inner) = child;
+        self.wait_until(ready).await
+    }
+
+    async fn wait_until(&self, ready: impl AsyncFn() -> Result<()>) -> Result<()> {
+        let program = self.recipe.program;
+        let started = Instant::now();
+        loop {
+            let attempt = tokio::time::timeout(Duration::from_secs(5), ready()).await;
+            if let Ok(Ok(())) = attempt {
+                return Ok(());
+            }
+            let ended = self.child.lock().unwrap_or_else(PoisonError::into_inner).try_wait()?;
+            if let Some(status) = ended {
+                bail!("{program} ended at its start ({status}); it said:\n{}", self.recipe.said());
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("{program} does not answer after {PATIENCE:?}; it said:\n{}", self.recipe.said());
+            }
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let child = self.child.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if matches!(child.try_wait(), Ok(Some(_))) {
+            return;
+        }
+        signal(child.id(), self.recipe.stop_signal);
+        let asked = Instant::now();
+        while asked.elapsed() < PATIENCE {
+            if matches!(child.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+/// Sends a signal by the shell: the standard library can only kill.
+fn signal(pid: u32, name: &str) {
+    let _ = Command::new("sh").args(["-c", r#"kill -s "$1" "$2" 2>/dev/null"#, "sh", name, &pid.to_string()]).status();
+}
+
+/// Waits until no process works on `data` any more: one whose parent was killed may still be on its way out.
+pub(crate) fn wait_for_predecessor(data: &Path) -> Result<()> {
+    let asked = Instant::now();
+    loop {
+        let pid = fs::read_to_string(data.join("postmaster.pid")).ok().and_then(|text| text.lines().next()?.trim().parse::<u32>().ok());
+        let Some(pid) = pid else { return Ok(()) };
+        let command = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        if !String::from_utf8_lossy(&command).contains(&*data.to_string_lossy()) {
+            return Ok(());
+        }
+        if asked.elapsed() > PATIENCE {
+            bail!("process {pid} still works on {}", data.display());
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}

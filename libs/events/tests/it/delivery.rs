@@ -1,0 +1,173 @@
+//! From the change to its effect elsewhere, on a real database.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use events::inbox::{self, Inbox};
+use events::sim::SimBus;
+use events::{Bus, Consumer, Error, Incoming, Tx, outbox, relay};
+use kernel::{Clock, Ids, Refusal};
+use sea_orm::{ConnectionTrait, Statement};
+use store::{Db, Migrations};
+use testkit::{SeededIds, TestClock, TestDb};
+use uuid::Uuid;
+
+/// Any protobuf message with a name will do; this one counts in `version`.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Counted {
+    #[prost(int64, tag = "1")]
+    version: i64,
+}
+
+impl prost::Name for Counted {
+    const PACKAGE: &'static str = "congtam.test.v1";
+    const NAME: &'static str = "Counted";
+}
+
+struct World {
+    test: TestDb,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+async fn world() -> World {
+    let test = TestDb::new("events", async |db: &Db| {
+        Migrations(vec![events::migration()]).run(db).await?;
+        db.execute_unprepared("CREATE TABLE effects (aggregate uuid, version bigint)").await.map(drop)
+    })
+    .await;
+    let clock: Arc<dyn Clock> = Arc::new(TestClock::at("2019-12-01T00:00:00Z"));
+    World { test, ids: Arc::new(SeededIds::new(1, clock.clone())), clock }
+}
+
+impl World {
+    async fn begin(&self) -> Tx {
+        Tx::begin(&self.test.db, &*self.clock, self.ids.clone()).await.unwrap()
+    }
+
+    async fn announce(&self, aggregate: u128, version: i64) {
+        let mut tx = self.begin().await;
+        tx.announce(Uuid::from_u128(aggregate), version, &Counted { version }).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn effects(&self) -> i64 {
+        let count = Statement::from_string(sea_orm::DbBackend::Postgres, "SELECT count(*) AS n FROM effects");
+        self.test.db.query_one_raw(count).await.unwrap().unwrap().try_get("", "n").unwrap()
+    }
+
+    /// Everything the bus has for this listener, until there is no more.
+    async fn consume(&self, bus: &SimBus, consumer: impl Consumer) {
+        let inbox =
+            Inbox { db: self.test.db.clone(), clock: self.clock.clone(), ids: self.ids.clone(), consumer: Arc::new(consumer) };
+        let mut subscription = bus.subscribe("test", "listener").await.unwrap();
+        while !bus.is_quiet() {
+            for delivery in subscription.next(16, Duration::from_millis(1)).await.unwrap() {
+                inbox.take(delivery).await.unwrap();
+            }
+        }
+    }
+}
+
+/// Keeps one row for each event, and cannot stand the aggregate 13.
+#[derive(Default)]
+struct Keeper {
+    stumbles: AtomicUsize,
+}
+
+#[async_trait]
+impl Consumer for Keeper {
+    fn sources(&self) -> &'static [&'static str] {
+        &["test"]
+    }
+
+    async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        let counted: Counted = event.decode()?;
+        if event.0.aggregate == Uuid::from_u128(13) {
+            return Err(Refusal::precondition("UNLUCKY", "Số này không được.").into());
+        }
+        let row = Statement::from_sql_and_values(
+            sea_orm::DbBackend::Postgres,
+            "INSERT INTO effects VALUES ($1, $2)",
+            [event.0.aggregate.into(), counted.version.into()],
+        );
+        tx.conn().execute_raw(row).await?;
+        // After the row is written: a failure that heals must leave nothing of it.
+        if self.stumbles.fetch_add(1, Ordering::Relaxed) % 5 == 0 {
+            return Err(Error::Conflict);
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_announced_by_a_change_that_was_not_committed() {
+    let world = world().await;
+    let mut tx = world.begin().await;
+    tx.announce(Uuid::from_u128(1), 1, &Counted { version: 1 }).await.unwrap();
+    drop(tx);
+    assert!(outbox::unpublished(&world.test.db, "test", 10).await.unwrap().is_empty());
+    world.announce(1, 1).await;
+    assert_eq!(outbox::unpublished(&world.test.db, "test", 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_state_is_announced_once() {
+    let world = world().await;
+    world.announce(1, 1).await;
+    let mut tx = world.begin().await;
+    assert!(tx.announce(Uuid::from_u128(1), 1, &Counted { version: 1 }).await.is_err());
+}
+
+#[tokio::test]
+async fn the_relay_publishes_everything_once_and_each_aggregate_in_order() {
+    let world = world().await;
+    for version in 1..=40 {
+        for aggregate in 1..=5 {
+            world.announce(aggregate, version).await;
+        }
+    }
+    let bus = SimBus::new(3);
+    assert_eq!(relay::drain(&world.test.db, &bus, "test", &*world.clock).await.unwrap(), 200);
+    assert_eq!(relay::drain(&world.test.db, &bus, "test", &*world.clock).await.unwrap(), 0);
+    for aggregate in 1..=5 {
+        let published = bus.published();
+        let versions: Vec<i64> = published.iter().filter(|e| e.aggregate == Uuid::from_u128(aggregate)).map(|e| e.version).collect();
+        assert_eq!(versions, (1..=40).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn each_event_has_its_effect_exactly_once_however_the_bus_behaves() {
+    for seed in 0..5 {
+        let world = world().await;
+        for number in 20..80 {
+            world.announce(number, 1).await;
+        }
+        let bus = SimBus::new(seed);
+        relay::drain(&world.test.db, &bus, "test", &*world.clock).await.unwrap();
+        // A relay that died between publishing and marking publishes again.
+        for envelope in bus.published().into_iter().take(10) {
+            bus.publish(&envelope).await.unwrap();
+        }
+        world.consume(&bus, Keeper::default()).await;
+        assert_eq!(world.effects().await, 60, "seed {seed}");
+        assert_eq!(inbox::dead_letters(&world.test.db).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_poison_event_waits_aside_with_its_aggregate_and_others_flow_on() {
+    let world = world().await;
+    for aggregate in 10..20 {
+        world.announce(aggregate, 1).await;
+        world.announce(aggregate, 2).await;
+    }
+    let bus = SimBus::new(1);
+    relay::drain(&world.test.db, &bus, "test", &*world.clock).await.unwrap();
+    world.consume(&bus, Keeper::default()).await;
+    assert_eq!(world.effects().await, 18);
+    assert_eq!(inbox::dead_letters(&world.test.db).await.unwrap(), 2, "the poison and the one behind it");
+}

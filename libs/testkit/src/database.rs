@@ -1,0 +1,127 @@
+//! One PostgreSQL server a test process, one database a test.
+
+use std::{
+    collections::HashMap,
+    fmt::Display,
+    mem,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use dev_infra::{Durability, Postgres};
+use store::Db;
+use tokio::sync::OnceCell;
+
+/// The server of this test process: started when first asked for, ended with the process, its folder removed.
+///
+/// # Panics
+/// When it cannot be started.
+pub async fn postgres() -> &'static Postgres {
+    static SERVER: OnceCell<Postgres> = OnceCell::const_new();
+    SERVER
+        .get_or_init(async || {
+            let folder = tempfile::Builder::new().prefix("congtam-test-").tempdir().expect("a temporary folder").keep();
+            dev_infra::remove_at_exit(&folder).expect("a shell that removes the folder");
+            Postgres::start(&folder, Durability::Fast).await.unwrap_or_else(|error| panic!("{error:#}"))
+        })
+        .await
+}
+
+/// A database of its own for one test.
+pub struct TestDb {
+    /// Connections to it.
+    pub db: Db,
+    /// Its URL, for a service that connects by itself.
+    pub url: String,
+    name: String,
+}
+
+/// Databases of finished tests, to be dropped when the next one is made: a destructor cannot wait for the server.
+static FINISHED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+impl TestDb {
+    /// A database that `migrate` has prepared. It runs once a process for each `template`, a name `[a-z0-9_]+`; every
+    /// test gets a copy.
+    ///
+    /// ```ignore
+    /// let test = TestDb::new("identity", async |db| identity::migrations().run(db).await).await;
+    /// ```
+    ///
+    /// # Panics
+    /// When the server or the migration fails.
+    pub async fn new<E: Display>(template: &str, migrate: impl AsyncFnOnce(&Db) -> Result<(), E>) -> Self {
+        static TEMPLATES: Mutex<Option<HashMap<String, Arc<OnceCell<()>>>>> = Mutex::new(None);
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let server = postgres().await;
+        let cell = {
+            let mut templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(templates.get_or_insert_default().entry(template.to_owned()).or_default())
+        };
+        let source = format!("template_{template}");
+        cell.get_or_init(async || {
+            // A test that panicked in its migration may have left a half-made template.
+            succeed("dropping the template", server.drop_database(&source).await);
+            succeed("creating the template", server.create_database(&source).await);
+            let db = connect(&server.url(&source)).await;
+            succeed("migrating the template", migrate(&db).await);
+            succeed("closing the template", db.close().await);
+        })
+        .await;
+        for name in mem::take(&mut *FINISHED.lock().unwrap_or_else(PoisonError::into_inner)) {
+            succeed("dropping a finished database", server.drop_database(&name).await);
+        }
+        let name = format!("test_{}", COUNTER.fetch_add(1, Ordering::Relaxed));
+        succeed("copying the template", server.create_database_from(&name, &source).await);
+        let url = server.url(&name);
+        Self { db: connect(&url).await, url, name }
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        FINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(mem::take(&mut self.name));
+    }
+}
+
+async fn connect(url: &str) -> Db {
+    succeed("connecting", store::connect(&store::Config { url: url.to_owned(), ..store::Config::default() }).await)
+}
+
+fn succeed<T, E: Display>(doing: &str, result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| panic!("{doing}: {error:#}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use store::{Migration, Migrations};
+
+    use super::*;
+
+    const TABLE: Migration = Migration { name: "0001", sql: "CREATE TABLE t (n int); INSERT INTO t VALUES (1)" };
+    static MIGRATED: AtomicUsize = AtomicUsize::new(0);
+
+    async fn prepared() -> TestDb {
+        TestDb::new("own", async |db| {
+            MIGRATED.fetch_add(1, Ordering::Relaxed);
+            Migrations(vec![TABLE]).run(db).await
+        })
+        .await
+    }
+
+    async fn count(test: &TestDb) -> u64 {
+        let rows = sea_orm::ConnectionTrait::execute_unprepared(&test.db, "SELECT n FROM t").await.unwrap();
+        rows.rows_affected()
+    }
+
+    #[tokio::test]
+    async fn tests_share_a_migration_and_nothing_else() {
+        let (one, other) = tokio::join!(prepared(), prepared());
+        sea_orm::ConnectionTrait::execute_unprepared(&one.db, "INSERT INTO t VALUES (2)").await.unwrap();
+        assert_eq!((count(&one).await, count(&other).await), (2, 1));
+        assert_eq!(MIGRATED.load(Ordering::Relaxed), 1);
+    }
+}
