@@ -48,6 +48,17 @@ impl Admin {
         self.execute(format!(r#"DROP DATABASE IF EXISTS "{}" WITH (FORCE)"#, checked(name)?)).await
     }
 
+    /// The names of all databases.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub async fn databases(&self) -> Result<Vec<String>> {
+        let mut connection = PgConnection::connect(&self.admin_url).await.context("cannot connect to PostgreSQL")?;
+        let names = sqlx::query_scalar("SELECT datname::text FROM pg_database ORDER BY 1").fetch_all(&mut connection).await?;
+        connection.close().await?;
+        Ok(names)
+    }
+
     /// How many rows a table of a database has.
     ///
     /// # Errors
