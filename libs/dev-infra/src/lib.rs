@@ -17,6 +17,7 @@ pub use admin::Admin;
 pub use folder::remove_at_exit;
 pub use nats::{Nats, delete_streams};
 pub use postgres::Postgres;
+pub use process::spawn;
 pub use redis::Redis;
 pub use tools::{MissingTool, missing_tools};
 

@@ -1,17 +1,13 @@
 //! The event server.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use futures::TryStreamExt;
 
-use crate::{
-    folder::{self, Lock},
-    process::{self, Process, Recipe},
-};
+use crate::folder::{self, Lock};
+use crate::process::{self, Process, Recipe};
 
 /// A private nats-server with JetStream.
 pub struct Nats {

@@ -1,21 +1,16 @@
 //! The database server.
 
-use std::{
-    fs,
-    ops::Deref,
-    os::unix::fs::{DirBuilderExt, PermissionsExt},
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::fs;
+use std::ops::Deref;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
-    Admin, Durability,
-    folder::{self, Lock, User},
-    process::{self, Process, Recipe},
-    tools,
-};
+use crate::folder::{self, Lock, User};
+use crate::process::{self, Process, Recipe};
+use crate::{Admin, Durability, tools};
 
 /// A private PostgreSQL server; everything of [`Admin`] works on it.
 pub struct Postgres {

@@ -1,23 +1,18 @@
 //! Child processes that never outlive us.
 
-use std::{
-    fs::{self, File},
-    io,
-    net::{Ipv4Addr, TcpListener},
-    os::unix::process::CommandExt,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::{Mutex, OnceLock, PoisonError, mpsc},
-    thread,
-    time::{Duration, Instant},
-};
+use std::fs::{self, File};
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
-    folder::{Lock, User},
-    tools,
-};
+use crate::folder::{Lock, User};
+use crate::tools;
 
 /// How long a server has to answer after its start, and to end after being asked to.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -43,6 +38,17 @@ pub(crate) fn detached(mut command: Command) -> io::Result<Child> {
     let gone = || io::Error::other("the thread that starts processes has ended");
     starter.lock().unwrap_or_else(PoisonError::into_inner).send((command, answer)).map_err(|_| gone())?;
     spawned.recv().map_err(|_| gone())?
+}
+
+/// Starts a program that is killed when this process ends, however it ends. `configure` adds arguments, variables and files.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn spawn(program: &Path, configure: impl FnOnce(&mut Command)) -> Result<Child> {
+    let mut command = Command::new(tools::find("setpriv")?);
+    command.args(["--pdeathsig", "KILL", "--"]).arg(program).stdin(Stdio::null());
+    configure(&mut command);
+    detached(command).with_context(|| format!("cannot start {}", program.display()))
 }
 
 /// A port that was free a moment ago.

@@ -1,13 +1,13 @@
 //! The cache server.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{
-    folder::{self, Lock},
-    process::{self, Process, Recipe},
-};
+use crate::folder::{self, Lock};
+use crate::process::{self, Process, Recipe};
 
 /// A private Redis that keeps nothing on disk: nothing may depend on what it remembers.
 pub struct Redis {

@@ -1,9 +1,7 @@
 //! Where the programs are.
 
-use std::{
-    env, fmt,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
+use std::{env, fmt};
 
 /// A program that the private servers need and this machine does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

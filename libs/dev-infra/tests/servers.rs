@@ -1,6 +1,8 @@
 //! The private servers against the real programs.
 
-use std::{fs, path::Path, process::Command};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use dev_infra::{Admin, Durability, Postgres, Servers};
 use sqlx::{Connection, PgConnection};

@@ -38,6 +38,17 @@ pub fn compare_names(a: &str, b: &str) -> Ordering {
     compare_words(given_name(a), given_name(b)).then_with(|| compare_words(a, b))
 }
 
+/// Text whose binary order is that of [`compare_names`], for databases that sort by bytes.
+pub fn name_sort_key(full_name: &str) -> String {
+    let key = |words: &str| {
+        let weights: Vec<(u32, u32)> = words.to_lowercase().nfc().filter(|c| !c.is_whitespace()).map(weigh).collect();
+        let letters: String = weights.iter().map(|(letter, _)| format!("{letter:06x}")).collect();
+        let tones: String = weights.iter().map(|(_, tone)| tone.to_string()).collect();
+        format!("{letters} {tones}")
+    };
+    format!("{} {}", key(given_name(full_name)), key(full_name))
+}
+
 /// The weight of one letter: which letter (its vowel or stroke mark included), and which tone.
 fn weigh(letter: char) -> (u32, u32) {
     let mut tone = 0;
@@ -77,6 +88,9 @@ mod tests {
         let mut names = sorted;
         names.reverse();
         names.sort_by(|a, b| compare_names(a, b));
+        assert_eq!(names, sorted);
+        names.reverse();
+        names.sort_by_key(|name| name_sort_key(name));
         assert_eq!(names, sorted);
     }
 }

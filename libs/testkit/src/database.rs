@@ -1,14 +1,10 @@
 //! One PostgreSQL server a test process, one database a test.
 
-use std::{
-    collections::HashMap,
-    fmt::Display,
-    mem,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::mem;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use dev_infra::{Durability, Postgres};
 use store::Db;
@@ -69,7 +65,8 @@ impl TestDb {
             succeed("closing the template", db.close().await);
         })
         .await;
-        for name in mem::take(&mut *FINISHED.lock().unwrap_or_else(PoisonError::into_inner)) {
+        let finished = mem::take(&mut *FINISHED.lock().unwrap_or_else(PoisonError::into_inner));
+        for name in finished {
             succeed("dropping a finished database", server.drop_database(&name).await);
         }
         let name = format!("test_{}", COUNTER.fetch_add(1, Ordering::Relaxed));

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Clock, Ids};
-use rand::{Rng, SeedableRng, rngs::StdRng};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use uuid::{Builder, Uuid};
 
 /// UUIDv7 of the clock's time with random digits from a seed: the same seed and clock give the same ids, in rising order.

@@ -1,9 +1,8 @@
 //! The key pair that signs tokens in tests.
 
-use ed25519_dalek::{
-    SigningKey,
-    pkcs8::{EncodePrivateKey, EncodePublicKey, spki::der::pem::LineEnding},
-};
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{EncodePrivateKey, EncodePublicKey};
 
 /// An Ed25519 key pair as PEM; always the same, so never of use outside tests.
 #[derive(Clone, Debug)]

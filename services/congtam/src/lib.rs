@@ -1,1 +1,12 @@
 //! The operator's binary: demo, dev, migrate, and what operators ask of the services.
+//!
+//! It holds no service code: [`world`] builds a configuration for each service and runs them by the same host as
+//! production does, and [`year`] lives through an evaluation year by their public APIs.
+
+pub mod cli;
+mod demo;
+mod dev;
+mod migrate;
+mod progress;
+pub mod world;
+pub mod year;

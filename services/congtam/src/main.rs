@@ -1,2 +1,7 @@
 //! The operator's binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    congtam::cli::main()
+}

@@ -1,1 +1,38 @@
 //! Periods, records, reviewers, forms, opinions, minutes and decisions: who and when.
+
+mod access;
+mod commands;
+mod config;
+mod consumers;
+mod error;
+mod files;
+mod grpc;
+mod jobs;
+mod migrations;
+mod queries;
+mod stages;
+mod store;
+mod wire;
+
+use proto::evaluation::v1::evaluation_service_server::EvaluationServiceServer;
+use runtime::{Ctx, Deps};
+
+pub use config::Config;
+pub use migrations::migrations;
+
+/// Name of the service.
+pub const NAME: &str = "evaluation";
+
+/// Largest request: a file of 3 MiB and what goes with it.
+const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
+
+/// The service, ready for a host.
+///
+/// # Errors
+/// When the database or the object store cannot be reached, or the configuration makes no sense.
+pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
+    let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
+    let server = EvaluationServiceServer::new(grpc::Evaluation::new(ctx.clone())).max_decoding_message_size(LARGEST_REQUEST);
+    let service = runtime::GrpcService::new(ctx).add(server);
+    service.consumer(consumers::Identity).consumer(consumers::Scoring).job("deadlines", jobs::EVERY, jobs::reconcile).build()
+}

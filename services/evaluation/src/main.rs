@@ -1,2 +1,7 @@
 //! The evaluation service as a process.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    runtime::main(evaluation::NAME, evaluation::migrations(), evaluation::service)
+}

@@ -1,1 +1,54 @@
 //! Units, posts, people, accounts, sessions and roles.
+
+mod commands;
+mod config;
+mod grpc;
+mod jobs;
+mod keys;
+mod mail;
+mod migrations;
+mod queries;
+mod secrets;
+mod store;
+mod wire;
+mod workbook;
+
+use std::time::Duration;
+
+use anyhow::Context;
+use proto::identity::v1::account_service_server::AccountServiceServer;
+use proto::identity::v1::directory_service_server::DirectoryServiceServer;
+use runtime::{Ctx, Deps};
+
+pub use config::{Config, Mail, Session};
+pub use migrations::migrations;
+
+/// Name of the service.
+pub const NAME: &str = "identity";
+
+/// Methods that need no token: they are how one gets one.
+const PUBLIC: [&str; 5] = [
+    "/congtam.identity.v1.AccountService/Bootstrap",
+    "/congtam.identity.v1.AccountService/Activate",
+    "/congtam.identity.v1.AccountService/SignIn",
+    "/congtam.identity.v1.AccountService/SignOut",
+    "/congtam.identity.v1.AccountService/IssueToken",
+];
+
+/// The service, ready for a host.
+///
+/// # Errors
+/// When the database cannot be reached, or the configuration makes no sense.
+pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
+    let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
+    let signer = rpc::Signer::from_pem(&config.token_private_key).context("token_private_key")?;
+    let post = mail::Post::open(&config.mail).context("mail")?;
+    let desk = grpc::Desk::new(ctx.clone(), config, signer);
+    runtime::GrpcService::new(ctx)
+        .add(AccountServiceServer::new(grpc::Accounts(desk.clone())))
+        // A staff list of an agency may have some megabytes.
+        .add(DirectoryServiceServer::new(grpc::Directory(desk)).max_decoding_message_size(16 << 20))
+        .public(&PUBLIC)
+        .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone()))
+        .build()
+}

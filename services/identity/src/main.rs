@@ -1,2 +1,7 @@
 //! The identity service as a process.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    runtime::main(identity::NAME, identity::migrations(), identity::service)
+}

@@ -1,1 +1,31 @@
-//! The web pages: speaks gRPC to the services, owns no rule.
+//! The web pages of Công Tâm: server-rendered, speaks gRPC to the services, owns no rule and stores nothing.
+
+mod app;
+mod clients;
+mod config;
+mod field;
+mod guard;
+mod halt;
+mod law;
+mod page;
+mod pages;
+mod posted;
+mod router;
+mod session;
+mod show;
+
+pub use config::Config;
+
+use runtime::{Deps, Service};
+
+/// Name of the service.
+pub const NAME: &str = "portal";
+
+/// The portal, ready to be hosted.
+///
+/// # Errors
+/// When the URL of a service makes no sense.
+pub async fn service(config: Config, deps: Deps) -> anyhow::Result<Service> {
+    let app = app::App::new(&config, deps)?;
+    Ok(Service::http(NAME, router::router(app, &config.assets_dir)))
+}

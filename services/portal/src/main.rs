@@ -1,2 +1,7 @@
 //! The portal as a process.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    runtime::main(portal::NAME, store::Migrations(Vec::new()), portal::service)
+}

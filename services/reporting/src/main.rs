@@ -1,2 +1,7 @@
 //! The reporting service as a process.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    runtime::main(reporting::NAME, reporting::migrations(), reporting::service)
+}

@@ -1,2 +1,7 @@
 //! The scoring service as a process.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    runtime::main(scoring::NAME, scoring::migrations(), scoring::service)
+}

@@ -1,1 +1,29 @@
 //! Work lists, daily and weekly logs, their approval and statistics.
+
+mod commands;
+mod config;
+mod consumers;
+mod grpc;
+mod migrations;
+mod queries;
+mod store;
+mod wire;
+
+use proto::worklog::v1::worklog_service_server::WorklogServiceServer;
+use runtime::{Ctx, Deps};
+
+pub use config::Config;
+pub use migrations::migrations;
+
+/// Name of the service.
+pub const NAME: &str = "worklog";
+
+/// The service, ready for a host.
+///
+/// # Errors
+/// When the database or the object store cannot be reached, or the configuration makes no sense.
+pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
+    let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
+    let server = WorklogServiceServer::new(grpc::Worklog::new(ctx.clone()));
+    runtime::GrpcService::new(ctx).add(server).consumer(consumers::People).build()
+}

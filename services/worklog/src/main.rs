@@ -1,2 +1,7 @@
 //! The worklog service as a process.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    runtime::main(worklog::NAME, worklog::migrations(), worklog::service)
+}

@@ -1,1 +1,1 @@
-//! The rules of the house, as tests.
+//! The rules of the house, as tests: see `tests/house`.

@@ -1,1 +1,32 @@
-//! Units, posts, people, accounts, sessions and roles: the pure rules.
+//! Units, posts, people, accounts: the pure rules.
+//!
+//! - ID-1: a person's role and group follow from the post held; they are never typed in ([`title`], [`Post`]).
+//! - ID-2: the direct head of everybody follows from the posts of the whole tree ([`heads`]).
+//! - ID-3: a staff list is taken whole or not at all, and every bad row is told at once ([`workbook`]).
+//! - ID-4: an account begins invited, without a password ([`Account`]).
+//! - ID-5: nobody gives a role to themself ([`policy`]).
+
+mod account;
+mod error;
+pub mod heads;
+pub mod lock;
+pub mod password;
+mod person;
+pub mod policy;
+pub mod title;
+mod unit;
+pub mod workbook;
+
+pub use account::{Account, Grant, Status, SystemRole};
+pub use error::*;
+pub use person::{EmployeeGroup, Employment, Person, Post, PostRole, ServiceFacts};
+pub use unit::{Unit, UnitKind};
+
+kernel::ids! {
+    /// A unit of the organisation.
+    UnitId;
+    /// A person.
+    PersonId;
+    /// One post of one person.
+    PostId;
+}

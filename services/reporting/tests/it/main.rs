@@ -1,1 +1,8 @@
-//! Behaviour of the reporting service against real servers.
+//! Reporting as the other services and its readers see it: events in, figures and documents out.
+#![allow(missing_docs)]
+
+mod documents;
+mod harness;
+mod office;
+mod projections;
+mod rights;

@@ -1,1 +1,62 @@
-//! Policy packs, criteria sets, score sheets and results: how many points and which class: the pure rules.
+//! How many points and which class: the rules of scoring, pure.
+//!
+//! The way to a result is [`compute`]: a [`Pack`] (the law of the year), a [`CriteriaSet`] (what is scored), an
+//! [`Input`] (what was scored, and what the head decided) give an [`Outcome`] that explains itself step by step.
+//!
+//! What always holds:
+//! - SC-1: values are exact until the one rounding that the pack names; no intermediate value is ever rounded and used again.
+//! - SC-2: a part that is missing is missing, never zero: without review sheets there is no mean and no class.
+//! - SC-3: the order in which sheets are given never matters.
+//! - SC-4: a cap lowers a class or leaves it; it changes no points and raises nothing.
+//! - SC-5: "not applicable" is not zero, and caps nothing.
+//! - SC-6: of one reviewer's sheets only the one of the latest round counts.
+//! - SC-7: a published pack or criteria set never changes; its digest proves it.
+
+mod adding;
+mod band;
+mod canonical;
+mod class;
+mod compute;
+mod criteria;
+mod declared;
+mod error;
+mod evidence;
+mod explain;
+mod group;
+mod history;
+mod input;
+mod outcome;
+mod pack;
+mod policy;
+mod quota;
+mod r360;
+mod record;
+mod relation;
+mod result;
+mod schema;
+mod sheet;
+pub mod shipped;
+mod tasks;
+mod zero;
+
+pub use band::Level;
+pub use class::Class;
+pub use compute::compute;
+pub use criteria::{Anchor, AnchorScales, CriteriaSet, Criterion, Section};
+pub use error::already_published;
+pub use evidence::{SheetStanding, basis, in_effect};
+pub use explain::Step;
+pub use group::Group;
+pub use history::PastYear;
+pub use input::{Decision, Evidence, Input, Review};
+pub use outcome::{Cap, Classed, CriterionResult, Flag, Outcome, RelationMean, Shown, Stage};
+pub use pack::{
+    Aggregate, BandOn, Bands, ColleagueScores, Formula, NaPolicy, Pack, R360, Rules, SelfConflict, Streak, TaskFormula, ZeroSource,
+};
+pub use policy::{Reader, ReaderRole, may_publish, may_read_result};
+pub use quota::most_in_quota;
+pub use record::{DecisionTaken, Progress, Record};
+pub use relation::Relation;
+pub use result::{Computed, Versioned};
+pub use sheet::{Entry, Score, ScoreSheet, Tally};
+pub use tasks::TaskResults;

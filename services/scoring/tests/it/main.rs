@@ -1,1 +1,8 @@
-//! Behaviour of the scoring service against real servers.
+//! The scoring service on real PostgreSQL: called by gRPC as the portal calls it, told by the bus what evaluation announces.
+
+mod app;
+mod doors;
+mod law;
+mod order;
+mod results;
+mod world;

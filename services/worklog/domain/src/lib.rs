@@ -1,1 +1,44 @@
 //! Work lists, daily and weekly logs, their approval and statistics: the pure rules.
+//!
+//! Articles 2.3, 3.2, 5.2a and 10 of the regulation. Map: [`work_list`] what is assigned, [`log`] what was done,
+//! [`approval`] the way both take, [`summary`] what approved logs add up to, [`policy`] who may, [`person`] who approves.
+//!
+//! Invariants:
+//! - WL-1 Only the person writes their own list and logs; only their direct head approves or returns them.
+//! - WL-2 What waits for approval does not change until it is approved or returned.
+//! - WL-3 An approved log never changes. An approved list stays in force until its next edition is approved.
+//! - WL-4 A returned list or log carries the reason, until it is submitted again.
+//! - WL-5 Nobody approves their own work, but the head of an agency has nobody above in the software: what they submit is
+//!   approved at once, and says so.
+//! - WL-6 Only entries of approved logs count in a summary, and a summary sets no score.
+//! - WL-7 A repeated command changes nothing and announces nothing.
+//! - WL-8 A draft is its person's alone: nobody else reads it, nothing announces it.
+
+mod approval;
+mod changed;
+pub mod error;
+mod log;
+mod person;
+pub mod policy;
+mod summary;
+mod work_list;
+
+pub use approval::{Approval, Signature};
+pub use changed::{Changed, Event, Step};
+pub use log::{Cadence, Entry, Log, Outcome, Writing};
+pub use person::Person;
+pub use summary::{Summary, Tally};
+pub use work_list::{ItemDraft, WorkItem, WorkList};
+
+kernel::ids! {
+    /// A person.
+    PersonId;
+    /// The work list of one person and year.
+    WorkListId;
+    /// One piece of work of a list.
+    ItemId;
+    /// A log of one person and day or week.
+    LogId;
+    /// The summary of one person and year.
+    SummaryId;
+}

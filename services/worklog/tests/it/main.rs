@@ -1,1 +1,8 @@
-//! Behaviour of the worklog service against real servers.
+//! The worklog service on real PostgreSQL, called by gRPC as the portal calls it.
+
+mod app;
+mod doors;
+mod lists;
+mod logs;
+mod people;
+mod summaries;

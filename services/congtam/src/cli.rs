@@ -1,0 +1,98 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::world::Given;
+use crate::{demo, dev, migrate};
+
+#[derive(Parser)]
+#[command(name = "congtam", version, about = "Công Tâm: evaluates and classifies the civil servants of a province")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Plays a whole evaluation year and writes the official documents.
+    Demo(demo::Arguments),
+    /// Runs every service on private servers, with data that stays.
+    Dev(dev::Arguments),
+    /// Brings the databases of the services to the newest schema.
+    Migrate(migrate::Arguments),
+}
+
+/// Servers that somebody else runs; each one that is not given is started privately.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct ServerArguments {
+    /// PostgreSQL to use, as a user who may create databases; its databases congtam_* are the services' own.
+    #[arg(long, value_name = "URL")]
+    postgres_url: Option<String>,
+    /// NATS with JetStream to use; its streams EVT_* are the services' own.
+    #[arg(long, value_name = "URL")]
+    nats_url: Option<String>,
+    /// Redis to use.
+    #[arg(long, value_name = "URL")]
+    redis_url: Option<String>,
+}
+
+impl From<ServerArguments> for Given {
+    fn from(arguments: ServerArguments) -> Self {
+        let ServerArguments { postgres_url, nats_url, redis_url } = arguments;
+        Self { postgres_url, nats_url, redis_url }
+    }
+}
+
+/// Reads the arguments and does what they say.
+pub fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    // Unoptimised builds of six services in one process need deep stacks.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build();
+    let outcome = runtime.context("cannot start").and_then(|runtime| {
+        runtime.block_on(async {
+            match command {
+                Command::Demo(arguments) => demo::run(arguments).await,
+                Command::Dev(arguments) => dev::run(arguments).await,
+                Command::Migrate(arguments) => migrate::run(arguments).await,
+            }
+        })
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("congtam: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the project: where its data and built assets are.
+///
+/// # Errors
+/// When neither `given` nor the current folder nor one above it is the project's.
+pub(crate) fn project_folder(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
+    let start = match given {
+        Some(folder) => folder.canonicalize().with_context(|| format!("there is no folder {}", folder.display()))?,
+        None => std::env::current_dir()?,
+    };
+    let found = start.ancestors().find(|folder| folder.join("deploy/demo-data").is_dir());
+    found.map(PathBuf::from).with_context(|| format!("{} is not in the project's folder; give it with --root", start.display()))
+}
+
+/// Returns when the operator or the system asks us to stop. Asked again, the process ends at once.
+pub(crate) async fn asked_to_stop() {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    tokio::spawn(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+        std::process::exit(130);
+    });
+}

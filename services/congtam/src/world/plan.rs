@@ -1,0 +1,153 @@
+//! The configuration of every service, as it would stand in files.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{EncodePrivateKey, EncodePublicKey};
+use runtime::config::{Bus, Telemetry};
+use serde::Serialize;
+
+use super::stage::Ports;
+use crate::year::Endpoints;
+
+/// The typed configuration of each service.
+#[derive(Clone)]
+pub struct Plan {
+    /// Accounts and the directory.
+    pub identity: identity::Config,
+    /// Work lists and logs.
+    pub worklog: worklog::Config,
+    /// Periods and records.
+    pub evaluation: evaluation::Config,
+    /// Policy packs, criteria sets, results.
+    pub scoring: scoring::Config,
+    /// Documents and figures.
+    pub reporting: reporting::Config,
+    /// The web pages.
+    pub portal: portal::Config,
+}
+
+/// What the configurations are made of.
+pub(super) struct Parts<'a> {
+    pub(super) root: &'a Path,
+    pub(super) folder: &'a Path,
+    pub(super) ports: Ports,
+    pub(super) database_url: &'a dyn Fn(&str) -> String,
+    pub(super) nats_url: &'a str,
+    pub(super) redis_url: &'a str,
+    pub(super) mail_folder: &'a Path,
+    pub(super) clock_offset_file: Option<PathBuf>,
+}
+
+impl Plan {
+    pub(super) fn new(parts: &Parts<'_>) -> anyhow::Result<Self> {
+        let key = SigningKey::from_bytes(&rand::random());
+        let private_key = key.to_pkcs8_pem(LineEnding::LF)?.to_string();
+        let public_key = key.verifying_key().to_public_key_pem(LineEnding::LF)?;
+        let ports = parts.ports;
+        let service = |name: &str, port: u16| runtime::Config {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+            database: store::Config { url: (parts.database_url)(name), ..store::Config::default() },
+            bus: Bus { url: parts.nats_url.to_owned() },
+            cache_url: parts.redis_url.to_owned(),
+            objects: objects::Config { url: parts.folder.join("objects").join(name).to_string_lossy().into_owned() },
+            token_public_key: public_key.clone(),
+            telemetry: Telemetry { log_json: false, ..Telemetry::default() },
+            clock_offset_file: parts.clock_offset_file.clone(),
+            reflection: true,
+        };
+        let url = |port: u16| format!("http://127.0.0.1:{port}");
+        Ok(Self {
+            identity: identity::Config {
+                runtime: service(identity::NAME, ports.identity),
+                token_private_key: private_key,
+                bootstrap_secret: hex(&rand::random::<[u8; 16]>()),
+                portal_url: url(ports.portal),
+                mail: identity::Mail::Folder { folder: parts.mail_folder.to_owned() },
+                ..identity::Config::default()
+            },
+            worklog: worklog::Config { runtime: service(worklog::NAME, ports.worklog) },
+            evaluation: evaluation::Config { runtime: service(evaluation::NAME, ports.evaluation) },
+            scoring: scoring::Config { runtime: service(scoring::NAME, ports.scoring) },
+            reporting: reporting::Config { runtime: service(reporting::NAME, ports.reporting), ..reporting::Config::default() },
+            portal: portal::Config {
+                runtime: runtime::Config { database: store::Config::default(), ..service(portal::NAME, ports.portal) },
+                identity_url: url(ports.identity),
+                worklog_url: url(ports.worklog),
+                evaluation_url: url(ports.evaluation),
+                scoring_url: url(ports.scoring),
+                reporting_url: url(ports.reporting),
+                assets_dir: parts.root.join("services/portal/assets/dist"),
+                cookie_secure: false,
+            },
+        })
+    }
+
+    /// Where the services of this plan listen.
+    pub fn endpoints(&self) -> Endpoints {
+        Endpoints {
+            identity: self.portal.identity_url.clone(),
+            worklog: self.portal.worklog_url.clone(),
+            evaluation: self.portal.evaluation_url.clone(),
+            scoring: self.portal.scoring_url.clone(),
+            reporting: self.portal.reporting_url.clone(),
+        }
+    }
+
+    /// Address of the web pages.
+    pub fn portal_url(&self) -> String {
+        format!("http://{}", self.portal.runtime.listen)
+    }
+
+    /// The tables of each service, brought to the newest schema.
+    ///
+    /// # Errors
+    /// When a database cannot be reached or a migration fails; names the service.
+    pub async fn migrate(&self) -> anyhow::Result<()> {
+        tokio::try_join!(
+            migrate(identity::NAME, &self.identity.runtime, identity::migrations()),
+            migrate(worklog::NAME, &self.worklog.runtime, worklog::migrations()),
+            migrate(evaluation::NAME, &self.evaluation.runtime, evaluation::migrations()),
+            migrate(scoring::NAME, &self.scoring.runtime, scoring::migrations()),
+            migrate(reporting::NAME, &self.reporting.runtime, reporting::migrations()),
+        )?;
+        Ok(())
+    }
+
+    /// Writes `<service>.json` for each service, readable by the owner only: what a process reads by `<SERVICE>_CONFIG`.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
+        write(folder, identity::NAME, &self.identity)?;
+        write(folder, worklog::NAME, &self.worklog)?;
+        write(folder, evaluation::NAME, &self.evaluation)?;
+        write(folder, scoring::NAME, &self.scoring)?;
+        write(folder, reporting::NAME, &self.reporting)?;
+        write(folder, portal::NAME, &self.portal)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Brings one service's database to the newest schema.
+pub(crate) async fn migrate(name: &str, config: &runtime::Config, migrations: store::Migrations) -> anyhow::Result<()> {
+    let context = || format!("the database of {name} cannot be migrated");
+    let db = store::connect(&config.database).await.with_context(context)?;
+    migrations.run(&db).await.with_context(context)?;
+    db.close().await.with_context(context)
+}
+
+fn write(folder: &Path, name: &str, config: &impl Serialize) -> anyhow::Result<()> {
+    let path = folder.join(format!("{name}.json"));
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path);
+    let file = file.with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(serde_json::to_writer_pretty(file, config)?)
+}

@@ -1,0 +1,217 @@
+//! What services need before they can start: servers, databases, ports, keys, folders.
+
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use dev_infra::{Admin, Durability, Nats, Postgres, Redis};
+use futures::future::{OptionFuture, TryFutureExt};
+use tokio::net::TcpListener;
+
+use super::plan::{Parts, Plan};
+
+const WITH_DATABASE: [&str; 5] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME];
+/// Streams of the services' events.
+const STREAMS: &str = "EVT_";
+const PORTS_TRIED: u16 = 100;
+
+/// Servers that somebody else runs.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// PostgreSQL, as a user who may create databases.
+    pub postgres_url: Option<String>,
+    /// NATS with JetStream.
+    pub nats_url: Option<String>,
+    /// Redis.
+    pub redis_url: Option<String>,
+}
+
+/// What the stage is set for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Folder of the project, for its data and built assets.
+    pub root: PathBuf,
+    /// Folder of everything that is kept: databases, mails, objects, configurations.
+    pub folder: PathBuf,
+    /// Servers to use instead of private ones.
+    pub given: Given,
+    /// What a power cut may take from the private servers.
+    pub durability: Durability,
+    /// Begin with empty databases, streams and folders.
+    pub fresh: bool,
+    /// The services read a rehearsal clock, which a file moves.
+    pub rehearsal: bool,
+    /// The portal listens here, or on the next free port.
+    pub portal_port: u16,
+}
+
+/// The ports of the services.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ports {
+    pub(super) identity: u16,
+    pub(super) worklog: u16,
+    pub(super) evaluation: u16,
+    pub(super) scoring: u16,
+    pub(super) reporting: u16,
+    pub(super) portal: u16,
+}
+
+/// The services' ports, taken.
+pub(super) struct Listeners {
+    pub(super) identity: TcpListener,
+    pub(super) worklog: TcpListener,
+    pub(super) evaluation: TcpListener,
+    pub(super) scoring: TcpListener,
+    pub(super) reporting: TcpListener,
+    pub(super) portal: TcpListener,
+}
+
+/// Everything that services need, ready; the services themselves not yet started.
+pub struct Stage {
+    /// The configuration of each service.
+    pub plan: Plan,
+    /// Where identity puts the mails it sends.
+    pub mail_folder: PathBuf,
+    /// The rehearsal clock.
+    pub clock_offset_file: Option<PathBuf>,
+    listeners: Option<Listeners>,
+    admin: Admin,
+    postgres: Option<Postgres>,
+    nats: Option<Nats>,
+    redis: Option<Redis>,
+}
+
+impl Stage {
+    /// Starts the servers that were not given, makes the databases, and brings them to the newest schema.
+    ///
+    /// # Errors
+    /// When a server cannot be started or reached, or a folder cannot be used.
+    pub async fn prepare(options: Options) -> anyhow::Result<Self> {
+        let Options { root, folder, given, durability, fresh, rehearsal, portal_port } = options;
+        fs::create_dir_all(&folder).with_context(|| format!("cannot use the folder {}", folder.display()))?;
+        let folder = folder.canonicalize()?;
+        let (postgres, nats, redis) = start_servers(&folder, &given, durability).await?;
+        let admin = Admin::new(pick(given.postgres_url, postgres.as_ref().map(|postgres| postgres.admin_url.clone())));
+        let nats_url = pick(given.nats_url, nats.as_ref().map(|nats| nats.url().to_owned()));
+        let redis_url = pick(given.redis_url, redis.as_ref().map(|redis| redis.url().to_owned()));
+        let mail_folder = folder.join("mail");
+        let clock_offset_file = rehearsal.then(|| folder.join("clock"));
+        if fresh {
+            forget(&admin, &nats_url).await?;
+            clear(&[&mail_folder, &folder.join("objects")])?;
+        }
+        fs::create_dir_all(&mail_folder)?;
+        make_databases(&admin).await?;
+        if let Some(file) = clock_offset_file.as_ref().filter(|file| fresh || !file.exists()) {
+            fs::write(file, "0")?;
+        }
+        let listeners = Listeners::bind(portal_port).await?;
+        let plan = Plan::new(&Parts {
+            root: &root,
+            folder: &folder,
+            ports: listeners.ports()?,
+            database_url: &|name| admin.url(&database(name)),
+            nats_url: &nats_url,
+            redis_url: &redis_url,
+            mail_folder: &mail_folder,
+            clock_offset_file: clock_offset_file.clone(),
+        })?;
+        plan.migrate().await?;
+        Ok(Self { plan, mail_folder, clock_offset_file, listeners: Some(listeners), admin, postgres, nats, redis })
+    }
+
+    /// How many rows a table has, in the database of each service.
+    ///
+    /// # Errors
+    /// When a database has no such table.
+    pub async fn count_rows(&self, table: &str) -> anyhow::Result<Vec<(&'static str, i64)>> {
+        let count = async |name| anyhow::Ok((name, self.admin.count_rows(&database(name), table).await?));
+        futures::future::try_join_all(WITH_DATABASE.map(count)).await
+    }
+
+    /// Gives the ports free, for services that are processes of their own.
+    pub fn release_ports(&mut self) {
+        self.listeners = None;
+    }
+
+    /// Ends the servers that were started, in good order.
+    pub async fn close(self) {
+        let Self { postgres, nats, redis, .. } = self;
+        let _ = tokio::task::spawn_blocking(move || drop((postgres, nats, redis))).await;
+    }
+
+    pub(super) fn take_listeners(&mut self) -> anyhow::Result<Listeners> {
+        self.listeners.take().context("the ports of this stage were given free")
+    }
+}
+
+impl Listeners {
+    async fn bind(portal_port: u16) -> anyhow::Result<Self> {
+        let any = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+        let (identity, worklog, evaluation, scoring, reporting) = tokio::try_join!(any(), any(), any(), any(), any())?;
+        for port in portal_port..portal_port.saturating_add(PORTS_TRIED) {
+            if let Ok(portal) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+                return Ok(Self { identity, worklog, evaluation, scoring, reporting, portal });
+            }
+        }
+        anyhow::bail!("no port from {portal_port} on is free for the portal")
+    }
+
+    fn ports(&self) -> anyhow::Result<Ports> {
+        Ok(Ports {
+            identity: self.identity.local_addr()?.port(),
+            worklog: self.worklog.local_addr()?.port(),
+            evaluation: self.evaluation.local_addr()?.port(),
+            scoring: self.scoring.local_addr()?.port(),
+            reporting: self.reporting.local_addr()?.port(),
+            portal: self.portal.local_addr()?.port(),
+        })
+    }
+}
+
+async fn start_servers(
+    folder: &Path,
+    given: &Given,
+    durability: Durability,
+) -> anyhow::Result<(Option<Postgres>, Option<Nats>, Option<Redis>)> {
+    let postgres = given.postgres_url.is_none().then(|| Postgres::start(folder, durability).map_ok(Some));
+    let nats = given.nats_url.is_none().then(|| Nats::start(folder).map_ok(Some));
+    let redis = given.redis_url.is_none().then(|| Redis::start(folder).map_ok(Some));
+    let (postgres, nats, redis) = tokio::join!(OptionFuture::from(postgres), OptionFuture::from(nats), OptionFuture::from(redis));
+    Ok((postgres.transpose()?.flatten(), nats.transpose()?.flatten(), redis.transpose()?.flatten()))
+}
+
+/// Exactly one of the two is there: what is not given was started.
+fn pick(given: Option<String>, started: Option<String>) -> String {
+    given.or(started).unwrap_or_default()
+}
+
+/// On a server that others may use too, the name says whose it is.
+fn database(service: &str) -> String {
+    format!("congtam_{service}")
+}
+
+async fn forget(admin: &Admin, nats_url: &str) -> anyhow::Result<()> {
+    for name in WITH_DATABASE {
+        admin.drop_database(&database(name)).await?;
+    }
+    dev_infra::delete_streams(nats_url, STREAMS).await
+}
+
+async fn make_databases(admin: &Admin) -> anyhow::Result<()> {
+    let existing = admin.databases().await?;
+    for name in WITH_DATABASE.map(database) {
+        if !existing.contains(&name) {
+            admin.create_database(&name).await?;
+        }
+    }
+    Ok(())
+}
+
+fn clear(folders: &[&Path]) -> anyhow::Result<()> {
+    for folder in folders.iter().filter(|folder| folder.exists()) {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    Ok(())
+}

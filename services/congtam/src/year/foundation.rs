@@ -1,0 +1,157 @@
+//! Before the year: the first administrator, the staff lists, the invitations, the roles.
+
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use proto::common::v1::{File, PostRole};
+use proto::identity::v1::*;
+
+use super::caller::{Caller, request_id};
+use super::cast::{Agency, Staff};
+use super::mail;
+use super::play::{Play, all_pages};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+impl Play<'_> {
+    /// From empty services to people who can sign in.
+    pub(super) async fn found(&mut self) -> anyhow::Result<()> {
+        self.move_clock(self.day(1, 7), 8)?;
+        self.step("Sở Nội vụ nhập danh sách nhân sự từ Excel", self.options.workbooks.len() + 2).await;
+        let first = BootstrapRequest {
+            request_id: request_id(),
+            secret: self.options.bootstrap_secret.clone(),
+            full_name: "Quản trị Sở Nội vụ".to_owned(),
+            email: self.admin.email.clone(),
+            password: self.options.password.clone(),
+        };
+        self.doors.bootstrap(first).await?;
+        let mut invited = 0;
+        for workbook in &self.options.workbooks {
+            let answer = self.import(workbook).await?;
+            ensure!(answer.problems.is_empty(), "{} was refused: {}", workbook.display(), tell(&answer.problems).join("; "));
+            invited += usize::try_from(answer.accounts_invited)?;
+            self.progress.advance();
+        }
+        self.refuse_wrong_workbook().await?;
+        self.read_organisation().await?;
+        self.step("Mọi người kích hoạt tài khoản từ thư mời và đăng nhập", invited).await;
+        self.activate(invited).await?;
+        self.sign_everybody_in().await?;
+        self.give_roles().await
+    }
+
+    async fn import(&self, workbook: &Path) -> anyhow::Result<ImportWorkbookResponse> {
+        let content = std::fs::read(workbook).with_context(|| format!("the staff list {} cannot be read", workbook.display()))?;
+        let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = File { name, content_type: XLSX.to_owned(), content };
+        Ok(self.admin.import_workbook(ImportWorkbookRequest { request_id: request_id(), workbook: Some(file), dry_run: false }).await?)
+    }
+
+    /// A workbook with mistakes names each of them, and leaves nothing behind.
+    async fn refuse_wrong_workbook(&mut self) -> anyhow::Result<()> {
+        let Some(workbook) = &self.options.wrong_workbook else { return Ok(()) };
+        let before = self.list_people().await?;
+        let answer = self.import(workbook).await?;
+        ensure!(answer.problems.len() > 1, "the wrong workbook {} was not refused for all its problems", workbook.display());
+        ensure!(answer.units_imported == 0 && answer.people_imported == 0, "a refused workbook was imported in part");
+        ensure!(self.list_people().await? == before, "a refused workbook changed people");
+        self.report.workbook_problems = tell(&answer.problems);
+        self.progress.advance();
+        Ok(())
+    }
+
+    async fn list_people(&self) -> anyhow::Result<Vec<Person>> {
+        let page = async |page| {
+            let answer = self.admin.list_people(ListPeopleRequest { page: Some(page), ..ListPeopleRequest::default() }).await?;
+            anyhow::Ok((answer.people, answer.page))
+        };
+        all_pages(page).await
+    }
+
+    async fn read_organisation(&mut self) -> anyhow::Result<()> {
+        let page = async |page| {
+            let answer = self.admin.list_units(ListUnitsRequest { page: Some(page), agency_id: String::new() }).await?;
+            anyhow::Ok((answer.units, answer.page))
+        };
+        let mut agencies: Vec<Agency> = all_pages(page).await?.into_iter().filter(is_evaluated_agency).map(Agency::from).collect();
+        agencies.sort_by(|a, b| a.code.cmp(&b.code));
+        self.agencies = agencies;
+        for person in self.list_people().await? {
+            let caller = Caller::new(&self.doors, &person.email, &self.options.password);
+            if let Some(staff) = Staff::of(&person, caller) {
+                self.people.insert(staff.id.clone(), staff);
+            }
+        }
+        self.report.counts.agencies = self.agencies.len();
+        self.report.counts.people = self.people.len();
+        self.progress.advance();
+        Ok(())
+    }
+
+    async fn activate(&self, invited: usize) -> anyhow::Result<()> {
+        let look = async || {
+            let tokens = mail::invitations(&self.options.mail_folder)?;
+            Ok((tokens.len() >= invited).then_some(()))
+        };
+        self.until("every invitation mail is delivered", look).await?;
+        // The last one may have been read while it was being written.
+        self.options.settle.breathe().await;
+        let tokens = mail::invitations(&self.options.mail_folder)?;
+        let activate = async |(email, activation_token): (String, String)| {
+            let message = ActivateRequest { request_id: request_id(), activation_token, password: self.options.password.clone() };
+            let answer = self.doors.activate(&email, message).await?;
+            ensure!(answer.email.eq_ignore_ascii_case(&email), "the invitation of {email} activated {}", answer.email);
+            Ok(())
+        };
+        self.each(tokens, activate).await?;
+        Ok(())
+    }
+
+    async fn sign_everybody_in(&mut self) -> anyhow::Result<()> {
+        let me = async |staff: &Staff| {
+            let account = staff.caller.get_me(GetMeRequest {}).await?.account.unwrap_or_default();
+            Ok((staff.id.clone(), account.grants))
+        };
+        for (id, grants) in self.each(self.people.values(), me).await? {
+            if let Some(staff) = self.people.get_mut(&id) {
+                staff.grants = grants;
+            }
+        }
+        Ok(())
+    }
+
+    /// The chairman of the province decides on agency heads.
+    async fn give_roles(&mut self) -> anyhow::Result<()> {
+        let outside = |staff: &&Staff| !self.agencies.iter().any(|agency| agency.id == staff.agency_id);
+        let Some(chairman) = self.people.values().filter(outside).find(|staff| staff.role == PostRole::AgencyHead) else { return Ok(()) };
+        let grant = RoleGrant { role: SystemRole::HigherAuthority.into(), agency_id: String::new() };
+        self.admin.grant_role(GrantRoleRequest { request_id: request_id(), person_id: chairman.id.clone(), grant: Some(grant) }).await?;
+        self.report.higher_authority_email = chairman.email.clone();
+        Ok(())
+    }
+}
+
+fn tell(problems: &[ImportProblem]) -> Vec<String> {
+    problems
+        .iter()
+        .map(|problem| format!("{}!{} «{}»: {} {}", problem.sheet, problem.row, problem.column, problem.reason, problem.message))
+        .collect()
+}
+
+fn is_evaluated_agency(unit: &Unit) -> bool {
+    matches!(unit.kind(), UnitKind::Department | UnitKind::District | UnitKind::Commune | UnitKind::PublicService | UnitKind::Association)
+}
+
+impl From<Unit> for Agency {
+    fn from(unit: Unit) -> Self {
+        Self {
+            id: unit.unit_id,
+            code: unit.code,
+            name: unit.name,
+            period_id: String::new(),
+            parts: std::collections::BTreeMap::new(),
+            silent: None,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Sở Nội vụ publishes the six criteria sets and the policy pack of the year (articles 4 and 7.1).
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use proto::scoring::v1::{CriteriaSet, GetCriteriaSetRequest, PublishCriteriaSetRequest, PublishPolicyPackRequest};
+
+use super::caller::{Caller, request_id};
+use super::play::Play;
+
+/// The pack that the rehearsal is decided under.
+pub(super) const PACK: &str = "QT-2019";
+
+impl Play<'_> {
+    /// Criteria sets first: the pack names them.
+    pub(super) async fn publish_law(&mut self) -> anyhow::Result<()> {
+        let sets = files(&self.options.law.join("criteria"))?;
+        self.step("Sở Nội vụ ban hành bộ tiêu chí và gói quy định", sets.len() + 1).await;
+        for set in sets {
+            let answer = self.admin.publish_criteria_set(PublishCriteriaSetRequest { request_id: request_id(), yaml: read(&set)? }).await?;
+            let set = answer.criteria_set.context("the published criteria set")?;
+            self.sets.insert(set.criteria_set_id.clone(), set);
+            self.progress.advance();
+        }
+        let pack = self.options.law.join("packs").join(format!("{PACK}.yaml"));
+        self.admin.publish_policy_pack(PublishPolicyPackRequest { request_id: request_id(), yaml: read(&pack)? }).await?;
+        self.progress.advance();
+        Ok(())
+    }
+}
+
+/// A criteria set as somebody sees it.
+pub(super) async fn criteria_set(caller: &Caller, id: &str) -> anyhow::Result<CriteriaSet> {
+    let answer = caller.get_criteria_set(GetCriteriaSetRequest { criteria_set_id: id.to_owned() }).await?;
+    answer.criteria_set.with_context(|| format!("there is no criteria set {id}"))
+}
+
+fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("the folder {} cannot be read", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    files.sort();
+    Ok(files)
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
+}

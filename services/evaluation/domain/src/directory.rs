@@ -1,0 +1,206 @@
+//! The organisation as the directory announced it, and how one day of it becomes an evaluation (A26, A35).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kernel::text;
+use serde::{Deserialize, Serialize};
+
+use crate::eligibility::{Facts, Way, way, working_days};
+use crate::pack::Policy;
+use crate::routing::Member;
+use crate::{Group, PersonId, PostRole, Subject, UnitId};
+
+/// What kind of body a unit is, as far as evaluation cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum UnitKind {
+    /// UBND cấp xã: an agency inside a district.
+    Commune,
+    /// Leadership of an agency as a part of it.
+    Leadership,
+    /// Anything else.
+    Other,
+}
+
+/// A unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// Its id.
+    pub id: UnitId,
+    /// Name.
+    pub name: String,
+    /// Sign in document numbers.
+    pub abbreviation: String,
+    /// Kind.
+    pub kind: UnitKind,
+    /// The unit above.
+    pub parent: Option<UnitId>,
+    /// The agency that it is or is part of; nothing for the province.
+    pub agency: Option<UnitId>,
+    /// Sector, such as `education`.
+    pub sector: String,
+}
+
+/// A person with posts and what decides about their year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// Full name.
+    pub full_name: String,
+    /// Member of the Party.
+    pub party_member: bool,
+    /// Posts held now or before.
+    pub posts: Vec<Post>,
+    /// What decides, without training.
+    pub facts: Facts,
+    /// Full days of training per year.
+    pub training: BTreeMap<i32, u32>,
+    /// Whom the directory names as direct head.
+    pub named_head: Option<PersonId>,
+}
+
+/// One post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// Unit of the post.
+    pub unit: UnitId,
+    /// Its agency.
+    pub agency: UnitId,
+    /// Title.
+    pub title: String,
+    /// Role in the evaluation.
+    pub role: PostRole,
+    /// Group.
+    pub group: Group,
+    /// Ngạch.
+    pub rank: String,
+    /// Bậc.
+    pub step: String,
+    /// Hệ số lương.
+    pub coefficient: String,
+    /// First day.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// Somebody to be evaluated.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// As the record will name them.
+    pub subject: Subject,
+    /// What decides about their year.
+    pub facts: Facts,
+    /// Sector of their unit.
+    pub sector: String,
+    /// Their place in the routing.
+    pub member: Member,
+}
+
+/// An agency on one day.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Everybody to be evaluated, by unit, role and name.
+    pub candidates: Vec<Candidate>,
+    /// Everybody who can be a reviewer: the agency, and for a commune the leaders of its district.
+    pub members: Vec<Member>,
+}
+
+impl Post {
+    fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
+impl Person {
+    /// The post on a day; of several the highest (A35).
+    pub fn post_on(&self, day: NaiveDate) -> Option<&Post> {
+        self.posts.iter().filter(|post| post.holds_on(day)).min_by_key(|post| height(post.role))
+    }
+
+    fn facts_of(&self, year: i32) -> Facts {
+        Facts { training_full_days: self.training.get(&year).copied().unwrap_or_default(), ..self.facts.clone() }
+    }
+}
+
+const fn height(role: PostRole) -> u8 {
+    match role {
+        PostRole::AgencyHead => 0,
+        PostRole::AgencyDeputy => 1,
+        PostRole::CommuneChair => 2,
+        PostRole::UnitHead => 3,
+        PostRole::CommuneVice => 4,
+        PostRole::UnitDeputy => 5,
+        PostRole::Staff => 6,
+    }
+}
+
+/// The district that a commune is in: the agency of the unit above it.
+pub fn district_of(agency: UnitId, units: &BTreeMap<UnitId, Unit>) -> Option<UnitId> {
+    let unit = units.get(&agency).filter(|unit| unit.kind == UnitKind::Commune)?;
+    units.get(&unit.parent?)?.agency
+}
+
+/// An agency on a day of an evaluation year.
+pub fn snapshot(agency: UnitId, day: NaiveDate, year: i32, units: &BTreeMap<UnitId, Unit>, people: &[Person], policy: &Policy) -> Snapshot {
+    let district = district_of(agency, units);
+    let mut snapshot = Snapshot { candidates: Vec::new(), members: Vec::new() };
+    for person in people {
+        let Some(post) = person.post_on(day) else { continue };
+        if post.agency != agency && Some(post.agency) != district {
+            continue;
+        }
+        let unit = units.get(&post.unit);
+        let sector = unit.map(|unit| unit.sector.clone()).unwrap_or_default();
+        let facts = person.facts_of(year);
+        let way = way(&policy.eligibility, post.group, &sector, &facts, year, working_days(year));
+        let member = Member {
+            person: person.id,
+            full_name: person.full_name.clone(),
+            unit: post.unit,
+            agency: post.agency,
+            district: district.filter(|_| post.agency == agency),
+            role: post.role,
+            group: post.group,
+            named_head: person.named_head.filter(|head| *head != person.id),
+            takes_part: !matches!(way, Way::Not(reason) if reason.is_absent()),
+        };
+        snapshot.members.push(member.clone());
+        if post.agency == agency {
+            let subject = subject(person, post, units);
+            snapshot.candidates.push(Candidate { subject, facts, sector, member });
+        }
+    }
+    snapshot.candidates.sort_by(|a, b| {
+        order(a, units).cmp(&order(b, units)).then_with(|| text::compare_names(&a.subject.full_name, &b.subject.full_name))
+    });
+    snapshot
+}
+
+/// Leaders first, then unit by unit, in each the head first.
+fn order<'a>(candidate: &'a Candidate, units: &BTreeMap<UnitId, Unit>) -> (bool, &'a str, UnitId, u8) {
+    let subject = &candidate.subject;
+    let leaders = units.get(&subject.unit).is_some_and(|unit| unit.kind == UnitKind::Leadership);
+    (!leaders, &subject.unit_name, subject.unit, height(subject.role))
+}
+
+fn subject(person: &Person, post: &Post, units: &BTreeMap<UnitId, Unit>) -> Subject {
+    let name = |unit: UnitId| units.get(&unit).map(|unit| unit.name.clone()).unwrap_or_default();
+    Subject {
+        person: person.id,
+        full_name: person.full_name.clone(),
+        title: post.title.clone(),
+        unit: post.unit,
+        unit_name: name(post.unit),
+        agency: post.agency,
+        agency_name: name(post.agency),
+        group: post.group,
+        role: post.role,
+        party_member: person.party_member,
+        rank: post.rank.clone(),
+        step: post.step.clone(),
+        coefficient: post.coefficient.clone(),
+    }
+}

@@ -1,0 +1,157 @@
+//! Who is evaluated, and how (articles 1.2, 2.8 and 2.9; A22 to A26).
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use kernel::{Exact, date};
+use serde::{Deserialize, Serialize};
+
+use crate::Group;
+use crate::pack::EligibilityRule;
+
+/// Why somebody is not evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Reason {
+    /// Đi học cả ngày trên nửa thời gian làm việc trong năm.
+    Training,
+    /// Thời gian công tác chưa đủ 06 tháng.
+    New,
+    /// Nghỉ dài ngày theo quy định.
+    LongLeave,
+    /// Đã nghỉ hưu, thôi việc trước thời điểm đánh giá.
+    Retired,
+    /// Không thuộc đối tượng áp dụng.
+    OutOfScope,
+}
+
+impl Reason {
+    /// Code of the reason: `TRAINING`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Training => "TRAINING",
+            Self::New => "NEW",
+            Self::LongLeave => "LONG_LEAVE",
+            Self::Retired => "RETIRED",
+            Self::OutOfScope => "OUT_OF_SCOPE",
+        }
+    }
+
+    /// Takes no part in the 360° either: away for most of the year, gone, or under other rules.
+    pub const fn is_absent(self) -> bool {
+        !matches!(self, Self::New)
+    }
+}
+
+/// What of a person's year decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// First day in any agency.
+    pub recruited_on: Option<NaiveDate>,
+    /// Day of moving in from another agency.
+    pub transferred_on: Option<NaiveDate>,
+    /// The agency before.
+    pub transferred_from: String,
+    /// Full days of training in the year.
+    pub training_full_days: u32,
+    /// Teacher or other public employee of the education sector.
+    pub education_public_employee: bool,
+    /// Last day, when already known.
+    pub left_on: Option<NaiveDate>,
+}
+
+/// How somebody is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// In the software.
+    Online,
+    /// On paper by the agency before, then entered.
+    Paper,
+    /// Not this year.
+    Not(Reason),
+}
+
+/// How somebody is evaluated in a year of `working_days`.
+pub fn way(rule: &EligibilityRule, group: Group, sector: &str, facts: &Facts, year: i32, working_days: u32) -> Way {
+    let cutoff = rule.cutoff_in(year);
+    let too_short = |since: NaiveDate, months| date::add_months(since, months) > cutoff;
+    let education = facts.education_public_employee || rule.exclude_vc_sector.iter().any(|excluded| excluded == sector);
+    if group.is_public_employee() && education && !rule.exclude_vc_sector.is_empty() {
+        return Way::Not(Reason::OutOfScope);
+    }
+    if facts.left_on.is_some_and(|day| day <= cutoff) {
+        return Way::Not(Reason::Retired);
+    }
+    if Exact::ratio(facts.training_full_days.into(), working_days.max(1).into()) > rule.training_share_over {
+        return Way::Not(Reason::Training);
+    }
+    if let Some(transferred_on) = facts.transferred_on {
+        return if too_short(transferred_on, rule.transfer_months) { Way::Paper } else { Way::Online };
+    }
+    match facts.recruited_on {
+        Some(day) if too_short(day, rule.new_hire_min_months) => Way::Not(Reason::New),
+        _ => Way::Online,
+    }
+}
+
+/// Working days of a year: Monday to Friday without the public holidays, which are made up for when they fall on a
+/// weekend (10 until 2020, 11 since).
+pub fn working_days(year: i32) -> u32 {
+    let holidays = if year < 2021 { 10 } else { 11 };
+    let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else { return 250 };
+    let days = (0..366).map(|offset| first + Days::new(offset)).take_while(|day| day.year() == year);
+    let weekdays = days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)).count();
+    u32::try_from(weekdays).unwrap_or(261) - holidays
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::policy;
+
+    fn facts() -> Facts {
+        Facts { recruited_on: "2001-09-01".parse().ok(), ..Facts::default() }
+    }
+
+    fn decide(group: Group, facts: &Facts) -> Way {
+        way(&policy().eligibility, group, "", facts, 2019, 250)
+    }
+
+    #[test]
+    fn training_counts_only_above_half_of_the_working_days() {
+        for (id, days, expected) in [("G26", 126, Way::Not(Reason::Training)), ("G27", 125, Way::Online)] {
+            assert_eq!(decide(Group::CcKld, &Facts { training_full_days: days, ..facts() }), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn six_months_are_counted_to_the_cutoff_and_clamp_to_the_end_of_the_month() {
+        for (id, day, expected) in
+            [("G28", "2019-06-16", Way::Paper), ("G29", "2019-06-15", Way::Online), ("E-M3", "2019-08-31", Way::Paper)]
+        {
+            let moved = Facts { recruited_on: day.parse().ok(), transferred_on: day.parse().ok(), ..facts() };
+            assert_eq!(decide(Group::CcKld, &moved), expected, "{id}");
+            let recruited = Facts { recruited_on: day.parse().ok(), ..Facts::default() };
+            let expected = if expected == Way::Paper { Way::Not(Reason::New) } else { Way::Online };
+            assert_eq!(decide(Group::CcKld, &recruited), expected, "{id}, recruited");
+        }
+    }
+
+    #[test]
+    fn public_employees_of_education_are_out_of_scope_and_civil_servants_are_not() {
+        let teacher = Facts { education_public_employee: true, ..facts() };
+        assert_eq!(decide(Group::VcKld, &teacher), Way::Not(Reason::OutOfScope));
+        assert_eq!(decide(Group::CcKld, &teacher), Way::Online);
+        assert_eq!(way(&policy().eligibility, Group::VcLd, "education", &facts(), 2019, 250), Way::Not(Reason::OutOfScope));
+        assert_eq!(way(&policy().eligibility, Group::CcLd, "education", &facts(), 2019, 250), Way::Online);
+    }
+
+    #[test]
+    fn who_left_before_the_cutoff_is_not_evaluated() {
+        assert_eq!(decide(Group::CcKld, &Facts { left_on: "2019-12-15".parse().ok(), ..facts() }), Way::Not(Reason::Retired));
+        assert_eq!(decide(Group::CcKld, &Facts { left_on: "2019-12-16".parse().ok(), ..facts() }), Way::Online);
+    }
+
+    #[test]
+    fn a_year_has_about_250_working_days() {
+        assert_eq!((working_days(2019), working_days(2024)), (251, 251));
+    }
+}

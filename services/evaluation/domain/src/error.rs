@@ -1,0 +1,133 @@
+//! Every refusal of the evaluation, in one place.
+
+use kernel::{FieldProblem, Refusal, RefusalKind};
+
+use crate::period::Stage;
+
+pub(crate) fn wrong_step(from: Stage, to: Stage) -> Refusal {
+    Refusal::precondition(
+        "PERIOD_STEP_WRONG",
+        format!("Kỳ đánh giá đang ở bước «{}», không thể chuyển sang bước «{}».", from.vi(), to.vi()),
+    )
+}
+
+pub(crate) fn deadlines_out_of_order() -> Refusal {
+    Refusal::invalid(
+        "DEADLINES_OUT_OF_ORDER",
+        "deadlines",
+        "Thời hạn các bước phải theo thứ tự: tự đánh giá, tham gia ý kiến, thẩm định, quyết định, công khai.",
+    )
+}
+
+pub(crate) fn pack_not_valid(year: i32) -> Refusal {
+    Refusal::invalid("PACK_NOT_VALID", "pack_id", format!("Gói chính sách này không áp dụng cho năm {year}."))
+}
+
+pub(crate) fn wrong_state(from: &str, to: &str) -> Refusal {
+    Refusal::precondition("RECORD_STATE_WRONG", format!("Hồ sơ đang ở trạng thái «{from}», không thể chuyển sang «{to}»."))
+}
+
+pub(crate) fn not_at_this_stage(stage: Stage) -> Refusal {
+    Refusal::precondition("NOT_AT_THIS_STAGE", format!("Kỳ đánh giá đang ở bước «{}», chưa làm được việc này.", stage.vi()))
+}
+
+pub(crate) fn period_over() -> Refusal {
+    Refusal::precondition("PERIOD_OVER", "Kỳ đánh giá đã công khai kết quả, không sửa được nữa.")
+}
+
+pub(crate) fn self_invalid(fields: Vec<FieldProblem>) -> Refusal {
+    let message = format!("Phiếu tự đánh giá còn {} chỗ cần hoàn thiện.", fields.len());
+    Refusal { kind: RefusalKind::Invalid, reason: "SELF_ASSESSMENT_INCOMPLETE", message, fields }
+}
+
+pub(crate) fn sheet_invalid(fields: Vec<FieldProblem>) -> Refusal {
+    let message = format!("Phiếu tham gia ý kiến còn {} chỗ cần sửa.", fields.len());
+    Refusal { kind: RefusalKind::Invalid, reason: "REVIEW_INCOMPLETE", message, fields }
+}
+
+pub(crate) fn conflict_not_acknowledged(total: &str, band: &str, declared: &str) -> Refusal {
+    let message = format!(
+        "Điểm tự chấm {total} ứng với mức «{band}», nhưng phiếu tự nhận «{declared}». Hãy sửa một trong hai, hoặc đánh dấu đã biết sự khác nhau."
+    );
+    Refusal::invalid("SELF_CONFLICT", "conflict_acknowledged", message)
+}
+
+pub(crate) fn party_comment_missing() -> Refusal {
+    Refusal::precondition(
+        "PARTY_COMMENT_MISSING",
+        "Đảng viên cần tải lên nhận xét của cấp ủy chi bộ nơi cư trú, hoặc được thủ trưởng đồng ý miễn.",
+    )
+}
+
+pub(crate) fn not_a_member() -> Refusal {
+    Refusal::precondition("NOT_A_PARTY_MEMBER", "Người này không phải đảng viên nên không cần nhận xét của chi bộ nơi cư trú.")
+}
+
+pub(crate) fn waiver_not_allowed() -> Refusal {
+    Refusal::precondition("WAIVER_NOT_ALLOWED", "Quy định của kỳ này không cho miễn nhận xét của chi bộ nơi cư trú.")
+}
+
+pub(crate) fn sheet_closed() -> Refusal {
+    Refusal::precondition("REVIEW_CLOSED", "Đợt tham gia ý kiến cho người này đã khóa.")
+}
+
+pub(crate) fn sheet_submitted() -> Refusal {
+    Refusal::precondition("REVIEW_SUBMITTED", "Phiếu này đã gửi, không sửa được nữa.")
+}
+
+pub(crate) fn sheet_void(reason: &str) -> Refusal {
+    Refusal::precondition("REVIEW_VOID", format!("Phiếu này đã hủy: {reason}."))
+}
+
+pub(crate) fn rounds_used(max: u32) -> Refusal {
+    Refusal::precondition("RESCORE_ROUNDS_USED", format!("Đã chấm lại đủ {max} lần; nay phải quyết định."))
+}
+
+pub(crate) fn nobody_to_ask() -> Refusal {
+    Refusal::invalid("NO_REVIEWERS", "scope", "Người này không có ai tham gia ý kiến; chỉ có thể đề nghị tự chấm lại.")
+}
+
+pub(crate) fn text_missing(field: &'static str, what: &str) -> Refusal {
+    Refusal::invalid("TEXT_MISSING", field, format!("Cần ghi {what}."))
+}
+
+pub(crate) fn text_too_long(field: &'static str, most: usize) -> Refusal {
+    Refusal::invalid("TEXT_TOO_LONG", field, format!("Nội dung dài quá {most} ký tự."))
+}
+
+pub(crate) fn total_out_of_range(field: &'static str) -> Refusal {
+    Refusal::invalid("TOTAL_OUT_OF_RANGE", field, "Tổng điểm phải từ 0 đến 100.")
+}
+
+pub(crate) fn reason_without_total() -> Refusal {
+    Refusal::invalid("REASON_WITHOUT_TOTAL", "reason", "Chỉ ghi lý do khi quyết định tổng điểm khác điểm tính.")
+}
+
+pub(crate) fn zero_not_in_set(code: &str) -> Refusal {
+    Refusal::invalid("CRITERION_UNKNOWN", "confirmed_zero", format!("Tiêu chí {code} không có trong bộ tiêu chí."))
+}
+
+pub(crate) fn class_not_of_group(field: &'static str) -> Refusal {
+    Refusal::invalid("CLASS_NOT_OF_GROUP", field, "Hãy chọn một mức phân loại áp dụng cho nhóm đối tượng này.")
+}
+
+pub(crate) fn second_person_needed() -> Refusal {
+    Refusal::precondition("SECOND_PERSON_NEEDED", "Người kiểm tra phải khác người đã nhập bản giấy.")
+}
+
+pub(crate) fn paper_missing() -> Refusal {
+    Refusal::precondition("PAPER_NOT_ENTERED", "Chưa nhập kết quả trên bản giấy.")
+}
+
+pub(crate) fn undecided(count: usize) -> Refusal {
+    Refusal::precondition("RECORDS_UNDECIDED", format!("Còn {count} hồ sơ chưa quyết định; chưa công khai được."))
+}
+
+pub(crate) fn results_awaited(count: usize) -> Refusal {
+    Refusal::precondition("RESULTS_AWAITED", format!("Còn {count} hồ sơ đang tính điểm; hãy thử lại sau ít phút."))
+}
+
+/// The actor may know of the thing, but not do this.
+pub fn forbidden() -> Refusal {
+    Refusal::forbidden("FORBIDDEN", "Bạn không có quyền làm việc này.")
+}

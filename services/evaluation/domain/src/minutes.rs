@@ -1,0 +1,157 @@
+//! The digital minutes of a unit (Biên bản số; article 5.2.b, section 11.2 of the handbook): compiled from the sheets and
+//! scoring's results, sealed, never changed.
+
+mod compile;
+mod shown;
+
+use chrono::{DateTime, Utc};
+use kernel::Digest;
+use serde::{Deserialize, Serialize};
+
+use crate::{Class, MinutesId, PeriodId, PersonId, RecordId, Relation, UnitId};
+
+pub use compile::{Compiled, ScoredRecord, compile};
+
+/// One edition of the minutes of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Minutes {
+    /// Its id.
+    pub id: MinutesId,
+    /// The period.
+    pub period: PeriodId,
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// The agency.
+    pub agency: UnitId,
+    /// Its name.
+    pub agency_name: String,
+    /// The evaluation year.
+    pub year: i32,
+    /// Such as `05/BB-SNV`.
+    pub number: String,
+    /// 1, and one more after every re-score.
+    pub edition: u32,
+    /// When the 360° opened.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// When it closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// When the minutes were sealed.
+    pub sealed_at: DateTime<Utc>,
+    /// Different people who were asked.
+    pub reviewers_invited: u32,
+    /// Different people who answered at least once.
+    pub reviewers_answered: u32,
+    /// Names of those who did not answer at all.
+    pub absent: Vec<String>,
+    /// One subject each, by name.
+    pub entries: Vec<Entry>,
+    /// SHA-256 over the content with names.
+    pub digest: Digest,
+}
+
+/// One subject in the minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The record.
+    pub record: RecordId,
+    /// Whom it is about.
+    pub person: PersonId,
+    /// Their name.
+    pub full_name: String,
+    /// Their post.
+    pub title: String,
+    /// Who verifies.
+    pub direct_head: Option<PersonId>,
+    /// Who decides.
+    pub decider: Option<PersonId>,
+    /// Self-score, six places.
+    pub self_total: String,
+    /// The class that the person claims.
+    pub declared: Class,
+    /// Means per relation.
+    pub means: Vec<RelationMean>,
+    /// The 360° total, six places; empty when nobody answered.
+    pub r360: String,
+    /// Distance of the two, six places.
+    pub gap: String,
+    /// Flags, such as `GAP`.
+    pub flags: Vec<String>,
+    /// Who was asked.
+    pub invited: u32,
+    /// Who answered.
+    pub answered: u32,
+    /// Who agreed with the self-score.
+    pub agreed: u32,
+    /// The opinions.
+    pub opinions: Vec<MinutesOpinion>,
+}
+
+/// The mean of one relation group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelationMean {
+    /// The group; nothing for groups that were merged because they are small.
+    pub relation: Option<Relation>,
+    /// How many sheets.
+    pub sheets: u32,
+    /// Mean, six places.
+    pub mean: String,
+}
+
+/// One opinion in the minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinutesOpinion {
+    /// The relation; nothing where it would give the reviewer away.
+    pub relation: Option<Relation>,
+    /// Agrees with the self-score.
+    pub agree: bool,
+    /// Ưu điểm.
+    pub strengths: String,
+    /// Hạn chế.
+    pub limits: String,
+    /// The class that the reviewer suggests.
+    pub suggested: Option<Class>,
+    /// Who; empty where the reader may not know.
+    pub rater_name: String,
+}
+
+impl Minutes {
+    /// The content line by line, as it is sealed.
+    fn text(&self) -> String {
+        let moment = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
+        let mut lines = vec![
+            format!("{} {} {} {} {} {}", self.id, self.period, self.unit, self.number, self.edition, self.year),
+            format!("{} {} {}", moment(self.opened_at), moment(self.closed_at), self.sealed_at.to_rfc3339()),
+            format!("{} {} {}", self.reviewers_invited, self.reviewers_answered, self.absent.join("; ")),
+        ];
+        for entry in &self.entries {
+            lines.push(format!("{} {} {} {}", entry.record, entry.person, entry.full_name, entry.title));
+            lines.push(format!("{} {} {} {}", entry.self_total, entry.declared.code(), entry.r360, entry.gap));
+            lines.push(format!("{} {} {} {}", entry.invited, entry.answered, entry.agreed, entry.flags.join(" ")));
+            lines.extend(entry.means.iter().map(|mean| format!("{} {} {}", name(mean.relation), mean.sheets, mean.mean)));
+            lines.extend(entry.opinions.iter().map(MinutesOpinion::text));
+        }
+        lines.join("\n")
+    }
+
+    /// True when the content is what was sealed.
+    pub fn is_intact(&self) -> bool {
+        Digest::of(self.text().as_bytes()) == self.digest
+    }
+}
+
+impl MinutesOpinion {
+    fn text(&self) -> String {
+        let Self { relation, agree, strengths, limits, suggested, rater_name } = self;
+        let suggested = suggested.map_or("", Class::code);
+        format!("{} {agree} {suggested} {rater_name}\n{strengths}\n{limits}", name(*relation))
+    }
+}
+
+fn name(relation: Option<Relation>) -> &'static str {
+    relation.map_or("-", Relation::name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,284 @@
+//! The evaluation year of one agency (section 7.1 of the handbook).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{Refusal, Version, date};
+use serde::{Deserialize, Serialize};
+
+use crate::changed::{Changed, Counted};
+use crate::pack::Policy;
+use crate::{Deadlines, PeriodId, PersonId, UnitId, error};
+
+/// Where the year stands; the order is that of the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Stage {
+    /// Opened by Sở Nội vụ.
+    Planned,
+    /// Work is logged.
+    Logging,
+    /// Self-assessment is open; the organisation is frozen.
+    SelfOpen,
+    /// Colleagues and heads give opinions.
+    #[serde(rename = "REVIEW360_OPEN")]
+    Review360Open,
+    /// Opinions are closed; minutes are compiled.
+    Minutes,
+    /// Direct heads verify.
+    DirectReview,
+    /// Heads decide.
+    Decision,
+    /// Results are public in the software.
+    Published,
+}
+
+impl Stage {
+    const ALL: [Self; 8] = [
+        Self::Planned,
+        Self::Logging,
+        Self::SelfOpen,
+        Self::Review360Open,
+        Self::Minutes,
+        Self::DirectReview,
+        Self::Decision,
+        Self::Published,
+    ];
+
+    /// The stage after this one.
+    pub fn next(self) -> Option<Self> {
+        Self::ALL.iter().copied().find(|stage| *stage > self)
+    }
+
+    /// As people read it.
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Planned => "đã lập kế hoạch",
+            Self::Logging => "kê khai công việc",
+            Self::SelfOpen => "tự đánh giá",
+            Self::Review360Open => "tham gia ý kiến 360°",
+            Self::Minutes => "lập biên bản số",
+            Self::DirectReview => "thủ trưởng trực tiếp thẩm định",
+            Self::Decision => "quyết định",
+            Self::Published => "đã công khai",
+        }
+    }
+}
+
+/// The year of one agency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// Its id.
+    pub id: PeriodId,
+    /// Counts changes.
+    pub version: Version,
+    /// The agency.
+    pub agency: UnitId,
+    /// Its name when the year was opened.
+    pub agency_name: String,
+    /// Its sign in document numbers, such as `SNV`.
+    pub abbreviation: String,
+    /// The evaluation year.
+    pub year: i32,
+    /// The policy pack.
+    pub pack_id: String,
+    /// Digest of the pack's document.
+    pub pack_digest: String,
+    /// Where the year stands.
+    pub stage: Stage,
+    /// Last day of each stage.
+    pub deadlines: Deadlines,
+    /// The day whose organisation is frozen for routing.
+    pub snapshot_on: Option<NaiveDate>,
+    /// Head of the agency in the snapshot.
+    pub head: Option<PersonId>,
+    /// When the 360° stage opened.
+    pub opened_360_at: Option<DateTime<Utc>>,
+    /// When it closed.
+    pub closed_360_at: Option<DateTime<Utc>>,
+}
+
+impl Counted for Period {
+    fn version_mut(&mut self) -> &mut Version {
+        &mut self.version
+    }
+}
+
+/// What a new period is of.
+#[derive(Clone, Debug)]
+pub struct NewPeriod {
+    /// Its id.
+    pub id: PeriodId,
+    /// The agency.
+    pub agency: UnitId,
+    /// Its name.
+    pub agency_name: String,
+    /// Its sign in document numbers.
+    pub abbreviation: String,
+    /// The evaluation year.
+    pub year: i32,
+    /// The policy pack.
+    pub pack_id: String,
+    /// Digest of the pack's document.
+    pub pack_digest: String,
+    /// Last day of each stage.
+    pub deadlines: Deadlines,
+}
+
+impl Period {
+    /// Opens the year of an agency.
+    ///
+    /// # Errors
+    /// When the pack is of other years, or the deadlines are out of order.
+    pub fn open(new: NewPeriod, policy: &Policy) -> Result<Changed<Self>, Refusal> {
+        let Deadlines { self_by, review_by, verify_by, decide_by, publish_by } = new.deadlines;
+        if ![self_by, review_by, verify_by, decide_by, publish_by].is_sorted() {
+            return Err(error::deadlines_out_of_order());
+        }
+        if !policy.valid_years.contains(&new.year) {
+            return Err(error::pack_not_valid(new.year));
+        }
+        Ok(Changed::first(Self {
+            id: new.id,
+            version: 0,
+            agency: new.agency,
+            agency_name: new.agency_name,
+            abbreviation: new.abbreviation,
+            year: new.year,
+            pack_id: new.pack_id,
+            pack_digest: new.pack_digest,
+            stage: Stage::Planned,
+            deadlines: new.deadlines,
+            snapshot_on: None,
+            head: None,
+            opened_360_at: None,
+            closed_360_at: None,
+        }))
+    }
+
+    /// Moves on to the next stage; nothing changes when it is there already. Results are published by [`Period::publish`].
+    ///
+    /// # Errors
+    /// When `to` is not the next stage.
+    pub fn advance(self, to: Stage, now: DateTime<Utc>) -> Result<Option<Changed<Self>>, Refusal> {
+        if to == self.stage {
+            return Ok(None);
+        }
+        if self.stage.next() != Some(to) || to == Stage::Published {
+            return Err(error::wrong_step(self.stage, to));
+        }
+        let mut after = self;
+        after.stage = to;
+        match to {
+            Stage::SelfOpen => after.snapshot_on = Some(date::office_day(now)),
+            Stage::Review360Open => after.opened_360_at = Some(now),
+            Stage::Minutes => after.closed_360_at = Some(now),
+            Stage::Planned | Stage::Logging | Stage::DirectReview | Stage::Decision | Stage::Published => {}
+        }
+        Ok(Some(Changed::next(after)))
+    }
+
+    /// Makes the results public; nothing changes when they are.
+    ///
+    /// # Errors
+    /// Before the stage of decisions, or while `undecided` or `unconfirmed` records are left.
+    pub fn publish(self, undecided: usize, unconfirmed: usize) -> Result<Option<Changed<Self>>, Refusal> {
+        if self.stage == Stage::Published {
+            return Ok(None);
+        }
+        if self.stage != Stage::Decision {
+            return Err(error::wrong_step(self.stage, Stage::Published));
+        }
+        if undecided > 0 {
+            return Err(error::undecided(undecided));
+        }
+        if unconfirmed > 0 {
+            return Err(error::results_awaited(unconfirmed));
+        }
+        Ok(Some(Changed::next(Self { stage: Stage::Published, ..self })))
+    }
+
+    /// Refuses to go on to verification while minutes wait for results.
+    ///
+    /// # Errors
+    /// When `awaited` is not 0.
+    pub fn no_result_awaited(awaited: usize) -> Result<(), Refusal> {
+        if awaited == 0 { Ok(()) } else { Err(error::results_awaited(awaited)) }
+    }
+
+    /// The stage that a passed deadline leads to: a deadline holds until the end of its day.
+    pub fn due(&self, now: DateTime<Utc>) -> Option<Stage> {
+        let by = match self.stage {
+            Stage::SelfOpen => self.deadlines.self_by,
+            Stage::Review360Open | Stage::Minutes => self.deadlines.review_by,
+            Stage::DirectReview => self.deadlines.verify_by,
+            Stage::Planned | Stage::Logging | Stage::Decision | Stage::Published => return None,
+        };
+        if now > date::end_of_office_day(by) { self.stage.next() } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::{period, policy};
+
+    fn at(moment: &str) -> DateTime<Utc> {
+        moment.parse().unwrap()
+    }
+
+    #[test]
+    fn the_year_goes_one_stage_at_a_time_in_the_order_of_the_workflow() {
+        let now = at("2019-11-20T08:00:00+07:00");
+        let mut period = period();
+        let mut seen = vec![period.stage];
+        while let Some(to) = period.stage.next().filter(|to| *to != Stage::Published) {
+            for other in Stage::ALL.into_iter().filter(|other| *other != to && *other != period.stage) {
+                assert_eq!(period.clone().advance(other, now).unwrap_err().reason, "PERIOD_STEP_WRONG");
+            }
+            assert_eq!(period.clone().advance(period.stage, now).unwrap(), None, "a repeated step changes nothing");
+            let changed = period.clone().advance(to, now).unwrap().unwrap();
+            assert_eq!((changed.expected, changed.state.version), (period.version, period.version + 1));
+            period = changed.state;
+            seen.push(period.stage);
+        }
+        assert_eq!(period.snapshot_on, Some("2019-11-20".parse().unwrap()));
+        assert_eq!(period.clone().advance(Stage::Published, now).unwrap_err().reason, "PERIOD_STEP_WRONG");
+        seen.push(period.publish(0, 0).unwrap().unwrap().state.stage);
+        assert_eq!(seen, Stage::ALL);
+    }
+
+    #[test]
+    fn publishing_waits_for_every_decision_and_every_result() {
+        let decided = Period { stage: Stage::Decision, ..period() };
+        assert_eq!(decided.clone().publish(1, 0).unwrap_err().reason, "RECORDS_UNDECIDED");
+        assert_eq!(decided.clone().publish(0, 1).unwrap_err().reason, "RESULTS_AWAITED");
+        assert_eq!(period().publish(0, 0).unwrap_err().reason, "PERIOD_STEP_WRONG");
+        let published = decided.publish(0, 0).unwrap().unwrap().state;
+        assert_eq!(published.publish(9, 9).unwrap(), None);
+    }
+
+    #[test]
+    fn a_deadline_holds_until_the_end_of_its_day() {
+        let open = Period { stage: Stage::SelfOpen, ..period() };
+        assert_eq!(open.due(at("2019-11-27T23:59:59+07:00")), None);
+        assert_eq!(open.due(at("2019-11-28T00:00:00+07:00")), Some(Stage::Review360Open));
+        let decision = Period { stage: Stage::Decision, ..period() };
+        assert_eq!(decision.due(at("2020-01-01T00:00:00+07:00")), None, "only a head publishes");
+    }
+
+    #[test]
+    fn deadlines_and_pack_must_fit() {
+        let new = |year, self_by: &str| NewPeriod {
+            id: period().id,
+            agency: period().agency,
+            agency_name: String::new(),
+            abbreviation: String::new(),
+            year,
+            pack_id: String::new(),
+            pack_digest: String::new(),
+            deadlines: Deadlines { self_by: self_by.parse().unwrap(), ..period().deadlines },
+        };
+        assert_eq!(Period::open(new(2019, "2019-12-31"), &policy()).unwrap_err().reason, "DEADLINES_OUT_OF_ORDER");
+        assert_eq!(Period::open(new(2031, "2019-11-01"), &policy()).unwrap_err().reason, "PACK_NOT_VALID");
+        assert_eq!(Period::open(new(2019, "2019-11-27"), &policy()).unwrap().state.version, 1);
+    }
+}

@@ -1,0 +1,227 @@
+//! Who may do what: one table. The rater is the signed-in person; nobody judges themself.
+
+use std::collections::BTreeSet;
+
+use crate::{PersonId, UnitId};
+
+/// A system role as far as evaluation knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// Decides on agency heads.
+    HigherAuthority,
+    /// People and paper entries of an agency.
+    HrOfficer,
+    /// Periods of the whole province.
+    SnvAdmin,
+    /// Reads.
+    Auditor,
+}
+
+/// Who is acting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub person: PersonId,
+    /// System roles; without an agency they hold everywhere.
+    pub duties: Vec<(Duty, Option<UnitId>)>,
+}
+
+impl Actor {
+    /// Holds a role in an agency.
+    pub fn holds(&self, duty: Duty, agency: UnitId) -> bool {
+        self.duties.iter().any(|(held, scope)| *held == duty && scope.is_none_or(|scope| scope == agency))
+    }
+}
+
+/// What an actor is to a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// The evaluated person.
+    Subject,
+    /// Verifies.
+    DirectHead,
+    /// Decides.
+    Decider,
+    /// Heads the agency.
+    AgencyHead,
+    /// Decides where the agency cannot.
+    HigherAuthority,
+    /// HR officer of the agency.
+    HrOfficer,
+    /// Sở Nội vụ.
+    SnvAdmin,
+    /// Reads with a logged reason.
+    Auditor,
+    /// Works in the unit.
+    UnitMember,
+    /// Was asked for this sheet.
+    Rater,
+}
+
+impl Standing {
+    /// Every standing.
+    pub const ALL: [Self; 10] = [
+        Self::Subject,
+        Self::DirectHead,
+        Self::Decider,
+        Self::AgencyHead,
+        Self::HigherAuthority,
+        Self::HrOfficer,
+        Self::SnvAdmin,
+        Self::Auditor,
+        Self::UnitMember,
+        Self::Rater,
+    ];
+}
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Open the year of an agency.
+    OpenPeriod,
+    /// Move a period on.
+    AdvancePeriod,
+    /// See where a period stands.
+    ReadPeriod,
+    /// See what is wrong with the routing.
+    CheckRouting,
+    /// Make the results public.
+    PublishResults,
+    /// Read a record.
+    ReadRecord,
+    /// Read the comment of the Party cell.
+    ReadPartyComment,
+    /// Read verification, decision and result before they are public.
+    ReadVerdict,
+    /// Write and submit the self-assessment, attach the comment of the Party cell.
+    AssessSelf,
+    /// Agree to go without the comment of the Party cell.
+    WaivePartyComment,
+    /// Verify; ask to score again before that.
+    Verify,
+    /// Decide; ask to score again after verification.
+    Decide,
+    /// Enter a paper result.
+    EnterPaper,
+    /// Confirm a paper result.
+    ConfirmPaper,
+    /// Read or answer a sheet.
+    Review,
+    /// Read minutes.
+    ReadMinutes,
+    /// Know who said what in the minutes.
+    ReadNames,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 17] = [
+        Self::OpenPeriod,
+        Self::AdvancePeriod,
+        Self::ReadPeriod,
+        Self::CheckRouting,
+        Self::PublishResults,
+        Self::ReadRecord,
+        Self::ReadPartyComment,
+        Self::ReadVerdict,
+        Self::AssessSelf,
+        Self::WaivePartyComment,
+        Self::Verify,
+        Self::Decide,
+        Self::EnterPaper,
+        Self::ConfirmPaper,
+        Self::Review,
+        Self::ReadMinutes,
+        Self::ReadNames,
+    ];
+
+    /// Who may.
+    const fn allowed(self) -> &'static [Standing] {
+        use Standing::{AgencyHead, Auditor, Decider, DirectHead, HigherAuthority, HrOfficer, Rater, SnvAdmin, Subject, UnitMember};
+        match self {
+            Self::OpenPeriod => &[SnvAdmin],
+            Self::AdvancePeriod | Self::CheckRouting => &[SnvAdmin, HrOfficer],
+            Self::ReadPeriod => &[SnvAdmin, HrOfficer, AgencyHead, HigherAuthority, Auditor, UnitMember],
+            Self::PublishResults => &[AgencyHead, HigherAuthority, SnvAdmin],
+            Self::ReadRecord => &[Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor],
+            Self::ReadPartyComment => &[Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer],
+            Self::ReadVerdict => &[DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor],
+            Self::AssessSelf => &[Subject],
+            Self::WaivePartyComment => &[DirectHead, Decider, AgencyHead, HigherAuthority],
+            Self::Verify => &[DirectHead],
+            Self::Decide => &[Decider, HigherAuthority],
+            Self::EnterPaper => &[HrOfficer],
+            Self::ConfirmPaper => &[HrOfficer, AgencyHead, HigherAuthority],
+            Self::Review => &[Rater],
+            Self::ReadMinutes => &[UnitMember, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor],
+            Self::ReadNames => &[DirectHead, Decider, AgencyHead, HigherAuthority, Auditor],
+        }
+    }
+
+    /// Nobody does this to themself, whatever else they are.
+    const fn never_to_oneself(self) -> bool {
+        matches!(
+            self,
+            Self::WaivePartyComment
+                | Self::Verify
+                | Self::Decide
+                | Self::EnterPaper
+                | Self::ConfirmPaper
+                | Self::Review
+                | Self::ReadVerdict
+                | Self::ReadNames
+        )
+    }
+}
+
+/// True when somebody with these standings may.
+pub fn may(action: Action, standings: &BTreeSet<Standing>) -> bool {
+    let oneself = standings.contains(&Standing::Subject) && action.never_to_oneself();
+    !oneself && action.allowed().iter().any(|standing| standings.contains(standing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alone(action: Action, standing: Standing) -> bool {
+        may(action, &BTreeSet::from([standing]))
+    }
+
+    #[test]
+    fn the_table_is_what_it_was_agreed_to_be() {
+        use Standing::*;
+        let rows = [
+            (Action::OpenPeriod, vec![SnvAdmin]),
+            (Action::AdvancePeriod, vec![HrOfficer, SnvAdmin]),
+            (Action::PublishResults, vec![AgencyHead, HigherAuthority, SnvAdmin]),
+            (Action::AssessSelf, vec![Subject]),
+            (Action::Verify, vec![DirectHead]),
+            (Action::Decide, vec![Decider, HigherAuthority]),
+            (Action::Review, vec![Rater]),
+            (Action::EnterPaper, vec![HrOfficer]),
+            (Action::ReadPartyComment, vec![Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer]),
+            (Action::ReadNames, vec![DirectHead, Decider, AgencyHead, HigherAuthority, Auditor]),
+        ];
+        for (action, expected) in rows {
+            let allowed: Vec<Standing> = Standing::ALL.into_iter().filter(|standing| alone(action, *standing)).collect();
+            assert_eq!(allowed, expected, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_judges_themself_whatever_else_they_are() {
+        let everything = BTreeSet::from(Standing::ALL);
+        for action in Action::ALL.into_iter().filter(|action| action.never_to_oneself()) {
+            assert!(!may(action, &everything), "{action:?}");
+        }
+        assert!(may(Action::AssessSelf, &everything));
+    }
+
+    #[test]
+    fn somebody_without_any_standing_may_nothing() {
+        for action in Action::ALL {
+            assert!(!may(action, &BTreeSet::new()), "{action:?}");
+        }
+    }
+}

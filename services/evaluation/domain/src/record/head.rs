@@ -1,0 +1,149 @@
+//! The heads' part: verification, scoring again, the decision (articles 2.5, 2.6, 5.2.c, 6.1).
+
+use kernel::{Points, Refusal};
+
+use super::{Decision, Record, Rescore, RescoreScope, Settled, State, Verification, required, total};
+use crate::changed::Changed;
+use crate::criteria::CriteriaSet;
+use crate::pack::Policy;
+use crate::period::Stage;
+use crate::sheet::Sheet;
+use crate::{DecisionId, Signature, error};
+
+/// What a decider says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// Part IV of the form.
+    pub comment: String,
+    /// Another total than the computed one.
+    pub decided_total: Option<Points>,
+    /// Why; with `decided_total` only.
+    pub reason: String,
+    /// Criteria whose zero the head confirms.
+    pub confirmed_zero: Vec<String>,
+}
+
+impl Record {
+    /// The direct head verifies. The same words again change nothing.
+    ///
+    /// # Errors
+    /// Without a comment, or when it is not the time.
+    pub fn verify(
+        self,
+        comment: &str,
+        proposed_total: Option<Points>,
+        by: Signature,
+        stage: Stage,
+    ) -> Result<Option<Changed<Self>>, Refusal> {
+        let comment = required("comment", "nhận xét của lãnh đạo trực tiếp", comment)?;
+        let proposed_total = total("proposed_total", proposed_total)?;
+        let again = |done: &Verification| done.comment == comment && done.proposed_total == proposed_total && done.by.person == by.person;
+        match self.state {
+            State::DirectReviewed { ref verification, .. } if again(verification) => Ok(None),
+            State::MinutesReady { ref own } => {
+                in_heads_stages(stage)?;
+                let state = State::DirectReviewed { own: own.clone(), verification: Verification { comment, proposed_total, by } };
+                Ok(Some(Changed::next(Self { state, ..self })))
+            }
+            _ => Err(self.wrong_state("đã thẩm định")),
+        }
+    }
+
+    /// The direct head, or the decider after verification, asks to score again (article 6.1; at most the pack's rounds).
+    ///
+    /// # Errors
+    /// Without a reason, without rounds left, or when it is not the time.
+    pub fn ask_rescore(
+        self,
+        scope: RescoreScope,
+        reason: &str,
+        by: Signature,
+        earlier: &[Sheet],
+        policy: &Policy,
+        stage: Stage,
+    ) -> Result<Changed<Self>, Refusal> {
+        let reason = required("reason", "lý do đề nghị chấm lại", reason)?;
+        let own = match &self.state {
+            State::MinutesReady { own } | State::DirectReviewed { own, .. } => own.clone(),
+            _ => return Err(self.wrong_state("chấm lại")),
+        };
+        in_heads_stages(stage)?;
+        if self.rescores.len() >= usize::try_from(policy.rescore.max_rounds).unwrap_or(usize::MAX) {
+            return Err(error::rounds_used(policy.rescore.max_rounds));
+        }
+        let mut after = self;
+        after.round += 1;
+        if scope == RescoreScope::Reviewers && after.asked(earlier).is_empty() {
+            return Err(error::nobody_to_ask());
+        }
+        after.rescores.push(Rescore { round: after.round, scope, reason, by });
+        after.state = match scope {
+            RescoreScope::OwnScore | RescoreScope::Both => State::SelfDraft { before: Some(own) },
+            RescoreScope::Reviewers => State::In360 { own, closing: None },
+        };
+        Ok(Changed::next(after))
+    }
+
+    /// The decider's final word (article 2.6). Where nobody verifies, it follows the minutes directly. The same ruling again
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// Without a comment, with another total but no reason, or when it is not the time.
+    pub fn decide(
+        self,
+        id: DecisionId,
+        ruling: Ruling,
+        by: Signature,
+        criteria: &CriteriaSet,
+        stage: Stage,
+    ) -> Result<Option<Changed<Self>>, Refusal> {
+        let ruling = check(ruling, criteria)?;
+        let (own, verification) = match &self.state {
+            State::DirectReviewed { own, verification } => (own.clone(), Some(verification.clone())),
+            State::MinutesReady { own } if self.direct_head.is_none() => (own.clone(), None),
+            State::Decided { settled: Settled::Online { decision, .. } } if decision.says(&ruling) && decision.by.person == by.person => {
+                return Ok(None);
+            }
+            _ => return Err(self.wrong_state("đã quyết định")),
+        };
+        if stage != Stage::Decision {
+            return Err(error::not_at_this_stage(stage));
+        }
+        let Ruling { comment, decided_total, reason, confirmed_zero } = ruling;
+        let decision = Decision { id, comment, decided_total, reason, confirmed_zero, by };
+        let state = State::Decided { settled: Settled::Online { own, verification, decision } };
+        Ok(Some(Changed::next(Self { state, ..self })))
+    }
+}
+
+impl Decision {
+    fn says(&self, ruling: &Ruling) -> bool {
+        self.comment == ruling.comment
+            && self.decided_total == ruling.decided_total
+            && self.reason == ruling.reason
+            && self.confirmed_zero == ruling.confirmed_zero
+    }
+}
+
+fn check(ruling: Ruling, criteria: &CriteriaSet) -> Result<Ruling, Refusal> {
+    let comment = required("comment", "nhận xét ưu, nhược điểm", &ruling.comment)?;
+    let decided_total = total("decided_total", ruling.decided_total)?;
+    let reason = match decided_total {
+        Some(_) => required("reason", "lý do quyết định tổng điểm khác điểm tính", &ruling.reason)?,
+        None if ruling.reason.trim().is_empty() => String::new(),
+        None => return Err(error::reason_without_total()),
+    };
+    let unknown = ruling.confirmed_zero.iter().find(|code| criteria.criteria.iter().all(|criterion| criterion.code != **code));
+    if let Some(code) = unknown {
+        return Err(error::zero_not_in_set(code));
+    }
+    Ok(Ruling { comment, decided_total, reason, confirmed_zero: ruling.confirmed_zero })
+}
+
+fn in_heads_stages(stage: Stage) -> Result<(), Refusal> {
+    match stage {
+        Stage::DirectReview | Stage::Decision => Ok(()),
+        Stage::Published => Err(error::period_over()),
+        _ => Err(error::not_at_this_stage(stage)),
+    }
+}

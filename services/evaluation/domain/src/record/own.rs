@@ -1,0 +1,150 @@
+//! The person's own part: self-score, form, declared class, comment of the Party cell (article 5.2.b).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{FieldProblem, Refusal, text};
+
+use super::{Closing, PartyComment, Record, RescoreScope, Rules, SelfAssessment, State, required};
+use crate::changed::Changed;
+use crate::form::Author;
+use crate::pack::Policy;
+use crate::period::Stage;
+use crate::sheet::Sheet;
+use crate::{Class, Score, Signature, StoredFile, error};
+
+/// A self-assessment on its way in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SelfContent {
+    /// One score a criterion.
+    pub scores: Vec<Score>,
+    /// Form answers by field key.
+    pub answers: BTreeMap<String, String>,
+    /// The class that the person claims.
+    pub declared: Option<Class>,
+}
+
+impl Record {
+    /// True when the present stage and state let the person write.
+    pub fn is_drafting(&self) -> bool {
+        matches!(self.state, State::SelfDraft { .. })
+    }
+
+    /// The person submits their self-assessment. Before the 360° opens it waits; later it enters the 360° at once; after a
+    /// request to score only oneself again it goes straight back to the minutes. The same content again changes nothing.
+    ///
+    /// # Errors
+    /// When something is missing or wrong, the comment of the Party cell is missing, the difference between own total and
+    /// declared class is not acknowledged, or it is not the time.
+    pub fn submit_self(
+        self,
+        content: SelfContent,
+        conflict_acknowledged: bool,
+        rules: &Rules<'_>,
+        earlier: &[Sheet],
+        stage: Stage,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Changed<Self>>, Refusal> {
+        let content = clean(content);
+        let State::SelfDraft { before } = &self.state else {
+            let same = self.own().is_some_and(|own| {
+                own.scores == content.scores && own.answers == content.answers && Some(own.declared) == content.declared
+            });
+            return if same && !matches!(self.state, State::Decided { .. } | State::Published { .. }) {
+                Ok(None)
+            } else {
+                Err(self.wrong_state("đã gửi tự đánh giá"))
+            };
+        };
+        if stage >= Stage::Published {
+            return Err(error::period_over());
+        }
+        let declared = self.check(&content, rules)?;
+        if self.subject.party_member && rules.policy.party_comment.required_for_members && self.party_comment.is_none() {
+            return Err(error::party_comment_missing());
+        }
+        self.check_conflict(&content, declared, conflict_acknowledged, rules)?;
+        let submission = before.as_ref().map_or(1, |before| before.submission + 1);
+        let own = SelfAssessment { scores: content.scores, answers: content.answers, declared, submission, at: now };
+        let only_oneself = before.is_some() && self.rescores.last().is_some_and(|rescore| rescore.scope == RescoreScope::OwnScore);
+        let nobody_reviews = self.asked(earlier).is_empty() && stage > Stage::Review360Open;
+        let state = if only_oneself || nobody_reviews {
+            State::In360 { own, closing: Some(Closing { at: now, quorum_met: true }) }
+        } else if before.is_some() || stage >= Stage::Review360Open {
+            State::In360 { own, closing: None }
+        } else {
+            State::SelfSubmitted { own }
+        };
+        Ok(Some(Changed::next(Self { state, ..self })))
+    }
+
+    fn check(&self, content: &SelfContent, rules: &Rules<'_>) -> Result<Class, Refusal> {
+        let mut problems = rules.criteria.problems(&content.scores);
+        problems.extend(rules.template.problems(self.subject.group, &content.answers));
+        let declared = content.declared.filter(|class| rules.policy.classes(self.subject.group).contains(class));
+        let Some(declared) = declared else {
+            let message = "Hãy chọn một mức phân loại áp dụng cho nhóm đối tượng này.".to_owned();
+            problems.push(FieldProblem { field: "declared_class".to_owned(), message });
+            return Err(error::self_invalid(problems));
+        };
+        if problems.is_empty() { Ok(declared) } else { Err(error::self_invalid(problems)) }
+    }
+
+    /// Own total and declared class may differ, but not unnoticed (article 6.1, A07).
+    fn check_conflict(&self, content: &SelfContent, declared: Class, acknowledged: bool, rules: &Rules<'_>) -> Result<(), Refusal> {
+        let policy = rules.policy;
+        let total = rules.criteria.total(&content.scores, &policy.na.policy);
+        let band = policy.class_of(total, self.subject.group);
+        if band == declared || acknowledged {
+            return Ok(());
+        }
+        Err(error::conflict_not_acknowledged(&total.vi(), policy.label(band), policy.label(declared)))
+    }
+
+    /// The person uploads the comment of the Party cell.
+    ///
+    /// # Errors
+    /// For somebody who is no member, or after submission.
+    pub fn attach_party_comment(self, cell: &str, commented_on: NaiveDate, file: StoredFile) -> Result<Changed<Self>, Refusal> {
+        self.may_have_party_comment()?;
+        let cell = required("cell", "tên chi bộ nơi cư trú", cell)?;
+        Ok(Changed::next(Self { party_comment: Some(PartyComment::Attached { cell, commented_on, file }), ..self }))
+    }
+
+    /// The head agrees to go without the comment.
+    ///
+    /// # Errors
+    /// For somebody who is no member, after submission, or where the pack does not allow it.
+    pub fn waive_party_comment(self, reason: &str, by: Signature, policy: &Policy) -> Result<Changed<Self>, Refusal> {
+        self.may_have_party_comment()?;
+        if !policy.party_comment.waivable {
+            return Err(error::waiver_not_allowed());
+        }
+        let reason = required("reason", "lý do", reason)?;
+        Ok(Changed::next(Self { party_comment: Some(PartyComment::Waived { reason, by }), ..self }))
+    }
+
+    fn may_have_party_comment(&self) -> Result<(), Refusal> {
+        if !self.subject.party_member {
+            return Err(error::not_a_member());
+        }
+        if !self.is_drafting() {
+            return Err(self.wrong_state("bổ sung nhận xét của chi bộ"));
+        }
+        Ok(())
+    }
+
+    /// Keys of the form fields that the person fills in.
+    pub fn answer_keys<'a>(&self, rules: &Rules<'a>) -> Vec<&'a str> {
+        rules.template.keys(self.subject.group, Author::Subject)
+    }
+}
+
+fn clean(content: SelfContent) -> SelfContent {
+    let score = |score: Score| Score { note: text::clean_lines(&score.note), ..score };
+    SelfContent {
+        scores: content.scores.into_iter().map(score).collect(),
+        answers: content.answers.into_iter().map(|(key, answer)| (key, text::clean_lines(&answer))).collect(),
+        declared: content.declared,
+    }
+}

@@ -1,0 +1,76 @@
+//! What a reader may see of a record.
+
+use std::collections::BTreeMap;
+
+use super::{Outcome, Record, State};
+use crate::form::{Author, Filled, Form, Template};
+use crate::{Class, Signature};
+
+/// How much of a record a reader sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// Verification, decision and result.
+    pub verdict: bool,
+    /// The comment of the Party cell.
+    pub party_comment: bool,
+    /// Reviewers see only the person's own part.
+    pub own_part_only: bool,
+}
+
+impl Sight {
+    /// Everything, as events carry it.
+    pub const FULL: Self = Self { verdict: true, party_comment: true, own_part_only: false };
+    /// What a reviewer is shown of a subject.
+    pub const REVIEWER: Self = Self { verdict: false, party_comment: false, own_part_only: true };
+}
+
+impl Record {
+    /// The legal form with what has been filled in so far and the reader may see.
+    pub fn filled_form(&self, template: &Template, outcome: Option<&Outcome>, sight: Sight) -> Form {
+        template.fill(self.subject.group, self.year, |by| match by {
+            Author::Subject => self.subject_part(),
+            Author::DirectHead => self.direct_heads_part(sight),
+            Author::Decider => self.deciders_part(outcome.and_then(|outcome| outcome.class), sight),
+        })
+    }
+
+    fn subject_part(&self) -> Filled {
+        let Some(own) = self.own() else { return Filled::default() };
+        let subject = &self.subject;
+        let signature =
+            Signature { person: subject.person, full_name: subject.full_name.clone(), title: subject.title.clone(), at: own.at };
+        Filled { texts: own.answers.clone(), class: Some(own.declared), signature: Some(signature) }
+    }
+
+    fn direct_heads_part(&self, sight: Sight) -> Filled {
+        if sight.own_part_only {
+            return Filled::default();
+        }
+        let mut texts = BTreeMap::new();
+        if !self.collective_opinion.is_empty() {
+            texts.insert(crate::form::COLLECTIVE_OPINION.to_owned(), self.collective_opinion.clone());
+        }
+        let Some(verification) = self.state.verification().filter(|_| sight.verdict) else { return Filled { texts, ..Filled::default() } };
+        texts.insert("nhan_xet_truc_tiep".to_owned(), verification.comment.clone());
+        Filled { texts, class: None, signature: Some(verification.by.clone()) }
+    }
+
+    fn deciders_part(&self, class: Option<Class>, sight: Sight) -> Filled {
+        let Some(decision) = self.state.decision().filter(|_| sight.verdict) else { return Filled::default() };
+        let texts = BTreeMap::from([("nx_uu_nhuoc".to_owned(), decision.comment.clone())]);
+        Filled { texts, class, signature: Some(decision.by.clone()) }
+    }
+
+    /// The published result.
+    pub const fn published_outcome(&self) -> Option<&Outcome> {
+        match &self.state {
+            State::Published { outcome, .. } => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// True once the result is public in the software.
+    pub const fn is_published(&self) -> bool {
+        matches!(self.state, State::Published { .. })
+    }
+}

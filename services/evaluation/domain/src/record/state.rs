@@ -1,0 +1,143 @@
+//! The states of a record, each with what it carries.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Closing, Decision, Outcome, Paper, SelfAssessment, Settled, Verification};
+use crate::eligibility::Reason;
+
+/// Where the evaluation of one person stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// Not this year.
+    NotEvaluated {
+        /// Why.
+        reason: Reason,
+    },
+    /// On paper (article 2.9).
+    PaperEntry {
+        /// What was entered and waits for a second person.
+        entered: Option<Paper>,
+    },
+    /// The person is writing.
+    SelfDraft {
+        /// What was submitted before a re-score.
+        before: Option<SelfAssessment>,
+    },
+    /// Submitted before the 360° opened.
+    SelfSubmitted {
+        /// What was submitted.
+        own: SelfAssessment,
+    },
+    /// Colleagues and heads give opinions; once closed, the minutes wait for the result.
+    In360 {
+        /// What they judge.
+        own: SelfAssessment,
+        /// How it ended.
+        closing: Option<Closing>,
+    },
+    /// In sealed minutes.
+    MinutesReady {
+        /// What was judged.
+        own: SelfAssessment,
+    },
+    /// Verified by the direct head.
+    DirectReviewed {
+        /// What was judged.
+        own: SelfAssessment,
+        /// The verification.
+        verification: Verification,
+    },
+    /// Settled.
+    Decided {
+        /// How.
+        settled: Settled,
+    },
+    /// Public in the software.
+    Published {
+        /// How it was settled.
+        settled: Settled,
+        /// The result.
+        outcome: Outcome,
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+}
+
+impl State {
+    /// Name of the state as the workflow writes it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NotEvaluated { .. } => "NOT_EVALUATED",
+            Self::PaperEntry { .. } => "PAPER_ENTRY",
+            Self::SelfDraft { .. } => "SELF_DRAFT",
+            Self::SelfSubmitted { .. } => "SELF_SUBMITTED",
+            Self::In360 { .. } => "IN_360",
+            Self::MinutesReady { .. } => "MINUTES_READY",
+            Self::DirectReviewed { .. } => "DIRECT_REVIEWED",
+            Self::Decided { .. } => "DECIDED",
+            Self::Published { .. } => "PUBLISHED",
+        }
+    }
+
+    /// As people read it.
+    pub const fn vi(&self) -> &'static str {
+        match self {
+            Self::NotEvaluated { .. } => "không đánh giá",
+            Self::PaperEntry { .. } => "nhập kết quả bằng giấy",
+            Self::SelfDraft { .. } => "đang tự đánh giá",
+            Self::SelfSubmitted { .. } => "đã gửi tự đánh giá",
+            Self::In360 { closing: None, .. } => "đang tham gia ý kiến",
+            Self::In360 { closing: Some(_), .. } => "đang tính điểm",
+            Self::MinutesReady { .. } => "đã có biên bản số",
+            Self::DirectReviewed { .. } => "đã thẩm định",
+            Self::Decided { .. } => "đã quyết định",
+            Self::Published { .. } => "đã công khai",
+        }
+    }
+
+    /// The last self-assessment submitted.
+    pub const fn own(&self) -> Option<&SelfAssessment> {
+        match self {
+            Self::NotEvaluated { .. } | Self::PaperEntry { .. } => None,
+            Self::SelfDraft { before } => before.as_ref(),
+            Self::SelfSubmitted { own } | Self::In360 { own, .. } | Self::MinutesReady { own } | Self::DirectReviewed { own, .. } => {
+                Some(own)
+            }
+            Self::Decided { settled } | Self::Published { settled, .. } => match settled {
+                Settled::Online { own, .. } => Some(own),
+                Settled::Paper { .. } => None,
+            },
+        }
+    }
+
+    /// The verification.
+    pub const fn verification(&self) -> Option<&Verification> {
+        match self {
+            Self::DirectReviewed { verification, .. } => Some(verification),
+            Self::Decided { settled: Settled::Online { verification, .. } }
+            | Self::Published { settled: Settled::Online { verification, .. }, .. } => verification.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The decision.
+    pub const fn decision(&self) -> Option<&Decision> {
+        match self {
+            Self::Decided { settled: Settled::Online { decision, .. } }
+            | Self::Published { settled: Settled::Online { decision, .. }, .. } => Some(decision),
+            _ => None,
+        }
+    }
+
+    /// The result on paper.
+    pub const fn paper(&self) -> Option<&Paper> {
+        match self {
+            Self::PaperEntry { entered } => entered.as_ref(),
+            Self::Decided { settled: Settled::Paper { paper, .. } } | Self::Published { settled: Settled::Paper { paper, .. }, .. } => {
+                Some(paper)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! From the organisation of one day to reviewers, direct head and decider of each subject (section 6.3).
+
+use kernel::text;
+
+use crate::matrix::{self, DecidedBy};
+use crate::pack::Policy;
+use crate::{Group, PersonId, PostRole, Relation, Reviewer, UnitId};
+
+/// A reviewer with more subjects is a problem to mend before opening.
+const MANY_SUBJECTS: usize = 60;
+
+/// Somebody of the organisation on the day of the snapshot.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The person.
+    pub person: PersonId,
+    /// Full name.
+    pub full_name: String,
+    /// Unit of the post.
+    pub unit: UnitId,
+    /// Agency of the unit.
+    pub agency: UnitId,
+    /// The district above, for members of a commune.
+    pub district: Option<UnitId>,
+    /// Role of the post.
+    pub role: PostRole,
+    /// Group of the post.
+    pub group: Group,
+    /// Whom the directory names as direct head.
+    pub named_head: Option<PersonId>,
+    /// Present in the evaluation: neither gone nor away for most of the year nor under other rules.
+    pub takes_part: bool,
+}
+
+/// Who reviews, verifies and decides on one subject.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// Everybody who gets a sheet.
+    pub reviewers: Vec<Reviewer>,
+    /// Who verifies; nobody for heads of agencies.
+    pub direct_head: Option<PersonId>,
+    /// Who decides; nothing when it is the higher authority.
+    pub decider: Option<PersonId>,
+}
+
+/// Something to mend before self-assessment opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Whom it is about.
+    pub person: PersonId,
+    /// Their name.
+    pub full_name: String,
+    /// What it is.
+    pub kind: ProblemKind,
+    /// What to do, in Vietnamese.
+    pub message: String,
+}
+
+/// What can be wrong with a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// Nobody verifies.
+    NoDirectHead,
+    /// Two heads of one unit.
+    TwoDirectHeads,
+    /// Nobody in the agency decides.
+    NoDecider,
+    /// Nobody reviews.
+    AloneInUnit,
+    /// One reviewer has too many subjects.
+    TooManySubjects,
+    /// There is no criteria set or form for the group.
+    NoCriteriaSet,
+}
+
+impl ProblemKind {
+    /// Stable code: `NO_DIRECT_HEAD`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoDirectHead => "NO_DIRECT_HEAD",
+            Self::TwoDirectHeads => "TWO_DIRECT_HEADS",
+            Self::NoDecider => "NO_DECIDER",
+            Self::AloneInUnit => "ALONE_IN_UNIT",
+            Self::TooManySubjects => "TOO_MANY_SUBJECTS",
+            Self::NoCriteriaSet => "NO_CRITERIA_SET",
+        }
+    }
+}
+
+/// The route of one subject among `people`, and what is wrong with it. Nobody reviews or decides on themself.
+pub fn route(subject: &Member, people: &[Member], policy: &Policy) -> (Route, Vec<Problem>) {
+    let mut others: Vec<&Member> = people.iter().filter(|other| other.person != subject.person).collect();
+    others.sort_by(|a, b| text::compare_names(&a.full_name, &b.full_name).then(a.person.cmp(&b.person)));
+    let mut route = Route::default();
+    let mut problems = Vec::new();
+    let mut heads = Vec::new();
+    for other in others.iter().filter(|other| other.takes_part) {
+        let Some((is_direct_head, relation)) = matrix::relation(other, subject, &policy.matrix) else { continue };
+        if is_direct_head {
+            heads.push(other.person);
+        }
+        route.reviewers.push(Reviewer { person: other.person, full_name: other.full_name.clone(), relation });
+    }
+    route.direct_head = heads.first().copied();
+    if heads.len() > 1 {
+        problems.push(
+            subject.problem(ProblemKind::TwoDirectHeads, "Bộ phận có hơn một người đứng đầu; cần sửa chức vụ trong danh sách nhân sự."),
+        );
+    }
+    let decided_by = match matrix::decided_by(subject) {
+        DecidedBy::Higher if policy.decide.commune_party_cadre_by != "higher_authority" && subject.district.is_some() => {
+            DecidedBy::AgencyHead
+        }
+        by => by,
+    };
+    if route.direct_head.is_none() && !subject.role.heads_agency() && decided_by != DecidedBy::Higher {
+        take_named_head(&mut route, subject, &others);
+    }
+    let agency = match decided_by {
+        DecidedBy::AgencyHead => Some(subject.agency),
+        DecidedBy::DistrictHead => subject.district,
+        DecidedBy::Higher => None,
+    };
+    route.decider =
+        agency.and_then(|agency| others.iter().find(|other| other.role.heads_agency() && other.agency == agency)).map(|head| head.person);
+    if route.decider.is_none() && decided_by != DecidedBy::Higher {
+        problems
+            .push(subject.problem(ProblemKind::NoDecider, "Cơ quan chưa có người đứng đầu để quyết định; cấp trên sẽ quyết định thay."));
+    }
+    if route.direct_head.is_none() && !subject.role.heads_agency() && decided_by != DecidedBy::Higher {
+        problems
+            .push(subject.problem(ProblemKind::NoDirectHead, "Bộ phận chưa có người đứng đầu; việc thẩm định sẽ do người quyết định làm."));
+    }
+    if route.reviewers.is_empty() {
+        problems.push(subject.problem(ProblemKind::AloneInUnit, "Không có ai tham gia ý kiến cho người này; điểm 360° sẽ để trống."));
+    }
+    (route, problems)
+}
+
+/// A unit whose post of head is empty may be led from outside, such as by a deputy director: the directory knows.
+fn take_named_head(route: &mut Route, subject: &Member, others: &[&Member]) {
+    let Some(head) = others.iter().find(|other| Some(other.person) == subject.named_head && other.takes_part) else { return };
+    route.direct_head = Some(head.person);
+    match route.reviewers.iter_mut().find(|reviewer| reviewer.person == head.person) {
+        Some(reviewer) => reviewer.relation = Relation::DirectHead,
+        None => route.reviewers.push(Reviewer { person: head.person, full_name: head.full_name.clone(), relation: Relation::DirectHead }),
+    }
+}
+
+/// Reviewers with too many subjects.
+pub fn overloaded(routes: &[Route]) -> Vec<Problem> {
+    let mut counts: std::collections::BTreeMap<PersonId, (&str, usize)> = std::collections::BTreeMap::new();
+    for reviewer in routes.iter().flat_map(|route| &route.reviewers) {
+        counts.entry(reviewer.person).or_insert((&reviewer.full_name, 0)).1 += 1;
+    }
+    let many = counts.into_iter().filter(|(_, (_, count))| *count > MANY_SUBJECTS);
+    many.map(|(person, (name, count))| Problem {
+        person,
+        full_name: name.to_owned(),
+        kind: ProblemKind::TooManySubjects,
+        message: format!("Phải tham gia ý kiến cho {count} người."),
+    })
+    .collect()
+}
+
+impl Member {
+    /// A problem of this member.
+    pub fn problem(&self, kind: ProblemKind, message: &str) -> Problem {
+        Problem { person: self.person, full_name: self.full_name.clone(), kind, message: message.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::*;
+use crate::tests::policy;
+
+const DEPARTMENT: u128 = 1_000;
+const DISTRICT: u128 = 2_000;
+const COMMUNE: u128 = 3_000;
+
+fn unit(n: u128) -> UnitId {
+    UnitId(Uuid::from_u128(n))
+}
+
+fn person(n: u128) -> PersonId {
+    PersonId(Uuid::from_u128(n))
+}
+
+fn member(n: u128, name: &str, agency: u128, in_unit: u128, role: PostRole) -> Member {
+    let group = match role {
+        PostRole::Staff => Group::CcKld,
+        _ => Group::CcLd,
+    };
+    Member {
+        person: person(n),
+        full_name: name.to_owned(),
+        unit: unit(in_unit),
+        agency: unit(agency),
+        district: (agency == COMMUNE).then(|| unit(DISTRICT)),
+        role,
+        group,
+        named_head: None,
+        takes_part: true,
+    }
+}
+
+/// A department: director, two deputies, two divisions of a head, a deputy and two staff each.
+fn department() -> Vec<Member> {
+    let mut people = vec![
+        member(1, "Giám Đốc", DEPARTMENT, 10, PostRole::AgencyHead),
+        member(2, "Phó Hai", DEPARTMENT, 10, PostRole::AgencyDeputy),
+        member(3, "Phó Ba", DEPARTMENT, 10, PostRole::AgencyDeputy),
+    ];
+    for (base, division) in [(20, 20), (30, 30)] {
+        people.push(member(base, "Trưởng Phòng", DEPARTMENT, division, PostRole::UnitHead));
+        people.push(member(base + 1, "Phó Phòng", DEPARTMENT, division, PostRole::UnitDeputy));
+        people.push(member(base + 2, "Chuyên Viên A", DEPARTMENT, division, PostRole::Staff));
+        people.push(member(base + 3, "Chuyên Viên B", DEPARTMENT, division, PostRole::Staff));
+    }
+    people
+}
+
+fn commune() -> Vec<Member> {
+    let mut cadre = member(46, "Hội Phụ Nữ", COMMUNE, COMMUNE, PostRole::Staff);
+    cadre.group = Group::Cb;
+    let mut other_cadre = member(47, "Hội Nông Dân", COMMUNE, COMMUNE, PostRole::Staff);
+    other_cadre.group = Group::Cb;
+    vec![
+        member(51, "Chủ Tịch Huyện", DISTRICT, 50, PostRole::AgencyHead),
+        member(52, "Phó Chủ Tịch Huyện", DISTRICT, 50, PostRole::AgencyDeputy),
+        member(53, "Chuyên Viên Huyện", DISTRICT, 60, PostRole::Staff),
+        member(41, "Chủ Tịch Xã", COMMUNE, COMMUNE, PostRole::CommuneChair),
+        member(42, "Phó Chủ Tịch Một", COMMUNE, COMMUNE, PostRole::CommuneVice),
+        member(43, "Phó Chủ Tịch Hai", COMMUNE, COMMUNE, PostRole::CommuneVice),
+        member(44, "Công Chức Một", COMMUNE, COMMUNE, PostRole::Staff),
+        member(45, "Công Chức Hai", COMMUNE, COMMUNE, PostRole::Staff),
+        cadre,
+        other_cadre,
+    ]
+}
+
+fn routed(people: &[Member], n: u128) -> (BTreeMap<u128, Relation>, Option<u128>, Option<u128>, Vec<ProblemKind>) {
+    let subject = people.iter().find(|member| member.person == person(n)).unwrap();
+    let (route, problems) = route(subject, people, &policy());
+    let number = |id: PersonId| id.0.as_u128();
+    (
+        route.reviewers.iter().map(|reviewer| (number(reviewer.person), reviewer.relation)).collect(),
+        route.direct_head.map(number),
+        route.decider.map(number),
+        problems.into_iter().map(|problem| problem.kind).collect(),
+    )
+}
+
+fn relations<const N: usize>(relations: [(u128, Relation); N]) -> BTreeMap<u128, Relation> {
+    relations.into()
+}
+
+use Relation::{DeputySup, DirectHead, Peer, Upward};
+
+#[test]
+fn the_director_is_reviewed_by_deputies_and_decided_above() {
+    assert_eq!(routed(&department(), 1), (relations([(2, Upward), (3, Upward)]), None, None, vec![]));
+}
+
+#[test]
+fn a_deputy_director_has_the_director_twice_but_one_sheet_of_him() {
+    assert_eq!(routed(&department(), 2), (relations([(1, DirectHead), (3, Peer)]), Some(1), Some(1), vec![]));
+}
+
+#[test]
+fn a_division_head_is_reviewed_from_all_sides() {
+    let expected = relations([(1, DirectHead), (2, DeputySup), (3, DeputySup), (30, Peer), (21, Upward), (22, Upward), (23, Upward)]);
+    assert_eq!(routed(&department(), 20), (expected, Some(1), Some(1), vec![]));
+}
+
+#[test]
+fn staff_are_reviewed_inside_their_division_and_decided_by_the_director() {
+    assert_eq!(routed(&department(), 22), (relations([(20, DirectHead), (21, DeputySup), (23, Peer)]), Some(20), Some(1), vec![]));
+    assert_eq!(routed(&department(), 21), (relations([(20, DirectHead), (22, Upward), (23, Upward)]), Some(20), Some(1), vec![]));
+}
+
+#[test]
+fn the_chair_of_a_commune_is_judged_from_the_district() {
+    let expected = relations([(51, DirectHead), (52, DeputySup), (42, Upward), (43, Upward), (44, Upward), (45, Upward)]);
+    assert_eq!(routed(&commune(), 41), (expected, Some(51), Some(51), vec![]));
+}
+
+#[test]
+fn inside_a_commune_the_chair_decides_and_other_cadres_stand_apart() {
+    assert_eq!(routed(&commune(), 42), (relations([(41, DirectHead), (43, Peer), (44, Upward), (45, Upward)]), Some(41), Some(41), vec![]));
+    assert_eq!(
+        routed(&commune(), 44),
+        (relations([(41, DirectHead), (42, DeputySup), (43, DeputySup), (45, Peer)]), Some(41), Some(41), vec![])
+    );
+    assert_eq!(routed(&commune(), 46), (relations([(47, Peer)]), None, None, vec![]));
+}
+
+#[test]
+fn a_division_without_a_head_is_led_by_whom_the_directory_names() {
+    let mut people = department();
+    people.retain(|member| member.person != person(20));
+    assert_eq!(routed(&people, 22), (relations([(21, DeputySup), (23, Peer)]), None, Some(1), vec![ProblemKind::NoDirectHead]));
+    for member in &mut people {
+        member.named_head = Some(person(2));
+    }
+    assert_eq!(routed(&people, 22), (relations([(2, DirectHead), (21, DeputySup), (23, Peer)]), Some(2), Some(1), vec![]));
+}
+
+#[test]
+fn gaps_are_reported_by_name() {
+    let mut people = department();
+    people.push(member(24, "Trưởng Phòng Hai", DEPARTMENT, 20, PostRole::UnitHead));
+    assert_eq!(routed(&people, 22).3, [ProblemKind::TwoDirectHeads]);
+    let alone = [member(90, "Một Mình", DEPARTMENT, 90, PostRole::Staff)];
+    assert_eq!(routed(&alone, 90).3, [ProblemKind::NoDecider, ProblemKind::NoDirectHead, ProblemKind::AloneInUnit]);
+}
+
+#[test]
+fn who_is_away_gets_no_sheet() {
+    let mut people = department();
+    for member in people.iter_mut().filter(|member| member.person == person(23)) {
+        member.takes_part = false;
+    }
+    assert_eq!(routed(&people, 22).0, relations([(20, DirectHead), (21, DeputySup)]));
+}
+
+#[test]
+fn staff_rate_the_directors_only_when_the_pack_says_so() {
+    let people = department();
+    let director = &people[0];
+    let mut policy = policy();
+    policy.matrix.staff_rates_agency_leaders = true;
+    assert_eq!(route(director, &people, &policy).0.reviewers.len(), 2 + 4);
+}
+
+#[test]
+fn an_overloaded_reviewer_is_reported() {
+    let many: Vec<Member> = (100..200).map(|n| member(n, "Chuyên Viên", DEPARTMENT, 20, PostRole::Staff)).collect();
+    let routes: Vec<Route> = many.iter().map(|member| route(member, &many, &policy()).0).collect();
+    assert_eq!(overloaded(&routes).len(), 100);
+    assert!(overloaded(&routes[..10]).is_empty());
+}

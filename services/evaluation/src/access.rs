@@ -1,0 +1,102 @@
+//! What the signed-in person is to a thing. Reads and lists go through here as well as commands.
+
+use std::collections::BTreeSet;
+
+use evaluation_domain::minutes::{Entry, Minutes};
+use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
+use evaluation_domain::record::Sight;
+use evaluation_domain::{Period, Record, UnitId, error as refusals};
+use events::Error;
+use rpc::Role;
+
+pub(crate) type Standings = BTreeSet<Standing>;
+
+/// The actor as the rules know them.
+pub(crate) fn actor(actor: &rpc::Actor) -> Actor {
+    let duty = |role| match role {
+        Role::HigherAuthority => Some(Duty::HigherAuthority),
+        Role::HrOfficer => Some(Duty::HrOfficer),
+        Role::SnvAdmin => Some(Duty::SnvAdmin),
+        Role::Auditor => Some(Duty::Auditor),
+        Role::UnitIt | Role::MailAdmin | Role::Ops | Role::ProvinceLeader => None,
+    };
+    let duties = actor.grants.iter().filter_map(|grant| Some((duty(grant.role)?, grant.agency.map(UnitId::from))));
+    Actor { person: actor.person.into(), duties: duties.collect() }
+}
+
+/// What roles make somebody in an agency.
+pub(crate) fn in_agency(actor: &Actor, agency: UnitId) -> Standings {
+    let roles = [
+        (Duty::HigherAuthority, Standing::HigherAuthority),
+        (Duty::HrOfficer, Standing::HrOfficer),
+        (Duty::SnvAdmin, Standing::SnvAdmin),
+        (Duty::Auditor, Standing::Auditor),
+    ];
+    roles.into_iter().filter(|(duty, _)| actor.holds(*duty, agency)).map(|(_, standing)| standing).collect()
+}
+
+/// What somebody is to a period.
+pub(crate) fn to_period(actor: &Actor, period: &Period) -> Standings {
+    let mut standings = in_agency(actor, period.agency);
+    if period.head == Some(actor.person) {
+        standings.insert(Standing::AgencyHead);
+    }
+    standings
+}
+
+/// What somebody is to a record.
+pub(crate) fn to_record(actor: &Actor, record: &Record, period: &Period) -> Standings {
+    let mut standings = to_period(actor, period);
+    if record.decider.is_some() {
+        standings.remove(&Standing::HigherAuthority);
+    }
+    let person = Some(actor.person);
+    let roles = [
+        (record.subject.person == actor.person, Standing::Subject),
+        (record.direct_head == person, Standing::DirectHead),
+        (record.decider == person, Standing::Decider),
+    ];
+    standings.extend(roles.into_iter().filter(|(is, _)| *is).map(|(_, standing)| standing));
+    standings
+}
+
+/// What somebody is to one entry of minutes.
+pub(crate) fn to_entry(actor: &Actor, entry: &Entry, period: &Period) -> Standings {
+    let mut standings = to_period(actor, period);
+    if entry.decider.is_some() {
+        standings.remove(&Standing::HigherAuthority);
+    }
+    let person = Some(actor.person);
+    let roles = [
+        (entry.person == actor.person, Standing::Subject),
+        (entry.direct_head == person, Standing::DirectHead),
+        (entry.decider == person, Standing::Decider),
+    ];
+    standings.extend(roles.into_iter().filter(|(is, _)| *is).map(|(_, standing)| standing));
+    standings
+}
+
+/// What somebody is to minutes: what they are to any of its entries, and a colleague.
+pub(crate) fn to_minutes(actor: &Actor, minutes: &Minutes, period: &Period, is_of_unit: bool) -> Standings {
+    let mut standings = to_period(actor, period);
+    standings.remove(&Standing::HigherAuthority);
+    standings.extend(minutes.entries.iter().flat_map(|entry| to_entry(actor, entry, period)));
+    if is_of_unit {
+        standings.insert(Standing::UnitMember);
+    }
+    standings
+}
+
+/// Refuses what the table does not allow; what one may not even know of is not there.
+pub(crate) fn check(action: Action, known_by: Action, standings: &Standings, hidden: impl FnOnce() -> Error) -> Result<(), Error> {
+    if may(action, standings) {
+        return Ok(());
+    }
+    if may(known_by, standings) { Err(refusals::forbidden().into()) } else { Err(hidden()) }
+}
+
+/// How much of a record a reader sees: the verdict on oneself only once it is public.
+pub(crate) fn sight(standings: &Standings, record: &Record) -> Sight {
+    let verdict = record.is_published() || may(Action::ReadVerdict, standings);
+    Sight { verdict, party_comment: may(Action::ReadPartyComment, standings), own_part_only: false }
+}

@@ -1,0 +1,68 @@
+//! Commands, one file a concern: load and lock, authorize, let the domain decide, save.
+
+mod head;
+mod own;
+mod paper;
+mod period;
+mod review;
+
+pub(crate) use head::{ask_rescore, decide, verify};
+pub(crate) use own::{attach_party_comment, save_self_draft, submit_self, waive_party_comment};
+pub(crate) use paper::{confirm_paper, enter_paper};
+pub(crate) use period::{advance_period, open_period, publish_results};
+pub(crate) use review::submit_review;
+
+use evaluation_domain::form::{Template, template};
+use evaluation_domain::policy::Action;
+use evaluation_domain::record::Rules;
+use evaluation_domain::{CriteriaSet, Period, Policy, Record};
+use events::{Error, Tx};
+use proto::evaluation::v1 as api;
+
+use crate::access::{self, Standings};
+use crate::store::{law, periods, records};
+use crate::{error, queries, stages, wire};
+
+/// A locked record with its period, for an actor who may do this.
+struct Case {
+    actor: evaluation_domain::policy::Actor,
+    record: Record,
+    period: Period,
+    standings: Standings,
+}
+
+async fn open_case(tx: &Tx, actor: &rpc::Actor, record_id: &str, action: Action) -> Result<Case, Error> {
+    let actor = access::actor(actor);
+    let record = records::lock(tx, wire::id("record_id", record_id)?).await?.ok_or_else(error::no_record)?;
+    // Read after the lock: a stage that moved on has finished with this record.
+    let period = periods::find(tx.conn(), record.period).await?.ok_or_else(error::no_period)?;
+    let standings = access::to_record(&actor, &record, &period);
+    access::check(action, Action::ReadRecord, &standings, error::no_record)?;
+    Ok(Case { actor, record, period, standings })
+}
+
+/// What the pack of a record says.
+struct Law {
+    policy: Policy,
+    criteria: CriteriaSet,
+    template: &'static Template,
+}
+
+impl Law {
+    async fn of(tx: &Tx, record: &Record) -> Result<Self, Error> {
+        let policy = stages::pack_of(tx.conn(), &record.pack_id).await?.policy;
+        let criteria =
+            law::criteria(tx.conn(), &record.criteria_set).await?.ok_or_else(|| error::criteria_unknown(&record.criteria_set))?;
+        let template = template(&record.form).ok_or_else(|| error::form_unknown(&record.form))?;
+        Ok(Self { policy, criteria, template })
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        Rules { policy: &self.policy, criteria: &self.criteria, template: self.template }
+    }
+}
+
+/// The record as the actor sees it after the change.
+async fn seen(tx: &Tx, record: &Record, standings: &Standings) -> Result<Option<api::Record>, Error> {
+    queries::view(tx.conn(), record, access::sight(standings, record)).await.map(Some)
+}

@@ -1,0 +1,78 @@
+//! The person's own part: draft, comment of the Party cell, submission.
+
+use evaluation_domain::policy::Action;
+use events::{Error, Tx};
+use kernel::{Refusal, RefusalKind};
+use prost::Message;
+use proto::evaluation::v1 as api;
+use runtime::Ctx;
+
+use super::{Law, open_case, seen};
+use crate::store::{directory, drafts, records, sheets};
+use crate::{files, stages, wire};
+
+/// Largest draft, in bytes.
+const LARGEST_DRAFT: usize = 256 * 1024;
+
+pub(crate) async fn save_self_draft(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::SaveSelfDraftRequest,
+) -> Result<api::SaveSelfDraftResponse, Error> {
+    let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
+    if !case.record.is_drafting() {
+        return Err(Refusal::precondition("SELF_SUBMITTED", "Phiếu tự đánh giá đã gửi, không sửa được nữa.").into());
+    }
+    let content = message.content.unwrap_or_default().encode_to_vec();
+    if content.len() > LARGEST_DRAFT {
+        return Err(Refusal::invalid("DRAFT_TOO_LARGE", "content", "Bản nháp quá lớn; hãy rút gọn nội dung.").into());
+    }
+    if message.expected_version < 0 {
+        return Err(Refusal::new(RefusalKind::Conflict, "CHANGED_MEANWHILE", "Bản nháp đã được lưu ở nơi khác. Mời tải lại trang.").into());
+    }
+    let version = drafts::save(tx, case.record.id, &content, message.expected_version).await?;
+    Ok(api::SaveSelfDraftResponse { version })
+}
+
+pub(crate) async fn submit_self(tx: &mut Tx, actor: rpc::Actor, message: api::SubmitSelfRequest) -> Result<api::SubmitSelfResponse, Error> {
+    let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
+    let law = Law::of(tx, &case.record).await?;
+    let earlier = sheets::of_record(tx.conn(), case.record.id).await?;
+    let content = wire::self_content(message.content)?;
+    let present = case.record.clone();
+    let changed = case.record.submit_self(content, message.conflict_acknowledged, &law.rules(), &earlier, case.period.stage, tx.now())?;
+    let Some(changed) = changed else {
+        return Ok(api::SubmitSelfResponse { record: seen(tx, &present, &case.standings).await? });
+    };
+    let record = records::save(tx, changed).await?;
+    drafts::delete(tx, record.id).await?;
+    if record.is_in_review() {
+        stages::assign(tx, &record, &earlier, &case.period).await?;
+    }
+    Ok(api::SubmitSelfResponse { record: seen(tx, &record, &case.standings).await? })
+}
+
+pub(crate) async fn attach_party_comment(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::AttachPartyCommentRequest,
+) -> Result<api::AttachPartyCommentResponse, Error> {
+    let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
+    let commented_on = wire::day("commented_on", message.commented_on)?;
+    let file = files::keep(ctx, "party-comments", case.record.id, "file", message.file).await?;
+    let record = records::save(tx, case.record.attach_party_comment(&message.cell, commented_on, file)?).await?;
+    Ok(api::AttachPartyCommentResponse { record: seen(tx, &record, &case.standings).await? })
+}
+
+pub(crate) async fn waive_party_comment(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::WaivePartyCommentRequest,
+) -> Result<api::WaivePartyCommentResponse, Error> {
+    let case = open_case(tx, &actor, &message.record_id, Action::WaivePartyComment).await?;
+    let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
+    let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
+    let record = records::save(tx, case.record.waive_party_comment(&message.reason, by, &policy)?).await?;
+    Ok(api::WaivePartyCommentResponse { record: seen(tx, &record, &case.standings).await? })
+}

@@ -1,0 +1,47 @@
+//! Results that were reached on paper (article 2.9).
+
+use evaluation_domain::policy::Action;
+use evaluation_domain::record::NewPaper;
+use events::{Error, Tx};
+use proto::evaluation::v1 as api;
+use runtime::Ctx;
+
+use super::{open_case, seen};
+use crate::store::{directory, records};
+use crate::{files, stages, wire};
+
+pub(crate) async fn enter_paper(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::EnterPaperRequest,
+) -> Result<api::EnterPaperResponse, Error> {
+    let case = open_case(tx, &actor, &message.record_id, Action::EnterPaper).await?;
+    let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
+    let new = NewPaper {
+        old_agency: message.old_agency,
+        total: wire::points(message.total),
+        class: wire::class(message.class),
+        confirmed_by_old_head: message.confirmed_by_old_head,
+        confirmed_on: wire::day("confirmed_on", message.confirmed_on)?,
+        scan: files::keep(ctx, "paper", case.record.id, "scan", message.scan).await?,
+    };
+    let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
+    let record = records::save(tx, case.record.enter_paper(new, by, &policy, case.period.stage)?).await?;
+    Ok(api::EnterPaperResponse { record: seen(tx, &record, &case.standings).await? })
+}
+
+pub(crate) async fn confirm_paper(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::ConfirmPaperRequest,
+) -> Result<api::ConfirmPaperResponse, Error> {
+    let case = open_case(tx, &actor, &message.record_id, Action::ConfirmPaper).await?;
+    let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
+    let present = case.record.clone();
+    let record = match case.record.confirm_paper(by)? {
+        Some(changed) => records::save(tx, changed).await?,
+        None => present,
+    };
+    Ok(api::ConfirmPaperResponse { record: seen(tx, &record, &case.standings).await? })
+}

@@ -1,0 +1,87 @@
+//! Opening a year, moving it on, publishing.
+
+use evaluation_domain::period::NewPeriod;
+use evaluation_domain::policy::Action;
+use evaluation_domain::record::Settled;
+use evaluation_domain::{Period, Record, State};
+use events::{Error, Tx};
+use proto::evaluation::v1 as api;
+
+use crate::store::{directory, periods, records, results, sheets};
+use crate::{access, error, stages, wire};
+
+pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::OpenPeriodRequest) -> Result<api::OpenPeriodResponse, Error> {
+    let agency = wire::id("agency_id", &message.agency_id)?;
+    let standings = access::in_agency(&access::actor(&actor), agency);
+    access::check(Action::OpenPeriod, Action::OpenPeriod, &standings, || evaluation_domain::error::forbidden().into())?;
+    let unit = directory::unit(tx.conn(), agency).await?.filter(|unit| unit.agency == Some(agency)).ok_or_else(error::unit_unknown)?;
+    let pack = stages::pack_of(tx.conn(), &message.pack_id).await?;
+    if periods::of_agency(tx.conn(), agency, message.year).await?.is_some() {
+        return Err(error::period_exists());
+    }
+    let new = NewPeriod {
+        id: tx.next_id().into(),
+        agency,
+        agency_name: unit.name,
+        abbreviation: unit.abbreviation,
+        year: message.year,
+        pack_id: message.pack_id,
+        pack_digest: pack.digest,
+        deadlines: wire::deadlines(message.deadlines)?,
+    };
+    let period = periods::save(tx, Period::open(new, &pack.policy)?).await?;
+    Ok(api::OpenPeriodResponse { period: Some(wire::period(&period)) })
+}
+
+async fn lock(tx: &Tx, actor: &rpc::Actor, period_id: &str, action: Action) -> Result<Period, Error> {
+    let actor = access::actor(actor);
+    let period = periods::lock(tx, wire::id("period_id", period_id)?).await?.ok_or_else(error::no_period)?;
+    let mut standings = access::to_period(&actor, &period);
+    if records::is_of_period(tx.conn(), period.id, actor.person).await? {
+        standings.insert(evaluation_domain::policy::Standing::UnitMember);
+    }
+    access::check(action, Action::ReadPeriod, &standings, error::no_period)?;
+    Ok(period)
+}
+
+pub(crate) async fn advance_period(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::AdvancePeriodRequest,
+) -> Result<api::AdvancePeriodResponse, Error> {
+    let period = lock(tx, &actor, &message.period_id, Action::AdvancePeriod).await?;
+    let period = stages::advance(tx, period, wire::stage(message.to)?).await?;
+    Ok(api::AdvancePeriodResponse { period: Some(wire::period(&period)) })
+}
+
+pub(crate) async fn publish_results(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::PublishResultsRequest,
+) -> Result<api::PublishResultsResponse, Error> {
+    let period = lock(tx, &actor, &message.period_id, Action::PublishResults).await?;
+    let all = records::lock_all(tx, period.id).await?;
+    let decided: Vec<&Record> = all.iter().filter(|record| matches!(record.state, State::Decided { .. })).collect();
+    let bases = sheets::bases(tx.conn(), &decided).await?;
+    let mut outcomes = results::of(tx.conn(), decided.iter().map(|record| record.id)).await?;
+    outcomes.retain(|id, scored| scored.is_decided && bases.get(id) == Some(&scored.outcome.basis));
+    let confirmed =
+        |record: &&&Record| matches!(record.state, State::Decided { settled: Settled::Paper { .. } }) || outcomes.contains_key(&record.id);
+    let undecided = all.iter().filter(|record| record.is_open()).count();
+    let unconfirmed = decided.len() - decided.iter().filter(confirmed).count();
+    let policy = stages::pack_of(tx.conn(), &period.pack_id).await?.policy;
+    let present = period.clone();
+    let Some(changed) = period.publish(undecided, unconfirmed)? else {
+        return Ok(api::PublishResultsResponse { period: Some(wire::period(&present)), published: 0 });
+    };
+    let period = periods::save(tx, changed).await?;
+    let mut published = 0;
+    for record in all {
+        let outcome = outcomes.remove(&record.id).map(|scored| scored.outcome);
+        if let Some(changed) = record.publish(outcome, &policy, tx.now()) {
+            records::save(tx, changed).await?;
+            published += 1;
+        }
+    }
+    Ok(api::PublishResultsResponse { period: Some(wire::period(&period)), published })
+}

@@ -1,0 +1,44 @@
+//! The reviewer answers.
+
+use evaluation_domain::Stage;
+use evaluation_domain::policy::{Action, Standing};
+use events::{Error, Tx};
+use proto::evaluation::v1 as api;
+
+use super::Law;
+use crate::store::{periods, records, sheets};
+use crate::{access, error, stages, wire};
+
+pub(crate) async fn submit_review(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::SubmitReviewRequest,
+) -> Result<api::SubmitReviewResponse, Error> {
+    let actor = access::actor(&actor);
+    let id = wire::id("sheet_id", &message.sheet_id)?;
+    let asked = sheets::find(tx.conn(), id).await?.ok_or_else(error::no_sheet)?;
+    let mut standings = access::Standings::new();
+    if asked.rater == actor.person {
+        standings.insert(Standing::Rater);
+    }
+    access::check(Action::Review, Action::Review, &standings, error::no_sheet)?;
+    let period = periods::find(tx.conn(), asked.period).await?.ok_or_else(error::no_period)?;
+    // While the stage is open many answer at once; later the last answer closes the record, so they take turns.
+    let closes_itself = period.stage > Stage::Review360Open;
+    let record = match closes_itself {
+        true => records::lock(tx, asked.record).await?,
+        false => records::lock_shared(tx, asked.record).await?,
+    };
+    let record = record.ok_or_else(error::no_record)?;
+    let sheet = sheets::lock(tx, id).await?.ok_or_else(error::no_sheet)?;
+    let law = Law::of(tx, &record).await?;
+    let present = sheet.clone();
+    let Some(changed) = sheet.submit(wire::answer(message)?, &record, &law.rules(), tx.now())? else {
+        return Ok(api::SubmitReviewResponse { sheet: Some(wire::sheet(&present)) });
+    };
+    let sheet = sheets::save(tx, changed).await?;
+    if closes_itself && stages::is_complete(&record, &sheets::of_record(tx.conn(), record.id).await?) {
+        stages::close(tx, record, &law.policy).await?;
+    }
+    Ok(api::SubmitReviewResponse { sheet: Some(wire::sheet(&sheet)) })
+}

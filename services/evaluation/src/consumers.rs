@@ -1,0 +1,66 @@
+//! What evaluation does about other services' events: projections, and the minutes that wait for results.
+
+use async_trait::async_trait;
+use evaluation_domain::RecordId;
+use events::{Consumer, Error, Incoming, Tx};
+use proto::identity::v1::{PersonChanged, UnitChanged};
+use proto::scoring::v1::{CriteriaSetPublished, PolicyPackPublished, ResultComputed};
+use uuid::Uuid;
+
+use crate::store::{directory, law, records, results};
+use crate::{stages, wire};
+
+/// Keeps units and people as identity announces them.
+pub(crate) struct Identity;
+
+#[async_trait]
+impl Consumer for Identity {
+    fn sources(&self) -> &'static [&'static str] {
+        &["identity"]
+    }
+
+    async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        if event.is::<UnitChanged>() {
+            let unit = event.decode::<UnitChanged>()?.unit.unwrap_or_default();
+            return directory::project_unit(tx.conn(), &wire::unit(&unit)?, unit.version).await;
+        }
+        if event.is::<PersonChanged>() {
+            let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
+            return directory::project_person(tx.conn(), &wire::person(&person)?, person.version).await;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps law and results as scoring announces them.
+pub(crate) struct Scoring;
+
+#[async_trait]
+impl Consumer for Scoring {
+    fn sources(&self) -> &'static [&'static str] {
+        &["scoring"]
+    }
+
+    async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        if event.is::<PolicyPackPublished>() {
+            let pack = event.decode::<PolicyPackPublished>()?.pack.unwrap_or_default();
+            return law::project_pack(tx.conn(), &pack.pack_id, pack.version, &pack.digest, &pack.document_json).await;
+        }
+        if event.is::<CriteriaSetPublished>() {
+            let set = event.decode::<CriteriaSetPublished>()?.criteria_set.unwrap_or_default();
+            return law::project_criteria(tx.conn(), &wire::criteria_set(&set)?, set.version).await;
+        }
+        if event.is::<ResultComputed>() {
+            let result = event.decode::<ResultComputed>()?.result.unwrap_or_default();
+            return take_result(tx, &result).await;
+        }
+        Ok(())
+    }
+}
+
+async fn take_result(tx: &mut Tx, result: &proto::scoring::v1::Result) -> Result<(), Error> {
+    let id: RecordId = result.record_id.parse::<Uuid>().map_err(|error| Error::decode("a record id", error))?.into();
+    results::project(tx.conn(), id, result.version, &wire::scored(result)).await?;
+    let Some(record) = records::find(tx.conn(), id).await?.filter(|record| record.awaits_minutes()) else { return Ok(()) };
+    stages::seal_due(tx, record.period).await
+}

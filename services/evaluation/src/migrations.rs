@@ -1,0 +1,8 @@
+//! The schema, oldest first.
+
+use store::{Migrations, migration};
+
+/// The migrations of the evaluation database.
+pub fn migrations() -> Migrations {
+    Migrations(vec![events::migration(), migration!("0001_initial")])
+}

@@ -1,0 +1,28 @@
+//! Reading: what may be seen by whom, never through a change.
+
+mod minutes;
+mod period;
+mod record;
+mod sheet;
+mod task;
+
+pub(crate) use minutes::{get_minutes, list_minutes};
+pub(crate) use period::{check_routing, get_period, list_periods};
+pub(crate) use record::{get_record, get_self_draft, list_records, view};
+pub(crate) use sheet::{get_sheet, list_my_sheets};
+pub(crate) use task::list_my_tasks;
+
+use kernel::Refusal;
+use proto::common::v1::{PageInfo, PageRequest};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::Page;
+
+fn page<K: Serialize + DeserializeOwned>(request: Option<PageRequest>) -> Result<Page<K>, Refusal> {
+    let request = request.unwrap_or_default();
+    Page::parse(request.page_size, &request.page_token)
+}
+
+fn info(next_page_token: String) -> Option<PageInfo> {
+    Some(PageInfo { next_page_token })
+}

@@ -1,0 +1,109 @@
+//! Periods: where they stand, and what is wrong with their routing.
+
+use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
+use evaluation_domain::{Period, Record, UnitId};
+use events::Error;
+use kernel::date;
+use proto::evaluation::v1 as api;
+use runtime::Ctx;
+
+use super::{info, page};
+use crate::access::{self, Standings};
+use crate::store::{directory, periods, records, results, sheets};
+use crate::{error, stages, wire};
+
+/// What somebody is to a period; people of the agency may know where it stands.
+async fn standings(ctx: &Ctx, actor: &Actor, period: &Period) -> Result<Standings, Error> {
+    let mut standings = access::to_period(actor, period);
+    if own_agency(ctx, actor).await? == Some(period.agency) || records::is_of_period(&ctx.db, period.id, actor.person).await? {
+        standings.insert(Standing::UnitMember);
+    }
+    Ok(standings)
+}
+
+async fn own_agency(ctx: &Ctx, actor: &Actor) -> Result<Option<UnitId>, Error> {
+    let person = directory::person(&ctx.db, actor.person).await?;
+    Ok(person.as_ref().and_then(|person| person.post_on(date::office_day(ctx.now()))).map(|post| post.agency))
+}
+
+pub(crate) async fn get_period(ctx: &Ctx, actor: rpc::Actor, message: api::GetPeriodRequest) -> Result<api::GetPeriodResponse, Error> {
+    let actor = access::actor(&actor);
+    let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
+    let standings = standings(ctx, &actor, &period).await?;
+    access::check(Action::ReadPeriod, Action::ReadPeriod, &standings, error::no_period)?;
+    let counts_too = may(Action::ReadVerdict, &standings);
+    if !counts_too {
+        return Ok(api::GetPeriodResponse { period: Some(wire::period(&period)), ..api::GetPeriodResponse::default() });
+    }
+    let count = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
+    let phases = records::phases(&ctx.db, period.id).await?;
+    let closed = phases.get("IN_360_CLOSED").copied().unwrap_or_default();
+    let unconfirmed = unconfirmed(ctx, &period).await?;
+    let mut records_by_state = std::collections::BTreeMap::new();
+    for (phase, records) in phases {
+        let state = if phase == "IN_360_CLOSED" { "IN_360".to_owned() } else { phase };
+        *records_by_state.entry(state).or_default() += count(records);
+    }
+    let (assigned, submitted) = sheets::counts(&ctx.db, period.id).await?;
+    Ok(api::GetPeriodResponse {
+        period: Some(wire::period(&period)),
+        records_by_state,
+        sheets_assigned: count(assigned),
+        sheets_submitted: count(submitted),
+        awaiting_result: count(closed) + unconfirmed,
+    })
+}
+
+/// Decided records whose result is not confirmed yet.
+async fn unconfirmed(ctx: &Ctx, period: &Period) -> Result<i32, Error> {
+    let visible = records::Visible { periods: vec![period.id], ..records::Visible::default() };
+    let decided: Vec<Record> =
+        records::in_phases(&ctx.db, &visible, &["DECIDED"]).await?.into_iter().filter(|record| record.own().is_some()).collect();
+    let references: Vec<&Record> = decided.iter().collect();
+    let bases = sheets::bases(&ctx.db, &references).await?;
+    let scored = results::of(&ctx.db, decided.iter().map(|record| record.id)).await?;
+    let confirmed = |record: &&Record| {
+        scored.get(&record.id).is_some_and(|scored| scored.is_decided && bases.get(&record.id) == Some(&scored.outcome.basis))
+    };
+    Ok(i32::try_from(decided.len() - decided.iter().filter(confirmed).count()).unwrap_or(i32::MAX))
+}
+
+pub(crate) async fn list_periods(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::ListPeriodsRequest,
+) -> Result<api::ListPeriodsResponse, Error> {
+    let actor = access::actor(&actor);
+    let page = page(message.page)?;
+    let readers = [Duty::SnvAdmin, Duty::Auditor, Duty::HigherAuthority, Duty::HrOfficer];
+    let scopes: Vec<Option<UnitId>> = actor.duties.iter().filter(|(duty, _)| readers.contains(duty)).map(|(_, scope)| *scope).collect();
+    let agencies = if scopes.contains(&None) {
+        None
+    } else {
+        let own = own_agency(ctx, &actor).await?;
+        Some(scopes.into_iter().flatten().chain(own).collect())
+    };
+    let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
+    let (found, next) = page.finish(found, periods::key);
+    Ok(api::ListPeriodsResponse { periods: found.iter().map(wire::period).collect(), page: info(next) })
+}
+
+pub(crate) async fn check_routing(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::CheckRoutingRequest,
+) -> Result<api::CheckRoutingResponse, Error> {
+    let actor = access::actor(&actor);
+    let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
+    let standings = standings(ctx, &actor, &period).await?;
+    access::check(Action::CheckRouting, Action::ReadPeriod, &standings, error::no_period)?;
+    let policy = stages::pack_of(&ctx.db, &period.pack_id).await?.policy;
+    let plan = stages::plan(&ctx.db, &period, date::office_day(ctx.now()), &policy).await?;
+    let problem = |problem: evaluation_domain::routing::Problem| api::RoutingProblem {
+        person_id: problem.person.to_string(),
+        full_name: problem.full_name,
+        reason: problem.kind.code().to_owned(),
+        message: problem.message,
+    };
+    Ok(api::CheckRoutingResponse { problems: plan.problems.into_iter().map(problem).collect() })
+}

@@ -1,0 +1,104 @@
+//! Records as their readers may see them.
+
+use evaluation_domain::policy::{Action, Actor, Duty};
+use evaluation_domain::record::Sight;
+use evaluation_domain::{PeriodId, Record, UnitId};
+use events::Error;
+use prost::Message;
+use proto::evaluation::v1 as api;
+use runtime::Ctx;
+use sea_orm::ConnectionTrait;
+
+use super::{info, page};
+use crate::store::records::Visible;
+use crate::store::{drafts, periods, records, results, sheets};
+use crate::{access, error, wire};
+
+/// A record as its reader sees it now, with scoring's result where it is of exactly this state.
+pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, sight: Sight) -> Result<api::Record, Error> {
+    let basis = sheets::basis(conn, record).await?;
+    let scored = results::of(conn, [record.id]).await?.remove(&record.id);
+    let outcome = scored.map(|scored| scored.outcome).filter(|outcome| outcome.basis == basis && !basis.is_empty());
+    Ok(wire::record(record, basis, outcome.as_ref(), sight))
+}
+
+pub(crate) async fn get_record(ctx: &Ctx, actor: rpc::Actor, message: api::GetRecordRequest) -> Result<api::GetRecordResponse, Error> {
+    let (record, sight) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
+    Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, sight).await?) })
+}
+
+async fn readable(ctx: &Ctx, actor: &rpc::Actor, record_id: &str, action: Action) -> Result<(Record, Sight), Error> {
+    let actor = access::actor(actor);
+    let record = records::find(&ctx.db, wire::id("record_id", record_id)?).await?.ok_or_else(error::no_record)?;
+    let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
+    let standings = access::to_record(&actor, &record, &period);
+    access::check(action, Action::ReadRecord, &standings, error::no_record)?;
+    let sight = access::sight(&standings, &record);
+    Ok((record, sight))
+}
+
+pub(crate) async fn get_self_draft(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::GetSelfDraftRequest,
+) -> Result<api::GetSelfDraftResponse, Error> {
+    let (record, _) = readable(ctx, &actor, &message.record_id, Action::AssessSelf).await?;
+    if let Some((bytes, version)) = drafts::find(&ctx.db, record.id).await? {
+        let content = api::SelfContent::decode(&*bytes).map_err(|error| Error::decode("a draft", error))?;
+        return Ok(api::GetSelfDraftResponse { content: Some(content), version });
+    }
+    let before = record.own().map(|own| api::SelfContent {
+        scores: wire::wire_scores(&own.scores),
+        answers: own.answers.clone(),
+        declared_class: wire::wire_class(Some(own.declared)),
+    });
+    Ok(api::GetSelfDraftResponse { content: before, version: 0 })
+}
+
+/// Which records an actor may see in lists.
+pub(crate) fn visible(actor: &Actor, headed: Vec<PeriodId>) -> Visible {
+    let scopes =
+        |duty: Duty| -> Vec<Option<UnitId>> { actor.duties.iter().filter(|(held, _)| *held == duty).map(|(_, scope)| *scope).collect() };
+    let all: Vec<Option<UnitId>> = [Duty::SnvAdmin, Duty::Auditor, Duty::HrOfficer].into_iter().flat_map(scopes).collect();
+    let higher = scopes(Duty::HigherAuthority);
+    Visible {
+        everything: all.contains(&None),
+        person: Some(actor.person),
+        agencies: all.into_iter().flatten().collect(),
+        periods: headed,
+        undecided_inside: match higher.as_slice() {
+            [] => None,
+            scopes if scopes.contains(&None) => Some(None),
+            scopes => Some(Some(scopes.iter().copied().flatten().collect())),
+        },
+        only_own: false,
+    }
+}
+
+pub(crate) async fn list_records(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::ListRecordsRequest,
+) -> Result<api::ListRecordsResponse, Error> {
+    let actor = access::actor(&actor);
+    let page = page(message.page)?;
+    let period = wire::id_or_none("period_id", &message.period_id)?;
+    let unit = wire::id_or_none("unit_id", &message.unit_id)?;
+    let headed = periods::headed_by(&ctx.db, actor.person).await?;
+    let visible = Visible { only_own: message.mine, ..visible(&actor, headed) };
+    let found = records::list(&ctx.db, &visible, period, unit, &page).await?;
+    let (found, next) = page.finish(found, |placed| placed.key);
+    let of = periods::many(&ctx.db, found.iter().map(|placed| placed.record.period)).await?;
+    let references: Vec<&Record> = found.iter().map(|placed| &placed.record).collect();
+    let bases = sheets::bases(&ctx.db, &references).await?;
+    let scored = results::of(&ctx.db, references.iter().map(|record| record.id)).await?;
+    let mut views = Vec::with_capacity(found.len());
+    for record in references {
+        let Some(period) = of.iter().find(|period| period.id == record.period) else { continue };
+        let sight = access::sight(&access::to_record(&actor, record, period), record);
+        let basis = bases.get(&record.id).cloned().unwrap_or_default();
+        let outcome = scored.get(&record.id).map(|scored| &scored.outcome).filter(|outcome| outcome.basis == basis && !basis.is_empty());
+        views.push(wire::record(record, basis, outcome, sight));
+    }
+    Ok(api::ListRecordsResponse { records: views, page: info(next) })
+}

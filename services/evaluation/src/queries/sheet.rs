@@ -1,0 +1,35 @@
+//! The sheets of the signed-in person: nobody else's.
+
+use evaluation_domain::form::template;
+use evaluation_domain::record::Sight;
+use events::Error;
+use proto::evaluation::v1 as api;
+use runtime::Ctx;
+
+use super::{info, page};
+use crate::store::{records, sheets};
+use crate::{access, error, wire};
+
+pub(crate) async fn list_my_sheets(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::ListMySheetsRequest,
+) -> Result<api::ListMySheetsResponse, Error> {
+    let page = page(message.page)?;
+    let found = sheets::of_rater(&ctx.db, access::actor(&actor).person, &page).await?;
+    let (found, next) = page.finish(found, sheets::key);
+    Ok(api::ListMySheetsResponse { sheets: found.iter().map(wire::sheet).collect(), page: info(next) })
+}
+
+pub(crate) async fn get_sheet(ctx: &Ctx, actor: rpc::Actor, message: api::GetSheetRequest) -> Result<api::GetSheetResponse, Error> {
+    let actor = access::actor(&actor);
+    let sheet = sheets::find(&ctx.db, wire::id("sheet_id", &message.sheet_id)?).await?;
+    let sheet = sheet.filter(|sheet| sheet.rater == actor.person).ok_or_else(error::no_sheet)?;
+    let record = records::find(&ctx.db, sheet.record).await?.ok_or_else(error::no_record)?;
+    Ok(api::GetSheetResponse {
+        sheet: Some(wire::sheet(&sheet)),
+        self_: record.own().map(wire::self_assessment),
+        form: template(&record.form).map(|template| wire::wire_form(&record.filled_form(template, None, Sight::REVIEWER))),
+        criteria_set_id: record.criteria_set.clone(),
+    })
+}

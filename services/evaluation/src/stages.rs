@@ -1,0 +1,217 @@
+//! What happens when a period moves on: by HR, by Sở Nội vụ, or by a passed deadline; and when results arrive.
+
+use std::collections::BTreeMap;
+
+use chrono::Days;
+use evaluation_domain::directory::{self, Snapshot};
+use evaluation_domain::form;
+use evaluation_domain::minutes::{ScoredRecord, compile};
+use evaluation_domain::routing::{self, Problem, ProblemKind, Route};
+use evaluation_domain::sheet::in_effect;
+use evaluation_domain::{Period, PeriodId, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
+use events::{Error, Tx};
+use kernel::date;
+use sea_orm::ConnectionTrait;
+
+use crate::error;
+use crate::store::law::Pack;
+use crate::store::{directory as people, law, minutes, periods, records, results, sheets};
+
+/// The pack that a period is held under.
+pub(crate) async fn pack_of(conn: &impl ConnectionTrait, pack_id: &str) -> Result<Pack, Error> {
+    law::pack(conn, pack_id).await?.ok_or_else(|| error::pack_unknown(pack_id))
+}
+
+/// Moves a locked period on, with all that follows; nothing happens when it is there already.
+pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage) -> Result<Period, Error> {
+    let now = tx.now();
+    let before = period.clone();
+    let Some(changed) = period.advance(to, now)? else { return Ok(before) };
+    let period = match to {
+        Stage::SelfOpen => open_self_assessment(tx, changed.state.clone()).await?,
+        Stage::Review360Open => open_360(tx, changed.state.clone()).await?,
+        Stage::Minutes => close_360(tx, changed.state.clone()).await?,
+        Stage::DirectReview => {
+            Period::no_result_awaited(records::units_awaiting(tx.conn(), before.id).await?.len())?;
+            changed.state.clone()
+        }
+        Stage::Planned | Stage::Logging | Stage::Decision | Stage::Published => changed.state.clone(),
+    };
+    let period = periods::save(tx, evaluation_domain::Changed { state: period, expected: changed.expected }).await?;
+    if to == Stage::Minutes {
+        seal_minutes(tx, &period).await?;
+    }
+    Ok(period)
+}
+
+/// The organisation of a day with the routes of everybody to be evaluated, and what is wrong with them.
+pub(crate) struct Plan {
+    pub snapshot: Snapshot,
+    pub routes: BTreeMap<PersonId, Route>,
+    pub problems: Vec<Problem>,
+    units: BTreeMap<UnitId, directory::Unit>,
+}
+
+/// Works out how an agency would be evaluated if self-assessment opened on this day.
+pub(crate) async fn plan(conn: &impl ConnectionTrait, period: &Period, day: chrono::NaiveDate, policy: &Policy) -> Result<Plan, Error> {
+    let units = people::units_around(conn, period.agency).await?;
+    let mut everybody = people::people_of(conn, period.agency).await?;
+    if let Some(district) = directory::district_of(period.agency, &units) {
+        let known: Vec<PersonId> = everybody.iter().map(|person| person.id).collect();
+        everybody.extend(people::people_of(conn, district).await?.into_iter().filter(|person| !known.contains(&person.id)));
+    }
+    let snapshot = directory::snapshot(period.agency, day, period.year, &units, &everybody, policy);
+    let mut routes = BTreeMap::new();
+    let mut problems = Vec::new();
+    for candidate in snapshot.candidates.iter().filter(|candidate| candidate.member.takes_part) {
+        let (route, found) = routing::route(&candidate.member, &snapshot.members, policy);
+        routes.insert(candidate.member.person, route);
+        problems.extend(found);
+        let group = candidate.subject.group;
+        let set = policy.criteria.get(&group).cloned().unwrap_or_default();
+        let template = policy.forms.get(&group).and_then(|id| form::template(id));
+        if template.is_none() || law::criteria(conn, &set).await?.is_none() {
+            problems
+                .push(candidate.member.problem(ProblemKind::NoCriteriaSet, "Chưa có bộ tiêu chí hoặc mẫu phiếu cho nhóm đối tượng này."));
+        }
+    }
+    problems.extend(routing::overloaded(&routes.values().cloned().collect::<Vec<_>>()));
+    Ok(Plan { snapshot, routes, problems, units })
+}
+
+/// Freezes the organisation: one record a person of the agency.
+async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period, Error> {
+    let policy = pack_of(tx.conn(), &period.pack_id).await?.policy;
+    let plan = plan(tx.conn(), &period, date::office_day(tx.now()), &policy).await?;
+    if plan.snapshot.candidates.is_empty() {
+        return Err(error::nobody_in_agency());
+    }
+    period.head =
+        plan.snapshot.candidates.iter().find(|candidate| candidate.member.role.heads_agency()).map(|candidate| candidate.member.person);
+    if let Some(unit) = plan.units.get(&period.agency) {
+        period.agency_name.clone_from(&unit.name);
+        period.abbreviation.clone_from(&unit.abbreviation);
+    }
+    let mut routes = plan.routes;
+    for (position, candidate) in (1..).zip(plan.snapshot.candidates) {
+        let route = routes.remove(&candidate.member.person).unwrap_or_default();
+        let changed = Record::open(tx.next_id().into(), &period, candidate.subject, &candidate.facts, &candidate.sector, route, &policy);
+        if matches!(changed.state.state, State::SelfDraft { .. }) && law::criteria(tx.conn(), &changed.state.criteria_set).await?.is_none()
+        {
+            return Err(error::criteria_unknown(&changed.state.criteria_set));
+        }
+        records::insert(tx, changed, position).await?;
+    }
+    Ok(period)
+}
+
+/// Everybody who has submitted enters the 360°; late ones enter when they submit.
+async fn open_360(tx: &mut Tx, period: Period) -> Result<Period, Error> {
+    for record in records::lock_all(tx, period.id).await? {
+        if let Some(changed) = record.open_360() {
+            let record = records::save(tx, changed).await?;
+            assign(tx, &record, &[], &period).await?;
+        }
+    }
+    Ok(period)
+}
+
+/// Hands out the sheets of a record's present round. Sheets of the first round are due with the stage, later ones soon.
+pub(crate) async fn assign(tx: &mut Tx, record: &Record, earlier: &[Sheet], period: &Period) -> Result<(), Error> {
+    let soon = date::office_day(tx.now()) + Days::new(2);
+    let mut ids = Vec::new();
+    ids.resize_with(record.reviewers.len(), || tx.next_id());
+    let mut ids = ids.into_iter();
+    let due_on = period.deadlines.review_by.max(soon);
+    let due_on = if period.stage == Stage::Review360Open { period.deadlines.review_by } else { due_on };
+    for changed in record.assign(earlier, due_on, || ids.next().unwrap_or_default()) {
+        sheets::save(tx, changed).await?;
+    }
+    Ok(())
+}
+
+/// Closes every 360° of a period that is open; without the quorum this is the override, and recorded as one.
+async fn close_360(tx: &mut Tx, period: Period) -> Result<Period, Error> {
+    let policy = pack_of(tx.conn(), &period.pack_id).await?.policy;
+    for record in records::lock_all(tx, period.id).await? {
+        if record.is_in_review() {
+            close(tx, record, &policy).await?;
+        }
+    }
+    Ok(period)
+}
+
+/// Closes the 360° of one locked record.
+pub(crate) async fn close(tx: &mut Tx, record: Record, policy: &Policy) -> Result<(), Error> {
+    let given = sheets::of_record(tx.conn(), record.id).await?;
+    let round: Vec<&Sheet> = given.iter().filter(|sheet| sheet.round == record.round).collect();
+    let answered = round.iter().filter(|sheet| sheet.opinion().is_some()).count();
+    if let Some(changed) = record.close_360(round.len(), answered, policy, tx.now()) {
+        records::save(tx, changed).await?;
+    }
+    Ok(())
+}
+
+/// Seals the minutes of every unit of a locked period whose closed records all have a confirmed result.
+pub(crate) async fn seal_minutes(tx: &mut Tx, period: &Period) -> Result<(), Error> {
+    for unit in records::units_awaiting(tx.conn(), period.id).await? {
+        seal_unit(tx, period, unit).await?;
+    }
+    Ok(())
+}
+
+async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Error> {
+    let of_unit = records::lock_unit(tx, period.id, unit).await?;
+    let closed: Vec<&Record> = of_unit.iter().filter(|record| record.own().is_some() && is_closed(record)).collect();
+    let ids: Vec<_> = closed.iter().map(|record| record.id).collect();
+    let scored = results::of(tx.conn(), ids.iter().copied()).await?;
+    let bases = sheets::bases(tx.conn(), &closed).await?;
+    let confirmed = |record: &&&Record| scored.get(&record.id).is_some_and(|scored| bases.get(&record.id) == Some(&scored.outcome.basis));
+    if !closed.iter().filter(|record| record.awaits_minutes()).all(|record| confirmed(&record)) {
+        return Ok(());
+    }
+    let all_sheets = sheets::of_records(tx.conn(), &ids).await?;
+    let scored_record = |record: &&Record| {
+        let scored = scored.get(&record.id)?;
+        Some(ScoredRecord {
+            record,
+            sheets: all_sheets.get(&record.id).map(Vec::as_slice).unwrap_or_default(),
+            self_total: scored.outcome.self_total.clone(),
+            r360: scored.outcome.r360.clone(),
+            means: scored.means.clone(),
+            flags: scored.outcome.flags.clone(),
+        })
+    };
+    let entries: Vec<ScoredRecord<'_>> = closed.iter().filter_map(|record| scored_record(record)).collect();
+    let (number, edition) = minutes::next(tx.conn(), period.id, unit).await?;
+    let Some(mut compiled) = compile(tx.next_id().into(), period, number, edition, &entries, tx.now()) else { return Ok(()) };
+    minutes::save(tx, &compiled.minutes, number).await?;
+    for record in of_unit {
+        let opinion = compiled.opinions.remove(&record.id).unwrap_or_default();
+        if let Some(changed) = record.minutes_sealed(opinion) {
+            records::save(tx, changed).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_closed(record: &Record) -> bool {
+    !record.is_in_review() && !matches!(record.state, State::SelfDraft { .. } | State::SelfSubmitted { .. })
+}
+
+/// True when nobody who was asked in the present round is left to answer.
+pub(crate) fn is_complete(record: &Record, sheets: &[Sheet]) -> bool {
+    let given: Vec<PersonId> = in_effect(sheets).into_iter().filter(|sheet| sheet.round == record.round).map(|sheet| sheet.rater).collect();
+    sheets
+        .iter()
+        .filter(|sheet| sheet.round == record.round && !matches!(sheet.state, evaluation_domain::SheetState::Void { .. }))
+        .all(|sheet| given.contains(&sheet.rater))
+}
+
+/// Locks a period and seals what can be sealed.
+pub(crate) async fn seal_due(tx: &mut Tx, period: PeriodId) -> Result<(), Error> {
+    match periods::lock(tx, period).await? {
+        Some(period) => seal_minutes(tx, &period).await,
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,19 @@
+//! Rows: load to the domain, save with the event. sea-orm appears only here.
+
+pub(crate) mod directory;
+pub(crate) mod drafts;
+pub(crate) mod law;
+pub(crate) mod minutes;
+pub(crate) mod periods;
+pub(crate) mod records;
+pub(crate) mod results;
+pub(crate) mod sheets;
+
+use events::Error;
+use sea_orm::prelude::Json;
+use serde::de::DeserializeOwned;
+
+/// A stored document as what it is.
+fn read<T: DeserializeOwned>(document: Json) -> Result<T, Error> {
+    Ok(serde_json::from_value(document)?)
+}

@@ -1,0 +1,123 @@
+//! Periods.
+
+use evaluation_domain::{Changed, Period, PeriodId, PersonId, Stage, UnitId};
+use events::{Error, Tx};
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+use store::{Page, Versioned};
+
+use super::read;
+use crate::wire;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "periods")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    pub agency_id: Uuid,
+    pub year: i32,
+    pub stage: String,
+    pub head_id: Option<Uuid>,
+    pub document: Json,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Versioned for Entity {
+    fn id_column() -> Column {
+        Column::Id
+    }
+    fn version_column() -> Column {
+        Column::Version
+    }
+}
+
+/// Stores and announces.
+pub(crate) async fn save(tx: &mut Tx, changed: Changed<Period>) -> Result<Period, Error> {
+    let Changed { state: period, expected } = changed;
+    let row = ActiveModel {
+        id: Set(period.id.into()),
+        version: Set(period.version),
+        agency_id: Set(period.agency.into()),
+        year: Set(period.year),
+        stage: Set(stage_name(period.stage)?),
+        head_id: Set(period.head.map(Uuid::from)),
+        document: Set(serde_json::to_value(&period)?),
+    };
+    store::put(tx.conn(), row, expected).await?;
+    tx.announce(period.id.into(), period.version, &wire::period_changed(&period)).await?;
+    Ok(period)
+}
+
+fn stage_name(stage: Stage) -> Result<String, Error> {
+    Ok(serde_json::to_value(stage)?.as_str().unwrap_or_default().to_owned())
+}
+
+pub(crate) async fn find(conn: &impl ConnectionTrait, id: PeriodId) -> Result<Option<Period>, Error> {
+    Entity::find_by_id(Uuid::from(id)).one(conn).await?.map(|row| read(row.document)).transpose()
+}
+
+/// The period, which nobody else can move until the end of the transaction.
+pub(crate) async fn lock(tx: &Tx, id: PeriodId) -> Result<Option<Period>, Error> {
+    Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(tx.conn()).await?.map(|row| read(row.document)).transpose()
+}
+
+pub(crate) async fn of_agency(conn: &impl ConnectionTrait, agency: UnitId, year: i32) -> Result<Option<Period>, Error> {
+    let query = Entity::find().filter(Column::AgencyId.eq(Uuid::from(agency))).filter(Column::Year.eq(year));
+    query.one(conn).await?.map(|row| read(row.document)).transpose()
+}
+
+/// The periods of which somebody is the head of the agency.
+pub(crate) async fn headed_by(conn: &impl ConnectionTrait, person: PersonId) -> Result<Vec<PeriodId>, Error> {
+    let query = Entity::find().filter(Column::HeadId.eq(Uuid::from(person))).select_only().column(Column::Id);
+    let ids: Vec<Uuid> = query.into_tuple().all(conn).await?;
+    Ok(ids.into_iter().map(PeriodId::from).collect())
+}
+
+/// All periods with these ids.
+pub(crate) async fn many(conn: &impl ConnectionTrait, ids: impl IntoIterator<Item = PeriodId>) -> Result<Vec<Period>, Error> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.into_iter().map(Uuid::from))).all(conn).await?;
+    rows.into_iter().map(|row| read(row.document)).collect()
+}
+
+/// Periods that a deadline or a result can move.
+pub(crate) async fn under_way(conn: &impl ConnectionTrait) -> Result<Vec<Period>, Error> {
+    let stages = [Stage::SelfOpen, Stage::Review360Open, Stage::Minutes, Stage::DirectReview, Stage::Decision];
+    let names = stages.into_iter().map(stage_name).collect::<Result<Vec<_>, _>>()?;
+    let rows = Entity::find().filter(Column::Stage.is_in(names)).order_by_asc(Column::Id).all(conn).await?;
+    rows.into_iter().map(|row| read(row.document)).collect()
+}
+
+/// Place in the list of periods: newest year first.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Key(i32, Uuid);
+
+pub(crate) fn key(period: &Period) -> Key {
+    Key(period.year, period.id.into())
+}
+
+/// Periods of some agencies, or of all; of one year, or of all.
+pub(crate) async fn list(
+    conn: &impl ConnectionTrait,
+    agencies: Option<Vec<UnitId>>,
+    year: i32,
+    page: &Page<Key>,
+) -> Result<Vec<Period>, Error> {
+    let mut query = Entity::find().order_by_desc(Column::Year).order_by_asc(Column::Id).limit(page.fetch());
+    if let Some(agencies) = agencies {
+        query = query.filter(Column::AgencyId.is_in(agencies.into_iter().map(Uuid::from)));
+    }
+    if year != 0 {
+        query = query.filter(Column::Year.eq(year));
+    }
+    if let Some(Key(year, id)) = page.after {
+        let same_year = Condition::all().add(Column::Year.eq(year)).add(Column::Id.gt(id));
+        query = query.filter(Condition::any().add(Column::Year.lt(year)).add(same_year));
+    }
+    query.all(conn).await?.into_iter().map(|row| read(row.document)).collect()
+}

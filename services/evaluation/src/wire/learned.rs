@@ -1,0 +1,120 @@
+//! Other services' announcements as the domain takes them.
+
+use chrono::NaiveDate;
+use evaluation_domain::directory::{Person, Post, Unit, UnitKind};
+use evaluation_domain::eligibility::Facts;
+use evaluation_domain::minutes::RelationMean;
+use evaluation_domain::record::Outcome;
+use evaluation_domain::{CriteriaSet, Criterion};
+use events::Error;
+use kernel::Points;
+use proto::common::v1 as common;
+use proto::{identity::v1 as identity, scoring::v1 as scoring};
+use uuid::Uuid;
+
+use super::{class, group, points, post_role, relation};
+use crate::store::results::Scored;
+
+fn known<T: From<Uuid>>(text: &str) -> Result<T, Error> {
+    text.parse::<Uuid>().map(T::from).map_err(|error| Error::decode("an id in an event", error))
+}
+
+fn known_or_none<T: From<Uuid>>(text: &str) -> Result<Option<T>, Error> {
+    if text.is_empty() { Ok(None) } else { known(text).map(Some) }
+}
+
+fn day(day: Option<&common::Day>) -> Option<NaiveDate> {
+    day.and_then(|day| day.iso.parse().ok())
+}
+
+pub(crate) fn unit(unit: &identity::Unit) -> Result<Unit, Error> {
+    let kind = match unit.kind() {
+        identity::UnitKind::Commune => UnitKind::Commune,
+        identity::UnitKind::Leadership => UnitKind::Leadership,
+        _ => UnitKind::Other,
+    };
+    Ok(Unit {
+        id: known(&unit.unit_id)?,
+        name: unit.name.clone(),
+        abbreviation: unit.abbreviation.clone(),
+        kind,
+        parent: known_or_none(&unit.parent_id)?,
+        agency: known_or_none(&unit.agency_id)?,
+        sector: unit.sector.clone(),
+    })
+}
+
+pub(crate) fn person(person: &identity::Person) -> Result<Person, Error> {
+    let facts = person.facts.clone().unwrap_or_default();
+    let training = facts.training_full_days.iter().map(|(year, days)| (*year, u32::try_from(*days).unwrap_or_default()));
+    Ok(Person {
+        id: known(&person.person_id)?,
+        full_name: person.full_name.clone(),
+        party_member: person.party_member,
+        posts: person.posts.iter().filter_map(|one| post(one).transpose()).collect::<Result<_, _>>()?,
+        training: training.collect(),
+        facts: Facts {
+            recruited_on: day(facts.recruited_on.as_ref()),
+            transferred_on: day(facts.transferred_on.as_ref()),
+            transferred_from: facts.transferred_from,
+            training_full_days: 0,
+            education_public_employee: facts.education_public_employee,
+            left_on: day(facts.left_on.as_ref()),
+        },
+        named_head: known_or_none(&person.direct_head_id)?,
+    })
+}
+
+/// A post; nothing for one that takes no part in the evaluation.
+fn post(post: &identity::Post) -> Result<Option<Post>, Error> {
+    let (Some(role), Some(group)) = (post_role(post.role), group(post.group)) else { return Ok(None) };
+    let Some(agency) = known_or_none(&post.agency_id)? else { return Ok(None) };
+    Ok(Some(Post {
+        unit: known(&post.unit_id)?,
+        agency,
+        title: post.title.clone(),
+        role,
+        group,
+        rank: post.rank.clone(),
+        step: post.step.clone(),
+        coefficient: post.coefficient.clone(),
+        valid_from: day(post.valid_from.as_ref()),
+        valid_to: day(post.valid_to.as_ref()),
+    }))
+}
+
+pub(crate) fn criteria_set(set: &scoring::CriteriaSet) -> Result<CriteriaSet, Error> {
+    let group = group(set.group).ok_or_else(|| Error::decode("a criteria set", "no group"))?;
+    let criterion = |criterion: &scoring::Criterion| Criterion {
+        code: criterion.code.clone(),
+        title: criterion.title.clone(),
+        max: points(criterion.max).unwrap_or(Points::ZERO),
+        step: points(criterion.step).unwrap_or(Points::ZERO),
+        na_allowed: criterion.na_allowed,
+    };
+    let criteria = set.sections.iter().flat_map(|section| &section.criteria).map(criterion).collect();
+    Ok(CriteriaSet { id: set.criteria_set_id.clone(), group, criteria })
+}
+
+pub(crate) fn scored(result: &scoring::Result) -> Scored {
+    let mean = |mean: &scoring::RelationMean| RelationMean {
+        relation: relation(mean.relation),
+        sheets: u32::try_from(mean.sheets).unwrap_or_default(),
+        mean: mean.mean.clone(),
+    };
+    Scored {
+        outcome: Outcome {
+            total: points(result.total),
+            class: class(result.class),
+            label: result.label.clone(),
+            basis: result.basis.clone(),
+            self_total: result.self_total.clone(),
+            r360: result.r360.clone(),
+            base: result.base.clone(),
+            flags: result.flags.clone(),
+            caps: result.caps.clone(),
+        },
+        means: result.relation_means.iter().map(mean).collect(),
+        is_decided: result.stage() == scoring::ResultStage::Decided,
+    }
+}

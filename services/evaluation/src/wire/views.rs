@@ -1,0 +1,302 @@
+//! Aggregates on the wire: what readers see, and what events carry.
+
+use evaluation_domain::form::{self, Form};
+use evaluation_domain::minutes::{Entry, Minutes, MinutesOpinion};
+use evaluation_domain::record::{Outcome, Paper, PartyComment, Rescore, SelfAssessment, Settled, Sight};
+use evaluation_domain::{Period, Record, Sheet, SheetState, State, Subject};
+use proto::evaluation::v1 as api;
+
+use super::{
+    iso, timestamp, wire_class, wire_deadlines, wire_file, wire_group, wire_points, wire_post_role, wire_relation, wire_rescore_scope,
+    wire_scores, wire_signature, wire_stage,
+};
+
+/// Name of merged relation groups in minutes.
+const MERGED: &str = "MERGED";
+
+pub(crate) fn period(period: &Period) -> api::Period {
+    api::Period {
+        period_id: period.id.to_string(),
+        version: period.version,
+        agency_id: period.agency.to_string(),
+        agency_name: period.agency_name.clone(),
+        year: period.year,
+        pack_id: period.pack_id.clone(),
+        pack_digest: period.pack_digest.clone(),
+        state: wire_stage(period.stage),
+        deadlines: Some(wire_deadlines(&period.deadlines)),
+        snapshot_on: period.snapshot_on.and_then(iso),
+    }
+}
+
+pub(crate) fn period_changed(period: &Period) -> api::PeriodChanged {
+    api::PeriodChanged { period: Some(self::period(period)) }
+}
+
+pub(crate) fn subject(subject: &Subject) -> api::Subject {
+    api::Subject {
+        person_id: subject.person.to_string(),
+        full_name: subject.full_name.clone(),
+        title: subject.title.clone(),
+        unit_id: subject.unit.to_string(),
+        unit_name: subject.unit_name.clone(),
+        agency_id: subject.agency.to_string(),
+        agency_name: subject.agency_name.clone(),
+        group: wire_group(subject.group),
+        role: wire_post_role(subject.role),
+        party_member: subject.party_member,
+        rank: subject.rank.clone(),
+        step: subject.step.clone(),
+        coefficient: subject.coefficient.clone(),
+    }
+}
+
+/// A record as an event carries it: whole.
+pub(crate) fn record_changed(record: &Record, basis: String) -> api::RecordChanged {
+    api::RecordChanged { record: Some(self::record(record, basis, None, Sight::FULL)) }
+}
+
+/// A record as a reader sees it. `computed` is scoring's result of exactly this `basis`, when it is there.
+pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>, sight: Sight) -> api::Record {
+    let outcome = record.published_outcome().or(computed).filter(|_| sight.verdict);
+    let verdict = |is: bool| is && sight.verdict;
+    let verification = record.state.verification().filter(|_| verdict(true));
+    let decision = record.state.decision().filter(|_| verdict(true));
+    let (paper, checked_by) = match &record.state {
+        State::Decided { settled: Settled::Paper { paper, checked_by } }
+        | State::Published { settled: Settled::Paper { paper, checked_by }, .. } => (Some(paper), Some(wire_signature(checked_by))),
+        state => (state.paper(), None),
+    };
+    api::Record {
+        record_id: record.id.to_string(),
+        version: record.version,
+        period_id: record.period.to_string(),
+        year: record.year,
+        subject: Some(subject(&record.subject)),
+        state: record_state(&record.state).into(),
+        not_evaluated_reason: record.not_evaluated().map(|reason| reason.code().to_owned()).unwrap_or_default(),
+        round: i32::try_from(record.round).unwrap_or(i32::MAX),
+        pack_id: record.pack_id.clone(),
+        pack_digest: record.pack_digest.clone(),
+        criteria_set_id: record.criteria_set.clone(),
+        direct_head_id: record.direct_head.map(|id| id.to_string()).unwrap_or_default(),
+        decider_id: record.decider.map(|id| id.to_string()).unwrap_or_default(),
+        self_: record.own().map(self_assessment),
+        form: form::template(&record.form).map(|template| wire_form(&record.filled_form(template, outcome, sight))),
+        party_comment: record.party_comment.as_ref().filter(|_| sight.party_comment).map(party_comment),
+        paper: paper.filter(|_| sight.verdict).map(|paper| paper_entry(paper, checked_by)),
+        verification: verification.map(|verification| api::Verification {
+            comment: verification.comment.clone(),
+            proposed_total: verification.proposed_total.and_then(wire_points),
+            signature: Some(wire_signature(&verification.by)),
+        }),
+        decision: decision.map(|decision| api::Decision {
+            decision_id: decision.id.to_string(),
+            comment: decision.comment.clone(),
+            decided_total: decision.decided_total.and_then(wire_points),
+            reason: decision.reason.clone(),
+            confirmed_zero: decision.confirmed_zero.clone(),
+            signature: Some(wire_signature(&decision.by)),
+        }),
+        rescores: record.rescores.iter().map(rescore).collect(),
+        basis,
+        outcome: outcome.map(wire_outcome),
+        published_at: match record.state {
+            State::Published { at, .. } => timestamp(at),
+            _ => None,
+        },
+    }
+}
+
+fn record_state(state: &State) -> api::RecordState {
+    match state {
+        State::NotEvaluated { .. } => api::RecordState::NotEvaluated,
+        State::PaperEntry { .. } => api::RecordState::PaperEntry,
+        State::SelfDraft { .. } => api::RecordState::SelfDraft,
+        State::SelfSubmitted { .. } => api::RecordState::SelfSubmitted,
+        State::In360 { .. } => api::RecordState::In360,
+        State::MinutesReady { .. } => api::RecordState::MinutesReady,
+        State::DirectReviewed { .. } => api::RecordState::DirectReviewed,
+        State::Decided { .. } => api::RecordState::Decided,
+        State::Published { .. } => api::RecordState::Published,
+    }
+}
+
+pub(crate) fn self_assessment(own: &SelfAssessment) -> api::SelfAssessment {
+    api::SelfAssessment {
+        scores: wire_scores(&own.scores),
+        declared_class: wire_class(Some(own.declared)),
+        submission: own.submission,
+        submitted_at: timestamp(own.at),
+    }
+}
+
+pub(crate) fn wire_form(form: &Form) -> api::Form {
+    let field = |field: &form::Field| api::FormField {
+        key: field.key.clone(),
+        label: field.label.clone(),
+        text: field.text.clone(),
+        is_class: field.is_class,
+        hint: field.hint.clone(),
+        required: field.required,
+    };
+    let section = |section: &form::Section| api::FormSection {
+        section_id: section.id.clone(),
+        title: section.title.clone(),
+        filled_by: section.by.name().to_owned(),
+        fields: section.fields.iter().map(field).collect(),
+        sign_label: section.sign_label.clone(),
+        signature: section.signature.as_ref().map(wire_signature),
+    };
+    api::Form {
+        form_id: form.id.clone(),
+        legal: form.legal.clone(),
+        title: form.title.clone(),
+        subtitle: form.subtitle.clone(),
+        sections: form.sections.iter().map(section).collect(),
+    }
+}
+
+fn party_comment(comment: &PartyComment) -> api::PartyComment {
+    match comment {
+        PartyComment::Attached { cell, commented_on, file } => api::PartyComment {
+            cell: cell.clone(),
+            commented_on: iso(*commented_on),
+            file: Some(wire_file(file)),
+            ..api::PartyComment::default()
+        },
+        PartyComment::Waived { reason, by } => {
+            api::PartyComment { waiver_reason: reason.clone(), waived_by: Some(wire_signature(by)), ..api::PartyComment::default() }
+        }
+    }
+}
+
+fn paper_entry(paper: &Paper, checked_by: Option<proto::common::v1::Signature>) -> api::PaperEntry {
+    api::PaperEntry {
+        old_agency: paper.old_agency.clone(),
+        total: wire_points(paper.total),
+        class: wire_class(Some(paper.class)),
+        confirmed_by_old_head: paper.confirmed_by_old_head.clone(),
+        confirmed_on: iso(paper.confirmed_on),
+        scan: Some(wire_file(&paper.scan)),
+        entered_by: Some(wire_signature(&paper.entered_by)),
+        checked_by,
+    }
+}
+
+fn rescore(rescore: &Rescore) -> api::Rescore {
+    api::Rescore {
+        round: i32::try_from(rescore.round).unwrap_or(i32::MAX),
+        scope: wire_rescore_scope(rescore.scope),
+        reason: rescore.reason.clone(),
+        signature: Some(wire_signature(&rescore.by)),
+    }
+}
+
+fn wire_outcome(outcome: &Outcome) -> api::Outcome {
+    api::Outcome {
+        total: outcome.total.and_then(wire_points),
+        class: wire_class(outcome.class),
+        label: outcome.label.clone(),
+        basis: outcome.basis.clone(),
+        self_total: outcome.self_total.clone(),
+        r360: outcome.r360.clone(),
+        base: outcome.base.clone(),
+        flags: outcome.flags.clone(),
+        caps: outcome.caps.clone(),
+    }
+}
+
+pub(crate) fn sheet_changed(sheet: &Sheet) -> api::SheetChanged {
+    api::SheetChanged { sheet: Some(self::sheet(sheet)) }
+}
+
+pub(crate) fn sheet(sheet: &Sheet) -> api::Sheet {
+    let state = match &sheet.state {
+        SheetState::Assigned => api::SheetState::Assigned,
+        SheetState::Submitted(_) => api::SheetState::Submitted,
+        SheetState::Void { .. } => api::SheetState::Void,
+    };
+    let void_reason = match &sheet.state {
+        SheetState::Void { reason } => reason.clone(),
+        SheetState::Assigned | SheetState::Submitted(_) => String::new(),
+    };
+    let opinion = sheet.opinion();
+    api::Sheet {
+        sheet_id: sheet.id.to_string(),
+        version: sheet.version,
+        record_id: sheet.record.to_string(),
+        period_id: sheet.period.to_string(),
+        subject: Some(subject(&sheet.subject)),
+        rater_id: sheet.rater.to_string(),
+        rater_name: sheet.rater_name.clone(),
+        relation: wire_relation(Some(sheet.relation)),
+        round: i32::try_from(sheet.round).unwrap_or(i32::MAX),
+        state: state.into(),
+        agree: opinion.is_some_and(|opinion| opinion.agree),
+        scores: opinion.map(|opinion| wire_scores(&opinion.scores)).unwrap_or_default(),
+        strengths: opinion.map(|opinion| opinion.strengths.clone()).unwrap_or_default(),
+        limits: opinion.map(|opinion| opinion.limits.clone()).unwrap_or_default(),
+        suggested_class: wire_class(opinion.and_then(|opinion| opinion.suggested)),
+        submitted_at: opinion.and_then(|opinion| timestamp(opinion.at)),
+        due_on: iso(sheet.due_on),
+        void_reason,
+    }
+}
+
+/// Minutes as an event carries them: whole.
+pub(crate) fn minutes_sealed(minutes: &Minutes) -> api::MinutesSealed {
+    api::MinutesSealed { minutes: Some(self::minutes(minutes)) }
+}
+
+pub(crate) fn minutes(minutes: &Minutes) -> api::Minutes {
+    let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    api::Minutes {
+        minutes_id: minutes.id.to_string(),
+        period_id: minutes.period.to_string(),
+        unit_id: minutes.unit.to_string(),
+        unit_name: minutes.unit_name.clone(),
+        agency_id: minutes.agency.to_string(),
+        agency_name: minutes.agency_name.clone(),
+        year: minutes.year,
+        number: minutes.number.clone(),
+        edition: count(minutes.edition),
+        opened_at: minutes.opened_at.and_then(timestamp),
+        closed_at: minutes.closed_at.and_then(timestamp),
+        sealed_at: timestamp(minutes.sealed_at),
+        subjects: i32::try_from(minutes.entries.len()).unwrap_or(i32::MAX),
+        reviewers_invited: count(minutes.reviewers_invited),
+        reviewers_answered: count(minutes.reviewers_answered),
+        absent: minutes.absent.clone(),
+        entries: minutes.entries.iter().map(entry).collect(),
+        digest: minutes.digest.to_string(),
+    }
+}
+
+fn entry(entry: &Entry) -> api::MinutesEntry {
+    let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    let name = |relation: Option<evaluation_domain::Relation>| relation.map_or(MERGED, evaluation_domain::Relation::name).to_owned();
+    let opinion = |opinion: &MinutesOpinion| api::MinutesOpinion {
+        relation: wire_relation(opinion.relation),
+        agree: opinion.agree,
+        strengths: opinion.strengths.clone(),
+        limits: opinion.limits.clone(),
+        suggested_class: wire_class(opinion.suggested),
+        rater_name: opinion.rater_name.clone(),
+    };
+    api::MinutesEntry {
+        record_id: entry.record.to_string(),
+        full_name: entry.full_name.clone(),
+        title: entry.title.clone(),
+        self_total: entry.self_total.clone(),
+        declared_class: wire_class(Some(entry.declared)),
+        relation_means: entry.means.iter().map(|mean| (name(mean.relation), mean.mean.clone())).collect(),
+        r360: entry.r360.clone(),
+        gap: entry.gap.clone(),
+        flags: entry.flags.clone(),
+        invited: count(entry.invited),
+        answered: count(entry.answered),
+        agreed: count(entry.agreed),
+        opinions: entry.opinions.iter().map(opinion).collect(),
+    }
+}

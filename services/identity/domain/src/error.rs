@@ -1,0 +1,76 @@
+//! Every refusal of identity: stable reason, Vietnamese message.
+
+use kernel::{Refusal, RefusalKind};
+
+/// No such person, or not for this actor to know.
+pub fn person_not_found() -> Refusal {
+    Refusal::not_found("người này")
+}
+
+/// The same words for an unknown login, a wrong password and an account that cannot be used: nobody learns which.
+pub fn sign_in_failed() -> Refusal {
+    let message = "Email hoặc mật khẩu không đúng, hoặc tài khoản chưa kích hoạt.";
+    Refusal::new(RefusalKind::Unauthenticated, "SIGN_IN_FAILED", message).field("password", message)
+}
+
+/// Too many wrong passwords.
+pub fn locked(seconds: i64) -> Refusal {
+    let message = format!("Sai mật khẩu nhiều lần. Mời thử lại sau {seconds} giây, hoặc liên hệ cán bộ CNTT của đơn vị.");
+    Refusal::new(RefusalKind::Exhausted, "ACCOUNT_LOCKED", message)
+}
+
+/// The invitation is used, too old, or not ours.
+pub fn invitation_over() -> Refusal {
+    Refusal::invalid("INVITATION_OVER", "activation_token", "Liên kết kích hoạt không còn hiệu lực. Mời liên hệ cán bộ CNTT của đơn vị để nhận thư mới.")
+}
+
+/// A password that the policy does not accept.
+pub fn password_refused(message: impl Into<String>) -> Refusal {
+    Refusal::invalid("PASSWORD_REFUSED", "password", message)
+}
+
+/// Bootstrap works once and with the operator's secret.
+pub fn bootstrap_refused() -> Refusal {
+    Refusal::forbidden("BOOTSTRAP_REFUSED", "Không thể khởi tạo: mã bí mật sai hoặc hệ thống đã có quản trị.")
+}
+
+/// Only Sở Nội vụ gives roles, and never to oneself.
+pub fn grant_refused() -> Refusal {
+    Refusal::forbidden("GRANT_REFUSED", "Chỉ Sở Nội vụ được cấp vai trò, và không ai tự cấp cho mình.")
+}
+
+/// A role without the agency it needs, or with one it must not have.
+pub fn grant_scope(needs_agency: bool) -> Refusal {
+    let message = if needs_agency { "Vai trò này phải gắn với một cơ quan." } else { "Vai trò này áp dụng toàn tỉnh, không gắn với cơ quan." };
+    Refusal::invalid("GRANT_SCOPE", "grant.agency_id", message)
+}
+
+/// Only Sở Nội vụ or the HR officer of the agency takes its staff list.
+pub fn import_refused() -> Refusal {
+    Refusal::forbidden("IMPORT_REFUSED", "Chỉ Sở Nội vụ hoặc cán bộ phụ trách tổ chức của cơ quan được nhập danh sách này.")
+}
+
+/// Not a workbook that can be read.
+pub fn workbook_unreadable() -> Refusal {
+    Refusal::invalid("WORKBOOK_UNREADABLE", "workbook", "Không đọc được tệp. Hãy lưu danh sách ở định dạng Excel (.xlsx) rồi thử lại.")
+}
+
+/// Larger than any staff list.
+pub fn workbook_too_large(most_mib: usize) -> Refusal {
+    Refusal::invalid("WORKBOOK_TOO_LARGE", "workbook", format!("Tệp vượt quá {most_mib} MB."))
+}
+
+/// A role that does not exist.
+pub fn role_unknown() -> Refusal {
+    Refusal::invalid("ROLE_UNKNOWN", "grant.role", "Vai trò không hợp lệ.")
+}
+
+/// An id that is none.
+pub fn id_invalid(field: &str) -> Refusal {
+    Refusal::invalid("ID_INVALID", field, "Mã không hợp lệ; hãy mở lại trang rồi chọn lại.")
+}
+
+/// A service that does not exist.
+pub fn audience_unknown() -> Refusal {
+    Refusal::invalid("AUDIENCE_UNKNOWN", "audience", "Không có dịch vụ này.")
+}

@@ -1,0 +1,90 @@
+//! Units of the organisation.
+
+use chrono::NaiveDate;
+use kernel::Version;
+use serde::{Deserialize, Serialize};
+
+use crate::UnitId;
+
+/// What kind of body a unit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum UnitKind {
+    /// The province itself.
+    Province,
+    /// Sở, ban, ngành.
+    Department,
+    /// UBND cấp huyện.
+    District,
+    /// UBND cấp xã: an agency of its own inside a district.
+    Commune,
+    /// Đơn vị sự nghiệp cấp tỉnh.
+    PublicService,
+    /// Hội được giao biên chế.
+    Association,
+    /// A part of an agency.
+    Division,
+    /// The leadership of an agency as a part of it.
+    Leadership,
+}
+
+impl UnitKind {
+    /// As the staff list writes it.
+    pub fn from_vi(text: &str) -> Option<Self> {
+        Some(match kernel::text::clean(text).to_lowercase().as_str() {
+            "tỉnh" => Self::Province,
+            "sở, ban, ngành" => Self::Department,
+            "ubnd cấp huyện" => Self::District,
+            "ubnd cấp xã" => Self::Commune,
+            "đơn vị sự nghiệp cấp tỉnh" => Self::PublicService,
+            "hội" => Self::Association,
+            "phòng, ban, bộ phận" => Self::Division,
+            "ban lãnh đạo" => Self::Leadership,
+            _ => return None,
+        })
+    }
+
+    /// The values a staff list may use, for messages.
+    pub const VI: &str = "Tỉnh; Sở, ban, ngành; UBND cấp huyện; UBND cấp xã; Đơn vị sự nghiệp cấp tỉnh; Hội; Phòng, ban, bộ phận; Ban lãnh đạo";
+
+    /// True for bodies that have a head, a year and documents of their own.
+    pub fn is_agency(self) -> bool {
+        !matches!(self, Self::Division | Self::Leadership)
+    }
+}
+
+/// A unit of the organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// The unit.
+    pub id: UnitId,
+    /// How often it changed.
+    pub version: Version,
+    /// Stable code from the staff list.
+    pub code: String,
+    /// Full name.
+    pub name: String,
+    /// For document numbers.
+    pub abbreviation: String,
+    /// What it is.
+    pub kind: UnitKind,
+    /// The unit above; none for the province.
+    pub parent: Option<UnitId>,
+    /// The agency that it is or is part of.
+    pub agency: UnitId,
+    /// Sector, such as "y tế".
+    pub sector: String,
+    /// Place in document headings.
+    pub place: String,
+    /// First day of the unit, where known.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day of the unit; none while it exists.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Unit {
+    /// True when nothing but the version differs.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        Self { version: other.version, ..self.clone() } == *other
+    }
+}

@@ -1,0 +1,17 @@
+//! One file a verb.
+
+mod activate;
+mod bootstrap;
+mod grant_role;
+mod import_workbook;
+mod issue_token;
+mod sign_in;
+mod sign_out;
+
+pub(crate) use activate::activate;
+pub(crate) use bootstrap::bootstrap;
+pub(crate) use grant_role::grant_role;
+pub(crate) use import_workbook::import_workbook;
+pub(crate) use issue_token::issue_token;
+pub(crate) use sign_in::sign_in;
+pub(crate) use sign_out::sign_out;

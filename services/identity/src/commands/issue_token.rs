@@ -1,0 +1,42 @@
+//! Trades a session for a token that one service accepts for a minute.
+
+use chrono::TimeDelta;
+use events::Error;
+use identity_domain::{Status, audience_unknown};
+use proto::identity::v1::{IssueTokenRequest, IssueTokenResponse};
+use rpc::{Actor, Signer};
+use runtime::Ctx;
+
+use crate::config::Session;
+use crate::{secrets, store, wire};
+
+const AUDIENCES: [&str; 5] = ["identity", "worklog", "evaluation", "scoring", "reporting"];
+/// How exactly the last use of a session is known.
+const SEEN_WITHIN: TimeDelta = TimeDelta::minutes(1);
+
+pub(crate) async fn issue_token(ctx: &Ctx, signer: &Signer, limits: Session, message: IssueTokenRequest) -> Result<IssueTokenResponse, Error> {
+    if !AUDIENCES.contains(&message.audience.as_str()) {
+        return Err(audience_unknown().into());
+    }
+    let now = ctx.now();
+    let session = store::sessions::find(&ctx.db, &secrets::digest(&message.session_token)).await?;
+    let session = session.filter(|session| {
+        session.ended_at.is_none()
+            && now < session.seen_at + TimeDelta::minutes(limits.idle_minutes)
+            && now < session.opened_at + TimeDelta::hours(limits.absolute_hours)
+    });
+    let session = session.ok_or_else(rpc::problem::unauthenticated)?;
+    let account = store::accounts::find(&ctx.db, session.person_id.into()).await?.filter(|account| account.status == Status::Active);
+    let account = account.ok_or_else(rpc::problem::unauthenticated)?;
+    if now > session.seen_at + SEEN_WITHIN {
+        store::sessions::touch(&ctx.db, session.session_id, now).await?;
+    }
+    let actor = Actor {
+        person: session.person_id,
+        grants: account.grants.iter().map(wire::token_grant).collect(),
+        session: session.session_id,
+    };
+    let issued = signer.issue(&actor, &message.audience, ctx.deps.ids.next(), now);
+    let (token, expires_at) = issued.map_err(|error| Error::failed("signing a token", error))?;
+    Ok(IssueTokenResponse { token, expires_at: Some(wire::moment(expires_at)) })
+}

@@ -1,0 +1,88 @@
+//! Configuration of identity.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// Configuration of the identity service.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// What every service needs to run.
+    pub runtime: runtime::Config,
+    /// Ed25519 key in PKCS#8 PEM that signs tokens; its public half is every service's `token_public_key`.
+    pub token_private_key: String,
+    /// Secret that makes the first administrator; empty refuses.
+    pub bootstrap_secret: String,
+    /// Address of the pages, for links in mails.
+    pub portal_url: String,
+    /// How long sessions last.
+    pub session: Session,
+    /// How mails leave.
+    pub mail: Mail,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            runtime: runtime::Config::default(),
+            token_private_key: String::new(),
+            bootstrap_secret: String::new(),
+            portal_url: "http://127.0.0.1:8080".to_owned(),
+            session: Session::default(),
+            mail: Mail::default(),
+        }
+    }
+}
+
+/// How long sessions last.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    /// Minutes without any use.
+    pub idle_minutes: i64,
+    /// Hours in all.
+    pub absolute_hours: i64,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { idle_minutes: 60, absolute_hours: 12 }
+    }
+}
+
+/// How mails leave.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case", tag = "transport")]
+pub enum Mail {
+    /// Each mail is a file; for development.
+    Folder {
+        /// Where.
+        folder: PathBuf,
+    },
+    /// By a mail server.
+    Smtp {
+        /// `smtps://user:password@host` or `smtp://host:25`.
+        url: String,
+        /// Sender.
+        from: String,
+    },
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self::Folder { folder: PathBuf::from("mails") }
+    }
+}
+
+impl runtime::ServiceConfig for Config {
+    fn runtime(&self) -> &runtime::Config {
+        &self.runtime
+    }
+
+    fn validate(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(!self.token_private_key.is_empty(), "token_private_key is missing");
+        anyhow::ensure!(self.session.idle_minutes > 0 && self.session.absolute_hours > 0, "session times must be above zero");
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! What may be read, by whom.
+
+use events::Error;
+use identity_domain::{PersonId, SystemRole, UnitId, person_not_found};
+use kernel::text;
+use proto::common::v1::PageInfo;
+use proto::identity::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+use ::store::Page;
+
+use crate::store::people::Filter;
+use crate::{store, wire};
+
+pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor) -> Result<api::GetMeResponse, Error> {
+    let id = PersonId(actor.person);
+    let person = store::people::find(&ctx.db, id).await?.ok_or_else(person_not_found)?;
+    let account = store::accounts::find(&ctx.db, id).await?;
+    let post = person.present_post().map(|post| vec![post.agency, post.unit]).unwrap_or_default();
+    let granted = account.iter().flat_map(|account| account.grants.iter().filter_map(|grant| grant.agency));
+    let units = store::units::by_ids(&ctx.db, post.into_iter().chain(granted).collect()).await?;
+    Ok(api::GetMeResponse {
+        person: Some(wire::person(&person)),
+        account: account.as_ref().map(wire::account),
+        units: units.iter().map(wire::unit).collect(),
+    })
+}
+
+/// The tree of the organisation is known to everybody who may sign in.
+pub(crate) async fn list_units(ctx: &Ctx, message: api::ListUnitsRequest) -> Result<api::ListUnitsResponse, Error> {
+    let request = message.page.unwrap_or_default();
+    let page = Page::parse(request.page_size, &request.page_token)?;
+    let units = store::units::list(&ctx.db, wire::id_or_none("agency_id", &message.agency_id)?, &page).await?;
+    let (units, next_page_token) = page.finish(units, |unit| unit.code.clone());
+    Ok(api::ListUnitsResponse { units: units.iter().map(wire::unit).collect(), page: Some(PageInfo { next_page_token }) })
+}
+
+/// People whom the actor may know: everybody for Sở Nội vụ and the like, otherwise those of one's own agency and of
+/// agencies where one has a role.
+pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: api::ListPeopleRequest) -> Result<api::ListPeopleResponse, Error> {
+    let request = message.page.unwrap_or_default();
+    let page = Page::parse(request.page_size, &request.page_token)?;
+    let wanted: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    let agencies = match (visible_agencies(ctx, actor).await?, wanted) {
+        (Some(visible), Some(wanted)) => Some(visible.into_iter().filter(|agency| *agency == wanted).collect()),
+        (Some(visible), None) => Some(visible),
+        (None, wanted) => wanted.map(|wanted| vec![wanted]),
+    };
+    let words = text::fold(&message.search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let filter = Filter { agencies, unit: wire::id_or_none("unit_id", &message.unit_id)?, words };
+    let people = store::people::list(&ctx.db, &filter, &page).await?;
+    let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());
+    Ok(api::ListPeopleResponse {
+        people: people.iter().map(|(_, person)| wire::person(person)).collect(),
+        page: Some(PageInfo { next_page_token }),
+    })
+}
+
+pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPersonRequest) -> Result<api::GetPersonResponse, Error> {
+    let person = store::people::find(&ctx.db, wire::id("person_id", &message.person_id)?).await?.ok_or_else(person_not_found)?;
+    let visible = match visible_agencies(ctx, actor).await? {
+        None => true,
+        Some(visible) => person.id.0 == actor.person || person.present_post().is_some_and(|post| visible.contains(&post.agency)),
+    };
+    if !visible {
+        return Err(person_not_found().into());
+    }
+    Ok(api::GetPersonResponse { person: Some(wire::person(&person)) })
+}
+
+/// Agencies whose people the actor may know; `None` for all.
+async fn visible_agencies(ctx: &Ctx, actor: &Actor) -> Result<Option<Vec<UnitId>>, Error> {
+    let who = wire::who(actor);
+    if who.sees_everybody() {
+        return Ok(None);
+    }
+    let own = store::people::find(&ctx.db, who.person).await?;
+    let own = own.iter().filter_map(|person| person.present_post().map(|post| post.agency));
+    let granted = who.grants.iter().filter(|grant| grant.role == SystemRole::HrOfficer || grant.role == SystemRole::UnitIt);
+    Ok(Some(own.chain(granted.filter_map(|grant| grant.agency)).collect()))
+}

@@ -1,0 +1,8 @@
+//! Rows of identity: load → domain, save → rows and announcements in one transaction. The only place that knows SQL.
+
+pub(crate) mod accounts;
+pub(crate) mod credentials;
+pub(crate) mod mails;
+pub(crate) mod people;
+pub(crate) mod sessions;
+pub(crate) mod units;

@@ -1,0 +1,80 @@
+//! Accounts.
+
+use events::{Error, Tx};
+use identity_domain::{Account, PersonId, Status};
+use proto::identity::v1::AccountChanged;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, QuerySelect};
+use store::Versioned;
+
+use crate::wire;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "accounts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub person_id: Uuid,
+    pub version: i64,
+    pub email: String,
+    pub status: String,
+    pub document: Json,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Versioned for Entity {
+    fn id_column() -> Column {
+        Column::PersonId
+    }
+    fn version_column() -> Column {
+        Column::Version
+    }
+}
+
+/// Saves and announces an account whose version is one above the stored one.
+pub(crate) async fn save(tx: &mut Tx, account: &Account) -> Result<(), Error> {
+    let row = ActiveModel {
+        person_id: Set(account.person.into()),
+        version: Set(account.version),
+        email: Set(account.email.clone()),
+        status: Set(status(account.status).to_owned()),
+        document: Set(serde_json::to_value(account)?),
+    };
+    store::put(tx.conn(), row, account.version - 1).await?;
+    tx.announce(account.person.into(), account.version, &AccountChanged { account: Some(wire::account(account)) }).await
+}
+
+/// The account, if there is one.
+pub(crate) async fn find(conn: &impl ConnectionTrait, person: PersonId) -> Result<Option<Account>, Error> {
+    Entity::find_by_id(Uuid::from(person)).one(conn).await?.map(domain).transpose()
+}
+
+/// The account of a login.
+pub(crate) async fn by_email(conn: &impl ConnectionTrait, email: &str) -> Result<Option<Account>, Error> {
+    Entity::find().filter(Column::Email.eq(email)).one(conn).await?.map(domain).transpose()
+}
+
+/// The account, which nobody else can change until the end of the transaction.
+pub(crate) async fn lock(conn: &DatabaseTransaction, person: PersonId) -> Result<Option<Account>, Error> {
+    Entity::find_by_id(Uuid::from(person)).lock_exclusive().one(conn).await?.map(domain).transpose()
+}
+
+/// True when nobody has an account yet.
+pub(crate) async fn none_yet(conn: &impl ConnectionTrait) -> Result<bool, Error> {
+    Ok(Entity::find().one(conn).await?.is_none())
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Invited => "invited",
+        Status::Active => "active",
+        Status::Disabled => "disabled",
+    }
+}
+
+fn domain(row: Model) -> Result<Account, Error> {
+    Ok(serde_json::from_value(row.document)?)
+}

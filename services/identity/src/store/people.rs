@@ -1,0 +1,109 @@
+//! People.
+
+use events::{Error, Tx};
+use identity_domain::{Person, PersonId, UnitId};
+use proto::identity::v1::PersonChanged;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, Condition, DatabaseTransaction, QueryOrder, QuerySelect};
+use store::{Page, Versioned};
+
+use crate::{keys, wire};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "people")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub person_id: Uuid,
+    pub version: i64,
+    pub email: String,
+    pub unit_id: Option<Uuid>,
+    pub agency_id: Option<Uuid>,
+    pub sort_key: String,
+    pub search: String,
+    pub document: Json,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Versioned for Entity {
+    fn id_column() -> Column {
+        Column::PersonId
+    }
+    fn version_column() -> Column {
+        Column::Version
+    }
+}
+
+/// Which people a list is about.
+#[derive(Default)]
+pub(crate) struct Filter {
+    pub agencies: Option<Vec<UnitId>>,
+    pub unit: Option<UnitId>,
+    /// Folded words that must all occur.
+    pub words: Vec<String>,
+}
+
+/// Place in a list of people.
+pub(crate) type Key = (String, Uuid);
+
+/// Saves and announces a person whose version is one above the stored one.
+pub(crate) async fn save(tx: &mut Tx, person: &Person) -> Result<(), Error> {
+    let post = person.present_post();
+    let row = ActiveModel {
+        person_id: Set(person.id.into()),
+        version: Set(person.version),
+        email: Set(person.email.clone()),
+        unit_id: Set(post.map(|post| post.unit.into())),
+        agency_id: Set(post.map(|post| post.agency.into())),
+        sort_key: Set(keys::sort_key(&person.full_name)),
+        search: Set(keys::search(&person.full_name, &person.email)),
+        document: Set(serde_json::to_value(person)?),
+    };
+    store::put(tx.conn(), row, person.version - 1).await?;
+    tx.announce(person.id.into(), person.version, &PersonChanged { person: Some(wire::person(person)) }).await
+}
+
+/// The person, if there is one.
+pub(crate) async fn find(conn: &impl ConnectionTrait, id: PersonId) -> Result<Option<Person>, Error> {
+    Entity::find_by_id(Uuid::from(id)).one(conn).await?.map(domain).transpose()
+}
+
+/// Everybody who has one of these logins, locked.
+pub(crate) async fn lock_by_emails(conn: &DatabaseTransaction, emails: Vec<String>) -> Result<Vec<Person>, Error> {
+    let rows = Entity::find().filter(Column::Email.is_in(emails)).order_by_asc(Column::PersonId).lock_exclusive().all(conn).await?;
+    rows.into_iter().map(domain).collect()
+}
+
+/// Everybody whose present post is in one of these agencies, locked.
+pub(crate) async fn lock_of_agencies(conn: &DatabaseTransaction, agencies: Vec<UnitId>) -> Result<Vec<Person>, Error> {
+    let ids = agencies.into_iter().map(Uuid::from);
+    let rows = Entity::find().filter(Column::AgencyId.is_in(ids)).order_by_asc(Column::PersonId).lock_exclusive().all(conn).await?;
+    rows.into_iter().map(domain).collect()
+}
+
+/// People by name.
+pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Page<Key>) -> Result<Vec<(Key, Person)>, Error> {
+    let mut query = Entity::find();
+    if let Some(agencies) = &filter.agencies {
+        query = query.filter(Column::AgencyId.is_in(agencies.iter().map(|id| Uuid::from(*id))));
+    }
+    if let Some(unit) = filter.unit {
+        query = query.filter(Column::UnitId.eq(Uuid::from(unit)));
+    }
+    for word in &filter.words {
+        query = query.filter(Column::Search.contains(word));
+    }
+    if let Some((sort_key, id)) = &page.after {
+        let same = Condition::all().add(Column::SortKey.eq(sort_key)).add(Column::PersonId.gt(*id));
+        query = query.filter(Condition::any().add(Column::SortKey.gt(sort_key)).add(same));
+    }
+    let rows = query.order_by_asc(Column::SortKey).order_by_asc(Column::PersonId).limit(page.fetch()).all(conn).await?;
+    rows.into_iter().map(|row| Ok(((row.sort_key.clone(), row.person_id), domain(row)?))).collect()
+}
+
+fn domain(row: Model) -> Result<Person, Error> {
+    Ok(serde_json::from_value(row.document)?)
+}

@@ -1,0 +1,75 @@
+//! Units.
+
+use events::{Error, Tx};
+use identity_domain::{Unit, UnitId};
+use proto::identity::v1::UnitChanged;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use store::{Page, Versioned};
+
+use crate::wire;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "units")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub unit_id: Uuid,
+    pub version: i64,
+    pub code: String,
+    pub agency_id: Uuid,
+    pub document: Json,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Versioned for Entity {
+    fn id_column() -> Column {
+        Column::UnitId
+    }
+    fn version_column() -> Column {
+        Column::Version
+    }
+}
+
+/// Saves and announces a unit whose version is one above the stored one.
+pub(crate) async fn save(tx: &mut Tx, unit: &Unit) -> Result<(), Error> {
+    let row = ActiveModel {
+        unit_id: Set(unit.id.into()),
+        version: Set(unit.version),
+        code: Set(unit.code.clone()),
+        agency_id: Set(unit.agency.into()),
+        document: Set(serde_json::to_value(unit)?),
+    };
+    store::put(tx.conn(), row, unit.version - 1).await?;
+    tx.announce(unit.id.into(), unit.version, &UnitChanged { unit: Some(wire::unit(unit)) }).await
+}
+
+/// All units that have one of these codes.
+pub(crate) async fn by_codes(conn: &impl ConnectionTrait, codes: Vec<String>) -> Result<Vec<Unit>, Error> {
+    Entity::find().filter(Column::Code.is_in(codes)).all(conn).await?.into_iter().map(domain).collect()
+}
+
+/// These units.
+pub(crate) async fn by_ids(conn: &impl ConnectionTrait, ids: Vec<UnitId>) -> Result<Vec<Unit>, Error> {
+    let ids = ids.into_iter().map(Uuid::from);
+    Entity::find().filter(Column::UnitId.is_in(ids)).order_by_asc(Column::Code).all(conn).await?.into_iter().map(domain).collect()
+}
+
+/// Units by code.
+pub(crate) async fn list(conn: &impl ConnectionTrait, agency: Option<UnitId>, page: &Page<String>) -> Result<Vec<Unit>, Error> {
+    let mut query = Entity::find();
+    if let Some(agency) = agency {
+        query = query.filter(Column::AgencyId.eq(Uuid::from(agency)));
+    }
+    if let Some(code) = &page.after {
+        query = query.filter(Column::Code.gt(code));
+    }
+    query.order_by_asc(Column::Code).limit(page.fetch()).all(conn).await?.into_iter().map(domain).collect()
+}
+
+fn domain(row: Model) -> Result<Unit, Error> {
+    Ok(serde_json::from_value(row.document)?)
+}

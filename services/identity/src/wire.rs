@@ -1,0 +1,212 @@
+//! Between the contract and the domain: requests in, views and events out.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use identity_domain::policy::Who;
+use identity_domain::workbook::Problem;
+use identity_domain::{
+    Account, EmployeeGroup, Grant, Person, Post, PostRole, ServiceFacts, Status, SystemRole, Unit, UnitKind, id_invalid, role_unknown,
+};
+use kernel::Refusal;
+use proto::common::v1 as common;
+use proto::identity::v1 as api;
+use rpc::{Actor, Role};
+use uuid::Uuid;
+
+/// An id in a request.
+pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
+    text.parse::<Uuid>().map(T::from).map_err(|_| id_invalid(field))
+}
+
+/// An id that may be left empty.
+pub(crate) fn id_or_none<T: From<Uuid>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
+    if text.is_empty() { Ok(None) } else { id(field, text).map(Some) }
+}
+
+/// The actor as the rules see them.
+pub(crate) fn who(actor: &Actor) -> Who {
+    let grants = actor.grants.iter().map(|grant| Grant { role: system_role(grant.role), agency: grant.agency.map(Into::into) });
+    Who { person: actor.person.into(), grants: grants.collect() }
+}
+
+/// A role as tokens carry it.
+pub(crate) fn token_grant(grant: &Grant) -> rpc::Grant {
+    let role = match grant.role {
+        SystemRole::HigherAuthority => Role::HigherAuthority,
+        SystemRole::HrOfficer => Role::HrOfficer,
+        SystemRole::UnitIt => Role::UnitIt,
+        SystemRole::SnvAdmin => Role::SnvAdmin,
+        SystemRole::MailAdmin => Role::MailAdmin,
+        SystemRole::Ops => Role::Ops,
+        SystemRole::ProvinceLeader => Role::ProvinceLeader,
+        SystemRole::Auditor => Role::Auditor,
+    };
+    rpc::Grant { role, agency: grant.agency.map(Uuid::from) }
+}
+
+fn system_role(role: Role) -> SystemRole {
+    match role {
+        Role::HigherAuthority => SystemRole::HigherAuthority,
+        Role::HrOfficer => SystemRole::HrOfficer,
+        Role::UnitIt => SystemRole::UnitIt,
+        Role::SnvAdmin => SystemRole::SnvAdmin,
+        Role::MailAdmin => SystemRole::MailAdmin,
+        Role::Ops => SystemRole::Ops,
+        Role::ProvinceLeader => SystemRole::ProvinceLeader,
+        Role::Auditor => SystemRole::Auditor,
+    }
+}
+
+/// A role in a request.
+pub(crate) fn grant(grant: Option<api::RoleGrant>) -> Result<Grant, Refusal> {
+    let grant = grant.ok_or_else(role_unknown)?;
+    let role = match grant.role() {
+        api::SystemRole::HigherAuthority => SystemRole::HigherAuthority,
+        api::SystemRole::HrOfficer => SystemRole::HrOfficer,
+        api::SystemRole::UnitIt => SystemRole::UnitIt,
+        api::SystemRole::SnvAdmin => SystemRole::SnvAdmin,
+        api::SystemRole::MailAdmin => SystemRole::MailAdmin,
+        api::SystemRole::Ops => SystemRole::Ops,
+        api::SystemRole::ProvinceLeader => SystemRole::ProvinceLeader,
+        api::SystemRole::Auditor => SystemRole::Auditor,
+        api::SystemRole::Unspecified => return Err(role_unknown()),
+    };
+    Ok(Grant { role, agency: id_or_none("grant.agency_id", &grant.agency_id)? })
+}
+
+fn day(day: NaiveDate) -> common::Day {
+    common::Day { iso: day.to_string() }
+}
+
+/// A moment on the wire.
+pub(crate) fn moment(moment: DateTime<Utc>) -> prost_types::Timestamp {
+    prost_types::Timestamp { seconds: moment.timestamp(), nanos: i32::try_from(moment.timestamp_subsec_nanos()).unwrap_or_default() }
+}
+
+/// A unit as other services may know it.
+pub(crate) fn unit(unit: &Unit) -> api::Unit {
+    let kind = match unit.kind {
+        UnitKind::Province => api::UnitKind::Province,
+        UnitKind::Department => api::UnitKind::Department,
+        UnitKind::District => api::UnitKind::District,
+        UnitKind::Commune => api::UnitKind::Commune,
+        UnitKind::PublicService => api::UnitKind::PublicService,
+        UnitKind::Association => api::UnitKind::Association,
+        UnitKind::Division => api::UnitKind::Division,
+        UnitKind::Leadership => api::UnitKind::Leadership,
+    };
+    api::Unit {
+        unit_id: unit.id.to_string(),
+        version: unit.version,
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+        abbreviation: unit.abbreviation.clone(),
+        kind: kind.into(),
+        parent_id: unit.parent.map(|id| id.to_string()).unwrap_or_default(),
+        agency_id: unit.agency.to_string(),
+        sector: unit.sector.clone(),
+        place: unit.place.clone(),
+        valid_from: unit.valid_from.map(day),
+        valid_to: unit.valid_to.map(day),
+    }
+}
+
+fn post(post: &Post) -> api::Post {
+    let role = match post.role {
+        PostRole::AgencyHead => common::PostRole::AgencyHead,
+        PostRole::AgencyDeputy => common::PostRole::AgencyDeputy,
+        PostRole::UnitHead => common::PostRole::UnitHead,
+        PostRole::UnitDeputy => common::PostRole::UnitDeputy,
+        PostRole::Staff => common::PostRole::Staff,
+        PostRole::CommuneChair => common::PostRole::CommuneChair,
+        PostRole::CommuneVice => common::PostRole::CommuneVice,
+    };
+    let group = match post.group() {
+        EmployeeGroup::Cb => common::EmployeeGroup::Cb,
+        EmployeeGroup::CcLd => common::EmployeeGroup::CcLd,
+        EmployeeGroup::CcKld => common::EmployeeGroup::CcKld,
+        EmployeeGroup::VcLd => common::EmployeeGroup::VcLd,
+        EmployeeGroup::VcKld => common::EmployeeGroup::VcKld,
+        EmployeeGroup::Nld => common::EmployeeGroup::Nld,
+    };
+    api::Post {
+        post_id: post.id.to_string(),
+        unit_id: post.unit.to_string(),
+        agency_id: post.agency.to_string(),
+        title: post.title.clone(),
+        role: role.into(),
+        group: group.into(),
+        rank: post.rank.clone(),
+        step: post.step.clone(),
+        coefficient: post.coefficient.clone(),
+        valid_from: post.valid_from.map(day),
+        valid_to: post.valid_to.map(day),
+    }
+}
+
+fn facts(facts: &ServiceFacts) -> api::ServiceFacts {
+    api::ServiceFacts {
+        recruited_on: facts.recruited_on.map(day),
+        transferred_on: facts.transferred_on.map(day),
+        transferred_from: facts.transferred_from.clone(),
+        training_full_days: facts.training_full_days.clone(),
+        education_public_employee: facts.education_public_employee,
+        left_on: facts.left_on.map(day),
+    }
+}
+
+/// A person as other services may know them.
+pub(crate) fn person(person: &Person) -> api::Person {
+    api::Person {
+        person_id: person.id.to_string(),
+        version: person.version,
+        full_name: person.full_name.clone(),
+        email: person.email.clone(),
+        party_member: person.party_member,
+        posts: person.posts.iter().map(post).collect(),
+        facts: Some(facts(&person.facts)),
+        direct_head_id: person.direct_head.map(|id| id.to_string()).unwrap_or_default(),
+        agency_head_id: person.agency_head.map(|id| id.to_string()).unwrap_or_default(),
+    }
+}
+
+/// An account, without its credentials.
+pub(crate) fn account(account: &Account) -> api::Account {
+    let status = match account.status {
+        Status::Invited => api::AccountStatus::Invited,
+        Status::Active => api::AccountStatus::Active,
+        Status::Disabled => api::AccountStatus::Disabled,
+    };
+    api::Account {
+        person_id: account.person.to_string(),
+        version: account.version,
+        email: account.email.clone(),
+        status: status.into(),
+        grants: account.grants.iter().map(role_grant).collect(),
+        activated_at: account.activated_at.map(moment),
+    }
+}
+
+fn role_grant(grant: &Grant) -> api::RoleGrant {
+    let role = match grant.role {
+        SystemRole::HigherAuthority => api::SystemRole::HigherAuthority,
+        SystemRole::HrOfficer => api::SystemRole::HrOfficer,
+        SystemRole::UnitIt => api::SystemRole::UnitIt,
+        SystemRole::SnvAdmin => api::SystemRole::SnvAdmin,
+        SystemRole::MailAdmin => api::SystemRole::MailAdmin,
+        SystemRole::Ops => api::SystemRole::Ops,
+        SystemRole::ProvinceLeader => api::SystemRole::ProvinceLeader,
+        SystemRole::Auditor => api::SystemRole::Auditor,
+    };
+    api::RoleGrant { role: role.into(), agency_id: grant.agency.map(|id| id.to_string()).unwrap_or_default() }
+}
+
+/// One thing wrong in a workbook.
+pub(crate) fn problem(problem: Problem) -> api::ImportProblem {
+    api::ImportProblem {
+        sheet: problem.sheet.to_owned(),
+        row: i32::try_from(problem.row).unwrap_or(i32::MAX),
+        column: problem.column.to_owned(),
+        reason: problem.reason.to_owned(),
+        message: problem.message,
+    }
+}

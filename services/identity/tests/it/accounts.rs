@@ -1,0 +1,89 @@
+//! How one gets an account, and in.
+
+use chrono::TimeDelta;
+use proto::identity::v1::{AccountChanged, AccountStatus};
+use tonic::Code;
+
+use crate::app::{ADMIN, App, HEAD, PASSWORD, SECRET, STAFF, so};
+
+#[tokio::test]
+async fn the_first_administrator_is_made_once_and_with_the_secret_only() {
+    let app = App::empty().await;
+    assert_eq!(app.bootstrap("doan mo", ADMIN).await.unwrap_err().reason, "BOOTSTRAP_REFUSED");
+    assert_eq!(app.bootstrap("", ADMIN).await.unwrap_err().reason, "BOOTSTRAP_REFUSED");
+    assert_eq!(app.count("accounts").await, 0);
+    app.bootstrap(SECRET, ADMIN).await.unwrap();
+    assert_eq!(app.bootstrap(SECRET, "khac@quangtri.gov.vn").await.unwrap_err().reason, "BOOTSTRAP_REFUSED");
+    let me = app.me(ADMIN).await;
+    assert_eq!(me.account.unwrap().status(), AccountStatus::Active);
+    assert_eq!(app.count("units WHERE code = 'H50'").await, 1);
+    assert_eq!(app.count("accounts").await, 1);
+}
+
+#[tokio::test]
+async fn an_invitation_is_for_one_person_one_use_and_three_days() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    assert_eq!(app.sign_in(STAFF.1, PASSWORD).await.unwrap_err().reason, "SIGN_IN_FAILED");
+    let token = app.invitation(STAFF.1).await;
+    assert_eq!(app.activate("khong phai ma", PASSWORD).await.unwrap_err().reason, "INVITATION_OVER");
+    assert_eq!(app.activate(&token, "ngan").await.unwrap_err().reason, "PASSWORD_REFUSED");
+    assert_eq!(app.activate(&token, PASSWORD).await.unwrap(), STAFF.1, "a refused password does not use it up");
+    assert_eq!(app.activate(&token, "mot mat khau khac han").await.unwrap_err().reason, "INVITATION_OVER");
+    app.sign_in(STAFF.1, PASSWORD).await.unwrap();
+
+    let token = app.invitation(HEAD.1).await;
+    app.clock.advance(TimeDelta::hours(72) + TimeDelta::seconds(1));
+    assert_eq!(app.activate(&token, PASSWORD).await.unwrap_err().reason, "INVITATION_OVER");
+}
+
+#[tokio::test]
+async fn activation_is_announced_without_any_secret() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    app.activated(STAFF.1).await;
+    let entries = events::outbox::unpublished(&app.test.db, "identity", 1000).await.unwrap();
+    // The relay may have published them by now; then there is nothing left to look at here.
+    for entry in entries {
+        let incoming = events::Incoming(entry.envelope);
+        if incoming.is::<AccountChanged>() {
+            let account = incoming.decode::<AccountChanged>().unwrap().account.unwrap();
+            assert!(!format!("{account:?}").contains(PASSWORD));
+        }
+    }
+    assert_eq!(app.count("credentials WHERE password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'").await, 2);
+}
+
+#[tokio::test]
+async fn wrong_passwords_make_even_the_right_one_wait() {
+    let app = App::start().await;
+    for _ in 0..3 {
+        let refused = app.sign_in(ADMIN, "sai mat khau roi").await.unwrap_err();
+        assert_eq!(refused.reason, "SIGN_IN_FAILED");
+        app.clock.advance(TimeDelta::seconds(2));
+    }
+    let locked = app.sign_in(ADMIN, PASSWORD).await.unwrap_err();
+    assert_eq!((locked.code, locked.reason.as_str()), (Code::ResourceExhausted, "ACCOUNT_LOCKED"));
+    app.clock.advance(TimeDelta::seconds(2));
+    app.sign_in(ADMIN, PASSWORD).await.unwrap();
+    assert_eq!(app.sign_in(ADMIN, "sai mat khau roi").await.unwrap_err().reason, "SIGN_IN_FAILED", "counted anew");
+    assert_eq!(app.count("credentials WHERE failures = 1").await, 1);
+}
+
+#[tokio::test]
+async fn nobody_learns_which_logins_exist() {
+    let app = App::start().await;
+    let wrong = app.sign_in(ADMIN, "sai mat khau roi").await.unwrap_err();
+    let unknown = app.sign_in("khongco@quangtri.gov.vn", "sai mat khau roi").await.unwrap_err();
+    assert_eq!(wrong, unknown);
+}
+
+#[tokio::test]
+async fn logins_are_read_whatever_their_case_and_passwords_in_any_normal_form() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    let token = app.invitation(STAFF.1).await;
+    app.activate(&token, "trời xanh mây trắng").await.unwrap();
+    let decomposed = "tr\u{6f}\u{31b}\u{300}i xanh m\u{61}\u{302}y tr\u{103}\u{301}ng";
+    app.sign_in(&STAFF.1.to_uppercase(), decomposed).await.unwrap();
+}

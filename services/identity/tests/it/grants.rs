@@ -1,0 +1,55 @@
+//! Who gives roles to whom.
+
+use proto::identity::v1::{GrantRoleRequest, RoleGrant, SystemRole};
+use rpc::Problem;
+
+use crate::app::{ADMIN, App, HR, STAFF, answer, request_id, so};
+
+async fn grant(app: &App, by: &str, to: &str, role: SystemRole, agency_id: &str) -> Result<Vec<SystemRole>, Problem> {
+    let person_id = app.person(to).await.person_id;
+    let grant = Some(RoleGrant { role: role.into(), agency_id: agency_id.to_owned() });
+    let request = app.by(by, GrantRoleRequest { request_id: request_id(), person_id, grant }).await;
+    let account = answer(app.accounts().grant_role(request).await)?.account.unwrap();
+    Ok(account.grants.iter().map(RoleGrant::role).collect())
+}
+
+#[tokio::test]
+async fn only_so_noi_vu_gives_roles_and_never_to_themself() {
+    let app = App::start().await;
+    let agency = app.imported(so()).await.agency_id;
+    app.activated(HR.1).await;
+    app.activated(STAFF.1).await;
+    for (by, to, role, agency_id, expected) in [
+        (STAFF.1, HR.1, SystemRole::Auditor, "", Err("GRANT_REFUSED")),
+        (HR.1, STAFF.1, SystemRole::HrOfficer, agency.as_str(), Err("GRANT_REFUSED")),
+        (STAFF.1, STAFF.1, SystemRole::SnvAdmin, "", Err("GRANT_REFUSED")),
+        (ADMIN, ADMIN, SystemRole::Ops, "", Err("GRANT_REFUSED")),
+        (ADMIN, STAFF.1, SystemRole::HrOfficer, "", Err("GRANT_SCOPE")),
+        (ADMIN, STAFF.1, SystemRole::Auditor, agency.as_str(), Err("GRANT_SCOPE")),
+        (ADMIN, STAFF.1, SystemRole::Unspecified, "", Err("ROLE_UNKNOWN")),
+        (ADMIN, STAFF.1, SystemRole::UnitIt, agency.as_str(), Ok(vec![SystemRole::UnitIt])),
+        (ADMIN, HR.1, SystemRole::ProvinceLeader, "", Ok(vec![SystemRole::HrOfficer, SystemRole::ProvinceLeader])),
+    ] {
+        let outcome = grant(&app, by, to, role, agency_id).await.map_err(|problem| problem.reason);
+        assert_eq!(outcome, expected.map_err(str::to_owned), "{by} gives {role:?} to {to}");
+    }
+}
+
+#[tokio::test]
+async fn a_role_given_twice_is_one_role_and_one_announcement() {
+    let app = App::start().await;
+    let agency = app.imported(so()).await.agency_id;
+    grant(&app, ADMIN, STAFF.1, SystemRole::UnitIt, &agency).await.unwrap();
+    let before = app.count("outbox").await;
+    assert_eq!(grant(&app, ADMIN, STAFF.1, SystemRole::UnitIt, &agency).await.unwrap(), [SystemRole::UnitIt]);
+    assert_eq!(app.count("outbox").await, before);
+}
+
+#[tokio::test]
+async fn duties_in_the_staff_list_are_roles_of_the_agency() {
+    let app = App::start().await;
+    let agency = app.imported(so()).await.agency_id;
+    app.activated(HR.1).await;
+    let grants = app.me(HR.1).await.account.unwrap().grants;
+    assert_eq!(grants, [RoleGrant { role: SystemRole::HrOfficer.into(), agency_id: agency }]);
+}

@@ -1,0 +1,42 @@
+//! What every page needs.
+
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use runtime::Deps;
+
+use crate::clients::Clients;
+use crate::config::Config;
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The services.
+    pub clients: Arc<Clients>,
+    /// Clock and ids.
+    pub deps: Deps,
+    /// Whether the session cookie is for https only.
+    pub cookie_secure: bool,
+}
+
+impl App {
+    /// Connects to nothing yet: channels connect on first use.
+    pub fn new(config: &Config, deps: Deps) -> anyhow::Result<Self> {
+        Ok(Self { clients: Arc::new(Clients::new(config)?), deps, cookie_secure: config.cookie_secure })
+    }
+
+    /// Today, office time.
+    pub fn today(&self) -> NaiveDate {
+        kernel::date::office_day(self.deps.clock.now())
+    }
+
+    /// The year that pages show when none is asked for.
+    pub fn year(&self) -> i32 {
+        self.today().year()
+    }
+
+    /// A new id, such as of a form.
+    pub fn new_id(&self) -> String {
+        self.deps.ids.next().to_string()
+    }
+}

@@ -1,0 +1,202 @@
+//! The five services, called on behalf of a session.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proto::evaluation::v1::evaluation_service_client::EvaluationServiceClient;
+use proto::evaluation::v1::{self as evaluation};
+use proto::identity::v1::account_service_client::AccountServiceClient;
+use proto::identity::v1::directory_service_client::DirectoryServiceClient;
+use proto::identity::v1::{self as identity};
+use proto::reporting::v1::reporting_service_client::ReportingServiceClient;
+use proto::reporting::v1::{self as reporting};
+use proto::scoring::v1::scoring_service_client::ScoringServiceClient;
+use proto::scoring::v1::{self as scoring};
+use proto::worklog::v1::worklog_service_client::WorklogServiceClient;
+use proto::worklog::v1::{self as worklog};
+use rpc::Problem;
+use sha2::{Digest, Sha256};
+use tonic::transport::Channel;
+use tonic::{Code, Response, Status};
+
+use crate::app::App;
+use crate::config::Config;
+
+/// A token that ends sooner than this is not used any more.
+const MARGIN: TimeDelta = TimeDelta::seconds(10);
+/// Enough for the largest answer: a document of 3 MiB, or a thousand rows.
+const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+/// Tokens kept before the ended ones are swept out.
+const SWEEP_AT: usize = 4096;
+
+/// Digest of a session: what is kept in memory is not the secret itself.
+type SessionKey = [u8; 32];
+
+/// Channels to the services, and the tokens issued lately.
+pub struct Clients {
+    identity: Channel,
+    worklog: Channel,
+    evaluation: Channel,
+    scoring: Channel,
+    reporting: Channel,
+    tokens: Mutex<HashMap<(SessionKey, &'static str), (String, DateTime<Utc>)>>,
+}
+
+impl Clients {
+    /// From the configured URLs.
+    pub fn new(config: &Config) -> anyhow::Result<Self> {
+        Ok(Self {
+            identity: rpc::channel(&config.identity_url)?,
+            worklog: rpc::channel(&config.worklog_url)?,
+            evaluation: rpc::channel(&config.evaluation_url)?,
+            scoring: rpc::channel(&config.scoring_url)?,
+            reporting: rpc::channel(&config.reporting_url)?,
+            tokens: Mutex::default(),
+        })
+    }
+
+    /// Accounts, for what needs no session.
+    pub fn accounts(&self) -> AccountServiceClient<Channel> {
+        AccountServiceClient::new(self.identity.clone())
+    }
+
+    /// Forgets the tokens of a session that has ended.
+    pub fn forget(&self, session: &str) {
+        let key = digest(session);
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).retain(|(owner, _), _| *owner != key);
+    }
+
+    fn kept(&self, key: &(SessionKey, &'static str), now: DateTime<Utc>) -> Option<String> {
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.get(key).filter(|(_, ends)| *ends > now + MARGIN).map(|(token, _)| token.clone())
+    }
+
+    fn keep(&self, key: (SessionKey, &'static str), token: String, ends: DateTime<Utc>, now: DateTime<Utc>) {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if tokens.len() >= SWEEP_AT {
+            tokens.retain(|_, (_, ends)| *ends > now);
+        }
+        tokens.insert(key, (token, ends));
+    }
+}
+
+fn digest(session: &str) -> SessionKey {
+    Sha256::digest(session).into()
+}
+
+/// A signed-in browser's way to the services.
+#[derive(Clone)]
+pub struct Caller {
+    app: App,
+    session: Arc<str>,
+}
+
+impl Caller {
+    /// For the session of this secret.
+    pub fn new(app: App, session: &str) -> Self {
+        Self { app, session: session.into() }
+    }
+
+    /// A token that `audience` accepts: the one at hand, or a new one.
+    async fn token(&self, audience: &'static str) -> Result<String, Problem> {
+        let now = self.app.deps.clock.now();
+        let key = (digest(&self.session), audience);
+        if let Some(token) = self.app.clients.kept(&key, now) {
+            return Ok(token);
+        }
+        let request = identity::IssueTokenRequest { session_token: self.session.to_string(), audience: audience.to_owned() };
+        let mut accounts = self.app.clients.accounts();
+        let mut answer = accounts.issue_token(rpc::client::plain(request.clone())).await;
+        if unreached(&answer) {
+            answer = accounts.issue_token(rpc::client::plain(request)).await;
+        }
+        let issued = settle(answer)?;
+        let ends = issued.expires_at.and_then(|at| DateTime::from_timestamp(at.seconds, 0)).unwrap_or(now);
+        self.app.clients.keep(key, issued.token.clone(), ends, now);
+        Ok(issued.token)
+    }
+}
+
+/// Worth a second try: safe, for every command carries a request id.
+fn unreached<T>(answer: &Result<Response<T>, Status>) -> bool {
+    answer.as_ref().is_err_and(|status| status.code() == Code::Unavailable)
+}
+
+fn settle<T>(answer: Result<Response<T>, Status>) -> Result<T, Problem> {
+    answer.map(Response::into_inner).map_err(|status| {
+        if matches!(status.code(), Code::Unavailable | Code::Internal | Code::Unknown | Code::DeadlineExceeded) {
+            tracing::warn!(%status, "a service did not answer");
+        }
+        Problem::from(&status)
+    })
+}
+
+/// Declares [`Caller`] methods, one for each remote method that a page uses.
+macro_rules! calls {
+    ($($package:ident $audience:literal $channel:ident $client:ident { $($method:ident $request:ident $response:ident;)+ })+) => {
+        impl Caller {$($(
+            pub async fn $method(&self, request: $package::$request) -> Result<$package::$response, Problem> {
+                let token = self.token($audience).await?;
+                let mut client = $client::new(self.app.clients.$channel.clone()).max_decoding_message_size(LARGEST_ANSWER);
+                let mut answer = client.$method(rpc::with_token(request.clone(), &token)).await;
+                if unreached(&answer) {
+                    answer = client.$method(rpc::with_token(request, &token)).await;
+                }
+                settle(answer)
+            }
+        )+)+}
+    };
+}
+
+calls! {
+    identity "identity" identity AccountServiceClient {
+        get_me GetMeRequest GetMeResponse;
+    }
+    identity "identity" identity DirectoryServiceClient {
+        get_person GetPersonRequest GetPersonResponse;
+    }
+    worklog "worklog" worklog WorklogServiceClient {
+        submit_work_list SubmitWorkListRequest SubmitWorkListResponse;
+        get_work_list GetWorkListRequest GetWorkListResponse;
+        approve_work_list ApproveWorkListRequest ApproveWorkListResponse;
+        return_work_list ReturnWorkListRequest ReturnWorkListResponse;
+        save_log SaveLogRequest SaveLogResponse;
+        submit_log SubmitLogRequest SubmitLogResponse;
+        approve_logs ApproveLogsRequest ApproveLogsResponse;
+        return_log ReturnLogRequest ReturnLogResponse;
+        list_logs ListLogsRequest ListLogsResponse;
+        list_pending ListPendingRequest ListPendingResponse;
+        get_work_summary GetWorkSummaryRequest GetWorkSummaryResponse;
+    }
+    evaluation "evaluation" evaluation EvaluationServiceClient {
+        get_period GetPeriodRequest GetPeriodResponse;
+        list_periods ListPeriodsRequest ListPeriodsResponse;
+        list_my_tasks ListMyTasksRequest ListMyTasksResponse;
+        get_record GetRecordRequest GetRecordResponse;
+        list_records ListRecordsRequest ListRecordsResponse;
+        save_self_draft SaveSelfDraftRequest SaveSelfDraftResponse;
+        get_self_draft GetSelfDraftRequest GetSelfDraftResponse;
+        attach_party_comment AttachPartyCommentRequest AttachPartyCommentResponse;
+        submit_self SubmitSelfRequest SubmitSelfResponse;
+        list_my_sheets ListMySheetsRequest ListMySheetsResponse;
+        get_sheet GetSheetRequest GetSheetResponse;
+        submit_review SubmitReviewRequest SubmitReviewResponse;
+        list_minutes ListMinutesRequest ListMinutesResponse;
+        get_minutes GetMinutesRequest GetMinutesResponse;
+        verify VerifyRequest VerifyResponse;
+        ask_rescore AskRescoreRequest AskRescoreResponse;
+        decide DecideRequest DecideResponse;
+        publish_results PublishResultsRequest PublishResultsResponse;
+    }
+    scoring "scoring" scoring ScoringServiceClient {
+        list_policy_packs ListPolicyPacksRequest ListPolicyPacksResponse;
+        get_criteria_set GetCriteriaSetRequest GetCriteriaSetResponse;
+        get_result GetResultRequest GetResultResponse;
+    }
+    reporting "reporting" reporting ReportingServiceClient {
+        get_agency_results GetAgencyResultsRequest GetAgencyResultsResponse;
+        list_documents ListDocumentsRequest ListDocumentsResponse;
+        render_document RenderDocumentRequest RenderDocumentResponse;
+    }
+}

@@ -1,0 +1,66 @@
+//! What holds for every answer: security headers, and no changes asked for by other sites.
+
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::halt::Halt;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Refuses changes that another site asks for, and sets the headers of every answer.
+pub async fn guard(request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with("/assets/");
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = if changes && !from_our_pages(request.headers()) { Halt::Stale.into_response() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    let fixed = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (CACHE_CONTROL, if asset { "public, max-age=3600" } else { "no-store" }),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Browsers say where a request comes from; those too old for it still name the origin of a form.
+fn from_our_pages(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let (Some(origin), Some(host)) = (text(&ORIGIN), text(&HOST)) else { return false };
+    origin.split_once("://").is_some_and(|(_, name)| name == host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn only_our_own_pages_may_change_things() {
+        assert!(from_our_pages(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(from_our_pages(&headers(&[("origin", "http://portal:8080"), ("host", "portal:8080")])));
+        for foreign in [
+            headers(&[("sec-fetch-site", "cross-site"), ("origin", "http://portal"), ("host", "portal")]),
+            headers(&[("sec-fetch-site", "same-site")]),
+            headers(&[("origin", "http://evil"), ("host", "portal")]),
+            headers(&[("origin", "null"), ("host", "portal")]),
+            headers(&[]),
+        ] {
+            assert!(!from_our_pages(&foreign), "{foreign:?}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Why a page is not shown: what stands there instead says what to do.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use rpc::Problem;
+use tonic::Code;
+
+use crate::page::{Page, html};
+
+/// The end of a request that has no page of its own.
+#[derive(Debug)]
+pub enum Halt {
+    /// Nobody is signed in; after signing in the person comes back here.
+    SignIn(String),
+    /// No such page, or not for this person to know.
+    NotFound(String),
+    /// The person may not do this.
+    Forbidden(String),
+    /// The form is not one of ours, or too old.
+    Stale,
+    /// A service does not answer.
+    Unavailable,
+}
+
+#[derive(Template)]
+#[template(path = "halt.html")]
+struct HaltPage {
+    page: Page,
+    said: String,
+    advice: &'static str,
+}
+
+impl From<Problem> for Halt {
+    fn from(problem: Problem) -> Self {
+        match problem.code {
+            Code::Unauthenticated => Self::SignIn(String::new()),
+            Code::NotFound => Self::NotFound(problem.message),
+            Code::PermissionDenied | Code::FailedPrecondition => Self::Forbidden(problem.message),
+            Code::InvalidArgument => Self::NotFound(String::new()),
+            _ => Self::Unavailable,
+        }
+    }
+}
+
+impl Halt {
+    /// Splits what a form can show from what needs a page of its own.
+    pub fn unless_shown(problem: Problem) -> Result<Problem, Self> {
+        match problem.code {
+            Code::Unauthenticated | Code::NotFound | Code::PermissionDenied => Err(problem.into()),
+            _ => Ok(problem),
+        }
+    }
+}
+
+impl IntoResponse for Halt {
+    fn into_response(self) -> Response {
+        let (status, title, said, advice) = match self {
+            Self::SignIn(back) => return Redirect::to(&crate::session::sign_in_path(&back)).into_response(),
+            Self::NotFound(said) => (
+                StatusCode::NOT_FOUND,
+                "Không tìm thấy trang",
+                said,
+                "Hãy kiểm tra lại địa chỉ, hoặc về «Việc của tôi» để tìm đúng việc. Nếu liên kết nằm trong thư của hệ thống, hãy báo cán bộ phụ trách công nghệ thông tin của cơ quan.",
+            ),
+            Self::Forbidden(said) => (
+                StatusCode::FORBIDDEN,
+                "Chưa xem hoặc thực hiện được",
+                said,
+                "Nếu việc này thuộc nhiệm vụ của bạn, hãy liên hệ cán bộ tổ chức của cơ quan để kiểm tra chức vụ và phân quyền.",
+            ),
+            Self::Stale => (
+                StatusCode::FORBIDDEN,
+                "Biểu mẫu đã hết hiệu lực",
+                "Biểu mẫu được mở từ một phiên đăng nhập khác, hoặc gửi từ một trang khác.".to_owned(),
+                "Hãy quay lại, tải lại trang rồi gửi lần nữa.",
+            ),
+            Self::Unavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Hệ thống đang bận",
+                "Hệ thống đang bận hoặc gặp sự cố. Dữ liệu đã gửi thành công trước đó không bị mất.".to_owned(),
+                "Hãy thử lại sau ít phút. Nếu vẫn không được, hãy báo cán bộ phụ trách công nghệ thông tin của cơ quan.",
+            ),
+        };
+        html(status, &HaltPage { page: Page::plain(title), said, advice })
+    }
+}

@@ -1,0 +1,128 @@
+//! What surrounds every page.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+/// The person in the header.
+#[derive(Clone, Debug)]
+pub struct PersonLine {
+    /// Full name.
+    pub name: String,
+    /// Present post and agency.
+    pub post: String,
+}
+
+/// One link of the main navigation.
+#[derive(Clone, Debug)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: &'static str,
+    /// Whether this page is within it.
+    pub current: bool,
+}
+
+/// One thing wrong with a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Name and id of the input; empty when it is about the whole.
+    pub field: String,
+    /// What to do about it.
+    pub message: String,
+}
+
+impl Mistake {
+    /// Where it is mended: an input of this page, or a page of its own when the field is a path.
+    pub fn href(&self) -> String {
+        if self.field.starts_with('/') { self.field.clone() } else { format!("#{}", self.field) }
+    }
+}
+
+/// What the layout shows around the content.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Heading and browser title.
+    pub title: String,
+    /// Who is signed in.
+    pub person: Option<PersonLine>,
+    /// Main navigation; empty when nobody is signed in.
+    pub nav: Vec<NavItem>,
+    /// Proof that a form came from a page of this session.
+    pub csrf: String,
+    /// Makes a form that is sent twice count once.
+    pub request_id: String,
+    /// What is wrong with the form that was sent.
+    pub problems: Vec<Mistake>,
+    /// What has just been done.
+    pub notice: String,
+    /// Where "Quay lại" leads; empty for none.
+    pub back: String,
+}
+
+impl Page {
+    /// A page for anybody.
+    pub fn plain(title: &str) -> Self {
+        Self { title: title.to_owned(), ..Self::default() }
+    }
+
+    /// Sets where "Quay lại" leads.
+    #[must_use]
+    pub fn back(mut self, href: impl Into<String>) -> Self {
+        self.back = href.into();
+        self
+    }
+
+    /// Marks what is wrong.
+    #[must_use]
+    pub fn with(mut self, problems: Vec<Mistake>) -> Self {
+        self.problems = problems;
+        self
+    }
+
+    /// 200, or 422 when the form was refused.
+    pub fn status(&self) -> StatusCode {
+        if self.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+    }
+}
+
+/// A rendered page.
+pub fn html(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a template did not render");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// To another page after something was done; `done` names the sentence that it shows (see [`done`]).
+pub fn go(path: &str, done: &str) -> Response {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let target = if done.is_empty() { path.to_owned() } else { format!("{path}{mark}xong={done}") };
+    Redirect::to(&target).into_response()
+}
+
+/// The sentence for what has just been done. Only these can appear, whatever the address says.
+pub fn done(code: &str) -> &'static str {
+    match code {
+        "mat-khau" => "Đã đặt mật khẩu. Mời đăng nhập bằng thư công vụ và mật khẩu vừa đặt.",
+        "dang-xuat" => "Đã đăng xuất.",
+        "trinh-danh-muc" => "Đã trình danh mục công việc. Thủ trưởng trực tiếp sẽ phê duyệt.",
+        "luu-bang-ke" => "Đã lưu nháp bảng kê.",
+        "trinh-bang-ke" => "Đã trình bảng kê. Thủ trưởng trực tiếp sẽ phê duyệt.",
+        "duyet" => "Đã phê duyệt các mục được chọn.",
+        "duyet-danh-muc" => "Đã phê duyệt danh mục công việc.",
+        "tra-lai" => "Đã trả lại. Người kê khai sẽ thấy lý do và sửa.",
+        "luu-nhap" => "Đã lưu nháp.",
+        "luu-dang-uy" => "Đã lưu nhận xét của chi bộ nơi cư trú.",
+        "gui-y-kien" => "Đã gửi ý kiến.",
+        "tham-dinh" => "Đã thẩm định.",
+        "cham-lai" => "Đã yêu cầu chấm lại. Người có liên quan sẽ thấy việc trong «Việc của tôi».",
+        "quyet-dinh" => "Đã quyết định.",
+        "cong-khai" => "Đã công khai kết quả.",
+        _ => "",
+    }
+}

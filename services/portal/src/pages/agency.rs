@@ -1,0 +1,182 @@
+//! The results of an agency, and its official documents.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Redirect, Response};
+use proto::common::v1::Class;
+use proto::evaluation::v1::{ListPeriodsRequest, Period};
+use proto::reporting::v1::{
+    DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsRequest, GetAgencyResultsResponse, ListDocumentsRequest,
+    RenderDocumentRequest, ResultCounts, ResultRow,
+};
+
+use crate::field::Tag;
+use crate::halt::Halt;
+use crate::page::{Page, html};
+use crate::pages::{OfYear, everything, year};
+use crate::session::User;
+use crate::show;
+
+#[derive(Template)]
+#[template(path = "agency.html")]
+pub struct Agency {
+    page: Page,
+    name: String,
+    counts: Vec<CountRow>,
+    units: Vec<CountRow>,
+    rows: Vec<PersonRow>,
+    documents: Vec<DocumentLine>,
+    others: Vec<(String, String)>,
+    decisions: String,
+}
+
+/// How many have which class.
+pub struct CountRow {
+    name: String,
+    total: i32,
+    htxs: i32,
+    htt: i32,
+    third: i32,
+    kht: i32,
+    not_evaluated: i32,
+}
+
+/// One person's result.
+pub struct PersonRow {
+    name: String,
+    title: String,
+    unit: String,
+    self_total: String,
+    r360: String,
+    total: String,
+    class: Tag,
+    note: String,
+}
+
+/// One document to download.
+pub struct DocumentLine {
+    href: String,
+    name: String,
+}
+
+const KINDS: [(DocumentKind, &str, &str); 5] = [
+    (DocumentKind::SummaryTable, "tong-hop", "Bảng tổng hợp kết quả"),
+    (DocumentKind::DetailTable, "danh-sach", "Danh sách kết quả"),
+    (DocumentKind::Minutes, "bien-ban", "Biên bản số"),
+    (DocumentKind::LegalForm, "phieu", "Phiếu đánh giá và phân loại"),
+    (DocumentKind::ScoreSheet, "bang-diem", "Bảng kết quả tự chấm điểm"),
+];
+
+impl Agency {
+    /// The figures, the names where one may see them, and the documents.
+    pub fn new(
+        page: Page,
+        year: i32,
+        results: &GetAgencyResultsResponse,
+        documents: &[DocumentRef],
+        periods: &[Period],
+        agency_id: &str,
+    ) -> Self {
+        let others = periods.iter().filter(|period| period.agency_id != agency_id);
+        let mine = periods.iter().find(|period| period.agency_id == agency_id);
+        Self {
+            name: results.agency_name.clone(),
+            counts: results.by_group.iter().chain(&results.all).map(counts).collect(),
+            units: results.by_unit.iter().map(counts).collect(),
+            rows: results.rows.iter().map(person).collect(),
+            documents: documents.iter().filter_map(|document| line(document, year)).collect(),
+            others: others.map(|period| (format!("/co-quan/{}?nam={year}", period.agency_id), period.agency_name.clone())).collect(),
+            decisions: mine.map(|period| format!("/quyet-dinh/{}", period.period_id)).unwrap_or_default(),
+            page,
+        }
+    }
+}
+
+fn counts(counts: &ResultCounts) -> CountRow {
+    let of = |classes: &[Class]| counts.classes.iter().filter(|count| classes.contains(&count.class())).map(|count| count.people).sum();
+    CountRow {
+        name: if counts.name.is_empty() { "Cộng".to_owned() } else { counts.name.clone() },
+        total: counts.total,
+        htxs: of(&[Class::Htxs]),
+        htt: of(&[Class::Htt]),
+        third: of(&[Class::Hthc, Class::Ht]),
+        kht: of(&[Class::Kht]),
+        not_evaluated: counts.not_evaluated,
+    }
+}
+
+fn person(row: &ResultRow) -> PersonRow {
+    let flags = row.flags.iter().map(|code| show::flag(code)).chain(row.caps.iter().map(|code| show::cap(code)));
+    let mut notes: Vec<String> = flags.map(str::to_owned).collect();
+    if row.decided_total.is_some() {
+        notes.push("Thủ trưởng quyết định tổng điểm".to_owned());
+    }
+    if row.on_paper {
+        notes.push("Đánh giá trên bản giấy".to_owned());
+    }
+    let evaluated = row.not_evaluated_reason.is_empty();
+    if !evaluated {
+        notes.push(show::not_evaluated(&row.not_evaluated_reason).to_owned());
+    }
+    PersonRow {
+        name: row.full_name.clone(),
+        title: row.title.clone(),
+        unit: row.unit_name.clone(),
+        self_total: show::decimal(&row.self_total),
+        r360: show::decimal(&row.r360),
+        total: show::points(row.decided_total.as_ref().or(row.total.as_ref())),
+        class: if evaluated { show::class_tag(row.class(), &row.label) } else { Tag::new("Không đánh giá", "grey") },
+        note: notes.join("; "),
+    }
+}
+
+fn line(document: &DocumentRef, year: i32) -> Option<DocumentLine> {
+    let (_, slug, kind) = KINDS.iter().find(|(kind, ..)| *kind == document.kind())?;
+    let (format, shown) = if document.format() == DocumentFormat::Xlsx { ("xlsx", "Excel") } else { ("pdf", "PDF") };
+    let of = if document.subject_name.is_empty() { String::new() } else { format!(": {}", document.subject_name) };
+    Some(DocumentLine {
+        href: format!("/tai-lieu/{slug}/{format}/{}?nam={year}", document.subject_id),
+        name: format!("{kind}{of} ({shown})"),
+    })
+}
+
+/// `GET /co-quan`: one's own agency.
+pub async fn own(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let year = year(&user, &asked).await?;
+    let agency = &user.me.agency_id;
+    if agency.is_empty() {
+        let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year }).await?.periods;
+        let first = periods.first().ok_or_else(|| Halt::NotFound("Chưa có kỳ đánh giá nào.".to_owned()))?;
+        return Ok(Redirect::to(&format!("/co-quan/{}?nam={year}", first.agency_id)).into_response());
+    }
+    Ok(Redirect::to(&format!("/co-quan/{agency}?nam={year}")).into_response())
+}
+
+/// `GET /co-quan/{agency}`.
+pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let year = year(&user, &asked).await?;
+    let (results, documents, periods) = tokio::try_join!(
+        user.calls.get_agency_results(GetAgencyResultsRequest { agency_id: agency_id.clone(), year }),
+        user.calls.list_documents(ListDocumentsRequest { page: everything(), agency_id: agency_id.clone(), year }),
+        user.calls.list_periods(ListPeriodsRequest { page: everything(), year }),
+    )?;
+    let page = user.page(format!("Kết quả năm {year}"));
+    let view = Agency::new(page, year, &results, &documents.documents, &periods.periods, &agency_id);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /tai-lieu/{kind}/{format}/{subject}`.
+pub async fn document(
+    user: User,
+    Path((kind, format, subject_id)): Path<(String, String, String)>,
+    Query(asked): Query<OfYear>,
+) -> Result<Response, Halt> {
+    let (kind, ..) = KINDS.iter().find(|(_, slug, _)| *slug == kind).ok_or_else(|| Halt::NotFound(String::new()))?;
+    let format = if format == "xlsx" { DocumentFormat::Xlsx } else { DocumentFormat::Pdf };
+    let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year: asked.nam.unwrap_or_default() };
+    let file = user.calls.render_document(request).await?.file.unwrap_or_default();
+    let safe: String = file.name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
+    let disposition = format!("attachment; filename=\"{safe}\"");
+    Ok(([(CONTENT_TYPE, file.content_type), (CONTENT_DISPOSITION, disposition)], file.content).into_response())
+}

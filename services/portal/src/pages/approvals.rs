@@ -1,0 +1,233 @@
+//! What waits for the approval of a head: logs, many at once, and work lists.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use proto::worklog::v1::{
+    ApproveLogsRequest, ApproveWorkListRequest, ListPendingRequest, ListPendingResponse, Log, Outcome, ReturnLogRequest,
+    ReturnWorkListRequest, WorkList,
+};
+
+use crate::field::Field;
+use crate::halt::Halt;
+use crate::page::{Page, go, html};
+use crate::pages::logs::{EntryLine, entry_line};
+use crate::pages::{everything, work_list};
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+#[derive(Template)]
+#[template(path = "approvals.html")]
+pub struct Approvals {
+    page: Page,
+    people: Vec<Person>,
+    logs: usize,
+    work_lists: Vec<WaitingList>,
+}
+
+/// The waiting logs of one person.
+pub struct Person {
+    name: String,
+    logs: Vec<WaitingLog>,
+}
+
+/// One waiting log.
+pub struct WaitingLog {
+    id: String,
+    span: String,
+    entries: Vec<EntryLine>,
+    /// Late, unfinished or arising work: what a head looks at first.
+    notable: String,
+}
+
+/// One waiting work list.
+pub struct WaitingList {
+    href: String,
+    person: String,
+    year: i32,
+    items: usize,
+}
+
+#[derive(Template)]
+#[template(path = "return_log.html")]
+pub struct ReturnLog {
+    page: Page,
+    person: String,
+    span: String,
+    entries: Vec<EntryLine>,
+    reason: Field,
+}
+
+#[derive(Template)]
+#[template(path = "review_work_list.html")]
+pub struct ReviewWorkList {
+    page: Page,
+    items: Vec<work_list::Line>,
+    reason: Field,
+}
+
+impl Approvals {
+    /// What waits, by person, people sorted as in a staff list.
+    pub fn new(page: Page, pending: &ListPendingResponse, names: &BTreeMap<String, String>) -> Self {
+        let mut people: Vec<Person> = Vec::new();
+        for log in &pending.logs {
+            let waiting = waiting_log(log);
+            match people.iter_mut().find(|person| person.name == log.person_name) {
+                Some(person) => person.logs.push(waiting),
+                None => people.push(Person { name: log.person_name.clone(), logs: vec![waiting] }),
+            }
+        }
+        people.sort_by(|a, b| kernel::text::compare_names(&a.name, &b.name));
+        let waiting_list = |list: &WorkList| WaitingList {
+            href: format!("/phe-duyet/danh-muc/{}/{}", list.person_id, list.year),
+            person: names.get(&list.person_id).cloned().unwrap_or_else(|| "Cấp dưới".to_owned()),
+            year: list.year,
+            items: list.items.len(),
+        };
+        Self { page, logs: pending.logs.len(), people, work_lists: pending.work_lists.iter().map(waiting_list).collect() }
+    }
+}
+
+fn waiting_log(log: &Log) -> WaitingLog {
+    let count = |matches: &dyn Fn(&proto::worklog::v1::LogEntry) -> bool| log.entries.iter().filter(|entry| matches(entry)).count();
+    let counted = [
+        (count(&|entry| entry.outcome() == Outcome::Late), "chậm tiến độ"),
+        (count(&|entry| entry.outcome() == Outcome::Unfinished), "chưa hoàn thành"),
+        (count(&|entry| entry.work_item_id.is_empty()), "phát sinh"),
+    ];
+    let notable: Vec<_> = counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    WaitingLog {
+        id: log.log_id.clone(),
+        span: show::span(log.cadence(), log.starts_on.as_ref()),
+        entries: log.entries.iter().map(|entry| entry_line(entry, &[])).collect(),
+        notable: notable.join(", "),
+    }
+}
+
+fn reason_field(page: &Page, posted: Option<&Posted>) -> Field {
+    Field::new("reason", "Lý do trả lại")
+        .hint("Nói rõ cần sửa gì; người kê khai sẽ thấy lý do này.")
+        .value("", posted)
+        .mistakes(&page.problems)
+}
+
+async fn pending(user: &User) -> Result<ListPendingResponse, Halt> {
+    Ok(user.calls.list_pending(ListPendingRequest { page: everything() }).await?)
+}
+
+/// Names of those whose lists wait, as far as their logs tell them; identity knows the rest.
+async fn names(user: &User, pending: &ListPendingResponse) -> Result<BTreeMap<String, String>, Halt> {
+    let mut names: BTreeMap<_, _> = pending.logs.iter().map(|log| (log.person_id.clone(), log.person_name.clone())).collect();
+    for list in &pending.work_lists {
+        if !names.contains_key(&list.person_id) {
+            names.insert(list.person_id.clone(), name_of(user, &list.person_id).await);
+        }
+    }
+    Ok(names)
+}
+
+async fn name_of(user: &User, person_id: &str) -> String {
+    let request = proto::identity::v1::GetPersonRequest { person_id: person_id.to_owned() };
+    let found = user.calls.get_person(request).await.ok().and_then(|answer| answer.person);
+    found.map_or_else(|| "Cấp dưới".to_owned(), |person| person.full_name)
+}
+
+/// `GET /phe-duyet`.
+pub async fn list(user: User) -> Result<Response, Halt> {
+    let pending = pending(&user).await?;
+    let view = Approvals::new(user.page("Phê duyệt công việc"), &pending, &names(&user, &pending).await?);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /phe-duyet`: approves the ticked logs, all or none.
+pub async fn approve(user: User, posted: Posted) -> Result<Response, Halt> {
+    let log_ids = posted.all("log_ids");
+    let mistakes = if log_ids.is_empty() {
+        vec![crate::page::Mistake {
+            field: String::new(), message: "Chưa chọn bảng kê nào. Hãy đánh dấu ít nhất một bảng kê.".to_owned()
+        }]
+    } else {
+        match user.calls.approve_logs(ApproveLogsRequest { request_id: posted.request_id(), log_ids }).await {
+            Ok(_) => return Ok(go("/phe-duyet", "duyet")),
+            Err(problem) => posted.mistakes(Halt::unless_shown(problem)?),
+        }
+    };
+    let pending = pending(&user).await?;
+    let view = Approvals::new(user.page("Phê duyệt công việc").with(mistakes), &pending, &names(&user, &pending).await?);
+    Ok(html(view.page.status(), &view))
+}
+
+async fn waiting(user: &User, log_id: &str) -> Result<Log, Halt> {
+    let found = pending(user).await?.logs.into_iter().find(|log| log.log_id == log_id);
+    found.ok_or_else(|| Halt::NotFound("Bảng kê này không còn chờ phê duyệt.".to_owned()))
+}
+
+/// The page on which one log is returned.
+pub fn return_page(page: Page, log: &Log, posted: Option<&Posted>) -> ReturnLog {
+    ReturnLog {
+        person: log.person_name.clone(),
+        span: show::span(log.cadence(), log.starts_on.as_ref()),
+        entries: log.entries.iter().map(|entry| entry_line(entry, &[])).collect(),
+        reason: reason_field(&page, posted),
+        page,
+    }
+}
+
+/// `GET /phe-duyet/bang-ke/{log}/tra-lai`.
+pub async fn ask_return(user: User, Path(log): Path<String>) -> Result<Response, Halt> {
+    let log = waiting(&user, &log).await?;
+    let view = return_page(user.page("Trả lại bảng kê").back("/phe-duyet"), &log, None);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /phe-duyet/bang-ke/{log}/tra-lai`.
+pub async fn return_log(user: User, Path(log): Path<String>, posted: Posted) -> Result<Response, Halt> {
+    let request = ReturnLogRequest { request_id: posted.request_id(), log_id: log.clone(), reason: posted.lines("reason") };
+    let problem = match user.calls.return_log(request).await {
+        Ok(_) => return Ok(go("/phe-duyet", "tra-lai")),
+        Err(problem) => Halt::unless_shown(problem)?,
+    };
+    let page = user.page("Trả lại bảng kê").back("/phe-duyet").with(posted.mistakes(problem));
+    let view = return_page(page, &waiting(&user, &log).await?, Some(&posted));
+    Ok(html(view.page.status(), &view))
+}
+
+/// The page on which one work list is approved or returned.
+pub fn work_list_page(page: Page, list: &WorkList, posted: Option<&Posted>) -> ReviewWorkList {
+    ReviewWorkList { items: list.items.iter().map(work_list::line).collect(), reason: reason_field(&page, posted), page }
+}
+
+async fn list_of(user: &User, person: &str, year: i32) -> Result<(WorkList, Page), Halt> {
+    let list = work_list::stored(user, person.to_owned(), year).await?;
+    let list = list.ok_or_else(|| Halt::NotFound("Chưa có danh mục công việc của người này.".to_owned()))?;
+    let title = format!("Danh mục công việc năm {year} của {}", name_of(user, person).await);
+    Ok((list, user.page(title).back("/phe-duyet")))
+}
+
+/// `GET /phe-duyet/danh-muc/{person}/{year}`.
+pub async fn work_list_of(user: User, Path((person, year)): Path<(String, i32)>) -> Result<Response, Halt> {
+    let (list, page) = list_of(&user, &person, year).await?;
+    let view = work_list_page(page, &list, None);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /phe-duyet/danh-muc/{person}/{year}`: approves or returns it.
+pub async fn judge_work_list(user: User, Path((person, year)): Path<(String, i32)>, posted: Posted) -> Result<Response, Halt> {
+    let (list, page) = list_of(&user, &person, year).await?;
+    let (request_id, work_list_id) = (posted.request_id(), list.work_list_id.clone());
+    let answer = if posted.get("hanh_dong") == "tra-lai" {
+        let request = ReturnWorkListRequest { request_id, work_list_id, reason: posted.lines("reason") };
+        user.calls.return_work_list(request).await.map(|_| "tra-lai")
+    } else {
+        user.calls.approve_work_list(ApproveWorkListRequest { request_id, work_list_id }).await.map(|_| "duyet-danh-muc")
+    };
+    let problem = match answer {
+        Ok(done) => return Ok(go("/phe-duyet", done)),
+        Err(problem) => Halt::unless_shown(problem)?,
+    };
+    let view = work_list_page(page.with(posted.mistakes(problem)), &list, Some(&posted));
+    Ok(html(view.page.status(), &view))
+}

@@ -1,0 +1,210 @@
+//! What stands beside a judgement: result, minutes, scores, form, work done. Shown to those who verify and decide.
+
+use proto::common::v1::Points;
+use proto::evaluation::v1::{GetMinutesRequest, GetRecordRequest, ListMinutesRequest, MinutesEntry, Record};
+use proto::scoring::v1::{CriteriaSet, GetResultRequest, Result as Score};
+use proto::worklog::v1::{GetWorkSummaryRequest, WorkSummary};
+use rpc::Problem;
+
+use crate::field::{SummaryRow, Tag};
+use crate::halt::Halt;
+use crate::pages::everything;
+use crate::pages::minutes::{self, EntryView};
+use crate::pages::opinions::{FormAnswers, answers};
+use crate::pages::self_assessment::criteria_set;
+use crate::pages::sheet::{self, SheetTable};
+use crate::session::User;
+use crate::show;
+
+/// What the services know about one record. What the reader may not see, or what does not exist yet, is absent.
+#[derive(Default)]
+pub struct Dossier {
+    /// The record.
+    pub record: Record,
+    /// What scoring made of it.
+    pub result: Option<Score>,
+    /// What is scored.
+    pub set: CriteriaSet,
+    /// The subject's line in the latest minutes, and where those are.
+    pub minutes: Option<(String, MinutesEntry)>,
+    /// The year's work.
+    pub work: Option<WorkSummary>,
+}
+
+/// The dossier on a page.
+pub struct Evidence {
+    pub name: String,
+    pub title: String,
+    pub group: &'static str,
+    pub state: Tag,
+    /// False while scoring has not confirmed a result of the sheets at hand.
+    pub computed: bool,
+    pub self_total: String,
+    pub r360: String,
+    pub gap: String,
+    pub total: String,
+    pub class: Tag,
+    pub declared: &'static str,
+    pub flags: Vec<String>,
+    pub caps: Vec<String>,
+    pub steps: Vec<Step>,
+    pub table: SheetTable,
+    pub answers: Vec<FormAnswers>,
+    pub minutes_href: String,
+    pub minutes: Option<EntryView>,
+    pub work: Vec<SummaryRow>,
+    pub verification: Vec<SummaryRow>,
+    pub decision: Vec<SummaryRow>,
+    pub rescores: Vec<SummaryRow>,
+}
+
+/// One step of the way to the result.
+pub struct Step {
+    pub rule: String,
+    pub value: String,
+    pub article: String,
+}
+
+/// The steps in words. A step whose value is a class code shows the name of the class.
+pub fn steps(result: &Score) -> Vec<Step> {
+    let value = |text: &str| match show::class_of(text) {
+        proto::common::v1::Class::Unspecified => show::decimal(text),
+        class if class == result.class() && !result.label.is_empty() => result.label.clone(),
+        class => show::class(class).to_owned(),
+    };
+    let step = |step: &proto::scoring::v1::ExplanationStep| Step {
+        rule: step.rule.clone(),
+        value: value(&step.value),
+        article: step.article.clone(),
+    };
+    result.explanation.iter().map(step).collect()
+}
+
+/// The distance between two totals, as exact decimal text.
+pub fn gap(a: &str, b: &str) -> String {
+    match (a.parse::<kernel::Exact>(), b.parse::<kernel::Exact>()) {
+        (Ok(a), Ok(b)) => show::decimal(&(&a - &b).abs().round_half_up(6)),
+        _ => "–".to_owned(),
+    }
+}
+
+impl Evidence {
+    /// The dossier on a page.
+    pub fn new(dossier: &Dossier) -> Self {
+        let record = &dossier.record;
+        let subject = record.subject.clone().unwrap_or_default();
+        let result = dossier.result.clone().unwrap_or_default();
+        let own = record.self_.clone().unwrap_or_default();
+        let computed = record.outcome.is_some() || dossier.result.is_some();
+        Self {
+            name: subject.full_name.clone(),
+            title: format!("{}, {}", subject.title, subject.unit_name),
+            group: show::group(subject.group()),
+            state: show::record_state(record.state()),
+            computed,
+            self_total: show::decimal(&result.self_total),
+            r360: show::decimal(&result.r360),
+            gap: gap(&result.self_total, &result.r360),
+            total: show::points(result.total.as_ref()),
+            class: show::class_tag(result.class(), &result.label),
+            declared: show::class(own.declared_class()),
+            flags: result.flags.iter().map(|code| show::flag(code).to_owned()).collect(),
+            caps: result.caps.iter().map(|code| show::cap(code).to_owned()).collect(),
+            steps: steps(&result),
+            table: sheet::table(&dossier.set, &own.scores, &result.criteria),
+            answers: answers(record.form.as_ref()),
+            minutes_href: dossier.minutes.as_ref().map(|(href, _)| href.clone()).unwrap_or_default(),
+            minutes: dossier.minutes.as_ref().map(|(_, entry)| minutes::entry(entry)),
+            work: work(dossier.work.as_ref()),
+            verification: verification(record),
+            decision: decision(record),
+            rescores: rescores(record),
+        }
+    }
+}
+
+fn work(summary: Option<&WorkSummary>) -> Vec<SummaryRow> {
+    let Some(summary) = summary.filter(|summary| summary.logs > 0) else { return Vec::new() };
+    vec![
+        SummaryRow::new("Bảng kê đã duyệt", format!("{} trong {}", summary.approved_logs, summary.logs)),
+        SummaryRow::new("Công việc đã duyệt", format!("{}, trong đó phát sinh {}", summary.entries, summary.arising)),
+        SummaryRow::new(
+            "Tiến độ",
+            format!("vượt {}, đúng {}, chậm {}, chưa hoàn thành {}", summary.ahead, summary.on_time, summary.late, summary.unfinished),
+        ),
+    ]
+}
+
+fn with_points(rows: &mut Vec<SummaryRow>, key: &str, points: Option<&Points>) {
+    if points.is_some() {
+        rows.push(SummaryRow::new(key, show::points(points)));
+    }
+}
+
+fn verification(record: &Record) -> Vec<SummaryRow> {
+    let Some(verification) = &record.verification else { return Vec::new() };
+    let mut rows = vec![SummaryRow::new("Nhận xét của lãnh đạo trực tiếp", &verification.comment)];
+    with_points(&mut rows, "Tổng điểm đề nghị", verification.proposed_total.as_ref());
+    rows.push(SummaryRow::new("Người thẩm định", show::signature(verification.signature.as_ref())));
+    rows
+}
+
+fn decision(record: &Record) -> Vec<SummaryRow> {
+    let Some(decision) = &record.decision else { return Vec::new() };
+    let mut rows = vec![SummaryRow::new("Nhận xét ưu, nhược điểm", &decision.comment)];
+    with_points(&mut rows, "Tổng điểm quyết định", decision.decided_total.as_ref());
+    if !decision.reason.is_empty() {
+        rows.push(SummaryRow::new("Lý do", &decision.reason));
+    }
+    rows.push(SummaryRow::new("Người quyết định", show::signature(decision.signature.as_ref())));
+    rows
+}
+
+fn rescores(record: &Record) -> Vec<SummaryRow> {
+    let row = |rescore: &proto::evaluation::v1::Rescore| {
+        let key = format!("Vòng {}: {}", rescore.round, show::rescore_scope(rescore.scope()));
+        SummaryRow::new(key, format!("{}\n{}", rescore.reason, show::signature(rescore.signature.as_ref())))
+    };
+    record.rescores.iter().map(row).collect()
+}
+
+/// Absent when the reader may not see it or it does not exist yet; other failures stay failures.
+fn if_any<T>(answer: Result<T, Problem>) -> Result<Option<T>, Halt> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(problem) => match Halt::from(problem) {
+            Halt::NotFound(_) | Halt::Forbidden(_) => Ok(None),
+            halt => Err(halt),
+        },
+    }
+}
+
+/// Loads everything about one record that the signed-in person may see.
+pub async fn load(user: &User, record_id: &str) -> Result<Dossier, Halt> {
+    let record = user.calls.get_record(GetRecordRequest { record_id: record_id.to_owned() }).await?.record.unwrap_or_default();
+    let result =
+        if_any(user.calls.get_result(GetResultRequest { record_id: record_id.to_owned() }).await)?.and_then(|answer| answer.result);
+    let set = match record.criteria_set_id.as_str() {
+        "" => CriteriaSet::default(),
+        id => criteria_set(user, id).await?,
+    };
+    let subject = record.subject.clone().unwrap_or_default();
+    let work = if_any(user.calls.get_work_summary(GetWorkSummaryRequest { person_id: subject.person_id, year: record.year }).await)?;
+    let minutes = minutes_of(user, &record, &subject.unit_id).await?;
+    Ok(Dossier { record, result, set, minutes, work: work.and_then(|answer| answer.summary) })
+}
+
+async fn minutes_of(user: &User, record: &Record, unit_id: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {
+    let request = ListMinutesRequest { page: everything(), period_id: record.period_id.clone() };
+    let all = if_any(user.calls.list_minutes(request).await)?.map(|answer| answer.minutes).unwrap_or_default();
+    let mut of_unit: Vec<_> = all.into_iter().filter(|minutes| minutes.unit_id == unit_id).collect();
+    of_unit.sort_by_key(|minutes| std::cmp::Reverse(minutes.edition));
+    for minutes in of_unit {
+        let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone() };
+        let full = if_any(user.calls.get_minutes(request).await)?.and_then(|answer| answer.minutes).unwrap_or_default();
+        if let Some(entry) = full.entries.into_iter().find(|entry| entry.record_id == record.record_id) {
+            return Ok(Some((format!("/bien-ban/{}", minutes.minutes_id), entry)));
+        }
+    }
+    Ok(None)
+}

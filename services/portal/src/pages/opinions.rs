@@ -1,0 +1,244 @@
+//! Tham gia ý kiến: one colleague after the other.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use proto::common::v1::Class;
+use proto::evaluation::v1::{Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, Sheet, SheetState, SubmitReviewRequest};
+use proto::scoring::v1::CriteriaSet;
+
+use crate::field::{Choices, Field, SummaryRow, Tag, TaskItem};
+use crate::halt::Halt;
+use crate::law;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::self_assessment::criteria_set;
+use crate::pages::sheet::{self, ScoreInputs, SheetTable};
+use crate::pages::{everything, tasks::due};
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+#[derive(Template)]
+#[template(path = "opinions.html")]
+pub struct Opinions {
+    page: Page,
+    given: usize,
+    all: usize,
+    next: String,
+    open: Vec<TaskItem>,
+    closed: Vec<TaskItem>,
+}
+
+#[derive(Template)]
+#[template(path = "opinion.html")]
+pub struct Opinion {
+    page: Page,
+    name: String,
+    title: String,
+    relation: &'static str,
+    round: i32,
+    number: usize,
+    given: usize,
+    all: usize,
+    skip: String,
+    /// False once it was given.
+    open: bool,
+    declared: &'static str,
+    table: SheetTable,
+    answers: Vec<FormAnswers>,
+    choice: Choices,
+    inputs: ScoreInputs,
+    strengths: Field,
+    limits: Field,
+    suggested: Choices,
+}
+
+/// What the subject wrote under one heading of the form.
+pub struct FormAnswers {
+    pub title: String,
+    pub rows: Vec<SummaryRow>,
+}
+
+/// What one opinion page is made of.
+pub struct Parts<'a> {
+    /// The sheet and what it judges.
+    pub answer: &'a GetSheetResponse,
+    /// All sheets of the reviewer in this period.
+    pub sheets: &'a [Sheet],
+    /// What is scored.
+    pub set: &'a CriteriaSet,
+    /// Classes that may be suggested.
+    pub classes: &'a [(Class, String)],
+}
+
+fn path(sheet: &Sheet) -> String {
+    format!("/y-kien/{}", sheet.sheet_id)
+}
+
+fn subject_name(sheet: &Sheet) -> String {
+    sheet.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default()
+}
+
+/// Sheets that count: void ones are gone.
+fn live(sheets: &[Sheet]) -> Vec<&Sheet> {
+    let mut live: Vec<_> = sheets.iter().filter(|sheet| sheet.state() != SheetState::Void).collect();
+    live.sort_by(|a, b| kernel::text::compare_names(&subject_name(a), &subject_name(b)));
+    live
+}
+
+/// The next open sheet after this one, or the first open one.
+fn next_after<'a>(sheets: &[&'a Sheet], sheet_id: &str) -> Option<&'a Sheet> {
+    let here = sheets.iter().position(|sheet| sheet.sheet_id == sheet_id).map_or(0, |at| at + 1);
+    let turned = sheets.iter().cycle().skip(here).take(sheets.len());
+    turned.copied().find(|sheet| sheet.state() == SheetState::Assigned && sheet.sheet_id != sheet_id)
+}
+
+impl Opinions {
+    /// All sheets of the reviewer, the open ones first.
+    pub fn new(page: Page, sheets: &[Sheet], today: chrono::NaiveDate) -> Self {
+        let live = live(sheets);
+        let line = |sheet: &Sheet| {
+            let subject = sheet.subject.clone().unwrap_or_default();
+            let open = sheet.state() == SheetState::Assigned;
+            TaskItem {
+                href: path(sheet),
+                name: subject.full_name,
+                hint: format!("{}, {}{}", subject.title, subject.unit_name, if sheet.round > 1 { ". Chấm lại" } else { "" }),
+                status: if open { due(sheet.due_on.as_ref(), today) } else { Tag::new("Đã gửi", "") },
+            }
+        };
+        let (open, closed): (Vec<&Sheet>, Vec<&Sheet>) = live.iter().copied().partition(|sheet| sheet.state() == SheetState::Assigned);
+        Self {
+            given: closed.len(),
+            all: live.len(),
+            next: open.first().map(|sheet| path(sheet)).unwrap_or_default(),
+            open: open.iter().map(|sheet| line(sheet)).collect(),
+            closed: closed.iter().map(|sheet| line(sheet)).collect(),
+            page,
+        }
+    }
+}
+
+/// What a form says, heading by heading; sections that nobody has filled in are left out.
+pub fn answers(form: Option<&Form>) -> Vec<FormAnswers> {
+    let sections = form.iter().flat_map(|form| &form.sections).map(|section| {
+        let said = section.fields.iter().filter(|field| !field.text.is_empty());
+        let row = |field: &proto::evaluation::v1::FormField| {
+            let text = if field.is_class { show::class(show::class_of(&field.text)).to_owned() } else { field.text.clone() };
+            SummaryRow::new(&field.label, text)
+        };
+        let title = format!("{}. {}", section.section_id, crate::pages::self_assessment::sentence(&section.title));
+        FormAnswers { title, rows: said.map(row).collect() }
+    });
+    sections.filter(|section| !section.rows.is_empty()).collect()
+}
+
+impl Opinion {
+    /// The page of one sheet, or of what was sent.
+    pub fn new(page: Page, parts: &Parts<'_>, posted: Option<&Posted>) -> Self {
+        let sheet = parts.answer.sheet.clone().unwrap_or_default();
+        let own = parts.answer.self_.clone().unwrap_or_default();
+        let subject = sheet.subject.clone().unwrap_or_default();
+        let live = live(parts.sheets);
+        let given = live.iter().filter(|one| one.state() == SheetState::Submitted).count();
+        let open = sheet.state() == SheetState::Assigned;
+        let kept = if open { &own.scores } else { &sheet.scores };
+        let choice = match (open, sheet.agree) {
+            (true, _) => "",
+            (false, true) => "dong-y",
+            (false, false) => "cham-lai",
+        };
+        let choices = [("dong-y", "Thống nhất với kết quả tự chấm"), ("cham-lai", "Chấm lại")];
+        let no_class = std::iter::once((String::new(), "Không đề nghị".to_owned()));
+        Self {
+            name: subject.full_name,
+            title: format!("{}, {}", subject.title, subject.unit_name),
+            relation: show::relation(sheet.relation()),
+            round: sheet.round,
+            number: live.iter().position(|one| one.sheet_id == sheet.sheet_id).map_or(1, |at| at + 1),
+            given,
+            all: live.len(),
+            skip: next_after(&live, &sheet.sheet_id).map(path).unwrap_or_default(),
+            open,
+            declared: show::class(own.declared_class()),
+            table: sheet::table(parts.set, if open { &own.scores } else { &sheet.scores }, &[]),
+            answers: answers(parts.answer.form.as_ref()),
+            choice: Choices::new("agree", "Ý kiến về kết quả tự chấm", choices.map(|(value, label)| (value.to_owned(), label.to_owned())))
+                .value(choice, posted)
+                .mistakes(&page.problems),
+            inputs: sheet::inputs(parts.set, kept, &own.scores, posted, &page.problems),
+            strengths: Field::new("strengths", "Ưu điểm").value(sheet.strengths.clone(), posted).mistakes(&page.problems),
+            limits: Field::new("limits", "Hạn chế, tồn tại").value(sheet.limits.clone(), posted).mistakes(&page.problems),
+            suggested: Choices::new("suggested_class", "Đề nghị mức phân loại", no_class.chain(law::options(parts.classes)))
+                .value(show::class_code(sheet.suggested_class()), posted)
+                .mistakes(&page.problems),
+            page,
+        }
+    }
+}
+
+async fn my_sheets(user: &User) -> Result<Vec<Sheet>, Halt> {
+    Ok(user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }).await?.sheets)
+}
+
+/// `GET /y-kien`.
+pub async fn list(user: User) -> Result<Response, Halt> {
+    let view = Opinions::new(user.page("Tham gia ý kiến").back("/"), &my_sheets(&user).await?, user.app.today());
+    Ok(html(view.page.status(), &view))
+}
+
+async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Option<&Posted>) -> Result<Opinion, Halt> {
+    let answer = user.calls.get_sheet(GetSheetRequest { sheet_id: sheet_id.to_owned() }).await?;
+    let sheet = answer.sheet.clone().unwrap_or_default();
+    let mut sheets = my_sheets(user).await?;
+    sheets.retain(|one| one.period_id == sheet.period_id);
+    let set = criteria_set(user, &answer.criteria_set_id).await?;
+    let group = sheet.subject.as_ref().map(|subject| subject.group()).unwrap_or_default();
+    let classes = law::classes(user, &pack_of(user, &sheet.period_id).await?, group).await?;
+    let page = user.page(format!("Ý kiến về {}", subject_name(&sheet))).back("/y-kien").with(problems);
+    Ok(Opinion::new(page, &Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes }, posted))
+}
+
+async fn pack_of(user: &User, period_id: &str) -> Result<String, Halt> {
+    let request = proto::evaluation::v1::GetPeriodRequest { period_id: period_id.to_owned() };
+    Ok(user.calls.get_period(request).await?.period.unwrap_or_default().pack_id)
+}
+
+/// `GET /y-kien/{sheet}`.
+pub async fn show(user: User, Path(sheet): Path<String>) -> Result<Response, Halt> {
+    let view = page_of(&user, &sheet, Vec::new(), None).await?;
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /y-kien/{sheet}`: gives the opinion and goes on to the next colleague.
+pub async fn submit(user: User, Path(sheet_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
+    let answer = user.calls.get_sheet(GetSheetRequest { sheet_id: sheet_id.clone() }).await?;
+    let set = criteria_set(&user, &answer.criteria_set_id).await?;
+    let mut mistakes = Vec::new();
+    let agree = posted.get("agree") == "dong-y";
+    if posted.get("agree").is_empty() {
+        mistakes.push(Mistake { field: "agree".to_owned(), message: "Hãy chọn «Thống nhất» hoặc «Chấm lại».".to_owned() });
+    }
+    let scores = if agree { Vec::new() } else { sheet::read(&posted, &set, &mut mistakes) };
+    if mistakes.is_empty() {
+        let request = SubmitReviewRequest {
+            request_id: posted.request_id(),
+            sheet_id: sheet_id.clone(),
+            agree,
+            scores,
+            strengths: posted.lines("strengths"),
+            limits: posted.lines("limits"),
+            suggested_class: show::class_of(posted.get("suggested_class")) as i32,
+        };
+        match user.calls.submit_review(request).await {
+            Ok(_) => {
+                let sheets = my_sheets(&user).await?;
+                let next = next_after(&live(&sheets), &sheet_id).map_or_else(|| "/y-kien".to_owned(), path);
+                return Ok(go(&next, "gui-y-kien"));
+            }
+            Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
+        }
+    }
+    let view = page_of(&user, &sheet_id, mistakes, Some(&posted)).await?;
+    Ok(html(view.page.status(), &view))
+}

@@ -1,0 +1,118 @@
+//! Kết quả của tôi: the result, and why it is this class.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use proto::evaluation::v1::{ListRecordsRequest, Record, RecordState};
+use proto::scoring::v1::RelationMean;
+
+use crate::field::Tag;
+use crate::halt::Halt;
+use crate::page::{Page, html};
+use crate::pages::dossier::{self, Dossier, Evidence};
+use crate::pages::everything;
+use crate::session::User;
+use crate::show;
+
+#[derive(Template)]
+#[template(path = "results.html")]
+pub struct Results {
+    page: Page,
+    rows: Vec<ResultRow>,
+}
+
+/// One year.
+pub struct ResultRow {
+    href: String,
+    year: i32,
+    agency: String,
+    state: Tag,
+    total: String,
+    class: Tag,
+}
+
+#[derive(Template)]
+#[template(path = "result.html")]
+pub struct ResultPage {
+    page: Page,
+    evidence: Evidence,
+    published: bool,
+    published_at: String,
+    not_evaluated: String,
+    means: Vec<MeanLine>,
+    pack: String,
+    digest: String,
+    documents: Vec<(String, &'static str)>,
+}
+
+/// The mean of one relation group.
+pub struct MeanLine {
+    relation: &'static str,
+    sheets: i32,
+    mean: String,
+}
+
+impl Results {
+    /// One's own years, latest first.
+    pub fn new(page: Page, records: &[Record]) -> Self {
+        let row = |record: &Record| {
+            let published = matches!(record.state(), RecordState::Published | RecordState::Appealed | RecordState::Archived);
+            let outcome = record.outcome.clone().filter(|_| published).unwrap_or_default();
+            ResultRow {
+                href: format!("/ket-qua/{}", record.record_id),
+                year: record.year,
+                agency: record.subject.as_ref().map(|subject| subject.agency_name.clone()).unwrap_or_default(),
+                state: show::record_state(record.state()),
+                total: show::points(outcome.total.as_ref()),
+                class: if published { show::class_tag(outcome.class(), &outcome.label) } else { Tag::new("–", "") },
+            }
+        };
+        let mut rows: Vec<_> = records.iter().map(row).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.year));
+        Self { page, rows }
+    }
+}
+
+impl ResultPage {
+    /// One's result with its explanation.
+    pub fn new(page: Page, dossier: &Dossier) -> Self {
+        let record = &dossier.record;
+        let result = dossier.result.clone().unwrap_or_default();
+        let published = matches!(record.state(), RecordState::Published | RecordState::Appealed | RecordState::Archived);
+        let mean = |mean: &RelationMean| MeanLine {
+            relation: show::relation(mean.relation()),
+            sheets: mean.sheets,
+            mean: show::decimal(&mean.mean),
+        };
+        let document = |kind: &str| format!("/tai-lieu/{kind}/pdf/{}?nam={}", record.record_id, record.year);
+        Self {
+            evidence: Evidence::new(dossier),
+            published,
+            published_at: show::moment(record.published_at.as_ref()),
+            not_evaluated: show::not_evaluated(&record.not_evaluated_reason).to_owned(),
+            means: result.relation_means.iter().map(mean).collect(),
+            pack: record.pack_id.clone(),
+            digest: record.pack_digest.clone(),
+            documents: vec![
+                (document("phieu"), "Phiếu đánh giá và phân loại (PDF)"),
+                (document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)"),
+            ],
+            page,
+        }
+    }
+}
+
+/// `GET /ket-qua`.
+pub async fn list(user: User) -> Result<Response, Halt> {
+    let request = ListRecordsRequest { page: everything(), period_id: String::new(), unit_id: String::new(), mine: true };
+    let view = Results::new(user.page("Kết quả của tôi"), &user.calls.list_records(request).await?.records);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /ket-qua/{record}`.
+pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
+    let dossier = dossier::load(&user, &record).await?;
+    let page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year)).back("/ket-qua");
+    let view = ResultPage::new(page, &dossier);
+    Ok(html(view.page.status(), &view))
+}

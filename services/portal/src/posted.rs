@@ -1,0 +1,220 @@
+//! Forms that were sent: read, and proved to come from a page of the same session.
+
+use std::str::FromStr;
+
+use axum::Form;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use kernel::{Points, text};
+use proto::common::v1 as common;
+use rpc::Problem;
+
+use crate::app::App;
+use crate::halt::Halt;
+use crate::page::Mistake;
+use crate::session;
+
+/// The fields of a form, in order, each as often as it was sent.
+#[derive(Clone, Debug, Default)]
+pub struct Posted(pub Vec<(String, String)>);
+
+impl Posted {
+    /// The first value of a field, blanks around it cut; `None` when the form has no such field.
+    pub fn find(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim())
+    }
+
+    /// The first value of a field, or nothing.
+    pub fn get(&self, name: &str) -> &str {
+        self.find(name).unwrap_or_default()
+    }
+
+    /// The text of a field on one line, in normal form.
+    pub fn line(&self, name: &str) -> String {
+        text::clean(self.get(name))
+    }
+
+    /// The text of a field with its lines, in normal form.
+    pub fn lines(&self, name: &str) -> String {
+        text::clean_lines(self.get(name))
+    }
+
+    /// All values of a field.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// Whether a box is ticked or a button pressed.
+    pub fn has(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|value| !value.is_empty())
+    }
+
+    /// The id under which the request counts once.
+    pub fn request_id(&self) -> String {
+        self.get("request_id").to_owned()
+    }
+
+    /// A day written day first, or as the browser's own calendar writes it; a mistake when it is neither. Empty is `None`.
+    pub fn day(&self, name: &str, mistakes: &mut Vec<Mistake>) -> Option<common::Day> {
+        let written = self.get(name);
+        if written.is_empty() {
+            return None;
+        }
+        let day = kernel::date::parse_vi(written).or_else(|| chrono::NaiveDate::from_str(written).ok());
+        if day.is_none() {
+            mistakes.push(Mistake {
+                field: name.to_owned(), message: format!("«{written}» không phải là ngày. Hãy ghi như 15/12/2019.")
+            });
+        }
+        day.map(|day| common::Day { iso: day.to_string() })
+    }
+
+    /// Points with comma or dot; a mistake when they are not. Empty is `None`.
+    pub fn points(&self, name: &str, mistakes: &mut Vec<Mistake>) -> Option<common::Points> {
+        let written = self.get(name);
+        if written.is_empty() {
+            return None;
+        }
+        match Points::from_str(written) {
+            Ok(points) => Some(common::Points { hundredths: points.hundredths() }),
+            Err(_) => {
+                let message = format!("«{written}» không phải là số điểm. Hãy ghi như 8,5.");
+                mistakes.push(Mistake { field: name.to_owned(), message });
+                None
+            }
+        }
+    }
+
+    /// What a refusal says, as mistakes of this form: fields that the form does not have become words without a link.
+    pub fn mistakes(&self, problem: Problem) -> Vec<Mistake> {
+        if problem.fields.is_empty() {
+            return vec![Mistake { field: String::new(), message: problem.message }];
+        }
+        let known = |field: String| if self.find(&field).is_some() { field } else { String::new() };
+        problem.fields.into_iter().map(|field| Mistake { field: known(field.field), message: field.message }).collect()
+    }
+
+    /// The same form without the rows of a list in which all of `keys` are empty, the rows after them moved up, so that
+    /// the place of a row here is its place in the request.
+    #[must_use]
+    pub fn without_blank_rows(&self, list: &str, keys: &[&str]) -> Self {
+        let mark = format!("{list}[");
+        let place = |name: &str| -> Option<(usize, String)> {
+            let (number, field) = name.strip_prefix(&mark)?.split_once("].")?;
+            Some((number.parse().ok()?, field.to_owned()))
+        };
+        let mut written: Vec<usize> = self
+            .0
+            .iter()
+            .filter(|(_, value)| !value.trim().is_empty())
+            .filter_map(|(name, _)| place(name))
+            .filter(|(_, field)| keys.contains(&field.as_str()))
+            .map(|(row, _)| row)
+            .collect();
+        written.sort_unstable();
+        written.dedup();
+        let moved = |(name, value): &(String, String)| match place(name) {
+            None => Some((name.clone(), value.clone())),
+            Some((row, field)) => written.binary_search(&row).ok().map(|at| (format!("{mark}{at}].{field}"), value.clone())),
+        };
+        Self(self.0.iter().filter_map(moved).collect())
+    }
+
+    fn checked(self, csrf: &str) -> Result<Self, Halt> {
+        if self.get("csrf") == csrf { Ok(self) } else { Err(Halt::Stale) }
+    }
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Halt;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Halt> {
+        let csrf = session::csrf_of(request.headers());
+        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, app).await.map_err(|_| Halt::Stale)?;
+        Self(fields).checked(&csrf)
+    }
+}
+
+/// A form with a file.
+pub struct Upload {
+    /// The fields beside the file.
+    pub posted: Posted,
+    /// The file; `None` when none was chosen.
+    pub file: Option<common::File>,
+}
+
+impl FromRequest<App> for Upload {
+    type Rejection = Halt;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Halt> {
+        let csrf = session::csrf_of(request.headers());
+        let mut parts = Multipart::from_request(request, app).await.map_err(|_| Halt::Stale)?;
+        let (mut fields, mut file) = (Vec::new(), None);
+        while let Some(part) = parts.next_field().await.map_err(|_| Halt::Stale)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let Some(file_name) = part.file_name().map(str::to_owned) else {
+                fields.push((name, part.text().await.map_err(|_| Halt::Stale)?));
+                continue;
+            };
+            let content_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
+            let content: Bytes = part.bytes().await.map_err(|_| Halt::Stale)?;
+            fields.push((name, file_name.clone()));
+            if !content.is_empty() {
+                file = Some(common::File { name: file_name, content_type, content: content.to_vec() });
+            }
+        }
+        Ok(Self { posted: Posted(fields).checked(&csrf)?, file })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::FieldProblem;
+    use tonic::Code;
+
+    fn posted(fields: &[(&str, &str)]) -> Posted {
+        Posted(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn points_and_days_are_read_as_people_write_them() {
+        let form =
+            posted(&[("a", " 8,5 "), ("b", "8.25"), ("c", "tám"), ("d", "1/2/2019"), ("e", "2019-02-01"), ("f", "31/2/2019"), ("g", "")]);
+        let mut mistakes = Vec::new();
+        assert_eq!(form.points("a", &mut mistakes).map(|points| points.hundredths), Some(850));
+        assert_eq!(form.points("b", &mut mistakes).map(|points| points.hundredths), Some(825));
+        assert_eq!(form.day("d", &mut mistakes), form.day("e", &mut mistakes));
+        assert_eq!((form.points("g", &mut mistakes), form.day("g", &mut mistakes)), (None, None));
+        assert_eq!(mistakes, []);
+        assert_eq!((form.points("c", &mut mistakes), form.day("f", &mut mistakes)), (None, None));
+        assert_eq!(mistakes.iter().map(|mistake| mistake.field.as_str()).collect::<Vec<_>>(), ["c", "f"]);
+    }
+
+    #[test]
+    fn rows_are_numbered_as_the_request_will_have_them() {
+        let form = posted(&[
+            ("csrf", "x"),
+            ("items[0].content", " "),
+            ("items[0].quantity", "1"),
+            ("items[1].content", "Hai"),
+            ("items[2].due_on", "1/2/2019"),
+        ]);
+        let names: Vec<_> = form.without_blank_rows("items", &["content", "due_on"]).0.into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["csrf", "items[0].content", "items[1].due_on"]);
+    }
+
+    #[test]
+    fn a_refusal_links_only_to_fields_that_the_form_has() {
+        let field = |field: &str| FieldProblem { field: field.to_owned(), message: format!("về {field}") };
+        let problem = Problem {
+            code: Code::InvalidArgument,
+            reason: "X".into(),
+            message: "chung".into(),
+            fields: vec![field("scores[CC1.1]"), field("other")],
+        };
+        let mistakes = posted(&[("scores[CC1.1]", "9")]).mistakes(problem);
+        assert_eq!(mistakes[0].field, "scores[CC1.1]");
+        assert_eq!(mistakes[1], Mistake { field: String::new(), message: "về other".into() });
+    }
+}

@@ -1,0 +1,200 @@
+//! Who is looking: the session cookie, the person behind it, and the pages' way to the services.
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use proto::common::v1::PostRole;
+use proto::identity::v1::{GetMeRequest, GetMeResponse, SystemRole};
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+use crate::clients::Caller;
+use crate::halt::Halt;
+use crate::page::{NavItem, Page, PersonLine, done};
+
+/// Name of the session cookie.
+pub const COOKIE_NAME: &str = "sid";
+
+/// The cookie that opens a session in the browser; an empty secret ends it.
+pub fn cookie(app: &App, secret: &str) -> String {
+    let secure = if app.cookie_secure { "; Secure" } else { "" };
+    let ends = if secret.is_empty() { "; Max-Age=0" } else { "" };
+    format!("{COOKIE_NAME}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}")
+}
+
+/// The session secret that the browser sent.
+pub fn secret_of(headers: &HeaderMap) -> Option<String> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, value)| *name == COOKIE_NAME && !value.is_empty()).map(|(_, value)| value.to_owned())
+}
+
+/// What forms of this browser must carry: a digest of the session secret, which no other site can read or guess.
+pub fn csrf_of(headers: &HeaderMap) -> String {
+    secret_of(headers).map(|secret| csrf(&secret)).unwrap_or_default()
+}
+
+fn csrf(secret: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::new().chain_update("congtam portal csrf\0").chain_update(secret).finalize())
+}
+
+/// The sign-in page that leads back to `back`.
+pub fn sign_in_path(back: &str) -> String {
+    if back.is_empty() || back == "/" { "/dang-nhap".to_owned() } else { format!("/dang-nhap?ve={}", escape(back)) }
+}
+
+/// Only paths of our own pages may be returned to.
+pub fn safe_return(path: &str) -> &str {
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
+    if ours { path } else { "/" }
+}
+
+/// Percent-encodes what a query value may not contain.
+pub fn escape(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// The signed-in person, with their way to the services.
+#[derive(Clone)]
+pub struct User {
+    /// The services, on this person's behalf.
+    pub calls: Caller,
+    /// The shared parts.
+    pub app: App,
+    /// The person.
+    pub me: Me,
+    csrf: String,
+    path: String,
+    notice: &'static str,
+}
+
+/// What pages need to know of the signed-in person.
+#[derive(Clone, Debug, Default)]
+pub struct Me {
+    /// Full name.
+    pub name: String,
+    /// Present post.
+    pub title: String,
+    /// Agency of the present post.
+    pub agency_id: String,
+    /// Its name.
+    pub agency_name: String,
+    /// Heads a unit or an agency.
+    pub heads: bool,
+    /// May see the results of the agency.
+    pub sees_agency: bool,
+}
+
+impl From<GetMeResponse> for Me {
+    fn from(me: GetMeResponse) -> Self {
+        let person = me.person.unwrap_or_default();
+        let open: Vec<_> = person.posts.iter().filter(|post| post.valid_to.as_ref().is_none_or(|day| day.iso.is_empty())).collect();
+        let post = open.first().copied().or(person.posts.last());
+        let heads = |role: PostRole| matches!(role, PostRole::AgencyHead | PostRole::UnitHead | PostRole::CommuneChair);
+        let agency_id = post.map(|post| post.agency_id.clone()).unwrap_or_default();
+        let agency_name = me.units.iter().find(|unit| unit.unit_id == agency_id).map(|unit| unit.name.clone()).unwrap_or_default();
+        let roles: Vec<_> = me.account.iter().flat_map(|account| &account.grants).map(|grant| grant.role()).collect();
+        let reads = |role: &SystemRole| {
+            matches!(
+                role,
+                SystemRole::HrOfficer
+                    | SystemRole::SnvAdmin
+                    | SystemRole::HigherAuthority
+                    | SystemRole::ProvinceLeader
+                    | SystemRole::Auditor
+            )
+        };
+        Self {
+            heads: open.iter().any(|post| heads(post.role())) || roles.contains(&SystemRole::HigherAuthority),
+            sees_agency: open.iter().any(|post| post.role() == PostRole::AgencyHead) || roles.iter().any(reads),
+            name: person.full_name,
+            title: post.map(|post| post.title.clone()).unwrap_or_default(),
+            agency_id,
+            agency_name,
+        }
+    }
+}
+
+impl User {
+    /// The frame of a page for this person.
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        frame(&self.me, &self.path, title, self.csrf.clone(), self.app.new_id(), self.notice)
+    }
+}
+
+/// The frame of a page for a person.
+pub fn frame(me: &Me, path: &str, title: impl Into<String>, csrf: String, request_id: String, notice: &str) -> Page {
+    let post = [me.title.as_str(), me.agency_name.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+    Page {
+        title: title.into(),
+        person: Some(PersonLine { name: me.name.clone(), post }),
+        nav: navigation(me, path),
+        csrf,
+        request_id,
+        notice: notice.to_owned(),
+        ..Page::default()
+    }
+}
+
+fn navigation(me: &Me, path: &str) -> Vec<NavItem> {
+    let mut items = vec![("/", "Việc của tôi"), ("/danh-muc", "Danh mục công việc"), ("/bang-ke", "Bảng kê")];
+    if me.heads {
+        items.push(("/phe-duyet", "Phê duyệt"));
+    }
+    items.extend([("/bien-ban", "Biên bản số"), ("/ket-qua", "Kết quả của tôi")]);
+    if me.heads || me.sees_agency {
+        items.push(("/co-quan", "Cơ quan"));
+    }
+    let within = |href: &str| if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
+    items.into_iter().map(|(href, label)| NavItem { href: href.to_owned(), label, current: within(href) }).collect()
+}
+
+impl FromRequestParts<App> for User {
+    type Rejection = Halt;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Halt> {
+        let back = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+        let Some(secret) = secret_of(&parts.headers) else { return Err(Halt::SignIn(back)) };
+        let calls = Caller::new(app.clone(), &secret);
+        let me = match calls.get_me(GetMeRequest {}).await.map_err(Halt::from) {
+            Ok(me) => me.into(),
+            Err(Halt::SignIn(_)) => return Err(Halt::SignIn(back)),
+            Err(other) => return Err(other),
+        };
+        let notice =
+            done(parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("xong="))).unwrap_or_default());
+        Ok(Self { calls, app: app.clone(), me, csrf: csrf(&secret), path: parts.uri.path().to_owned(), notice })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_paths_are_returned_to() {
+        assert_eq!(safe_return("/ket-qua/1?nam=2019"), "/ket-qua/1?nam=2019");
+        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x", ""] {
+            assert_eq!(safe_return(foreign), "/", "{foreign}");
+        }
+    }
+
+    #[test]
+    fn the_session_is_found_among_other_cookies_and_its_form_proof_is_not_the_secret() {
+        let mut headers = HeaderMap::new();
+        assert_eq!((secret_of(&headers), csrf_of(&headers)), (None, String::new()));
+        headers.insert(COOKIE, "a=1; sid=secret; b=2".parse().unwrap());
+        assert_eq!(secret_of(&headers).as_deref(), Some("secret"));
+        assert!(csrf_of(&headers).len() == 43 && !csrf_of(&headers).contains("secret"));
+    }
+
+    #[test]
+    fn the_return_address_survives_the_query() {
+        assert_eq!(sign_in_path("/bang-ke?nam=2019"), "/dang-nhap?ve=/bang-ke%3Fnam%3D2019");
+        assert_eq!(sign_in_path("/"), "/dang-nhap");
+    }
+}

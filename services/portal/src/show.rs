@@ -1,0 +1,282 @@
+//! Values as Vietnamese offices read them.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate};
+use kernel::Points;
+use prost_types::Timestamp;
+use proto::common::v1::{Class, Day, EmployeeGroup, Points as WirePoints, Relation, Signature};
+use proto::evaluation::v1::{PeriodState, RecordState, RescoreScope};
+use proto::worklog::v1::{ApprovalState, Cadence, Outcome};
+
+use crate::field::Tag;
+
+/// `89,98`; a dash when there are none.
+pub fn points(points: Option<&WirePoints>) -> String {
+    points.map_or_else(|| "–".to_owned(), |points| Points::from_hundredths(points.hundredths).vi())
+}
+
+/// As it stands in an input: `8,5`, without needless zeros; empty when there are none.
+pub fn points_input(points: Option<&WirePoints>) -> String {
+    points.map(|points| decimal(&Points::from_hundredths(points.hundredths).to_string())).unwrap_or_default()
+}
+
+/// Decimal text of a service (`88.400000`) with comma and without needless zeros; a dash for nothing.
+pub fn decimal(text: &str) -> String {
+    if text.is_empty() {
+        return "–".to_owned();
+    }
+    let shorter = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+    shorter.replace('.', ",")
+}
+
+/// `15/12/2019`; a dash for none.
+pub fn day(day: Option<&Day>) -> String {
+    date(day).map_or_else(|| "–".to_owned(), kernel::date::vi)
+}
+
+/// As it stands in an input; empty for none.
+pub fn day_input(day: Option<&Day>) -> String {
+    date(day).map(kernel::date::vi).unwrap_or_default()
+}
+
+/// The calendar day.
+pub fn date(day: Option<&Day>) -> Option<NaiveDate> {
+    day.and_then(|day| NaiveDate::from_str(&day.iso).ok())
+}
+
+/// `10:32 ngày 15/12/2019`, office time; empty for none.
+pub fn moment(at: Option<&Timestamp>) -> String {
+    at.and_then(|at| DateTime::from_timestamp(at.seconds, 0)).map(kernel::date::vi_moment).unwrap_or_default()
+}
+
+/// `Nguyễn Văn A, Trưởng phòng, 10:32 ngày 15/12/2019`; empty for none.
+pub fn signature(signature: Option<&Signature>) -> String {
+    let Some(signature) = signature else { return String::new() };
+    let parts = [signature.full_name.clone(), signature.title.clone(), moment(signature.at.as_ref())];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Name of a class where no policy pack names it.
+pub fn class(class: Class) -> &'static str {
+    match class {
+        Class::Unspecified => "Chưa phân loại",
+        Class::Htxs => "Hoàn thành xuất sắc nhiệm vụ",
+        Class::Htt => "Hoàn thành tốt nhiệm vụ",
+        Class::Hthc => "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực",
+        Class::Ht => "Hoàn thành nhiệm vụ",
+        Class::Kht => "Không hoàn thành nhiệm vụ",
+    }
+}
+
+/// Code of a class, as forms and steps of explanations carry it.
+pub fn class_code(class: Class) -> &'static str {
+    match class {
+        Class::Unspecified => "",
+        Class::Htxs => "HTXS",
+        Class::Htt => "HTT",
+        Class::Hthc => "HTHC",
+        Class::Ht => "HT",
+        Class::Kht => "KHT",
+    }
+}
+
+/// The class of a code.
+pub fn class_of(code: &str) -> Class {
+    [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht].into_iter().find(|class| class_code(*class) == code).unwrap_or_default()
+}
+
+/// The class as a tag.
+pub fn class_tag(class_of_it: Class, label: &str) -> Tag {
+    let text = if label.is_empty() { class(class_of_it) } else { label };
+    let colour = match class_of_it {
+        Class::Unspecified => "grey",
+        Class::Htxs => "green",
+        Class::Htt => "blue",
+        Class::Hthc | Class::Ht => "yellow",
+        Class::Kht => "red",
+    };
+    Tag::new(text, colour)
+}
+
+/// Name of a group of employees.
+pub fn group(group: EmployeeGroup) -> &'static str {
+    match group {
+        EmployeeGroup::Unspecified => "",
+        EmployeeGroup::Cb => "Cán bộ",
+        EmployeeGroup::CcLd => "Công chức lãnh đạo, quản lý",
+        EmployeeGroup::CcKld => "Công chức không lãnh đạo, quản lý",
+        EmployeeGroup::VcLd => "Viên chức lãnh đạo, quản lý",
+        EmployeeGroup::VcKld => "Viên chức không lãnh đạo, quản lý",
+        EmployeeGroup::Nld => "Người lao động",
+    }
+}
+
+/// Code of a group, as policy packs write it.
+pub fn group_code(group: EmployeeGroup) -> &'static str {
+    match group {
+        EmployeeGroup::Unspecified => "",
+        EmployeeGroup::Cb => "CB",
+        EmployeeGroup::CcLd => "CC_LD",
+        EmployeeGroup::CcKld => "CC_KLD",
+        EmployeeGroup::VcLd => "VC_LD",
+        EmployeeGroup::VcKld => "VC_KLD",
+        EmployeeGroup::Nld => "NLD",
+    }
+}
+
+/// Name of a relation, as the minutes head their columns.
+pub fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Unspecified => "",
+        Relation::Peer => "Đồng cấp",
+        Relation::Upward => "Cấp dưới",
+        Relation::DeputySup => "Cấp phó",
+        Relation::DirectHead => "Thủ trưởng trực tiếp",
+        Relation::AgencyHead => "Thủ trưởng cơ quan",
+        Relation::Higher => "Cấp có thẩm quyền",
+    }
+}
+
+/// Where a record stands.
+pub fn record_state(state: RecordState) -> Tag {
+    match state {
+        RecordState::Unspecified => Tag::new("–", ""),
+        RecordState::NotEvaluated => Tag::new("Không đánh giá", "grey"),
+        RecordState::PaperEntry => Tag::new("Chờ kết quả bản giấy", "yellow"),
+        RecordState::SelfDraft => Tag::new("Đang tự đánh giá", "yellow"),
+        RecordState::SelfSubmitted => Tag::new("Đã tự đánh giá", "blue"),
+        RecordState::In360 => Tag::new("Đang lấy ý kiến", "blue"),
+        RecordState::MinutesReady => Tag::new("Chờ thẩm định", "yellow"),
+        RecordState::DirectReviewed => Tag::new("Chờ quyết định", "yellow"),
+        RecordState::Decided => Tag::new("Đã quyết định", "green"),
+        RecordState::Published => Tag::new("Đã công khai", ""),
+        RecordState::Appealed => Tag::new("Đang kiến nghị", "orange"),
+        RecordState::Archived => Tag::new("Đã lưu trữ", ""),
+    }
+}
+
+/// Where the year of an agency stands.
+pub fn period_state(state: PeriodState) -> &'static str {
+    match state {
+        PeriodState::Unspecified => "",
+        PeriodState::Planned => "Chưa bắt đầu",
+        PeriodState::Logging => "Đang kê khai công việc",
+        PeriodState::SelfOpen => "Đang tự đánh giá",
+        PeriodState::Review360Open => "Đang tham gia ý kiến",
+        PeriodState::Minutes => "Đang lập biên bản số",
+        PeriodState::DirectReview => "Đang thẩm định",
+        PeriodState::Decision => "Đang quyết định",
+        PeriodState::Published => "Đã công khai",
+        PeriodState::Appeal => "Đang nhận kiến nghị",
+        PeriodState::Archived => "Đã lưu trữ",
+    }
+}
+
+/// Where a work list or a log stands.
+pub fn approval(state: ApprovalState) -> Tag {
+    match state {
+        ApprovalState::Unspecified => Tag::new("Chưa kê khai", "grey"),
+        ApprovalState::Draft => Tag::new("Nháp", "grey"),
+        ApprovalState::Submitted => Tag::new("Đã trình", "blue"),
+        ApprovalState::Approved => Tag::new("Đã phê duyệt", ""),
+        ApprovalState::Returned => Tag::new("Trả lại", "red"),
+    }
+}
+
+/// How a piece of work went.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Unspecified => "–",
+        Outcome::Ahead => "Vượt tiến độ",
+        Outcome::OnTime => "Đúng tiến độ",
+        Outcome::Late => "Chậm tiến độ",
+        Outcome::Unfinished => "Chưa hoàn thành",
+    }
+}
+
+/// `Tuần 04/03/2019 – 10/03/2019` or `Ngày 05/03/2019`.
+pub fn span(cadence: Cadence, starts_on: Option<&Day>) -> String {
+    let Some(first) = date(starts_on) else { return String::new() };
+    match cadence {
+        Cadence::Week => format!("Tuần {} – {}", kernel::date::vi(first), kernel::date::vi(first + chrono::Days::new(6))),
+        Cadence::Unspecified | Cadence::Day => format!("Ngày {}", kernel::date::vi(first)),
+    }
+}
+
+/// Who scores again.
+pub fn rescore_scope(scope: RescoreScope) -> &'static str {
+    match scope {
+        RescoreScope::Unspecified => "",
+        RescoreScope::Self_ => "Người được đánh giá tự chấm lại",
+        RescoreScope::Reviewers => "Những người tham gia ý kiến chấm lại",
+        RescoreScope::Both => "Cả hai chấm lại",
+    }
+}
+
+/// What a flag of a result means; an unknown one stays a code, so that nothing is hidden.
+pub fn flag(code: &str) -> &str {
+    match code {
+        "GAP" => "Điểm tự chấm và điểm 360° chênh lệch lớn",
+        "BAND_DIFFERS" => "Điểm tự chấm và điểm 360° thuộc hai mức phân loại khác nhau",
+        "SELF_CONFLICT" => "Mức tự phân loại không khớp với điểm tự chấm",
+        "NO_EMULATION" => "Không xét thi đua, khen thưởng trong năm",
+        "CONSIDER_KHT" => "Xem xét theo quy định vì không hoàn thành nhiệm vụ",
+        "CONSIDER_STREAK" => "Xem xét theo quy định vì hai năm liên tiếp còn hạn chế về năng lực",
+        "WATCH" => "Cần theo dõi kết quả các năm liền kề",
+        "QUOTA" => "Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ",
+        other => other,
+    }
+}
+
+/// What a cap of a result means.
+pub fn cap(code: &str) -> &str {
+    match code {
+        "ZERO_CRITERION" => "Có tiêu chí 0 điểm: không xếp từ mức hoàn thành tốt nhiệm vụ trở lên",
+        "LEAVE" => "Giới hạn mức phân loại vì thời gian nghỉ trong năm",
+        "DISCIPLINE" => "Giới hạn mức phân loại vì bị kỷ luật trong năm",
+        other => other,
+    }
+}
+
+/// Why somebody is not evaluated.
+pub fn not_evaluated(reason: &str) -> &str {
+    match reason {
+        "TRAINING" => "Đi học tập trung quá nửa thời gian trong năm",
+        "NEW" => "Mới tuyển dụng, chưa đủ thời gian công tác",
+        "LONG_LEAVE" => "Nghỉ dài ngày trong năm",
+        "RETIRED" => "Đã nghỉ hưu hoặc thôi việc",
+        "OUT_OF_SCOPE" => "Không thuộc đối tượng của quy chế",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_a_decimal_comma_and_are_never_rounded_for_show() {
+        assert_eq!(points(Some(&WirePoints { hundredths: 8998 })), "89,98");
+        assert_eq!(points_input(Some(&WirePoints { hundredths: 850 })), "8,5");
+        assert_eq!(points_input(Some(&WirePoints { hundredths: 1000 })), "10");
+        assert_eq!(decimal("89.983333"), "89,983333");
+        assert_eq!(
+            (decimal("88.400000"), decimal("90"), decimal("100.000000"), decimal("")),
+            ("88,4".into(), "90".into(), "100".into(), "–".into())
+        );
+    }
+
+    #[test]
+    fn classes_and_codes_belong_together() {
+        for one in [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht] {
+            assert_eq!(class_of(class_code(one)), one);
+        }
+        assert_eq!(class_of("nonsense"), Class::Unspecified);
+    }
+
+    #[test]
+    fn a_week_names_both_ends() {
+        assert_eq!(span(Cadence::Week, Some(&Day { iso: "2019-03-04".into() })), "Tuần 04/03/2019 – 10/03/2019");
+    }
+}

@@ -1,0 +1,6 @@
+//! Every document of the product, made from a fabricated office and read back.
+#![allow(missing_docs)]
+
+mod pdf;
+mod samples;
+mod xlsx;

@@ -1,0 +1,168 @@
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use documents::{Error, Fonts, Press};
+
+use crate::samples;
+
+static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(Fonts::load(None).unwrap()));
+
+/// The text of a document as a reader copies it out, and its number of pages. The file stays for looking at.
+fn read(name: &str, document: Result<Vec<u8>, Error>) -> (String, usize) {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"));
+    std::fs::write(&file, document.unwrap()).unwrap();
+    let text = Command::new("pdftotext").args(["-layout", file.to_str().unwrap(), "-"]).output().unwrap();
+    assert!(text.status.success());
+    let text = String::from_utf8(text.stdout).unwrap();
+    let pages = text.matches('\u{c}').count();
+    (text, pages)
+}
+
+/// Text without line breaks, runs of blanks and places to break.
+fn flat(text: &str) -> String {
+    text.replace('\u{200b}', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn assert_has(text: &str, wanted: &[&str]) {
+    let flat = flat(text);
+    for wanted in wanted {
+        assert!(flat.contains(wanted), "missing «{wanted}» in\n{text}");
+    }
+}
+
+const HEAD: [&str; 4] = ["UBND TỈNH QUẢNG TRỊ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ NỘI VỤ", "Độc lập - Tự do - Hạnh phúc"];
+
+#[test]
+fn the_summary_counts_groups_and_units_and_repeats_its_heading() {
+    let (text, pages) = read("summary", PRESS.summary(&samples::summary()));
+    assert_has(&text, &HEAD);
+    assert_has(
+        &text,
+        &["Số: 12/BTH-SNV", "Quảng Trị, ngày 05 tháng 01 năm 2020", "Năm 2019", "Tổng cộng", "24,84", "NGƯỜI LẬP BẢNG", "Hồ Ngọc Ấn"],
+    );
+    assert!(pages >= 2);
+    assert_eq!(text.matches("STT").count(), pages, "the heading stands on every page");
+}
+
+#[test]
+fn sixty_people_fill_the_detail_list_without_losing_a_name() {
+    let (text, pages) = read("detail", PRESS.detail(&samples::detail(60)));
+    assert_has(&text, &["Nguyễn Thị Thuỳ Trang", "Chi cục Văn thư - Lưu trữ", "89,98", "84,00"]);
+    assert!(text.lines().any(|line| line.trim_start().starts_with("60 ")), "the last line is there");
+    assert_eq!(text.matches("STT").count(), pages);
+}
+
+#[test]
+fn a_hospital_of_six_hundred_fits_into_one_file() {
+    assert!(PRESS.detail(&samples::detail(600)).unwrap().len() < 2 << 20);
+}
+
+#[test]
+fn an_address_breaks_inside_its_cell() {
+    let mut sheet = samples::score_sheet();
+    sheet.sections[0].lines[0].note = "https://vanban.quangtri.gov.vn/he-thong/2019/12/tai-lieu-rat-dai-khong-co-dau-cach.pdf".into();
+    let (text, _) = read("score_sheet_address", PRESS.score_sheet(&sheet));
+    assert!(!flat(&text).contains("vanban.quangtri.gov.vn/he-thong"), "{text}");
+}
+
+#[test]
+fn the_minutes_have_their_four_parts() {
+    let (text, _) = read("minutes", PRESS.minutes(&samples::minutes()));
+    assert_has(&text, &HEAD);
+    assert_has(
+        &text,
+        &[
+            "BIÊN BẢN SỐ",
+            "Số: 05/BB-SNV",
+            "I. Thông tin chung",
+            "từ 08 giờ 00 phút, ngày 10/12/2019 đến 23 giờ 59 phút,",
+            "1 (Phan Văn Ứng: nghỉ ốm)",
+            "II. Kết quả tham gia ý kiến từng người",
+            "III. Ý kiến tham gia",
+            "Hạn chế, tồn tại: Cần chủ động hơn. Chậm báo cáo quý III.",
+            "IV. Xác thực",
+            "2020-01-05T09:30:00+07:00",
+            "Biên bản được phần mềm lập tự động và công khai trên phần mềm.",
+        ],
+    );
+}
+
+#[test]
+fn a_long_legal_form_keeps_every_signature_with_its_part() {
+    let (text, pages) = read("legal_form", PRESS.legal_form(&samples::legal_form(1)));
+    assert!(pages >= 3, "{pages}");
+    assert_has(&text, &HEAD);
+    assert_has(&text, &["Mẫu số 02, Nghị định 56/2015/NĐ-CP", "PHIẾU ĐÁNH GIÁ VÀ PHÂN LOẠI CÔNG CHỨC", "Hệ số lương: 3,33"]);
+    assert_has(&text, &["CÔNG CHỨC TỰ ĐÁNH GIÁ", "Ngày 05 tháng 12 năm 2019", "Đã ký trên phần mềm lúc 10:32 ngày 05/12/2019"]);
+    for page in text.split('\u{c}') {
+        let first = page.lines().find(|line| !line.trim().is_empty() && line.trim().parse::<u32>().is_err()).unwrap_or_default();
+        assert!(!first.contains("Ngày ") && !first.contains("THỦ TRƯỞNG"), "a signature stands alone on a page:\n{page}");
+    }
+}
+
+#[test]
+fn a_blank_legal_form_leaves_room_to_write_by_hand() {
+    let (text, _) = read("legal_form_blank", PRESS.legal_form(&samples::legal_form(0)));
+    assert_has(&text, &["(Ký, ghi rõ họ tên)", "Ngày …… tháng …… năm ………"]);
+    assert!(text.contains("........"));
+}
+
+#[test]
+fn the_signatures_of_a_table_never_stand_alone() {
+    for people in 1..30 {
+        let (text, pages) = read("detail_closing", PRESS.detail(&samples::detail(people)));
+        let last = text.split('\u{c}').nth(pages - 1).unwrap();
+        assert!(last.contains("NGƯỜI LẬP BẢNG"), "{people}: {last}");
+        assert!(
+            last.lines().any(|line| line.trim_start().starts_with(&format!("{people} "))),
+            "{people} people: the last row left the signatures:\n{last}"
+        );
+    }
+}
+
+#[test]
+fn page_numbers_begin_on_the_second_page() {
+    let (text, pages) = read("legal_form_numbers", PRESS.legal_form(&samples::legal_form(2)));
+    let first_lines: Vec<&str> =
+        text.split('\u{c}').take(pages).map(|page| page.lines().find(|line| !line.trim().is_empty()).unwrap().trim()).collect();
+    assert!(first_lines[0].starts_with("Mẫu số"));
+    assert_eq!(first_lines[1..], (2..=pages).map(|n| n.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_score_sheet_shows_self_360_and_official() {
+    let (text, _) = read("score_sheet", PRESS.score_sheet(&samples::score_sheet()));
+    assert_has(
+        &text,
+        &[
+            "BẢNG KẾT QUẢ TỰ CHẤM ĐIỂM",
+            "Tổng điểm 100,00 92,00 87,97 89,98",
+            "KAD: không áp dụng.",
+            "Tự phân loại: Hoàn thành xuất sắc nhiệm vụ",
+        ],
+    );
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let again = Press::new(Fonts::load(None).unwrap());
+    assert!(PRESS.minutes(&samples::minutes()).unwrap() == again.minutes(&samples::minutes()).unwrap());
+}
+
+#[test]
+fn markup_and_emoji_in_comments_stay_text() {
+    let mut minutes = samples::minutes();
+    minutes.entries[0].opinions[0].strengths = "#read(\"/etc/passwd\") *đậm* $x$ 👍 \u{202e}ngược @ai".into();
+    let (text, _) = read("minutes_hostile", PRESS.minutes(&minutes));
+    assert_has(&text, &["#read(\"/etc/passwd\") *đậm* $x$ □ ngược @ai"]);
+}
+
+#[test]
+fn an_empty_office_still_gives_its_documents() {
+    let mut minutes = samples::minutes();
+    (minutes.entries, minutes.digest, minutes.legend) = (vec![], String::new(), String::new());
+    (minutes.opened_at, minutes.closed_at, minutes.absent) = (None, None, vec![]);
+    read("minutes_empty", PRESS.minutes(&minutes));
+    read("detail_empty", PRESS.detail(&samples::detail(0)));
+}

@@ -1,0 +1,127 @@
+//! Counting people per class (RP-1, RP-2).
+
+use std::collections::BTreeMap;
+
+use kernel::{Exact, Points};
+
+use crate::{Class, Group};
+
+/// What became of one person's year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A published class.
+    Classed(Class),
+    /// Not evaluated this year, for one of the reasons of article 2.8.
+    NotEvaluated,
+}
+
+/// One person as a table counts them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person<U> {
+    /// Group of the evaluated post.
+    pub group: Group,
+    /// Unit of the evaluated post.
+    pub unit: U,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// How many have which class.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// People per class.
+    pub classes: BTreeMap<Class, u32>,
+    /// People without a class by rule.
+    pub not_evaluated: u32,
+}
+
+impl Tally {
+    /// Counts one person more.
+    pub fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Classed(class) => *self.classes.entry(class).or_default() += 1,
+            Outcome::NotEvaluated => self.not_evaluated += 1,
+        }
+    }
+
+    /// People with a class.
+    pub fn evaluated(&self) -> u32 {
+        self.classes.values().sum()
+    }
+
+    /// Everybody.
+    pub fn total(&self) -> u32 {
+        self.evaluated() + self.not_evaluated
+    }
+
+    /// People in one of the four columns of the summary.
+    pub fn column(&self, column: usize) -> u32 {
+        self.classes.iter().filter(|(class, _)| class.column() == column).map(|(_, people)| people).sum()
+    }
+
+    /// Share of `people` among those evaluated, in hundredths of a percent; none when nobody was.
+    pub fn percent(&self, people: u32) -> Option<Points> {
+        let evaluated = self.evaluated();
+        let share = (evaluated > 0).then(|| Exact::ratio(i64::from(people) * 100, i64::from(evaluated)))?;
+        share.to_points_half_up().ok()
+    }
+}
+
+/// Everybody together.
+pub fn all<U>(people: &[Person<U>]) -> Tally {
+    by(people, |_| ()).remove(&()).unwrap_or_default()
+}
+
+/// One tally for each value of a key, in its order.
+pub fn by<U, K: Ord>(people: &[Person<U>], key: impl Fn(&Person<U>) -> K) -> BTreeMap<K, Tally> {
+    let mut tallies: BTreeMap<K, Tally> = BTreeMap::new();
+    for person in people {
+        tallies.entry(key(person)).or_default().add(person.outcome);
+    }
+    tallies
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn people(of: &[(Class, u32)], not_evaluated: u32) -> Tally {
+        Tally { classes: of.iter().copied().collect(), not_evaluated }
+    }
+
+    #[test]
+    fn shares_are_of_those_evaluated_and_round_half_up() {
+        let tally = people(&[(Class::Htxs, 1), (Class::Htt, 5)], 10);
+        assert_eq!(tally.percent(1), Some(Points::from_hundredths(1_667)));
+        assert_eq!(tally.percent(5), Some(Points::from_hundredths(8_333)));
+        assert_eq!(people(&[(Class::Htt, 800)], 0).percent(1), Some(Points::from_hundredths(13)), "0.125 rounds up");
+        assert_eq!(people(&[], 4).percent(0), None);
+    }
+
+    #[test]
+    fn the_third_band_is_one_column_under_both_names() {
+        let tally = people(&[(Class::Hthc, 2), (Class::Ht, 3), (Class::Kht, 1)], 0);
+        assert_eq!([0, 1, 2, 3].map(|column| tally.column(column)), [0, 0, 5, 1]);
+    }
+
+    fn person() -> impl Strategy<Value = Person<u8>> {
+        let outcome = prop_oneof![prop::sample::select(&Class::ALL[..]).prop_map(Outcome::Classed), Just(Outcome::NotEvaluated)];
+        (prop::sample::select(&Group::ALL[..]), 0..4_u8, outcome).prop_map(|(group, unit, outcome)| Person { group, unit, outcome })
+    }
+
+    proptest! {
+        #[test]
+        fn groups_and_units_add_up_to_everybody(people in prop::collection::vec(person(), 0..200)) {
+            let whole = all(&people);
+            prop_assert_eq!(whole.total() as usize, people.len());
+            for parts in [by(&people, |person| (person.group, 0)), by(&people, |person| (Group::Cb, person.unit))] {
+                prop_assert_eq!(parts.values().map(Tally::total).sum::<u32>(), whole.total());
+                prop_assert_eq!(parts.values().map(|part| part.column(2)).sum::<u32>(), whole.column(2));
+            }
+            let percents: i32 = (0..4).filter_map(|column| whole.percent(whole.column(column))).map(Points::hundredths).sum();
+            prop_assert!(whole.evaluated() == 0 || (percents - 10_000).abs() <= 2);
+        }
+    }
+}

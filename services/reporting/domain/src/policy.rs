@@ -1,0 +1,273 @@
+//! Who may have which document (section 4.2 of the handbook; RP-3, RP-4).
+
+use uuid::Uuid;
+
+/// A right beside those that posts give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// Decides on agency heads.
+    HigherAuthority,
+    /// Reports and dossiers of own agency.
+    HrOfficer,
+    /// Province-wide reports.
+    SnvAdmin,
+    /// Aggregated reports, results of heads.
+    ProvinceLeader,
+    /// Reads everything.
+    Auditor,
+}
+
+/// A right and where it holds; `None` is the whole province.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The right.
+    pub right: Right,
+    /// The agency it is limited to.
+    pub agency: Option<Uuid>,
+}
+
+/// A present post of the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// The agency.
+    pub agency: Uuid,
+    /// The unit inside it.
+    pub unit: Uuid,
+    /// Head of the agency.
+    pub heads_agency: bool,
+}
+
+/// Who wants to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The person.
+    pub person: Uuid,
+    /// Their present posts.
+    pub posts: Vec<Post>,
+    /// Their rights.
+    pub grants: Vec<Grant>,
+}
+
+impl Reader {
+    fn holds(&self, right: Right, agency: Uuid) -> bool {
+        self.grants.iter().any(|grant| grant.right == right && grant.agency.is_none_or(|only| only == agency))
+    }
+
+    fn heads(&self, agency: Uuid) -> bool {
+        self.posts.iter().any(|post| post.agency == agency && post.heads_agency)
+    }
+
+    fn works_in(&self, agency: Uuid) -> bool {
+        self.posts.iter().any(|post| post.agency == agency)
+    }
+}
+
+/// How far a record has come, as far as reading goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Before the minutes: the 360° is nobody's yet.
+    Open,
+    /// From the minutes on.
+    Minuted,
+    /// Published.
+    Published,
+}
+
+/// What is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// Counts of an agency's published results, and the summary made of them.
+    Counts {
+        /// The agency.
+        agency: Uuid,
+    },
+    /// Published results with names.
+    Names {
+        /// The agency.
+        agency: Uuid,
+    },
+    /// Minutes of a unit.
+    Minutes {
+        /// The agency.
+        agency: Uuid,
+        /// The unit.
+        unit: Uuid,
+        /// The head of the agency is among the subjects.
+        of_agency_head: bool,
+    },
+    /// Who said what about one subject of minutes.
+    Reviewers {
+        /// The agency.
+        agency: Uuid,
+        /// The evaluated person.
+        subject: Uuid,
+        /// Their direct head.
+        direct_head: Option<Uuid>,
+        /// Who decides; none when the higher authority does.
+        decider: Option<Uuid>,
+    },
+    /// The form and the score sheet of one person.
+    Dossier {
+        /// The agency.
+        agency: Uuid,
+        /// The evaluated person.
+        subject: Uuid,
+        /// Their direct head.
+        direct_head: Option<Uuid>,
+        /// Who decides; none when the higher authority does.
+        decider: Option<Uuid>,
+        /// How far it has come.
+        stage: Stage,
+    },
+}
+
+/// What may be read of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All.
+    Full,
+    /// Names of agency heads only; opinions without their reviewers; a dossier without the result.
+    Part,
+    /// Nothing, but that it exists is no secret.
+    Forbidden,
+    /// Nothing, not even that it exists.
+    Hidden,
+}
+
+/// Who may read what.
+pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
+    use Right::{Auditor, HigherAuthority, HrOfficer, ProvinceLeader, SnvAdmin};
+    let holds = |rights: &[Right], agency| rights.iter().any(|right| reader.holds(*right, agency));
+    match *resource {
+        Resource::Counts { agency } => {
+            let office = holds(&[HrOfficer, SnvAdmin, HigherAuthority, ProvinceLeader, Auditor], agency);
+            if office || reader.works_in(agency) { Verdict::Full } else { Verdict::Forbidden }
+        }
+        Resource::Names { agency } => {
+            if reader.heads(agency) || holds(&[HrOfficer, SnvAdmin, Auditor], agency) {
+                return Verdict::Full;
+            }
+            if holds(&[HigherAuthority, ProvinceLeader], agency) { Verdict::Part } else { Verdict::Forbidden }
+        }
+        Resource::Minutes { agency, unit, of_agency_head } => {
+            let works_there = reader.posts.iter().any(|post| post.unit == unit);
+            let higher = of_agency_head && holds(&[HigherAuthority], agency);
+            let reads = works_there || reader.heads(agency) || higher || holds(&[HrOfficer, Auditor], agency);
+            if reads { Verdict::Full } else { Verdict::Hidden }
+        }
+        Resource::Reviewers { agency, subject, direct_head, decider } => {
+            let me = Some(reader.person);
+            let higher = decider.is_none() && holds(&[HigherAuthority], agency);
+            let knows = me == direct_head || me == decider || reader.heads(agency) || higher || holds(&[Auditor], agency);
+            if knows && reader.person != subject { Verdict::Full } else { Verdict::Part }
+        }
+        Resource::Dossier { agency, subject, direct_head, decider, stage } => {
+            if reader.person == subject {
+                return if stage == Stage::Published { Verdict::Full } else { Verdict::Part };
+            }
+            let me = Some(reader.person);
+            let higher = decider.is_none() && holds(&[HigherAuthority], agency);
+            let leader = decider.is_none() && stage == Stage::Published && holds(&[ProvinceLeader], agency);
+            if !(me == direct_head || me == decider || reader.heads(agency) || higher || leader || holds(&[HrOfficer, Auditor], agency)) {
+                return Verdict::Hidden;
+            }
+            if stage == Stage::Open { Verdict::Part } else { Verdict::Full }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AGENCY: Uuid = Uuid::from_u128(1);
+    const UNIT: Uuid = Uuid::from_u128(2);
+    const SUBJECT: Uuid = Uuid::from_u128(3);
+    const DIRECT: Uuid = Uuid::from_u128(4);
+    const HEAD: Uuid = Uuid::from_u128(5);
+    const OTHER: Uuid = Uuid::from_u128(99);
+
+    fn post(unit: Uuid, heads_agency: bool) -> Vec<Post> {
+        vec![Post { agency: AGENCY, unit, heads_agency }]
+    }
+
+    fn reader(name: &str) -> Reader {
+        let right = |right, agency| (OTHER, vec![], vec![Grant { right, agency }]);
+        let (person, posts, grants) = match name {
+            "subject" => (SUBJECT, post(UNIT, false), vec![]),
+            "colleague" => (OTHER, post(UNIT, false), vec![]),
+            "other unit" => (OTHER, post(OTHER, false), vec![]),
+            "direct head" => (DIRECT, post(UNIT, false), vec![]),
+            "agency head" => (HEAD, post(OTHER, true), vec![]),
+            "HR" => right(Right::HrOfficer, Some(AGENCY)),
+            "HR elsewhere" => right(Right::HrOfficer, Some(OTHER)),
+            "SNV" => right(Right::SnvAdmin, None),
+            "higher" => right(Right::HigherAuthority, None),
+            "leader" => right(Right::ProvinceLeader, None),
+            "auditor" => right(Right::Auditor, None),
+            "stranger" => (OTHER, vec![], vec![]),
+            _ => unreachable!(),
+        };
+        Reader { person, posts, grants }
+    }
+
+    fn dossier(stage: Stage, decider: Option<Uuid>) -> Resource {
+        Resource::Dossier { agency: AGENCY, subject: SUBJECT, direct_head: Some(DIRECT), decider, stage }
+    }
+
+    /// Full, Part, Forbidden or Hidden for: counts, names, minutes, reviewers, dossier open, minuted, published.
+    #[test]
+    fn the_table_of_rights() {
+        let table = "
+            subject      F x F P P P F
+            colleague    F x F P - - -
+            other unit   F x - P - - -
+            direct head  F x F F P F F
+            agency head  F F F F P F F
+            HR           F F F P P F F
+            HR elsewhere x x - P - - -
+            SNV          F F - P - - -
+            higher       F P - P - - -
+            leader       F P - P - - -
+            auditor      F F F F P F F
+            stranger     x x - P - - -";
+        let resources = [
+            Resource::Counts { agency: AGENCY },
+            Resource::Names { agency: AGENCY },
+            Resource::Minutes { agency: AGENCY, unit: UNIT, of_agency_head: false },
+            Resource::Reviewers { agency: AGENCY, subject: SUBJECT, direct_head: Some(DIRECT), decider: Some(HEAD) },
+            dossier(Stage::Open, Some(HEAD)),
+            dossier(Stage::Minuted, Some(HEAD)),
+            dossier(Stage::Published, Some(HEAD)),
+        ];
+        for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (name, verdicts) = line.split_at(line.len() - 13);
+            for (resource, wanted) in resources.iter().zip(verdicts.split(' ')) {
+                let found = match may(&reader(name.trim()), resource) {
+                    Verdict::Full => "F",
+                    Verdict::Part => "P",
+                    Verdict::Forbidden => "x",
+                    Verdict::Hidden => "-",
+                };
+                assert_eq!(found, wanted, "{name} {resource:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn heads_do_not_learn_who_said_what_about_themselves() {
+        let about = |subject, direct_head| Resource::Reviewers { agency: AGENCY, subject, direct_head, decider: Some(HEAD) };
+        assert_eq!(may(&reader("direct head"), &about(DIRECT, Some(HEAD))), Verdict::Part);
+        assert_eq!(may(&reader("agency head"), &about(HEAD, None)), Verdict::Part);
+        assert_eq!(may(&reader("agency head"), &about(DIRECT, Some(HEAD))), Verdict::Full);
+    }
+
+    #[test]
+    fn what_the_higher_authority_decides_on_it_may_read() {
+        let minutes = Resource::Minutes { agency: AGENCY, unit: UNIT, of_agency_head: true };
+        assert_eq!(may(&reader("higher"), &minutes), Verdict::Full);
+        assert_eq!(may(&reader("higher"), &dossier(Stage::Minuted, None)), Verdict::Full);
+        assert_eq!(may(&reader("leader"), &dossier(Stage::Minuted, None)), Verdict::Hidden);
+        assert_eq!(may(&reader("leader"), &dossier(Stage::Published, None)), Verdict::Full);
+    }
+}

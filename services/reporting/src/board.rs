@@ -1,0 +1,214 @@
+//! The published results of one agency and year, in printing order.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use events::Error;
+use kernel::{Points, text};
+use proto::common::v1::PostRole;
+use proto::evaluation::v1::{Outcome as Computed, Record, RecordState, Subject};
+use proto::identity::v1::{Unit, UnitKind};
+use reporting_domain::{Class, Group, Outcome, Person, words};
+use runtime::Ctx;
+use uuid::Uuid;
+
+use crate::{store, wire};
+
+/// One person who stands in the tables.
+pub(crate) struct Line {
+    pub record_id: String,
+    pub subject: Subject,
+    pub group: Group,
+    pub outcome: Outcome,
+    /// What scoring made of it; nothing for paper and for those not evaluated.
+    pub computed: Computed,
+    pub total: Option<Points>,
+    pub label: String,
+    pub decided_total: Option<Points>,
+    /// Why there is no class, as a code.
+    pub not_evaluated: String,
+    pub on_paper: bool,
+    /// The higher authority decides on this person: the head of the agency.
+    pub is_agency_head: bool,
+}
+
+/// The results of one agency and year.
+pub(crate) struct Board {
+    pub agency: Unit,
+    pub year: i32,
+    pub lines: Vec<Line>,
+    /// Records whose result is not published yet.
+    pub pending: usize,
+    /// Who decides in this agency.
+    pub head: Option<Uuid>,
+}
+
+impl Board {
+    /// Reads what is known of the agency; none when the agency is not.
+    pub(crate) async fn load(ctx: &Ctx, agency_id: Uuid, year: i32) -> Result<Option<Self>, Error> {
+        let Some(agency) = store::unit(&ctx.db, agency_id).await? else { return Ok(None) };
+        let records = store::records_of(&ctx.db, agency_id, year).await?;
+        let units = store::units_of(&ctx.db, agency_id).await?;
+        let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
+        let head = records.iter().find_map(|record| wire::maybe_id(&record.decider_id).transpose()).transpose()?;
+        let all = records.len();
+        let mut lines = Vec::with_capacity(all);
+        for record in records {
+            lines.extend(line(record, &law)?);
+        }
+        sort(&mut lines, &units);
+        Ok(Some(Self { pending: all - lines.len(), agency, year, lines, head }))
+    }
+
+    /// The people as counts want them; a unit is its place in printing order.
+    pub(crate) fn people(&self) -> Vec<Person<usize>> {
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut people = Vec::with_capacity(self.lines.len());
+        for line in &self.lines {
+            let next = places.len();
+            let unit = *places.entry(&line.subject.unit_id).or_insert(next);
+            people.push(Person { group: line.group, unit, outcome: line.outcome });
+        }
+        people
+    }
+
+    /// Names of the units by their place.
+    pub(crate) fn unit_names(&self) -> Vec<&str> {
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        for line in &self.lines {
+            if !seen.iter().any(|(id, _)| *id == line.subject.unit_id) {
+                seen.push((&line.subject.unit_id, &line.subject.unit_name));
+            }
+        }
+        seen.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Reasons for not evaluating the people that `wanted` picks, with how many have each.
+    pub(crate) fn reasons(&self, wanted: impl Fn(&Line) -> bool) -> String {
+        let mut reasons: BTreeMap<&str, u32> = BTreeMap::new();
+        for line in self.lines.iter().filter(|line| !line.not_evaluated.is_empty() && wanted(line)) {
+            *reasons.entry(words::not_evaluated(&line.not_evaluated)).or_default() += 1;
+        }
+        reasons.iter().map(|(reason, people)| format!("{people:02} người: {}", lower_first(reason))).collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Line {
+    /// Remarks for people: flags, caps, paper, the reason for not evaluating.
+    pub(crate) fn remarks(&self) -> String {
+        let flags = self.computed.flags.iter().map(|flag| words::flag(flag));
+        let caps = self.computed.caps.iter().map(|cap| words::cap(cap));
+        let paper = self.on_paper.then_some("Đánh giá trên giấy tại cơ quan cũ");
+        let reason = words::not_evaluated(&self.not_evaluated);
+        words::sentence(flags.chain(caps).chain(paper).chain([reason]))
+    }
+
+    /// The total before a decision of the head.
+    pub(crate) fn computed_total(&self) -> Option<Points> {
+        if self.decided_total.is_some() { wire::shown(&self.computed.base) } else { self.total }
+    }
+}
+
+/// What documents need of one policy pack.
+#[derive(Default)]
+pub(crate) struct Law {
+    labels: BTreeMap<String, String>,
+    min_group: Option<usize>,
+}
+
+/// Groups below this are not shown apart, where the pack says nothing else (A20).
+const MIN_GROUP: usize = 3;
+
+impl Law {
+    pub(crate) async fn of(ctx: &Ctx, pack_id: &str) -> Result<Self, Error> {
+        let Some(pack) = store::pack(&ctx.db, pack_id).await? else { return Ok(Self::default()) };
+        let document: serde_json::Value = serde_json::from_str(&pack.document_json)?;
+        let labels = document.get("labels_vi").cloned().map(serde_json::from_value).transpose()?;
+        let min_group = document.pointer("/minutes/min_group").cloned().map(serde_json::from_value).transpose()?;
+        Ok(Self { labels: labels.unwrap_or_default(), min_group })
+    }
+
+    /// The label of a class.
+    pub(crate) fn label(&self, class: Class) -> &str {
+        self.labels.get(class.code()).map_or(class.label(), String::as_str)
+    }
+
+    /// The label of a class code in a form; any other text as it is.
+    pub(crate) fn of_code<'a>(&'a self, code: &'a str) -> &'a str {
+        Class::from_code(code).map_or(code, |class| self.label(class))
+    }
+
+    /// How many sheets a relation must have to be shown apart.
+    pub(crate) fn min_group(&self) -> usize {
+        self.min_group.unwrap_or(MIN_GROUP)
+    }
+}
+
+/// What a record puts into the tables; nothing before it is published.
+fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
+    let subject = record.subject.unwrap_or_default();
+    let group = wire::group(subject.group)?;
+    let computed = record.outcome.unwrap_or_default();
+    let paper = record.paper.as_ref();
+    let class = wire::class(computed.class).or_else(|| wire::class(paper?.class));
+    let outcome = match (is_published(record.state), class) {
+        _ if !record.not_evaluated_reason.is_empty() => Outcome::NotEvaluated,
+        (true, Some(class)) => Outcome::Classed(class),
+        _ => return Ok(None),
+    };
+    let label = match outcome {
+        Outcome::NotEvaluated => String::new(),
+        Outcome::Classed(_) if !computed.label.is_empty() => computed.label.clone(),
+        Outcome::Classed(class) => law.label(class).to_owned(),
+    };
+    Ok(Some(Line {
+        record_id: record.record_id,
+        group,
+        outcome,
+        total: wire::points(computed.total).or_else(|| wire::points(paper?.total)),
+        label,
+        decided_total: record.decision.and_then(|decision| wire::points(decision.decided_total)),
+        not_evaluated: record.not_evaluated_reason,
+        on_paper: paper.is_some(),
+        is_agency_head: record.decider_id.is_empty(),
+        computed,
+        subject,
+    }))
+}
+
+/// The result is there for everybody who may see results.
+pub(crate) fn is_published(state: i32) -> bool {
+    matches!(RecordState::try_from(state), Ok(RecordState::Published | RecordState::Appealed | RecordState::Archived))
+}
+
+/// Leadership first, then units by code; in a unit heads first, then by name.
+fn sort(lines: &mut [Line], units: &[Unit]) {
+    let units: HashMap<&str, &Unit> = units.iter().map(|unit| (unit.unit_id.as_str(), unit)).collect();
+    let place = |line: &Line| {
+        let unit = units.get(line.subject.unit_id.as_str());
+        let leads = unit.is_some_and(|unit| unit.kind() == UnitKind::Leadership);
+        (Reverse(leads), unit.map_or("", |unit| &unit.code), line.subject.unit_name.clone(), line.subject.unit_id.clone())
+    };
+    lines.sort_by(|a, b| {
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| rank(&a.subject).cmp(&rank(&b.subject)))
+            .then_with(|| text::compare_names(&a.subject.full_name, &b.subject.full_name))
+            .then_with(|| a.record_id.cmp(&b.record_id))
+    });
+}
+
+fn rank(subject: &Subject) -> u8 {
+    match subject.role() {
+        PostRole::AgencyHead | PostRole::CommuneChair => 0,
+        PostRole::AgencyDeputy | PostRole::CommuneVice => 1,
+        PostRole::UnitHead => 2,
+        PostRole::UnitDeputy => 3,
+        PostRole::Staff | PostRole::Unspecified => 4,
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}

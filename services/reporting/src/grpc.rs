@@ -1,0 +1,38 @@
+//! The calls of reporting: all of them questions.
+
+use proto::reporting::v1::reporting_service_server::ReportingService;
+use proto::reporting::v1::{
+    GetAgencyResultsRequest, GetAgencyResultsResponse, GetStatusRequest, GetStatusResponse, ListDocumentsRequest, ListDocumentsResponse,
+    RenderDocumentRequest, RenderDocumentResponse,
+};
+use runtime::Ctx;
+use tonic::{Request, Response, Status};
+
+use crate::presses::Presses;
+use crate::{queries, store};
+
+/// The service behind gRPC.
+pub(crate) struct Reporting {
+    pub ctx: Ctx,
+    pub presses: Presses,
+}
+
+#[tonic::async_trait]
+impl ReportingService for Reporting {
+    async fn get_agency_results(&self, request: Request<GetAgencyResultsRequest>) -> Result<Response<GetAgencyResultsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::agency_results(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn list_documents(&self, request: Request<ListDocumentsRequest>) -> Result<Response<ListDocumentsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_documents(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn render_document(&self, request: Request<RenderDocumentRequest>) -> Result<Response<RenderDocumentResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::render_document(&self.ctx, &self.presses, &actor, &message).await).await
+    }
+
+    async fn get_status(&self, request: Request<GetStatusRequest>) -> Result<Response<GetStatusResponse>, Status> {
+        let heard = async |_, _| Ok(GetStatusResponse { events_heard: store::counts(&self.ctx.db).await? });
+        self.ctx.query(request, heard).await
+    }
+}

@@ -1,0 +1,63 @@
+//! What people may see: figures, the list of their documents, the documents themselves.
+
+mod agency;
+mod documents;
+mod render;
+
+pub(crate) use agency::agency_results;
+pub(crate) use documents::list_documents;
+pub(crate) use render::render_document;
+
+use events::Error;
+use kernel::date;
+use proto::evaluation::v1::{Minutes, Record, RecordState};
+use reporting_domain::policy::{Reader, Resource, Stage};
+use rpc::Actor;
+use runtime::Ctx;
+
+use crate::board::is_published;
+use crate::{store, wire};
+
+/// The signed-in person with the posts that they hold today.
+async fn reader(ctx: &Ctx, actor: &Actor) -> Result<Reader, Error> {
+    let person = store::person(&ctx.db, actor.person).await?;
+    wire::reader(actor, person.as_ref(), date::office_day(ctx.now()))
+}
+
+/// A record as the policy sees it.
+fn dossier(record: &Record) -> Result<Resource, Error> {
+    let subject = record.subject.clone().unwrap_or_default();
+    Ok(Resource::Dossier {
+        agency: wire::id(&subject.agency_id)?,
+        subject: wire::id(&subject.person_id)?,
+        direct_head: wire::maybe_id(&record.direct_head_id)?,
+        decider: wire::maybe_id(&record.decider_id)?,
+        stage: stage(record),
+    })
+}
+
+/// Minutes as the policy sees them.
+fn minutes_of(minutes: &Minutes, of_agency_head: bool) -> Result<Resource, Error> {
+    Ok(Resource::Minutes { agency: wire::id(&minutes.agency_id)?, unit: wire::id(&minutes.unit_id)?, of_agency_head })
+}
+
+/// Who said what about a record, as the policy sees it.
+fn reviewers(record: &Record) -> Result<Resource, Error> {
+    let subject = record.subject.clone().unwrap_or_default();
+    Ok(Resource::Reviewers {
+        agency: wire::id(&subject.agency_id)?,
+        subject: wire::id(&subject.person_id)?,
+        direct_head: wire::maybe_id(&record.direct_head_id)?,
+        decider: wire::maybe_id(&record.decider_id)?,
+    })
+}
+
+fn stage(record: &Record) -> Stage {
+    if is_published(record.state) {
+        return Stage::Published;
+    }
+    match record.state() {
+        RecordState::MinutesReady | RecordState::DirectReviewed | RecordState::Decided => Stage::Minuted,
+        _ => Stage::Open,
+    }
+}

@@ -1,0 +1,83 @@
+//! Counts and rows of an agency.
+
+use events::Error;
+use proto::common::v1::{EmployeeGroup, Points};
+use proto::reporting::v1 as api;
+use reporting_domain::policy::{Resource, Verdict, may};
+use reporting_domain::{Class, Group, Outcome, Tally, counts, error};
+use rpc::Actor;
+use runtime::Ctx;
+
+use super::reader;
+use crate::board::{Board, Line};
+use crate::wire;
+
+pub(crate) async fn agency_results(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: &api::GetAgencyResultsRequest,
+) -> Result<api::GetAgencyResultsResponse, Error> {
+    let (agency, year) = (wire::asked_id("agency_id", &message.agency_id)?, wire::asked_year(message.year)?);
+    let reader = reader(ctx, actor).await?;
+    if may(&reader, &Resource::Counts { agency }) != Verdict::Full {
+        return Err(error::not_yours().into());
+    }
+    let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
+    let names = may(&reader, &Resource::Names { agency });
+    let visible = |line: &&Line| names == Verdict::Full || (names == Verdict::Part && line.is_agency_head);
+    let (people, units) = (board.people(), board.unit_names());
+    let groups = counts::by(&people, |person| person.group);
+    let by_unit = counts::by(&people, |person| person.unit);
+    Ok(api::GetAgencyResultsResponse {
+        agency_name: board.agency.name.clone(),
+        all: Some(result_counts(&board.agency.name, None, &counts::all(&people))),
+        by_group: groups.iter().map(|(group, tally)| result_counts(group.name(), Some(*group), tally)).collect(),
+        by_unit: by_unit.iter().map(|(unit, tally)| result_counts(units[*unit], None, tally)).collect(),
+        rows: board.lines.iter().filter(visible).map(row).collect(),
+    })
+}
+
+fn result_counts(name: &str, group: Option<Group>, tally: &Tally) -> api::ResultCounts {
+    let count = |class: Class| {
+        let people = tally.classes.get(&class).copied().unwrap_or_default();
+        api::ClassCount { class: wire::class_out(class).into(), people: number(people) }
+    };
+    api::ResultCounts {
+        name: name.to_owned(),
+        total: number(tally.total()),
+        classes: Class::ALL.map(count).into(),
+        not_evaluated: number(tally.not_evaluated),
+        group: group.map_or(EmployeeGroup::Unspecified, wire::group_out).into(),
+    }
+}
+
+fn row(line: &Line) -> api::ResultRow {
+    let points = |points: kernel::Points| Points { hundredths: points.hundredths() };
+    let class = match line.outcome {
+        Outcome::Classed(class) => wire::class_out(class).into(),
+        Outcome::NotEvaluated => 0,
+    };
+    api::ResultRow {
+        record_id: line.record_id.clone(),
+        person_id: line.subject.person_id.clone(),
+        full_name: line.subject.full_name.clone(),
+        title: line.subject.title.clone(),
+        unit_name: line.subject.unit_name.clone(),
+        group: wire::group_out(line.group).into(),
+        self_total: line.computed.self_total.clone(),
+        r360: line.computed.r360.clone(),
+        total: line.total.map(points),
+        class,
+        label: line.label.clone(),
+        decided_total: line.decided_total.map(points),
+        flags: line.computed.flags.clone(),
+        caps: line.computed.caps.clone(),
+        not_evaluated_reason: line.not_evaluated.clone(),
+        on_paper: line.on_paper,
+    }
+}
+
+/// An agency has fewer people than an `i32` counts.
+fn number(people: u32) -> i32 {
+    i32::try_from(people).unwrap_or(i32::MAX)
+}

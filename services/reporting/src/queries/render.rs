@@ -1,0 +1,156 @@
+//! Making one document.
+
+use documents::model::Provenance;
+use std::collections::HashSet;
+
+use events::Error;
+use kernel::{Refusal, date};
+use proto::common::v1::File;
+use proto::evaluation::v1::Record;
+use proto::reporting::v1 as api;
+use reporting_domain::policy::{Reader, Resource, Verdict, may};
+use reporting_domain::{Format, Kind, document, error};
+use rpc::Actor;
+use runtime::Ctx;
+use uuid::Uuid;
+
+use super::{documents::is_of_agency_head, dossier, minutes_of, reader, reviewers};
+use crate::board::{Board, Law};
+use crate::papers::{self, Office};
+use crate::presses::{Paper, Presses};
+use crate::{store, wire};
+
+/// Most that a response may carry.
+const MOST_BYTES: usize = 3 << 20;
+
+/// A document ready for the press, and what to call it.
+struct Draft {
+    paper: Paper,
+    /// What the file name says after the kind.
+    about: String,
+    year: i32,
+    /// What the spreadsheet says it covers.
+    scope: String,
+    /// About the reader alone: nobody needs to know that they read it.
+    is_own: bool,
+}
+
+pub(crate) async fn render_document(
+    ctx: &Ctx,
+    presses: &Presses,
+    actor: &Actor,
+    message: &api::RenderDocumentRequest,
+) -> Result<api::RenderDocumentResponse, Error> {
+    let kind = wire::kind(message.kind)?;
+    let format = kind.offered_as(wire::format(message.format)?)?;
+    let subject = wire::asked_id("subject_id", &message.subject_id)?;
+    let reader = reader(ctx, actor).await?;
+    let draft = match kind {
+        Kind::Summary | Kind::Detail => of_agency(ctx, &reader, kind, subject, wire::asked_year(message.year)?).await?,
+        Kind::Minutes => of_minutes(ctx, &reader, subject).await?,
+        Kind::LegalForm | Kind::ScoreSheet => of_record(ctx, &reader, kind, subject).await?,
+    };
+    let made_by = store::person(&ctx.db, actor.person).await?.map_or(String::new(), |person| person.full_name);
+    let made = Provenance { made_by, made_at: ctx.now(), scope: draft.scope };
+    let content = presses.print(draft.paper, format, made).await?;
+    if content.len() > MOST_BYTES {
+        return Err(error::too_large().into());
+    }
+    if !draft.is_own {
+        let reading = store::Reading {
+            person: actor.person,
+            kind: format!("{kind:?}"),
+            format: format!("{format:?}"),
+            subject,
+            year: draft.year,
+            at: ctx.now(),
+        };
+        store::note(&ctx.db, ctx.deps.ids.next(), reading).await?;
+    }
+    let file = file(kind, format, &draft.about, draft.year, content);
+    Ok(api::RenderDocumentResponse { file: Some(file) })
+}
+
+fn file(kind: Kind, format: Format, about: &str, year: i32, content: Vec<u8>) -> File {
+    File { name: document::file_name(kind, format, about, year), content_type: format.content_type().to_owned(), content }
+}
+
+async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i32) -> Result<Draft, Error> {
+    let resource = if kind == Kind::Summary { Resource::Counts { agency } } else { Resource::Names { agency } };
+    let verdict = allowed(may(reader, &resource))?;
+    let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
+    if board.lines.is_empty() {
+        return Err(error::nothing_published().into());
+    }
+    let office = Office::of(ctx, &board.agency).await?;
+    let head = match board.head {
+        Some(head) => store::person(&ctx.db, head).await?.map_or(String::new(), |person| person.full_name),
+        None => String::new(),
+    };
+    let today = date::office_day(ctx.now());
+    let paper = match kind {
+        Kind::Summary => Paper::Summary(papers::summary(&board, &office, &head, today)),
+        _ => Paper::Detail(papers::detail(&board, &office, &head, today, verdict == Verdict::Part)),
+    };
+    let scope = format!("{}, năm {year}, kết quả đã công khai", board.agency.name);
+    Ok(Draft { paper, about: office.abbreviation, year, scope, is_own: false })
+}
+
+async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, Error> {
+    let minutes = store::minutes_by_id(&ctx.db, minutes).await?.ok_or_else(error::no_such_document)?;
+    let agency = wire::id(&minutes.agency_id)?;
+    let records = store::records_of(&ctx.db, agency, minutes.year).await?;
+    allowed(may(reader, &minutes_of(&minutes, is_of_agency_head(&minutes, &records))?))?;
+    let mut known = HashSet::new();
+    for record in &records {
+        if may(reader, &reviewers(record)?) == Verdict::Full {
+            known.insert(record.record_id.as_str());
+        }
+    }
+    let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
+    let office = Office::of(ctx, &unit).await?;
+    let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
+    let paper = papers::minutes(&minutes, &office, &law, &known)?;
+    let scope = format!("{}, năm {}", minutes.unit_name, minutes.year);
+    Ok(Draft { paper: Paper::Minutes(paper), about: minutes.number, year: minutes.year, scope, is_own: false })
+}
+
+async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Result<Draft, Error> {
+    let record = store::record(&ctx.db, record).await?.ok_or_else(error::no_such_document)?;
+    let with_result = allowed(may(reader, &dossier(&record)?))? == Verdict::Full;
+    let subject = record.subject.clone().unwrap_or_default();
+    let unit = store::unit(&ctx.db, wire::id(&subject.agency_id)?).await?.ok_or_else(error::still_arriving)?;
+    let office = Office::of(ctx, &unit).await?;
+    let law = Law::of(ctx, &record.pack_id).await?;
+    let paper = match kind {
+        Kind::LegalForm => legal_form(ctx, reader, &record, &office, &law, with_result).await?,
+        _ => score_sheet(ctx, &record, &office, &law, with_result).await?,
+    };
+    let is_own = wire::id(&subject.person_id)? == reader.person;
+    let scope = format!("{}, năm {}", subject.full_name, record.year);
+    Ok(Draft { paper, about: subject.full_name, year: record.year, scope, is_own })
+}
+
+async fn legal_form(ctx: &Ctx, reader: &Reader, record: &Record, office: &Office, law: &Law, with_result: bool) -> Result<Paper, Error> {
+    let form = record.form.as_ref().filter(|form| !form.sections.is_empty()).ok_or_else(error::no_form)?;
+    let person = wire::id(&record.subject.clone().unwrap_or_default().person_id)?;
+    let work = store::work_summary(&ctx.db, person, record.year).await?;
+    // Before the publication only the subject reads with parts left out; the heads wrote those parts.
+    let heads_parts = with_result || reader.person != person;
+    Ok(Paper::LegalForm(papers::legal_form(record, form, office, law, work.as_ref(), heads_parts, ctx.now())?))
+}
+
+async fn score_sheet(ctx: &Ctx, record: &Record, office: &Office, law: &Law, with_result: bool) -> Result<Paper, Error> {
+    let own = record.self_.as_ref().ok_or_else(error::not_scored)?;
+    let set = store::criteria_set(&ctx.db, &record.criteria_set_id).await?.ok_or_else(error::still_arriving)?;
+    let result = if with_result { store::result(&ctx.db, wire::id(&record.record_id)?).await? } else { None };
+    Ok(Paper::ScoreSheet(papers::score_sheet(record, own, &set, result.as_ref(), office, law, ctx.now())))
+}
+
+fn allowed(verdict: Verdict) -> Result<Verdict, Refusal> {
+    match verdict {
+        Verdict::Full | Verdict::Part => Ok(verdict),
+        Verdict::Forbidden => Err(error::not_yours()),
+        Verdict::Hidden => Err(error::no_such_document()),
+    }
+}

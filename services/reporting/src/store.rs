@@ -1,0 +1,9 @@
+//! Rows of reporting: what was announced, and what was read. The only place that knows SQL.
+
+mod heard;
+mod projections;
+mod readings;
+
+pub(crate) use heard::{count, counts};
+pub(crate) use projections::*;
+pub(crate) use readings::{Reading, note};

@@ -1,0 +1,407 @@
+//! A fabricated office: Sở Nội vụ with a director, a division and five people, at the end of its year.
+
+use chrono::{DateTime, Utc};
+use events::{Envelope, Incoming};
+use prost::{Message, Name};
+use prost_types::Timestamp;
+use proto::common::v1::{Class, CriterionScore, Day, EmployeeGroup, Points, PostRole, Relation, Signature, criterion_score};
+use proto::evaluation::v1::*;
+use proto::identity::v1::{Person, PersonChanged, Post, Unit, UnitChanged, UnitKind};
+use proto::scoring::v1::{
+    CriteriaSection, CriteriaSet, CriteriaSetPublished, Criterion, CriterionResult, PolicyPack, PolicyPackPublished, Result as Computed,
+    ResultComputed, criterion_result,
+};
+use proto::worklog::v1::{WorkSummary, WorkSummaryChanged};
+use uuid::Uuid;
+
+pub const YEAR: i32 = 2019;
+pub const PROVINCE: Uuid = Uuid::from_u128(0x10);
+pub const AGENCY: Uuid = Uuid::from_u128(0x11);
+pub const LEADERSHIP: Uuid = Uuid::from_u128(0x12);
+pub const DIVISION: Uuid = Uuid::from_u128(0x13);
+
+pub const DIRECTOR: Uuid = Uuid::from_u128(0x21);
+pub const UNIT_HEAD: Uuid = Uuid::from_u128(0x22);
+pub const TRANG: Uuid = Uuid::from_u128(0x23);
+/// In training, so not evaluated.
+pub const DUC: Uuid = Uuid::from_u128(0x24);
+/// Not published yet.
+pub const LE: Uuid = Uuid::from_u128(0x25);
+
+pub const MINUTES: Uuid = Uuid::from_u128(0x41);
+const PERIOD: Uuid = Uuid::from_u128(0x51);
+const SET: &str = "QT-2019-CC_KLD";
+
+/// The record of a person.
+pub const fn record_of(person: Uuid) -> Uuid {
+    Uuid::from_u128(person.as_u128() + 0x1000)
+}
+
+/// Everything that the other services say about the office, older versions included.
+pub fn events() -> Vec<Envelope> {
+    let mut story = Story(Vec::new());
+    for (id, parent, agency, code, name, kind) in [
+        (PROVINCE, None, None, "H50", "Tỉnh Quảng Trị", UnitKind::Province),
+        (AGENCY, Some(PROVINCE), Some(AGENCY), "H50.6", "Sở Nội vụ", UnitKind::Department),
+        (DIVISION, Some(AGENCY), Some(AGENCY), "H50.6-CCVC", "Phòng Công chức - Viên chức", UnitKind::Division),
+        (LEADERSHIP, Some(AGENCY), Some(AGENCY), "H50.6-LD", "Ban Giám đốc", UnitKind::Leadership),
+    ] {
+        let unit = Unit {
+            unit_id: id.to_string(),
+            version: 1,
+            code: code.into(),
+            name: name.into(),
+            abbreviation: if id == AGENCY { "SNV".into() } else { String::new() },
+            kind: kind.into(),
+            parent_id: parent.map(|id| id.to_string()).unwrap_or_default(),
+            agency_id: agency.map(|id| id.to_string()).unwrap_or_default(),
+            place: if id == AGENCY { "Quảng Trị".into() } else { String::new() },
+            ..Unit::default()
+        };
+        story.tell("identity", id, 1, UnitChanged { unit: Some(unit) });
+    }
+    for (id, name, unit, title, role) in PEOPLE {
+        let post = Post {
+            post_id: Uuid::from_u128(id.as_u128() + 0x100).to_string(),
+            unit_id: unit.to_string(),
+            agency_id: AGENCY.to_string(),
+            title: title.into(),
+            role: role.into(),
+            valid_from: Some(Day { iso: "2015-01-01".into() }),
+            ..Post::default()
+        };
+        let person = |version, full_name: &str| Person {
+            person_id: id.to_string(),
+            version,
+            full_name: full_name.into(),
+            posts: vec![post.clone()],
+            ..Person::default()
+        };
+        story.tell("identity", id, 1, PersonChanged { person: Some(person(1, "Tên cũ")) });
+        story.tell("identity", id, 2, PersonChanged { person: Some(person(2, name)) });
+    }
+    let pack = PolicyPack {
+        pack_id: "QT-2019".into(),
+        version: 1,
+        document_json: r#"{"labels_vi":{"HTT":"Hoàn thành tốt nhiệm vụ"}}"#.into(),
+        ..PolicyPack::default()
+    };
+    story.tell("scoring", Uuid::from_u128(0x61), 1, PolicyPackPublished { pack: Some(pack) });
+    story.tell("scoring", Uuid::from_u128(0x62), 1, CriteriaSetPublished { criteria_set: Some(criteria_set()) });
+    let period = |version, state: PeriodState| Period {
+        period_id: PERIOD.to_string(),
+        version,
+        agency_id: AGENCY.to_string(),
+        year: YEAR,
+        state: state.into(),
+        ..Period::default()
+    };
+    story.tell("evaluation", PERIOD, 1, PeriodChanged { period: Some(period(1, PeriodState::SelfOpen)) });
+    story.tell("evaluation", PERIOD, 2, PeriodChanged { period: Some(period(2, PeriodState::Published)) });
+    for (id, ..) in PEOPLE {
+        let last = record(id);
+        for version in 1..last.version {
+            let state = [RecordState::SelfDraft, RecordState::SelfSubmitted, RecordState::In360, RecordState::MinutesReady]
+                [usize::try_from(version - 1).unwrap()];
+            let early =
+                Record { version, state: state.into(), outcome: None, decision: None, not_evaluated_reason: String::new(), ..last.clone() };
+            story.tell("evaluation", record_of(id), version, RecordChanged { record: Some(early) });
+        }
+        story.tell("evaluation", record_of(id), last.version, RecordChanged { record: Some(last) });
+    }
+    for version in [1, 2] {
+        story.tell("scoring", record_of(TRANG), version, ResultComputed { result: Some(result(version)) });
+    }
+    let sheet = |version, state: SheetState| Sheet {
+        sheet_id: Uuid::from_u128(0x71).to_string(),
+        version,
+        record_id: record_of(TRANG).to_string(),
+        period_id: PERIOD.to_string(),
+        state: state.into(),
+        ..Sheet::default()
+    };
+    story.tell("evaluation", Uuid::from_u128(0x71), 1, SheetChanged { sheet: Some(sheet(1, SheetState::Assigned)) });
+    story.tell("evaluation", Uuid::from_u128(0x71), 2, SheetChanged { sheet: Some(sheet(2, SheetState::Submitted)) });
+    story.tell("evaluation", MINUTES, 1, MinutesSealed { minutes: Some(minutes()) });
+    let summary = |version, entries| WorkSummary {
+        person_id: TRANG.to_string(),
+        version,
+        year: YEAR,
+        entries,
+        ahead: 5,
+        on_time: 100,
+        late: 2,
+        unfinished: 1,
+        arising: 8,
+        ..WorkSummary::default()
+    };
+    story.tell("worklog", Uuid::from_u128(0x81), 1, WorkSummaryChanged { summary: Some(summary(1, 7)) });
+    story.tell("worklog", Uuid::from_u128(0x81), 2, WorkSummaryChanged { summary: Some(summary(2, 108)) });
+    story.0
+}
+
+const PEOPLE: [(Uuid, &str, Uuid, &str, PostRole); 5] = [
+    (DIRECTOR, "Hồ Ngọc Ấn", LEADERSHIP, "Giám đốc", PostRole::AgencyHead),
+    (UNIT_HEAD, "Trần Đình Ước", DIVISION, "Trưởng phòng", PostRole::UnitHead),
+    (TRANG, "Nguyễn Thị Thuỳ Trang", DIVISION, "Chuyên viên", PostRole::Staff),
+    (DUC, "Lê Hoàng Đức", DIVISION, "Chuyên viên", PostRole::Staff),
+    (LE, "Hoàng Thị Mỹ Lệ", DIVISION, "Chuyên viên", PostRole::Staff),
+];
+
+struct Story(Vec<Envelope>);
+
+impl Story {
+    fn tell<M: Message + Name>(&mut self, source: &str, aggregate: Uuid, version: i64, message: M) {
+        let id = Uuid::from_u128(0xe000 + self.0.len() as u128);
+        self.0.push(Incoming::of(id, source, aggregate, version, moment("2020-01-04T03:00:00Z"), &message).0);
+    }
+}
+
+fn moment(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn timestamp(text: &str) -> Option<Timestamp> {
+    Some(Timestamp { seconds: moment(text).timestamp(), nanos: 0 })
+}
+
+fn points(hundredths: i32) -> Option<Points> {
+    Some(Points { hundredths })
+}
+
+fn signature(person: Uuid, at: &str) -> Option<Signature> {
+    let (_, name, _, title, _) = PEOPLE.into_iter().find(|(id, ..)| *id == person).unwrap();
+    Some(Signature { person_id: person.to_string(), full_name: name.into(), title: title.into(), at: timestamp(at) })
+}
+
+fn criteria_set() -> CriteriaSet {
+    let criterion =
+        |code: &str, title: &str, max| Criterion { code: code.into(), title: title.into(), max: points(max), ..Criterion::default() };
+    CriteriaSet {
+        criteria_set_id: SET.into(),
+        version: 1,
+        group: EmployeeGroup::CcKld.into(),
+        title: "Bộ tiêu chí chấm điểm công chức không giữ chức vụ lãnh đạo, quản lý".into(),
+        sections: vec![
+            CriteriaSection {
+                section_id: "1".into(),
+                title: "Chấp hành đường lối, chủ trương, chính sách".into(),
+                max: points(4_000),
+                criteria: vec![criterion("CC1.1", "Chấp hành pháp luật", 2_000), criterion("CC1.2", "Chấp hành nội quy", 2_000)],
+                ..CriteriaSection::default()
+            },
+            CriteriaSection {
+                section_id: "2".into(),
+                title: "Tiến độ và kết quả thực hiện nhiệm vụ".into(),
+                max: points(6_000),
+                criteria: vec![criterion("CC2.1", "Hoàn thành nhiệm vụ được giao", 6_000)],
+                ..CriteriaSection::default()
+            },
+        ],
+        ..CriteriaSet::default()
+    }
+}
+
+fn form() -> Form {
+    let field = |key: &str, label: &str, text: &str, is_class| FormField {
+        key: key.into(),
+        label: label.into(),
+        text: text.into(),
+        is_class,
+        ..FormField::default()
+    };
+    Form {
+        form_id: "MAU02_ND56".into(),
+        legal: "Mẫu số 02, Nghị định 56/2015/NĐ-CP".into(),
+        title: "PHIẾU ĐÁNH GIÁ VÀ PHÂN LOẠI CÔNG CHỨC".into(),
+        subtitle: "Năm 2019".into(),
+        sections: vec![
+            FormSection {
+                section_id: "I".into(),
+                title: "TỰ ĐÁNH GIÁ KẾT QUẢ CÔNG TÁC, TU DƯỠNG, RÈN LUYỆN CỦA CÔNG CHỨC".into(),
+                filled_by: "SUBJECT".into(),
+                fields: vec![field("tien_do_ket_qua", "Tiến độ và kết quả thực hiện nhiệm vụ", "Hoàn thành đầy đủ.", false)],
+                ..FormSection::default()
+            },
+            FormSection {
+                section_id: "II".into(),
+                title: "TỰ ĐÁNH GIÁ, PHÂN LOẠI CỦA CÔNG CHỨC".into(),
+                filled_by: "SUBJECT".into(),
+                fields: vec![field("tu_phan_loai", "Phân loại đánh giá", "HTT", true)],
+                sign_label: "Công chức tự đánh giá".into(),
+                signature: signature(TRANG, "2019-12-05T03:32:00Z"),
+            },
+            FormSection {
+                section_id: "III".into(),
+                title: "Ý KIẾN CỦA TẬP THỂ ĐƠN VỊ VÀ LÃNH ĐẠO TRỰC TIẾP".into(),
+                filled_by: "DIRECT_HEAD".into(),
+                fields: vec![field("nhan_xet_truc_tiep", "Nhận xét của lãnh đạo trực tiếp", "Nhận xét của trưởng phòng", false)],
+                sign_label: "Thủ trưởng trực tiếp đánh giá".into(),
+                signature: signature(UNIT_HEAD, "2019-12-20T03:32:00Z"),
+            },
+            FormSection {
+                section_id: "IV".into(),
+                title: "KẾT QUẢ ĐÁNH GIÁ, PHÂN LOẠI".into(),
+                filled_by: "DECIDER".into(),
+                fields: vec![field("ket_qua_phan_loai", "Kết quả đánh giá, phân loại", "HTT", true)],
+                sign_label: "Thủ trưởng đơn vị".into(),
+                signature: signature(DIRECTOR, "2019-12-28T03:32:00Z"),
+            },
+        ],
+    }
+}
+
+fn self_assessment() -> SelfAssessment {
+    let score = |code: &str, hundredths, note: &str| CriterionScore {
+        code: code.into(),
+        value: Some(criterion_score::Value::Points(Points { hundredths })),
+        note: note.into(),
+    };
+    SelfAssessment {
+        scores: vec![score("CC1.1", 1_900, ""), score("CC1.2", 1_850, "Báo cáo 125"), score("CC2.1", 5_450, "")],
+        declared_class: Class::Htxs.into(),
+        submission: 1,
+        submitted_at: timestamp("2019-12-05T03:32:00Z"),
+    }
+}
+
+fn outcome(total: i32, class: Class, label: &str) -> Option<Outcome> {
+    Some(Outcome {
+        total: points(total),
+        class: class.into(),
+        label: label.into(),
+        self_total: "92.000000".into(),
+        r360: "87.966667".into(),
+        base: "89.983333".into(),
+        flags: vec!["BAND_DIFFERS".into()],
+        ..Outcome::default()
+    })
+}
+
+fn record(person: Uuid) -> Record {
+    let (_, name, unit, title, role) = PEOPLE.into_iter().find(|(id, ..)| *id == person).unwrap();
+    let leads = matches!(role, PostRole::AgencyHead | PostRole::UnitHead);
+    let subject = Subject {
+        person_id: person.to_string(),
+        full_name: name.into(),
+        title: title.into(),
+        unit_id: unit.to_string(),
+        unit_name: if unit == DIVISION { "Phòng Công chức - Viên chức".into() } else { "Ban Giám đốc".into() },
+        agency_id: AGENCY.to_string(),
+        agency_name: "Sở Nội vụ".into(),
+        group: if leads { EmployeeGroup::CcLd } else { EmployeeGroup::CcKld }.into(),
+        role: role.into(),
+        party_member: true,
+        rank: "Chuyên viên (01.003)".into(),
+        step: "4".into(),
+        coefficient: "3.33".into(),
+    };
+    let open = Record {
+        record_id: record_of(person).to_string(),
+        version: 5,
+        period_id: PERIOD.to_string(),
+        year: YEAR,
+        subject: Some(subject),
+        state: RecordState::Published.into(),
+        pack_id: "QT-2019".into(),
+        criteria_set_id: SET.into(),
+        direct_head_id: if person == DIRECTOR { String::new() } else { UNIT_HEAD.to_string() },
+        decider_id: if person == DIRECTOR { String::new() } else { DIRECTOR.to_string() },
+        self_: Some(self_assessment()),
+        form: Some(form()),
+        party_comment: Some(PartyComment { cell: "Chi bộ bí mật".into(), ..PartyComment::default() }),
+        ..Record::default()
+    };
+    match person {
+        DUC => Record {
+            version: 2,
+            state: RecordState::NotEvaluated.into(),
+            not_evaluated_reason: "TRAINING".into(),
+            self_: None,
+            form: None,
+            ..open
+        },
+        LE => Record { version: 4, state: RecordState::MinutesReady.into(), ..open },
+        UNIT_HEAD => Record {
+            outcome: outcome(8_400, Class::Htt, "Hoàn thành tốt nhiệm vụ"),
+            decision: Some(Decision { decided_total: points(8_400), reason: "Kết quả thực tế".into(), ..Decision::default() }),
+            ..open
+        },
+        DIRECTOR => Record { outcome: outcome(9_200, Class::Htxs, "Hoàn thành xuất sắc nhiệm vụ"), ..open },
+        _ => Record { outcome: outcome(8_998, Class::Htt, "Hoàn thành tốt nhiệm vụ"), ..open },
+    }
+}
+
+fn result(version: i64) -> Computed {
+    let criterion = |code: &str, own, r360: &str, official: &str| CriterionResult {
+        code: code.into(),
+        self_: Some(criterion_result::Self_::Points(Points { hundredths: own })),
+        r360: r360.into(),
+        official: official.into(),
+    };
+    Computed {
+        record_id: record_of(TRANG).to_string(),
+        version,
+        agency_id: AGENCY.to_string(),
+        year: YEAR,
+        self_total: "92.000000".into(),
+        r360: if version == 1 { "11.000000".into() } else { "87.966667".into() },
+        total: points(8_998),
+        label: "Hoàn thành tốt nhiệm vụ".into(),
+        criteria: vec![
+            criterion("CC1.1", 1_900, "18.000000", "18.500000"),
+            criterion("CC1.2", 1_850, "17.500000", "18.000000"),
+            criterion("CC2.1", 5_450, "52.466667", "53.483333"),
+        ],
+        ..Computed::default()
+    }
+}
+
+fn minutes() -> Minutes {
+    let opinion = |rater: &str, strengths: &str| MinutesOpinion {
+        relation: Relation::Peer.into(),
+        agree: true,
+        strengths: strengths.into(),
+        rater_name: rater.into(),
+        ..MinutesOpinion::default()
+    };
+    let entry = MinutesEntry {
+        record_id: record_of(TRANG).to_string(),
+        full_name: "Nguyễn Thị Thuỳ Trang".into(),
+        title: "Chuyên viên".into(),
+        self_total: "92.000000".into(),
+        declared_class: Class::Htxs.into(),
+        relation_means: [("PEER".to_owned(), "88.900000".to_owned()), ("DIRECT_HEAD".to_owned(), "88.000000".to_owned())].into(),
+        r360: "87.966667".into(),
+        gap: "4.033333".into(),
+        flags: vec!["BAND_DIFFERS".into()],
+        invited: 3,
+        answered: 2,
+        agreed: 2,
+        opinions: vec![
+            opinion("Lê Hoàng Đức", "Nhiệt tình"),
+            opinion("Hoàng Thị Mỹ Lệ", "Trách nhiệm"),
+            MinutesOpinion { relation: Relation::DirectHead.into(), ..opinion("Trần Đình Ước", "Chủ động") },
+        ],
+    };
+    Minutes {
+        minutes_id: MINUTES.to_string(),
+        period_id: PERIOD.to_string(),
+        unit_id: DIVISION.to_string(),
+        unit_name: "Phòng Công chức - Viên chức".into(),
+        agency_id: AGENCY.to_string(),
+        agency_name: "Sở Nội vụ".into(),
+        year: YEAR,
+        number: "05/BB-SNV".into(),
+        edition: 1,
+        opened_at: timestamp("2019-12-10T01:00:00Z"),
+        closed_at: timestamp("2019-12-15T16:59:59Z"),
+        sealed_at: timestamp("2019-12-16T02:30:00Z"),
+        subjects: 1,
+        reviewers_invited: 3,
+        reviewers_answered: 2,
+        absent: vec![],
+        entries: vec![entry],
+        digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+    }
+}

@@ -1,0 +1,90 @@
+//! Every refusal of this crate.
+
+use kernel::{FieldProblem, Refusal, RefusalKind};
+
+/// Several things are wrong in one text or sheet; the message is that of the first.
+fn several(reason: &'static str, about: &str, problems: Vec<FieldProblem>) -> Refusal {
+    let first = problems.first().map(|problem| format!("{}: {}", problem.field, problem.message)).unwrap_or_default();
+    let more = if problems.len() > 1 { format!(" (và {} lỗi khác)", problems.len() - 1) } else { String::new() };
+    let mut refusal = Refusal::new(RefusalKind::Invalid, reason, format!("{about} {first}{more}"));
+    refusal.fields = problems;
+    refusal
+}
+
+/// The text is no YAML.
+pub(crate) fn not_yaml(detail: &str) -> Refusal {
+    Refusal::invalid("YAML_INVALID", "yaml", format!("Nội dung không phải YAML hợp lệ: {detail}"))
+}
+
+/// A policy pack does not have the shape of one.
+pub(crate) fn pack_invalid(problems: Vec<FieldProblem>) -> Refusal {
+    several("PACK_INVALID", "Gói chính sách chưa hợp lệ.", problems)
+}
+
+/// The pack builds on one that is not published.
+pub(crate) fn base_unknown(base: &str) -> Refusal {
+    Refusal::invalid("PACK_BASE_UNKNOWN", "base", format!("Gói gốc «{base}» chưa được ban hành; hãy ban hành gói gốc trước."))
+}
+
+/// Published already, with other content.
+pub fn already_published(what_vi: &str, id: &str) -> Refusal {
+    let message = format!("{what_vi} «{id}» đã được ban hành với nội dung khác và không sửa được; hãy dùng mã mới.");
+    let mut refusal = Refusal::invalid("ALREADY_PUBLISHED", "id", message);
+    refusal.kind = RefusalKind::AlreadyExists;
+    refusal
+}
+
+/// A criteria set does not have the shape of one, or does not add up.
+pub(crate) fn criteria_invalid(problems: Vec<FieldProblem>) -> Refusal {
+    several("CRITERIA_INVALID", "Bộ tiêu chí chưa hợp lệ.", problems)
+}
+
+/// The scores of a sheet do not fit the criteria set.
+pub(crate) fn sheet_invalid(problems: Vec<FieldProblem>) -> Refusal {
+    several("SCORES_INVALID", "Bảng điểm chưa hợp lệ.", problems)
+}
+
+/// The stored row is not of this criteria set.
+pub(crate) fn row_mismatch(set: &str) -> Refusal {
+    Refusal::precondition("ROW_MISMATCH", format!("Dữ liệu điểm đã lưu không khớp với bộ tiêu chí «{set}»."))
+}
+
+/// The pack does not apply to the group.
+pub(crate) fn group_not_covered(pack: &str, group: &str) -> Refusal {
+    Refusal::invalid("GROUP_NOT_COVERED", "group", format!("Gói «{pack}» không áp dụng cho nhóm {group}."))
+}
+
+/// The criteria set is another group's.
+pub(crate) fn criteria_of_other_group(set: &str, group: &str) -> Refusal {
+    Refusal::invalid("CRITERIA_OF_OTHER_GROUP", "criteria_set_id", format!("Bộ tiêu chí «{set}» không dành cho nhóm {group}."))
+}
+
+/// The declared class is not one of the group's.
+pub(crate) fn class_not_of_group(class: &str, group: &str) -> Refusal {
+    Refusal::invalid("CLASS_NOT_OF_GROUP", "declared_class", format!("Mức «{class}» không dùng cho nhóm {group}."))
+}
+
+/// The head confirmed the zero of a criterion that the set does not have.
+pub(crate) fn zero_of_unknown(code: &str) -> Refusal {
+    Refusal::invalid("CRITERION_UNKNOWN", format!("confirmed_zero[{code}]"), format!("Bộ tiêu chí không có tiêu chí «{code}»."))
+}
+
+/// The decided total lies outside 0 to 100.
+pub(crate) fn total_out_of_range() -> Refusal {
+    Refusal::invalid("TOTAL_OUT_OF_RANGE", "decided_total", "Tổng điểm quyết định phải từ 0 đến 100.")
+}
+
+/// The pack computes from other things than were given.
+pub(crate) fn formula_mismatch(pack: &str) -> Refusal {
+    Refusal::invalid("FORMULA_MISMATCH", "evidence", format!("Công thức của gói «{pack}» cần dữ liệu khác với dữ liệu đã nhập."))
+}
+
+/// The task results do not fit the formula.
+pub(crate) fn tasks_invalid(problems: Vec<FieldProblem>) -> Refusal {
+    several("TASKS_INVALID", "Kết quả nhiệm vụ chưa hợp lệ.", problems)
+}
+
+/// Only Sở Nội vụ publishes.
+pub(crate) fn only_admin_publishes() -> Refusal {
+    Refusal::forbidden("ONLY_SNV_PUBLISHES", "Chỉ Sở Nội vụ được ban hành gói chính sách và bộ tiêu chí (Điều 7.1).")
+}

@@ -1,0 +1,48 @@
+//! The six groups that have criteria sets of their own (article 4).
+
+use serde::{Deserialize, Serialize};
+
+/// A group of evaluated people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Group {
+    /// Cán bộ.
+    Cb,
+    /// Công chức giữ chức vụ lãnh đạo, quản lý.
+    CcLd,
+    /// Công chức không giữ chức vụ lãnh đạo, quản lý.
+    CcKld,
+    /// Viên chức giữ chức vụ lãnh đạo, quản lý.
+    VcLd,
+    /// Viên chức không giữ chức vụ lãnh đạo, quản lý.
+    VcKld,
+    /// Người lao động.
+    Nld,
+}
+
+impl Group {
+    /// The codes as packs write them.
+    pub(crate) const CODES: &'static [&'static str] = &["CB", "CC_LD", "CC_KLD", "VC_LD", "VC_KLD", "NLD"];
+
+    /// The code as packs write it.
+    pub fn code(self) -> &'static str {
+        Self::CODES[self as usize]
+    }
+
+    /// Whether its members lead.
+    pub(crate) fn leads(self) -> bool {
+        matches!(self, Self::Cb | Self::CcLd | Self::VcLd)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_what_packs_write() {
+        for group in [Group::Cb, Group::CcLd, Group::CcKld, Group::VcLd, Group::VcKld, Group::Nld] {
+            assert_eq!(serde_json::to_value(group).unwrap(), group.code());
+        }
+    }
+}

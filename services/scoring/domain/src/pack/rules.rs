@@ -1,0 +1,253 @@
+//! The part of a pack that scoring itself follows, in types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::Exact;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::bands::Bands;
+use crate::schema::decimal;
+use crate::{Class, Group, Level, Relation};
+
+/// The rules that a result follows.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Rules {
+    /// How the total comes about (article 6.1).
+    pub formula: Formula,
+    /// Which points reach which level.
+    pub bands: Bands,
+    /// What the third level is called per group.
+    pub band3_by_group: BTreeMap<Group, Class>,
+    /// What each class is called in Vietnamese.
+    pub labels_vi: BTreeMap<Class, String>,
+    /// The one rounding.
+    pub rounding: Rounding,
+    /// How sheets become one 360° total.
+    pub r360: R360,
+    /// When self-score and 360° total differ too much.
+    pub gap: Gap,
+    /// What happens when self-score and self-declared class disagree (A07).
+    self_conflict: SelfConflictRule,
+    /// The cap of a criterion with zero points (A08).
+    pub zero: Zero,
+    na: Na,
+    /// What follows from a class.
+    pub flags: Flags,
+    /// The ceiling on a class (A36).
+    pub quota: Quota,
+    /// The criteria set of each group.
+    pub criteria: BTreeMap<Group, String>,
+}
+
+impl Rules {
+    /// What happens when self-score and self-declared class disagree (A07).
+    pub fn self_conflict(&self) -> SelfConflict {
+        self.self_conflict.mode
+    }
+
+    /// What becomes of criteria that do not apply (A40).
+    pub fn na_policy(&self) -> NaPolicy {
+        self.na.policy
+    }
+}
+
+/// How the total comes about.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Formula {
+    /// The mean of self-score and 360° total (article 6.1).
+    #[serde(rename = "mean_self_and_360")]
+    MeanSelfAnd360,
+    /// Common criteria plus task results (Decree 335/2025).
+    CommonPlusTask(TaskFormula),
+}
+
+/// Common criteria plus task results.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TaskFormula {
+    /// Most points of the common criteria.
+    #[serde(deserialize_with = "exact")]
+    pub common_max: Exact,
+    /// Points of task results that are all 100%.
+    #[serde(deserialize_with = "exact")]
+    pub task_max: Exact,
+    /// Items of those who do not lead.
+    pub task_nonleader: Vec<String>,
+    /// Items of leaders.
+    pub task_leader: Vec<String>,
+}
+
+/// The one rounding: half up, at the end.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Rounding {
+    /// Decimal places, at most 2.
+    pub scale: u32,
+    /// What the bands look at (A09).
+    pub band_on: BandOn,
+}
+
+/// What the bands look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BandOn {
+    /// The rounded total.
+    Rounded,
+    /// The exact total.
+    Unrounded,
+}
+
+/// How sheets become one 360° total.
+#[derive(Clone, Debug, Deserialize)]
+pub struct R360 {
+    /// Whether the self-score is a group of its own inside it (A01).
+    pub include_self: bool,
+    /// How groups become one number (A02).
+    pub aggregate: Aggregate,
+    /// Weight of each group; used by [`Aggregate::Weighted`] only.
+    #[serde(deserialize_with = "weights")]
+    pub weights: BTreeMap<Relation, Exact>,
+    /// Whether subordinates' sheets count (A03).
+    pub upward_counts: bool,
+    /// Whether colleagues' sheets count (A04).
+    pub colleague_scores: ColleagueScores,
+    /// Whether agreeing counts as giving the self-score (A27).
+    pub agree_counts_as_self_score: bool,
+    /// Whether heads' sheets count (A33).
+    pub head_scores_in_360: bool,
+}
+
+/// How groups become one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// Mean of the means of the groups that are there.
+    GroupMean,
+    /// Mean of all sheets.
+    FlatMean,
+    /// Weighted mean of the means of the groups that are there.
+    Weighted,
+}
+
+/// Whether colleagues' sheets count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColleagueScores {
+    /// They count.
+    InBase,
+    /// For reference only: the heads' sheets alone count.
+    ReferenceOnly,
+}
+
+/// When self-score and 360° total differ too much (A05).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Gap {
+    /// From this difference on.
+    #[serde(deserialize_with = "exact")]
+    pub threshold: Exact,
+    /// Whether falling into different bands is noted too.
+    pub notice_on_band_change: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct SelfConflictRule {
+    mode: SelfConflict,
+}
+
+/// What happens when self-score and self-declared class disagree (A07).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SelfConflict {
+    /// The declared class is the self-result; the final class comes from points and head.
+    Narrow,
+    /// The declared class is also the final class, unless a cap or a decided total says otherwise.
+    Literal,
+    /// The lower of declared class and band of the self-score is the self-result; the final class comes from points and head.
+    LowerOf,
+}
+
+/// The cap of a criterion with zero points (article 6.1, A08).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Zero {
+    /// Whether there is the cap at all.
+    pub enabled: bool,
+    /// Whose zero counts.
+    pub source: BTreeSet<ZeroSource>,
+    /// The highest level left.
+    pub max_class: Level,
+}
+
+/// Whose zero counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZeroSource {
+    /// Mean of self-score and 360° of the criterion is zero.
+    Official,
+    /// The deciding head confirms the zero.
+    HeadConfirmed,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Na {
+    policy: NaPolicy,
+}
+
+/// What becomes of criteria that do not apply (A40).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NaPolicy {
+    /// The rest is scaled up to 100.
+    Rescale,
+    /// They count as full.
+    FullCredit,
+}
+
+/// What follows from a class (section 8.8 of the handbook).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Flags {
+    /// Classes without emulation titles that year.
+    pub no_emulation_on: BTreeSet<Class>,
+    /// Classes on which other work is to be considered.
+    pub consider_on: BTreeSet<Class>,
+    /// Classes that must not come several years running.
+    pub streak: Streak,
+}
+
+/// Classes that must not come several years running.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Streak {
+    /// These classes.
+    pub labels: BTreeSet<Class>,
+    /// This many calendar years, gaps not allowed.
+    pub years: i32,
+}
+
+/// The ceiling on a class.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Quota {
+    /// Whether there is one.
+    pub enabled: bool,
+    /// The class it limits.
+    pub class: Option<Class>,
+    /// Percent of the denominator.
+    #[serde(default, deserialize_with = "maybe_exact")]
+    pub pct: Option<Exact>,
+    /// The classes whose holders are the denominator.
+    #[serde(default)]
+    pub denominator: BTreeSet<Class>,
+}
+
+pub(super) fn exact<'de, D: Deserializer<'de>>(from: D) -> Result<Exact, D::Error> {
+    decimal(&Value::deserialize(from)?).ok_or_else(|| D::Error::custom("not a decimal number"))
+}
+
+fn maybe_exact<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Exact>, D::Error> {
+    exact(from).map(Some)
+}
+
+fn weights<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Relation, Exact>, D::Error> {
+    let values = BTreeMap::<Relation, Value>::deserialize(from)?;
+    let read = |(relation, value)| decimal(&value).map(|weight| (relation, weight)).ok_or_else(|| D::Error::custom("not a decimal number"));
+    values.into_iter().map(read).collect()
+}

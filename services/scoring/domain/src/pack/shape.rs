@@ -1,0 +1,120 @@
+//! The language of policy packs: every key, and what may stand there. The switches of the handbook's section 15 are keys here.
+
+use crate::schema::Kind::{ByName, Count, Decimal, Flag, List, Map, MonthDay, OneOf, OrNull, Text};
+use crate::schema::{Field, Kind, may, must};
+use crate::{Class, Group, Level, Relation};
+
+const LEVEL: Kind = OneOf(Level::CODES);
+const CLASS: Kind = OneOf(Class::CODES);
+
+/// A pack after its base was filled in.
+pub(super) const PACK: &[Field] = &[
+    must("id", Text),
+    must("title_vi", Text),
+    must("valid_years", List(&Count)),
+    must("groups", List(&OneOf(Group::CODES))),
+    must("period_kind", OneOf(&["year", "quarter", "month"])),
+    must("publish_deadline", MonthDay),
+    must("formula", Map(FORMULA)),
+    must("bands", List(&Map(&[must("min", Decimal), must("class", LEVEL)]))),
+    must("band3_by_group", ByName(Group::CODES, &OneOf(&["HTHC", "HT"]))),
+    must("labels_vi", ByName(Class::CODES, &Text)),
+    must("rounding", Map(ROUNDING)),
+    must("r360", Map(R360)),
+    must("gap", Map(&[must("threshold", Decimal), must("notice_on_band_change", Flag)])),
+    must("rescore", Map(&[must("scope", OneOf(&["head_choice", "self", "reviewers", "both"])), must("max_rounds", Count)])),
+    must("self_conflict", Map(&[must("mode", OneOf(&["narrow", "literal", "lower_of"]))])),
+    must("zero", Map(ZERO)),
+    must("na", Map(&[must("policy", OneOf(&["rescale", "full_credit"]))])),
+    must("eligibility", Map(ELIGIBILITY)),
+    must("flags", Map(FLAGS)),
+    must("quota", Map(QUOTA)),
+    must("log", Map(&[must("affects_score", Flag), must("cadence", OneOf(&["weekly_or_daily", "weekly", "daily"]))])),
+    must("minutes", Map(MINUTES)),
+    must("party_comment", Map(&[must("required_for_members", Flag), must("waivable", Flag)])),
+    must("forms", ByName(Group::CODES, &Text)),
+    must("criteria", ByName(Group::CODES, &Text)),
+    must("appeal_working_days", Count),
+    must("matrix", Map(MATRIX)),
+    must("decide", Map(DECIDE)),
+    must("assign", Map(ASSIGN)),
+    may("discipline", Map(&[must("in_year", LEVEL), must("count_same_act_once", Flag)])),
+    may("year_result", OneOf(&["from_periods"])),
+    may("late_deadline_special", MonthDay),
+    may("head_not_above_unit", Flag),
+    may("verify", Text),
+];
+
+const FORMULA: &[Field] = &[
+    must("kind", OneOf(&["mean_self_and_360", "common_plus_task"])),
+    may("common_max", Decimal),
+    may("task_max", Decimal),
+    may("task_nonleader", List(&Text)),
+    may("task_leader", List(&Text)),
+    may("penalty_per_failure_pct", Decimal),
+];
+const ROUNDING: &[Field] = &[
+    must("scale", Count),
+    must("mode", OneOf(&["half_up"])),
+    must("when", OneOf(&["once"])),
+    must("band_on", OneOf(&["rounded", "unrounded"])),
+];
+const R360: &[Field] = &[
+    must("include_self", Flag),
+    must("aggregate", OneOf(&["group_mean", "flat_mean", "weighted"])),
+    must("weights", ByName(Relation::CODES, &Decimal)),
+    must("upward_counts", Flag),
+    must("colleague_scores", OneOf(&["in_base", "reference_only"])),
+    must("agree_counts_as_self_score", Flag),
+    must("quorum", Decimal),
+    must("head_scores_in_360", Flag),
+];
+const ZERO: &[Field] = &[
+    must("enabled", Flag),
+    must("level", OneOf(&["leaf"])),
+    must("source", List(&OneOf(&["official", "head_confirmed"]))),
+    must("alters_score", Flag),
+    must("max_class", LEVEL),
+];
+const ELIGIBILITY: &[Field] = &[
+    must("training_share_over", Decimal),
+    must("training_unit", OneOf(&["working_day", "working_hour"])),
+    must("transfer_months", Count),
+    must("cutoff", MonthDay),
+    must("new_hire_min_months", Count),
+    may("training_converts_to_score", Flag),
+    may("leave_cap", Map(&[must("from_months", Count), must("below_months", Count), must("max_class", LEVEL)])),
+    may("maternity", OneOf(&["actual_time"])),
+    must("exclude_vc_sector", List(&Text)),
+];
+const FLAGS: &[Field] = &[
+    must("no_emulation_on", List(&CLASS)),
+    must("consider_on", List(&CLASS)),
+    must("streak", Map(&[must("labels", List(&CLASS)), must("years", Count), must("gap", OneOf(&["strict"]))])),
+];
+const QUOTA: &[Field] = &[
+    must("enabled", Flag),
+    may("class", CLASS),
+    may("pct", Decimal),
+    may("denominator", List(&CLASS)),
+    may("scope", List(&OneOf(&["agency", "similar_duty_group"]))),
+    may("exception_pct", OrNull(&Decimal)),
+];
+const MINUTES: &[Field] =
+    &[must("scope", OneOf(&["unit", "agency"])), must("names", OneOf(&["heads_only", "all", "none"])), must("min_group", Count)];
+const MATRIX: &[Field] = &[
+    must("staff_rates_agency_leaders", Flag),
+    must("unit_head_rates_agency_leaders", Flag),
+    must("agency_head_scores_staff", Flag),
+    must("peer_unit_heads", OneOf(&["same_agency", "same_unit"])),
+    must("in_charge_deputy", Flag),
+    must("commune_vice_chair_group", OneOf(&["1b", "2b"])),
+];
+const DECIDE: &[Field] = &[
+    must("agency_head_by", OneOf(&["higher_authority"])),
+    must("commune_party_cadre_by", OneOf(&["higher_authority", "commune_chair"])),
+    must("head_overrides_class", Flag),
+    must("legal_checklist", OneOf(&["advisory"])),
+];
+const ASSIGN: &[Field] =
+    &[must("multi_post", OneOf(&["highest"])), must("secondment", OneOf(&["host", "home"])), must("district_hdnd_node", Flag)];

@@ -1,0 +1,61 @@
+//! What scoring does about evaluation's events: it keeps records and sheets, and recomputes the results they bear on.
+
+use async_trait::async_trait;
+use events::{Consumer, Error, Incoming, Tx};
+use proto::evaluation::v1::{RecordChanged, SheetChanged};
+
+use crate::law::Law;
+use crate::recompute::recompute;
+use crate::{store, wire};
+
+/// Keeps what evaluation announces.
+#[derive(Default)]
+pub(crate) struct Evaluation {
+    law: Law,
+}
+
+#[async_trait]
+impl Consumer for Evaluation {
+    fn sources(&self) -> &'static [&'static str] {
+        &["evaluation"]
+    }
+
+    async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        if event.is::<RecordChanged>() {
+            return self.record_changed(tx, event.decode()?).await;
+        }
+        if event.is::<SheetChanged>() {
+            return self.sheet_changed(tx, event.decode()?).await;
+        }
+        Ok(())
+    }
+}
+
+impl Evaluation {
+    async fn record_changed(&self, tx: &mut Tx, event: RecordChanged) -> Result<(), Error> {
+        let announced = event.record.unwrap_or_default();
+        let Some(record) = wire::record(&announced)? else { return Ok(()) };
+        store::lock_person(tx.conn(), record.person).await?;
+        if !store::records::project(tx.conn(), &record, announced.version).await? {
+            return Ok(());
+        }
+        if let Some(own) = wire::own(&announced) {
+            store::sheets::project_own(tx.conn(), record.id, record.person, own.submission, &wire::entries(&own.scores)).await?;
+        }
+        recompute(tx, &self.law, record.person, record.year).await
+    }
+
+    async fn sheet_changed(&self, tx: &mut Tx, event: SheetChanged) -> Result<(), Error> {
+        let announced = event.sheet.unwrap_or_default();
+        let sheet = wire::sheet(&announced)?;
+        store::lock_person(tx.conn(), wire::subject(&announced)?).await?;
+        if !store::sheets::project(tx.conn(), &sheet).await? {
+            return Ok(());
+        }
+        // A sheet may arrive before its record; it then waits for it.
+        match store::records::find(tx.conn(), sheet.record).await? {
+            Some(record) => recompute(tx, &self.law, record.person, record.year).await,
+            None => Ok(()),
+        }
+    }
+}

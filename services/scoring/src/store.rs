@@ -1,0 +1,31 @@
+//! Rows of scoring. The only place that knows SQL.
+
+pub(crate) mod criteria_sets;
+pub(crate) mod packs;
+pub(crate) mod records;
+pub(crate) mod results;
+pub(crate) mod sheets;
+
+use events::Error;
+use sea_orm::{ConnectionTrait, Statement, Value};
+use uuid::Uuid;
+
+/// Who publishes law takes this alone; who computes by it takes it together with others.
+const LAW: i64 = 0x6c61_7773;
+
+/// Makes everything about one person's results wait its turn until the end of the transaction, and new law too: otherwise a
+/// record and its pack, arriving at the same moment, would not see each other.
+pub(crate) async fn lock_person(conn: &impl ConnectionTrait, person: Uuid) -> Result<(), Error> {
+    lock(conn, "SELECT pg_advisory_xact_lock_shared($1)", LAW.into()).await?;
+    lock(conn, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", person.to_string().into()).await
+}
+
+/// Makes everybody who computes wait until the new law is there.
+pub(crate) async fn lock_law(conn: &impl ConnectionTrait) -> Result<(), Error> {
+    lock(conn, "SELECT pg_advisory_xact_lock($1)", LAW.into()).await
+}
+
+async fn lock(conn: &impl ConnectionTrait, sql: &str, key: Value) -> Result<(), Error> {
+    conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [key])).await?;
+    Ok(())
+}

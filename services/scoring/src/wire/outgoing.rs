@@ -1,0 +1,167 @@
+//! What scoring answers and announces.
+
+use kernel::Points;
+use proto::common::v1 as common;
+use proto::scoring::v1 as api;
+use scoring_domain::{
+    Class, CriteriaSet, Criterion, CriterionResult, Group, Relation, RelationMean, Score, Section, Shown, Stage, Step, Versioned,
+};
+
+use crate::store::packs::Stored;
+
+/// The version of what never changes after it is published.
+const ONLY_VERSION: i64 = 1;
+
+pub(crate) fn policy_pack(stored: &Stored) -> api::PolicyPack {
+    let pack = &stored.pack;
+    api::PolicyPack {
+        pack_id: pack.id.clone(),
+        version: stored.version,
+        title: pack.title.clone(),
+        valid_years: pack.valid_years.clone(),
+        groups: pack.groups.iter().map(|one| group(*one).into()).collect(),
+        document_json: pack.document.clone(),
+        digest: pack.digest.to_string(),
+    }
+}
+
+pub(crate) fn criteria_set(set: &CriteriaSet) -> api::CriteriaSet {
+    api::CriteriaSet {
+        criteria_set_id: set.id.clone(),
+        version: ONLY_VERSION,
+        group: group(set.group).into(),
+        title: set.title.clone(),
+        sections: set.sections.iter().map(section).collect(),
+        digest: set.digest.to_string(),
+    }
+}
+
+fn section(section: &Section) -> api::CriteriaSection {
+    api::CriteriaSection {
+        section_id: section.id.clone(),
+        title: section.title.clone(),
+        form_field: section.form_field.clone(),
+        max: Some(points(section.max)),
+        criteria: section.criteria.iter().map(criterion).collect(),
+    }
+}
+
+fn criterion(criterion: &Criterion) -> api::Criterion {
+    let anchors = criterion.anchors.iter();
+    api::Criterion {
+        code: criterion.code.clone(),
+        title: criterion.title.clone(),
+        max: Some(points(criterion.max)),
+        step: Some(points(criterion.step)),
+        zero_caps: criterion.zero_caps,
+        na_allowed: criterion.na_allowed,
+        anchors: anchors
+            .map(|anchor| api::Anchor { percent: anchor.percent.try_into().unwrap_or(100), text: anchor.text.clone() })
+            .collect(),
+    }
+}
+
+pub(crate) fn result_computed(versioned: &Versioned) -> api::ResultComputed {
+    api::ResultComputed { result: Some(result(versioned)) }
+}
+
+pub(crate) fn result(versioned: &Versioned) -> api::Result {
+    let (version, computed) = (versioned.version, &versioned.computed);
+    let outcome = &computed.outcome;
+    let classed = outcome.classed.as_ref();
+    let class_or_none = |one: Option<Class>| one.map_or(common::Class::Unspecified, class).into();
+    api::Result {
+        record_id: computed.record.to_string(),
+        version,
+        period_id: computed.period.to_string(),
+        person_id: computed.person.to_string(),
+        agency_id: computed.agency.to_string(),
+        year: computed.year,
+        group: group(computed.group).into(),
+        pack_id: computed.pack.clone(),
+        pack_digest: computed.pack_digest.to_string(),
+        criteria_set_id: computed.criteria_set.clone(),
+        basis: computed.basis.to_string(),
+        stage: match outcome.stage {
+            Stage::Computed => api::ResultStage::Computed.into(),
+            Stage::Decided => api::ResultStage::Decided.into(),
+        },
+        self_total: shown(outcome.self_total.as_ref()),
+        r360: shown(outcome.r360.as_ref()),
+        base: shown(outcome.base.as_ref()),
+        relation_means: outcome.relation_means.iter().map(relation_mean).collect(),
+        total: classed.map(|classed| points(classed.total)),
+        class: class_or_none(classed.map(|classed| classed.class)),
+        label: classed.map(|classed| classed.label.clone()).unwrap_or_default(),
+        declared_class: class_or_none(outcome.declared),
+        self_result: class_or_none(outcome.self_result),
+        flags: outcome.flags.iter().map(|flag| flag.code().to_owned()).collect(),
+        caps: outcome.caps.iter().map(|cap| cap.code().to_owned()).collect(),
+        explanation: outcome.explanation.iter().map(step).collect(),
+        criteria: outcome.criteria.iter().map(criterion_result).collect(),
+    }
+}
+
+fn relation_mean(mean: &RelationMean) -> api::RelationMean {
+    let sheets = i32::try_from(mean.sheets).unwrap_or(i32::MAX);
+    api::RelationMean { relation: relation(mean.relation).into(), sheets, mean: shown(Some(&mean.mean)) }
+}
+
+fn step(step: &Step) -> api::ExplanationStep {
+    let Step { step, value, rule, article } = step.clone();
+    api::ExplanationStep { step, value, rule, article }
+}
+
+fn criterion_result(result: &CriterionResult) -> api::CriterionResult {
+    use api::criterion_result::Self_;
+    let own = result.own.map(|score| match score {
+        Score::Points(given) => Self_::Points(points(given)),
+        Score::NotApplicable => Self_::NotApplicable(true),
+    });
+    api::CriterionResult {
+        code: result.code.clone(),
+        r360: shown(result.r360.as_ref()),
+        official: shown(result.official.as_ref()),
+        self_: own,
+    }
+}
+
+fn shown(value: Option<&Shown>) -> String {
+    value.map(|value| value.as_str().to_owned()).unwrap_or_default()
+}
+
+fn points(points: Points) -> common::Points {
+    common::Points { hundredths: points.hundredths() }
+}
+
+fn group(group: Group) -> common::EmployeeGroup {
+    match group {
+        Group::Cb => common::EmployeeGroup::Cb,
+        Group::CcLd => common::EmployeeGroup::CcLd,
+        Group::CcKld => common::EmployeeGroup::CcKld,
+        Group::VcLd => common::EmployeeGroup::VcLd,
+        Group::VcKld => common::EmployeeGroup::VcKld,
+        Group::Nld => common::EmployeeGroup::Nld,
+    }
+}
+
+fn class(class: Class) -> common::Class {
+    match class {
+        Class::Htxs => common::Class::Htxs,
+        Class::Htt => common::Class::Htt,
+        Class::Hthc => common::Class::Hthc,
+        Class::Ht => common::Class::Ht,
+        Class::Kht => common::Class::Kht,
+    }
+}
+
+fn relation(relation: Relation) -> common::Relation {
+    match relation {
+        Relation::Peer => common::Relation::Peer,
+        Relation::Upward => common::Relation::Upward,
+        Relation::DeputySup => common::Relation::DeputySup,
+        Relation::DirectHead => common::Relation::DirectHead,
+        Relation::AgencyHead => common::Relation::AgencyHead,
+        Relation::Higher => common::Relation::Higher,
+    }
+}

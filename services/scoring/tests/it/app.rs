@@ -1,0 +1,176 @@
+//! A running scoring service.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use events::sim::SimBus;
+use events::{Bus, Incoming};
+use kernel::Clock;
+use prost::Message;
+use proto::evaluation::v1::{Record, RecordChanged, Sheet, SheetChanged};
+use proto::scoring::v1 as api;
+use proto::scoring::v1::scoring_service_client::ScoringServiceClient;
+use rpc::{Actor, Grant, Problem, Role, Signer};
+use scoring_domain::shipped;
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
+use testkit::{SeededIds, TestClock, TestDb, TestKeys};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+/// What evaluation may announce.
+#[derive(Clone)]
+pub enum Said {
+    Record(Box<Record>),
+    Sheet(Sheet),
+}
+
+impl Said {
+    pub fn record(record: Record) -> Self {
+        Self::Record(Box::new(record))
+    }
+}
+
+pub struct App {
+    pub test: TestDb,
+    clock: TestClock,
+    bus: SimBus,
+    channel: Channel,
+    signer: Signer,
+    _stop: DropGuard,
+    _objects: tempfile::TempDir,
+}
+
+impl App {
+    /// The service with nothing published, on a bus whose misfortunes follow from `seed`.
+    pub async fn start(seed: u64) -> Self {
+        let test = TestDb::new("scoring", async |db| scoring::migrations().run(db).await).await;
+        let clock = TestClock::at("2019-12-04T08:00:00+07:00");
+        let (bus, keys, objects) = (SimBus::new(seed), TestKeys::default(), tempfile::tempdir().unwrap());
+        let mut config = scoring::Config::default();
+        config.runtime.database.url = test.url.clone();
+        config.runtime.token_public_key = keys.public_pem;
+        config.runtime.objects.url = objects.path().display().to_string();
+        let ids = Arc::new(SeededIds::new(seed, Arc::new(clock.clone())));
+        let deps = runtime::Deps { bus: Arc::new(bus.clone()), clock: Arc::new(clock.clone()), ids };
+        let service = scoring::service(config, deps).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let channel = rpc::channel(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let stop = CancellationToken::new();
+        tokio::spawn(runtime::host(service, listener, stop.clone()));
+        // From here on the bus keeps what evaluation says until the service has heard it.
+        drop(bus.subscribe("evaluation", "scoring").await.unwrap());
+        let signer = Signer::from_pem(&keys.private_pem).unwrap();
+        Self { test, clock, bus, channel, signer, _stop: stop.drop_guard(), _objects: objects }
+    }
+
+    /// The service with the shipped packs and criteria sets published.
+    pub async fn with_law() -> Self {
+        let app = Self::start(1).await;
+        app.publish_law().await;
+        app
+    }
+
+    pub async fn publish_law(&self) {
+        for yaml in shipped::PACKS {
+            self.publish_pack(&admin(), yaml).await.unwrap();
+        }
+        for yaml in shipped::CRITERIA_SETS {
+            self.publish_set(&admin(), yaml).await.unwrap();
+        }
+    }
+
+    pub async fn publish_pack(&self, by: &Actor, yaml: &str) -> Result<api::PolicyPack, Problem> {
+        let message = api::PublishPolicyPackRequest { request_id: request_id(), yaml: yaml.to_owned() };
+        answer(self.client().publish_policy_pack(self.by(by, message)).await).map(|answer| answer.pack.unwrap())
+    }
+
+    pub async fn publish_set(&self, by: &Actor, yaml: &str) -> Result<api::CriteriaSet, Problem> {
+        let message = api::PublishCriteriaSetRequest { request_id: request_id(), yaml: yaml.to_owned() };
+        answer(self.client().publish_criteria_set(self.by(by, message)).await).map(|answer| answer.criteria_set.unwrap())
+    }
+
+    pub async fn result(&self, by: &Actor, record: Uuid) -> Result<api::Result, Problem> {
+        let message = api::GetResultRequest { record_id: record.to_string() };
+        answer(self.client().get_result(self.by(by, message)).await).map(|answer| answer.result.unwrap())
+    }
+
+    /// Lets evaluation announce things, and waits until the service has heard them all, in whatever order.
+    pub async fn hear(&self, said: impl IntoIterator<Item = Said>) {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        for one in said {
+            let id = Uuid::from_u128((1 << 64) + u128::from(LAST.fetch_add(1, Ordering::Relaxed)));
+            let now = self.clock.now();
+            let incoming = match one {
+                Said::Record(record) => {
+                    let (aggregate, version) = (record.record_id.parse().unwrap(), record.version);
+                    Incoming::of(id, "evaluation", aggregate, version, now, &RecordChanged { record: Some(*record) })
+                }
+                Said::Sheet(sheet) => {
+                    let (aggregate, version) = (sheet.sheet_id.parse().unwrap(), sheet.version);
+                    Incoming::of(id, "evaluation", aggregate, version, now, &SheetChanged { sheet: Some(sheet) })
+                }
+            };
+            self.bus.publish(&incoming.0).await.unwrap();
+        }
+        let quiet = async {
+            while !self.bus.is_quiet() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), quiet).await.expect("the service hears what evaluation says");
+    }
+
+    pub fn client(&self) -> ScoringServiceClient<Channel> {
+        ScoringServiceClient::new(self.channel.clone())
+    }
+
+    pub fn by<T>(&self, actor: &Actor, message: T) -> Request<T> {
+        let (token, _) = self.signer.issue(actor, scoring::NAME, Uuid::nil(), self.clock.now()).unwrap();
+        rpc::with_token(message, &token)
+    }
+
+    /// The results announced so far, oldest first.
+    pub async fn announced_results(&self) -> Vec<api::Result> {
+        let announced = self.announced("ResultComputed").await;
+        announced.iter().map(|data| api::ResultComputed::decode(data.as_slice()).unwrap().result.unwrap()).collect()
+    }
+
+    /// The announcements of one type, oldest first.
+    pub async fn announced(&self, name: &str) -> Vec<Vec<u8>> {
+        let rows = self.sql(&format!("SELECT data FROM outbox WHERE type = 'congtam.scoring.v1.{name}' ORDER BY seq")).await;
+        rows.iter().map(|row| row.try_get("", "data").unwrap()).collect()
+    }
+
+    pub async fn sql(&self, sql: &str) -> Vec<QueryResult> {
+        self.test.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap()
+    }
+}
+
+/// Sở Nội vụ.
+pub fn admin() -> Actor {
+    with_role(900, Role::SnvAdmin, None)
+}
+
+pub fn person(number: u128) -> Actor {
+    Actor { person: uuid(number), grants: Vec::new(), session: Uuid::nil() }
+}
+
+pub fn with_role(number: u128, role: Role, agency: Option<Uuid>) -> Actor {
+    Actor { grants: vec![Grant { role, agency }], ..person(number) }
+}
+
+pub fn answer<T>(answer: Result<Response<T>, Status>) -> Result<T, Problem> {
+    answer.map(Response::into_inner).map_err(|status| Problem::from(&status))
+}
+
+pub fn uuid(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+pub fn request_id() -> String {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    Uuid::from_u128((2 << 64) + u128::from(LAST.fetch_add(1, Ordering::Relaxed))).to_string()
+}

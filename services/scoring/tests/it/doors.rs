@@ -1,0 +1,75 @@
+//! Who comes in, and who may read whose result.
+
+use proto::evaluation::v1::{Record, RecordState};
+use proto::scoring::v1 as api;
+use rpc::{Actor, Role};
+use tonic::{Code, Request};
+
+use crate::app::{App, Said, answer, person, uuid, with_role};
+use crate::world::{AGENCY, AN, CHIEF, HEAD, PEER, RECORD, record, scored, up_to_minutes};
+
+#[tokio::test]
+async fn nothing_is_answered_without_a_token() {
+    let app = App::start(1).await;
+    let mut client = app.client();
+    let codes = [
+        client.publish_policy_pack(Request::new(api::PublishPolicyPackRequest::default())).await.unwrap_err().code(),
+        client.list_policy_packs(Request::new(api::ListPolicyPacksRequest::default())).await.unwrap_err().code(),
+        client.publish_criteria_set(Request::new(api::PublishCriteriaSetRequest::default())).await.unwrap_err().code(),
+        client.list_criteria_sets(Request::new(api::ListCriteriaSetsRequest::default())).await.unwrap_err().code(),
+        client.get_criteria_set(Request::new(api::GetCriteriaSetRequest::default())).await.unwrap_err().code(),
+        client.get_result(Request::new(api::GetResultRequest::default())).await.unwrap_err().code(),
+    ];
+    assert_eq!(codes, [Code::Unauthenticated; 6]);
+}
+
+/// Who asks; may read at the minutes; may read once published.
+fn table() -> Vec<(&'static str, Actor, bool, bool)> {
+    let (here, elsewhere) = (Some(uuid(AGENCY)), Some(uuid(51)));
+    vec![
+        ("the subject", person(AN), false, true),
+        ("the subject, who is HR officer too", with_role(AN, Role::HrOfficer, here), false, true),
+        ("a peer", person(PEER), false, false),
+        ("the direct head", person(HEAD), true, true),
+        ("the decider", person(CHIEF), true, true),
+        ("HR of the agency", with_role(20, Role::HrOfficer, here), true, true),
+        ("HR of another agency", with_role(20, Role::HrOfficer, elsewhere), false, false),
+        ("the higher authority", with_role(21, Role::HigherAuthority, None), true, true),
+        ("Sở Nội vụ", with_role(22, Role::SnvAdmin, None), true, true),
+        ("the auditor", with_role(23, Role::Auditor, None), true, true),
+        ("operations", with_role(24, Role::Ops, None), false, false),
+        ("unit IT", with_role(25, Role::UnitIt, here), false, false),
+        ("the mail office", with_role(26, Role::MailAdmin, None), false, false),
+    ]
+}
+
+async fn readers(app: &App) -> Vec<bool> {
+    let mut readers = Vec::new();
+    for (who, actor, ..) in table() {
+        let answer = app.result(&actor, uuid(RECORD)).await;
+        assert!(answer.is_ok() || answer.as_ref().is_err_and(|problem| problem.code == Code::NotFound), "{who}: {answer:?}");
+        readers.push(answer.is_ok());
+    }
+    readers
+}
+
+#[tokio::test]
+async fn a_result_is_read_by_those_who_may_and_unknown_to_all_others() {
+    let app = App::with_law().await;
+    app.hear(up_to_minutes().into_iter().take(3)).await;
+    assert!(readers(&app).await.iter().all(|may| !may), "heads score without seeing the others");
+    app.hear(up_to_minutes()).await;
+    assert_eq!(readers(&app).await, table().iter().map(|(_, _, open, _)| *open).collect::<Vec<_>>());
+    app.hear([Said::record(Record { ..scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1) })]).await;
+    assert_eq!(readers(&app).await, table().iter().map(|(.., published)| *published).collect::<Vec<_>>());
+    let unknown = app.result(&person(HEAD), uuid(12345)).await.unwrap_err();
+    assert_eq!(unknown.code, Code::NotFound);
+}
+
+#[tokio::test]
+async fn ids_that_are_none_are_refused_by_name() {
+    let app = App::start(1).await;
+    let message = api::GetResultRequest { record_id: "1' OR '1'='1".to_owned() };
+    let problem = answer(app.client().get_result(app.by(&person(HEAD), message)).await).unwrap_err();
+    assert_eq!((problem.code, problem.fields[0].field.as_str()), (Code::InvalidArgument, "record_id"));
+}

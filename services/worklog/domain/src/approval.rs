@@ -1,0 +1,126 @@
+//! The way of a list or a log: DRAFT → SUBMITTED → APPROVED or RETURNED, and from there SUBMITTED again.
+
+use chrono::{DateTime, Utc};
+use kernel::Refusal;
+use serde::{Deserialize, Serialize};
+
+use crate::{Person, PersonId, error};
+
+const SHORTEST_REASON: usize = 5;
+const LONGEST_REASON: usize = 1000;
+
+/// Who approved, as they were at that time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub full_name: String,
+    /// Their post, such as "Trưởng phòng"; may be empty.
+    pub title: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Signature {
+    /// The signature of a person at a moment.
+    pub fn of(person: &Person, at: DateTime<Utc>) -> Self {
+        Self { person: person.id, full_name: person.full_name.clone(), title: person.title.clone(), at }
+    }
+}
+
+/// Where a list or a log stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Approval {
+    /// Only the person works on it.
+    Draft,
+    /// Waits for the direct head.
+    Submitted {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// Accepted.
+    Approved {
+        /// By whom.
+        by: Signature,
+        /// Why nobody else approved it, when the person is the head of the agency.
+        note: Option<String>,
+    },
+    /// Sent back to the person.
+    Returned {
+        /// By whom.
+        by: Signature,
+        /// What to do better.
+        reason: String,
+    },
+}
+
+impl Approval {
+    /// Why an agency head's own work needs no approval by another.
+    pub const NO_SUPERIOR: &str =
+        "Người đứng đầu cơ quan, đơn vị không có thủ trưởng trực tiếp trên phần mềm nên nội dung được ghi nhận ngay khi trình.";
+
+    /// Where a submission leads: to the direct head, or at once to approval for the head of an agency (WL-5).
+    pub fn on_submission(author: &Person, now: DateTime<Utc>) -> Self {
+        if author.has_no_superior() {
+            return Self::Approved { by: Signature::of(author, now), note: Some(Self::NO_SUPERIOR.to_owned()) };
+        }
+        Self::Submitted { at: now }
+    }
+
+    /// Accepted by the direct head; nothing when it already is.
+    ///
+    /// # Errors
+    /// `TRANSITION_REFUSED` when it does not wait for approval.
+    pub fn approve(&self, by: Signature) -> Result<Option<Self>, Refusal> {
+        match self {
+            Self::Submitted { .. } => Ok(Some(Self::Approved { by, note: None })),
+            Self::Approved { .. } => Ok(None),
+            Self::Draft | Self::Returned { .. } => Err(error::transition(self.label(), "Đã phê duyệt")),
+        }
+    }
+
+    /// Sent back by the direct head; nothing when it already is, for the same reason.
+    ///
+    /// # Errors
+    /// `REASON_INVALID`, or `TRANSITION_REFUSED` when it does not wait for approval.
+    pub fn send_back(&self, by: Signature, reason: &str) -> Result<Option<Self>, Refusal> {
+        let reason = kernel::text::clean_lines(reason);
+        if !(SHORTEST_REASON..=LONGEST_REASON).contains(&reason.chars().count()) {
+            return Err(error::reason_invalid(SHORTEST_REASON, LONGEST_REASON));
+        }
+        match self {
+            Self::Submitted { .. } => Ok(Some(Self::Returned { by, reason })),
+            Self::Returned { reason: before, .. } if *before == reason => Ok(None),
+            Self::Draft | Self::Approved { .. } | Self::Returned { .. } => Err(error::transition(self.label(), "Trả lại")),
+        }
+    }
+
+    /// True when it counts.
+    pub fn is_approved(&self) -> bool {
+        matches!(self, Self::Approved { .. })
+    }
+
+    /// True when only the person knows of it.
+    pub fn is_draft(&self) -> bool {
+        matches!(self, Self::Draft)
+    }
+
+    /// True when it is with the approver or was accepted.
+    pub fn is_handed_in(&self) -> bool {
+        matches!(self, Self::Submitted { .. } | Self::Approved { .. })
+    }
+
+    /// The name of the state, as it is shown.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Draft => "Nháp",
+            Self::Submitted { .. } => "Đã trình",
+            Self::Approved { .. } => "Đã phê duyệt",
+            Self::Returned { .. } => "Trả lại",
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,105 @@
+//! Every refusal of worklog: stable reason, Vietnamese message.
+
+use kernel::{FieldProblem, Refusal, RefusalKind, Version};
+
+/// No such list, log or person, or not for this actor to know.
+pub fn not_found() -> Refusal {
+    Refusal::not_found("danh mục công việc hoặc bảng kê công việc")
+}
+
+/// Identity has not announced the signed-in person yet.
+pub fn person_unknown() -> Refusal {
+    Refusal::precondition("PERSON_UNKNOWN", "Thông tin nhân sự của bạn chưa được cập nhật tới phần này. Hãy thử lại sau ít phút.")
+}
+
+/// Nobody approves their own work.
+pub fn own_work() -> Refusal {
+    Refusal::forbidden("OWN_WORK", "Bạn không thể tự phê duyệt hoặc trả lại nội dung của chính mình.")
+}
+
+/// Only the direct head decides.
+pub fn not_direct_head() -> Refusal {
+    Refusal::forbidden("NOT_DIRECT_HEAD", "Chỉ thủ trưởng trực tiếp được phê duyệt hoặc trả lại nội dung này.")
+}
+
+/// The state does not allow it; names both ends.
+pub fn transition(from: &str, to: &str) -> Refusal {
+    Refusal::precondition("TRANSITION_REFUSED", format!("Không thể chuyển từ trạng thái «{from}» sang «{to}»."))
+}
+
+/// What waits for approval does not change.
+pub fn waits_for_approval() -> Refusal {
+    let advice = "Nội dung «Đã trình» đang chờ phê duyệt nên không sửa được. Hãy đợi thủ trưởng trực tiếp phê duyệt hoặc trả lại.";
+    Refusal::precondition("WAITS_FOR_APPROVAL", advice)
+}
+
+/// An approved log never changes.
+pub fn log_is_approved() -> Refusal {
+    Refusal::precondition("LOG_IS_APPROVED", "Bảng kê «Đã phê duyệt» không sửa được nữa.")
+}
+
+/// Somebody, perhaps the same person in another window, was faster.
+pub fn version_conflict(expected: Version, present: Version) -> Refusal {
+    let message =
+        format!("Bảng kê vừa được sửa ở nơi khác: bạn đang sửa bản {expected}, bản hiện có là {present}. Hãy tải lại rồi sửa tiếp.");
+    Refusal::new(RefusalKind::Conflict, "VERSION_CONFLICT", message)
+}
+
+/// A list must be sent back with a reason that helps.
+pub fn reason_invalid(shortest: usize, longest: usize) -> Refusal {
+    Refusal::invalid("REASON_INVALID", "reason", format!("Hãy ghi lý do trả lại, từ {shortest} đến {longest} ký tự."))
+}
+
+/// A list is of a year that can be planned.
+pub fn year_invalid(first: i32, last: i32) -> Refusal {
+    Refusal::invalid("YEAR_INVALID", "year", format!("Năm phải từ {first} đến {last}."))
+}
+
+/// A log begins on a day that has come.
+pub fn starts_in_future() -> Refusal {
+    Refusal::invalid("STARTS_IN_FUTURE", "starts_on", "Ngày hoặc tuần kê khai không được ở tương lai.")
+}
+
+/// The log of a week begins on its Monday.
+pub fn not_a_monday() -> Refusal {
+    Refusal::invalid("NOT_A_MONDAY", "starts_on", "Bảng kê tuần phải bắt đầu từ thứ Hai. Hãy chọn ngày thứ Hai của tuần.")
+}
+
+/// Approving takes some logs, each once, and not too many.
+pub fn log_ids_invalid(most: usize) -> Refusal {
+    Refusal::invalid("LOG_IDS_INVALID", "log_ids", format!("Hãy chọn từ 1 đến {most} bảng kê, mỗi bảng kê một lần."))
+}
+
+/// A refusal about one log of many: says which, and that nothing was approved.
+#[must_use]
+pub fn of_many(mut refusal: Refusal, index: usize) -> Refusal {
+    let message = format!("Không bảng kê nào được phê duyệt. {}", refusal.message);
+    refusal.fields.push(FieldProblem { field: format!("log_ids[{index}]"), message: refusal.message });
+    refusal.message = message;
+    refusal
+}
+
+/// Everything that is wrong with the rows of a list or a log, together.
+#[derive(Default)]
+pub(crate) struct Problems(Vec<FieldProblem>);
+
+impl Problems {
+    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
+        self.0.push(FieldProblem { field: field.into(), message: message.into() });
+    }
+
+    /// Names the field when the text is longer than allowed.
+    pub fn longer(&mut self, field: &str, text: &str, most: usize) {
+        if text.chars().count() > most {
+            self.add(field, format!("Nội dung quá dài: tối đa {most} ký tự."));
+        }
+    }
+
+    pub fn refuse(self, reason: &'static str) -> Result<(), Refusal> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let message = format!("Có {} chỗ cần sửa trước khi lưu hoặc trình.", self.0.len());
+        Err(Refusal { kind: RefusalKind::Invalid, reason, message, fields: self.0 })
+    }
+}

@@ -1,0 +1,176 @@
+use super::*;
+use crate::approval::tests::{author, head, moment, signature};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const ITEM: ItemId = ItemId(Uuid::from_u128(50));
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2019, month, day).unwrap()
+}
+
+fn entry(content: &str) -> Entry {
+    Entry {
+        content: content.to_owned(),
+        item: Some(ITEM),
+        product: "12/BC-SNV".to_owned(),
+        due_on: Some(day(6, 20)),
+        done_on: Some(day(6, 4)),
+        outcome: Some(Outcome::OnTime),
+        evidence_url: "https://quangtri.gov.vn/12".to_owned(),
+    }
+}
+
+fn open() -> Log {
+    Log::open(LogId(Uuid::from_u128(9)), author().id, Cadence::Week, day(6, 3), moment()).unwrap()
+}
+
+fn on(expected: Version) -> Writing<'static> {
+    Writing { expected, known_items: &[ITEM], now: moment() }
+}
+
+fn submitted() -> Log {
+    open().submit(vec![entry("Một")], &author(), on(0)).unwrap().unwrap().state
+}
+
+#[test]
+fn a_week_begins_on_monday_and_not_in_the_future() {
+    let open =
+        |cadence, starts_on| Log::open(LogId(Uuid::nil()), author().id, cadence, starts_on, moment()).map(drop).map_err(|e| e.reason);
+    assert_eq!(open(Cadence::Week, day(6, 4)), Err("NOT_A_MONDAY"));
+    assert_eq!(open(Cadence::Day, day(6, 4)), Ok(()));
+    assert_eq!(open(Cadence::Day, day(6, 16)), Err("STARTS_IN_FUTURE"));
+    assert_eq!(open(Cadence::Week, day(6, 17)), Err("STARTS_IN_FUTURE"));
+}
+
+#[test]
+fn a_draft_may_be_incomplete_and_a_submission_may_not() {
+    let blank = Entry { content: String::new(), outcome: None, ..entry("") };
+    let changed = open().save(vec![entry("Một"), blank.clone()], on(0)).unwrap().unwrap();
+    let draft = changed.state;
+    assert!(draft.approval.is_draft());
+    assert_eq!(changed.events, [], "a draft is announced to nobody");
+    let refusal = draft.submit(vec![entry("Một"), blank], &author(), on(1)).unwrap_err();
+    let fields: Vec<_> = refusal.fields.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!((refusal.reason, fields), ("LOG_INVALID", vec!["entries[1].content", "entries[1].outcome"]));
+}
+
+#[test]
+fn every_wrong_field_is_named_in_drafts_too() {
+    let bad = Entry {
+        content: "x".repeat(2001),
+        item: Some(ItemId(Uuid::from_u128(51))),
+        product: "y".repeat(501),
+        done_on: Some(day(6, 16)),
+        evidence_url: "javascript:alert(1)".to_owned(),
+        ..entry("")
+    };
+    let refusal = open().save(vec![entry("Một"), entry("Hai"), bad], on(0)).unwrap_err();
+    let fields: Vec<_> = refusal.fields.iter().map(|problem| problem.field.trim_start_matches("entries[2].")).collect();
+    assert_eq!(fields, ["content", "product", "done_on", "evidence_url", "work_item_id"]);
+}
+
+#[test]
+fn only_web_addresses_are_evidence() {
+    for url in ["http://a", "https://a.vn/b?c=d#e", "https://a:8080/"] {
+        assert!(is_web_address(url), "{url}");
+    }
+    for url in ["https://", "https:///a", "ftp://a", "//a", "a.vn", "https://a b", "https://a\"b", "HTTPS"] {
+        assert!(!is_web_address(url), "{url}");
+    }
+}
+
+#[test]
+fn the_last_office_day_counts_as_today() {
+    // 00:30 of 16 June in the office is still 15 June in UTC.
+    let now = "2019-06-15T17:30:00Z".parse().unwrap();
+    assert!(Log::open(LogId(Uuid::nil()), author().id, Cadence::Day, day(6, 16), now).is_ok());
+}
+
+#[test]
+fn two_windows_conflict_and_the_same_text_does_not() {
+    let draft = open().save(vec![entry("Một")], on(0)).unwrap().unwrap().state;
+    assert_eq!(draft.clone().save(vec![entry("Một")], on(0)), Ok(None));
+    let refusal = draft.clone().save(vec![entry("Hai")], on(0)).unwrap_err();
+    assert_eq!((refusal.kind, refusal.reason), (kernel::RefusalKind::Conflict, "VERSION_CONFLICT"));
+    assert_eq!(draft.save(vec![entry("Hai")], on(1)).unwrap().unwrap().state.version, 2);
+}
+
+#[test]
+fn submitting_twice_is_nothing_and_what_waits_does_not_change() {
+    let log = submitted();
+    assert_eq!(log.clone().submit(vec![entry("Một")], &author(), on(0)), Ok(None));
+    assert_eq!(log.clone().submit(vec![entry("Hai")], &author(), on(1)).unwrap_err().reason, "WAITS_FOR_APPROVAL");
+    assert_eq!(log.save(vec![entry("Hai")], on(1)).unwrap_err().reason, "WAITS_FOR_APPROVAL");
+}
+
+#[test]
+fn a_returned_log_keeps_its_reason_until_it_is_submitted_again() {
+    let returned = submitted().send_back(signature(), "Thiếu số văn bản").unwrap().unwrap().state;
+    let edited = returned.save(vec![entry("Hai")], on(2)).unwrap().unwrap().state;
+    assert!(matches!(&edited.approval, Approval::Returned { reason, .. } if reason == "Thiếu số văn bản"));
+    let again = edited.submit(vec![entry("Hai")], &author(), on(3)).unwrap().unwrap().state;
+    assert_eq!((again.version, again.approval.label()), (4, "Đã trình"));
+}
+
+#[test]
+fn only_what_waits_is_approved() {
+    let draft = open().save(Vec::new(), on(0)).unwrap().unwrap().state;
+    let refusal = draft.approve(signature()).unwrap_err();
+    assert!(refusal.message.contains("«Nháp»") && refusal.message.contains("«Đã phê duyệt»"), "{}", refusal.message);
+    let approved = submitted().approve(signature()).unwrap().unwrap().state;
+    assert_eq!(approved.approve(signature()), Ok(None));
+}
+
+#[test]
+fn the_log_of_an_agency_head_is_approved_at_once() {
+    let log = open().submit(vec![entry("Một")], &head(), on(0)).unwrap().unwrap().state;
+    assert!(log.approval.is_approved());
+}
+
+#[derive(Clone, Debug)]
+enum Do {
+    Save(u8, Version),
+    Submit(u8, Version),
+    Approve,
+    Return,
+}
+
+fn anything() -> impl Strategy<Value = Do> {
+    prop_oneof![
+        (0..3_u8, 0..6_i64).prop_map(|(text, expected)| Do::Save(text, expected)),
+        (0..3_u8, 0..6_i64).prop_map(|(text, expected)| Do::Submit(text, expected)),
+        Just(Do::Approve),
+        Just(Do::Return),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_tried_versions_grow_by_one_and_an_approved_log_never_changes(tries in proptest::collection::vec(anything(), 1..20)) {
+        let mut log = open();
+        for what in tries {
+            let before = log.clone();
+            let step = match what {
+                Do::Save(text, expected) => log.clone().save(vec![entry(&text.to_string())], on(expected)),
+                Do::Submit(text, expected) => log.clone().submit(vec![entry(&text.to_string())], &author(), on(expected)),
+                Do::Approve => log.clone().approve(signature()),
+                Do::Return => log.clone().send_back(signature(), "Chưa đúng"),
+            };
+            let Ok(Some(changed)) = step else { continue };
+            prop_assert!(!before.approval.is_approved());
+            prop_assert_eq!(changed.events.is_empty(), changed.state.approval.is_draft());
+            prop_assert_eq!((changed.expected, changed.state.version), (before.version, before.version + 1));
+            let waited = matches!(before.approval, Approval::Submitted { .. });
+            prop_assert!(changed.state.entries == before.entries || !waited);
+            log = changed.state;
+        }
+    }
+
+    #[test]
+    fn a_log_survives_storage(text in "\\PC{1,40}") {
+        let log = open().submit(vec![entry(&format!("a{text}"))], &author(), on(0)).unwrap().unwrap().state;
+        let stored = serde_json::to_value(&log).unwrap();
+        prop_assert_eq!(serde_json::from_value::<Log>(stored).unwrap(), log);
+    }
+}

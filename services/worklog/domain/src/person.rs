@@ -1,0 +1,32 @@
+//! What worklog knows of a person.
+
+use crate::PersonId;
+
+/// A person as identity last announced them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The person.
+    pub id: PersonId,
+    /// Their name.
+    pub full_name: String,
+    /// Their present post, such as "Chuyên viên"; may be empty.
+    pub title: String,
+    /// Head of the unit they sit in, or of the agency for leaders.
+    pub direct_head: Option<PersonId>,
+    /// Head of the agency.
+    pub agency_head: Option<PersonId>,
+    /// Whether they are the head of an agency.
+    pub leads_agency: bool,
+}
+
+impl Person {
+    /// Who approves this person's lists and logs: the direct head, or the agency head while that post is vacant.
+    pub fn approver(&self) -> Option<PersonId> {
+        [self.direct_head, self.agency_head].into_iter().flatten().find(|head| *head != self.id)
+    }
+
+    /// True for the head of an agency above whom the software knows nobody.
+    pub fn has_no_superior(&self) -> bool {
+        self.leads_agency && self.approver().is_none()
+    }
+}

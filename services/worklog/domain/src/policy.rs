@@ -1,0 +1,100 @@
+//! Who may do what with whose work. One's own work is written by nobody else: commands take the person from the token.
+
+use kernel::Refusal;
+
+use crate::{Person, PersonId, error};
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// See lists, logs and summaries.
+    Read,
+    /// Approve or return.
+    Decide,
+}
+
+/// What somebody is to the person whose work it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relation {
+    Owner,
+    Approver,
+    AgencyHead,
+    Stranger,
+}
+
+fn relation(actor: PersonId, owner: &Person) -> Relation {
+    if actor == owner.id {
+        return Relation::Owner;
+    }
+    if owner.approver() == Some(actor) {
+        return Relation::Approver;
+    }
+    if owner.agency_head == Some(actor) { Relation::AgencyHead } else { Relation::Stranger }
+}
+
+/// Whether `actor` may do it with the work of `owner`.
+///
+/// # Errors
+/// `NOT_FOUND` for those who may not even know of it, otherwise `OWN_WORK` or `NOT_DIRECT_HEAD`.
+pub fn may(actor: PersonId, action: Action, owner: &Person) -> Result<(), Refusal> {
+    match (action, relation(actor, owner)) {
+        (Action::Read, Relation::Owner | Relation::Approver | Relation::AgencyHead) => Ok(()),
+        (Action::Decide, Relation::Approver) => Ok(()),
+        (Action::Decide, Relation::Owner) => Err(error::own_work()),
+        (Action::Decide, Relation::AgencyHead) => Err(error::not_direct_head()),
+        (Action::Read | Action::Decide, Relation::Stranger) => Err(error::not_found()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const PERSON: u128 = 1;
+    const DIRECT: u128 = 2;
+    const AGENCY: u128 = 3;
+    const OTHER: u128 = 4;
+
+    fn id(n: u128) -> PersonId {
+        PersonId(Uuid::from_u128(n))
+    }
+
+    fn person(direct: Option<u128>, agency: Option<u128>) -> Person {
+        let (full_name, title) = ("Trần Thị Hoa".to_owned(), "Chuyên viên".to_owned());
+        Person { id: id(PERSON), full_name, title, direct_head: direct.map(id), agency_head: agency.map(id), leads_agency: false }
+    }
+
+    #[test]
+    fn the_table() {
+        let owner = person(Some(DIRECT), Some(AGENCY));
+        for (actor, action, reason) in [
+            (PERSON, Action::Read, None),
+            (DIRECT, Action::Read, None),
+            (AGENCY, Action::Read, None),
+            (OTHER, Action::Read, Some("NOT_FOUND")),
+            (PERSON, Action::Decide, Some("OWN_WORK")),
+            (DIRECT, Action::Decide, None),
+            (AGENCY, Action::Decide, Some("NOT_DIRECT_HEAD")),
+            (OTHER, Action::Decide, Some("NOT_FOUND")),
+        ] {
+            let verdict = may(id(actor), action, &owner);
+            assert_eq!(verdict.err().map(|refusal| refusal.reason), reason, "{actor} {action:?}");
+        }
+    }
+
+    #[test]
+    fn the_agency_head_decides_while_the_direct_head_is_vacant() {
+        let owner = person(None, Some(AGENCY));
+        assert_eq!(may(id(AGENCY), Action::Decide, &owner), Ok(()));
+    }
+
+    #[test]
+    fn nobody_decides_on_their_own_work_whatever_the_staff_list_says() {
+        let owner = person(Some(PERSON), None);
+        assert_eq!(may(id(PERSON), Action::Decide, &owner).unwrap_err().reason, "OWN_WORK");
+        assert!(!owner.has_no_superior());
+        let led = person(Some(PERSON), Some(AGENCY));
+        assert_eq!(may(id(AGENCY), Action::Decide, &led), Ok(()), "the agency head does");
+    }
+}

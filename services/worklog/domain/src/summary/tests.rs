@@ -1,0 +1,43 @@
+use super::*;
+use crate::approval::tests::{author, moment, signature};
+use crate::{Approval, Cadence, Entry, ItemId, LogId};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+fn log(approval: Approval, outcomes: &[(Outcome, bool)]) -> Log {
+    let starts_on = NaiveDate::from_ymd_opt(2019, 6, 3).unwrap();
+    let mut log = Log::open(LogId(Uuid::nil()), author().id, Cadence::Week, starts_on, moment()).unwrap();
+    log.approval = approval;
+    log.entries = outcomes
+        .iter()
+        .map(|(outcome, planned)| Entry {
+            content: "Việc".to_owned(),
+            item: planned.then_some(ItemId(Uuid::nil())),
+            product: String::new(),
+            due_on: None,
+            done_on: None,
+            outcome: Some(*outcome),
+            evidence_url: String::new(),
+        })
+        .collect();
+    log
+}
+
+#[test]
+fn only_entries_of_approved_logs_count_and_drafts_do_not_even_count_as_logs() {
+    let approved = Approval::Approved { by: signature(), note: None };
+    let returned = Approval::Returned { by: signature(), reason: "Chưa đúng".to_owned() };
+    let all =
+        [(Outcome::Ahead, true), (Outcome::OnTime, true), (Outcome::OnTime, false), (Outcome::Late, false), (Outcome::Unfinished, true)];
+    let logs = [log(approved, &all), log(Approval::Submitted { at: moment() }, &all), log(returned, &all), log(Approval::Draft, &all)];
+    let expected = Tally { logs: 3, approved_logs: 1, entries: 5, ahead: 1, on_time: 2, late: 1, unfinished: 1, arising: 2 };
+    assert_eq!(Tally::of(&logs), expected);
+}
+
+#[test]
+fn the_same_numbers_are_no_change() {
+    let summary = Summary::open(SummaryId(Uuid::nil()), author().id, 2019);
+    assert_eq!(summary.clone().update(Tally::default()), None);
+    let changed = summary.update(Tally { logs: 1, ..Tally::default() }).unwrap();
+    assert_eq!((changed.expected, changed.state.version), (0, 1));
+}

@@ -1,0 +1,52 @@
+//! Approves one or many logs: all or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::{Error, Tx};
+use proto::worklog::v1::{ApproveLogsRequest, ApproveLogsResponse};
+use rpc::Actor;
+use worklog_domain::policy::{self, Action};
+use worklog_domain::{Log, LogId, Person, PersonId, Signature, Step, error};
+
+use super::{signed_in, summarise};
+use crate::{store, wire};
+
+/// How many logs one request approves at most: one page of what waits.
+const MOST: usize = 1000;
+
+pub(crate) async fn approve_logs(tx: &mut Tx, actor: Actor, message: ApproveLogsRequest) -> Result<ApproveLogsResponse, Error> {
+    let ids: Vec<LogId> =
+        message.log_ids.iter().enumerate().map(|(i, id)| wire::id(&format!("log_ids[{i}]"), id)).collect::<Result<_, _>>()?;
+    if ids.is_empty() || ids.len() > MOST || ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
+        return Err(error::log_ids_invalid(MOST).into());
+    }
+    let mut found: BTreeMap<LogId, Log> = store::logs::lock(tx.conn(), &ids).await?.into_iter().map(|log| (log.id, log)).collect();
+    let owners = store::people::find_many(tx.conn(), found.values().map(|log| log.person)).await?;
+    let signer = signed_in(tx, &actor).await?;
+    let by = Signature::of(&signer, tx.now());
+    let mut logs = Vec::with_capacity(ids.len());
+    let mut touched: BTreeSet<(PersonId, i32)> = BTreeSet::new();
+    for (index, id) in ids.iter().enumerate() {
+        let log = found.remove(id).ok_or_else(|| error::of_many(error::not_found(), index))?;
+        let owner = owners.get(&log.person).ok_or_else(|| error::of_many(error::not_found(), index))?;
+        let log = match decide(&log, owner, &by).map_err(|refusal| error::of_many(refusal, index))? {
+            Some(changed) => {
+                touched.insert((owner.id, log.year()));
+                store::save(tx, changed, owner).await?
+            }
+            None => log,
+        };
+        logs.push(wire::log(&log, Some(owner)));
+    }
+    for (person, year) in touched {
+        if let Some(owner) = owners.get(&person) {
+            summarise(tx, owner, year).await?;
+        }
+    }
+    Ok(ApproveLogsResponse { logs })
+}
+
+fn decide(log: &Log, owner: &Person, by: &Signature) -> Step<Log> {
+    policy::may(by.person, Action::Decide, owner)?;
+    log.clone().approve(by.clone())
+}

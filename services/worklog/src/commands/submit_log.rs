@@ -1,0 +1,24 @@
+//! Hands in one's own log for approval.
+
+use events::{Error, Tx};
+use proto::worklog::v1::{SubmitLogRequest, SubmitLogResponse};
+use rpc::Actor;
+use worklog_domain::{Log, Writing};
+
+use super::{fresh, settle, signed_in};
+use crate::{store, wire};
+
+pub(crate) async fn submit_log(tx: &mut Tx, actor: Actor, message: SubmitLogRequest) -> Result<SubmitLogResponse, Error> {
+    let (cadence, starts_on) = (wire::cadence(message.cadence)?, wire::day("starts_on", message.starts_on)?);
+    let entries = wire::entries(message.entries)?;
+    let author = signed_in(tx, &actor).await?;
+    let log = match store::logs::lock_of(tx.conn(), author.id, cadence, starts_on).await? {
+        Some(log) => log,
+        None => Log::open(fresh(tx), author.id, cadence, starts_on, tx.now())?,
+    };
+    let known_items = store::work_lists::known_items(tx.conn(), author.id, log.year()).await?;
+    let writing = Writing { expected: message.expected_version, known_items: &known_items, now: tx.now() };
+    let step = log.clone().submit(entries, &author, writing);
+    let log = settle(tx, log, step, &author).await?;
+    Ok(SubmitLogResponse { log: Some(wire::log(&log, Some(&author))) })
+}

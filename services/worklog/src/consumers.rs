@@ -1,0 +1,27 @@
+//! What worklog does about other services' events: it keeps its projection of people.
+
+use async_trait::async_trait;
+use events::{Consumer, Error, Incoming, Tx};
+use kernel::date;
+use proto::identity::v1::PersonChanged;
+
+use crate::{store, wire};
+
+/// Keeps who approves whom as identity announces it.
+pub(crate) struct People;
+
+#[async_trait]
+impl Consumer for People {
+    fn sources(&self) -> &'static [&'static str] {
+        &["identity"]
+    }
+
+    async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        if !event.is::<PersonChanged>() {
+            return Ok(());
+        }
+        let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
+        let (person, version) = (wire::person(&person, date::office_day(tx.now()))?, person.version);
+        store::people::project(tx.conn(), &person, version).await
+    }
+}

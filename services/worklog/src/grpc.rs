@@ -1,0 +1,78 @@
+//! The gRPC surface: request → actor → command or query → response. No SQL, no rule.
+
+use proto::worklog::v1 as api;
+use proto::worklog::v1::worklog_service_server::WorklogService;
+use runtime::Ctx;
+use tonic::{Request, Response, Status, async_trait};
+
+use crate::{commands, queries};
+
+/// Implements the contract.
+pub(crate) struct Worklog {
+    ctx: Ctx,
+}
+
+impl Worklog {
+    pub fn new(ctx: Ctx) -> Self {
+        Self { ctx }
+    }
+}
+
+#[async_trait]
+impl WorklogService for Worklog {
+    async fn submit_work_list(
+        &self,
+        request: Request<api::SubmitWorkListRequest>,
+    ) -> Result<Response<api::SubmitWorkListResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::submit_work_list(tx, actor, message))).await
+    }
+
+    async fn get_work_list(&self, request: Request<api::GetWorkListRequest>) -> Result<Response<api::GetWorkListResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_work_list(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn approve_work_list(
+        &self,
+        request: Request<api::ApproveWorkListRequest>,
+    ) -> Result<Response<api::ApproveWorkListResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::approve_work_list(tx, actor, message))).await
+    }
+
+    async fn return_work_list(
+        &self,
+        request: Request<api::ReturnWorkListRequest>,
+    ) -> Result<Response<api::ReturnWorkListResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::return_work_list(tx, actor, message))).await
+    }
+
+    async fn save_log(&self, request: Request<api::SaveLogRequest>) -> Result<Response<api::SaveLogResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::save_log(tx, actor, message))).await
+    }
+
+    async fn submit_log(&self, request: Request<api::SubmitLogRequest>) -> Result<Response<api::SubmitLogResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::submit_log(tx, actor, message))).await
+    }
+
+    async fn approve_logs(&self, request: Request<api::ApproveLogsRequest>) -> Result<Response<api::ApproveLogsResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::approve_logs(tx, actor, message))).await
+    }
+
+    async fn return_log(&self, request: Request<api::ReturnLogRequest>) -> Result<Response<api::ReturnLogResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::return_log(tx, actor, message))).await
+    }
+
+    async fn list_logs(&self, request: Request<api::ListLogsRequest>) -> Result<Response<api::ListLogsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_logs(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn list_pending(&self, request: Request<api::ListPendingRequest>) -> Result<Response<api::ListPendingResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_pending(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn get_work_summary(
+        &self,
+        request: Request<api::GetWorkSummaryRequest>,
+    ) -> Result<Response<api::GetWorkSummaryResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_work_summary(&self.ctx, &actor, &message).await).await
+    }
+}

@@ -1,0 +1,81 @@
+//! What people may see of work lists, logs and summaries.
+
+use ::store::Page;
+use chrono::NaiveDate;
+use events::Error;
+use kernel::Refusal;
+use proto::common::v1::{PageInfo, PageRequest};
+use proto::worklog::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+use uuid::Uuid;
+use worklog_domain::policy::{self, Action};
+use worklog_domain::{Log, Person, PersonId, Summary, error};
+
+use crate::{store, wire};
+
+/// Key of a page of logs.
+type Key = (NaiveDate, Uuid);
+
+pub(crate) async fn get_work_list(ctx: &Ctx, actor: &Actor, message: &api::GetWorkListRequest) -> Result<api::GetWorkListResponse, Error> {
+    let (person, owner) = readable(ctx, actor, &message.person_id).await?;
+    let list = store::work_lists::find_of(&ctx.db, person, message.year).await?;
+    Ok(api::GetWorkListResponse { work_list: list.map(|list| wire::work_list(&list, owner.as_ref())) })
+}
+
+pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsRequest) -> Result<api::ListLogsResponse, Error> {
+    let page = page(message.page.as_ref())?;
+    let (person, owner) = readable(ctx, actor, &message.person_id).await?;
+    let drafts_too = person == actor.person.into();
+    let rows = store::logs::of_year(&ctx.db, person, message.year, drafts_too, &page).await?;
+    let (logs, next_page_token) = page.finish(rows, key);
+    let logs = logs.iter().map(|log| wire::log(log, owner.as_ref())).collect();
+    Ok(api::ListLogsResponse { logs, page: Some(PageInfo { next_page_token }) })
+}
+
+pub(crate) async fn list_pending(ctx: &Ctx, actor: &Actor, message: &api::ListPendingRequest) -> Result<api::ListPendingResponse, Error> {
+    let page = page(message.page.as_ref())?;
+    let approver = PersonId(actor.person);
+    let rows = store::logs::pending(&ctx.db, approver, &page).await?;
+    let (logs, next_page_token) = page.finish(rows, key);
+    let lists = if page.after.is_none() { store::work_lists::pending(&ctx.db, approver).await? } else { Vec::new() };
+    let people = logs.iter().map(|log| log.person).chain(lists.iter().map(|list| list.person));
+    let owners = store::people::find_many(&ctx.db, people).await?;
+    Ok(api::ListPendingResponse {
+        logs: logs.iter().map(|log| wire::log(log, owners.get(&log.person))).collect(),
+        work_lists: lists.iter().map(|list| wire::work_list(list, owners.get(&list.person))).collect(),
+        page: Some(PageInfo { next_page_token }),
+    })
+}
+
+pub(crate) async fn get_work_summary(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: &api::GetWorkSummaryRequest,
+) -> Result<api::GetWorkSummaryResponse, Error> {
+    let (person, _) = readable(ctx, actor, &message.person_id).await?;
+    let found = store::summaries::find_of(&ctx.db, person, message.year).await?;
+    // Nothing handed in yet adds up to nothing: version 0, which is stored nowhere.
+    let summary = found.unwrap_or_else(|| Summary::open(Uuid::nil().into(), person, message.year));
+    Ok(api::GetWorkSummaryResponse { summary: Some(wire::summary(&summary)) })
+}
+
+/// The person asked for, when the actor may read their work. One's own may be read before identity announced one.
+async fn readable(ctx: &Ctx, actor: &Actor, person_id: &str) -> Result<(PersonId, Option<Person>), Error> {
+    let person = wire::id_or_none("person_id", person_id)?.unwrap_or(PersonId(actor.person));
+    let owner = store::people::find(&ctx.db, person).await?;
+    if person != PersonId(actor.person) {
+        let owner = owner.as_ref().ok_or_else(error::not_found)?;
+        policy::may(actor.person.into(), Action::Read, owner)?;
+    }
+    Ok((person, owner))
+}
+
+fn page(request: Option<&PageRequest>) -> Result<Page<Key>, Refusal> {
+    let (size, token) = request.map_or((0, ""), |request| (request.page_size, request.page_token.as_str()));
+    Page::parse(size, token)
+}
+
+fn key(log: &Log) -> Key {
+    (log.starts_on, log.id.into())
+}

@@ -1,0 +1,42 @@
+//! Rows of worklog: load → domain, save → rows and announcements in one transaction. The only place that knows SQL.
+
+pub(crate) mod logs;
+pub(crate) mod people;
+pub(crate) mod summaries;
+pub(crate) mod work_lists;
+
+use events::{Error, Tx};
+use kernel::Version;
+use sea_orm::DatabaseTransaction;
+use worklog_domain::{Approval, Changed, Person};
+
+use crate::wire;
+
+/// A domain state that has a table.
+pub(crate) trait Stored: Sized {
+    /// Writes the state over the row that still has the expected version.
+    async fn put(&self, conn: &DatabaseTransaction, expected: Version) -> Result<(), Error>;
+}
+
+/// Saves a change and announces it.
+pub(crate) async fn save<T: Stored>(tx: &mut Tx, changed: Changed<T>, owner: &Person) -> Result<T, Error> {
+    let Changed { state, expected, events } = changed;
+    state.put(tx.conn(), expected).await?;
+    for event in &events {
+        wire::announce(tx, event, owner).await?;
+    }
+    Ok(state)
+}
+
+/// The state as the tables write it.
+fn state(approval: &Approval) -> &'static str {
+    match approval {
+        Approval::Draft => DRAFT,
+        Approval::Submitted { .. } => SUBMITTED,
+        Approval::Approved { .. } => "approved",
+        Approval::Returned { .. } => "returned",
+    }
+}
+
+const DRAFT: &str = "draft";
+const SUBMITTED: &str = "submitted";

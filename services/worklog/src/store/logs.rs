@@ -1,0 +1,126 @@
+//! Logs.
+
+use chrono::NaiveDate;
+use events::Error;
+use kernel::Version;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, Condition, DatabaseTransaction, QueryOrder, QuerySelect};
+use store::{Page, Versioned};
+use worklog_domain::{Cadence, Log, LogId, PersonId, Tally};
+
+use super::{DRAFT, SUBMITTED, Stored, people, state};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "logs")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub log_id: Uuid,
+    pub version: i64,
+    pub person_id: Uuid,
+    pub year: i32,
+    pub cadence: String,
+    pub starts_on: Date,
+    pub state: String,
+    pub document: Json,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Versioned for Entity {
+    fn id_column() -> Column {
+        Column::LogId
+    }
+    fn version_column() -> Column {
+        Column::Version
+    }
+}
+
+impl Stored for Log {
+    async fn put(&self, conn: &DatabaseTransaction, expected: Version) -> Result<(), Error> {
+        let row = ActiveModel {
+            log_id: Set(self.id.into()),
+            version: Set(self.version),
+            person_id: Set(self.person.into()),
+            year: Set(self.year()),
+            cadence: Set(cadence(self.cadence).to_owned()),
+            starts_on: Set(self.starts_on),
+            state: Set(state(&self.approval).to_owned()),
+            document: Set(serde_json::to_value(self)?),
+        };
+        Ok(store::put(conn, row, expected).await?)
+    }
+}
+
+/// Those of the logs that exist, which nobody else can change until the end of the transaction.
+pub(crate) async fn lock(conn: &DatabaseTransaction, ids: &[LogId]) -> Result<Vec<Log>, Error> {
+    let ids = ids.iter().map(|id| Uuid::from(*id));
+    // Always in one order, so that two approvers of overlapping sets do not wait for each other.
+    let rows = Entity::find().filter(Column::LogId.is_in(ids)).order_by_asc(Column::LogId).lock_exclusive().all(conn).await?;
+    rows.into_iter().map(domain).collect()
+}
+
+/// As [`lock`], by person and day or week.
+pub(crate) async fn lock_of(
+    conn: &DatabaseTransaction,
+    person: PersonId,
+    cadence: Cadence,
+    starts_on: NaiveDate,
+) -> Result<Option<Log>, Error> {
+    let query = Entity::find()
+        .filter(Column::PersonId.eq(Uuid::from(person)))
+        .filter(Column::Cadence.eq(self::cadence(cadence)))
+        .filter(Column::StartsOn.eq(starts_on));
+    query.lock_exclusive().one(conn).await?.map(domain).transpose()
+}
+
+/// What the logs of one person and year add up to.
+pub(crate) async fn tally(conn: &impl ConnectionTrait, person: PersonId, year: i32) -> Result<Tally, Error> {
+    let query = Entity::find().filter(Column::PersonId.eq(Uuid::from(person))).filter(Column::Year.eq(year));
+    let logs: Vec<Log> = query.all(conn).await?.into_iter().map(domain).collect::<Result<_, _>>()?;
+    Ok(Tally::of(&logs))
+}
+
+/// The logs of one person and year, newest first.
+pub(crate) async fn of_year(
+    conn: &impl ConnectionTrait,
+    person: PersonId,
+    year: i32,
+    drafts_too: bool,
+    page: &Page<(NaiveDate, Uuid)>,
+) -> Result<Vec<Log>, Error> {
+    let mut query = Entity::find().filter(Column::PersonId.eq(Uuid::from(person))).filter(Column::Year.eq(year));
+    if !drafts_too {
+        query = query.filter(Column::State.ne(DRAFT));
+    }
+    if let Some((day, id)) = page.after {
+        let same_day = Condition::all().add(Column::StartsOn.eq(day)).add(Column::LogId.lt(id));
+        query = query.filter(Condition::any().add(Column::StartsOn.lt(day)).add(same_day));
+    }
+    let query = query.order_by_desc(Column::StartsOn).order_by_desc(Column::LogId).limit(page.fetch());
+    query.all(conn).await?.into_iter().map(domain).collect()
+}
+
+/// What waits for this approver, oldest first.
+pub(crate) async fn pending(conn: &impl ConnectionTrait, approver: PersonId, page: &Page<(NaiveDate, Uuid)>) -> Result<Vec<Log>, Error> {
+    let mut query = Entity::find().filter(Column::State.eq(SUBMITTED)).filter(Column::PersonId.in_subquery(people::approved_by(approver)));
+    if let Some((day, id)) = page.after {
+        let same_day = Condition::all().add(Column::StartsOn.eq(day)).add(Column::LogId.gt(id));
+        query = query.filter(Condition::any().add(Column::StartsOn.gt(day)).add(same_day));
+    }
+    let query = query.order_by_asc(Column::StartsOn).order_by_asc(Column::LogId).limit(page.fetch());
+    query.all(conn).await?.into_iter().map(domain).collect()
+}
+
+fn cadence(cadence: Cadence) -> &'static str {
+    match cadence {
+        Cadence::Day => "day",
+        Cadence::Week => "week",
+    }
+}
+
+fn domain(row: Model) -> Result<Log, Error> {
+    Ok(serde_json::from_value(row.document)?)
+}

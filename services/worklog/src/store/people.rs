@@ -1,0 +1,84 @@
+//! The projection of people.
+
+use std::collections::BTreeMap;
+
+use events::Error;
+use kernel::Version;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ActiveValue::Set, QuerySelect, QueryTrait};
+use store::Versioned;
+use worklog_domain::{Person, PersonId};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "people")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub person_id: Uuid,
+    pub version: i64,
+    pub full_name: String,
+    pub title: String,
+    pub direct_head_id: Option<Uuid>,
+    pub agency_head_id: Option<Uuid>,
+    pub leads_agency: bool,
+    pub approver_id: Option<Uuid>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Versioned for Entity {
+    fn id_column() -> Column {
+        Column::PersonId
+    }
+    fn version_column() -> Column {
+        Column::Version
+    }
+}
+
+/// Takes what identity announced, unless a newer announcement is here already.
+pub(crate) async fn project(conn: &impl ConnectionTrait, person: &Person, version: Version) -> Result<(), Error> {
+    let row = ActiveModel {
+        person_id: Set(person.id.into()),
+        version: Set(version),
+        full_name: Set(person.full_name.clone()),
+        title: Set(person.title.clone()),
+        direct_head_id: Set(person.direct_head.map(Uuid::from)),
+        agency_head_id: Set(person.agency_head.map(Uuid::from)),
+        leads_agency: Set(person.leads_agency),
+        approver_id: Set(person.approver().map(Uuid::from)),
+    };
+    store::project(conn, row).await?;
+    Ok(())
+}
+
+pub(crate) async fn find(conn: &impl ConnectionTrait, person: PersonId) -> Result<Option<Person>, Error> {
+    Ok(Entity::find_by_id(Uuid::from(person)).one(conn).await?.map(domain))
+}
+
+pub(crate) async fn find_many(
+    conn: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<BTreeMap<PersonId, Person>, Error> {
+    let ids = people.into_iter().map(Uuid::from);
+    let rows = Entity::find().filter(Column::PersonId.is_in(ids)).all(conn).await?;
+    Ok(rows.into_iter().map(domain).map(|person| (person.id, person)).collect())
+}
+
+/// Ids of the people whom `approver` approves.
+pub(super) fn approved_by(approver: PersonId) -> SelectStatement {
+    Entity::find().select_only().column(Column::PersonId).filter(Column::ApproverId.eq(Uuid::from(approver))).into_query()
+}
+
+fn domain(row: Model) -> Person {
+    Person {
+        id: row.person_id.into(),
+        full_name: row.full_name,
+        title: row.title,
+        direct_head: row.direct_head_id.map(PersonId),
+        agency_head: row.agency_head_id.map(PersonId),
+        leads_agency: row.leads_agency,
+    }
+}

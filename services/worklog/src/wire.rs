@@ -1,0 +1,248 @@
+//! Between the contract and the domain: requests in, views and events out.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use events::{Error, Tx};
+use kernel::Refusal;
+use proto::common::v1 as common;
+use proto::identity::v1 as identity;
+use proto::worklog::v1 as api;
+use uuid::Uuid;
+use worklog_domain::{Approval, Cadence, Entry, Event, ItemDraft, Log, Outcome, Person, Signature, Summary, WorkItem, WorkList};
+
+/// An id in a request.
+pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
+    let invalid = |_| Refusal::invalid("ID_INVALID", field, "Mã không hợp lệ; hãy mở lại trang rồi chọn lại.");
+    text.parse::<Uuid>().map(T::from).map_err(invalid)
+}
+
+/// An id that may be left empty.
+pub(crate) fn id_or_none<T: From<Uuid>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
+    if text.is_empty() { Ok(None) } else { id(field, text).map(Some) }
+}
+
+/// A day that may be left empty.
+fn day_or_none(field: &str, day: Option<common::Day>) -> Result<Option<NaiveDate>, Refusal> {
+    let Some(text) = day.map(|day| day.iso).filter(|iso| !iso.is_empty()) else { return Ok(None) };
+    let invalid = |_| Refusal::invalid("DAY_INVALID", field, "Ngày không hợp lệ; hãy nhập theo dạng ngày/tháng/năm.");
+    text.parse().map(Some).map_err(invalid)
+}
+
+/// A day that must be there.
+pub(crate) fn day(field: &str, day: Option<common::Day>) -> Result<NaiveDate, Refusal> {
+    day_or_none(field, day)?.ok_or_else(|| Refusal::invalid("DAY_INVALID", field, "Hãy chọn ngày."))
+}
+
+pub(crate) fn cadence(value: i32) -> Result<Cadence, Refusal> {
+    match api::Cadence::try_from(value) {
+        Ok(api::Cadence::Day) => Ok(Cadence::Day),
+        Ok(api::Cadence::Week) => Ok(Cadence::Week),
+        Ok(api::Cadence::Unspecified) | Err(_) => {
+            Err(Refusal::invalid("CADENCE_INVALID", "cadence", "Hãy chọn kê khai theo ngày hoặc theo tuần."))
+        }
+    }
+}
+
+pub(crate) fn items(items: Vec<api::WorkItem>) -> Result<Vec<ItemDraft>, Refusal> {
+    items.into_iter().enumerate().map(|(index, item)| item_draft(index, item)).collect()
+}
+
+fn item_draft(index: usize, item: api::WorkItem) -> Result<ItemDraft, Refusal> {
+    Ok(ItemDraft {
+        id: id_or_none(&format!("items[{index}].item_id"), &item.item_id)?,
+        due_on: day_or_none(&format!("items[{index}].due_on"), item.due_on)?,
+        content: item.content,
+        product: item.product,
+        quantity: item.quantity,
+        priority: item.priority,
+        note: item.note,
+    })
+}
+
+pub(crate) fn entries(entries: Vec<api::LogEntry>) -> Result<Vec<Entry>, Refusal> {
+    entries.into_iter().enumerate().map(|(index, entry)| log_entry(index, entry)).collect()
+}
+
+fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
+    let at = |field: &str| format!("entries[{index}].{field}");
+    let outcome = match api::Outcome::try_from(entry.outcome) {
+        Ok(api::Outcome::Unspecified) => None,
+        Ok(api::Outcome::Ahead) => Some(Outcome::Ahead),
+        Ok(api::Outcome::OnTime) => Some(Outcome::OnTime),
+        Ok(api::Outcome::Late) => Some(Outcome::Late),
+        Ok(api::Outcome::Unfinished) => Some(Outcome::Unfinished),
+        Err(_) => return Err(Refusal::invalid("OUTCOME_INVALID", at("outcome"), "Hãy chọn kết quả tự đánh giá.")),
+    };
+    Ok(Entry {
+        item: id_or_none(&at("work_item_id"), &entry.work_item_id)?,
+        due_on: day_or_none(&at("due_on"), entry.due_on)?,
+        done_on: day_or_none(&at("done_on"), entry.done_on)?,
+        content: entry.content,
+        product: entry.product,
+        outcome,
+        evidence_url: entry.evidence_url,
+    })
+}
+
+/// A person as identity announced them, seen on `today`.
+pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Person, Error> {
+    let known = |text: &str| text.parse::<Uuid>().map_err(|error| Error::decode("an id of a person", error));
+    let head = |text: &str| if text.is_empty() { Ok(None) } else { known(text).map(|id| Some(id.into())) };
+    let posts: Vec<_> = person.posts.iter().filter(|post| holds(post, today)).collect();
+    let leads = [common::PostRole::AgencyHead, common::PostRole::CommuneChair];
+    Ok(Person {
+        id: known(&person.person_id)?.into(),
+        full_name: person.full_name.clone(),
+        title: posts.first().map(|post| post.title.clone()).unwrap_or_default(),
+        direct_head: head(&person.direct_head_id)?,
+        agency_head: head(&person.agency_head_id)?,
+        leads_agency: posts.iter().any(|post| leads.contains(&post.role())),
+    })
+}
+
+fn holds(post: &identity::Post, today: NaiveDate) -> bool {
+    let limit = |day: &Option<common::Day>| day.as_ref().and_then(|day| day.iso.parse::<NaiveDate>().ok());
+    limit(&post.valid_from).is_none_or(|from| from <= today) && limit(&post.valid_to).is_none_or(|to| today <= to)
+}
+
+/// Announces what happened to the work of `owner`.
+pub(crate) async fn announce(tx: &mut Tx, event: &Event, owner: &Person) -> Result<(), Error> {
+    match event {
+        Event::WorkListChanged(list) => {
+            let message = api::WorkListChanged { work_list: Some(work_list(list, Some(owner))) };
+            tx.announce(list.id.into(), list.version, &message).await
+        }
+        Event::LogChanged(log) => {
+            let message = api::LogChanged { log: Some(self::log(log, Some(owner))) };
+            tx.announce(log.id.into(), log.version, &message).await
+        }
+        Event::WorkSummaryChanged(summary) => {
+            let message = api::WorkSummaryChanged { summary: Some(self::summary(summary)) };
+            tx.announce(summary.id.into(), summary.version, &message).await
+        }
+    }
+}
+
+pub(crate) fn work_list(list: &WorkList, owner: Option<&Person>) -> api::WorkList {
+    let approval = approval(&list.approval, owner);
+    api::WorkList {
+        work_list_id: list.id.to_string(),
+        version: list.version,
+        person_id: list.person.to_string(),
+        year: list.year,
+        state: approval.state.into(),
+        items: list.items.iter().map(work_item).collect(),
+        approver_id: approval.approver_id,
+        return_reason: approval.return_reason,
+        approved_by: approval.approved_by,
+        approval_note: approval.note,
+    }
+}
+
+fn work_item(item: &WorkItem) -> api::WorkItem {
+    api::WorkItem {
+        item_id: item.id.to_string(),
+        content: item.content.clone(),
+        product: item.product.clone(),
+        quantity: item.quantity,
+        due_on: item.due_on.map(iso),
+        note: item.note.clone(),
+        priority: item.priority.clone(),
+    }
+}
+
+pub(crate) fn log(log: &Log, owner: Option<&Person>) -> api::Log {
+    let approval = approval(&log.approval, owner);
+    let cadence = match log.cadence {
+        Cadence::Day => api::Cadence::Day,
+        Cadence::Week => api::Cadence::Week,
+    };
+    api::Log {
+        log_id: log.id.to_string(),
+        version: log.version,
+        person_id: log.person.to_string(),
+        cadence: cadence.into(),
+        starts_on: Some(iso(log.starts_on)),
+        state: approval.state.into(),
+        entries: log.entries.iter().map(entry).collect(),
+        approver_id: approval.approver_id,
+        return_reason: approval.return_reason,
+        approved_by: approval.approved_by,
+        person_name: owner.map(|owner| owner.full_name.clone()).unwrap_or_default(),
+        approval_note: approval.note,
+    }
+}
+
+fn entry(entry: &Entry) -> api::LogEntry {
+    let outcome = match entry.outcome {
+        None => api::Outcome::Unspecified,
+        Some(Outcome::Ahead) => api::Outcome::Ahead,
+        Some(Outcome::OnTime) => api::Outcome::OnTime,
+        Some(Outcome::Late) => api::Outcome::Late,
+        Some(Outcome::Unfinished) => api::Outcome::Unfinished,
+    };
+    api::LogEntry {
+        content: entry.content.clone(),
+        work_item_id: entry.item.map(|item| item.to_string()).unwrap_or_default(),
+        product: entry.product.clone(),
+        due_on: entry.due_on.map(iso),
+        done_on: entry.done_on.map(iso),
+        outcome: outcome.into(),
+        evidence_url: entry.evidence_url.clone(),
+    }
+}
+
+pub(crate) fn summary(summary: &Summary) -> api::WorkSummary {
+    let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    let tally = &summary.tally;
+    api::WorkSummary {
+        person_id: summary.person.to_string(),
+        version: summary.version,
+        year: summary.year,
+        logs: count(tally.logs),
+        approved_logs: count(tally.approved_logs),
+        entries: count(tally.entries),
+        ahead: count(tally.ahead),
+        on_time: count(tally.on_time),
+        late: count(tally.late),
+        unfinished: count(tally.unfinished),
+        arising: count(tally.arising),
+    }
+}
+
+struct Shown {
+    state: api::ApprovalState,
+    approver_id: String,
+    return_reason: String,
+    approved_by: Option<common::Signature>,
+    note: String,
+}
+
+/// The approver shown is who approved, and before that who would now.
+fn approval(approval: &Approval, owner: Option<&Person>) -> Shown {
+    let now = owner.and_then(Person::approver).map(|id| id.to_string()).unwrap_or_default();
+    let plain = |state| Shown { state, approver_id: now.clone(), return_reason: String::new(), approved_by: None, note: String::new() };
+    match approval {
+        Approval::Draft => plain(api::ApprovalState::Draft),
+        Approval::Submitted { .. } => plain(api::ApprovalState::Submitted),
+        Approval::Returned { reason, .. } => Shown { return_reason: reason.clone(), ..plain(api::ApprovalState::Returned) },
+        Approval::Approved { by, note } => Shown {
+            approver_id: by.person.to_string(),
+            approved_by: Some(signature(by)),
+            note: note.clone().unwrap_or_default(),
+            ..plain(api::ApprovalState::Approved)
+        },
+    }
+}
+
+fn signature(by: &Signature) -> common::Signature {
+    let (full_name, title) = (by.full_name.clone(), by.title.clone());
+    common::Signature { person_id: by.person.to_string(), full_name, title, at: Some(timestamp(by.at)) }
+}
+
+fn timestamp(at: DateTime<Utc>) -> prost_types::Timestamp {
+    prost_types::Timestamp { seconds: at.timestamp(), nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0) }
+}
+
+fn iso(day: NaiveDate) -> common::Day {
+    common::Day { iso: day.to_string() }
+}

@@ -1,0 +1,5 @@
+//! Several services in one process on the simulated bus: whatever it duplicates, delays or reorders, the year comes out
+//! the same.
+
+mod world;
+mod year;

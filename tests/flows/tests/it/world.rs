@@ -1,0 +1,178 @@
+//! Every service with a database of its own, in this process, on a bus that misbehaves by seed.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use chrono::{DateTime, Utc};
+use congtam::year::{Endpoints, Settle, YearOptions};
+use events::sim::SimBus;
+use futures::future::BoxFuture;
+use runtime::{Deps, Service};
+use store::Migrations;
+use testkit::{SeededIds, TestClock, TestDb, TestKeys};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+pub const SECRET: &str = "the first administrator of the flow tests";
+
+/// The services, under way.
+pub struct World {
+    seed: u64,
+    bus: SimBus,
+    clock: TestClock,
+    databases: Vec<(&'static str, TestDb)>,
+    urls: Vec<String>,
+    folder: tempfile::TempDir,
+    services: JoinSet<anyhow::Result<()>>,
+}
+
+impl World {
+    /// Five services and no events yet.
+    pub async fn start(seed: u64) -> anyhow::Result<Self> {
+        let mut world = Self {
+            seed,
+            bus: SimBus::new(seed),
+            clock: TestClock::at("2019-01-07T08:00:00+07:00"),
+            databases: Vec::new(),
+            urls: Vec::new(),
+            folder: tempfile::tempdir()?,
+            services: JoinSet::new(),
+        };
+        let keys = TestKeys::default();
+        let mail_folder = world.mail_folder();
+        std::fs::create_dir(&mail_folder)?;
+        let account = |runtime| identity::Config {
+            runtime,
+            token_private_key: keys.private_pem,
+            bootstrap_secret: SECRET.to_owned(),
+            mail: identity::Mail::Folder { folder: mail_folder },
+            ..identity::Config::default()
+        };
+        world.service(identity::NAME, identity::migrations(), |runtime, deps| identity::service(account(runtime), deps)).await?;
+        world.service(worklog::NAME, worklog::migrations(), |runtime, deps| worklog::service(worklog::Config { runtime }, deps)).await?;
+        let evaluate = |runtime, deps| evaluation::service(evaluation::Config { runtime }, deps);
+        world.service(evaluation::NAME, evaluation::migrations(), evaluate).await?;
+        let score = |runtime, deps| scoring::service(scoring::Config { runtime }, deps);
+        world.service(scoring::NAME, scoring::migrations(), score).await?;
+        let report = |runtime, deps| reporting::service(reporting::Config { runtime, ..reporting::Config::default() }, deps);
+        world.service(reporting::NAME, reporting::migrations(), report).await?;
+        Ok(world)
+    }
+
+    async fn service<F, Fut>(&mut self, name: &'static str, migrations: Migrations, build: F) -> anyhow::Result<()>
+    where
+        F: FnOnce(runtime::Config, Deps) -> Fut,
+        Fut: Future<Output = anyhow::Result<Service>>,
+    {
+        let db = TestDb::new(name, async |db| migrations.run(db).await).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let config = runtime::Config {
+            database: store::Config { url: db.url.clone(), max_connections: 8 },
+            objects: objects::Config { url: self.folder.path().join(name).display().to_string() },
+            token_public_key: TestKeys::default().public_pem,
+            ..runtime::Config::default()
+        };
+        let clock: Arc<dyn kernel::Clock> = Arc::new(self.clock.clone());
+        let ids = Arc::new(SeededIds::new(self.seed, clock.clone()));
+        let service =
+            build(config, Deps { bus: Arc::new(self.bus.clone()), clock, ids }).await.with_context(|| format!("{name} does not start"))?;
+        self.urls.push(format!("http://{}", listener.local_addr()?));
+        self.databases.push((name, db));
+        self.services.spawn(runtime::host(service, listener, CancellationToken::new()));
+        Ok(())
+    }
+
+    fn mail_folder(&self) -> PathBuf {
+        self.folder.path().join("mail")
+    }
+
+    /// Where the services are.
+    pub fn endpoints(&self) -> Endpoints {
+        let [identity, worklog, evaluation, scoring, reporting] = self.urls.clone().try_into().expect("five services were started");
+        Endpoints { identity, worklog, evaluation, scoring, reporting }
+    }
+
+    /// A short year of a small agency. People choose the same in every world: only the bus and the ids differ.
+    pub fn options(&self) -> YearOptions {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let province = root.join("deploy/demo-data/ubnd-tinh.xlsx");
+        let agency = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/so-khoa-hoc.xlsx");
+        YearOptions {
+            weeks: 2,
+            workbooks: vec![province, agency],
+            mail_folder: self.mail_folder(),
+            bootstrap_secret: SECRET.to_owned(),
+            patience: Duration::from_secs(30),
+            settle: Arc::new(self.pace()),
+            ..YearOptions::demo(&root, Arc::new(self.clock.clone()))
+        }
+    }
+
+    fn pace(&self) -> Pace {
+        let outboxes = self.databases.iter().map(|(name, database)| (*name, database.db.clone())).collect();
+        Pace { bus: self.bus.clone(), clock: self.clock.clone(), outboxes }
+    }
+
+    /// Waits until nothing is under way, and says which service has set events aside.
+    ///
+    /// # Errors
+    /// When the bus does not come to rest, or a service has dead letters.
+    pub async fn come_to_rest(&self) -> anyhow::Result<()> {
+        self.pace().rest().await?;
+        for (name, database) in &self.databases {
+            let parked = events::inbox::dead_letters(&database.db).await?;
+            ensure!(parked == 0, "{name} has set {parked} events aside");
+        }
+        Ok(())
+    }
+
+    /// How many events were announced in all.
+    pub fn events(&self) -> usize {
+        self.bus.published().len()
+    }
+}
+
+/// The services work by themselves: their clock must be moved, and their events need time to travel.
+struct Pace {
+    bus: SimBus,
+    clock: TestClock,
+    outboxes: Vec<(&'static str, store::Db)>,
+}
+
+impl Pace {
+    async fn rest(&self) -> anyhow::Result<()> {
+        let since = Instant::now();
+        while !self.is_at_rest().await? {
+            ensure!(since.elapsed() < Duration::from_secs(30), "the bus does not come to rest");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    async fn is_at_rest(&self) -> anyhow::Result<bool> {
+        for (name, db) in &self.outboxes {
+            if !events::outbox::unpublished(db, name, 1).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(self.bus.is_quiet())
+    }
+}
+
+impl Settle for Pace {
+    fn breathe(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            // What does not come to rest shows in what the player waits for.
+            let _ = self.rest().await;
+        })
+    }
+
+    fn clock_moved(&self, to: DateTime<Utc>) {
+        self.clock.set(&to.to_rfc3339());
+    }
+}

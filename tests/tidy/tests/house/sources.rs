@@ -1,0 +1,229 @@
+//! What may stand in which file.
+
+use crate::obey;
+use crate::tree::{File, files};
+
+const LONGEST: usize = 600;
+
+/// Words, where they do not belong, and what to do instead.
+struct Rule {
+    words: &'static [&'static str],
+    applies: fn(&File) -> bool,
+    /// Whether tests at the end of the file are exempt.
+    in_tests_too: bool,
+    instead: &'static str,
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        words: &[
+            "tokio",
+            "sea_orm",
+            "tonic",
+            "prost",
+            "tracing",
+            "async fn",
+            "Utc::now",
+            "SystemTime",
+            "Instant::now",
+            "new_v4",
+            "now_v7",
+            "std::fs",
+        ],
+        applies: in_domain,
+        in_tests_too: false,
+        instead: "A domain crate holds pure rules: time, ids and what was read are arguments.",
+    },
+    Rule {
+        words: &["f32", "f64"],
+        applies: |file| in_domain(file) || file.path.starts_with("libs/kernel/") || file.path.starts_with("services/scoring/"),
+        in_tests_too: true,
+        instead: "No float comes near a score: use kernel::Points or kernel::Exact.",
+    },
+    Rule {
+        words: &["sea_orm", "sqlx"],
+        applies: |file| file.path.starts_with("services/") && file.path.contains("/src/") && !in_store(file),
+        in_tests_too: true,
+        instead: "SQL is spoken in store.rs, store/ and migrations.rs only: give the store a function.",
+    },
+    Rule {
+        words: &["todo!", "unimplemented!", "#[ignore", "dbg!"],
+        applies: |_| true,
+        in_tests_too: true,
+        instead: "Finish it, or take it out.",
+    },
+    Rule { words: &["unsafe"], applies: |_| true, in_tests_too: true, instead: "Find the safe way." },
+    Rule {
+        words: &[".unwrap()"],
+        applies: |file| !file.is_test() && !file.path.starts_with("libs/testkit/"),
+        in_tests_too: false,
+        instead: "Return the error, or write `.expect(\"why it cannot be\")`.",
+    },
+    Rule {
+        words: &["thread::sleep", "tokio::time::sleep"],
+        applies: |file| file.path.starts_with("services/") && file.path.contains("/tests/"),
+        in_tests_too: true,
+        instead: "A test that sleeps is slow or flaky: wait for the thing itself, with a timeout.",
+    },
+];
+
+fn in_domain(file: &File) -> bool {
+    file.path.contains("/domain/src/") && !file.is_test()
+}
+
+fn in_store(file: &File) -> bool {
+    let inside = file.path.split_once("/src/").map_or("", |(_, inside)| inside);
+    inside == "store.rs" || inside.starts_with("store/") || inside.starts_with("migrations")
+}
+
+fn sources() -> Vec<File> {
+    let mut all = files("libs", &[".rs"]);
+    all.extend(files("services", &[".rs"]));
+    all.extend(files("proto", &[".rs"]));
+    // Not this crate: it names what it forbids.
+    all.extend(files("tests", &[".rs"]).into_iter().filter(|file| !file.path.starts_with("tests/tidy/")));
+    all
+}
+
+#[test]
+fn words_stand_where_they_belong() {
+    let all = sources();
+    let mut complaints = Vec::new();
+    for rule in RULES {
+        for file in all.iter().filter(|file| (rule.applies)(file)) {
+            let text = if rule.in_tests_too { &file.text } else { file.running() };
+            for word in rule.words {
+                complaints.extend(file.places(text, word).into_iter().map(|place| format!("{place}\n      {}", rule.instead)));
+            }
+        }
+    }
+    obey("These words do not belong where they stand.", complaints);
+}
+
+#[test]
+fn files_are_short() {
+    let long = sources().into_iter().filter(|file| !file.is_test() && file.running().lines().count() > LONGEST);
+    obey(&format!("Split the file by concept: at most {LONGEST} lines."), long.map(|file| file.path).collect());
+}
+
+#[test]
+fn modules_are_named_by_their_file() {
+    let wrong = sources().into_iter().filter(|file| file.path.ends_with("/mod.rs"));
+    obey("Use foo.rs beside foo/, not foo/mod.rs.", wrong.map(|file| file.path).collect());
+}
+
+#[test]
+fn every_announcement_is_written_out() {
+    let mut places = Vec::new();
+    for file in sources().into_iter().filter(|file| file.path.ends_with("/src/wire.rs") || file.path.contains("/src/wire/")) {
+        for (at, _) in file.text.match_indices("match ") {
+            let block = block(&file.text[at..]);
+            if block.contains("Event::") && arms(block).any(|arm| arm.starts_with("_ ") || arm.starts_with("_=")) {
+                places.push(format!("{}:{}", file.path, file.text[..at].lines().count() + 1));
+            }
+        }
+    }
+    obey("Write an arm for every domain event, so that the compiler asks when one is added.", places);
+}
+
+/// The first `{…}` of the text.
+fn block(text: &str) -> &str {
+    let Some(start) = text.find('{') else { return "" };
+    let mut depth = 0_usize;
+    for (at, c) in text[start..].char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &text[start..=start + at];
+        }
+    }
+    ""
+}
+
+/// The lines of a match block that begin its own arms.
+fn arms(block: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_i32;
+    block.lines().filter_map(move |line| {
+        let here = depth;
+        depth += line.chars().map(|c| i32::from(c == '{') - i32::from(c == '}')).sum::<i32>();
+        (here == 1).then(|| line.trim_start())
+    })
+}
+
+/// Words of one workshop, not of the product.
+const PRIVATE: &[&str] = &[
+    "/root/",
+    "/home/",
+    "/work/",
+    "../shared",
+    "index.crates.io",
+    "static.crates.io",
+    "registry.npmjs.org",
+    "files.pythonhosted.org",
+    "Claude",
+    "Anthropic",
+    "OpenAI",
+    "ChatGPT",
+    "Copilot",
+    "LLM",
+    "language model",
+];
+
+const WRITTEN: &[&str] = &[
+    ".rs",
+    ".toml",
+    ".md",
+    ".proto",
+    ".sql",
+    ".html",
+    ".css",
+    ".js",
+    ".yaml",
+    ".yml",
+    ".json",
+    ".typ",
+    ".sh",
+    ".conf",
+    ".txt",
+    "Dockerfile",
+    "run",
+];
+
+#[test]
+fn the_product_speaks_only_of_itself() {
+    let mut places = Vec::new();
+    for file in files("", WRITTEN).into_iter().filter(|file| !file.path.starts_with("tests/tidy/") && !file.path.starts_with(".cargo/")) {
+        for word in PRIVATE {
+            let lines = file.text.lines().enumerate().filter(|(_, line)| line.contains(word));
+            places.extend(lines.map(|(number, _)| format!("{}:{}  {word}", file.path, number + 1)));
+        }
+    }
+    obey("Say it in words of the product; write paths from the root of the project, or as configuration.", places);
+}
+
+#[test]
+fn points_are_exact_in_the_databases_too() {
+    let mut places = Vec::new();
+    for file in files("services", &[".sql"]) {
+        for word in [" real", " double precision", " float", " numeric", " money"] {
+            let lines = file.text.lines().enumerate().filter(|(_, line)| line.split("--").next().unwrap_or_default().contains(word));
+            places.extend(lines.map(|(number, _)| format!("{}:{} {word}", file.path, number + 1)));
+        }
+    }
+    obey("Store hundredths of a point as integer.", places);
+}
+
+#[test]
+fn the_rules_see_what_they_forbid() {
+    let file = |text: &str| File { path: "services/x/domain/src/a.rs".to_owned(), text: text.to_owned() };
+    let bad = file("use tokio::sync;\nfn a(x: f64) {} // tokio\nlet my_tokio = 1;\n");
+    assert_eq!(bad.places(&bad.text, "tokio"), ["services/x/domain/src/a.rs:1  tokio"]);
+    assert_eq!(bad.places(&bad.text, "f64"), ["services/x/domain/src/a.rs:2  f64"]);
+    let match_block = block("match event {\n    Event::A => {\n        match x { _ => 1 }\n    }\n    _ => 2,\n}");
+    assert_eq!(arms(match_block).filter(|arm| arm.starts_with("_ ")).count(), 1);
+    let with_tests = file("fn a() {}\n#[cfg(test)]\nmod tests {}\n");
+    assert_eq!(with_tests.running(), "fn a() {}\n");
+}
