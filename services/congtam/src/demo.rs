@@ -174,3 +174,28 @@ fn logins(report: &YearReport) -> Vec<(&'static str, &str)> {
     }
     logins
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_other_files_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("thesis.odt"), "mine").unwrap();
+        let refusal = prepare_out(Path::new("/"), folder.path()).unwrap_err().to_string();
+        assert!(refusal.contains("--out"), "{refusal}");
+        assert!(folder.path().join("thesis.odt").exists());
+    }
+
+    #[test]
+    fn what_an_earlier_demo_wrote_is_replaced_even_when_it_did_not_finish() {
+        let root = tempfile::tempdir().unwrap();
+        let out = prepare_out(root.path(), Path::new("out/demo")).unwrap();
+        fs::write(out.join("old.pdf"), "old").unwrap();
+        let out = prepare_out(root.path(), Path::new("out/demo")).unwrap();
+        assert!(!out.join("old.pdf").exists());
+        fs::rename(out.join(documents::UNFINISHED), out.join(SUMMARY)).unwrap();
+        prepare_out(root.path(), Path::new("out/demo")).unwrap();
+    }
+}

@@ -171,7 +171,7 @@ async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Err
         return Ok(());
     }
     let all_sheets = sheets::of_records(tx.conn(), &ids).await?;
-    let scored_record = |record: &&Record| {
+    let scored_records = closed.iter().copied().filter_map(|record| {
         let scored = scored.get(&record.id)?;
         Some(ScoredRecord {
             record,
@@ -181,8 +181,8 @@ async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Err
             means: scored.means.clone(),
             flags: scored.outcome.flags.clone(),
         })
-    };
-    let entries: Vec<ScoredRecord<'_>> = closed.iter().filter_map(|record| scored_record(record)).collect();
+    });
+    let entries: Vec<ScoredRecord<'_>> = scored_records.collect();
     let (number, edition) = minutes::next(tx.conn(), period.id, unit).await?;
     let Some(mut compiled) = compile(tx.next_id().into(), period, number, edition, &entries, tx.now()) else { return Ok(()) };
     minutes::save(tx, &compiled.minutes, number).await?;

@@ -64,6 +64,8 @@ CREATE TABLE mails (
     subject text NOT NULL,
     body text,
     queued_at timestamptz NOT NULL,
-    sent_at timestamptz
+    sent_at timestamptz,
+    -- Not before this moment, after a failure.
+    retry_at timestamptz
 );
 CREATE INDEX mails_unsent ON mails (queued_at) WHERE sent_at IS NULL;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use runtime::Deps;
+use kernel::{Clock, Ids};
 
 use crate::clients::Clients;
 use crate::config::Config;
@@ -13,21 +13,22 @@ use crate::config::Config;
 pub struct App {
     /// The services.
     pub clients: Arc<Clients>,
-    /// Clock and ids.
-    pub deps: Deps,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
     /// Whether the session cookie is for https only.
     pub cookie_secure: bool,
 }
 
 impl App {
     /// Connects to nothing yet: channels connect on first use.
-    pub fn new(config: &Config, deps: Deps) -> anyhow::Result<Self> {
-        Ok(Self { clients: Arc::new(Clients::new(config)?), deps, cookie_secure: config.cookie_secure })
+    pub fn new(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> anyhow::Result<Self> {
+        Ok(Self { clients: Arc::new(Clients::new(config)?), clock, ids, cookie_secure: config.cookie_secure })
     }
 
     /// Today, office time.
     pub fn today(&self) -> NaiveDate {
-        kernel::date::office_day(self.deps.clock.now())
+        kernel::date::office_day(self.clock.now())
     }
 
     /// The year that pages show when none is asked for.
@@ -37,6 +38,6 @@ impl App {
 
     /// A new id, such as of a form.
     pub fn new_id(&self) -> String {
-        self.deps.ids.next().to_string()
+        self.ids.next().to_string()
     }
 }

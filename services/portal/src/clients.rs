@@ -100,7 +100,7 @@ impl Caller {
 
     /// A token that `audience` accepts: the one at hand, or a new one.
     async fn token(&self, audience: &'static str) -> Result<String, Problem> {
-        let now = self.app.deps.clock.now();
+        let now = self.app.clock.now();
         let key = (digest(&self.session), audience);
         if let Some(token) = self.app.clients.kept(&key, now) {
             return Ok(token);

@@ -26,6 +26,6 @@ pub const NAME: &str = "portal";
 /// # Errors
 /// When the URL of a service makes no sense.
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<Service> {
-    let app = app::App::new(&config, deps)?;
+    let app = app::App::new(&config, deps.clock, deps.ids)?;
     Ok(Service::http(NAME, router::router(app, &config.assets_dir)))
 }

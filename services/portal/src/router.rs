@@ -60,3 +60,120 @@ pub fn router(app: App, assets: &Path) -> Router {
         .layer(from_fn(guard))
         .with_state(app)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::body::{Body, to_bytes};
+    use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION, X_CONTENT_TYPE_OPTIONS};
+    use axum::http::{Request, StatusCode};
+    use axum::response::Response;
+    use testkit::{SeededIds, TestClock};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::Config;
+
+    /// A portal whose services do not answer.
+    fn alone() -> Router {
+        let clock: Arc<dyn kernel::Clock> = Arc::new(TestClock::at("2019-11-26T02:00:00Z"));
+        let nobody = || "http://127.0.0.1:1".to_owned();
+        let config = Config {
+            identity_url: nobody(),
+            worklog_url: nobody(),
+            evaluation_url: nobody(),
+            scoring_url: nobody(),
+            reporting_url: nobody(),
+            ..Config::default()
+        };
+        let app = App::new(&config, clock.clone(), Arc::new(SeededIds::new(0, clock))).unwrap();
+        router(app, Path::new("assets"))
+    }
+
+    async fn get_page(path: &str, cookie: &str) -> Response {
+        let request = Request::get(path).header(COOKIE, cookie).body(Body::empty()).unwrap();
+        alone().oneshot(request).await.unwrap()
+    }
+
+    async fn post_form(path: &str, cookie: &str, site: &str, form: &str) -> Response {
+        let request = Request::post(path)
+            .header(COOKIE, cookie)
+            .header("sec-fetch-site", site)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        alone().oneshot(request).await.unwrap()
+    }
+
+    async fn text(response: Response) -> String {
+        String::from_utf8(to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn who_is_not_signed_in_is_led_to_the_sign_in_page_and_back() {
+        for path in [
+            "/",
+            "/danh-muc",
+            "/bang-ke/tuan/2019-11-18",
+            "/tu-danh-gia/r",
+            "/y-kien/s",
+            "/quyet-dinh/ho-so/r",
+            "/ket-qua/r",
+            "/tai-lieu/phieu/pdf/r",
+        ] {
+            let response = get_page(path, "").await;
+            assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
+            let target = response.headers()[LOCATION].to_str().unwrap();
+            assert_eq!(target, crate::session::sign_in_path(path), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn every_answer_carries_the_security_headers_and_is_not_kept() {
+        for path in ["/dang-nhap", "/kich-hoat?ma=x", "/", "/khong-co", "/ket-qua"] {
+            let response = get_page(path, "").await;
+            let headers = response.headers();
+            assert!(headers[CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'none'; script-src 'self'"), "{path}");
+            assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
+            assert_eq!(headers["cache-control"], "no-store");
+            assert_eq!(headers["referrer-policy"], "same-origin");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_change_from_another_site_or_without_the_proof_of_this_session_is_refused() {
+        for (cookie, site, form) in [
+            ("sid=secret", "cross-site", "request_id=1"),
+            ("sid=secret", "same-site", "request_id=1"),
+            ("sid=secret", "same-origin", "request_id=1&csrf="),
+            ("sid=secret", "same-origin", "request_id=1&csrf=guess"),
+        ] {
+            let response = post_form("/dang-xuat", cookie, site, form).await;
+            assert_eq!(response.status(), StatusCode::FORBIDDEN, "{site} {form}");
+            assert!(text(response).await.contains("Biểu mẫu đã hết hiệu lực"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_service_that_does_not_answer_is_said_so_and_the_form_keeps_its_input() {
+        let response = get_page("/ket-qua", "sid=secret").await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let page = text(response).await;
+        assert!(page.contains("Hệ thống đang bận") && !page.contains("127.0.0.1"));
+
+        let response =
+            post_form("/dang-nhap", "", "same-origin", "csrf=&request_id=1&email=hoa%40quangtri.gov.vn&password=x&back=%2F").await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = text(response).await;
+        assert!(page.contains("<title>Lỗi: Đăng nhập") && page.contains(r#"value="hoa@quangtri.gov.vn""#));
+        assert!(!page.contains(r#"value="x""#), "a password is never sent back");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_page_says_what_to_do() {
+        let response = get_page("/khong-co", "").await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        assert!(text(response).await.contains("Hãy kiểm tra lại địa chỉ"));
+    }
+}

@@ -204,3 +204,44 @@ impl<'a> From<&'a PersonResult> for Flagged<'a> {
         Self { email: &person.email, name: &person.full_name, agency: &person.agency, flags: &person.flags, caps: &person.caps }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::year::PersonReport;
+
+    fn person(email: &str, group: &str, class: &str, flags: &[&str]) -> PersonReport {
+        let result = PersonResult {
+            email: email.to_owned(),
+            full_name: String::new(),
+            agency: String::new(),
+            unit: String::new(),
+            group: group.to_owned(),
+            total: None,
+            class: class.to_owned(),
+            label: String::new(),
+            self_total: String::new(),
+            r360: String::new(),
+            flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+            caps: Vec::new(),
+            not_evaluated_reason: if class.is_empty() { "TRAINING".to_owned() } else { String::new() },
+            on_paper: false,
+            decided: false,
+            rounds: 1,
+        };
+        PersonReport { person_id: String::new(), record_id: String::new(), agency_id: String::new(), result }
+    }
+
+    #[test]
+    fn everybody_is_counted_once_by_class_and_by_group() {
+        let people = vec![person("a", "CC_KLD", "HTT", &["GAP"]), person("b", "CC_KLD", "", &[]), person("c", "VC", "HTT", &["GAP"])];
+        let report = YearReport { people, ..YearReport::default() };
+        let figures = Figures { events: vec![("identity", 2), ("scoring", 3)], dead_letters: 0 };
+        let summary = of(&report, &[], &figures, Duration::from_millis(1500));
+        assert_eq!(summary.classes, Counts::from([("-", 1), ("HTT", 2)]));
+        assert_eq!(summary.groups["CC_KLD"], Counts::from([("-", 1), ("HTT", 1)]));
+        assert_eq!(summary.flags, Counts::from([("GAP", 2)]));
+        assert_eq!((summary.evaluated, summary.not_evaluated.len()), (2, 1));
+        assert_eq!((summary.events.published, summary.seconds_in_total), (5, 1.5));
+    }
+}

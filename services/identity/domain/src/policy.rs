@@ -22,6 +22,11 @@ impl Who {
         self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none_or(|scope| scope == agency))
     }
 
+    /// Takes staff lists of every agency, moves people between agencies and names their duties.
+    pub fn takes_every_list(&self) -> bool {
+        self.holds(SystemRole::SnvAdmin)
+    }
+
     /// Sees people of every agency.
     pub fn sees_everybody(&self) -> bool {
         [SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader, SystemRole::Auditor].into_iter().any(|role| self.holds(role))
@@ -34,7 +39,7 @@ impl Who {
 /// For everybody else.
 pub fn may_import(who: &Who, agency: Option<UnitId>) -> Result<(), Refusal> {
     let own = agency.is_some_and(|agency| who.holds_in(SystemRole::HrOfficer, agency));
-    if who.holds(SystemRole::SnvAdmin) || own { Ok(()) } else { Err(error::import_refused()) }
+    if who.takes_every_list() || own { Ok(()) } else { Err(error::import_refused()) }
 }
 
 /// Gives a role: Sở Nội vụ, to somebody else (ID-5).

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use events::{Error, Tx};
 use identity_domain::heads::{Heads, HeadsOf};
 use identity_domain::title::Titles;
-use identity_domain::workbook::{ListedPerson, ListedUnit, Problem, StaffList, UNITS, read};
+use identity_domain::workbook::{ListedPerson, ListedUnit, PEOPLE, Problem, StaffList, UNITS, read};
 use identity_domain::{Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable};
 use kernel::date;
 use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse};
@@ -29,6 +29,12 @@ pub(crate) async fn import_workbook(tx: &mut Tx, portal_url: String, actor: Acto
         Ok(units) => units,
         Err(problem) => return Ok(refused(vec![problem])),
     };
+    if !wire::who(&actor).takes_every_list() {
+        let problems = beyond_own_agency(tx, &list, &units).await?;
+        if !problems.is_empty() {
+            return Ok(refused(problems));
+        }
+    }
     let agency = units.first().map(|unit| unit.agency.to_string()).unwrap_or_default();
     let mut answer = ImportWorkbookResponse { agency_id: agency, ..ImportWorkbookResponse::default() };
     if message.dry_run {
@@ -42,8 +48,9 @@ pub(crate) async fn import_workbook(tx: &mut Tx, portal_url: String, actor: Acto
         }
     }
     let by_code: HashMap<&str, &Unit> = units.iter().map(|unit| (unit.code.as_str(), unit)).collect();
-    let people = listed_people(tx, &list, &by_code).await?;
-    answer.people_imported = save_people(tx, people, &units).await?;
+    let above = agencies_above(tx, &units).await?;
+    let people = listed_people(tx, &list, &by_code, &above).await?;
+    answer.people_imported = save_people(tx, people, above).await?;
     answer.accounts_invited = open_accounts(tx, &list.people, &by_code, &portal_url).await?;
     Ok(answer)
 }
@@ -89,18 +96,63 @@ fn place_units(tx: &Tx, listed: &[ListedUnit], known: &HashMap<String, Unit>) ->
     Ok(units)
 }
 
+/// What only Sở Nội vụ may bring about: units and people of other agencies, and new roles (ID-5).
+async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<Vec<Problem>, Error> {
+    let mut problems = Vec::new();
+    let own = units.first().map(|unit| unit.agency);
+    for (index, unit) in units.iter().enumerate().filter(|(_, unit)| Some(unit.agency) != own) {
+        let message = format!("Đơn vị «{}» không thuộc cơ quan này; chỉ Sở Nội vụ được nhập.", unit.code);
+        problems.push(Problem { sheet: UNITS, row: index + 2, column: "Mã đơn vị", reason: "UNIT_ELSEWHERE", message });
+    }
+    let emails = list.people.iter().map(|person| person.email.clone()).collect();
+    let known = store::people::lock_by_emails(tx.conn(), emails).await?;
+    let known: HashMap<&str, &Person> = known.iter().map(|person| (person.email.as_str(), person)).collect();
+    for (index, listed) in list.people.iter().enumerate() {
+        let person = known.get(listed.email.as_str());
+        let problem = |column, reason, message: &str| Problem { sheet: PEOPLE, row: index + 2, column, reason, message: message.to_owned() };
+        if person.is_some_and(|person| person.present_post().map(|post| post.agency) != own) {
+            problems.push(problem("Email công vụ", "PERSON_ELSEWHERE", "Người này đang thuộc cơ quan khác; hãy báo Sở Nội vụ để điều chuyển."));
+        }
+        let account = match person {
+            Some(person) => store::accounts::find(tx.conn(), person.id).await?,
+            None => None,
+        };
+        let grants = account.map(|account| account.grants).unwrap_or_default();
+        if listed.duties.iter().any(|duty| !grants.contains(&Grant { role: *duty, agency: own })) {
+            problems.push(problem("Nhiệm vụ kiêm", "DUTY_BY_SNV", "Nhiệm vụ kiêm mới do Sở Nội vụ cấp; hãy báo Sở Nội vụ."));
+        }
+    }
+    Ok(problems)
+}
+
 /// A person before and after the list; before is missing for new ones.
 struct Change {
     before: Option<Person>,
     after: Person,
 }
 
-/// Everybody whom the list may change: those on it, and all others of its agencies, whose heads may be others now.
-async fn listed_people(tx: &Tx, list: &StaffList, units: &HashMap<&str, &Unit>) -> Result<BTreeMap<PersonId, Change>, Error> {
-    let agencies = units.values().map(|unit| unit.agency).collect();
+/// The agency above each commune that the list can touch: communes on it, and those of the districts on it.
+async fn agencies_above(tx: &Tx, listed: &[Unit]) -> Result<HashMap<UnitId, UnitId>, Error> {
+    let mut units: HashMap<UnitId, Unit> = store::units::all(tx.conn()).await?.into_iter().map(|unit| (unit.id, unit)).collect();
+    units.extend(listed.iter().map(|unit| (unit.id, unit.clone())));
+    let touched = |unit: &&Unit| listed.iter().any(|one| one.id == unit.id || Some(one.agency) == unit.parent);
+    let communes = units.values().filter(|unit| unit.kind == UnitKind::Commune).filter(touched);
+    Ok(communes.filter_map(|commune| Some((commune.agency, units.get(&commune.parent?)?.agency))).collect())
+}
+
+/// Everybody whom the list may change: those on it, and all others of the agencies that it touches or takes people from,
+/// whose heads may be others now.
+async fn listed_people(
+    tx: &Tx,
+    list: &StaffList,
+    units: &HashMap<&str, &Unit>,
+    above: &HashMap<UnitId, UnitId>,
+) -> Result<BTreeMap<PersonId, Change>, Error> {
     let emails = list.people.iter().map(|person| person.email.clone()).collect();
-    let mut known = store::people::lock_of_agencies(tx.conn(), agencies).await?;
-    known.extend(store::people::lock_by_emails(tx.conn(), emails).await?);
+    let mut known = store::people::lock_by_emails(tx.conn(), emails).await?;
+    let left = known.iter().filter_map(|person| person.present_post().map(|post| post.agency));
+    let agencies = units.values().map(|unit| unit.agency).chain(above.keys().copied()).chain(left).collect();
+    known.extend(store::people::lock_of_agencies(tx.conn(), agencies).await?);
     let mut people: BTreeMap<PersonId, Change> =
         known.into_iter().map(|person| (person.id, Change { before: Some(person.clone()), after: person })).collect();
     let ids: HashMap<String, PersonId> = people.values().map(|change| (change.after.email.clone(), change.after.id)).collect();
@@ -153,13 +205,7 @@ fn person(tx: &Tx, listed: &ListedPerson, unit: &Unit, year: i32) -> Person {
 }
 
 /// Derives everybody's heads and saves whom the list changed.
-async fn save_people(tx: &mut Tx, people: BTreeMap<PersonId, Change>, listed: &[Unit]) -> Result<i32, Error> {
-    let communes = listed.iter().filter(|unit| unit.kind == UnitKind::Commune);
-    let parents: Vec<UnitId> = communes.clone().filter_map(|unit| unit.parent).collect();
-    let districts = store::units::by_ids(tx.conn(), parents).await?;
-    let above: HashMap<UnitId, UnitId> = communes
-        .filter_map(|unit| Some((unit.agency, districts.iter().find(|district| Some(district.id) == unit.parent)?.agency)))
-        .collect();
+async fn save_people(tx: &mut Tx, people: BTreeMap<PersonId, Change>, above: HashMap<UnitId, UnitId>) -> Result<i32, Error> {
     let leaders = store::people::lock_of_agencies(tx.conn(), above.values().copied().collect()).await?;
     let outside = leaders.iter().filter(|leader| !people.contains_key(&leader.id));
     let heads = Heads::of(people.values().map(|change| &change.after).chain(outside), above);

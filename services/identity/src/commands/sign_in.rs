@@ -26,13 +26,17 @@ pub(crate) async fn sign_in(ctx: &Ctx, session: Session, message: SignInRequest)
             return Err(locked(seconds).into());
         }
     }
+    if let Some(known) = &credentials
+        && !store::credentials::begin_try(&ctx.db, known, ctx.now()).await?
+    {
+        return Err(locked(1).into());
+    }
     let hash = credentials.map(|credentials| credentials.password_hash);
     let right = secrets::verify(password::compose(&message.password), hash).await?;
     let Some(account) = account.filter(|account| account.status == Status::Active) else {
         return Err(sign_in_failed().into());
     };
     if !right {
-        store::credentials::count_failure(&ctx.db, account.person, ctx.now()).await?;
         return Err(sign_in_failed().into());
     }
     let tx = ctx.begin().await?;

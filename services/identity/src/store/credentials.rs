@@ -54,15 +54,17 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, person: PersonId) -> Resul
     Ok(Entity::find_by_id(Uuid::from(person)).one(conn).await?)
 }
 
-/// Counts a wrong try.
-pub(crate) async fn count_failure(conn: &impl ConnectionTrait, person: PersonId, now: DateTime<Utc>) -> Result<(), Error> {
-    Entity::update_many()
+/// Counts a try as wrong before it is checked, so that tries at the same time cannot all slip past the lock. False when
+/// another try came between `known` and now.
+pub(crate) async fn begin_try(conn: &impl ConnectionTrait, known: &Model, now: DateTime<Utc>) -> Result<bool, Error> {
+    let counted = Entity::update_many()
         .col_expr(Column::Failures, Expr::col(Column::Failures).add(1))
         .col_expr(Column::FailedAt, Expr::value(now))
-        .filter(Column::PersonId.eq(Uuid::from(person)))
+        .filter(Column::PersonId.eq(known.person_id))
+        .filter(Column::Failures.eq(known.failures))
         .exec(conn)
         .await?;
-    Ok(())
+    Ok(counted.rows_affected > 0)
 }
 
 /// Forgets wrong tries.

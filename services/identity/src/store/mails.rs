@@ -2,7 +2,7 @@
 
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -15,6 +15,7 @@ pub struct Model {
     pub body: Option<String>,
     pub queued_at: DateTimeUtc,
     pub sent_at: Option<DateTimeUtc>,
+    pub retry_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -31,20 +32,28 @@ pub(crate) async fn queue(tx: &Tx, recipient: &str, subject: &str, body: String)
         body: Set(Some(body)),
         queued_at: Set(tx.now()),
         sent_at: Set(None),
+        retry_at: Set(None),
     };
     Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
-/// The oldest unsent mails that no other replica is sending.
-pub(crate) async fn take_unsent(tx: &mut Tx, most: u64) -> Result<Vec<Model>, Error> {
+/// The oldest mail to be sent now that no other replica is sending.
+pub(crate) async fn take_unsent(tx: &Tx) -> Result<Option<Model>, Error> {
     Ok(Entity::find()
         .filter(Column::SentAt.is_null())
+        .filter(Column::RetryAt.is_null().or(Column::RetryAt.lte(tx.now())))
         .order_by_asc(Column::QueuedAt)
-        .limit(most)
+        .order_by_asc(Column::MailId)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .all(tx.conn())
+        .one(tx.conn())
         .await?)
+}
+
+/// Puts a mail that could not leave off until later.
+pub(crate) async fn put_off(tx: &Tx, mail: Uuid, retry_at: DateTimeUtc) -> Result<(), Error> {
+    Entity::update_many().col_expr(Column::RetryAt, Expr::value(retry_at)).filter(Column::MailId.eq(mail)).exec(tx.conn()).await?;
+    Ok(())
 }
 
 /// Notes that a mail left, and forgets its text.

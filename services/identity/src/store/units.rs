@@ -52,6 +52,11 @@ pub(crate) async fn by_codes(conn: &impl ConnectionTrait, codes: Vec<String>) ->
     Entity::find().filter(Column::Code.is_in(codes)).all(conn).await?.into_iter().map(domain).collect()
 }
 
+/// All units; a province has some hundreds.
+pub(crate) async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Unit>, Error> {
+    Entity::find().all(conn).await?.into_iter().map(domain).collect()
+}
+
 /// These units.
 pub(crate) async fn by_ids(conn: &impl ConnectionTrait, ids: Vec<UnitId>) -> Result<Vec<Unit>, Error> {
     let ids = ids.into_iter().map(Uuid::from);

@@ -12,6 +12,7 @@ async fn a_mail_that_could_not_leave_before_a_crash_leaves_after_it() {
     app.crash();
     assert_eq!(app.count("mails WHERE sent_at IS NULL").await, 5);
     std::fs::remove_file(&app.mails).unwrap();
+    app.clock.advance(chrono::TimeDelta::minutes(1));
     app.restart().await;
     app.activated(STAFF.1).await;
     app.sign_in(STAFF.1, PASSWORD).await.unwrap();

@@ -52,6 +52,7 @@ impl Running {
         let mut config = Config::default();
         config.runtime.database.url = test.url.clone();
         config.runtime.token_public_key = keys.public_pem;
+        config.runtime.objects.url = concat!(env!("CARGO_TARGET_TMPDIR"), "/reporting-objects").to_owned();
         let service = reporting::service(config, deps).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -24,12 +24,16 @@ use uuid::Uuid;
 #[derive(Clone)]
 pub enum Said {
     Record(Box<Record>),
-    Sheet(Sheet),
+    Sheet(Box<Sheet>),
 }
 
 impl Said {
     pub fn record(record: Record) -> Self {
         Self::Record(Box::new(record))
+    }
+
+    pub fn sheet(sheet: Sheet) -> Self {
+        Self::Sheet(Box::new(sheet))
     }
 }
 
@@ -110,7 +114,7 @@ impl App {
                 }
                 Said::Sheet(sheet) => {
                     let (aggregate, version) = (sheet.sheet_id.parse().unwrap(), sheet.version);
-                    Incoming::of(id, "evaluation", aggregate, version, now, &SheetChanged { sheet: Some(sheet) })
+                    Incoming::of(id, "evaluation", aggregate, version, now, &SheetChanged { sheet: Some(*sheet) })
                 }
             };
             self.bus.publish(&incoming.0).await.unwrap();

@@ -12,15 +12,15 @@ fn two_years() -> Vec<Said> {
     let void = Sheet { version: 3, state: SheetState::Void.into(), ..sheet(404, RECORD, 5, Relation::Upward, 1, 30) };
     vec![
         Said::record(scored(record(99, 2018, 1, RecordState::In360), 60, 1)),
-        Said::Sheet(sheet(400, 99, PEER, Relation::Peer, 1, 60)),
+        Said::sheet(sheet(400, 99, PEER, Relation::Peer, 1, 60)),
         Said::record(decided(scored(record(99, 2018, 2, RecordState::Decided), 60, 1), None)),
         Said::record(scored(record(RECORD, 2019, 1, RecordState::In360), 90, 1)),
-        Said::Sheet(sheet(401, RECORD, PEER, Relation::Peer, 1, 80)),
-        Said::Sheet(sheet(402, RECORD, HEAD, Relation::DirectHead, 1, 88)),
-        Said::Sheet(sheet(404, RECORD, 5, Relation::Upward, 1, 30)),
-        Said::Sheet(void),
+        Said::sheet(sheet(401, RECORD, PEER, Relation::Peer, 1, 80)),
+        Said::sheet(sheet(402, RECORD, HEAD, Relation::DirectHead, 1, 88)),
+        Said::sheet(sheet(404, RECORD, 5, Relation::Upward, 1, 30)),
+        Said::sheet(void),
         Said::record(scored(record(RECORD, 2019, 2, RecordState::In360), 70, 2)),
-        Said::Sheet(sheet(403, RECORD, PEER, Relation::Peer, 2, 75)),
+        Said::sheet(sheet(403, RECORD, PEER, Relation::Peer, 2, 75)),
         Said::record(decided(scored(record(RECORD, 2019, 3, RecordState::Decided), 70, 2), Some(60))),
     ]
 }

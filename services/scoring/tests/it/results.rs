@@ -44,7 +44,7 @@ async fn what_changes_nothing_is_not_announced_again() {
     app.hear(up_to_minutes()).await;
     let before = app.announced_results().await;
     let published = scored(record(RECORD, 2019, 5, RecordState::Published), 90, 1);
-    app.hear([Said::record(published), Said::Sheet(sheet(401, RECORD, PEER, Relation::Peer, 1, 80))]).await;
+    app.hear([Said::record(published), Said::sheet(sheet(401, RECORD, PEER, Relation::Peer, 1, 80))]).await;
     assert_eq!(app.announced_results().await, before);
 }
 
@@ -52,11 +52,11 @@ async fn what_changes_nothing_is_not_announced_again() {
 async fn a_void_sheet_no_longer_counts_and_of_two_rounds_the_later_does() {
     let app = App::with_law().await;
     app.hear(up_to_minutes()).await;
-    app.hear([Said::Sheet(sheet(403, RECORD, PEER, Relation::Peer, 2, 90))]).await;
+    app.hear([Said::sheet(sheet(403, RECORD, PEER, Relation::Peer, 2, 90))]).await;
     let later = app.announced_results().await.pop().unwrap();
     assert_eq!(later.r360, "89.000000");
     assert_eq!(later.basis, fingerprint([(uuid(RECORD), 1), (uuid(403), 2), (uuid(402), 2)]).to_string());
-    let void = |sheet: Sheet| Said::Sheet(Sheet { version: 3, state: SheetState::Void.into(), ..sheet });
+    let void = |sheet: Sheet| Said::sheet(Sheet { version: 3, state: SheetState::Void.into(), ..sheet });
     app.hear([void(sheet(403, RECORD, PEER, Relation::Peer, 2, 90)), void(sheet(402, RECORD, HEAD, Relation::DirectHead, 1, 88))]).await;
     let left = app.announced_results().await.pop().unwrap();
     assert_eq!(left.r360, "80.000000", "the first round's sheet is in effect again");
@@ -108,10 +108,10 @@ async fn a_sheet_that_does_not_fit_is_set_aside_and_stops_nobody_else() {
     let mut wrong = sheet(401, RECORD, PEER, Relation::Peer, 1, 80);
     wrong.scores.truncate(3);
     app.hear(up_to_minutes().into_iter().take(1)).await;
-    app.hear([Said::Sheet(wrong)]).await;
+    app.hear([Said::sheet(wrong)]).await;
     let parked = app.sql("SELECT reason FROM dead_letters").await;
     assert!(parked[0].try_get::<String>("", "reason").unwrap().contains("SCORES_INVALID"));
-    app.hear([Said::Sheet(sheet(402, RECORD, HEAD, Relation::DirectHead, 1, 88))]).await;
+    app.hear([Said::sheet(sheet(402, RECORD, HEAD, Relation::DirectHead, 1, 88))]).await;
     assert_eq!(app.announced_results().await.pop().unwrap().r360, "88.000000");
     assert_eq!(scores(88).len(), 16);
 }

@@ -85,8 +85,8 @@ pub fn sheet(number: u128, record: u128, rater: u128, relation: Relation, round:
 pub fn up_to_minutes() -> Vec<Said> {
     vec![
         Said::record(scored(record(RECORD, 2019, 1, RecordState::In360), 90, 1)),
-        Said::Sheet(sheet(401, RECORD, PEER, Relation::Peer, 1, 80)),
-        Said::Sheet(sheet(402, RECORD, HEAD, Relation::DirectHead, 1, 88)),
+        Said::sheet(sheet(401, RECORD, PEER, Relation::Peer, 1, 80)),
+        Said::sheet(sheet(402, RECORD, HEAD, Relation::DirectHead, 1, 88)),
         Said::record(scored(record(RECORD, 2019, 2, RecordState::MinutesReady), 90, 1)),
     ]
 }

@@ -1,1 +1,409 @@
+use kernel::Refusal;
+use proptest::prelude::*;
+use serde::Deserialize;
+use uuid::Uuid;
 
+use super::*;
+use crate::period::Stage;
+use crate::sheet::Answer;
+use crate::tests::{content, now, period, person, policy, record, route, scores, signed, subject, with_rules};
+use crate::{Group, Sheet};
+
+fn submit(record: Record, stage: Stage) -> Result<Option<Changed<Record>>, Refusal> {
+    submit_content(record, content(), stage)
+}
+
+fn submit_content(record: Record, content: SelfContent, stage: Stage) -> Result<Option<Changed<Record>>, Refusal> {
+    with_rules(|rules| record.submit_self(content, false, rules, &[], stage, now()))
+}
+
+fn submitted() -> Record {
+    submit(record(), Stage::SelfOpen).unwrap().unwrap().state
+}
+
+fn in_360() -> Record {
+    submitted().open_360().unwrap().state
+}
+
+fn closed() -> Record {
+    in_360().close_360(3, 2, &policy(), now()).unwrap().state
+}
+
+fn minutes_ready() -> Record {
+    closed().minutes_sealed("ý kiến".to_owned()).unwrap().state
+}
+
+fn verified() -> Record {
+    minutes_ready().verify("Đồng ý", None, signed(30), Stage::DirectReview).unwrap().unwrap().state
+}
+
+fn ruling() -> Ruling {
+    Ruling { comment: "Hoàn thành tốt".to_owned(), decided_total: None, reason: String::new(), confirmed_zero: Vec::new() }
+}
+
+fn decide(record: Record, ruling: Ruling) -> Result<Option<Changed<Record>>, Refusal> {
+    record.decide(DecisionId(Uuid::from_u128(9)), ruling, signed(40), &crate::tests::criteria(), Stage::Decision)
+}
+
+fn decided() -> Record {
+    decide(verified(), ruling()).unwrap().unwrap().state
+}
+
+fn outcome() -> Outcome {
+    Outcome {
+        total: Some(Points::whole(88)),
+        class: Some(Class::Htt),
+        label: "Hoàn thành tốt nhiệm vụ".to_owned(),
+        basis: String::new(),
+        self_total: String::new(),
+        r360: String::new(),
+        base: String::new(),
+        flags: Vec::new(),
+        caps: Vec::new(),
+    }
+}
+
+fn on_paper() -> Record {
+    let facts = Facts { transferred_on: "2019-08-01".parse().ok(), ..Facts::default() };
+    Record::open(RecordId(Uuid::from_u128(3)), &period(), subject(), &facts, "", route(), &policy()).state
+}
+
+fn paper() -> NewPaper {
+    NewPaper {
+        old_agency: "Sở Tài chính".to_owned(),
+        total: Some(Points::whole(86)),
+        class: Some(Class::Htt),
+        confirmed_by_old_head: "Nguyễn Văn A".to_owned(),
+        confirmed_on: "2019-12-02".parse().unwrap(),
+        scan: StoredFile {
+            key: "k".to_owned(),
+            name: "scan.pdf".to_owned(),
+            content_type: "application/pdf".to_owned(),
+            size: 1,
+            digest: String::new(),
+        },
+    }
+}
+
+fn entered() -> Record {
+    on_paper().enter_paper(paper(), signed(50), &policy(), Stage::SelfOpen).unwrap().state
+}
+
+fn ask(record: Record, scope: RescoreScope) -> Result<Changed<Record>, Refusal> {
+    record.ask_rescore(scope, "Chênh lệch lớn", signed(30), &answered(), &policy(), Stage::DirectReview)
+}
+
+/// Two of the three reviewers have answered in the first round.
+fn answered() -> Vec<Sheet> {
+    let record = in_360();
+    let mut sheets: Vec<Sheet> = assigned(&record, &[]);
+    for sheet in sheets.iter_mut().take(2) {
+        let answer = Answer { agree: true, ..Answer::default() };
+        *sheet = with_rules(|rules| sheet.clone().submit(answer, &record, rules, now())).unwrap().unwrap().state;
+    }
+    sheets
+}
+
+fn assigned(record: &Record, earlier: &[Sheet]) -> Vec<Sheet> {
+    let mut n = u128::from(record.round) * 1_000;
+    let next = || {
+        n += 1;
+        Uuid::from_u128(n)
+    };
+    record.assign(earlier, "2019-12-03".parse().unwrap(), next).into_iter().map(|changed| changed.state).collect()
+}
+
+fn all_states() -> Vec<Record> {
+    vec![record(), submitted(), in_360(), closed(), minutes_ready(), verified(), decided(), published(), on_paper(), entered()]
+}
+
+fn published() -> Record {
+    decided().publish(Some(outcome()), &policy(), now()).unwrap().state
+}
+
+#[test]
+fn the_states_follow_the_workflow_and_every_other_step_is_refused() {
+    #[derive(Deserialize)]
+    struct Workflow {
+        transitions: Vec<Transition>,
+    }
+    #[derive(Deserialize)]
+    struct Transition {
+        from: String,
+        to: String,
+        event: String,
+        when: Option<String>,
+    }
+    let workflow: Workflow = serde_saphyr::from_str(include_str!("../../../data/workflow.yaml")).unwrap();
+    let mut without_head = minutes_ready();
+    without_head.direct_head = None;
+    let mut seen = 0;
+    for before in all_states().into_iter().chain([without_head]) {
+        for (event, after) in steps(&before) {
+            let from = before.state.name();
+            let allowed: Vec<&Transition> = workflow
+                .transitions
+                .iter()
+                .filter(|row| row.from == from && row.event == event && row.when.is_none_or_holds(before.direct_head.is_none()))
+                .collect();
+            match after {
+                Ok(after) => {
+                    assert!(allowed.iter().any(|row| row.to == after.state.name()), "{from} --{event}--> {}", after.state.name());
+                    assert_eq!(after.version, before.version + 1, "{from} --{event}");
+                    seen += 1;
+                }
+                Err(refusal) => assert!(
+                    refusal.is_none_or(|refusal| ["RECORD_STATE_WRONG", "PAPER_NOT_ENTERED"].contains(&refusal.reason)),
+                    "{from} --{event}"
+                ),
+            }
+        }
+    }
+    assert_eq!(seen, workflow.transitions.len() + 3, "self, minutes and paper each have a second way in");
+}
+
+trait Holds {
+    fn is_none_or_holds(&self, holds: bool) -> bool;
+}
+
+impl Holds for Option<String> {
+    fn is_none_or_holds(&self, holds: bool) -> bool {
+        self.as_deref().is_none_or(|when| when == "no_direct_head" && holds)
+    }
+}
+
+/// Tries every event on a record.
+fn steps(before: &Record) -> Vec<(&'static str, Result<Record, Option<Refusal>>)> {
+    let step = |changed: Result<Option<Changed<Record>>, Refusal>| match changed {
+        Ok(Some(changed)) => Ok(changed.state),
+        Ok(None) => Err(None),
+        Err(refusal) => Err(Some(refusal)),
+    };
+    let system = |changed: Option<Changed<Record>>| changed.map(|changed| changed.state).ok_or(None);
+    let copy = || before.clone();
+    vec![
+        ("submit_self", step(submit(copy(), Stage::SelfOpen))),
+        ("open_360", system(copy().open_360())),
+        ("seal_minutes", system(copy().minutes_sealed(String::new()))),
+        ("verify", step(copy().verify("Khác", None, signed(31), Stage::DirectReview))),
+        ("ask_rescore_self", step(ask(copy(), RescoreScope::OwnScore).map(Some))),
+        ("ask_rescore_reviewers", step(ask(copy(), RescoreScope::Reviewers).map(Some))),
+        ("decide", step(decide(copy(), Ruling { comment: "Khác".to_owned(), ..ruling() }))),
+        ("enter_paper", step(copy().enter_paper(paper(), signed(50), &policy(), Stage::SelfOpen).map(Some))),
+        ("confirm_paper", step(copy().confirm_paper(signed(51)))),
+        ("publish", system(copy().publish(Some(outcome()), &policy(), now()))),
+    ]
+}
+
+#[test]
+fn a_self_assessment_must_be_complete() {
+    let missing = SelfContent { scores: scores(53, 35)[..1].to_vec(), declared: None, ..content() };
+    let refusal = submit_content(record(), missing, Stage::SelfOpen).unwrap_err();
+    assert_eq!(refusal.reason, "SELF_ASSESSMENT_INCOMPLETE");
+    assert_eq!(refusal.fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(), ["scores[CC2]", "declared_class"]);
+    let of_public_employees = SelfContent { declared: Some(Class::Ht), ..content() };
+    assert_eq!(submit_content(record(), of_public_employees, Stage::SelfOpen).unwrap_err().reason, "SELF_ASSESSMENT_INCOMPLETE");
+}
+
+#[test]
+fn a_difference_of_own_total_and_declared_class_must_be_acknowledged() {
+    let conflict = SelfContent { declared: Some(Class::Htxs), ..content() };
+    assert_eq!(submit_content(record(), conflict.clone(), Stage::SelfOpen).unwrap_err().reason, "SELF_CONFLICT");
+    let acknowledged = with_rules(|rules| record().submit_self(conflict, true, rules, &[], Stage::SelfOpen, now()));
+    assert_eq!(acknowledged.unwrap().unwrap().state.own().unwrap().declared, Class::Htxs);
+}
+
+#[test]
+fn a_member_needs_the_comment_of_the_party_cell_or_a_waiver() {
+    let mut member = record();
+    member.subject.party_member = true;
+    assert_eq!(submit(member.clone(), Stage::SelfOpen).unwrap_err().reason, "PARTY_COMMENT_MISSING");
+    let attached = member.clone().attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan).unwrap();
+    assert!(submit(attached.state, Stage::SelfOpen).unwrap().is_some());
+    assert_eq!(member.clone().waive_party_comment(" ", signed(30), &policy()).unwrap_err().reason, "TEXT_MISSING");
+    let waived = member.waive_party_comment("Chuyển sinh hoạt Đảng", signed(30), &policy()).unwrap();
+    assert!(submit(waived.state, Stage::SelfOpen).unwrap().is_some());
+    assert_eq!(record().waive_party_comment("x", signed(30), &policy()).unwrap_err().reason, "NOT_A_PARTY_MEMBER");
+}
+
+#[test]
+fn the_same_submission_again_changes_nothing() {
+    assert_eq!(submit(submitted(), Stage::SelfOpen).unwrap(), None);
+    let other = SelfContent { scores: scores(54, 34), ..content() };
+    assert_eq!(submit_content(submitted(), other, Stage::SelfOpen).unwrap_err().reason, "RECORD_STATE_WRONG");
+}
+
+#[test]
+fn who_is_late_enters_the_360_at_once() {
+    assert!(submit(record(), Stage::Review360Open).unwrap().unwrap().state.is_in_review());
+    let mut alone = record();
+    alone.reviewers.clear();
+    assert!(submit(alone, Stage::DirectReview).unwrap().unwrap().state.awaits_minutes(), "with nobody to wait for");
+    assert_eq!(submit(record(), Stage::Published).unwrap_err().reason, "PERIOD_OVER");
+}
+
+#[test]
+fn closing_without_the_quorum_is_recorded_as_an_override() {
+    let quorum_met = |invited, answered| match in_360().close_360(invited, answered, &policy(), now()).unwrap().state.state {
+        State::In360 { closing: Some(closing), .. } => closing.quorum_met,
+        _ => panic!("closed"),
+    };
+    assert!(quorum_met(4, 2) && quorum_met(0, 0));
+    assert!(!quorum_met(4, 1) && !quorum_met(3, 1));
+}
+
+#[test]
+fn agreeing_copies_the_self_scores_of_that_moment_and_is_final() {
+    let record = in_360();
+    let sheet = answered().remove(0);
+    assert_eq!(sheet.opinion().unwrap().scores, record.own().unwrap().scores);
+    let again = |answer| with_rules(|rules| sheet.clone().submit(answer, &record, rules, now()));
+    assert_eq!(again(Answer { agree: true, ..Answer::default() }).unwrap(), None);
+    let other = Answer { agree: false, scores: scores(50, 30), ..Answer::default() };
+    assert_eq!(again(other.clone()).unwrap_err().reason, "REVIEW_SUBMITTED");
+    let open = assigned(&record, &[]).remove(0);
+    let on = |record: &Record, answer| with_rules(|rules| open.clone().submit(answer, record, rules, now()));
+    assert_eq!(on(&closed(), other.clone()).unwrap_err().reason, "REVIEW_CLOSED");
+    assert_eq!(on(&record, Answer { agree: true, ..other.clone() }).unwrap_err().reason, "REVIEW_INCOMPLETE");
+    assert_eq!(on(&record, Answer { scores: scores(61, 30), ..other.clone() }).unwrap_err().fields[0].field, "scores[CC1]");
+    assert!(on(&record, other).unwrap().is_some());
+}
+
+#[test]
+fn a_void_sheet_takes_no_answer() {
+    let void = assigned(&in_360(), &[]).remove(0).void("chuyển công tác").unwrap().state;
+    let answer = Answer { agree: true, ..Answer::default() };
+    assert_eq!(with_rules(|rules| void.submit(answer, &in_360(), rules, now())).unwrap_err().reason, "REVIEW_VOID");
+}
+
+#[test]
+fn scoring_again_asks_those_who_scored_and_ends_after_two_rounds() {
+    let again = ask(minutes_ready(), RescoreScope::Reviewers).unwrap().state;
+    assert_eq!((again.round, again.is_in_review()), (2, true));
+    assert_eq!(assigned(&again, &answered()).len(), 2, "the third had not answered");
+    let back = again.close_360(2, 2, &policy(), now()).unwrap().state.minutes_sealed(String::new()).unwrap().state;
+    let third = ask(back, RescoreScope::OwnScore).unwrap().state;
+    assert_eq!((third.round, third.own().unwrap().submission), (3, 1), "the old self-score stays in effect");
+    let third = submit(third, Stage::DirectReview).unwrap().unwrap().state;
+    assert_eq!(third.own().unwrap().submission, 2);
+    assert!(third.awaits_minutes(), "only the person scored again");
+    let third = third.minutes_sealed(String::new()).unwrap().state;
+    assert_eq!(ask(third, RescoreScope::Both).unwrap_err().reason, "RESCORE_ROUNDS_USED");
+}
+
+#[test]
+fn scoring_again_by_both_goes_through_the_person_first() {
+    let both = ask(verified(), RescoreScope::Both).unwrap().state;
+    assert!(both.is_drafting());
+    let both =
+        with_rules(|rules| both.submit_self(content(), false, rules, &answered(), Stage::DirectReview, now())).unwrap().unwrap().state;
+    assert!(both.is_in_review());
+    assert_eq!(ask(minutes_ready(), RescoreScope::Reviewers).unwrap().state.rescores[0].round, 2);
+    let nobody = minutes_ready().ask_rescore(RescoreScope::Reviewers, "x", signed(30), &[], &policy(), Stage::DirectReview);
+    assert_eq!(nobody.unwrap_err().reason, "NO_REVIEWERS");
+}
+
+#[test]
+fn another_total_needs_a_reason_and_only_it_does() {
+    let other = Ruling { decided_total: Some(Points::whole(84)), ..ruling() };
+    assert_eq!(decide(verified(), other.clone()).unwrap_err().reason, "TEXT_MISSING");
+    assert!(decide(verified(), Ruling { reason: "Kết quả thực tế".to_owned(), ..other.clone() }).unwrap().is_some());
+    assert_eq!(decide(verified(), Ruling { reason: "x".to_owned(), ..ruling() }).unwrap_err().reason, "REASON_WITHOUT_TOTAL");
+    assert_eq!(
+        decide(verified(), Ruling { decided_total: Some(Points::from_hundredths(10_001)), ..other }).unwrap_err().reason,
+        "TOTAL_OUT_OF_RANGE"
+    );
+    assert_eq!(decide(verified(), Ruling { confirmed_zero: vec!["X".to_owned()], ..ruling() }).unwrap_err().reason, "CRITERION_UNKNOWN");
+    assert_eq!(decide(verified(), Ruling { comment: "\n ".to_owned(), ..ruling() }).unwrap_err().reason, "TEXT_MISSING");
+}
+
+#[test]
+fn heads_act_in_their_stages_only() {
+    for stage in [Stage::Minutes, Stage::Review360Open] {
+        assert_eq!(minutes_ready().verify("x", None, signed(30), stage).unwrap_err().reason, "NOT_AT_THIS_STAGE");
+    }
+    let early = verified().decide(DecisionId(Uuid::from_u128(9)), ruling(), signed(40), &crate::tests::criteria(), Stage::DirectReview);
+    assert_eq!(early.unwrap_err().reason, "NOT_AT_THIS_STAGE");
+    assert_eq!(decide(minutes_ready(), ruling()).unwrap_err().reason, "RECORD_STATE_WRONG", "the direct head comes first");
+    assert_eq!(verified().verify("Đồng ý", None, signed(30), Stage::DirectReview).unwrap(), None, "said already");
+    assert_eq!(decide(decided(), ruling()).unwrap(), None, "decided already");
+}
+
+#[test]
+fn a_paper_result_takes_two_people_and_becomes_the_outcome() {
+    assert_eq!(on_paper().confirm_paper(signed(51)).unwrap_err().reason, "PAPER_NOT_ENTERED");
+    assert_eq!(entered().confirm_paper(signed(50)).unwrap_err().reason, "SECOND_PERSON_NEEDED");
+    let decided = entered().confirm_paper(signed(51)).unwrap().unwrap().state;
+    assert_eq!(decided.clone().confirm_paper(signed(51)).unwrap(), None);
+    let published = decided.publish(None, &policy(), now()).unwrap().state;
+    let outcome = published.published_outcome().unwrap();
+    assert_eq!(
+        (outcome.total, outcome.class, outcome.label.as_str()),
+        (Some(Points::whole(86)), Some(Class::Htt), "Hoàn thành tốt nhiệm vụ")
+    );
+    let wrong = NewPaper { class: Some(Class::Ht), ..paper() };
+    assert_eq!(on_paper().enter_paper(wrong, signed(50), &policy(), Stage::SelfOpen).unwrap_err().reason, "CLASS_NOT_OF_GROUP");
+}
+
+#[test]
+fn nothing_online_is_published_without_a_result() {
+    assert!(decided().publish(None, &policy(), now()).is_none());
+}
+
+#[test]
+fn the_form_shows_each_part_to_who_may_see_it() {
+    let template = crate::form::template("MAU02_ND56").unwrap();
+    let text = |record: &Record, sight, key: &str| {
+        let form = record.filled_form(template, Some(&outcome()), sight);
+        let fields: Vec<_> = form.sections.into_iter().flat_map(|section| section.fields).collect();
+        fields.into_iter().find(|field| field.key == key).unwrap().text
+    };
+    let decided = decided();
+    let oneself = Sight { verdict: false, party_comment: true, own_part_only: false };
+    assert_eq!(text(&decided, Sight::FULL, "tu_phan_loai"), "HTT");
+    assert_eq!(text(&decided, Sight::FULL, "ket_qua_phan_loai"), "HTT");
+    assert_eq!(text(&decided, Sight::FULL, "nhan_xet_truc_tiep"), "Đồng ý");
+    assert_eq!(text(&decided, oneself, "y_kien_tap_the"), "ý kiến");
+    for key in ["nhan_xet_truc_tiep", "nx_uu_nhuoc", "ket_qua_phan_loai"] {
+        assert_eq!(text(&decided, oneself, key), "", "{key}");
+    }
+    assert_eq!(text(&decided, Sight::REVIEWER, "y_kien_tap_the"), "");
+    assert_eq!(text(&decided, Sight::REVIEWER, "uu_nhuoc"), "Tốt");
+}
+
+proptest! {
+    #[test]
+    fn the_basis_changes_with_everything_that_counts_and_only_with_that(versions in proptest::collection::vec(1_i64..5, 0..6)) {
+        let sheets: Vec<(SheetId, Version)> = (100_u128..).zip(&versions).map(|(n, version)| (SheetId(Uuid::from_u128(n)), *version)).collect();
+        let record = in_360();
+        let basis = record.basis(&sheets).unwrap();
+        let mut reversed = sheets.clone();
+        reversed.reverse();
+        prop_assert_eq!(record.basis(&reversed).unwrap(), basis.clone());
+        prop_assert_eq!(closed().basis(&sheets).unwrap(), basis.clone());
+        prop_assert_ne!(decided().basis(&sheets).unwrap(), basis.clone());
+        if let Some((last, rest)) = sheets.split_last() {
+            prop_assert_ne!(record.basis(rest).unwrap(), basis.clone());
+            let newer: Vec<_> = rest.iter().copied().chain([(last.0, last.1 + 1)]).collect();
+            prop_assert_ne!(record.basis(&newer).unwrap(), basis);
+        }
+    }
+
+    #[test]
+    fn a_record_survives_being_stored(at in 0..10_usize) {
+        let record = all_states().swap_remove(at);
+        let document = serde_json::to_value(&record).unwrap();
+        prop_assert_eq!(serde_json::from_value::<Record>(document).unwrap(), record);
+    }
+}
+
+#[test]
+fn who_is_not_evaluated_has_no_reviewers_and_is_settled() {
+    let facts = Facts { training_full_days: 200, ..Facts::default() };
+    let away = Record::open(RecordId(Uuid::from_u128(4)), &period(), subject(), &facts, "", route(), &policy()).state;
+    assert_eq!(away.not_evaluated(), Some(Reason::Training));
+    assert!(away.reviewers.is_empty() && !away.is_open());
+    assert_eq!(away.basis(&[]), None);
+    assert_eq!(person(10), away.subject.person);
+    assert_eq!(Group::CcKld, away.subject.group);
+}

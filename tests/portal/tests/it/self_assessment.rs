@@ -1,0 +1,58 @@
+//! A specialist scores themself, fills in the form, and submits in spite of a warning.
+
+use anyhow::ensure;
+
+use crate::browser::Browser;
+use crate::world::{SELF_ASSESSMENT, SPECIALIST, visit};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_specialist_assesses_themself_from_the_task_list_to_the_confirmation() {
+    visit(SELF_ASSESSMENT, assess).await.unwrap_or_else(|error| panic!("{error:#}"));
+}
+
+async fn assess(browser: &Browser, password: &str) -> anyhow::Result<()> {
+    browser.sign_in(SPECIALIST, password).await?;
+    browser.picture("viec-cua-toi").await?;
+    browser.follow("Tự đánh giá, phân loại năm 2019").await?;
+    browser.heading("Tự đánh giá, phân loại năm 2019").await?;
+    browser.picture("tu-danh-gia").await?;
+
+    browser.follow("Chấm điểm theo tiêu chí").await?;
+    browser.heading("Chấm điểm theo tiêu chí").await?;
+    let scored = browser.fill_all("[data-score]", "3,5").await?;
+    ensure!(scored > 10, "only {scored} criteria");
+    let total = browser.text("[data-total]").await?;
+    ensure!(total.contains("đã chấm hết"), "the running total says «{total}»");
+    browser.fill("[data-score]", "ba").await?;
+    browser.press("Lưu và quay lại danh sách").await?;
+    browser.refused("scores[CC1.1]").await?;
+    browser.picture("cham-diem-loi").await?;
+    browser.fill("[data-score]", "3.5").await?;
+    browser.press("Lưu và quay lại danh sách").await?;
+    browser.heading("Tự đánh giá, phân loại năm 2019").await?;
+
+    for section in ["Phiếu, phần I:", "Phiếu, phần II:"] {
+        browser.follow(section).await?;
+        browser.heading("đánh giá").await?;
+        browser.fill_all("textarea", "Hoàn thành các việc được giao; cần chủ động hơn.").await?;
+        browser.tick("[name=declared_class][value=HTXS]").await?;
+        browser.press("Lưu và quay lại danh sách").await?;
+        browser.heading("Tự đánh giá, phân loại năm 2019").await?;
+    }
+
+    browser.follow("Kiểm tra lại và nộp").await?;
+    browser.heading("Kiểm tra lại trước khi nộp").await?;
+    browser.picture("kiem-tra").await?;
+    browser.press("Nộp bản tự đánh giá").await?;
+    browser.refused("conflict_acknowledged").await?;
+    browser.tick("#conflict_acknowledged").await?;
+    browser.press("Nộp bản tự đánh giá").await?;
+    browser.heading("Đã nộp bản tự đánh giá").await?;
+    browser.picture("da-nop").await?;
+
+    browser.open("/").await?;
+    browser.heading("Việc của tôi").await?;
+    let tasks = browser.text("main").await?;
+    ensure!(!tasks.contains("Tự đánh giá, phân loại"), "the task is still there: {tasks}");
+    Ok(())
+}
