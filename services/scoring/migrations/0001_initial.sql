@@ -74,3 +74,14 @@ CREATE TABLE results (
     computed_at timestamptz NOT NULL
 );
 CREATE INDEX results_of_person ON results (person_id, year);
+
+-- People whose results are to be computed again: one row however many sheets came in.
+CREATE TABLE due (
+    person_id uuid PRIMARY KEY,
+    -- From this year on.
+    year integer NOT NULL,
+    marked_at timestamptz NOT NULL,
+    -- Why it cannot be computed; cleared by the next event about the person.
+    refused text
+);
+CREATE INDEX due_waiting ON due (marked_at) WHERE refused IS NULL;

@@ -1,5 +1,7 @@
 //! What scoring does about evaluation's events: it keeps records and sheets, and recomputes the results they bear on.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use events::{Consumer, Error, Incoming, Tx};
 use proto::evaluation::v1::{RecordChanged, SheetChanged};
@@ -9,9 +11,8 @@ use crate::recompute::recompute;
 use crate::{store, wire};
 
 /// Keeps what evaluation announces.
-#[derive(Default)]
 pub(crate) struct Evaluation {
-    law: Law,
+    pub law: Arc<Law>,
 }
 
 #[async_trait]
@@ -52,10 +53,12 @@ impl Evaluation {
         if !store::sheets::project(tx.conn(), &sheet).await? {
             return Ok(());
         }
-        // A sheet may arrive before its record; it then waits for it.
-        match store::records::find(tx.conn(), sheet.record).await? {
-            Some(record) => recompute(tx, &self.law, record.person, record.year).await,
-            None => Ok(()),
+        // A sheet may arrive before its record; it then waits for it. Many arrive within seconds: they are computed together.
+        let Some(record) = store::records::find(tx.conn(), sheet.record).await? else { return Ok(()) };
+        if let Some(set) = self.law.criteria_set(tx, &record.criteria_set).await? {
+            // One that does not fit is refused here, alone, before it stands in the way of the others.
+            store::sheets::lay_out_one(tx.conn(), sheet.standing.sheet, &set).await?;
         }
+        store::due::mark(tx.conn(), record.person, record.year, tx.now()).await
     }
 }

@@ -4,12 +4,16 @@ mod commands;
 mod config;
 mod consumers;
 mod grpc;
+mod jobs;
 mod law;
 mod migrations;
 mod queries;
 mod recompute;
 mod store;
 mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use proto::scoring::v1::scoring_service_server::ScoringServiceServer;
 use runtime::{Ctx, Deps};
@@ -27,5 +31,10 @@ pub const NAME: &str = "scoring";
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let server = ScoringServiceServer::new(grpc::Scoring::new(ctx.clone()));
-    runtime::GrpcService::new(ctx).add(server).consumer(consumers::Evaluation::default()).build()
+    let law = Arc::new(law::Law::default());
+    runtime::GrpcService::new(ctx)
+        .add(server)
+        .consumer(consumers::Evaluation { law: law.clone() })
+        .job("compute due results", Duration::from_millis(200), move |ctx| jobs::compute_due(ctx, law.clone()))
+        .build()
 }

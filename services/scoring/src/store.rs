@@ -1,6 +1,7 @@
 //! Rows of scoring. The only place that knows SQL.
 
 pub(crate) mod criteria_sets;
+pub(crate) mod due;
 pub(crate) mod packs;
 pub(crate) mod records;
 pub(crate) mod results;

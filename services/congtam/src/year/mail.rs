@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 
 const LINK: &str = "kich-hoat?ma=";
 
@@ -36,11 +38,17 @@ fn invitation(mail: &str) -> Option<(String, String)> {
     let address = to.rsplit_once('<').map_or(to, |(_, rest)| rest.trim_end_matches('>')).trim().to_lowercase();
     let body = match header("Content-Transfer-Encoding").map(str::to_ascii_lowercase).as_deref() {
         Some("quoted-printable") => from_quoted_printable(body),
+        Some("base64") => from_base64(body)?,
         _ => body.to_owned(),
     };
     let rest = &body[body.find(LINK)? + LINK.len()..];
     let token: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')).collect();
     Some((address, token))
+}
+
+fn from_base64(text: &str) -> Option<String> {
+    let one_line: String = text.split_whitespace().collect();
+    String::from_utf8(BASE64_STANDARD.decode(one_line).ok()?).ok()
 }
 
 fn from_quoted_printable(text: &str) -> String {
@@ -76,6 +84,8 @@ mod tests {
         let expected = Some(("lan.nguyen@quangtri.gov.vn".to_owned(), "aB-9_xyz".to_owned()));
         assert_eq!(invitation(&mail("8bit", "Mời mở http://x/kich-hoat?ma=aB-9_xyz để bắt đầu")), expected);
         assert_eq!(invitation(&mail("quoted-printable", "M=E1=BB=9Di http://x/kich-hoat=\r\n?ma=3DaB-9_=\r\nxyz\r\n")), expected);
+        let encoded = "aHR0cDovL3gva2ljaC1ob2\r\nF0P21hPWFCLTlfeHl6DQo=";
+        assert_eq!(invitation(&mail("base64", encoded)), expected);
         assert_eq!(invitation(&mail("7bit", "Nhac viec")), None);
     }
 }

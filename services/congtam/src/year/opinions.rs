@@ -33,6 +33,7 @@ impl Play<'_> {
         Ok(())
     }
 
+    /// Sheets that nobody has answered, whether or not it is still time.
     async fn assigned(&self, staff: &Staff) -> anyhow::Result<Vec<Sheet>> {
         let page = async |page| {
             let answer = staff.caller.list_my_sheets(ListMySheetsRequest { page: Some(page) }).await?;
@@ -45,11 +46,11 @@ impl Play<'_> {
         Ok(sheets)
     }
 
-    /// Answers everything that somebody has been asked.
+    /// Answers everything that waits for somebody's opinion.
     pub(super) async fn answer_all(&self, staff: &Staff) -> anyhow::Result<Answered> {
         let mut answered = Answered::default();
-        for sheet in self.assigned(staff).await? {
-            let agreed = self.answer(staff, &sheet.sheet_id).await?;
+        for task in self.tasks(staff, TaskKind::Review).await? {
+            let agreed = self.answer(staff, &task.sheet_id).await?;
             answered.submitted += 1;
             answered.agreed += usize::from(agreed);
         }

@@ -1,6 +1,7 @@
 //! What the tests of all modules share.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use kernel::Points;
@@ -14,8 +15,10 @@ use crate::*;
 
 const PACK: &str = include_str!("../../data/test-pack.json");
 
+static POLICY: LazyLock<Policy> = LazyLock::new(|| Policy::parse(PACK).unwrap());
+
 pub(crate) fn policy() -> Policy {
-    Policy::parse(PACK).unwrap()
+    POLICY.clone()
 }
 
 pub(crate) fn period() -> Period {

@@ -1,1 +1,8 @@
-//! Behaviour of the evaluation service against real servers.
+//! Behaviour of the evaluation service: its real gRPC surface, on a real PostgreSQL, told of the others by their events.
+
+mod authorization;
+mod deadlines;
+mod house;
+mod life;
+mod order;
+mod refusals;

@@ -44,7 +44,10 @@ async fn a_bad_list_is_told_whole_and_stores_nothing() {
 #[tokio::test]
 async fn a_unit_under_one_that_nobody_knows_is_a_problem() {
     let app = App::start().await;
-    let orphan = list(&[["H99.1", "Sở X", "SX", "Sở, ban, ngành", "H99", "", ""]], &[("Lê An", "an.le@x.vn", "H99.1", "Giám đốc", "Công chức", "", "")]);
+    let orphan = list(
+        &[["H99.1", "Sở X", "SX", "Sở, ban, ngành", "H99", "", ""]],
+        &[("Lê An", "an.le@x.vn", "H99.1", "Giám đốc", "Công chức", "", "")],
+    );
     let answer = app.import(ADMIN, orphan, false).await.unwrap();
     let [problem] = answer.problems.as_slice() else { panic!("{:?}", answer.problems) };
     assert_eq!((problem.sheet.as_str(), problem.row, problem.column.as_str()), ("Đơn vị", 2, "Mã đơn vị cấp trên"));
@@ -82,7 +85,8 @@ async fn the_same_list_again_changes_nothing_and_invites_nobody() {
 async fn roles_groups_and_heads_follow_from_titles() {
     let app = App::start().await;
     app.imported(so()).await;
-    let (chief, deputy, head, staff) = (app.person(CHIEF.1).await, app.person(DEPUTY.1).await, app.person(HEAD.1).await, app.person(STAFF.1).await);
+    let (chief, deputy, head, staff) =
+        (app.person(CHIEF.1).await, app.person(DEPUTY.1).await, app.person(HEAD.1).await, app.person(STAFF.1).await);
     let post = |person: &proto::identity::v1::Person| (person.posts[0].role(), person.posts[0].group());
     assert_eq!(post(&chief), (PostRole::AgencyHead, EmployeeGroup::CcLd));
     assert_eq!(post(&deputy), (PostRole::AgencyDeputy, EmployeeGroup::CcLd));

@@ -91,6 +91,14 @@ pub(crate) async fn of_record(conn: &impl ConnectionTrait, record: Uuid) -> Resu
     Entity::find().filter(Column::RecordId.eq(record)).all(conn).await?.into_iter().map(held).collect()
 }
 
+/// As [`lay_out`], for one sheet that may be here.
+pub(crate) async fn lay_out_one(conn: &impl ConnectionTrait, sheet: Uuid, set: &CriteriaSet) -> Result<(), Error> {
+    match Entity::find_by_id(sheet).one(conn).await? {
+        Some(row) => lay_out(conn, &mut held(row)?, set).await,
+        None => Ok(()),
+    }
+}
+
 /// Lays the scores that waited for the criteria set out in its order, for good.
 pub(crate) async fn lay_out(conn: &impl ConnectionTrait, held: &mut Held, set: &CriteriaSet) -> Result<(), Error> {
     let Scores::Pending(entries) = &held.scores else { return Ok(()) };

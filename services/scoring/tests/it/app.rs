@@ -125,6 +125,12 @@ impl App {
             }
         };
         tokio::time::timeout(Duration::from_secs(30), quiet).await.expect("the service hears what evaluation says");
+        let computed = async {
+            while !self.sql("SELECT 1 FROM due WHERE refused IS NULL").await.is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), computed).await.expect("what came in is computed");
     }
 
     pub fn client(&self) -> ScoringServiceClient<Channel> {

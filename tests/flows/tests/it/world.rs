@@ -77,7 +77,8 @@ impl World {
             ..runtime::Config::default()
         };
         let clock: Arc<dyn kernel::Clock> = Arc::new(self.clock.clone());
-        let ids = Arc::new(SeededIds::new(self.seed, clock.clone()));
+        // Services share the bus: the same ids in two of them would be duplicates.
+        let ids = Arc::new(SeededIds::new(self.seed * 8 + self.databases.len() as u64, clock.clone()));
         let service =
             build(config, Deps { bus: Arc::new(self.bus.clone()), clock, ids }).await.with_context(|| format!("{name} does not start"))?;
         self.urls.push(format!("http://{}", listener.local_addr()?));

@@ -8,8 +8,10 @@ use crate::world::World;
 
 async fn play(seed: u64) -> anyhow::Result<YearReport> {
     let world = World::start(seed).await?;
-    let report = Year::play(&world.endpoints(), &world.options(), &Unwatched).await?;
+    let played = Year::play(&world.endpoints(), &world.options(), &Unwatched).await;
+    // Said first: what was set aside explains what did not happen.
     world.come_to_rest().await?;
+    let report = played?;
     anyhow::ensure!(world.events() > report.people.len() * 10, "a year announces a lot, but this one only {}", world.events());
     Ok(report)
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use kernel::Refusal;
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -137,7 +139,7 @@ fn the_states_follow_the_workflow_and_every_other_step_is_refused() {
     let workflow: Workflow = serde_saphyr::from_str(include_str!("../../../data/workflow.yaml")).unwrap();
     let mut without_head = minutes_ready();
     without_head.direct_head = None;
-    let mut seen = 0;
+    let mut seen = BTreeSet::new();
     for before in all_states().into_iter().chain([without_head]) {
         for (event, after) in steps(&before) {
             let from = before.state.name();
@@ -150,7 +152,7 @@ fn the_states_follow_the_workflow_and_every_other_step_is_refused() {
                 Ok(after) => {
                     assert!(allowed.iter().any(|row| row.to == after.state.name()), "{from} --{event}--> {}", after.state.name());
                     assert_eq!(after.version, before.version + 1, "{from} --{event}");
-                    seen += 1;
+                    seen.insert((from, event, after.state.name()));
                 }
                 Err(refusal) => assert!(
                     refusal.is_none_or(|refusal| ["RECORD_STATE_WRONG", "PAPER_NOT_ENTERED"].contains(&refusal.reason)),
@@ -159,7 +161,9 @@ fn the_states_follow_the_workflow_and_every_other_step_is_refused() {
             }
         }
     }
-    assert_eq!(seen, workflow.transitions.len() + 3, "self, minutes and paper each have a second way in");
+    for row in &workflow.transitions {
+        assert!(seen.iter().any(|step| *step == (row.from.as_str(), row.event.as_str(), row.to.as_str())), "{} --{}--> {}", row.from, row.event, row.to);
+    }
 }
 
 trait Holds {
@@ -388,12 +392,13 @@ proptest! {
             prop_assert_ne!(record.basis(&newer).unwrap(), basis);
         }
     }
+}
 
-    #[test]
-    fn a_record_survives_being_stored(at in 0..10_usize) {
-        let record = all_states().swap_remove(at);
+#[test]
+fn every_state_survives_being_stored() {
+    for record in all_states() {
         let document = serde_json::to_value(&record).unwrap();
-        prop_assert_eq!(serde_json::from_value::<Record>(document).unwrap(), record);
+        assert_eq!(serde_json::from_value::<Record>(document).unwrap(), record);
     }
 }
 

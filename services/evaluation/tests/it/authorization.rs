@@ -1,0 +1,120 @@
+//! Who may call what: every method with everybody. A refused call is named; what one may not know of is not there.
+
+use std::fmt::Write;
+
+use proto::evaluation::v1::*;
+use rpc::Problem;
+use tonic::{Response, Status};
+
+use crate::house::{House, OTHER_AGENCY, Who, deadlines};
+
+const EVERYBODY: [Who; 12] = [
+    Who::Hoa,
+    Who::Binh,
+    Who::Head,
+    Who::Director,
+    Who::Chairman,
+    Who::Hr,
+    Who::SecondHr,
+    Who::OtherHr,
+    Who::Admin,
+    Who::Auditor,
+    Who::Newcomer,
+    Who::Stranger,
+];
+
+/// `yes` when the door is open, whatever the room then says.
+fn verdict<R>(answer: Result<Response<R>, Status>) -> &'static str {
+    match answer {
+        Ok(_) => "yes",
+        Err(status) => match Problem::from(&status).reason.as_str() {
+            "FORBIDDEN" => "no",
+            "NOT_FOUND" => "hidden",
+            _ => "yes",
+        },
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_method_knows_whom_it_serves() {
+    let house = House::open().await;
+    let (period, records) = house.direct_review().await;
+    let hoa = records[&Who::Hoa.id()].clone();
+    let newcomer = records[&Who::Newcomer.id()].clone();
+    let list = ListMinutesRequest { page: None, period_id: period.clone() };
+    let all_minutes = house.ask(Who::Director, list, async |mut client, request| client.list_minutes(request).await).await.minutes;
+    let minutes = all_minutes.into_iter().find(|minutes| minutes.unit_name == "Văn phòng").unwrap().minutes_id;
+    let sheets =
+        house.ask(Who::Head, ListMySheetsRequest::default(), async |mut client, request| client.list_my_sheets(request).await).await.sheets;
+    let sheet = sheets.into_iter().find(|sheet| sheet.record_id == hoa).unwrap().sheet_id;
+    let mut table = String::new();
+    // Every call is wrong in its content, so that being let in changes nothing.
+    macro_rules! row {
+        ($method:ident, $request:expr) => {
+            let mut line = format!("{:<22}", stringify!($method));
+            for who in EVERYBODY {
+                let answer = house.client().$method(house.request(who, $request)).await;
+                write!(line, " {who:?}={}", verdict(answer)).unwrap();
+            }
+            writeln!(table, "{line}").unwrap();
+        };
+    }
+    let id = || house.request_id();
+    row!(
+        open_period,
+        OpenPeriodRequest {
+            request_id: id(),
+            agency_id: OTHER_AGENCY.to_string(),
+            year: 2019,
+            pack_id: "none".to_owned(),
+            deadlines: Some(deadlines())
+        }
+    );
+    row!(advance_period, AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into() });
+    row!(get_period, GetPeriodRequest { period_id: period.clone() });
+    row!(check_routing, CheckRoutingRequest { period_id: period.clone() });
+    row!(get_record, GetRecordRequest { record_id: hoa.clone() });
+    row!(save_self_draft, SaveSelfDraftRequest { request_id: id(), record_id: hoa.clone(), ..SaveSelfDraftRequest::default() });
+    row!(get_self_draft, GetSelfDraftRequest { record_id: hoa.clone() });
+    row!(
+        attach_party_comment,
+        AttachPartyCommentRequest { request_id: id(), record_id: hoa.clone(), ..AttachPartyCommentRequest::default() }
+    );
+    row!(waive_party_comment, WaivePartyCommentRequest { request_id: id(), record_id: hoa.clone(), ..WaivePartyCommentRequest::default() });
+    row!(submit_self, SubmitSelfRequest { request_id: id(), record_id: hoa.clone(), ..SubmitSelfRequest::default() });
+    row!(get_sheet, GetSheetRequest { sheet_id: sheet.clone() });
+    row!(submit_review, SubmitReviewRequest { request_id: id(), sheet_id: sheet.clone(), ..SubmitReviewRequest::default() });
+    row!(get_minutes, GetMinutesRequest { minutes_id: minutes.clone() });
+    row!(verify, VerifyRequest { request_id: id(), record_id: hoa.clone(), ..VerifyRequest::default() });
+    row!(ask_rescore, AskRescoreRequest { request_id: id(), record_id: hoa.clone(), ..AskRescoreRequest::default() });
+    row!(decide, DecideRequest { request_id: id(), record_id: hoa.clone(), ..DecideRequest::default() });
+    row!(enter_paper, EnterPaperRequest { request_id: id(), record_id: newcomer.clone(), ..EnterPaperRequest::default() });
+    row!(confirm_paper, ConfirmPaperRequest { request_id: id(), record_id: newcomer.clone() });
+    row!(publish_results, PublishResultsRequest { request_id: id(), period_id: period.clone() });
+    insta::assert_snapshot!(table);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_hold_only_what_one_may_open() {
+    let house = House::open().await;
+    let (period, records) = house.direct_review().await;
+    for who in EVERYBODY {
+        let message = ListRecordsRequest { period_id: period.clone(), ..ListRecordsRequest::default() };
+        let listed = house.ask(who, message, async |mut client, request| client.list_records(request).await).await.records;
+        for id in records.values() {
+            let message = GetRecordRequest { record_id: id.clone() };
+            let opens = house.client().get_record(house.request(who, message)).await.is_ok();
+            assert_eq!(listed.iter().any(|record| record.record_id == *id), opens, "{who:?} {id}");
+        }
+        let mine = ListRecordsRequest { mine: true, ..ListRecordsRequest::default() };
+        let own = house.ask(who, mine, async |mut client, request| client.list_records(request).await).await.records;
+        assert!(own.iter().all(|record| record.subject.as_ref().unwrap().person_id == who.id().to_string()), "{who:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_token_nothing_is_served() {
+    let house = House::open().await;
+    let status = house.client().list_my_tasks(ListMyTasksRequest {}).await.unwrap_err();
+    assert_eq!(Problem::from(&status).reason, "SESSION_OVER");
+}

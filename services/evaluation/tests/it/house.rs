@@ -1,0 +1,498 @@
+//! A running service, and a small department for it: one director, one division, one newcomer on paper, one on leave to study.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use evaluation::Config;
+use events::sim::SimBus;
+use events::{Bus, Incoming};
+use kernel::{Clock, Ids};
+use proto::common::v1 as common;
+use proto::evaluation::v1::evaluation_service_client::EvaluationServiceClient;
+use proto::evaluation::v1::*;
+use proto::identity::v1 as identity;
+use proto::scoring::v1 as scoring;
+use rpc::{Actor, Grant, Problem, Role, Signer};
+use runtime::Deps;
+use testkit::{SeededIds, TestClock, TestDb, TestKeys};
+use tokio_util::sync::CancellationToken;
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+pub const AGENCY: Uuid = Uuid::from_u128(100);
+pub const LEADERS: Uuid = Uuid::from_u128(101);
+pub const OFFICE: Uuid = Uuid::from_u128(102);
+pub const OTHER_AGENCY: Uuid = Uuid::from_u128(200);
+pub const SET: &str = "QT-2019-CC_KLD";
+const PACK: &str = include_str!("../../data/test-pack.json");
+
+/// The people; their number is their id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    Admin = 1,
+    Chairman = 2,
+    Director = 10,
+    Head = 11,
+    Hoa = 12,
+    Binh = 13,
+    Hr = 14,
+    SecondHr = 15,
+    Newcomer = 16,
+    Student = 17,
+    OtherHr = 30,
+    Auditor = 31,
+    Stranger = 32,
+}
+
+impl Who {
+    pub fn id(self) -> Uuid {
+        Uuid::from_u128(self as u128)
+    }
+
+    fn grants(self) -> Vec<Grant> {
+        let grant = |role, agency| vec![Grant { role, agency }];
+        match self {
+            Self::Admin => grant(Role::SnvAdmin, None),
+            Self::Chairman => grant(Role::HigherAuthority, None),
+            Self::Hr | Self::SecondHr => grant(Role::HrOfficer, Some(AGENCY)),
+            Self::OtherHr => grant(Role::HrOfficer, Some(OTHER_AGENCY)),
+            Self::Auditor => grant(Role::Auditor, None),
+            _ => Vec::new(),
+        }
+    }
+}
+
+pub type Client = EvaluationServiceClient<Channel>;
+
+pub struct House {
+    pub bus: SimBus,
+    pub clock: TestClock,
+    ids: SeededIds,
+    signer: Signer,
+    channel: Channel,
+    versions: AtomicI64,
+    stop: CancellationToken,
+    _db: TestDb,
+    _files: tempfile::TempDir,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl House {
+    /// A running service that knows law and people.
+    pub async fn open() -> Self {
+        let house = Self::empty().await;
+        house.announce_law().await;
+        house.announce_people().await;
+        house
+    }
+
+    /// A running service that knows nothing.
+    pub async fn empty() -> Self {
+        let db = TestDb::new("evaluation", async |db| evaluation::migrations().run(db).await).await;
+        let files = tempfile::tempdir().unwrap();
+        let keys = TestKeys::default();
+        let mut config = Config::default();
+        config.runtime.database.url.clone_from(&db.url);
+        config.runtime.objects.url = files.path().display().to_string();
+        config.runtime.token_public_key = keys.public_pem;
+        let clock = TestClock::at("2019-01-15T08:00:00+07:00");
+        let bus = SimBus::new(7);
+        let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+        let deps = Deps { bus: Arc::new(bus.clone()), ids: Arc::new(SeededIds::new(1, shared.clone())), clock: shared.clone() };
+        let service = evaluation::service(config, deps).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let channel = rpc::channel(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let stop = CancellationToken::new();
+        tokio::spawn(runtime::host(service, listener, stop.clone()));
+        let signer = Signer::from_pem(&keys.private_pem).unwrap();
+        let versions = AtomicI64::new(10);
+        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, stop, _db: db, _files: files }
+    }
+
+    pub fn client(&self) -> Client {
+        EvaluationServiceClient::new(self.channel.clone())
+    }
+
+    pub fn request<T>(&self, who: Who, message: T) -> Request<T> {
+        let actor = Actor { person: who.id(), grants: who.grants(), session: Uuid::nil() };
+        let (token, _) = self.signer.issue(&actor, evaluation::NAME, Uuid::nil(), self.clock.now()).unwrap();
+        rpc::with_token(message, &token)
+    }
+
+    pub fn request_id(&self) -> String {
+        self.ids.next().to_string()
+    }
+
+    /// Calls as somebody; the answer must be yes.
+    pub async fn ask<M, R>(&self, who: Who, message: M, call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>) -> R {
+        match call(self.client(), self.request(who, message)).await {
+            Ok(response) => response.into_inner(),
+            Err(status) => panic!("{who:?}: {:?}", Problem::from(&status)),
+        }
+    }
+
+    /// Calls as somebody; the answer must be no. Its reason.
+    pub async fn refusal<M, R>(
+        &self,
+        who: Who,
+        message: M,
+        call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
+    ) -> String {
+        match call(self.client(), self.request(who, message)).await {
+            Ok(_) => panic!("{who:?} was not refused"),
+            Err(status) => Problem::from(&status).reason,
+        }
+    }
+
+    /// Looks until there is something to see.
+    pub async fn eventually<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+        for _ in 0..1_000 {
+            if let Some(seen) = look().await {
+                return seen;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{what}: never");
+    }
+
+    /// What another service announces.
+    pub async fn hear<M: prost::Message + prost::Name>(&self, source: &str, aggregate: Uuid, version: i64, message: &M) {
+        let event = Incoming::of(self.ids.next(), source, aggregate, version, self.clock.now(), message);
+        self.bus.publish(&event.0).await.unwrap();
+    }
+
+    pub async fn heard(&self) {
+        self.eventually("everything is taken in", async || self.bus.is_quiet().then_some(())).await;
+    }
+
+    pub async fn announce_law(&self) {
+        let pack = scoring::PolicyPack {
+            pack_id: "QT-2019".to_owned(),
+            version: 1,
+            document_json: PACK.to_owned(),
+            digest: "pack-digest".to_owned(),
+            ..scoring::PolicyPack::default()
+        };
+        self.hear("scoring", Uuid::from_u128(900), 1, &scoring::PolicyPackPublished { pack: Some(pack) }).await;
+        for (at, group) in ["CB", "CC_LD", "CC_KLD"].into_iter().enumerate() {
+            let criterion = |code: &str, max: i32| scoring::Criterion {
+                code: code.to_owned(),
+                title: code.to_owned(),
+                max: points(max),
+                step: Some(common::Points { hundredths: 50 }),
+                ..scoring::Criterion::default()
+            };
+            let section = scoring::CriteriaSection {
+                criteria: vec![criterion("C1", 60), criterion("C2", 40)],
+                ..scoring::CriteriaSection::default()
+            };
+            let set = scoring::CriteriaSet {
+                criteria_set_id: format!("QT-2019-{group}"),
+                version: 1,
+                group: i32::try_from(at).unwrap() + 1,
+                sections: vec![section],
+                ..scoring::CriteriaSet::default()
+            };
+            let id = Uuid::from_u128(901 + at as u128);
+            self.hear("scoring", id, 1, &scoring::CriteriaSetPublished { criteria_set: Some(set) }).await;
+        }
+    }
+
+    pub async fn announce_people(&self) {
+        use common::PostRole::{AgencyHead, Staff, UnitHead};
+        self.announce_unit(AGENCY, AGENCY, identity::UnitKind::Department, "Sở Nội vụ", "SNV").await;
+        self.announce_unit(LEADERS, AGENCY, identity::UnitKind::Leadership, "Ban Giám đốc", "BGĐ").await;
+        self.announce_unit(OFFICE, AGENCY, identity::UnitKind::Division, "Văn phòng", "VP").await;
+        self.announce_unit(OTHER_AGENCY, OTHER_AGENCY, identity::UnitKind::Department, "Sở Tài chính", "STC").await;
+        let people = [
+            (Who::Director, "Trần Công Đạt", LEADERS, AgencyHead),
+            (Who::Head, "Võ Viết Hậu", OFFICE, UnitHead),
+            (Who::Hoa, "Lê Thị Hoa", OFFICE, Staff),
+            (Who::Binh, "Nguyễn Văn Bình", OFFICE, Staff),
+            (Who::Hr, "Phạm Thu Hà", OFFICE, Staff),
+            (Who::SecondHr, "Lê Văn Tài", OFFICE, Staff),
+            (Who::Newcomer, "Hồ Thị Mai", OFFICE, Staff),
+            (Who::Student, "Đỗ Hữu Sỹ", OFFICE, Staff),
+        ];
+        for (who, name, unit, role) in people {
+            self.announce_person(who, &person(who, name, unit, role), 1).await;
+        }
+        self.heard().await;
+    }
+
+    async fn announce_unit(&self, id: Uuid, agency: Uuid, kind: identity::UnitKind, name: &str, abbreviation: &str) {
+        let unit = identity::Unit {
+            unit_id: id.to_string(),
+            version: 1,
+            name: name.to_owned(),
+            abbreviation: abbreviation.to_owned(),
+            kind: kind.into(),
+            parent_id: if id == agency { String::new() } else { agency.to_string() },
+            agency_id: agency.to_string(),
+            ..identity::Unit::default()
+        };
+        self.hear("identity", id, 1, &identity::UnitChanged { unit: Some(unit) }).await;
+    }
+
+    pub async fn announce_person(&self, who: Who, person: &identity::Person, version: i64) {
+        let person = identity::Person { version, ..person.clone() };
+        self.hear("identity", who.id(), version, &identity::PersonChanged { person: Some(person) }).await;
+    }
+
+    /// Scoring confirms what a record is now computed from.
+    pub async fn confirm(&self, record_id: &str) {
+        let record = self.record(Who::Hr, record_id).await;
+        let stage = if record.decision.is_some() { scoring::ResultStage::Decided } else { scoring::ResultStage::Computed };
+        self.result(&record, &record.basis, stage, self.versions.fetch_add(1, Ordering::Relaxed)).await;
+    }
+
+    /// A result of scoring for some basis.
+    pub async fn result(&self, record: &Record, basis: &str, stage: scoring::ResultStage, version: i64) {
+        let relation_means =
+            vec![scoring::RelationMean { relation: common::Relation::Peer.into(), sheets: 3, mean: "84.000000".to_owned() }];
+        let result = scoring::Result {
+            record_id: record.record_id.clone(),
+            version,
+            basis: basis.to_owned(),
+            stage: stage.into(),
+            self_total: "88.000000".to_owned(),
+            r360: "84.000000".to_owned(),
+            base: "86.000000".to_owned(),
+            relation_means,
+            total: points(86),
+            class: common::Class::Htt.into(),
+            label: "Hoàn thành tốt nhiệm vụ".to_owned(),
+            ..scoring::Result::default()
+        };
+        let id = record.record_id.parse().unwrap();
+        self.hear("scoring", id, version, &scoring::ResultComputed { result: Some(result) }).await;
+        self.heard().await;
+    }
+
+    pub async fn open_period(&self) -> String {
+        let message = OpenPeriodRequest {
+            request_id: self.request_id(),
+            agency_id: AGENCY.to_string(),
+            year: 2019,
+            pack_id: "QT-2019".to_owned(),
+            deadlines: Some(deadlines()),
+        };
+        self.ask(Who::Admin, message, async |mut client, request| client.open_period(request).await).await.period.unwrap().period_id
+    }
+
+    pub fn advance_request(&self, period_id: &str, to: PeriodState) -> AdvancePeriodRequest {
+        AdvancePeriodRequest { request_id: self.request_id(), period_id: period_id.to_owned(), to: to.into() }
+    }
+
+    pub async fn advance(&self, period_id: &str, to: PeriodState) -> Period {
+        let message = self.advance_request(period_id, to);
+        self.ask(Who::Hr, message, async |mut client, request| client.advance_period(request).await).await.period.unwrap()
+    }
+
+    /// A period in which everybody writes about themself.
+    pub async fn self_open(&self) -> String {
+        let period = self.open_period().await;
+        self.clock.set("2019-11-20T08:00:00+07:00");
+        self.advance(&period, PeriodState::Logging).await;
+        self.advance(&period, PeriodState::SelfOpen).await;
+        period
+    }
+
+    pub async fn record(&self, who: Who, record_id: &str) -> Record {
+        let message = GetRecordRequest { record_id: record_id.to_owned() };
+        self.ask(who, message, async |mut client, request| client.get_record(request).await).await.record.unwrap()
+    }
+
+    /// Ids of the records of a period by person.
+    pub async fn records(&self, period_id: &str) -> BTreeMap<Uuid, String> {
+        let message = ListRecordsRequest { period_id: period_id.to_owned(), ..ListRecordsRequest::default() };
+        let records = self.ask(Who::Hr, message, async |mut client, request| client.list_records(request).await).await.records;
+        records.into_iter().map(|record| (record.subject.unwrap().person_id.parse().unwrap(), record.record_id)).collect()
+    }
+
+    pub fn submit_request(&self, record_id: &str) -> SubmitSelfRequest {
+        SubmitSelfRequest {
+            request_id: self.request_id(),
+            record_id: record_id.to_owned(),
+            content: Some(content()),
+            conflict_acknowledged: false,
+        }
+    }
+
+    pub async fn submit_self(&self, who: Who, record_id: &str) -> Record {
+        let mut message = self.submit_request(record_id);
+        if matches!(who, Who::Director | Who::Head) {
+            let answers = message.content.as_mut().map(|content| &mut content.answers).unwrap();
+            answers.extend(["ket_qua_don_vi", "nang_luc_ld", "doan_ket"].map(|key| (key.to_owned(), "Tốt".to_owned())));
+        }
+        if who == Who::Binh {
+            let attach = self.attach_request(record_id);
+            self.ask(who, attach, async |mut client, request| client.attach_party_comment(request).await).await;
+        }
+        self.ask(who, message, async |mut client, request| client.submit_self(request).await).await.record.unwrap()
+    }
+
+    pub fn attach_request(&self, record_id: &str) -> AttachPartyCommentRequest {
+        AttachPartyCommentRequest {
+            request_id: self.request_id(),
+            record_id: record_id.to_owned(),
+            cell: "Chi bộ khu phố 1".to_owned(),
+            commented_on: day("2019-11-10"),
+            file: Some(pdf()),
+        }
+    }
+
+    /// Sheets that wait for somebody.
+    pub async fn sheets(&self, who: Who) -> Vec<Sheet> {
+        let sheets =
+            self.ask(who, ListMySheetsRequest::default(), async |mut client, request| client.list_my_sheets(request).await).await.sheets;
+        sheets.into_iter().filter(|sheet| sheet.state() == SheetState::Assigned).collect()
+    }
+
+    pub async fn agree(&self, who: Who, sheet_id: &str) -> Sheet {
+        let message = SubmitReviewRequest {
+            request_id: self.request_id(),
+            sheet_id: sheet_id.to_owned(),
+            agree: true,
+            strengths: format!("Ưu điểm theo {who:?}"),
+            ..SubmitReviewRequest::default()
+        };
+        self.ask(who, message, async |mut client, request| client.submit_review(request).await).await.sheet.unwrap()
+    }
+
+    pub async fn agree_to_all(&self, who: Who) {
+        for sheet in self.sheets(who).await {
+            self.agree(who, &sheet.sheet_id).await;
+        }
+    }
+
+    pub async fn tasks(&self, who: Who) -> Vec<(TaskKind, String)> {
+        let tasks = self.ask(who, ListMyTasksRequest {}, async |mut client, request| client.list_my_tasks(request).await).await.tasks;
+        tasks.into_iter().map(|task| (task.kind(), task.subject_name)).collect()
+    }
+
+    pub async fn period(&self, period_id: &str) -> GetPeriodResponse {
+        let message = GetPeriodRequest { period_id: period_id.to_owned() };
+        self.ask(Who::Hr, message, async |mut client, request| client.get_period(request).await).await
+    }
+
+    /// A period whose minutes are sealed, in the stage of direct review.
+    pub async fn direct_review(&self) -> (String, BTreeMap<Uuid, String>) {
+        let period = self.self_open().await;
+        let records = self.records(&period).await;
+        for who in [Who::Director, Who::Head, Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr] {
+            self.submit_self(who, &records[&who.id()]).await;
+        }
+        self.advance(&period, PeriodState::Review360Open).await;
+        for who in [Who::Head, Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr] {
+            self.agree_to_all(who).await;
+        }
+        self.advance(&period, PeriodState::Minutes).await;
+        for who in [Who::Director, Who::Head, Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr] {
+            self.confirm(&records[&who.id()]).await;
+        }
+        self.eventually("minutes are sealed", async || (self.period(&period).await.awaiting_result == 0).then_some(())).await;
+        self.advance(&period, PeriodState::DirectReview).await;
+        (period, records)
+    }
+
+    pub fn verify_request(&self, record_id: &str) -> VerifyRequest {
+        VerifyRequest {
+            request_id: self.request_id(), record_id: record_id.to_owned(), comment: "Đồng ý".to_owned(), proposed_total: None
+        }
+    }
+
+    pub fn decide_request(&self, record_id: &str) -> DecideRequest {
+        let comment = "Hoàn thành tốt".to_owned();
+        DecideRequest { request_id: self.request_id(), record_id: record_id.to_owned(), comment, ..DecideRequest::default() }
+    }
+
+    pub fn paper_request(&self, record_id: &str) -> EnterPaperRequest {
+        EnterPaperRequest {
+            request_id: self.request_id(),
+            record_id: record_id.to_owned(),
+            old_agency: "Sở Tài chính".to_owned(),
+            total: points(86),
+            class: common::Class::Htt.into(),
+            confirmed_by_old_head: "Nguyễn Văn A".to_owned(),
+            confirmed_on: day("2019-12-02"),
+            scan: Some(pdf()),
+        }
+    }
+}
+
+pub fn person(who: Who, name: &str, unit: Uuid, role: common::PostRole) -> identity::Person {
+    let group = match role {
+        common::PostRole::Staff => common::EmployeeGroup::CcKld,
+        _ => common::EmployeeGroup::CcLd,
+    };
+    let post = identity::Post {
+        post_id: who.id().to_string(),
+        unit_id: unit.to_string(),
+        agency_id: AGENCY.to_string(),
+        title: "Chuyên viên".to_owned(),
+        role: role.into(),
+        group: group.into(),
+        valid_from: day("2001-09-01"),
+        ..identity::Post::default()
+    };
+    let facts = identity::ServiceFacts {
+        recruited_on: day("2001-09-01"),
+        transferred_on: if who == Who::Newcomer { day("2019-08-01") } else { None },
+        training_full_days: if who == Who::Student { BTreeMap::from([(2019, 130)]) } else { BTreeMap::new() },
+        ..identity::ServiceFacts::default()
+    };
+    identity::Person {
+        person_id: who.id().to_string(),
+        full_name: name.to_owned(),
+        party_member: who == Who::Binh,
+        posts: vec![post],
+        facts: Some(facts),
+        ..identity::Person::default()
+    }
+}
+
+pub fn day(iso: &str) -> Option<common::Day> {
+    Some(common::Day { iso: iso.to_owned() })
+}
+
+pub fn points(whole: i32) -> Option<common::Points> {
+    Some(common::Points { hundredths: whole * 100 })
+}
+
+pub fn deadlines() -> Deadlines {
+    Deadlines {
+        self_by: day("2019-11-27"),
+        review_by: day("2019-12-03"),
+        verify_by: day("2019-12-08"),
+        decide_by: day("2019-12-12"),
+        publish_by: day("2019-12-14"),
+    }
+}
+
+pub fn pdf() -> common::File {
+    common::File { name: "tep.pdf".to_owned(), content_type: "application/pdf".to_owned(), content: b"%PDF-1.4 x".to_vec() }
+}
+
+pub fn score(code: &str, whole: i32) -> common::CriterionScore {
+    let value = points(whole).map(common::criterion_score::Value::Points);
+    common::CriterionScore { code: code.to_owned(), value, note: String::new() }
+}
+
+/// 88 points, "Hoàn thành tốt", every required field of the form.
+pub fn content() -> SelfContent {
+    let keys = ["chap_hanh", "pham_chat", "nang_luc", "tien_do_ket_qua", "trach_nhiem_phoi_hop", "uu_nhuoc"];
+    SelfContent {
+        scores: vec![score("C1", 53), score("C2", 35)],
+        answers: keys.map(|key| (key.to_owned(), "Tốt".to_owned())).into(),
+        declared_class: common::Class::Htt.into(),
+    }
+}

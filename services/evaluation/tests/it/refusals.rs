@@ -1,0 +1,168 @@
+//! What is refused, and by what name; repeating changes nothing.
+
+use proto::common::v1::Class;
+use proto::evaluation::v1::*;
+
+use crate::house::{AGENCY, House, OTHER_AGENCY, Who, deadlines, score};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_period_is_opened_once_with_what_is_known() {
+    let house = House::open().await;
+    let period = house.open_period().await;
+    let open = |agency: uuid::Uuid, pack: &str, year| OpenPeriodRequest {
+        request_id: house.request_id(),
+        agency_id: agency.to_string(),
+        year,
+        pack_id: pack.to_owned(),
+        deadlines: Some(deadlines()),
+    };
+    let reason = async |message| house.refusal(Who::Admin, message, async |mut client, request| client.open_period(request).await).await;
+    assert_eq!(reason(open(AGENCY, "QT-2019", 2019)).await, "PERIOD_EXISTS");
+    assert_eq!(reason(open(OTHER_AGENCY, "QT-2030", 2019)).await, "PACK_UNKNOWN");
+    assert_eq!(reason(open(OTHER_AGENCY, "QT-2019", 2026)).await, "PACK_NOT_VALID");
+    assert_eq!(reason(open(uuid::Uuid::from_u128(999), "QT-2019", 2019)).await, "UNIT_UNKNOWN");
+    assert_eq!(reason(OpenPeriodRequest { deadlines: None, ..open(OTHER_AGENCY, "QT-2019", 2019) }).await, "DAY_INVALID");
+    let step = house.advance_request(&period, PeriodState::SelfOpen);
+    assert_eq!(house.refusal(Who::Hr, step, async |mut client, request| client.advance_period(request).await).await, "PERIOD_STEP_WRONG");
+    let again = house.advance(&period, PeriodState::Planned).await;
+    assert_eq!(again.version, 1, "it is there already");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_double_click_submits_once() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let hoa = house.records(&period).await.remove(&Who::Hoa.id()).unwrap();
+    let message = house.submit_request(&hoa);
+    let call =
+        async || house.ask(Who::Hoa, message.clone(), async |mut client, request| client.submit_self(request).await).await.record.unwrap();
+    let (one, other) = tokio::join!(call(), call());
+    assert_eq!(one, other);
+    assert_eq!(house.submit_self(Who::Hoa, &hoa).await.version, one.version, "another click on another page");
+    let mut changed = house.submit_request(&hoa);
+    changed.content.as_mut().unwrap().scores = vec![score("C1", 54), score("C2", 34)];
+    assert_eq!(house.refusal(Who::Hoa, changed, async |mut client, request| client.submit_self(request).await).await, "RECORD_STATE_WRONG");
+    let kind = "congtam.evaluation.v1.RecordChanged";
+    let announced = async || {
+        let id: uuid::Uuid = hoa.parse().unwrap();
+        let published = house.bus.published();
+        let versions: Vec<i64> =
+            published.iter().filter(|event| event.aggregate == id && event.kind == kind).map(|event| event.version).collect();
+        (versions.len() >= 2).then_some(versions)
+    };
+    assert_eq!(house.eventually("the submission is announced", announced).await, [1, 2]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_self_assessment_is_checked_field_by_field() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let mut records = house.records(&period).await;
+    let hoa = records.remove(&Who::Hoa.id()).unwrap();
+    let with = |change: fn(&mut SelfContent)| {
+        let mut message = house.submit_request(&hoa);
+        change(message.content.as_mut().unwrap());
+        message
+    };
+    let reason = async |message| house.refusal(Who::Hoa, message, async |mut client, request| client.submit_self(request).await).await;
+    assert_eq!(reason(with(|content| drop(content.scores.pop()))).await, "SELF_ASSESSMENT_INCOMPLETE");
+    assert_eq!(reason(with(|content| content.answers.clear())).await, "SELF_ASSESSMENT_INCOMPLETE");
+    assert_eq!(reason(with(|content| content.declared_class = Class::Unspecified.into())).await, "SELF_ASSESSMENT_INCOMPLETE");
+    assert_eq!(reason(with(|content| content.declared_class = Class::Htxs.into())).await, "SELF_CONFLICT");
+    let binh = house.submit_request(&records[&Who::Binh.id()]);
+    assert_eq!(
+        house.refusal(Who::Binh, binh, async |mut client, request| client.submit_self(request).await).await,
+        "PARTY_COMMENT_MISSING"
+    );
+    let mut attach = house.attach_request(&records[&Who::Binh.id()]);
+    attach.file.as_mut().unwrap().content = b"MZ...".to_vec();
+    assert_eq!(
+        house.refusal(Who::Binh, attach, async |mut client, request| client.attach_party_comment(request).await).await,
+        "FILE_INVALID"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn heads_wait_for_their_turn() {
+    let house = House::open().await;
+    let (period, records) = house.direct_review().await;
+    let hoa = &records[&Who::Hoa.id()];
+    let decide = house.decide_request(hoa);
+    assert_eq!(house.refusal(Who::Director, decide, async |mut client, request| client.decide(request).await).await, "RECORD_STATE_WRONG");
+    let silent = VerifyRequest { comment: " ".to_owned(), ..house.verify_request(hoa) };
+    assert_eq!(house.refusal(Who::Head, silent, async |mut client, request| client.verify(request).await).await, "TEXT_MISSING");
+    house.ask(Who::Head, house.verify_request(hoa), async |mut client, request| client.verify(request).await).await;
+    let decide = house.decide_request(hoa);
+    assert_eq!(house.refusal(Who::Director, decide, async |mut client, request| client.decide(request).await).await, "NOT_AT_THIS_STAGE");
+    let publish = || PublishResultsRequest { request_id: house.request_id(), period_id: period.clone() };
+    assert_eq!(
+        house.refusal(Who::Director, publish(), async |mut client, request| client.publish_results(request).await).await,
+        "PERIOD_STEP_WRONG"
+    );
+    house.advance(&period, PeriodState::Decision).await;
+    assert_eq!(
+        house.refusal(Who::Director, publish(), async |mut client, request| client.publish_results(request).await).await,
+        "RECORDS_UNDECIDED"
+    );
+    let another_total = DecideRequest { decided_total: crate::house::points(84), ..house.decide_request(hoa) };
+    assert_eq!(house.refusal(Who::Director, another_total, async |mut client, request| client.decide(request).await).await, "TEXT_MISSING");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_review_is_given_once_and_in_time() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let records = house.records(&period).await;
+    house.submit_self(Who::Hoa, &records[&Who::Hoa.id()]).await;
+    house.advance(&period, PeriodState::Review360Open).await;
+    let [binh, head] = [house.sheets(Who::Binh).await.remove(0), house.sheets(Who::Head).await.remove(0)];
+    let given = house.agree(Who::Binh, &binh.sheet_id).await;
+    assert_eq!(given.scores.len(), 2, "a copy of the self-score");
+    assert_eq!(house.agree(Who::Binh, &binh.sheet_id).await.version, given.version);
+    let other = SubmitReviewRequest {
+        request_id: house.request_id(),
+        sheet_id: binh.sheet_id.clone(),
+        limits: "Khác".to_owned(),
+        agree: true,
+        ..SubmitReviewRequest::default()
+    };
+    assert_eq!(house.refusal(Who::Binh, other, async |mut client, request| client.submit_review(request).await).await, "REVIEW_SUBMITTED");
+    let theirs = SubmitReviewRequest {
+        request_id: house.request_id(),
+        sheet_id: head.sheet_id.clone(),
+        agree: true,
+        ..SubmitReviewRequest::default()
+    };
+    assert_eq!(house.refusal(Who::Binh, theirs, async |mut client, request| client.submit_review(request).await).await, "NOT_FOUND");
+    house.advance(&period, PeriodState::Minutes).await;
+    assert!(house.tasks(Who::Head).await.iter().all(|(kind, _)| *kind != TaskKind::Review));
+    let late =
+        SubmitReviewRequest { request_id: house.request_id(), sheet_id: head.sheet_id, agree: true, ..SubmitReviewRequest::default() };
+    assert_eq!(house.refusal(Who::Head, late, async |mut client, request| client.submit_review(request).await).await, "REVIEW_CLOSED");
+    let early = house.advance_request(&period, PeriodState::DirectReview);
+    assert_eq!(house.refusal(Who::Hr, early, async |mut client, request| client.advance_period(request).await).await, "RESULTS_AWAITED");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_is_kept_over_the_version_it_was_made_on() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let hoa = house.records(&period).await.remove(&Who::Hoa.id()).unwrap();
+    let save = |expected_version| SaveSelfDraftRequest {
+        request_id: house.request_id(),
+        record_id: hoa.clone(),
+        content: Some(crate::house::content()),
+        expected_version,
+    };
+    let kept =
+        async |message| house.ask(Who::Hoa, message, async |mut client, request| client.save_self_draft(request).await).await.version;
+    assert_eq!((kept(save(0)).await, kept(save(1)).await), (1, 2));
+    assert_eq!(
+        house.refusal(Who::Hoa, save(1), async |mut client, request| client.save_self_draft(request).await).await,
+        "CHANGED_MEANWHILE"
+    );
+    let draft = house
+        .ask(Who::Hoa, GetSelfDraftRequest { record_id: hoa.clone() }, async |mut client, request| client.get_self_draft(request).await)
+        .await;
+    assert_eq!((draft.version, draft.content.unwrap()), (2, crate::house::content()));
+}
