@@ -61,7 +61,7 @@ impl GrpcService {
 
     /// Adds a generated gRPC server.
     #[must_use]
-    pub fn add<S>(mut self, server: S) -> Self
+    pub fn serve<S>(mut self, server: S) -> Self
     where
         S: tower::Service<http::Request<Body>, Error = Infallible> + NamedService + Clone + Send + Sync + 'static,
         S::Response: axum::response::IntoResponse,

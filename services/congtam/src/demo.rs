@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     /// Where the documents and summary.json go; what an earlier demo wrote there is replaced.
     #[arg(long, value_name = "DIR", default_value = "out/demo")]
     out: PathBuf,
+    /// Where the private servers and services keep their data.
+    #[arg(long, value_name = "DIR", default_value = ".congtam/demo")]
+    data: PathBuf,
     /// Shows the year that an earlier demo played, instead of playing a new one.
     #[arg(long)]
     keep: bool,
@@ -49,7 +52,7 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let root = project_folder(arguments.root.clone())?;
-    let folder = root.join(".congtam/demo");
+    let folder = root.join(&arguments.data);
     fs::create_dir_all(&folder).with_context(|| format!("cannot use the folder {}", folder.display()))?;
     ensure!(!arguments.keep || folder.join(GREETING).exists(), "no earlier demo has played a year to the end: leave out --keep");
     log_to(&folder.join("services.log"))?;

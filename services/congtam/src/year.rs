@@ -98,7 +98,7 @@ impl YearOptions {
             clock_offset_file: None,
             clock,
             concurrency: 8,
-            patience: Duration::from_secs(60),
+            patience: Duration::from_secs(300),
             settle: Arc::new(Wait(Duration::from_millis(100))),
         }
     }

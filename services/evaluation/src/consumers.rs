@@ -7,7 +7,7 @@ use proto::identity::v1::{PersonChanged, UnitChanged};
 use proto::scoring::v1::{CriteriaSetPublished, PolicyPackPublished, ResultComputed};
 use uuid::Uuid;
 
-use crate::store::{directory, law, records, results};
+use crate::store::{directory, law, records, results, sheets};
 use crate::{stages, wire};
 
 /// Keeps units and people as identity announces them.
@@ -62,5 +62,10 @@ async fn take_result(tx: &mut Tx, result: &proto::scoring::v1::Result) -> Result
     let id: RecordId = result.record_id.parse::<Uuid>().map_err(|error| Error::decode("a record id", error))?.into();
     results::project(tx.conn(), id, result.version, &wire::scored(result)).await?;
     let Some(record) = records::find(tx.conn(), id).await?.filter(|record| record.awaits_minutes()) else { return Ok(()) };
-    stages::seal_due(tx, record.period).await
+    // Minutes wait for results of exactly what is in; most results come from less, and change nothing here.
+    let bases = sheets::bases(tx.conn(), &[&record]).await?;
+    if bases.get(&id).is_none_or(|basis| *basis != result.basis) {
+        return Ok(());
+    }
+    stages::seal_due(tx, &record).await
 }

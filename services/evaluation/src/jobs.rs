@@ -11,7 +11,7 @@ use crate::stages;
 use crate::store::{periods, records, sheets};
 
 /// How often deadlines are looked at.
-pub(crate) const EVERY: Duration = Duration::from_secs(3);
+pub(crate) const EVERY: Duration = Duration::from_secs(10);
 
 /// Moves on every period whose deadline has passed, closes late reviews, seals minutes whose results are in.
 pub(crate) async fn reconcile(ctx: Ctx) -> Result<(), Error> {

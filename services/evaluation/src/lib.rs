@@ -33,6 +33,6 @@ const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let server = EvaluationServiceServer::new(grpc::Evaluation::new(ctx.clone())).max_decoding_message_size(LARGEST_REQUEST);
-    let service = runtime::GrpcService::new(ctx).add(server);
+    let service = runtime::GrpcService::new(ctx).serve(server);
     service.consumer(consumers::Identity).consumer(consumers::Scoring).job("deadlines", jobs::EVERY, jobs::reconcile).build()
 }

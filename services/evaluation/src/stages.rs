@@ -8,7 +8,7 @@ use evaluation_domain::form;
 use evaluation_domain::minutes::{ScoredRecord, compile};
 use evaluation_domain::routing::{self, Problem, ProblemKind, Route};
 use evaluation_domain::sheet::in_effect;
-use evaluation_domain::{Period, PeriodId, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
+use evaluation_domain::{Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
 use events::{Error, Tx};
 use kernel::date;
 use sea_orm::ConnectionTrait;
@@ -208,10 +208,10 @@ pub(crate) fn is_complete(record: &Record, sheets: &[Sheet]) -> bool {
         .all(|sheet| given.contains(&sheet.rater))
 }
 
-/// Locks a period and seals what can be sealed.
-pub(crate) async fn seal_due(tx: &mut Tx, period: PeriodId) -> Result<(), Error> {
-    match periods::lock(tx, period).await? {
-        Some(period) => seal_minutes(tx, &period).await,
+/// Locks the period of a record and seals the minutes of its unit, if nothing else is awaited there.
+pub(crate) async fn seal_due(tx: &mut Tx, record: &Record) -> Result<(), Error> {
+    match periods::lock(tx, record.period).await? {
+        Some(period) => seal_unit(tx, &period, record.subject.unit).await,
         None => Ok(()),
     }
 }

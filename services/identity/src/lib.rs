@@ -45,9 +45,9 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let post = mail::Post::open(&config.mail).context("mail")?;
     let desk = grpc::Desk::new(ctx.clone(), config, signer);
     runtime::GrpcService::new(ctx)
-        .add(AccountServiceServer::new(grpc::Accounts(desk.clone())))
+        .serve(AccountServiceServer::new(grpc::Accounts(desk.clone())))
         // A staff list of an agency may have some megabytes.
-        .add(DirectoryServiceServer::new(grpc::Directory(desk)).max_decoding_message_size(16 << 20))
+        .serve(DirectoryServiceServer::new(grpc::Directory(desk)).max_decoding_message_size(16 << 20))
         .public(&PUBLIC)
         .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone()))
         .build()

@@ -16,7 +16,7 @@ pub(crate) struct Post(Arc<Way>);
 
 enum Way {
     Folder(AsyncFileTransport<Tokio1Executor>),
-    Smtp { transport: AsyncSmtpTransport<Tokio1Executor>, from: Mailbox },
+    Smtp { transport: Box<AsyncSmtpTransport<Tokio1Executor>>, from: Mailbox },
 }
 
 impl Post {
@@ -28,7 +28,7 @@ impl Post {
                 Way::Folder(AsyncFileTransport::new(folder))
             }
             Mail::Smtp { url, from } => {
-                Way::Smtp { transport: AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build(), from: from.parse().context("from")? }
+                Way::Smtp { transport: Box::new(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build()), from: from.parse().context("from")? }
             }
         };
         Ok(Self(Arc::new(way)))

@@ -33,6 +33,9 @@ const SWEEP_AT: usize = 4096;
 /// Digest of a session: what is kept in memory is not the secret itself.
 type SessionKey = [u8; 32];
 
+/// A token and its end, by session and audience.
+type Tokens = HashMap<(SessionKey, &'static str), (String, DateTime<Utc>)>;
+
 /// Channels to the services, and the tokens issued lately.
 pub struct Clients {
     identity: Channel,
@@ -40,7 +43,7 @@ pub struct Clients {
     evaluation: Channel,
     scoring: Channel,
     reporting: Channel,
-    tokens: Mutex<HashMap<(SessionKey, &'static str), (String, DateTime<Utc>)>>,
+    tokens: Mutex<Tokens>,
 }
 
 impl Clients {

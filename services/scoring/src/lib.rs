@@ -33,8 +33,8 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let server = ScoringServiceServer::new(grpc::Scoring::new(ctx.clone()));
     let law = Arc::new(law::Law::default());
     runtime::GrpcService::new(ctx)
-        .add(server)
+        .serve(server)
         .consumer(consumers::Evaluation { law: law.clone() })
-        .job("compute due results", Duration::from_millis(200), move |ctx| jobs::compute_due(ctx, law.clone()))
+        .job("compute due results", Duration::from_secs(1), move |ctx| jobs::compute_due(ctx, law.clone()))
         .build()
 }

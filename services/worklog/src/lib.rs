@@ -25,5 +25,5 @@ pub const NAME: &str = "worklog";
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let server = WorklogServiceServer::new(grpc::Worklog::new(ctx.clone()));
-    runtime::GrpcService::new(ctx).add(server).consumer(consumers::People).build()
+    runtime::GrpcService::new(ctx).serve(server).consumer(consumers::People).build()
 }

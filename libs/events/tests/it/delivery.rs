@@ -95,7 +95,7 @@ impl Consumer for Keeper {
         );
         tx.conn().execute_raw(row).await?;
         // After the row is written: a failure that heals must leave nothing of it.
-        if self.stumbles.fetch_add(1, Ordering::Relaxed) % 5 == 0 {
+        if self.stumbles.fetch_add(1, Ordering::Relaxed).is_multiple_of(5) {
             return Err(Error::Conflict);
         }
         Ok(())

@@ -23,7 +23,8 @@ fn reads_the_environment_of_its_process() {
         return;
     }
     let config: runtime::Config = runtime::config::load("unit").unwrap();
-    println!("listen={} database={}", config.listen, config.database.url);
+    // The test harness shows what a test says on standard error when it is asked not to capture.
+    eprintln!("listen={} database={}", config.listen, config.database.url);
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub(super) struct Staff {
     pub(super) role: PostRole,
     pub(super) party_member: bool,
     pub(super) direct_head_id: String,
+    /// The agency before, for who moved in.
+    pub(super) came_from: String,
     /// First day in the agency.
     pub(super) since: NaiveDate,
     pub(super) grants: Vec<RoleGrant>,
@@ -41,6 +43,7 @@ impl Staff {
             role: post.role(),
             party_member: person.party_member,
             direct_head_id: person.direct_head_id.clone(),
+            came_from: person.facts.as_ref().map(|facts| facts.transferred_from.clone()).unwrap_or_default(),
             since: person.facts.as_ref().and_then(arrival).unwrap_or_default(),
             grants: Vec::new(),
         })
@@ -126,9 +129,10 @@ pub(super) fn cast(mut candidates: Vec<Candidate<'_>>, mut dice: Dice) -> (BTree
     if workers.len() > 5 {
         parts.insert(workers[dice.index(workers.len())].to_owned(), Part::Failed);
     }
+    // Cadres of a commune beside its chair review one another: without one of them there would be nobody to ask.
     let mut quiet: Vec<&str> = candidates
         .iter()
-        .filter(|person| person.role == PostRole::Staff && Some(person.unit_id) != gap_unit)
+        .filter(|person| person.role == PostRole::Staff && person.group != EmployeeGroup::Cb && Some(person.unit_id) != gap_unit)
         .map(|person| person.email)
         .collect();
     quiet.sort_unstable();

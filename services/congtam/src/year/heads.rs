@@ -26,7 +26,8 @@ impl Play<'_> {
         for agency in &self.agencies {
             let officers: Vec<&Staff> = self.hr_officers(agency).collect();
             for record in self.records(agency).await?.iter().filter(|record| record.state() == RecordState::PaperEntry) {
-                let name = &record.subject.as_ref().context("a subject")?.full_name;
+                let staff = self.staff(&record.subject.as_ref().context("a subject")?.person_id)?;
+                let name = &staff.full_name;
                 ensure!(officers.len() > 1, "{} needs two HR officers to enter the result of {name}", agency.name);
                 let lines = [
                     "PHIEU DANH GIA VA PHAN LOAI (BAN GIAY)".to_owned(),
@@ -37,10 +38,10 @@ impl Play<'_> {
                 let message = EnterPaperRequest {
                     request_id: request_id(),
                     record_id: record.record_id.clone(),
-                    old_agency: "Sở Tài chính".to_owned(),
+                    old_agency: staff.came_from.clone(),
                     total: wire_points(ON_PAPER),
                     class: Class::Htt.into(),
-                    confirmed_by_old_head: "Giám đốc Sở Tài chính".to_owned(),
+                    confirmed_by_old_head: format!("Thủ trưởng {}", staff.came_from),
                     confirmed_on: wire_day(self.day(11, 15)),
                     scan: Some(scan),
                 };
@@ -192,7 +193,9 @@ impl Play<'_> {
             let staff = self.staff(&record.subject.as_ref().context("a subject")?.person_id)?;
             let part = self.part(&staff.email);
             let set = self.sets.get(&record.criteria_set_id).context("a published criteria set")?;
-            let other_total = part == Some(Part::Decided);
+            // Without any opinion there is no computed total: the head has to say one.
+            let unscored = record.outcome.as_ref().is_none_or(|outcome| outcome.total.is_none());
+            let other_total = part == Some(Part::Decided) || unscored;
             let message = DecideRequest {
                 request_id: request_id(),
                 record_id: task.record_id,

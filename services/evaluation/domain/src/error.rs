@@ -119,6 +119,11 @@ pub(crate) fn paper_missing() -> Refusal {
     Refusal::precondition("PAPER_NOT_ENTERED", "Chưa nhập kết quả trên bản giấy.")
 }
 
+pub(crate) fn total_needed() -> Refusal {
+    let message = "Chưa có phiếu góp ý nào nên phần mềm không tính được tổng điểm. Mời quyết định tổng điểm và ghi lý do.";
+    Refusal::invalid("TOTAL_NEEDED", "decided_total", message)
+}
+
 pub(crate) fn undecided(count: usize) -> Refusal {
     Refusal::precondition("RECORDS_UNDECIDED", format!("Còn {count} hồ sơ chưa quyết định; chưa công khai được."))
 }

@@ -6,7 +6,7 @@ use events::{Error, Tx};
 use proto::evaluation::v1 as api;
 
 use super::{Law, open_case, seen};
-use crate::store::{directory, records, sheets};
+use crate::store::{directory, records, results, sheets};
 use crate::{access, error, stages, wire};
 
 pub(crate) async fn verify(tx: &mut Tx, actor: rpc::Actor, message: api::VerifyRequest) -> Result<api::VerifyResponse, Error> {
@@ -44,7 +44,8 @@ pub(crate) async fn decide(tx: &mut Tx, actor: rpc::Actor, message: api::DecideR
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let id = tx.next_id().into();
     let present = case.record.clone();
-    let record = match case.record.decide(id, wire::ruling(message), by, &law.criteria, case.period.stage)? {
+    let scored = results::of(tx.conn(), [case.record.id]).await?.remove(&case.record.id).and_then(|scored| scored.outcome.total);
+    let record = match case.record.decide(id, wire::ruling(message), by, &law.criteria, scored, case.period.stage)? {
         Some(changed) => records::save(tx, changed).await?,
         None => present,
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use evaluation::Config;
@@ -74,8 +74,9 @@ pub struct House {
     signer: Signer,
     channel: Channel,
     versions: AtomicI64,
+    told: AtomicU64,
     stop: CancellationToken,
-    _db: TestDb,
+    db: TestDb,
     _files: tempfile::TempDir,
 }
 
@@ -113,8 +114,8 @@ impl House {
         let stop = CancellationToken::new();
         tokio::spawn(runtime::host(service, listener, stop.clone()));
         let signer = Signer::from_pem(&keys.private_pem).unwrap();
-        let versions = AtomicI64::new(10);
-        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, stop, _db: db, _files: files }
+        let (versions, told) = (AtomicI64::new(10), AtomicU64::new(0));
+        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, told, stop, db, _files: files }
     }
 
     pub fn client(&self) -> Client {
@@ -167,10 +168,17 @@ impl House {
     pub async fn hear<M: prost::Message + prost::Name>(&self, source: &str, aggregate: Uuid, version: i64, message: &M) {
         let event = Incoming::of(self.ids.next(), source, aggregate, version, self.clock.now(), message);
         self.bus.publish(&event.0).await.unwrap();
+        self.told.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Everything announced is applied.
     pub async fn heard(&self) {
-        self.eventually("everything is taken in", async || self.bus.is_quiet().then_some(())).await;
+        use sea_orm::ConnectionTrait;
+        let applied = async || {
+            let rows = self.db.db.execute_unprepared("SELECT event_id FROM inbox").await.unwrap().rows_affected();
+            (rows == self.told.load(Ordering::Relaxed)).then_some(())
+        };
+        self.eventually("everything is applied", applied).await;
     }
 
     pub async fn announce_law(&self) {
@@ -249,7 +257,8 @@ impl House {
 
     /// Scoring confirms what a record is now computed from.
     pub async fn confirm(&self, record_id: &str) {
-        let record = self.record(Who::Hr, record_id).await;
+        // Nobody sees the verdict on themself: the auditor has no record here.
+        let record = self.record(Who::Auditor, record_id).await;
         let stage = if record.decision.is_some() { scoring::ResultStage::Decided } else { scoring::ResultStage::Computed };
         self.result(&record, &record.basis, stage, self.versions.fetch_add(1, Ordering::Relaxed)).await;
     }

@@ -84,8 +84,8 @@ impl Record {
         Ok(Changed::next(after))
     }
 
-    /// The decider's final word (article 2.6). Where nobody verifies, it follows the minutes directly. The same ruling again
-    /// changes nothing.
+    /// The decider's final word (article 2.6). `scored` is the total that scoring computed, if it could. Where nobody
+    /// verifies, the decision follows the minutes directly. The same ruling again changes nothing.
     ///
     /// # Errors
     /// Without a comment, with another total but no reason, or when it is not the time.
@@ -95,9 +95,14 @@ impl Record {
         ruling: Ruling,
         by: Signature,
         criteria: &CriteriaSet,
+        scored: Option<Points>,
         stage: Stage,
     ) -> Result<Option<Changed<Self>>, Refusal> {
         let ruling = check(ruling, criteria)?;
+        // Nobody gave an opinion: a missing part is never zero, so only the decider can say the total (article 6.1).
+        if scored.is_none() && ruling.decided_total.is_none() {
+            return Err(error::total_needed());
+        }
         let (own, verification) = match &self.state {
             State::DirectReviewed { own, verification } => (own.clone(), Some(verification.clone())),
             State::MinutesReady { own } if self.direct_head.is_none() => (own.clone(), None),

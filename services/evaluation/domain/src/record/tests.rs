@@ -44,7 +44,7 @@ fn ruling() -> Ruling {
 }
 
 fn decide(record: Record, ruling: Ruling) -> Result<Option<Changed<Record>>, Refusal> {
-    record.decide(DecisionId(Uuid::from_u128(9)), ruling, signed(40), &crate::tests::criteria(), Stage::Decision)
+    record.decide(DecisionId(Uuid::from_u128(9)), ruling, signed(40), &crate::tests::criteria(), Some(Points::whole(88)), Stage::Decision)
 }
 
 fn decided() -> Record {
@@ -162,7 +162,13 @@ fn the_states_follow_the_workflow_and_every_other_step_is_refused() {
         }
     }
     for row in &workflow.transitions {
-        assert!(seen.iter().any(|step| *step == (row.from.as_str(), row.event.as_str(), row.to.as_str())), "{} --{}--> {}", row.from, row.event, row.to);
+        assert!(
+            seen.iter().any(|step| *step == (row.from.as_str(), row.event.as_str(), row.to.as_str())),
+            "{} --{}--> {}",
+            row.from,
+            row.event,
+            row.to
+        );
     }
 }
 
@@ -322,11 +328,27 @@ fn another_total_needs_a_reason_and_only_it_does() {
 }
 
 #[test]
+fn without_a_computed_total_the_decider_must_say_one() {
+    let unscored =
+        |ruling| verified().decide(DecisionId(Uuid::from_u128(9)), ruling, signed(40), &crate::tests::criteria(), None, Stage::Decision);
+    assert_eq!(unscored(ruling()).unwrap_err().reason, "TOTAL_NEEDED");
+    let total = Ruling { decided_total: Some(Points::whole(80)), reason: "Không có người tham gia ý kiến".to_owned(), ..ruling() };
+    assert!(unscored(total).unwrap().is_some());
+}
+
+#[test]
 fn heads_act_in_their_stages_only() {
     for stage in [Stage::Minutes, Stage::Review360Open] {
         assert_eq!(minutes_ready().verify("x", None, signed(30), stage).unwrap_err().reason, "NOT_AT_THIS_STAGE");
     }
-    let early = verified().decide(DecisionId(Uuid::from_u128(9)), ruling(), signed(40), &crate::tests::criteria(), Stage::DirectReview);
+    let early = verified().decide(
+        DecisionId(Uuid::from_u128(9)),
+        ruling(),
+        signed(40),
+        &crate::tests::criteria(),
+        Some(Points::whole(88)),
+        Stage::DirectReview,
+    );
     assert_eq!(early.unwrap_err().reason, "NOT_AT_THIS_STAGE");
     assert_eq!(decide(minutes_ready(), ruling()).unwrap_err().reason, "RECORD_STATE_WRONG", "the direct head comes first");
     assert_eq!(verified().verify("Đồng ý", None, signed(30), Stage::DirectReview).unwrap(), None, "said already");
