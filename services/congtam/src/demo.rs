@@ -17,7 +17,7 @@ use tracing_subscriber::EnvFilter;
 use crate::cli::{ServerArguments, asked_to_stop, project_folder};
 use crate::progress::Screen;
 use crate::world::{Options, Stage, World};
-use crate::year::{Progress, StepTime, Year, YearOptions, YearReport};
+use crate::year::{AgencyReport, Progress, StepTime, Year, YearOptions, YearReport};
 
 const SUMMARY: &str = "summary.json";
 const GREETING: &str = "greeting.txt";
@@ -164,13 +164,14 @@ fn log_to(file: &Path) -> anyhow::Result<()> {
     logging.map_err(|error| anyhow::anyhow!("cannot log: {error}"))
 }
 
-/// Login of the administrator, of the higher authority and of one agency's people, with the role of each.
+/// Login of the administrator, of the higher authority and of the largest agency's people, with the role of each.
 fn logins(report: &YearReport) -> Vec<(&'static str, &str)> {
     let mut logins = vec![("Quản trị Sở Nội vụ", report.admin_email.as_str())];
     if !report.higher_authority_email.is_empty() {
         logins.push(("Cấp trên trực tiếp (Chủ tịch UBND tỉnh)", &report.higher_authority_email));
     }
-    if let Some(agency) = report.agencies.first() {
+    let size = |agency: &&AgencyReport| report.people.iter().filter(|person| person.agency_id == agency.agency_id).count();
+    if let Some(agency) = report.agencies.iter().max_by_key(size) {
         logins.push(("Người đứng đầu cơ quan", &agency.head_email));
         logins.push(("Cán bộ tổ chức", &agency.hr_email));
         logins.push(("Công chức", &agency.staff_email));

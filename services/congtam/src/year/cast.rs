@@ -141,10 +141,10 @@ pub(super) fn cast(mut candidates: Vec<Candidate<'_>>, mut dice: Dice) -> (BTree
 }
 
 fn ordinary(person: &Candidate<'_>, dice: &mut Dice) -> Part {
-    let excellent = if person.role == PostRole::Staff { 20 } else { 34 };
+    let (excellent, good) = if person.role == PostRole::Staff { (20, 88) } else { (34, 97) };
     match dice.between(0, 99) {
         throw if throw < excellent => Part::Excellent,
-        throw if throw < 88 => Part::Good,
+        throw if throw < good => Part::Good,
         _ => Part::Fair,
     }
 }

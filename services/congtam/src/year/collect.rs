@@ -16,13 +16,16 @@ impl Play<'_> {
     pub(super) async fn collect(&mut self) -> anyhow::Result<()> {
         self.step("Đối chiếu báo cáo với kết quả", self.agencies.len()).await;
         let mut people = Vec::new();
+        let mut verifications = 0;
         for agency in &self.agencies {
             let records = self.records(agency).await?;
+            verifications += records.iter().filter(|record| record.verification.is_some()).count();
             let results: Vec<PersonReport> = records.iter().map(|record| self.person(agency, record)).collect::<anyhow::Result<_>>()?;
             self.reporting_agrees(agency, &results).await?;
             people.extend(results);
             self.progress.advance();
         }
+        self.report.counts.verifications = verifications;
         people.sort_by(|a, b| a.result.email.cmp(&b.result.email));
         for person in &people {
             let class = if person.result.class.is_empty() { "-" } else { &person.result.class };

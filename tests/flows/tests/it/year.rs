@@ -52,5 +52,6 @@ fn check_the_rules(report: &YearReport) {
     assert_eq!(count(&|result| result.flags.iter().any(|flag| flag == "SELF_CONFLICT")), 1);
     assert_eq!(count(&|result| !result.class.is_empty() && result.total.is_some()), 12);
     assert_eq!((report.counts.rescores, report.counts.paper_entries), (1, 1));
+    assert_eq!(report.counts.verifications, 10, "everybody scored online but the agency head");
     assert!(report.counts.unanswered > 0, "one reviewer answered nothing");
 }
