@@ -65,12 +65,7 @@ pub(crate) async fn write(tx: &mut Tx, aggregate: Uuid, version: Version, kind: 
 /// # Errors
 /// When the database refuses.
 pub async fn unpublished(db: &impl ConnectionTrait, source: &str, most: u64) -> Result<Vec<Entry>, Error> {
-    let rows = row::Entity::find()
-        .filter(row::Column::PublishedAt.is_null())
-        .order_by_asc(row::Column::Seq)
-        .limit(most)
-        .all(db)
-        .await?;
+    let rows = row::Entity::find().filter(row::Column::PublishedAt.is_null()).order_by_asc(row::Column::Seq).limit(most).all(db).await?;
     Ok(rows.into_iter().map(|row| entry(row, source)).collect())
 }
 

@@ -30,7 +30,10 @@ pub fn given_name(full_name: &str) -> &str {
 pub fn compare_words(a: &str, b: &str) -> Ordering {
     let letters = |text: &str| -> Vec<(u32, u32)> { text.to_lowercase().nfc().filter(|c| !c.is_whitespace()).map(weigh).collect() };
     let (a, b) = (letters(a), letters(b));
-    a.iter().map(|(letter, _)| letter).cmp(b.iter().map(|(letter, _)| letter)).then_with(|| a.iter().map(|(_, tone)| tone).cmp(b.iter().map(|(_, tone)| tone)))
+    a.iter()
+        .map(|(letter, _)| letter)
+        .cmp(b.iter().map(|(letter, _)| letter))
+        .then_with(|| a.iter().map(|(_, tone)| tone).cmp(b.iter().map(|(_, tone)| tone)))
 }
 
 /// Order of people in a list: given name, then family and middle names.

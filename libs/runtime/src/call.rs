@@ -73,7 +73,9 @@ impl Ctx {
         let digest = Digest::of(&bytes);
         let RequestId { request_id } = RequestId::decode(&*bytes).map_err(|error| Error::decode("a request id", error))?;
         if Uuid::parse_str(&request_id).is_err() {
-            return Err(Refusal::invalid("REQUEST_ID_INVALID", "request_id", "Mỗi yêu cầu thay đổi dữ liệu phải có mã yêu cầu (UUID).").into());
+            return Err(
+                Refusal::invalid("REQUEST_ID_INVALID", "request_id", "Mỗi yêu cầu thay đổi dữ liệu phải có mã yêu cầu (UUID).").into()
+            );
         }
         let mut tx = self.begin().await?;
         let key = [principal.into(), M::NAME.into(), request_id.into()];

@@ -47,13 +47,15 @@ async fn let_in(door: &Door, path: &str, mut request: Request, next: Next) -> Re
     let span = tracing::info_span!("grpc", otel.name = %path, otel.kind = "server", rpc.system = "grpc");
     rpc::trace::continue_from(&span, request.headers());
     if !is_public(door, path) {
-        let token = request.headers().get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+        let token =
+            request.headers().get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
         match door.verifier.verify(token.unwrap_or_default(), door.clock.now()) {
             Ok(actor) => drop(request.extensions_mut().insert(actor)),
             Err(refusal) => return rpc::status(&refusal).into_http(),
         }
     }
-    let deadline = request.headers().get("grpc-timeout").and_then(|value| grpc_timeout(value.to_str().ok()?)).unwrap_or(LONGEST).min(LONGEST);
+    let deadline =
+        request.headers().get("grpc-timeout").and_then(|value| grpc_timeout(value.to_str().ok()?)).unwrap_or(LONGEST).min(LONGEST);
     match tokio::time::timeout(deadline, next.run(request).instrument(span)).await {
         Ok(response) => response,
         Err(_) => Status::deadline_exceeded("the call took longer than its deadline").into_http(),

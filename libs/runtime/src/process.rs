@@ -67,7 +67,8 @@ where
     }
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let telemetry = telemetry::install(name, &config.runtime().telemetry)?;
-    let listener = TcpListener::bind(config.runtime().listen).await.with_context(|| format!("cannot listen on {}", config.runtime().listen))?;
+    let listener =
+        TcpListener::bind(config.runtime().listen).await.with_context(|| format!("cannot listen on {}", config.runtime().listen))?;
     let deps = Deps::real(name, config.runtime()).await?;
     let service = service(config, deps).await?;
     let stop = CancellationToken::new();

@@ -120,7 +120,12 @@ impl GrpcService {
     /// When identity's public key is missing or wrong.
     pub fn build(self) -> anyhow::Result<Service> {
         let verifier = Verifier::from_pem(&self.ctx.config.token_public_key, self.ctx.name).context("runtime.token_public_key")?;
-        let door = Door { verifier: Arc::new(verifier), clock: self.ctx.deps.clock.clone(), public: self.public.into(), durations: door::durations() };
+        let door = Door {
+            verifier: Arc::new(verifier),
+            clock: self.ctx.deps.clock.clone(),
+            public: self.public.into(),
+            durations: door::durations(),
+        };
         let router = self.routes.prepare().into_axum_router().layer(axum::middleware::from_fn_with_state(door, door::guard));
         Ok(Service { name: self.ctx.name, router, loops: self.loops, health: Some((self.reporter, self.ctx.db)) })
     }

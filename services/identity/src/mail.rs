@@ -27,9 +27,10 @@ impl Post {
                 std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
                 Way::Folder(AsyncFileTransport::new(folder))
             }
-            Mail::Smtp { url, from } => {
-                Way::Smtp { transport: Box::new(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build()), from: from.parse().context("from")? }
-            }
+            Mail::Smtp { url, from } => Way::Smtp {
+                transport: Box::new(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build()),
+                from: from.parse().context("from")?,
+            },
         };
         Ok(Self(Arc::new(way)))
     }
@@ -38,7 +39,9 @@ impl Post {
     pub async fn send(&self, recipient: &str, subject: &str, body: String) -> Result<(), Error> {
         let wrong = |error: Box<dyn std::error::Error + Send + Sync>| Error::failed("sending a mail", error);
         let sender = match &*self.0 {
-            Way::Folder(_) => Mailbox::new(Some("Công Tâm".to_owned()), "congtam@localhost.localdomain".parse().map_err(|error| wrong(Box::new(error)))?),
+            Way::Folder(_) => {
+                Mailbox::new(Some("Công Tâm".to_owned()), "congtam@localhost.localdomain".parse().map_err(|error| wrong(Box::new(error)))?)
+            }
             Way::Smtp { from, .. } => from.clone(),
         };
         let message = Message::builder()

@@ -1,5 +1,6 @@
 //! What may be read, by whom.
 
+use ::store::Page;
 use events::Error;
 use identity_domain::{PersonId, SystemRole, UnitId, person_not_found};
 use kernel::text;
@@ -7,7 +8,6 @@ use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
-use ::store::Page;
 
 use crate::store::people::Filter;
 use crate::{store, wire};

@@ -60,8 +60,7 @@ impl World {
 
     /// Everything the bus has for this listener, until there is no more.
     async fn consume(&self, bus: &SimBus, consumer: impl Consumer) {
-        let inbox =
-            Inbox { db: self.test.db.clone(), clock: self.clock.clone(), ids: self.ids.clone(), consumer: Arc::new(consumer) };
+        let inbox = Inbox { db: self.test.db.clone(), clock: self.clock.clone(), ids: self.ids.clone(), consumer: Arc::new(consumer) };
         let mut subscription = bus.subscribe("test", "listener").await.unwrap();
         while !bus.is_quiet() {
             for delivery in subscription.next(16, Duration::from_millis(1)).await.unwrap() {

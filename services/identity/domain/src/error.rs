@@ -21,7 +21,11 @@ pub fn locked(seconds: i64) -> Refusal {
 
 /// The invitation is used, too old, or not ours.
 pub fn invitation_over() -> Refusal {
-    Refusal::invalid("INVITATION_OVER", "activation_token", "Liên kết kích hoạt không còn hiệu lực. Mời liên hệ cán bộ CNTT của đơn vị để nhận thư mới.")
+    Refusal::invalid(
+        "INVITATION_OVER",
+        "activation_token",
+        "Liên kết kích hoạt không còn hiệu lực. Mời liên hệ cán bộ CNTT của đơn vị để nhận thư mới.",
+    )
 }
 
 /// A password that the policy does not accept.
@@ -41,7 +45,11 @@ pub fn grant_refused() -> Refusal {
 
 /// A role without the agency it needs, or with one it must not have.
 pub fn grant_scope(needs_agency: bool) -> Refusal {
-    let message = if needs_agency { "Vai trò này phải gắn với một cơ quan." } else { "Vai trò này áp dụng toàn tỉnh, không gắn với cơ quan." };
+    let message = if needs_agency {
+        "Vai trò này phải gắn với một cơ quan."
+    } else {
+        "Vai trò này áp dụng toàn tỉnh, không gắn với cơ quan."
+    };
     Refusal::invalid("GRANT_SCOPE", "grant.agency_id", message)
 }
 

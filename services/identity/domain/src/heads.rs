@@ -107,8 +107,18 @@ mod tests {
         ];
         let above = HashMap::from([(UnitId(Uuid::from_u128(XA)), UnitId(Uuid::from_u128(HUYEN)))]);
         let heads = Heads::of(&people, above);
-        let expected = [(1, None, None), (2, Some(1), Some(1)), (3, Some(1), Some(1)), (4, Some(3), Some(1)), (5, Some(3), Some(1)),
-            (6, Some(1), Some(1)), (7, None, None), (8, Some(7), Some(7)), (9, Some(8), Some(8)), (10, Some(8), Some(8))];
+        let expected = [
+            (1, None, None),
+            (2, Some(1), Some(1)),
+            (3, Some(1), Some(1)),
+            (4, Some(3), Some(1)),
+            (5, Some(3), Some(1)),
+            (6, Some(1), Some(1)),
+            (7, None, None),
+            (8, Some(7), Some(7)),
+            (9, Some(8), Some(8)),
+            (10, Some(8), Some(8)),
+        ];
         for (person, (id, direct, agency)) in people.iter().zip(expected) {
             let found = heads.heads_of(person.id, &person.posts[0]);
             let named = |id: Option<u128>| id.map(|id| PersonId(Uuid::from_u128(id)));

@@ -29,7 +29,9 @@ impl Who {
 
     /// Sees people of every agency.
     pub fn sees_everybody(&self) -> bool {
-        [SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader, SystemRole::Auditor].into_iter().any(|role| self.holds(role))
+        [SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader, SystemRole::Auditor]
+            .into_iter()
+            .any(|role| self.holds(role))
     }
 }
 
@@ -56,7 +58,10 @@ mod tests {
     use uuid::Uuid;
 
     fn who(person: u128, role: SystemRole, agency: Option<u128>) -> Who {
-        Who { person: PersonId(Uuid::from_u128(person)), grants: vec![Grant { role, agency: agency.map(|id| UnitId(Uuid::from_u128(id))) }] }
+        Who {
+            person: PersonId(Uuid::from_u128(person)),
+            grants: vec![Grant { role, agency: agency.map(|id| UnitId(Uuid::from_u128(id))) }],
+        }
     }
 
     #[test]

@@ -29,7 +29,9 @@ impl Titles {
     pub fn role(&self, title: &str, unit: UnitKind, agency: UnitKind) -> PostRole {
         let title = kernel::text::clean(title).to_lowercase();
         let fits = |rule: &&Rule| {
-            title.starts_with(&rule.starts) && title.contains(&rule.contains) && rule.within.is_none_or(|kind| kind == unit || kind == agency)
+            title.starts_with(&rule.starts)
+                && title.contains(&rule.contains)
+                && rule.within.is_none_or(|kind| kind == unit || kind == agency)
         };
         self.0.iter().find(fits).map_or(PostRole::Staff, |rule| rule.role)
     }

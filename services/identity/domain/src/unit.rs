@@ -45,7 +45,8 @@ impl UnitKind {
     }
 
     /// The values a staff list may use, for messages.
-    pub const VI: &str = "Tỉnh; Sở, ban, ngành; UBND cấp huyện; UBND cấp xã; Đơn vị sự nghiệp cấp tỉnh; Hội; Phòng, ban, bộ phận; Ban lãnh đạo";
+    pub const VI: &str =
+        "Tỉnh; Sở, ban, ngành; UBND cấp huyện; UBND cấp xã; Đơn vị sự nghiệp cấp tỉnh; Hội; Phòng, ban, bộ phận; Ban lãnh đạo";
 
     /// True for bodies that have a head, a year and documents of their own.
     pub fn is_agency(self) -> bool {

@@ -159,7 +159,13 @@ impl<'a> Table<'a> {
         let columns: HashMap<String, usize> = first.iter().enumerate().map(|(index, cell)| (cell.text().to_lowercase(), index)).collect();
         for heading in headings {
             if !columns.contains_key(&heading.to_lowercase()) {
-                problems.push(Problem { sheet, row: 1, column: heading, reason: "COLUMN_MISSING", message: format!("Thiếu cột «{heading}».") });
+                problems.push(Problem {
+                    sheet,
+                    row: 1,
+                    column: heading,
+                    reason: "COLUMN_MISSING",
+                    message: format!("Thiếu cột «{heading}»."),
+                });
             }
         }
         Self { sheet, columns, rows: rest }
@@ -227,7 +233,13 @@ impl Row<'_> {
 fn read_year(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> i32 {
     let year = rows.first().and_then(|row| row.get(1)).and_then(|cell| cell.text().parse().ok()).filter(|year| (2000..2100).contains(year));
     if year.is_none() {
-        problems.push(Problem { sheet: YEAR, row: 1, column: "Năm", reason: "YEAR_INVALID", message: "Ô B1 phải là năm, ví dụ 2019.".to_owned() });
+        problems.push(Problem {
+            sheet: YEAR,
+            row: 1,
+            column: "Năm",
+            reason: "YEAR_INVALID",
+            message: "Ô B1 phải là năm, ví dụ 2019.".to_owned(),
+        });
     }
     year.unwrap_or_default()
 }
@@ -250,9 +262,17 @@ fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit
         if kind != UnitKind::Province && parent.is_empty() {
             problems.push(row.problem("Mã đơn vị cấp trên", "VALUE_MISSING", "Chưa nhập mã đơn vị cấp trên."));
         }
-        let agency = if kind.is_agency() { Some(code.clone()) } else { units.iter().find(|unit| unit.code == parent).map(|unit| unit.agency.clone()) };
+        let agency = if kind.is_agency() {
+            Some(code.clone())
+        } else {
+            units.iter().find(|unit| unit.code == parent).map(|unit| unit.agency.clone())
+        };
         let Some(agency) = agency else {
-            problems.push(row.problem("Mã đơn vị cấp trên", "PARENT_UNKNOWN", format!("Đơn vị cấp trên «{parent}» phải đứng ở dòng phía trên.")));
+            problems.push(row.problem(
+                "Mã đơn vị cấp trên",
+                "PARENT_UNKNOWN",
+                format!("Đơn vị cấp trên «{parent}» phải đứng ở dòng phía trên."),
+            ));
             continue;
         };
         let (abbreviation, sector, place) = (row.text("Tên viết tắt"), row.text("Lĩnh vực"), row.text("Địa danh"));
@@ -273,8 +293,22 @@ fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit
 
 fn read_people(rows: &[Vec<Cell>], units: &[ListedUnit], titles: &Titles, problems: &mut Vec<Problem>) -> Vec<ListedPerson> {
     const HEADINGS: [&str; 16] = [
-        "Họ và tên", "Ngày sinh", "Email công vụ", "Mã đơn vị", "Chức vụ, chức danh", "Diện", "Ngạch/CDNN", "Bậc", "Hệ số lương", "Đảng viên",
-        "Ngày vào cơ quan", "Ngày chuyển đến", "Cơ quan cũ", "Số ngày học cả ngày trong năm", "Viên chức giáo dục", "Nhiệm vụ kiêm",
+        "Họ và tên",
+        "Ngày sinh",
+        "Email công vụ",
+        "Mã đơn vị",
+        "Chức vụ, chức danh",
+        "Diện",
+        "Ngạch/CDNN",
+        "Bậc",
+        "Hệ số lương",
+        "Đảng viên",
+        "Ngày vào cơ quan",
+        "Ngày chuyển đến",
+        "Cơ quan cũ",
+        "Số ngày học cả ngày trong năm",
+        "Viên chức giáo dục",
+        "Nhiệm vụ kiêm",
     ];
     let table = Table::of(PEOPLE, rows, &HEADINGS, problems);
     let mut emails = HashSet::new();
@@ -397,8 +431,22 @@ mod tests {
             row(&["H50.6-VP", "Văn phòng", "VP", "Phòng, ban, bộ phận", "H50.6", "", ""]),
         ];
         let heading = row(&[
-            "Email công vụ", "Họ và tên", "Ngày sinh", "Mã đơn vị", "Chức vụ, chức danh", "Diện", "Ngạch/CDNN", "Bậc", "Hệ số lương", "Đảng viên",
-            "Ngày vào cơ quan", "Ngày chuyển đến", "Cơ quan cũ", "Số ngày học cả ngày trong năm", "Viên chức giáo dục", "Nhiệm vụ kiêm",
+            "Email công vụ",
+            "Họ và tên",
+            "Ngày sinh",
+            "Mã đơn vị",
+            "Chức vụ, chức danh",
+            "Diện",
+            "Ngạch/CDNN",
+            "Bậc",
+            "Hệ số lương",
+            "Đảng viên",
+            "Ngày vào cơ quan",
+            "Ngày chuyển đến",
+            "Cơ quan cũ",
+            "Số ngày học cả ngày trong năm",
+            "Viên chức giáo dục",
+            "Nhiệm vụ kiêm",
         ]);
         let people = std::iter::once(heading).chain(people.iter().map(|cells| row(cells))).collect();
         Sheets { units, people, year: vec![row(&["Năm", "2019"])] }
@@ -407,7 +455,24 @@ mod tests {
     #[test]
     fn a_good_list_is_read_whatever_the_order_of_its_columns() {
         let list = read(
-            &sheets(&[&["An.Le@quangtri.gov.vn", "Lê  An", "1/2/1980", "H50.6-VP", "Chánh Văn phòng", "Công chức", "", "4", "3,33", "x", "", "", "", "", "", "Phụ trách CNTT; Phụ trách tổ chức cán bộ"]]),
+            &sheets(&[&[
+                "An.Le@quangtri.gov.vn",
+                "Lê  An",
+                "1/2/1980",
+                "H50.6-VP",
+                "Chánh Văn phòng",
+                "Công chức",
+                "",
+                "4",
+                "3,33",
+                "x",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "Phụ trách CNTT; Phụ trách tổ chức cán bộ",
+            ]]),
             &Titles::shipped(),
         )
         .unwrap();
@@ -422,8 +487,42 @@ mod tests {
     fn every_mistake_is_told_in_one_pass_with_its_place() {
         let problems = read(
             &sheets(&[
-                &["an.le@quangtri.gov.vn", "", "31/02/1980", "H50.6-VP", "Chuyên viên", "Công chức", "", "", "ba", "", "", "", "", "", "", ""],
-                &["an.le@quangtri.gov.vn", "Lê Bình", "", "H50.6-XX", "Chuyên viên", "Hợp đồng", "", "", "", "", "", "1/8/2019", "", "400", "có", "Lái xe"],
+                &[
+                    "an.le@quangtri.gov.vn",
+                    "",
+                    "31/02/1980",
+                    "H50.6-VP",
+                    "Chuyên viên",
+                    "Công chức",
+                    "",
+                    "",
+                    "ba",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                ],
+                &[
+                    "an.le@quangtri.gov.vn",
+                    "Lê Bình",
+                    "",
+                    "H50.6-XX",
+                    "Chuyên viên",
+                    "Hợp đồng",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "1/8/2019",
+                    "",
+                    "400",
+                    "có",
+                    "Lái xe",
+                ],
             ]),
             &Titles::shipped(),
         )

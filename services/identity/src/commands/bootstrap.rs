@@ -1,9 +1,7 @@
 //! Makes the province and the first administrator of Sở Nội vụ; works once.
 
 use events::{Error, Tx};
-use identity_domain::{
-    Account, Grant, Person, ServiceFacts, Status, SystemRole, Unit, UnitId, UnitKind, bootstrap_refused, password,
-};
+use identity_domain::{Account, Grant, Person, ServiceFacts, Status, SystemRole, Unit, UnitId, UnitKind, bootstrap_refused, password};
 use kernel::text;
 use proto::identity::v1::{BootstrapRequest, BootstrapResponse};
 

@@ -17,7 +17,12 @@ use crate::{secrets, store, wire, workbook};
 /// How long the link of an invitation works.
 const INVITATION: TimeDelta = TimeDelta::hours(72);
 
-pub(crate) async fn import_workbook(tx: &mut Tx, portal_url: String, actor: Actor, message: ImportWorkbookRequest) -> Result<ImportWorkbookResponse, Error> {
+pub(crate) async fn import_workbook(
+    tx: &mut Tx,
+    portal_url: String,
+    actor: Actor,
+    message: ImportWorkbookRequest,
+) -> Result<ImportWorkbookResponse, Error> {
     let file = message.workbook.ok_or_else(workbook_unreadable)?;
     let list = match read(&workbook::sheets(&file.content)?, &Titles::shipped()) {
         Ok(list) => list,
@@ -109,9 +114,14 @@ async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<
     let known: HashMap<&str, &Person> = known.iter().map(|person| (person.email.as_str(), person)).collect();
     for (index, listed) in list.people.iter().enumerate() {
         let person = known.get(listed.email.as_str());
-        let problem = |column, reason, message: &str| Problem { sheet: PEOPLE, row: index + 2, column, reason, message: message.to_owned() };
+        let problem =
+            |column, reason, message: &str| Problem { sheet: PEOPLE, row: index + 2, column, reason, message: message.to_owned() };
         if person.is_some_and(|person| person.present_post().map(|post| post.agency) != own) {
-            problems.push(problem("Email công vụ", "PERSON_ELSEWHERE", "Người này đang thuộc cơ quan khác; hãy báo Sở Nội vụ để điều chuyển."));
+            problems.push(problem(
+                "Email công vụ",
+                "PERSON_ELSEWHERE",
+                "Người này đang thuộc cơ quan khác; hãy báo Sở Nội vụ để điều chuyển.",
+            ));
         }
         let account = match person {
             Some(person) => store::accounts::find(tx.conn(), person.id).await?,

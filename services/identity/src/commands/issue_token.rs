@@ -14,7 +14,12 @@ const AUDIENCES: [&str; 5] = ["identity", "worklog", "evaluation", "scoring", "r
 /// How exactly the last use of a session is known.
 const SEEN_WITHIN: TimeDelta = TimeDelta::minutes(1);
 
-pub(crate) async fn issue_token(ctx: &Ctx, signer: &Signer, limits: Session, message: IssueTokenRequest) -> Result<IssueTokenResponse, Error> {
+pub(crate) async fn issue_token(
+    ctx: &Ctx,
+    signer: &Signer,
+    limits: Session,
+    message: IssueTokenRequest,
+) -> Result<IssueTokenResponse, Error> {
     if !AUDIENCES.contains(&message.audience.as_str()) {
         return Err(audience_unknown().into());
     }
@@ -31,11 +36,8 @@ pub(crate) async fn issue_token(ctx: &Ctx, signer: &Signer, limits: Session, mes
     if now > session.seen_at + SEEN_WITHIN {
         store::sessions::touch(&ctx.db, session.session_id, now).await?;
     }
-    let actor = Actor {
-        person: session.person_id,
-        grants: account.grants.iter().map(wire::token_grant).collect(),
-        session: session.session_id,
-    };
+    let actor =
+        Actor { person: session.person_id, grants: account.grants.iter().map(wire::token_grant).collect(), session: session.session_id };
     let issued = signer.issue(&actor, &message.audience, ctx.deps.ids.next(), now);
     let (token, expires_at) = issued.map_err(|error| Error::failed("signing a token", error))?;
     Ok(IssueTokenResponse { token, expires_at: Some(wire::moment(expires_at)) })

@@ -44,7 +44,8 @@ mod invitation {
 /// Keeps a new password and forgets wrong tries.
 pub(crate) async fn set_password(tx: &Tx, person: PersonId, password_hash: String) -> Result<(), Error> {
     let row = ActiveModel { person_id: Set(person.into()), password_hash: Set(password_hash), failures: Set(0), failed_at: Set(None) };
-    let replace = OnConflict::column(Column::PersonId).update_columns([Column::PasswordHash, Column::Failures, Column::FailedAt]).to_owned();
+    let replace =
+        OnConflict::column(Column::PersonId).update_columns([Column::PasswordHash, Column::Failures, Column::FailedAt]).to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
@@ -82,7 +83,12 @@ pub(crate) async fn forget_failures(tx: &Tx, person: PersonId) -> Result<(), Err
 
 /// Keeps an invitation.
 pub(crate) async fn invite(tx: &Tx, person: PersonId, token_digest: String, expires_at: DateTime<Utc>) -> Result<(), Error> {
-    let row = invitation::ActiveModel { token_digest: Set(token_digest), person_id: Set(person.into()), expires_at: Set(expires_at), used_at: Set(None) };
+    let row = invitation::ActiveModel {
+        token_digest: Set(token_digest),
+        person_id: Set(person.into()),
+        expires_at: Set(expires_at),
+        used_at: Set(None),
+    };
     invitation::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }

@@ -25,10 +25,7 @@ impl ActiveModelBehavior for ActiveModel {}
 pub(crate) async fn mark(conn: &impl ConnectionTrait, person: Uuid, year: i32, now: DateTimeUtc) -> Result<(), Error> {
     let row = ActiveModel { person_id: Set(person), year: Set(year), marked_at: Set(now), refused: Set(None) };
     let earliest = Func::least([Expr::col((Entity, Column::Year)), Expr::val(year)]);
-    let merge = OnConflict::column(Column::PersonId)
-        .value(Column::Year, earliest)
-        .update_column(Column::Refused)
-        .to_owned();
+    let merge = OnConflict::column(Column::PersonId).value(Column::Year, earliest).update_column(Column::Refused).to_owned();
     Entity::insert(row).on_conflict(merge).exec_without_returning(conn).await?;
     Ok(())
 }
