@@ -50,11 +50,17 @@ pub async fn retrying<T>(mut call: impl AsyncFnMut() -> Result<Response<T>, Stat
             Ok(response) => return Ok(response.into_inner()),
             Err(status) => status,
         };
-        let may_help = matches!(status.code(), Code::Unavailable | Code::Aborted | Code::ResourceExhausted);
+        let may_help = matches!(status.code(), Code::Unavailable | Code::Aborted | Code::ResourceExhausted) || broke_off(&status);
         if !may_help || tries == MOST_TRIES {
             return Err(status);
         }
         let most = 50_u64 << tries.min(6);
         tokio::time::sleep(Duration::from_millis(rand::rng().random_range(most / 2..=most))).await;
     }
+}
+
+/// The connection ended under the call, as when the service was killed; whether it took effect is not known. A status
+/// that has a source was made on this side, not sent by the service.
+fn broke_off(status: &Status) -> bool {
+    status.code() == Code::Unknown && std::error::Error::source(status).is_some()
 }
