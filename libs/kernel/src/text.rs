@@ -10,6 +10,11 @@ pub fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
+/// Text composed (NFC) and otherwise as typed, for secrets.
+pub fn compose(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// Text with its lines kept, each line composed (NFC) and trimmed at its end.
 pub fn clean_lines(text: &str) -> String {
     text.lines().map(|line| line.trim_end().nfc().collect::<String>()).collect::<Vec<_>>().join("\n").trim().to_owned()

@@ -11,9 +11,9 @@ use evaluation_domain::sheet::in_effect;
 use evaluation_domain::{Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
 use events::{Error, Tx};
 use kernel::date;
-use sea_orm::ConnectionTrait;
 
 use crate::error;
+use crate::store::ConnectionTrait;
 use crate::store::law::Pack;
 use crate::store::{directory as people, law, minutes, periods, records, results, sheets};
 

@@ -10,6 +10,7 @@ pub(crate) mod results;
 pub(crate) mod sheets;
 
 use events::Error;
+pub(crate) use sea_orm::ConnectionTrait;
 use sea_orm::prelude::Json;
 use serde::de::DeserializeOwned;
 

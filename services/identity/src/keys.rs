@@ -7,7 +7,7 @@ pub(crate) fn sort_key(full_name: &str) -> String {
     text::name_sort_key(full_name)
 }
 
-/// What a search looks into.
+/// What a search looks into: words are found by their beginning, so each follows a blank.
 pub(crate) fn search(full_name: &str, email: &str) -> String {
-    format!("{} {}", text::fold(full_name), text::fold(email))
+    format!(" {} {}", text::fold(full_name), text::fold(email))
 }

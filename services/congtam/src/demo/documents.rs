@@ -135,8 +135,8 @@ fn place(agency: &AgencyReport, document: &DocumentRef, names: &mut BTreeSet<Str
 /// A name that every file system takes: `H50.6 Sở Nội vụ` becomes `h50.6-so-noi-vu`.
 fn slug(text: &str) -> String {
     let folded = kernel::text::fold(text);
-    let parts = folded.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_').filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("-").trim_start_matches('.').to_owned()
+    let parts = folded.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_').map(|part| part.trim_start_matches('.'));
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]

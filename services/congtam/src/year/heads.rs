@@ -166,11 +166,11 @@ impl Play<'_> {
     /// Agency heads decide on their people, the higher authority on agency heads.
     pub(super) async fn decide(&mut self) -> anyhow::Result<()> {
         self.move_clock(self.day(12, 9), 8)?;
-        self.step("Người đứng đầu và cấp có thẩm quyền quyết định", self.agencies.iter().map(|agency| agency.parts.len()).sum()).await;
         for agency in &self.agencies {
             self.results_are_in(agency).await?;
         }
         self.advance_all(PeriodState::Decision).await?;
+        self.step("Người đứng đầu và cấp có thẩm quyền quyết định", self.agencies.iter().map(|agency| agency.parts.len()).sum()).await;
         let decided = self.all(self.people.values(), async |head: &Staff| self.decide_all(head).await).await?;
         self.report.counts.decisions = decided.into_iter().sum();
         Ok(())

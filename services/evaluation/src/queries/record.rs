@@ -7,9 +7,9 @@ use events::Error;
 use prost::Message;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
-use sea_orm::ConnectionTrait;
 
 use super::{info, page};
+use crate::store::ConnectionTrait;
 use crate::store::records::Visible;
 use crate::store::{drafts, periods, records, results, sheets};
 use crate::{access, error, wire};

@@ -155,13 +155,15 @@ impl House {
 
     /// Looks until there is something to see.
     pub async fn eventually<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
-        for _ in 0..1_000 {
-            if let Some(seen) = look().await {
-                return seen;
+        let looking = async {
+            loop {
+                if let Some(seen) = look().await {
+                    return seen;
+                }
+                tokio::task::yield_now().await;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("{what}: never");
+        };
+        tokio::time::timeout(Duration::from_secs(30), looking).await.unwrap_or_else(|_| panic!("{what}: never"))
     }
 
     /// What another service announces.

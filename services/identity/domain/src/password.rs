@@ -15,7 +15,7 @@ const CONTEXT: [&str; 4] = ["congtam", "quangtri", "sonoivu", "matkhau"];
 /// # Errors
 /// Says what to do when it is too short, too long, common, or mostly the person's own name or e-mail.
 pub fn accept(password: &str, full_name: &str, email: &str) -> Result<String, Refusal> {
-    let composed: String = compose(password);
+    let composed = text::compose(password);
     let length = composed.chars().count();
     if length < SHORTEST {
         return Err(error::password_refused(format!("Mật khẩu phải có ít nhất {SHORTEST} ký tự.")));
@@ -34,12 +34,6 @@ pub fn accept(password: &str, full_name: &str, email: &str) -> Result<String, Re
         return Err(error::password_refused("Mật khẩu không được dựa vào họ tên, email hoặc tên hệ thống."));
     }
     Ok(composed)
-}
-
-/// The password as it is compared: the same composition as when it was accepted.
-pub fn compose(password: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    password.nfc().collect()
 }
 
 fn is_one_character(text: &str) -> bool {

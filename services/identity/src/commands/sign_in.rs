@@ -5,7 +5,7 @@
 
 use chrono::TimeDelta;
 use events::Error;
-use identity_domain::{Status, lock, locked, password, sign_in_failed};
+use identity_domain::{Status, lock, locked, sign_in_failed};
 use kernel::text;
 use proto::identity::v1::{SignInRequest, SignInResponse};
 use runtime::Ctx;
@@ -32,7 +32,7 @@ pub(crate) async fn sign_in(ctx: &Ctx, session: Session, message: SignInRequest)
         return Err(locked(1).into());
     }
     let hash = credentials.map(|credentials| credentials.password_hash);
-    let right = secrets::verify(password::compose(&message.password), hash).await?;
+    let right = secrets::verify(text::compose(&message.password), hash).await?;
     let Some(account) = account.filter(|account| account.status == Status::Active) else {
         return Err(sign_in_failed().into());
     };

@@ -4,6 +4,7 @@ use events::{Error, Tx};
 use identity_domain::{Person, PersonId, UnitId};
 use proto::identity::v1::PersonChanged;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, Condition, DatabaseTransaction, QueryOrder, QuerySelect};
 use store::{Page, Versioned};
 
@@ -94,7 +95,8 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Pa
         query = query.filter(Column::UnitId.eq(Uuid::from(unit)));
     }
     for word in &filter.words {
-        query = query.filter(Column::Search.contains(word));
+        // Not LIKE: what people type is no pattern.
+        query = query.filter(Expr::cust_with_values("strpos(search, $1) > 0", [format!(" {word}")]));
     }
     if let Some((sort_key, id)) = &page.after {
         let same = Condition::all().add(Column::SortKey.eq(sort_key)).add(Column::PersonId.gt(*id));

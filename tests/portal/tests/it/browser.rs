@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
@@ -82,14 +83,21 @@ impl Browser {
     pub async fn follow(&self, text: &str) -> anyhow::Result<()> {
         let path = format!("//main//a[contains(normalize-space(.), '{text}')]");
         let link = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
-        Ok(link.with_context(|| format!("no link «{text}»"))?.click().await?)
+        self.click(link.with_context(|| format!("no link «{text}»"))?).await
     }
 
     /// Presses the button that contains this text.
     pub async fn press(&self, text: &str) -> anyhow::Result<()> {
         let path = format!("//main//button[contains(normalize-space(.), '{text}')]");
         let button = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
-        Ok(button.with_context(|| format!("no button «{text}»"))?.click().await?)
+        self.click(button.with_context(|| format!("no button «{text}»"))?).await
+    }
+
+    /// Brings an element into the middle of the window, as a person would, and clicks it.
+    async fn click(&self, element: Element) -> anyhow::Result<()> {
+        let script = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
+        self.client.execute(script, vec![serde_json::to_value(&element)?]).await?;
+        Ok(element.click().await?)
     }
 
     /// Writes into an input instead of what stands there.
@@ -113,7 +121,7 @@ impl Browser {
     pub async fn tick(&self, css: &str) -> anyhow::Result<bool> {
         let found = self.client.find_all(Locator::Css(css)).await?;
         if let Some(first) = found.first() {
-            first.click().await?;
+            self.click(first.clone()).await?;
         }
         Ok(!found.is_empty())
     }

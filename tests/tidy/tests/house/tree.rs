@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders that hold nothing written by hand.
-const FOREIGN: &[&str] = &["target", ".git", "node_modules", "vendor", "dist"];
+const FOREIGN: &[&str] = &["target", ".git", "node_modules", "vendor", "dist", ".congtam", "out"];
 
 /// A file, with its path below the root.
 pub struct File {
@@ -45,7 +45,10 @@ fn collect(folder: &Path, endings: &[&str], found: &mut Vec<File>) {
 impl File {
     /// True for tests, whole files of them.
     pub fn is_test(&self) -> bool {
-        self.path.starts_with("tests/") || self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
+        self.path.starts_with("tests/")
+            || self.path.contains("/tests/")
+            || self.path.ends_with("/tests.rs")
+            || self.path.contains("/samples")
     }
 
     /// What runs: without the tests at the end of the file.
