@@ -63,8 +63,7 @@ async fn take_result(tx: &mut Tx, result: &proto::scoring::v1::Result) -> Result
     results::project(tx.conn(), id, result.version, &wire::scored(result)).await?;
     let Some(record) = records::find(tx.conn(), id).await?.filter(|record| record.awaits_minutes()) else { return Ok(()) };
     // Minutes wait for results of exactly what is in; most results come from less, and change nothing here.
-    let bases = sheets::bases(tx.conn(), &[&record]).await?;
-    if bases.get(&id).is_none_or(|basis| *basis != result.basis) {
+    if sheets::basis(tx.conn(), &record).await? != result.basis {
         return Ok(());
     }
     stages::seal_due(tx, &record).await
