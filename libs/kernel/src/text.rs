@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Text as it is stored: trimmed, inner blanks single, composed (NFC).
+/// Text as it is stored: trimmed, inner blanks single, composed (NFC), without NUL, which PostgreSQL cannot keep.
 pub fn clean(text: &str) -> String {
+    let text = text.replace('\0', " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
@@ -15,8 +16,9 @@ pub fn compose(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// Text with its lines kept, each line composed (NFC) and trimmed at its end.
+/// Text with its lines kept, each line composed (NFC), without NUL, and trimmed at its end.
 pub fn clean_lines(text: &str) -> String {
+    let text = text.replace('\0', "");
     text.lines().map(|line| line.trim_end().nfc().collect::<String>()).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
@@ -88,6 +90,11 @@ mod tests {
         for text in ["Đặng Thị Hoà", "Đặng Thị Hòa", "ĐẶNG  THỊ HOÀ", &"Đặng Thị Hoà".nfd().collect::<String>()] {
             assert_eq!(fold(text), "dang thi hoa");
         }
+    }
+
+    #[test]
+    fn text_to_store_has_no_nul() {
+        assert_eq!((clean("a\0b \0"), clean_lines("a\0b\nc\0 ")), ("a b".into(), "ab\nc".into()));
     }
 
     #[test]

@@ -72,13 +72,13 @@ impl Ctx {
         let bytes = message.encode_to_vec();
         let digest = Digest::of(&bytes);
         let RequestId { request_id } = RequestId::decode(&*bytes).map_err(|error| Error::decode("a request id", error))?;
-        if Uuid::parse_str(&request_id).is_err() {
+        let Ok(request_id) = Uuid::parse_str(&request_id) else {
             return Err(
                 Refusal::invalid("REQUEST_ID_INVALID", "request_id", "Mỗi yêu cầu thay đổi dữ liệu phải có mã yêu cầu (UUID).").into()
             );
-        }
+        };
         let mut tx = self.begin().await?;
-        let key = [principal.into(), M::NAME.into(), request_id.into()];
+        let key = [principal.into(), M::NAME.into(), request_id.to_string().into()];
         if let Some(answer) = answered_before(&tx, &key, &digest).await? {
             return R::decode(&*answer).map_err(|error| Error::decode("a stored answer", error));
         }

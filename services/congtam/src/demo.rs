@@ -173,6 +173,9 @@ fn logins(report: &YearReport) -> Vec<(&'static str, &str)> {
     let size = |agency: &&AgencyReport| report.people.iter().filter(|person| person.agency_id == agency.agency_id).count();
     if let Some(agency) = report.agencies.iter().max_by_key(size) {
         logins.push(("Người đứng đầu cơ quan", &agency.head_email));
+        if !agency.direct_head_email.is_empty() {
+            logins.push(("Thủ trưởng trực tiếp", &agency.direct_head_email));
+        }
         logins.push(("Cán bộ tổ chức", &agency.hr_email));
         logins.push(("Công chức", &agency.staff_email));
     }

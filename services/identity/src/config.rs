@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the identity service.
@@ -20,6 +21,8 @@ pub struct Config {
     pub session: Session,
     /// How mails leave.
     pub mail: Mail,
+    /// How people are told.
+    pub notices: Notices,
 }
 
 impl Default for Config {
@@ -31,6 +34,7 @@ impl Default for Config {
             portal_url: "http://127.0.0.1:8080".to_owned(),
             session: Session::default(),
             mail: Mail::default(),
+            notices: Notices::default(),
         }
     }
 }
@@ -48,6 +52,26 @@ pub struct Session {
 impl Default for Session {
     fn default() -> Self {
         Self { idle_minutes: 60, absolute_hours: 12 }
+    }
+}
+
+/// How people are told.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notices {
+    /// Hour of office time, 0 to 23, at which the daily mail of unread notices is written.
+    pub digest_hour: u32,
+}
+
+impl Notices {
+    pub(crate) fn digest_at(self) -> NaiveTime {
+        NaiveTime::from_hms_opt(self.digest_hour, 0, 0).unwrap_or_default()
+    }
+}
+
+impl Default for Notices {
+    fn default() -> Self {
+        Self { digest_hour: 7 }
     }
 }
 
@@ -82,6 +106,7 @@ impl runtime::ServiceConfig for Config {
 
     fn validate(&self) -> anyhow::Result<()> {
         anyhow::ensure!(!self.token_private_key.is_empty(), "token_private_key is missing");
+        anyhow::ensure!(self.notices.digest_hour < 24, "notices.digest_hour must be 0 to 23");
         anyhow::ensure!(self.session.idle_minutes > 0 && self.session.absolute_hours > 0, "session times must be above zero");
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! The gRPC surface: request → actor → command or query → response. No SQL, no rule.
 
+mod support;
+
 use std::sync::Arc;
 
 use proto::identity::v1 as api;
@@ -11,6 +13,8 @@ use tonic::{Request, Response, Status, async_trait};
 
 use crate::config::{Config, Session};
 use crate::{commands, queries};
+
+pub(crate) use support::{Notices, Support};
 
 /// What both services work with.
 #[derive(Clone)]

@@ -1,7 +1,8 @@
 //! What runs beside the calls: input-free and repeatable.
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 use events::Error;
+use identity_domain::{Status, notice};
 use runtime::Ctx;
 
 use crate::mail::Post;
@@ -22,6 +23,35 @@ pub(crate) async fn send_mails(ctx: Ctx, post: Post) -> Result<(), Error> {
                 tracing::warn!(%error, mail = %mail.mail_id, "a mail could not be sent");
                 store::mails::put_off(&tx, mail.mail_id, tx.now() + RETRY).await?;
             }
+        }
+        tx.commit().await?;
+    }
+}
+
+/// When and from where the daily mail of notices is written.
+#[derive(Clone)]
+pub(crate) struct Digest {
+    /// Hour of office time.
+    pub at: NaiveTime,
+    /// Address of the pages.
+    pub portal_url: String,
+}
+
+/// Writes one mail to each person who has unread notices from before this day's hour. A notice is mailed once.
+pub(crate) async fn mail_notices(ctx: Ctx, digest: Digest) -> Result<(), Error> {
+    loop {
+        let tx = ctx.begin().await?;
+        let before = notice::digest_moment(tx.now(), digest.at);
+        let Some(person) = store::notices::next_to_mail(tx.conn(), before).await? else { return Ok(()) };
+        // Another replica may be about to mail the same person: the lock makes it one mail.
+        let account = store::accounts::lock(tx.conn(), person).await?;
+        let notices = store::notices::take_for_mail(&tx, person, before).await?;
+        // Who cannot sign in yet, or no more, finds them in the inbox when that changes.
+        if let Some(account) = account.filter(|account| account.status == Status::Active && !notices.is_empty())
+            && let Some(person) = store::people::find(tx.conn(), person).await?
+        {
+            let (subject, body) = notice::digest(&person.full_name, &notices, &digest.portal_url);
+            store::mails::queue(&tx, &account.email, &subject, body).await?;
         }
         tx.commit().await?;
     }

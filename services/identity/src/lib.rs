@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod consumers;
 mod grpc;
 mod jobs;
 mod keys;
@@ -18,6 +19,8 @@ use std::time::Duration;
 use anyhow::Context;
 use proto::identity::v1::account_service_server::AccountServiceServer;
 use proto::identity::v1::directory_service_server::DirectoryServiceServer;
+use proto::identity::v1::notice_service_server::NoticeServiceServer;
+use proto::identity::v1::support_service_server::SupportServiceServer;
 use runtime::{Ctx, Deps};
 
 pub use config::{Config, Mail, Session};
@@ -43,12 +46,17 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let signer = rpc::Signer::from_pem(&config.token_private_key).context("token_private_key")?;
     let post = mail::Post::open(&config.mail).context("mail")?;
+    let digest = jobs::Digest { at: config.notices.digest_at(), portal_url: config.portal_url.clone() };
     let desk = grpc::Desk::new(ctx.clone(), config, signer);
     runtime::GrpcService::new(ctx)
         .serve(AccountServiceServer::new(grpc::Accounts(desk.clone())))
         // A staff list of an agency may have some megabytes.
+        .serve(NoticeServiceServer::new(grpc::Notices(desk.clone())))
+        .serve(SupportServiceServer::new(grpc::Support(desk.clone())))
         .serve(DirectoryServiceServer::new(grpc::Directory(desk)).max_decoding_message_size(16 << 20))
         .public(&PUBLIC)
         .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone()))
+        .job("mail notices", Duration::from_secs(60), move |ctx| jobs::mail_notices(ctx, digest.clone()))
+        .consumer(consumers::Notices)
         .build()
 }

@@ -1,5 +1,7 @@
 //! What may be read, by whom.
 
+mod support;
+
 use ::store::Page;
 use events::Error;
 use identity_domain::{PersonId, SystemRole, UnitId, person_not_found};
@@ -11,6 +13,8 @@ use runtime::Ctx;
 
 use crate::store::people::Filter;
 use crate::{store, wire};
+
+pub(crate) use support::{get_fault_report, list_fault_reports, list_my_notices};
 
 pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor) -> Result<api::GetMeResponse, Error> {
     let id = PersonId(actor.person);

@@ -2,7 +2,9 @@
 
 pub(crate) mod accounts;
 pub(crate) mod credentials;
+pub(crate) mod faults;
 pub(crate) mod mails;
+pub(crate) mod notices;
 pub(crate) mod people;
 pub(crate) mod sessions;
 pub(crate) mod units;

@@ -1,5 +1,8 @@
 //! Between the contract and the domain: requests in, views and events out.
 
+pub(crate) mod fault;
+pub(crate) mod notice;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;

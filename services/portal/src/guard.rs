@@ -1,8 +1,8 @@
 //! What holds for every answer: security headers, and no changes asked for by other sites.
 
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -15,7 +15,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub async fn guard(request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = if changes && !from_our_pages(request.headers()) { Halt::Stale.into_response() } else { next.run(request).await };
+    let mut response =
+        if changes && !from_our_pages(request.headers()) { Halt::Stale.into_response() } else { with_page(next.run(request).await) };
+    let kept = asset && (response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED);
     let headers = response.headers_mut();
     let fixed = [
         (CONTENT_SECURITY_POLICY, POLICY),
@@ -23,12 +25,26 @@ pub async fn guard(request: Request, next: Next) -> Response {
         (REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (CACHE_CONTROL, if asset { "public, max-age=3600" } else { "no-store" }),
+        (CACHE_CONTROL, if kept { "public, max-age=3600" } else { "no-store" }),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// What the router refuses by itself has no page: an address that cannot be read, a method that a page does not have.
+fn with_page(response: Response) -> Response {
+    let status = response.status();
+    if !matches!(status, StatusCode::BAD_REQUEST | StatusCode::METHOD_NOT_ALLOWED) {
+        return response;
+    }
+    let mut page = Halt::NotFound(String::new()).into_response();
+    *page.status_mut() = status;
+    if let Some(allowed) = response.headers().get(ALLOW) {
+        page.headers_mut().insert(ALLOW, allowed.clone());
+    }
+    page
 }
 
 /// Browsers say where a request comes from; those too old for it still name the origin of a form.

@@ -19,6 +19,8 @@ pub enum Halt {
     Forbidden(String),
     /// The form is not one of ours, or too old.
     Stale,
+    /// What was sent is larger than any form of ours.
+    TooLarge,
     /// A service does not answer.
     Unavailable,
 }
@@ -53,6 +55,11 @@ impl Halt {
     }
 }
 
+/// A form that cannot be read: too large, or not one of ours.
+pub fn unread(status: StatusCode) -> Halt {
+    if status == StatusCode::PAYLOAD_TOO_LARGE { Halt::TooLarge } else { Halt::Stale }
+}
+
 impl IntoResponse for Halt {
     fn into_response(self) -> Response {
         let (status, title, said, advice) = match self {
@@ -74,6 +81,12 @@ impl IntoResponse for Halt {
                 "Biểu mẫu đã hết hiệu lực",
                 "Biểu mẫu được mở từ một phiên đăng nhập khác, hoặc gửi từ một trang khác.".to_owned(),
                 "Hãy quay lại, tải lại trang rồi gửi lần nữa.",
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Nội dung gửi quá lớn",
+                "Biểu mẫu hoặc tệp vừa gửi quá lớn nên chưa được lưu. Mỗi tệp không quá 3 MB.".to_owned(),
+                "Hãy quay lại, chọn tệp nhỏ hơn (ví dụ quét ở độ phân giải thấp hơn) hoặc rút gọn nội dung rồi gửi lại.",
             ),
             Self::Unavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -10,7 +10,7 @@ use proto::common::v1 as common;
 use rpc::Problem;
 
 use crate::app::App;
-use crate::halt::Halt;
+use crate::halt::{Halt, unread};
 use crate::page::Mistake;
 use crate::session;
 
@@ -130,7 +130,7 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Halt> {
         let csrf = session::csrf_of(request.headers());
-        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, app).await.map_err(|_| Halt::Stale)?;
+        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, app).await.map_err(|refused| unread(refused.status()))?;
         Self(fields).checked(&csrf)
     }
 }
@@ -150,14 +150,14 @@ impl FromRequest<App> for Upload {
         let csrf = session::csrf_of(request.headers());
         let mut parts = Multipart::from_request(request, app).await.map_err(|_| Halt::Stale)?;
         let (mut fields, mut file) = (Vec::new(), None);
-        while let Some(part) = parts.next_field().await.map_err(|_| Halt::Stale)? {
+        while let Some(part) = parts.next_field().await.map_err(|refused| unread(refused.status()))? {
             let name = part.name().unwrap_or_default().to_owned();
             let Some(file_name) = part.file_name().map(str::to_owned) else {
-                fields.push((name, part.text().await.map_err(|_| Halt::Stale)?));
+                fields.push((name, part.text().await.map_err(|refused| unread(refused.status()))?));
                 continue;
             };
             let content_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
-            let content: Bytes = part.bytes().await.map_err(|_| Halt::Stale)?;
+            let content: Bytes = part.bytes().await.map_err(|refused| unread(refused.status()))?;
             fields.push((name, file_name.clone()));
             if !content.is_empty() {
                 file = Some(common::File { name: file_name, content_type, content: content.to_vec() });

@@ -171,6 +171,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_the_router_refuses_by_itself_has_a_page_too() {
+        let response = get_page("/dang-nhap?ve=a&ve=b", "").await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+        assert!(text(response).await.contains("Hãy kiểm tra lại địa chỉ"));
+        let response = get_page("/dang-xuat", "").await;
+        assert_eq!((response.status(), response.headers()["allow"].to_str()), (StatusCode::METHOD_NOT_ALLOWED, Ok("POST")));
+        assert!(text(response).await.contains("Hãy kiểm tra lại địa chỉ"));
+    }
+
+    #[tokio::test]
+    async fn a_form_that_is_too_large_is_said_to_be_too_large() {
+        let response = post_form("/dang-nhap", "", "same-origin", &format!("csrf=&email={}", "a".repeat(LARGEST_FORM))).await;
+        assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(text(response).await.contains("quá lớn"));
+    }
+
+    #[tokio::test]
     async fn an_unknown_page_says_what_to_do() {
         let response = get_page("/khong-co", "").await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND);

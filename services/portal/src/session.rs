@@ -48,7 +48,7 @@ pub fn sign_in_path(back: &str) -> String {
 
 /// Only paths of our own pages may be returned to.
 pub fn safe_return(path: &str) -> &str {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(|letter: char| letter == '\\' || letter.is_control());
     if ours { path } else { "/" }
 }
 
@@ -178,7 +178,9 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_returned_to() {
         assert_eq!(safe_return("/ket-qua/1?nam=2019"), "/ket-qua/1?nam=2019");
-        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x", ""] {
+        for foreign in
+            ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x", "/a\0b", ""]
+        {
             assert_eq!(safe_return(foreign), "/", "{foreign}");
         }
     }

@@ -152,6 +152,7 @@ mod tests {
             period_id: String::new(),
             minutes_ids: Vec::new(),
             head_email: String::new(),
+            direct_head_email: String::new(),
             hr_email: String::new(),
             staff_email: String::new(),
             routing_problems: Vec::new(),

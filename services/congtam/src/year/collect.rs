@@ -4,10 +4,9 @@ use anyhow::{Context, ensure};
 use kernel::Points;
 use proto::common::v1::{Class, EmployeeGroup, PostRole};
 use proto::evaluation::v1::Record;
-use proto::identity::v1::SystemRole;
 use proto::reporting::v1::{GetAgencyResultsRequest, ResultRow};
 
-use super::cast::Agency;
+use super::cast::{Agency, Staff};
 use super::play::Play;
 use super::report::{PersonReport, PersonResult};
 
@@ -41,16 +40,25 @@ impl Play<'_> {
         for agency in &self.agencies {
             let mut minutes: Vec<String> = self.minutes(agency).await?.into_iter().map(|minutes| minutes.minutes_id).collect();
             minutes.sort();
-            let hr = self.hr_officers(agency).next().map(|staff| staff.email.clone()).unwrap_or_default();
-            let plain = self
-                .employees()
-                .find(|staff| staff.agency_id == agency.id && staff.role == PostRole::Staff && !staff.holds(SystemRole::HrOfficer));
-            found.push((minutes, self.head_of(agency)?.email.clone(), hr, plain.map(|staff| staff.email.clone()).unwrap_or_default()));
+            found.push((minutes, self.logins_of(agency)?));
         }
-        for (agency, (minutes_ids, head_email, hr_email, staff_email)) in self.report.agencies.iter_mut().zip(found) {
-            (agency.minutes_ids, agency.head_email, agency.hr_email, agency.staff_email) = (minutes_ids, head_email, hr_email, staff_email);
+        for (agency, (minutes_ids, logins)) in self.report.agencies.iter_mut().zip(found) {
+            agency.minutes_ids = minutes_ids;
+            [agency.head_email, agency.direct_head_email, agency.hr_email, agency.staff_email] = logins;
         }
         Ok(())
+    }
+
+    /// Agency head, direct head, HR officer, and somebody with no duties beside the own work.
+    fn logins_of(&self, agency: &Agency) -> anyhow::Result<[String; 4]> {
+        let colleagues = || self.employees().filter(|staff| staff.agency_id == agency.id);
+        let email = |staff: Option<&Staff>| staff.map(|staff| staff.email.clone()).unwrap_or_default();
+        let direct_head = colleagues().filter(|staff| staff.role == PostRole::UnitHead).max_by_key(|head| {
+            let led = colleagues().filter(|staff| staff.direct_head_id == head.id).count();
+            (led, &head.email)
+        });
+        let plain = colleagues().filter(|staff| staff.role == PostRole::Staff && staff.grants.is_empty()).min_by_key(|staff| &staff.email);
+        Ok([self.head_of(agency)?.email.clone(), email(direct_head), email(self.hr_officers(agency).next()), email(plain)])
     }
 
     fn person(&self, agency: &Agency, record: &Record) -> anyhow::Result<PersonReport> {

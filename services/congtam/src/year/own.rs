@@ -59,6 +59,7 @@ impl Play<'_> {
                 period_id: agency.period_id.clone(),
                 minutes_ids: Vec::new(),
                 head_email: String::new(),
+                direct_head_email: String::new(),
                 hr_email: String::new(),
                 staff_email: String::new(),
                 routing_problems: problems,

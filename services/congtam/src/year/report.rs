@@ -70,6 +70,8 @@ pub struct AgencyReport {
     pub minutes_ids: Vec<String>,
     /// Login of its head.
     pub head_email: String,
+    /// Login of a direct head of the agency's people; empty when all of them answer to the agency head.
+    pub direct_head_email: String,
     /// Login of its HR officer.
     pub hr_email: String,
     /// Login of somebody with no duties beside the own work.

@@ -82,3 +82,23 @@ pub fn id_invalid(field: &str) -> Refusal {
 pub fn audience_unknown() -> Refusal {
     Refusal::invalid("AUDIENCE_UNKNOWN", "audience", "Không có dịch vụ này.")
 }
+
+/// No such report, or not for this actor to know.
+pub fn fault_not_found() -> Refusal {
+    Refusal::not_found("báo lỗi này")
+}
+
+/// Somebody who neither reported the fault nor helps with it.
+pub fn fault_not_yours() -> Refusal {
+    Refusal::forbidden("FAULT_NOT_YOURS", "Chỉ người báo lỗi, cán bộ CNTT của cơ quan và Sở Nội vụ được xử lý báo lỗi này.")
+}
+
+/// What is asked does not fit where the report stands.
+pub fn fault_moved_on(from: &str, to: &str) -> Refusal {
+    Refusal::precondition("FAULT_MOVED_ON", format!("Báo lỗi đang ở trạng thái “{from}”, không chuyển sang “{to}” được. Hãy mở lại trang."))
+}
+
+/// Too few words or too many.
+pub fn fault_text(field: &str, most: usize) -> Refusal {
+    Refusal::invalid("FAULT_TEXT", field, format!("Hãy viết từ 1 đến {most} ký tự."))
+}

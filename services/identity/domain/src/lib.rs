@@ -5,11 +5,14 @@
 //! - ID-3: a staff list is taken whole or not at all, and every bad row is told at once ([`workbook`]).
 //! - ID-4: an account begins invited, without a password ([`Account`]).
 //! - ID-5: nobody gives a role to themself ([`policy`]).
+//! - ID-6: a fault report is read by its reporter, the agency's IT officer and Sở Nội vụ alone ([`fault`]).
 
 mod account;
 mod error;
+pub mod fault;
 pub mod heads;
 pub mod lock;
+pub mod notice;
 pub mod password;
 mod person;
 pub mod policy;
@@ -29,4 +32,8 @@ kernel::ids! {
     PersonId;
     /// One post of one person.
     PostId;
+    /// A report of a fault.
+    FaultId;
+    /// Something a person is told.
+    NoticeId;
 }

@@ -14,11 +14,11 @@ pub struct Who {
 }
 
 impl Who {
-    fn holds(&self, role: SystemRole) -> bool {
+    pub(crate) fn holds(&self, role: SystemRole) -> bool {
         self.grants.iter().any(|grant| grant.role == role)
     }
 
-    fn holds_in(&self, role: SystemRole, agency: UnitId) -> bool {
+    pub(crate) fn holds_in(&self, role: SystemRole, agency: UnitId) -> bool {
         self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none_or(|scope| scope == agency))
     }
 

@@ -1,10 +1,11 @@
 //! Accounts.
 
 use events::{Error, Tx};
-use identity_domain::{Account, PersonId, Status};
+use identity_domain::{Account, Grant, PersonId, Status, SystemRole, UnitId};
 use proto::identity::v1::AccountChanged;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder, QuerySelect};
 use store::Versioned;
 
 use crate::wire;
@@ -60,6 +61,18 @@ pub(crate) async fn by_email(conn: &impl ConnectionTrait, email: &str) -> Result
 /// The account, which nobody else can change until the end of the transaction.
 pub(crate) async fn lock(conn: &DatabaseTransaction, person: PersonId) -> Result<Option<Account>, Error> {
     Entity::find_by_id(Uuid::from(person)).lock_exclusive().one(conn).await?.map(domain).transpose()
+}
+
+/// Everybody who can sign in and holds a role, in one agency or for the whole province.
+pub(crate) async fn holders(conn: &impl ConnectionTrait, role: SystemRole, agency: Option<UnitId>) -> Result<Vec<PersonId>, Error> {
+    let grants = serde_json::to_value([Grant { role, agency }])?;
+    let people = Entity::find()
+        .select_only()
+        .column(Column::PersonId)
+        .filter(Column::Status.eq(status(Status::Active)))
+        .filter(Expr::cust_with_values("document -> 'grants' @> $1", [grants]))
+        .order_by_asc(Column::PersonId);
+    Ok(people.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
 }
 
 /// True when nobody has an account yet.

@@ -8,3 +8,4 @@ mod import;
 mod mails;
 mod people;
 mod sessions;
+mod support;

@@ -6,11 +6,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use proto::worklog::v1::{
-    ApproveLogsRequest, ApproveWorkListRequest, ListPendingRequest, ListPendingResponse, Log, Outcome, ReturnLogRequest,
+    ApprovalState, ApproveLogsRequest, ApproveWorkListRequest, ListPendingRequest, ListPendingResponse, Log, Outcome, ReturnLogRequest,
     ReturnWorkListRequest, WorkList,
 };
 
-use crate::field::Field;
+use crate::field::{Field, Tag};
 use crate::halt::Halt;
 use crate::page::{Page, go, html};
 use crate::pages::logs::{EntryLine, entry_line};
@@ -65,6 +65,9 @@ pub struct ReturnLog {
 #[template(path = "review_work_list.html")]
 pub struct ReviewWorkList {
     page: Page,
+    state: Tag,
+    /// Whether it waits for approval.
+    open: bool,
     items: Vec<work_list::Line>,
     reason: Field,
 }
@@ -197,7 +200,13 @@ pub async fn return_log(user: User, Path(log): Path<String>, posted: Posted) -> 
 
 /// The page on which one work list is approved or returned.
 pub fn work_list_page(page: Page, list: &WorkList, posted: Option<&Posted>) -> ReviewWorkList {
-    ReviewWorkList { items: list.items.iter().map(work_list::line).collect(), reason: reason_field(&page, posted), page }
+    ReviewWorkList {
+        state: show::approval(list.state()),
+        open: list.state() == ApprovalState::Submitted,
+        items: list.items.iter().map(work_list::line).collect(),
+        reason: reason_field(&page, posted),
+        page,
+    }
 }
 
 async fn list_of(user: &User, person: &str, year: i32) -> Result<(WorkList, Page), Halt> {

@@ -234,7 +234,8 @@ impl At {
     /// From the address: `ngay` or `tuan`, and the day as 2019-03-04. A week begins on its Monday.
     pub fn new(kind: &str, day: &str) -> Result<Self, Halt> {
         let unknown = || Halt::NotFound(String::new());
-        let day = NaiveDate::from_str(day).map_err(|_| unknown())?;
+        // Far beyond any year of work; at the ends of the calendar a week has no last day.
+        let day = NaiveDate::from_str(day).ok().filter(|day| (1900..=9999).contains(&day.year())).ok_or_else(unknown)?;
         let (cadence, first) = match kind {
             "ngay" => (Cadence::Day, day),
             "tuan" => (Cadence::Week, day - Days::new(day.weekday().num_days_from_monday().into())),

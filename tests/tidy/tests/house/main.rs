@@ -2,6 +2,7 @@
 
 mod contract;
 mod crates;
+mod regulation;
 mod services;
 mod sources;
 mod tree;
