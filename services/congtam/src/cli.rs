@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::world::Given;
-use crate::{demo, dev, migrate};
+use crate::{demo, dev, migrate, score};
 
 #[derive(Parser)]
 #[command(name = "congtam", version, about = "Công Tâm: evaluates and classifies the civil servants of a province")]
@@ -25,6 +25,8 @@ enum Command {
     Dev(dev::Arguments),
     /// Brings the databases of the services to the newest schema.
     Migrate(migrate::Arguments),
+    /// Computes results from a file of cases, without any server.
+    Score(score::Arguments),
 }
 
 /// Servers that somebody else runs; each one that is not given is started privately.
@@ -50,19 +52,12 @@ impl From<ServerArguments> for Given {
 
 /// Reads the arguments and does what they say.
 pub fn main() -> ExitCode {
-    let command = Cli::parse().command;
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    // Unoptimised builds of six services in one process need deep stacks.
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build();
-    let outcome = runtime.context("cannot start").and_then(|runtime| {
-        runtime.block_on(async {
-            match command {
-                Command::Demo(arguments) => demo::run(arguments).await,
-                Command::Dev(arguments) => dev::run(arguments).await,
-                Command::Migrate(arguments) => migrate::run(arguments).await,
-            }
-        })
-    });
+    let outcome = match Cli::parse().command {
+        Command::Demo(arguments) => in_runtime(demo::run(arguments)),
+        Command::Dev(arguments) => in_runtime(dev::run(arguments)),
+        Command::Migrate(arguments) => in_runtime(migrate::run(arguments)),
+        Command::Score(arguments) => return score::run(&arguments),
+    };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -70,6 +65,13 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn in_runtime(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    // Unoptimised builds of six services in one process need deep stacks.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build();
+    runtime.context("cannot start")?.block_on(work)
 }
 
 /// The folder of the project: where its data and built assets are.

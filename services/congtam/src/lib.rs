@@ -8,5 +8,6 @@ mod demo;
 mod dev;
 mod migrate;
 mod progress;
+mod score;
 pub mod world;
 pub mod year;

@@ -16,6 +16,9 @@ use crate::{store, wire};
 
 pub(crate) use support::{get_fault_report, list_fault_reports, list_my_notices};
 
+/// Words of a search that are looked at.
+const MOST_WORDS: usize = 8;
+
 pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor) -> Result<api::GetMeResponse, Error> {
     let id = PersonId(actor.person);
     let person = store::people::find(&ctx.db, id).await?.ok_or_else(person_not_found)?;
@@ -50,7 +53,8 @@ pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: api::ListPeop
         (Some(visible), None) => Some(visible),
         (None, wanted) => wanted.map(|wanted| vec![wanted]),
     };
-    let words = text::fold(&message.search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    // Each word is a condition of its own: nobody looks for a person with more.
+    let words = text::fold(&message.search).split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).map(str::to_owned).collect();
     let filter = Filter { agencies, unit: wire::id_or_none("unit_id", &message.unit_id)?, words };
     let people = store::people::list(&ctx.db, &filter, &page).await?;
     let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use axum::Form;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
+use chrono::Datelike;
 use kernel::{Points, text};
 use proto::common::v1 as common;
 use rpc::Problem;
@@ -60,7 +61,8 @@ impl Posted {
         if written.is_empty() {
             return None;
         }
-        let day = kernel::date::parse_vi(written).or_else(|| chrono::NaiveDate::from_str(written).ok());
+        let iso = || chrono::NaiveDate::from_str(written).ok().filter(|day| (1900..=9999).contains(&day.year()));
+        let day = kernel::date::parse_vi(written).or_else(iso);
         if day.is_none() {
             mistakes.push(Mistake {
                 field: name.to_owned(), message: format!("«{written}» không phải là ngày. Hãy ghi như 15/12/2019.")

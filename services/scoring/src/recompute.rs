@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use events::{Error, Tx};
-use scoring_domain::{Computed, Evidence, Formula, Input, Pack, PastYear, Record, Review, Versioned, basis, compute, in_effect};
+use scoring_domain::{Computed, Evidence, Facts, Formula, Input, Pack, PastYear, Record, Review, Versioned, basis, compute, in_effect};
 use uuid::Uuid;
 
 use crate::law::Law;
@@ -76,6 +76,7 @@ async fn result_of(
         declared: record.declared,
         decision: record.decision.as_ref().map(|decision| decision.for_computing()),
         history: history.clone(),
+        facts: Facts::default(),
     };
     let outcome = compute(&pack, &set, &input)?;
     Ok(Some(Computed::new(record, &pack, basis, outcome)))

@@ -7,7 +7,7 @@ use crate::declared::self_result;
 use crate::explain::Trail;
 use crate::{
     BandOn, Cap, Class, Classed, CriteriaSet, Decision, Evidence, Flag, Formula, Input, Level, Outcome, Pack, SelfConflict, Shown, Stage,
-    error, history, tasks, zero,
+    error, history, quota, tasks, zero,
 };
 
 /// Computes the result of one person in one year, with every intermediate value.
@@ -33,6 +33,7 @@ pub fn compute(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<Outcome,
     };
     if let Some(classed) = &classed {
         flags.extend(history::flags(&pack.rules.flags, input.year, classed.class, &input.history));
+        flags.extend(quota::flag(pack, classed.class, &input.facts.colleagues));
     }
     for flag in &flags {
         trail.word("flag", flag.code(), flag_rule(*flag), "Điều 6.1");
@@ -167,10 +168,36 @@ fn classify(
         }
         reached = capped;
     }
+    reached = cap_by_facts(pack, input, reached, caps, trail);
     let class = reached.class(third);
     let label = pack.label(class).to_owned();
     trail.word("class", class.code(), label.clone(), "Điều 6.1");
     Ok(Classed { total, class, label })
+}
+
+/// Leave and discipline lower a class or leave it (Decrees 90/2020 and 48/2023).
+fn cap_by_facts(pack: &Pack, input: &Input, reached: Level, caps: &mut Vec<Cap>, trail: &mut Trail) -> Level {
+    let third = pack.third(input.group);
+    let mut left = reached;
+    let mut apply = |max: Level, cap: Cap, step: &str, rule: String, article: &str| {
+        let capped = left.min(max);
+        trail.word(step, capped.class(third).code(), rule, article);
+        if capped < left {
+            caps.push(cap);
+        }
+        left = capped;
+    };
+    if let (Some(rule), Some(months)) = (pack.rules.leave_cap(), &input.facts.leave_months)
+        && (&rule.from_months..&rule.below_months).contains(&months)
+    {
+        let words =
+            format!("Nghỉ {} tháng trong năm: không xếp loại hoàn thành tốt nhiệm vụ trở lên", months.round_half_up(2).replace('.', ","));
+        apply(rule.max_class, Cap::Leave, "cap.leave", words, "Nghị định 90/2020/NĐ-CP");
+    }
+    if let Some(max) = pack.rules.discipline_cap().filter(|_| input.facts.disciplined) {
+        apply(max, Cap::Discipline, "cap.discipline", "Bị xử lý kỷ luật trong năm".to_owned(), "Nghị định 48/2023/NĐ-CP");
+    }
+    left
 }
 
 fn flag_rule(flag: Flag) -> &'static str {
@@ -181,6 +208,7 @@ fn flag_rule(flag: Flag) -> &'static str {
         Flag::NoEmulation => "Không được xét các danh hiệu thi đua, khen thưởng trong năm",
         Flag::ConsiderKht => "Xem xét cho thôi giữ chức vụ, luân chuyển, điều động hoặc tinh giản biên chế",
         Flag::ConsiderStreak => "Mức xếp loại lặp lại các năm liền nhau: xem xét bố trí công tác phù hợp",
+        Flag::Quota => "Số người xếp mức này vượt tỷ lệ tối đa của cơ quan, nhóm nhiệm vụ tương đồng",
         Flag::Watch => "Gần với trường hợp hai năm liền: cần theo dõi",
     }
 }

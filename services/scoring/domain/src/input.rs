@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::Points;
+use kernel::{Exact, Points};
 
 use crate::{Class, Group, PastYear, Relation, ScoreSheet, TaskResults};
 
@@ -21,6 +21,19 @@ pub struct Input {
     pub decision: Option<Decision>,
     /// The person's earlier years.
     pub history: BTreeMap<i32, PastYear>,
+    /// What else happened in the year.
+    pub facts: Facts,
+}
+
+/// What happened in the year beside the work (Decrees 90/2020 and 48/2023).
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Months of leave in the year.
+    pub leave_months: Option<Exact>,
+    /// Disciplined for something that no earlier year has counted.
+    pub disciplined: bool,
+    /// How many people of the agency and of similar duties have which class, this person among them.
+    pub colleagues: BTreeMap<Class, u32>,
 }
 
 /// The scores, as the pack's formula needs them.

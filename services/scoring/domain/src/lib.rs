@@ -48,7 +48,7 @@ pub use evidence::{SheetStanding, basis, in_effect};
 pub use explain::Step;
 pub use group::Group;
 pub use history::PastYear;
-pub use input::{Decision, Evidence, Input, Review};
+pub use input::{Decision, Evidence, Facts, Input, Review};
 pub use outcome::{Cap, Classed, CriterionResult, Flag, Outcome, RelationMean, Shown, Stage};
 pub use pack::{
     Aggregate, BandOn, Bands, ColleagueScores, Formula, NaPolicy, Pack, R360, Rules, SelfConflict, Streak, TaskFormula, ZeroSource,

@@ -85,6 +85,8 @@ pub enum Flag {
     ConsiderStreak,
     /// Almost several years running: look at it (A12).
     Watch,
+    /// More people have this class than the ceiling allows (A36).
+    Quota,
 }
 
 impl Flag {
@@ -98,6 +100,7 @@ impl Flag {
             Self::ConsiderKht => "CONSIDER_KHT",
             Self::ConsiderStreak => "CONSIDER_STREAK",
             Self::Watch => "WATCH",
+            Self::Quota => "QUOTA",
         }
     }
 }
@@ -108,6 +111,10 @@ impl Flag {
 pub enum Cap {
     /// A criterion with zero points (article 6.1).
     ZeroCriterion,
+    /// Months of leave (Decree 90/2020).
+    Leave,
+    /// A disciplinary measure (Decree 48/2023).
+    Discipline,
 }
 
 impl Cap {
@@ -115,6 +122,8 @@ impl Cap {
     pub fn code(self) -> &'static str {
         match self {
             Self::ZeroCriterion => "ZERO_CRITERION",
+            Self::Leave => "LEAVE",
+            Self::Discipline => "DISCIPLINE",
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::Exact;
 
-use crate::{Class, Pack};
+use crate::{Class, Flag, Pack};
 
 /// The most people that may have the limited class, given how many have which class; none when the pack has no ceiling.
 /// A part of a person is dropped.
@@ -18,4 +18,11 @@ pub fn most_in_quota(pack: &Pack, counts: &BTreeMap<Class, u32>) -> Option<u32> 
     }
     // Rounding half up what is half a person less drops every part of a person, and keeps whole ones.
     (exact - Exact::ratio(1, 2)).round_half_up(0).parse().ok()
+}
+
+/// Told on everybody of the limited class when there are more of them than the ceiling allows; nobody's class changes.
+pub(crate) fn flag(pack: &Pack, class: Class, counts: &BTreeMap<Class, u32>) -> Option<Flag> {
+    let most = most_in_quota(pack, counts)?;
+    let limited = pack.rules.quota.class == Some(class);
+    (limited && counts.get(&class).is_some_and(|count| *count > most)).then_some(Flag::Quota)
 }

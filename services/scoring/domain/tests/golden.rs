@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, Points};
 use scoring_domain::{
-    CriteriaSet, Decision, Entry, Evidence, Flag, Group, Input, Outcome, Pack, PastYear, Relation, Review, Score, ScoreSheet, TaskResults,
-    compute, most_in_quota, shipped,
+    CriteriaSet, Decision, Entry, Evidence, Facts, Flag, Group, Input, Outcome, Pack, PastYear, Relation, Review, Score, ScoreSheet,
+    TaskResults, compute, most_in_quota, shipped,
 };
 use serde_json::{Value, json};
 
@@ -68,6 +68,7 @@ fn outcome_of(case: &Value) -> Outcome {
         declared: case.get("self_class").map(|class| serde_json::from_value(class.clone()).unwrap()),
         decision: decided_total.map(|total| Decision { decided_total: Some(total), ..Decision::default() }),
         history: BTreeMap::new(),
+        facts: Facts::default(),
     };
     compute(&pack, &set, &input).unwrap()
 }
@@ -185,7 +186,8 @@ fn check_history(case: &Value) {
     let total = if class == "KHT" { "40" } else { "60" };
     let (pack, set) = (shipped::packs().unwrap().remove(0), set_of(group));
     let evidence = halves(&set, total, &exact(total), false);
-    let outcome = compute(&pack, &set, &Input { group, year, evidence, declared: None, decision: None, history }).unwrap();
+    let outcome =
+        compute(&pack, &set, &Input { group, year, evidence, declared: None, decision: None, history, facts: Facts::default() }).unwrap();
     assert_eq!(outcome.classed.unwrap().class.code(), class, "{id}");
     let flags: Vec<_> = outcome.flags.iter().map(|flag| flag.code()).collect();
     assert_eq!(json!(flags), case["flags"], "{id}");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::Points;
 use scoring_domain::{
-    Cap, Class, CriteriaSet, Decision, Entry, Evidence, Flag, Group, Input, Outcome, Pack, Relation, Review, Score, ScoreSheet,
+    Cap, Class, CriteriaSet, Decision, Entry, Evidence, Facts, Flag, Group, Input, Outcome, Pack, Relation, Review, Score, ScoreSheet,
     SelfConflict, compute, shipped,
 };
 
@@ -22,7 +22,7 @@ fn sheet(set: &CriteriaSet, other: &[(&str, Score)]) -> ScoreSheet {
 fn input(own: ScoreSheet, reviews: Vec<ScoreSheet>) -> Input {
     let reviews = reviews.into_iter().map(|sheet| Review { relation: Relation::Peer, agree: false, sheet }).collect();
     let evidence = Evidence::Sheets { own: Some(own), reviews };
-    Input { group: Group::CcKld, year: 2019, evidence, declared: None, decision: None, history: BTreeMap::new() }
+    Input { group: Group::CcKld, year: 2019, evidence, declared: None, decision: None, history: BTreeMap::new(), facts: Facts::default() }
 }
 
 fn of(input: &Input) -> Outcome {

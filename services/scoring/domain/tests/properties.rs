@@ -40,7 +40,20 @@ fn reviews(set: &CriteriaSet, given: &[(usize, Vec<i32>)]) -> Vec<Review> {
 fn result(own: Option<ScoreSheet>, reviews: Vec<Review>, decision: Option<Decision>) -> Outcome {
     let (pack, set) = law();
     let evidence = Evidence::Sheets { own, reviews };
-    compute(pack, set, &Input { group: Group::CcKld, year: 2019, evidence, declared: None, decision, history: BTreeMap::new() }).unwrap()
+    compute(
+        pack,
+        set,
+        &Input {
+            group: Group::CcKld,
+            year: 2019,
+            evidence,
+            declared: None,
+            decision,
+            history: BTreeMap::new(),
+            facts: scoring_domain::Facts::default(),
+        },
+    )
+    .unwrap()
 }
 
 fn given() -> impl Strategy<Value = Vec<(usize, Vec<i32>)>> {

@@ -33,6 +33,8 @@ pub struct Rules {
     /// The cap of a criterion with zero points (A08).
     pub zero: Zero,
     na: Na,
+    eligibility: Eligibility,
+    discipline: Option<Discipline>,
     /// What follows from a class.
     pub flags: Flags,
     /// The ceiling on a class (A36).
@@ -47,10 +49,43 @@ impl Rules {
         self.self_conflict.mode
     }
 
+    /// The highest level left after leave of some length.
+    pub(crate) fn leave_cap(&self) -> Option<&LeaveCap> {
+        self.eligibility.leave_cap.as_ref()
+    }
+
+    /// The highest level left after a disciplinary measure.
+    pub(crate) fn discipline_cap(&self) -> Option<Level> {
+        self.discipline.as_ref().map(|discipline| discipline.in_year)
+    }
+
     /// What becomes of criteria that do not apply (A40).
     pub fn na_policy(&self) -> NaPolicy {
         self.na.policy
     }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Eligibility {
+    leave_cap: Option<LeaveCap>,
+}
+
+/// Leave of some months keeps the class below "tốt" (Decree 90/2020).
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct LeaveCap {
+    /// From so many months on.
+    #[serde(deserialize_with = "exact")]
+    pub from_months: Exact,
+    /// Below so many months; whoever was away longer is not evaluated at all.
+    #[serde(deserialize_with = "exact")]
+    pub below_months: Exact,
+    /// The highest level left.
+    pub max_class: Level,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Discipline {
+    in_year: Level,
 }
 
 /// How the total comes about.
