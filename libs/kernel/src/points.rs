@@ -1,13 +1,14 @@
 //! Exact points. No float ever touches a score.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Div, Mul, Sub};
 use std::str::FromStr;
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_rational::{BigRational, Ratio};
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, ToPrimitive, Zero};
 use serde::{Deserialize, Serialize};
 
 /// A score that people write and read: hundredths of a point, exact. `Points::from_hundredths(8998)` is 89.98 points.
@@ -63,11 +64,7 @@ impl FromStr for Points {
     /// Accepts `86`, `86.5`, `86,5` and at most two places.
     fn from_str(text: &str) -> Result<Self, NotPoints> {
         let exact: Exact = text.parse()?;
-        let hundredths = exact.0 * BigInt::from(100);
-        if !hundredths.is_integer() {
-            return Err(NotPoints(text.to_owned()));
-        }
-        hundredths.to_integer().to_i32().map(Self).ok_or_else(|| NotPoints(text.to_owned()))
+        exact.to_points_half_up().ok().filter(|points| Exact::from(*points) == exact).ok_or_else(|| NotPoints(text.to_owned()))
     }
 }
 
@@ -92,45 +89,52 @@ impl Sum for Points {
 }
 
 /// An exact value on the way to a result: a rational number, rounded nowhere but in [`Exact::round_half_up`].
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Exact(BigRational);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Exact(Number);
+
+/// Scores are small fractions; what outgrows them is kept just as exactly. A value that fits is always `Small`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Number {
+    Small(Ratio<i128>),
+    Big(Box<BigRational>),
+}
 
 impl Exact {
     /// Nothing.
     pub fn zero() -> Self {
-        Self(BigRational::zero())
+        Self(Number::Small(Ratio::zero()))
     }
 
     /// The quotient of two integers; `denominator` is not zero.
     pub fn ratio(numerator: i64, denominator: i64) -> Self {
-        Self(BigRational::new(numerator.into(), denominator.into()))
+        Self(Number::Small(Ratio::new(numerator.into(), denominator.into())))
     }
 
     /// True when nothing at all.
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        matches!(&self.0, Number::Small(small) if small.is_zero())
     }
 
     /// The distance from zero.
     #[must_use]
     pub fn abs(&self) -> Self {
-        Self(self.0.abs())
+        if *self < Self::zero() { &Self::zero() - self } else { self.clone() }
     }
 
     /// The arithmetic mean, or nothing for no values.
     pub fn mean<'a>(values: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
-        let (mut sum, mut count) = (BigRational::zero(), 0_i64);
+        let (mut sum, mut count) = (Self::zero(), 0_i64);
         for value in values {
-            sum += &value.0;
+            sum = &sum + value;
             count += 1;
         }
-        (count > 0).then(|| Self(sum / BigInt::from(count)))
+        (count > 0).then(|| sum / Self::ratio(count, 1))
     }
 
     /// Rounds half away from zero to `places` decimal places, as plain decimal text with exactly that many places.
     pub fn round_half_up(&self, places: u32) -> String {
         let scaled = self.scaled_half_up(places);
-        let digits = format!("{:0>width$}", scaled.abs(), width = places as usize + 1);
+        let digits = format!("{:0>width$}", scaled.magnitude().to_string(), width = places as usize + 1);
         let (whole, fraction) = digits.split_at(digits.len() - places as usize);
         let sign = if scaled.is_negative() { "-" } else { "" };
         if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
@@ -145,10 +149,51 @@ impl Exact {
     }
 
     fn scaled_half_up(&self, places: u32) -> BigInt {
-        let scaled = &self.0 * BigRational::from(BigInt::from(10).pow(places));
+        if let Number::Small(small) = &self.0
+            && let Some(scaled) = scaled_half_up(*small.numer(), *small.denom(), places)
+        {
+            return scaled.into();
+        }
+        let scaled = self.to_big() * BigRational::from(BigInt::from(10).pow(places));
         let half = BigRational::new(1.into(), 2.into());
         let moved = if scaled.is_negative() { scaled - half } else { scaled + half };
         moved.trunc().to_integer()
+    }
+
+    fn to_big(&self) -> BigRational {
+        match &self.0 {
+            Number::Small(small) => BigRational::new_raw((*small.numer()).into(), (*small.denom()).into()),
+            Number::Big(big) => (**big).clone(),
+        }
+    }
+
+    fn from_big(big: BigRational) -> Self {
+        match (big.numer().to_i128(), big.denom().to_i128()) {
+            (Some(numerator), Some(denominator)) => Self(Number::Small(Ratio::new_raw(numerator, denominator))),
+            _ => Self(Number::Big(Box::new(big))),
+        }
+    }
+}
+
+/// `numerator / denominator * 10^places`, half away from zero; nothing when a number on the way is too large.
+fn scaled_half_up(numerator: i128, denominator: i128, places: u32) -> Option<i128> {
+    let doubled = numerator.checked_mul(10_i128.checked_pow(places)?)?.checked_mul(2)?;
+    let moved = doubled.checked_add(if doubled < 0 { denominator.checked_neg()? } else { denominator })?;
+    Some(moved / denominator.checked_mul(2)?)
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Number::Small(a), Number::Small(b)) => a.cmp(b),
+            _ => self.to_big().cmp(&other.to_big()),
+        }
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -169,34 +214,44 @@ impl FromStr for Exact {
             None => (1, text.trim()),
         };
         let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
-        let all = format!("{whole}{fraction}");
-        let plain = !whole.is_empty() && all.len() <= 40 && all.bytes().all(|b| b.is_ascii_digit());
+        let length = whole.len() + fraction.len();
+        let plain = !whole.is_empty() && length <= 40 && whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
         if !plain || (digits.len() > whole.len() && fraction.is_empty()) {
             return Err(refuse());
         }
-        let numerator: BigInt = all.parse().map_err(|_| refuse())?;
+        let all = format!("{whole}{fraction}");
         let places = u32::try_from(fraction.len()).map_err(|_| refuse())?;
-        Ok(Self(BigRational::new(numerator * sign, BigInt::from(10).pow(places))))
+        // Eighteen digits fit into an i64, numerator and denominator.
+        if let (true, Ok(numerator)) = (length <= 18, all.parse::<i64>()) {
+            return Ok(Self::ratio(numerator * sign, 10_i64.pow(places)));
+        }
+        let numerator: BigInt = all.parse().map_err(|_| refuse())?;
+        Ok(Self::from_big(BigRational::new(numerator * sign, BigInt::from(10).pow(places))))
     }
 }
 
 macro_rules! exact_operation {
-    ($($trait:ident $method:ident),+) => {$(
-        impl $trait for Exact {
-            type Output = Self;
-            fn $method(self, other: Self) -> Self {
-                Self(self.0.$method(other.0))
-            }
-        }
+    ($($trait:ident $method:ident $checked:ident),+) => {$(
         impl $trait<&Exact> for &Exact {
             type Output = Exact;
             fn $method(self, other: &Exact) -> Exact {
-                Exact((&self.0).$method(&other.0))
+                if let (Number::Small(a), Number::Small(b)) = (&self.0, &other.0)
+                    && let Some(small) = a.$checked(b)
+                {
+                    return Exact(Number::Small(small));
+                }
+                Exact::from_big(self.to_big().$method(other.to_big()))
+            }
+        }
+        impl $trait for Exact {
+            type Output = Self;
+            fn $method(self, other: Self) -> Self {
+                (&self).$method(&other)
             }
         }
     )+};
 }
-exact_operation!(Add add, Sub sub, Mul mul, Div div);
+exact_operation!(Add add checked_add, Sub sub checked_sub, Mul mul checked_mul, Div div checked_div);
 
 impl Sum for Exact {
     fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
@@ -234,6 +289,27 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn small_and_big_numbers_obey_the_same_arithmetic(
+            a in (-1_000_000_i64..1_000_000, 1_i64..1_000),
+            b in (-1_000_000_i64..1_000_000, 1_i64..1_000),
+            c in (i64::MIN / 2..i64::MAX / 2, 1_i64..i64::MAX),
+        ) {
+            // Times a huge number and divided by it again passes through what no small fraction holds.
+            let huge = exact("9999999999999999999999999999999999999999");
+            let big = |number: (i64, i64)| BigRational::new(number.0.into(), number.1.into());
+            for (x, y) in [(a, b), (a, c), (c, b)] {
+                let (small, other) = (Exact::ratio(x.0, x.1), Exact::ratio(y.0, y.1));
+                prop_assert_eq!((&small + &other).to_big(), big(x) + big(y));
+                prop_assert_eq!((&small - &other).to_big(), big(x) - big(y));
+                prop_assert_eq!((&small * &other).to_big(), big(x) * big(y));
+                prop_assert_eq!(small.cmp(&other), big(x).cmp(&big(y)));
+                prop_assert_eq!(small.round_half_up(6), Exact(Number::Big(Box::new(big(x)))).round_half_up(6));
+                prop_assert_eq!(&(&small * &huge) / &huge, small.clone());
+                prop_assert!(matches!((&(&small * &huge) / &huge).0, Number::Small(_)), "one value, one form");
+            }
+        }
+
         #[test]
         fn points_survive_text(hundredths in -1_000_000..1_000_000) {
             let points = Points::from_hundredths(hundredths);
