@@ -69,6 +69,15 @@ pub async fn unpublished(db: &impl ConnectionTrait, source: &str, most: u64) -> 
     Ok(rows.into_iter().map(|row| entry(row, source)).collect())
 }
 
+/// When the oldest announcement was made that is not published yet.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn oldest_unpublished(db: &impl ConnectionTrait) -> Result<Option<DateTimeUtc>, Error> {
+    let oldest = row::Entity::find().filter(row::Column::PublishedAt.is_null()).order_by_asc(row::Column::Seq);
+    Ok(oldest.select_only().column(row::Column::OccurredAt).into_tuple().one(db).await?)
+}
+
 pub(crate) async fn mark_published(db: &impl ConnectionTrait, seqs: Vec<i64>, now: DateTimeUtc) -> Result<(), Error> {
     row::Entity::update_many()
         .col_expr(row::Column::PublishedAt, sea_orm::sea_query::Expr::value(now))

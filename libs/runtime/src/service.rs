@@ -16,7 +16,7 @@ use tonic::server::NamedService;
 use tonic::service::Routes;
 
 use crate::door::{self, Door};
-use crate::{Ctx, Error};
+use crate::{Ctx, Error, backlog};
 
 /// A service that [`host`](crate::host) can run.
 pub struct Service {
@@ -43,7 +43,7 @@ pub struct GrpcService {
 }
 
 impl GrpcService {
-    /// Begins with health, and with the relay of the service's outbox.
+    /// Begins with health, the relay of the service's outbox, and the gauges of what waits.
     pub fn new(ctx: Ctx) -> Self {
         let (reporter, health) = tonic_health::server::health_reporter();
         let mut routes = Routes::new(health);
@@ -56,7 +56,8 @@ impl GrpcService {
             routes = routes.add_service(reflection);
         }
         let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
-        Self { loops: vec![Box::pin(relay)], ctx, routes, public: Vec::new(), reporter }
+        let watch = backlog::watch(ctx.clone());
+        Self { loops: vec![Box::pin(relay), Box::pin(watch)], ctx, routes, public: Vec::new(), reporter }
     }
 
     /// Adds a generated gRPC server.

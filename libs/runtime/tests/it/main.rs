@@ -1,4 +1,5 @@
 //! A command is carried out at most once, and a configuration that nobody understands is refused.
 
+mod backlog;
 mod call;
 mod config;
