@@ -11,7 +11,7 @@ use crate::show::{class, class_code, class_of, group_code};
 
 /// The classes that a pack has for a group, best first, with their labels.
 pub async fn classes(user: &User, pack_id: &str, group: EmployeeGroup) -> Result<Vec<(Class, String)>, Halt> {
-    let packs = user.calls.list_policy_packs(ListPolicyPacksRequest { page: everything() }).await?.packs;
+    let packs = user.calls.list_policy_packs(ListPolicyPacksRequest { page: everything(), ..Default::default() }).await?.packs;
     Ok(classes_of(packs.iter().find(|pack| pack.pack_id == pack_id), group))
 }
 

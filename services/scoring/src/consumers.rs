@@ -1,10 +1,13 @@
-//! What scoring does about evaluation's events: it keeps records and sheets, and recomputes the results they bear on.
+//! What scoring does about other services' events: it keeps records and sheets, recomputes the results they bear on, and keeps who
+//! belongs to which agency.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{Consumer, Error, Incoming, Tx};
+use kernel::date;
 use proto::evaluation::v1::{RecordChanged, SheetChanged};
+use proto::identity::v1::PersonChanged;
 
 use crate::law::Law;
 use crate::recompute::recompute;
@@ -32,6 +35,25 @@ impl Consumer for Evaluation {
     }
 }
 
+/// Keeps who belongs where, as identity announces it.
+pub(crate) struct People;
+
+#[async_trait]
+impl Consumer for People {
+    fn sources(&self) -> &'static [&'static str] {
+        &["identity"]
+    }
+
+    async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        if !event.is::<PersonChanged>() {
+            return Ok(());
+        }
+        let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
+        let agencies = wire::agencies(&person, date::office_day(tx.now()))?;
+        store::people::project(tx.conn(), wire::uuid("a person id", &person.person_id)?, &agencies, person.version).await
+    }
+}
+
 impl Evaluation {
     async fn record_changed(&self, tx: &mut Tx, event: RecordChanged) -> Result<(), Error> {
         let announced = event.record.unwrap_or_default();
@@ -55,7 +77,7 @@ impl Evaluation {
         }
         // A sheet may arrive before its record; it then waits for it. Many arrive within seconds: they are computed together.
         let Some(record) = store::records::find(tx.conn(), sheet.record).await? else { return Ok(()) };
-        if let Some(set) = self.law.criteria_set(tx, &record.criteria_set).await? {
+        if let Some(set) = self.law.criteria_set(tx.conn(), &record).await? {
             // One that does not fit is refused here, alone, before it stands in the way of the others.
             store::sheets::lay_out_one(tx.conn(), sheet.standing.sheet, &set).await?;
         }

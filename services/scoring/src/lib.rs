@@ -30,11 +30,15 @@ pub const NAME: &str = "scoring";
 /// When the database or the object store cannot be reached, or the configuration makes no sense.
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
-    let server = ScoringServiceServer::new(grpc::Scoring::new(ctx.clone()));
     let law = Arc::new(law::Law::default());
+    let server = ScoringServiceServer::new(grpc::Scoring::new(ctx.clone(), law.clone()));
+    let (for_quotas, for_checks) = (law.clone(), law.clone());
     runtime::GrpcService::new(ctx)
         .serve(server)
         .consumer(consumers::Evaluation { law: law.clone() })
+        .consumer(consumers::People)
         .job("compute due results", Duration::from_secs(1), move |ctx| jobs::compute_due(ctx, law.clone()))
+        .job("count quotas", Duration::from_secs(1), move |ctx| jobs::count_quotas(ctx, for_quotas.clone()))
+        .job("check results", Duration::from_hours(24), move |ctx| jobs::check_results(ctx, for_checks.clone()))
         .build()
 }

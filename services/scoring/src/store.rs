@@ -1,14 +1,21 @@
 //! Rows of scoring. The only place that knows SQL.
 
 pub(crate) mod criteria_sets;
+pub(crate) mod drafts;
 pub(crate) mod due;
+pub(crate) mod facts;
+pub(crate) mod guidance;
 pub(crate) mod packs;
+pub(crate) mod people;
+pub(crate) mod quotas;
 pub(crate) mod records;
 pub(crate) mod results;
 pub(crate) mod sheets;
 
 use events::Error;
-use sea_orm::{ConnectionTrait, Statement, Value};
+/// What reads and writes: a transaction, or the pool.
+pub(crate) use sea_orm::ConnectionTrait as Conn;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Statement, Value};
 use uuid::Uuid;
 
 /// Who publishes law takes this alone; who computes by it takes it together with others.
@@ -29,4 +36,17 @@ pub(crate) async fn lock_law(conn: &impl ConnectionTrait) -> Result<(), Error> {
 async fn lock(conn: &impl ConnectionTrait, sql: &str, key: Value) -> Result<(), Error> {
     conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [key])).await?;
     Ok(())
+}
+
+/// Writes a row that must not be there yet; somebody else may have been faster.
+async fn insert<A, E>(conn: &impl ConnectionTrait, row: A) -> Result<(), Error>
+where
+    A: ActiveModelTrait<Entity = E>,
+    E: EntityTrait<ActiveModel = A>,
+{
+    match E::insert(row).exec_without_returning(conn).await {
+        Ok(_) => Ok(()),
+        Err(error) if ::store::is_duplicate(&error) => Err(Error::Conflict),
+        Err(error) => Err(error.into()),
+    }
 }

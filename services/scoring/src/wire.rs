@@ -1,15 +1,22 @@
 //! Between the contract and the domain.
 
+mod declared;
 mod incoming;
 mod outgoing;
+mod oversight;
+mod published;
 
+use chrono::{DateTime, Utc};
 use kernel::Refusal;
 use rpc::{Actor, Role};
 use scoring_domain::{Reader, ReaderRole};
 use uuid::Uuid;
 
-pub(crate) use incoming::{entries, own, record, sheet, subject};
-pub(crate) use outgoing::{criteria_set, policy_pack, result, result_computed};
+pub(crate) use declared::{Where, fact, fact_content, quota_count, quota_exception};
+pub(crate) use incoming::{agencies, class, entries, group, own, record, sheet, subject, uuid};
+pub(crate) use outgoing::{result, result_computed};
+pub(crate) use oversight::{Tally, change, tally};
+pub(crate) use published::{criteria_set, difference, draft, guidance, policy_pack, policy_pack_in};
 
 /// Who asks, as far as scoring's policy cares.
 pub(crate) fn reader(actor: &Actor) -> Reader {
@@ -27,4 +34,14 @@ pub(crate) fn reader(actor: &Actor) -> Reader {
 /// An id in a request.
 pub(crate) fn id(field: &str, text: &str) -> Result<Uuid, Refusal> {
     text.parse().map_err(|_| Refusal::invalid("ID_INVALID", field, "Mã không hợp lệ; hãy mở lại trang rồi chọn lại."))
+}
+
+/// An id in a request that may be left empty.
+pub(crate) fn id_or_none(field: &str, text: &str) -> Result<Option<Uuid>, Refusal> {
+    if text.is_empty() { Ok(None) } else { id(field, text).map(Some) }
+}
+
+/// A moment on the wire.
+fn moment(at: DateTime<Utc>) -> Option<prost_types::Timestamp> {
+    Some(prost_types::Timestamp { seconds: at.timestamp(), nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default() })
 }

@@ -17,13 +17,13 @@ impl Play<'_> {
         let sets = files(&self.options.law.join("criteria"))?;
         self.step("Sở Nội vụ ban hành bộ tiêu chí và gói quy định", sets.len() + 1).await;
         for set in sets {
-            let answer = self.admin.publish_criteria_set(PublishCriteriaSetRequest { request_id: request_id(), yaml: read(&set)? }).await?;
+            let answer = self.admin.publish_criteria_set(PublishCriteriaSetRequest { request_id: request_id(), yaml: read(&set)?, ..Default::default() }).await?;
             let set = answer.criteria_set.context("the published criteria set")?;
             self.sets.insert(set.criteria_set_id.clone(), set);
             self.progress.advance();
         }
         let pack = self.options.law.join("packs").join(format!("{PACK}.yaml"));
-        self.admin.publish_policy_pack(PublishPolicyPackRequest { request_id: request_id(), yaml: read(&pack)? }).await?;
+        self.admin.publish_policy_pack(PublishPolicyPackRequest { request_id: request_id(), yaml: read(&pack)?, ..Default::default() }).await?;
         self.progress.advance();
         Ok(())
     }
@@ -31,7 +31,7 @@ impl Play<'_> {
 
 /// A criteria set as somebody sees it.
 pub(super) async fn criteria_set(caller: &Caller, id: &str) -> anyhow::Result<CriteriaSet> {
-    let answer = caller.get_criteria_set(GetCriteriaSetRequest { criteria_set_id: id.to_owned() }).await?;
+    let answer = caller.get_criteria_set(GetCriteriaSetRequest { criteria_set_id: id.to_owned(), ..Default::default() }).await?;
     answer.criteria_set.with_context(|| format!("there is no criteria set {id}"))
 }
 

@@ -183,7 +183,7 @@ pub async fn load(user: &User, record_id: &str) -> Result<Draft, Halt> {
 
 /// A criteria set.
 pub async fn criteria_set(user: &User, criteria_set_id: &str) -> Result<CriteriaSet, Halt> {
-    let request = GetCriteriaSetRequest { criteria_set_id: criteria_set_id.to_owned() };
+    let request = GetCriteriaSetRequest { criteria_set_id: criteria_set_id.to_owned(), ..Default::default() };
     Ok(user.calls.get_criteria_set(request).await?.criteria_set.unwrap_or_default())
 }
 

@@ -88,3 +88,38 @@ pub(crate) fn tasks_invalid(problems: Vec<FieldProblem>) -> Refusal {
 pub(crate) fn only_admin_publishes() -> Refusal {
     Refusal::forbidden("ONLY_SNV_PUBLISHES", "Chỉ Sở Nội vụ được ban hành gói chính sách và bộ tiêu chí (Điều 7.1).")
 }
+
+/// A declaration does not say what it must.
+pub(crate) fn fact_invalid(problems: Vec<FieldProblem>) -> Refusal {
+    several("FACT_INVALID", "Khai báo chưa hợp lệ.", problems)
+}
+
+/// Only the HR officer of the agency declares facts.
+pub(crate) fn only_hr_declares() -> Refusal {
+    Refusal::forbidden("ONLY_HR_DECLARES", "Chỉ cán bộ tổ chức của cơ quan được khai báo việc này.")
+}
+
+/// Nobody declares facts about themself.
+pub(crate) fn own_fact() -> Refusal {
+    Refusal::forbidden("OWN_FACT", "Không ai tự khai báo cho chính mình; hãy nhờ một cán bộ tổ chức khác.")
+}
+
+/// Only the HR officer of the agency adds guidance.
+pub(crate) fn only_hr_guides() -> Refusal {
+    Refusal::forbidden("ONLY_HR_GUIDES", "Chỉ cán bộ tổ chức của cơ quan được thêm hướng dẫn vào tiêu chí (Điều 7.1).")
+}
+
+/// Only Sở Nội vụ and the auditor look at all results.
+pub(crate) fn only_oversight() -> Refusal {
+    Refusal::forbidden("ONLY_OVERSIGHT", "Chỉ Sở Nội vụ và thanh tra được xem nội dung này.")
+}
+
+/// Only who counts against the ceiling sees the numbers.
+pub(crate) fn no_count() -> Refusal {
+    Refusal::forbidden("ONLY_OWN_AGENCY", "Chỉ người quyết định, cán bộ tổ chức của cơ quan và cấp trên được xem số liệu này.")
+}
+
+/// Only the higher authority and Sở Nội vụ find an agency's results outstanding.
+pub(crate) fn only_above_excepts() -> Refusal {
+    Refusal::forbidden("ONLY_ABOVE_EXCEPTS", "Chỉ cấp trên có thẩm quyền và Sở Nội vụ được ghi nhận tỷ lệ cao hơn cho cơ quan.")
+}

@@ -19,9 +19,11 @@ mod class;
 mod compute;
 mod criteria;
 mod declared;
+mod difference;
 mod error;
 mod evidence;
 mod explain;
+mod fact;
 mod group;
 mod history;
 mod input;
@@ -36,6 +38,7 @@ mod result;
 mod schema;
 mod sheet;
 pub mod shipped;
+mod stored_input;
 mod tasks;
 mod zero;
 
@@ -43,20 +46,27 @@ pub use band::Level;
 pub use class::Class;
 pub use compute::compute;
 pub use criteria::{Anchor, AnchorScales, CriteriaSet, Criterion, Section};
+pub use difference::{Difference, differences};
 pub use error::already_published;
 pub use evidence::{SheetStanding, basis, in_effect};
 pub use explain::Step;
+pub use fact::{DeclaredFact, FactContent, YearFacts, past_years};
 pub use group::Group;
 pub use history::PastYear;
 pub use input::{Decision, Evidence, Facts, Input, Review};
 pub use outcome::{Cap, Classed, CriterionResult, Flag, Outcome, RelationMean, Shown, Stage};
 pub use pack::{
-    Aggregate, BandOn, Bands, ColleagueScores, Formula, NaPolicy, Pack, R360, Rules, SelfConflict, Streak, TaskFormula, ZeroSource,
+    Aggregate, BandOn, Bands, ColleagueScores, Formula, NaPolicy, Pack, QuotaScope, R360, Rules, SelfConflict, Streak, TaskFormula,
+    ZeroSource,
 };
-pub use policy::{Reader, ReaderRole, may_publish, may_read_result};
-pub use quota::most_in_quota;
+pub use policy::{
+    Reader, ReaderRole, may_audit, may_count, may_declare, may_except, may_guide, may_import, may_publish, may_read_facts,
+    may_read_guidance, may_read_result, may_try_law,
+};
+pub use quota::{Ceiling, ceiling, most_in_quota};
 pub use record::{DecisionTaken, Progress, Record};
 pub use relation::Relation;
 pub use result::{Computed, Versioned};
 pub use sheet::{Entry, Score, ScoreSheet, Tally};
+pub use stored_input::{StoredEvidence, StoredInput, StoredReview};
 pub use tasks::TaskResults;

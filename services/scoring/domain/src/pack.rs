@@ -8,8 +8,10 @@ use kernel::{Digest, FieldProblem, Refusal};
 use serde_json::{Map, Value};
 
 pub use bands::Bands;
-pub use rules::{Aggregate, BandOn, ColleagueScores, Formula, NaPolicy, R360, Rules, SelfConflict, Streak, TaskFormula, ZeroSource};
-pub(crate) use rules::{Flags, Zero};
+pub use rules::{
+    Aggregate, BandOn, ColleagueScores, Formula, NaPolicy, QuotaScope, R360, Rules, SelfConflict, Streak, TaskFormula, ZeroSource,
+};
+pub(crate) use rules::{Flags, Quota, Zero};
 
 use crate::schema::{self, problem};
 use crate::{Class, Group, canonical, error};

@@ -63,3 +63,87 @@ pub fn may_read_result(reader: &Reader, record: &Record) -> Result<(), Refusal> 
     };
     if may { Ok(()) } else { Err(Refusal::not_found("kết quả đánh giá")) }
 }
+
+/// The HR officer of the person's agency declares leave, discipline, task results and earlier years, never their own (section 4.2 of
+/// the handbook). `agencies` are the person's.
+///
+/// # Errors
+/// `ONLY_HR_DECLARES` or `OWN_FACT`.
+pub fn may_declare(reader: &Reader, person: Uuid, agencies: &[Uuid]) -> Result<(), Refusal> {
+    if !agencies.iter().any(|agency| reader.holds(ReaderRole::HrOfficer, *agency)) {
+        return Err(error::only_hr_declares());
+    }
+    if reader.person == person { Err(error::own_fact()) } else { Ok(()) }
+}
+
+/// Whoever is HR officer somewhere may bring a list; each row is then looked at by itself.
+///
+/// # Errors
+/// `ONLY_HR_DECLARES`.
+pub fn may_import(reader: &Reader) -> Result<(), Refusal> {
+    if reader.roles.iter().any(|(role, _)| *role == ReaderRole::HrOfficer) { Ok(()) } else { Err(error::only_hr_declares()) }
+}
+
+/// Who may read what was declared about a person: the person, the agency's HR officer, the higher authority, Sở Nội vụ, the auditor.
+///
+/// # Errors
+/// `NOT_FOUND`: whoever may not read it may not know of it.
+pub fn may_read_facts(reader: &Reader, person: Option<Uuid>, agencies: &[Uuid]) -> Result<(), Refusal> {
+    let roles = [ReaderRole::HrOfficer, ReaderRole::HigherAuthority, ReaderRole::SnvAdmin, ReaderRole::Auditor];
+    let above = roles.iter().any(|role| agencies.iter().any(|agency| reader.holds(*role, *agency)));
+    if above || person == Some(reader.person) { Ok(()) } else { Err(Refusal::not_found("khai báo")) }
+}
+
+/// The HR officer of an agency adds guidance to criteria for its people; points are Sở Nội vụ's alone (article 7.1).
+///
+/// # Errors
+/// `ONLY_HR_GUIDES`.
+pub fn may_guide(reader: &Reader, agency: Uuid) -> Result<(), Refusal> {
+    if reader.holds(ReaderRole::HrOfficer, agency) { Ok(()) } else { Err(error::only_hr_guides()) }
+}
+
+/// Guidance of an agency is for its people; Sở Nội vụ and the auditor see all. `own` are the agencies of who asks.
+///
+/// # Errors
+/// `NOT_FOUND`: other agencies' guidance is not known of.
+pub fn may_read_guidance(reader: &Reader, agency: Uuid, own: &[Uuid]) -> Result<(), Refusal> {
+    let roles = [ReaderRole::HrOfficer, ReaderRole::SnvAdmin, ReaderRole::Auditor];
+    let may = own.contains(&agency) || roles.iter().any(|role| reader.holds(*role, agency));
+    if may { Ok(()) } else { Err(Refusal::not_found("hướng dẫn của cơ quan")) }
+}
+
+/// Sở Nội vụ and the auditor, for the whole province, have stored results computed again.
+///
+/// # Errors
+/// `ONLY_OVERSIGHT`.
+pub fn may_audit(reader: &Reader) -> Result<(), Refusal> {
+    let may = [ReaderRole::SnvAdmin, ReaderRole::Auditor].iter().any(|role| reader.roles.contains(&(*role, None)));
+    if may { Ok(()) } else { Err(error::only_oversight()) }
+}
+
+/// Sở Nội vụ and the auditor, for the whole province, try another law on a closed year.
+///
+/// # Errors
+/// `ONLY_OVERSIGHT`.
+pub fn may_try_law(reader: &Reader) -> Result<(), Refusal> {
+    may_audit(reader)
+}
+
+/// Who sees how far an agency's ceiling is filled: who decides there, its HR officer, the higher authority, Sở Nội vụ, the auditor.
+///
+/// # Errors
+/// `ONLY_OWN_AGENCY`.
+pub fn may_count(reader: &Reader, agency: Uuid, decides_there: bool) -> Result<(), Refusal> {
+    let roles = [ReaderRole::HrOfficer, ReaderRole::HigherAuthority, ReaderRole::SnvAdmin, ReaderRole::Auditor];
+    let may = decides_there || roles.iter().any(|role| reader.holds(*role, agency));
+    if may { Ok(()) } else { Err(error::no_count()) }
+}
+
+/// The higher authority and Sở Nội vụ, for the whole province, find an agency's results outstanding.
+///
+/// # Errors
+/// `ONLY_ABOVE_EXCEPTS`.
+pub fn may_except(reader: &Reader) -> Result<(), Refusal> {
+    let may = [ReaderRole::SnvAdmin, ReaderRole::HigherAuthority].iter().any(|role| reader.roles.contains(&(*role, None)));
+    if may { Ok(()) } else { Err(error::only_above_excepts()) }
+}

@@ -24,6 +24,19 @@ pub enum Progress {
     Published,
 }
 
+impl Progress {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotEvaluated => "not_evaluated",
+            Self::Paper => "paper",
+            Self::Scoring => "scoring",
+            Self::Open => "open",
+            Self::Published => "published",
+        }
+    }
+}
+
 /// What scoring knows of an evaluation record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
@@ -49,6 +62,9 @@ pub struct Record {
     pub direct_head: Option<Uuid>,
     /// Who decides; none when the higher authority does.
     pub decider: Option<Uuid>,
+    /// Digest of the version of the pack that the period was opened under; empty when evaluation did not say.
+    #[serde(default)]
+    pub pack_digest: String,
     /// Which submission of the self-score is in effect.
     pub submission: Option<i64>,
     /// The class the person gave themself.
@@ -68,6 +84,9 @@ pub struct DecisionTaken {
     pub decided_total: Option<Points>,
     /// Criteria whose zero the head confirms.
     pub confirmed_zero: BTreeSet<String>,
+    /// Why, in the head's words; there whenever a total was decided.
+    #[serde(default)]
+    pub reason: String,
 }
 
 impl DecisionTaken {

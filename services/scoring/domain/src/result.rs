@@ -4,7 +4,7 @@ use kernel::{Digest, Version};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Class, Group, Outcome, Pack, Record, Stage};
+use crate::{Class, Group, Outcome, Pack, Record, Stage, canonical};
 
 /// What a result says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,11 @@ impl Computed {
             basis,
             outcome,
         }
+    }
+
+    /// The one text of it: JSON without blanks, keys sorted. Computing it again gives the same bytes.
+    pub fn canonical(&self) -> String {
+        canonical::canonical_json(&serde_json::to_value(self).expect("text, numbers and lists of them are JSON"))
     }
 
     /// The class, once the head decided.

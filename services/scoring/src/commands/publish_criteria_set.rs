@@ -1,11 +1,15 @@
-//! Publishes a criteria set, once and for good.
+//! Publishes a version of a criteria set, for good.
 
 use events::{Error, Tx};
+use kernel::Refusal;
 use proto::scoring::v1::{CriteriaSetPublished, PublishCriteriaSetRequest, PublishCriteriaSetResponse};
 use rpc::Actor;
 use scoring_domain::{CriteriaSet, already_published, may_publish, shipped};
+use uuid::Uuid;
 
-use super::compute_waiting;
+use super::{compute_waiting, in_file};
+use crate::store::criteria_sets::Stored;
+use crate::store::drafts::State;
 use crate::{store, wire};
 
 pub(crate) async fn publish_criteria_set(
@@ -15,18 +19,55 @@ pub(crate) async fn publish_criteria_set(
 ) -> Result<PublishCriteriaSetResponse, Error> {
     may_publish(&wire::reader(&actor))?;
     store::lock_law(tx.conn()).await?;
-    let set = CriteriaSet::parse(&message.yaml, &shipped::anchor_scales()?)?;
-    let announced = wire::criteria_set(&set);
-    if let Some(published) = store::criteria_sets::find(tx.conn(), &set.id).await? {
-        return match published.digest == set.digest {
-            true => Ok(PublishCriteriaSetResponse { criteria_set: Some(announced) }),
-            false => Err(already_published("Bộ tiêu chí", &set.id).into()),
-        };
+    let (yaml, draft) = source(tx, &message).await?;
+    let set = CriteriaSet::parse(&yaml, &shipped::anchor_scales()?).map_err(in_file(&message.file_name))?;
+    let before = store::criteria_sets::find(tx.conn(), &set.id).await?;
+    let locked = store::records::use_set(tx.conn(), &set.id).await?;
+    if let Some(draft) = draft {
+        store::drafts::end(tx.conn(), draft, State::Published).await?;
     }
-    let aggregate = tx.next_id();
-    store::criteria_sets::publish(tx.conn(), &set, aggregate, tx.now(), actor.person).await?;
-    tx.announce(aggregate, announced.version, &CriteriaSetPublished { criteria_set: Some(announced.clone()) }).await?;
-    let people = store::records::people_scored_by(tx.conn(), &set.id).await?;
+    if let Some(before) = &before {
+        if before.set.digest == set.digest {
+            return Ok(PublishCriteriaSetResponse { criteria_set: Some(wire::criteria_set(before, locked)) });
+        }
+        if before.set.digest.as_str() != message.supersedes_digest {
+            return Err(already_published("Bộ tiêu chí", &set.id).into());
+        }
+        if locked {
+            return Err(in_use(&set.id).into());
+        }
+    }
+    let stored = Stored {
+        version: before.as_ref().map_or(1, |before| before.version + 1),
+        aggregate: before.map_or_else(|| tx.next_id(), |before| before.aggregate),
+        set,
+        published_at: tx.now(),
+        published_by: actor.person,
+    };
+    store::criteria_sets::publish(tx.conn(), &stored).await?;
+    let announced = wire::criteria_set(&stored, locked);
+    tx.announce(stored.aggregate, stored.version, &CriteriaSetPublished { criteria_set: Some(announced.clone()) }).await?;
+    let people = store::records::people_scored_by(tx.conn(), &stored.set.id).await?;
     compute_waiting(tx, people).await?;
     Ok(PublishCriteriaSetResponse { criteria_set: Some(announced) })
+}
+
+/// The text to publish, and the draft it is from.
+async fn source(tx: &Tx, message: &PublishCriteriaSetRequest) -> Result<(String, Option<Uuid>), Error> {
+    if message.draft_id.is_empty() {
+        return Ok((message.yaml.clone(), None));
+    }
+    if !message.yaml.is_empty() {
+        return Err(Refusal::invalid("ONE_SOURCE", "yaml", "Hãy gửi nội dung hoặc bản thảo, không gửi cả hai.").into());
+    }
+    let draft = store::drafts::find(tx.conn(), wire::id("draft_id", &message.draft_id)?).await?;
+    let draft = draft.ok_or_else(|| Refusal::not_found("bản thảo bộ tiêu chí"))?;
+    Ok((draft.yaml, Some(draft.draft_id)))
+}
+
+fn in_use(set: &str) -> Refusal {
+    Refusal::precondition(
+        "CRITERIA_SET_LOCKED",
+        format!("Bộ tiêu chí «{set}» đã dùng để đánh giá nên không sửa được; hãy ban hành bộ tiêu chí mới với mã khác cho năm sau."),
+    )
 }

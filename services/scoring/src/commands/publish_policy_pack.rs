@@ -1,11 +1,12 @@
-//! Publishes a policy pack, once and for good.
+//! Publishes a version of a policy pack, for good.
 
 use events::{Error, Tx};
+use kernel::Refusal;
 use proto::scoring::v1::{PolicyPackPublished, PublishPolicyPackRequest, PublishPolicyPackResponse};
 use rpc::Actor;
 use scoring_domain::{Pack, already_published, may_publish};
 
-use super::compute_waiting;
+use super::{compute_waiting, in_file};
 use crate::store::packs::Stored;
 use crate::{store, wire};
 
@@ -16,23 +17,44 @@ pub(crate) async fn publish_policy_pack(
 ) -> Result<PublishPolicyPackResponse, Error> {
     may_publish(&wire::reader(&actor))?;
     store::lock_law(tx.conn()).await?;
-    let base = match Pack::base_of(&message.yaml)? {
+    let in_file = in_file(&message.file_name);
+    let base = match Pack::base_of(&message.yaml).map_err(&in_file)? {
         Some(base) => store::packs::find(tx.conn(), &base).await?,
         None => None,
     };
-    let pack = Pack::parse(&message.yaml, |id| base.as_ref().map(|base| &base.pack).filter(|base| base.id == id))?;
-    if let Some(published) = store::packs::find(tx.conn(), &pack.id).await? {
-        return match published.pack.digest == pack.digest {
-            true => Ok(PublishPolicyPackResponse { pack: Some(wire::policy_pack(&published)) }),
-            false => Err(already_published("Gói chính sách", &pack.id).into()),
-        };
+    let pack = Pack::parse(&message.yaml, |id| base.as_ref().map(|base| &base.pack).filter(|base| base.id == id)).map_err(&in_file)?;
+    let before = store::packs::find(tx.conn(), &pack.id).await?;
+    if let Some(before) = &before {
+        if before.pack.digest == pack.digest {
+            return Ok(PublishPolicyPackResponse { pack: Some(wire::policy_pack(before)) });
+        }
+        if before.pack.digest.as_str() != message.supersedes_digest {
+            return Err(already_published("Gói chính sách", &pack.id).into());
+        }
+        if store::records::are_open_under(tx.conn(), &pack.id).await? {
+            return Err(in_use(&pack.id).into());
+        }
     }
-    let aggregate = tx.next_id();
-    store::packs::publish(tx.conn(), &pack, aggregate, tx.now(), actor.person).await?;
-    let stored = Stored { pack, version: 1 };
+    let stored = Stored {
+        version: before.as_ref().map_or(1, |before| before.version + 1),
+        aggregate: before.map_or_else(|| tx.next_id(), |before| before.aggregate),
+        pack,
+        published_at: tx.now(),
+        published_by: actor.person,
+    };
+    store::packs::publish(tx.conn(), &stored).await?;
     let announced = wire::policy_pack(&stored);
-    tx.announce(aggregate, stored.version, &PolicyPackPublished { pack: Some(announced.clone()) }).await?;
-    let people = store::records::people_under_pack(tx.conn(), &stored.pack.id).await?;
-    compute_waiting(tx, people).await?;
+    tx.announce(stored.aggregate, stored.version, &PolicyPackPublished { pack: Some(announced.clone()) }).await?;
+    if stored.version == 1 {
+        let people = store::records::people_under_pack(tx.conn(), &stored.pack.id).await?;
+        compute_waiting(tx, people).await?;
+    }
     Ok(PublishPolicyPackResponse { pack: Some(announced) })
+}
+
+fn in_use(pack: &str) -> Refusal {
+    Refusal::precondition(
+        "PACK_IN_USE",
+        format!("Còn kỳ đánh giá chưa công khai theo gói «{pack}»; hãy ban hành gói mới với mã khác, hoặc chờ kỳ đánh giá kết thúc."),
+    )
 }

@@ -1,10 +1,11 @@
-//! Published criteria sets.
+//! Published criteria sets, every version of them.
 
-use ::store::{Page, Versioned};
+use ::store::Page;
 use chrono::{DateTime, Utc};
 use events::Error;
 use scoring_domain::CriteriaSet;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -12,12 +13,14 @@ use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub criteria_set_id: String,
-    pub aggregate_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub version: i64,
+    pub aggregate_id: Uuid,
     pub document: Json,
     pub digest: String,
     pub published_at: DateTimeUtc,
     pub published_by: Uuid,
+    pub in_force: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -25,48 +28,73 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-impl Versioned for Entity {
-    fn id_column() -> Column {
-        Column::CriteriaSetId
-    }
-    fn version_column() -> Column {
-        Column::Version
-    }
+/// A criteria set as it is stored.
+#[derive(Clone)]
+pub(crate) struct Stored {
+    pub set: CriteriaSet,
+    pub version: i64,
+    /// What its announcements are about.
+    pub aggregate: Uuid,
+    pub published_at: DateTime<Utc>,
+    pub published_by: Uuid,
 }
 
-/// Keeps a set for good; somebody else may have been faster.
-pub(crate) async fn publish(
-    conn: &impl ConnectionTrait,
-    set: &CriteriaSet,
-    aggregate: Uuid,
-    at: DateTime<Utc>,
-    by: Uuid,
-) -> Result<(), Error> {
+/// Keeps a version for good and puts it in force; somebody else may have been faster.
+pub(crate) async fn publish(conn: &impl ConnectionTrait, stored: &Stored) -> Result<(), Error> {
+    let replaced = Entity::update_many().col_expr(Column::InForce, Expr::value(false)).filter(Column::CriteriaSetId.eq(&stored.set.id));
+    replaced.exec(conn).await?;
     let row = ActiveModel {
-        criteria_set_id: Set(set.id.clone()),
-        aggregate_id: Set(aggregate),
-        version: Set(1),
-        document: Set(serde_json::to_value(set)?),
-        digest: Set(set.digest.to_string()),
-        published_at: Set(at),
-        published_by: Set(by),
+        criteria_set_id: Set(stored.set.id.clone()),
+        version: Set(stored.version),
+        aggregate_id: Set(stored.aggregate),
+        document: Set(serde_json::to_value(&stored.set)?),
+        digest: Set(stored.set.digest.to_string()),
+        published_at: Set(stored.published_at),
+        published_by: Set(stored.published_by),
+        in_force: Set(true),
     };
-    Ok(::store::put(conn, row, 0).await?)
+    super::insert(conn, row).await
 }
 
-pub(crate) async fn find(conn: &impl ConnectionTrait, id: &str) -> Result<Option<CriteriaSet>, Error> {
-    Entity::find_by_id(id).one(conn).await?.map(domain).transpose()
+/// The version in force.
+pub(crate) async fn find(conn: &impl ConnectionTrait, id: &str) -> Result<Option<Stored>, Error> {
+    Entity::find().filter(Column::CriteriaSetId.eq(id)).filter(Column::InForce.eq(true)).one(conn).await?.map(domain).transpose()
 }
 
-/// One page by id.
-pub(crate) async fn list(conn: &impl ConnectionTrait, page: &Page<String>) -> Result<Vec<CriteriaSet>, Error> {
-    let mut query = Entity::find().order_by_asc(Column::CriteriaSetId).limit(page.fetch());
+/// Digest of the version in force.
+pub(crate) async fn digest(conn: &impl ConnectionTrait, id: &str) -> Result<Option<String>, Error> {
+    let query = Entity::find().select_only().column(Column::Digest).filter(Column::CriteriaSetId.eq(id)).filter(Column::InForce.eq(true));
+    Ok(query.into_tuple().one(conn).await?)
+}
+
+/// One version; 0 is the one in force.
+pub(crate) async fn find_version(conn: &impl ConnectionTrait, id: &str, version: i64) -> Result<Option<Stored>, Error> {
+    if version == 0 {
+        return find(conn, id).await;
+    }
+    Entity::find_by_id((id.to_owned(), version)).one(conn).await?.map(domain).transpose()
+}
+
+/// The version with this content.
+pub(crate) async fn with_digest(conn: &impl ConnectionTrait, digest: &str) -> Result<Option<Stored>, Error> {
+    Entity::find().filter(Column::Digest.eq(digest)).order_by_asc(Column::Version).one(conn).await?.map(domain).transpose()
+}
+
+/// One page of those in force, by id.
+pub(crate) async fn list(conn: &impl ConnectionTrait, page: &Page<String>) -> Result<Vec<Stored>, Error> {
+    let mut query = Entity::find().filter(Column::InForce.eq(true)).order_by_asc(Column::CriteriaSetId).limit(page.fetch());
     if let Some(after) = &page.after {
         query = query.filter(Column::CriteriaSetId.gt(after));
     }
     query.all(conn).await?.into_iter().map(domain).collect()
 }
 
-fn domain(row: Model) -> Result<CriteriaSet, Error> {
-    Ok(serde_json::from_value(row.document)?)
+fn domain(row: Model) -> Result<Stored, Error> {
+    Ok(Stored {
+        set: serde_json::from_value(row.document)?,
+        version: row.version,
+        aggregate: row.aggregate_id,
+        published_at: row.published_at,
+        published_by: row.published_by,
+    })
 }

@@ -1,23 +1,25 @@
-//! Published policy packs.
+//! Published policy packs, every version of them.
 
-use ::store::{Page, Versioned};
 use chrono::{DateTime, Utc};
 use events::Error;
 use scoring_domain::Pack;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, QueryOrder};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "policy_packs")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub pack_id: String,
-    pub aggregate_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub version: i64,
+    pub aggregate_id: Uuid,
     pub document: String,
     pub digest: String,
     pub published_at: DateTimeUtc,
     pub published_by: Uuid,
+    pub in_force: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -25,43 +27,48 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-impl Versioned for Entity {
-    fn id_column() -> Column {
-        Column::PackId
-    }
-    fn version_column() -> Column {
-        Column::Version
-    }
-}
-
 /// A pack as it is stored.
+#[derive(Clone)]
 pub(crate) struct Stored {
     pub pack: Pack,
     pub version: i64,
+    /// What its announcements are about.
+    pub aggregate: Uuid,
+    pub published_at: DateTime<Utc>,
+    pub published_by: Uuid,
 }
 
-/// Keeps a pack for good; somebody else may have been faster.
-pub(crate) async fn publish(conn: &impl ConnectionTrait, pack: &Pack, aggregate: Uuid, at: DateTime<Utc>, by: Uuid) -> Result<(), Error> {
+/// Keeps a version for good and puts it in force; somebody else may have been faster.
+pub(crate) async fn publish(conn: &impl ConnectionTrait, stored: &Stored) -> Result<(), Error> {
+    let replaced = Entity::update_many().col_expr(Column::InForce, Expr::value(false)).filter(Column::PackId.eq(&stored.pack.id));
+    replaced.exec(conn).await?;
     let row = ActiveModel {
-        pack_id: Set(pack.id.clone()),
-        aggregate_id: Set(aggregate),
-        version: Set(1),
-        document: Set(pack.document.clone()),
-        digest: Set(pack.digest.to_string()),
-        published_at: Set(at),
-        published_by: Set(by),
+        pack_id: Set(stored.pack.id.clone()),
+        version: Set(stored.version),
+        aggregate_id: Set(stored.aggregate),
+        document: Set(stored.pack.document.clone()),
+        digest: Set(stored.pack.digest.to_string()),
+        published_at: Set(stored.published_at),
+        published_by: Set(stored.published_by),
+        in_force: Set(true),
     };
-    Ok(::store::put(conn, row, 0).await?)
+    super::insert(conn, row).await
 }
 
+/// The version in force.
 pub(crate) async fn find(conn: &impl ConnectionTrait, id: &str) -> Result<Option<Stored>, Error> {
-    Entity::find_by_id(id).one(conn).await?.map(domain).transpose()
+    Entity::find().filter(Column::PackId.eq(id)).filter(Column::InForce.eq(true)).one(conn).await?.map(domain).transpose()
 }
 
-/// One page by id.
-pub(crate) async fn list(conn: &impl ConnectionTrait, page: &Page<String>) -> Result<Vec<Stored>, Error> {
-    let mut query = Entity::find().order_by_asc(Column::PackId).limit(page.fetch());
-    if let Some(after) = &page.after {
+/// The version with this content.
+pub(crate) async fn with_digest(conn: &impl ConnectionTrait, digest: &str) -> Result<Option<Stored>, Error> {
+    Entity::find().filter(Column::Digest.eq(digest)).order_by_asc(Column::Version).one(conn).await?.map(domain).transpose()
+}
+
+/// All packs in force after `after`, by id: some dozens.
+pub(crate) async fn list(conn: &impl ConnectionTrait, after: Option<&str>) -> Result<Vec<Stored>, Error> {
+    let mut query = Entity::find().filter(Column::InForce.eq(true)).order_by_asc(Column::PackId);
+    if let Some(after) = after {
         query = query.filter(Column::PackId.gt(after));
     }
     query.all(conn).await?.into_iter().map(domain).collect()
@@ -69,5 +76,5 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, page: &Page<String>) -> Re
 
 fn domain(row: Model) -> Result<Stored, Error> {
     let pack = Pack::from_json(&row.document).map_err(|refusal| Error::decode("a stored pack", refusal))?;
-    Ok(Stored { pack, version: row.version })
+    Ok(Stored { pack, version: row.version, aggregate: row.aggregate_id, published_at: row.published_at, published_by: row.published_by })
 }

@@ -1,11 +1,13 @@
 //! The projection of evaluation records.
 
+use std::collections::HashSet;
+
 use ::store::Versioned;
 use events::Error;
 use kernel::Version;
-use scoring_domain::Record;
+use scoring_domain::{Progress, Record};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, PaginatorTrait, QueryOrder, QuerySelect};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "records")]
@@ -17,6 +19,9 @@ pub struct Model {
     pub year: i32,
     pub pack_id: String,
     pub criteria_set_id: String,
+    pub agency_id: Uuid,
+    pub decider_id: Option<Uuid>,
+    pub progress: String,
     pub document: Json,
 }
 
@@ -43,6 +48,9 @@ pub(crate) async fn project(conn: &impl ConnectionTrait, record: &Record, versio
         year: Set(record.year),
         pack_id: Set(record.pack.clone()),
         criteria_set_id: Set(record.criteria_set.clone()),
+        agency_id: Set(record.agency),
+        decider_id: Set(record.decider),
+        progress: Set(record.progress.code().to_owned()),
         document: Set(serde_json::to_value(record)?),
     };
     Ok(::store::project(conn, row).await?)
@@ -72,6 +80,30 @@ pub(crate) async fn people_scored_by(conn: &impl ConnectionTrait, set: &str) -> 
 async fn people(conn: &impl ConnectionTrait, which: impl sea_orm::sea_query::IntoCondition) -> Result<Vec<(Uuid, i32)>, Error> {
     let query = Entity::find().select_only().column(Column::PersonId).column_as(Column::Year.min(), "year").filter(which);
     Ok(query.group_by(Column::PersonId).order_by_asc(Column::PersonId).into_tuple().all(conn).await?)
+}
+
+/// The records of several people in any year: whose, which year.
+pub(crate) async fn years_of(conn: &impl ConnectionTrait, people: impl IntoIterator<Item = Uuid>) -> Result<HashSet<(Uuid, i32)>, Error> {
+    let query = Entity::find().select_only().column(Column::PersonId).column(Column::Year).filter(Column::PersonId.is_in(people));
+    let rows: Vec<(Uuid, i32)> = query.into_tuple().all(conn).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Whether somebody is evaluated by a criteria set.
+pub(crate) async fn use_set(conn: &impl ConnectionTrait, set: &str) -> Result<bool, Error> {
+    Ok(Entity::find().filter(Column::CriteriaSetId.eq(set)).limit(1).count(conn).await? > 0)
+}
+
+/// Whether an evaluation under a pack is not over yet.
+pub(crate) async fn are_open_under(conn: &impl ConnectionTrait, pack: &str) -> Result<bool, Error> {
+    let open = [Progress::Scoring, Progress::Open].map(Progress::code);
+    Ok(Entity::find().filter(Column::PackId.eq(pack)).filter(Column::Progress.is_in(open)).limit(1).count(conn).await? > 0)
+}
+
+/// Whether a person decides on somebody of an agency.
+pub(crate) async fn decides_in(conn: &impl ConnectionTrait, person: Uuid, agency: Uuid) -> Result<bool, Error> {
+    let query = Entity::find().filter(Column::DeciderId.eq(person)).filter(Column::AgencyId.eq(agency));
+    Ok(query.limit(1).count(conn).await? > 0)
 }
 
 fn domain(row: Model) -> Result<Record, Error> {

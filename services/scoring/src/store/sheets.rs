@@ -118,10 +118,10 @@ pub(crate) async fn lay_out(conn: &impl ConnectionTrait, held: &mut Held, set: &
 }
 
 impl Held {
-    /// The scores of a sheet that was laid out.
-    pub fn scores(&self, set: &CriteriaSet) -> Result<ScoreSheet, Error> {
+    /// The scores of a sheet that was laid out, in the order of the criteria set.
+    pub fn row(&self) -> Result<Vec<i16>, Error> {
         match &self.scores {
-            Scores::Laid(row) => Ok(ScoreSheet::from_row(set, row)?),
+            Scores::Laid(row) => Ok(row.clone()),
             Scores::None | Scores::Pending(_) => Err(Error::failed("reading scores", "the sheet is not laid out")),
         }
     }

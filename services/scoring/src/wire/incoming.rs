@@ -1,10 +1,12 @@
 //! Evaluation's announcements as scoring keeps them.
 
+use chrono::NaiveDate;
 use events::Error;
 use kernel::Points;
 use proto::common::v1::criterion_score::Value;
 use proto::common::v1::{self as common, CriterionScore};
 use proto::evaluation::v1::{self as evaluation, RecordState, SelfAssessment, SheetState};
+use proto::identity::v1 as identity;
 use scoring_domain::{Class, DecisionTaken, Entry, Group, Progress, Record, Relation, Score, SheetStanding};
 use uuid::Uuid;
 
@@ -31,11 +33,24 @@ pub(crate) fn record(announced: &evaluation::Record) -> Result<Option<Record>, E
         progress,
         direct_head: maybe_uuid("a direct head's id", &announced.direct_head_id)?,
         decider: maybe_uuid("a decider's id", &announced.decider_id)?,
+        pack_digest: announced.pack_digest.clone(),
         submission: own.map(|own| own.submission),
         declared: own.and_then(|own| class(own.declared_class)),
         decision,
         paper_class: paper_class(announced),
     }))
+}
+
+/// The agencies of a person's posts that are not over on `today`; of all posts when all are over.
+pub(crate) fn agencies(announced: &identity::Person, today: NaiveDate) -> Result<Vec<Uuid>, Error> {
+    let until = |post: &identity::Post| post.valid_to.as_ref().and_then(|day| day.iso.parse::<NaiveDate>().ok());
+    let lasts = |post: &&identity::Post| until(post).is_none_or(|day| day >= today);
+    let lasting: Vec<_> = announced.posts.iter().filter(lasts).collect();
+    let posts = if lasting.is_empty() { announced.posts.iter().collect() } else { lasting };
+    let mut agencies = posts.into_iter().map(|post| uuid("an agency id", &post.agency_id)).collect::<Result<Vec<_>, _>>()?;
+    agencies.sort_unstable();
+    agencies.dedup();
+    Ok(agencies)
 }
 
 /// The submitted self-assessment.
@@ -85,6 +100,7 @@ fn decision(decision: &evaluation::Decision) -> Result<DecisionTaken, Error> {
         id: uuid("a decision id", &decision.decision_id)?,
         decided_total: decision.decided_total.map(|total| Points::from_hundredths(total.hundredths)),
         confirmed_zero: decision.confirmed_zero.iter().cloned().collect(),
+        reason: decision.reason.clone(),
     })
 }
 
@@ -112,7 +128,7 @@ fn paper_class(announced: &evaluation::Record) -> Option<Class> {
     announced.paper.as_ref().filter(|_| stands).and_then(|paper| class(paper.class))
 }
 
-fn group(value: i32) -> Option<Group> {
+pub(crate) fn group(value: i32) -> Option<Group> {
     match common::EmployeeGroup::try_from(value).unwrap_or_default() {
         common::EmployeeGroup::Unspecified => None,
         common::EmployeeGroup::Cb => Some(Group::Cb),
@@ -124,7 +140,7 @@ fn group(value: i32) -> Option<Group> {
     }
 }
 
-fn class(value: i32) -> Option<Class> {
+pub(crate) fn class(value: i32) -> Option<Class> {
     match common::Class::try_from(value).unwrap_or_default() {
         common::Class::Unspecified => None,
         common::Class::Htxs => Some(Class::Htxs),
@@ -151,7 +167,7 @@ fn maybe_uuid(what: &'static str, text: &str) -> Result<Option<Uuid>, Error> {
     if text.is_empty() { Ok(None) } else { uuid(what, text).map(Some) }
 }
 
-fn uuid(what: &'static str, text: &str) -> Result<Uuid, Error> {
+pub(crate) fn uuid(what: &'static str, text: &str) -> Result<Uuid, Error> {
     text.parse().map_err(|error: uuid::Error| Error::decode(what, error))
 }
 

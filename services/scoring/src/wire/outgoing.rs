@@ -3,63 +3,7 @@
 use kernel::Points;
 use proto::common::v1 as common;
 use proto::scoring::v1 as api;
-use scoring_domain::{
-    Class, CriteriaSet, Criterion, CriterionResult, Group, Relation, RelationMean, Score, Section, Shown, Stage, Step, Versioned,
-};
-
-use crate::store::packs::Stored;
-
-/// The version of what never changes after it is published.
-const ONLY_VERSION: i64 = 1;
-
-pub(crate) fn policy_pack(stored: &Stored) -> api::PolicyPack {
-    let pack = &stored.pack;
-    api::PolicyPack {
-        pack_id: pack.id.clone(),
-        version: stored.version,
-        title: pack.title.clone(),
-        valid_years: pack.valid_years.clone(),
-        groups: pack.groups.iter().map(|one| group(*one).into()).collect(),
-        document_json: pack.document.clone(),
-        digest: pack.digest.to_string(),
-    }
-}
-
-pub(crate) fn criteria_set(set: &CriteriaSet) -> api::CriteriaSet {
-    api::CriteriaSet {
-        criteria_set_id: set.id.clone(),
-        version: ONLY_VERSION,
-        group: group(set.group).into(),
-        title: set.title.clone(),
-        sections: set.sections.iter().map(section).collect(),
-        digest: set.digest.to_string(),
-    }
-}
-
-fn section(section: &Section) -> api::CriteriaSection {
-    api::CriteriaSection {
-        section_id: section.id.clone(),
-        title: section.title.clone(),
-        form_field: section.form_field.clone(),
-        max: Some(points(section.max)),
-        criteria: section.criteria.iter().map(criterion).collect(),
-    }
-}
-
-fn criterion(criterion: &Criterion) -> api::Criterion {
-    let anchors = criterion.anchors.iter();
-    api::Criterion {
-        code: criterion.code.clone(),
-        title: criterion.title.clone(),
-        max: Some(points(criterion.max)),
-        step: Some(points(criterion.step)),
-        zero_caps: criterion.zero_caps,
-        na_allowed: criterion.na_allowed,
-        anchors: anchors
-            .map(|anchor| api::Anchor { percent: anchor.percent.try_into().unwrap_or(100), text: anchor.text.clone() })
-            .collect(),
-    }
-}
+use scoring_domain::{Class, CriterionResult, Group, Relation, RelationMean, Score, Shown, Stage, Step, Versioned};
 
 pub(crate) fn result_computed(versioned: &Versioned) -> api::ResultComputed {
     api::ResultComputed { result: Some(result(versioned)) }
@@ -130,11 +74,11 @@ fn shown(value: Option<&Shown>) -> String {
     value.map(|value| value.as_str().to_owned()).unwrap_or_default()
 }
 
-fn points(points: Points) -> common::Points {
+pub(super) fn points(points: Points) -> common::Points {
     common::Points { hundredths: points.hundredths() }
 }
 
-fn group(group: Group) -> common::EmployeeGroup {
+pub(super) fn group(group: Group) -> common::EmployeeGroup {
     match group {
         Group::Cb => common::EmployeeGroup::Cb,
         Group::CcLd => common::EmployeeGroup::CcLd,
@@ -145,7 +89,7 @@ fn group(group: Group) -> common::EmployeeGroup {
     }
 }
 
-fn class(class: Class) -> common::Class {
+pub(super) fn class(class: Class) -> common::Class {
     match class {
         Class::Htxs => common::Class::Htxs,
         Class::Htt => common::Class::Htt,

@@ -87,17 +87,17 @@ impl App {
     }
 
     pub async fn publish_pack(&self, by: &Actor, yaml: &str) -> Result<api::PolicyPack, Problem> {
-        let message = api::PublishPolicyPackRequest { request_id: request_id(), yaml: yaml.to_owned() };
+        let message = api::PublishPolicyPackRequest { request_id: request_id(), yaml: yaml.to_owned(), ..Default::default() };
         answer(self.client().publish_policy_pack(self.by(by, message)).await).map(|answer| answer.pack.unwrap())
     }
 
     pub async fn publish_set(&self, by: &Actor, yaml: &str) -> Result<api::CriteriaSet, Problem> {
-        let message = api::PublishCriteriaSetRequest { request_id: request_id(), yaml: yaml.to_owned() };
+        let message = api::PublishCriteriaSetRequest { request_id: request_id(), yaml: yaml.to_owned(), ..Default::default() };
         answer(self.client().publish_criteria_set(self.by(by, message)).await).map(|answer| answer.criteria_set.unwrap())
     }
 
     pub async fn result(&self, by: &Actor, record: Uuid) -> Result<api::Result, Problem> {
-        let message = api::GetResultRequest { record_id: record.to_string() };
+        let message = api::GetResultRequest { record_id: record.to_string(), version: 0 };
         answer(self.client().get_result(self.by(by, message)).await).map(|answer| answer.result.unwrap())
     }
 

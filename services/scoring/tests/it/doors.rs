@@ -69,7 +69,7 @@ async fn a_result_is_read_by_those_who_may_and_unknown_to_all_others() {
 #[tokio::test]
 async fn ids_that_are_none_are_refused_by_name() {
     let app = App::start(1).await;
-    let message = api::GetResultRequest { record_id: "1' OR '1'='1".to_owned() };
+    let message = api::GetResultRequest { record_id: "1' OR '1'='1".to_owned(), version: 0 };
     let problem = answer(app.client().get_result(app.by(&person(HEAD), message)).await).unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (Code::InvalidArgument, "record_id"));
 }

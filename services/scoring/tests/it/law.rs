@@ -12,7 +12,7 @@ use crate::app::{App, admin, answer, person, uuid, with_role};
 async fn the_shipped_law_is_published_and_read_by_everybody() {
     let app = App::with_law().await;
     let page = |token: &str| Some(PageRequest { page_size: 3, page_token: token.to_owned() });
-    let request = |page| app.by(&person(1), api::ListPolicyPacksRequest { page });
+    let request = |page| app.by(&person(1), api::ListPolicyPacksRequest { page, ..Default::default() });
     let first = answer(app.client().list_policy_packs(request(page(""))).await).unwrap();
     let token = first.page.unwrap().next_page_token;
     let second = answer(app.client().list_policy_packs(request(page(&token))).await).unwrap();
@@ -23,7 +23,7 @@ async fn the_shipped_law_is_published_and_read_by_everybody() {
     assert_eq!(pack.groups.len(), 6);
     let sets = answer(app.client().list_criteria_sets(app.by(&person(1), api::ListCriteriaSetsRequest::default())).await).unwrap();
     assert_eq!(sets.criteria_sets.len(), 6);
-    let request = api::GetCriteriaSetRequest { criteria_set_id: "QT-2019-NLD".to_owned() };
+    let request = api::GetCriteriaSetRequest { criteria_set_id: "QT-2019-NLD".to_owned(), version: 0 };
     let set = answer(app.client().get_criteria_set(app.by(&person(1), request)).await).unwrap().criteria_set.unwrap();
     assert_eq!((set.group(), set.sections.len()), (EmployeeGroup::Nld, 5));
     assert_eq!(set.sections[0].criteria[0].anchors.len(), 6);

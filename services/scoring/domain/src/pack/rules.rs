@@ -271,6 +271,22 @@ pub struct Quota {
     /// The classes whose holders are the denominator.
     #[serde(default)]
     pub denominator: BTreeSet<Class>,
+    /// Among whom it is counted.
+    #[serde(default)]
+    pub scope: BTreeSet<QuotaScope>,
+    /// Percent for agencies whose results were found outstanding.
+    #[serde(default, deserialize_with = "exact_or_null")]
+    pub exception_pct: Option<Exact>,
+}
+
+/// Among whom a ceiling is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuotaScope {
+    /// Everybody of the agency.
+    Agency,
+    /// Those of the agency with similar duties: of one group.
+    SimilarDutyGroup,
 }
 
 pub(super) fn exact<'de, D: Deserializer<'de>>(from: D) -> Result<Exact, D::Error> {
@@ -279,6 +295,13 @@ pub(super) fn exact<'de, D: Deserializer<'de>>(from: D) -> Result<Exact, D::Erro
 
 fn maybe_exact<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Exact>, D::Error> {
     exact(from).map(Some)
+}
+
+fn exact_or_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Exact>, D::Error> {
+    match Value::deserialize(from)? {
+        Value::Null => Ok(None),
+        value => decimal(&value).map(Some).ok_or_else(|| D::Error::custom("not a decimal number")),
+    }
 }
 
 fn weights<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Relation, Exact>, D::Error> {

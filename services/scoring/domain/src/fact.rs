@@ -1,0 +1,182 @@
+//! What agencies declare about a person's year: leave, discipline, task results, years before the software.
+
+use std::collections::BTreeMap;
+
+use kernel::{Exact, FieldProblem, Points, Refusal};
+use serde::{Deserialize, Serialize};
+
+use crate::schema::problem;
+use crate::{PastYear, error};
+
+/// Months of a year.
+const MONTHS: i64 = 12;
+
+/// What was declared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactContent {
+    /// Leave in the year (Decree 90/2020).
+    Leave {
+        /// Months as plain decimal text, exact.
+        months: String,
+    },
+    /// A disciplinary measure taken in the year (Decree 48/2023).
+    Discipline {
+        /// Names the act; one act counts in one year only.
+        act: String,
+        /// The measure, such as "Khiển trách".
+        measure: String,
+    },
+    /// Results of tasks, for packs that add them up (Decree 335/2025).
+    TaskResults {
+        /// Points of the common criteria.
+        common: Points,
+        /// Percentage of each item as plain decimal text, exact.
+        items: BTreeMap<String, String>,
+    },
+    /// How a year ended that the software did not evaluate.
+    PastYear(PastYear),
+}
+
+impl FactContent {
+    /// Stable code of its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Leave { .. } => "LEAVE",
+            Self::Discipline { .. } => "DISCIPLINE",
+            Self::TaskResults { .. } => "TASK_RESULTS",
+            Self::PastYear(_) => "PAST_YEAR",
+        }
+    }
+
+    /// Whether a year has at most one of its kind: a later declaration then stands in for the earlier one.
+    pub fn is_single(&self) -> bool {
+        !matches!(self, Self::Discipline { .. })
+    }
+
+    /// Checks what the declaration says by itself.
+    ///
+    /// # Errors
+    /// `FACT_INVALID`, naming every field at fault.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let mut faults = Vec::new();
+        let mut wanted = |field: &str, text: &str, message: &str| {
+            if text.trim().is_empty() {
+                faults.push(problem(field.to_owned(), message));
+            }
+        };
+        match self {
+            Self::Leave { months } => faults.extend(out_of_range("leave.months", months, MONTHS, "Số tháng nghỉ phải từ 0 đến 12.")),
+            Self::Discipline { act, measure } => {
+                wanted("discipline.act", act, "Hãy nêu hành vi vi phạm: một hành vi chỉ tính trong một năm.");
+                wanted("discipline.measure", measure, "Hãy nêu hình thức kỷ luật.");
+            }
+            Self::TaskResults { items, .. } => {
+                let wrong = |(item, percent): (&String, &String)| {
+                    out_of_range(&format!("task_results.items[{item}]"), percent, 100, "Tỷ lệ phải từ 0 đến 100.")
+                };
+                faults.extend(items.iter().filter_map(wrong));
+            }
+            Self::PastYear(_) => {}
+        }
+        if faults.is_empty() { Ok(()) } else { Err(error::fact_invalid(faults)) }
+    }
+}
+
+fn out_of_range(field: &str, text: &str, most: i64, message: &str) -> Option<FieldProblem> {
+    let within = text.parse().is_ok_and(|value: Exact| value >= Exact::zero() && value <= Exact::ratio(most, 1));
+    (!within).then(|| problem(field.to_owned(), message))
+}
+
+/// A declaration in effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredFact {
+    /// The year it is about.
+    pub year: i32,
+    /// What it says.
+    pub content: FactContent,
+}
+
+/// What is declared about one year.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct YearFacts {
+    /// Months of leave, as declared.
+    pub leave_months: Option<String>,
+    /// Disciplined for an act that no earlier year has counted.
+    pub disciplined: bool,
+    /// Points of the common criteria, and the percentage of each item.
+    pub task_results: Option<(Points, BTreeMap<String, String>)>,
+}
+
+impl YearFacts {
+    /// What `facts` say of `year`. An act of discipline that an earlier year has counted does not count again.
+    pub fn of(year: i32, facts: &[DeclaredFact]) -> Self {
+        let counted_before = |act: &str| {
+            let same = |fact: &DeclaredFact| matches!(&fact.content, FactContent::Discipline { act: other, .. } if same_act(act, other));
+            facts.iter().any(|fact| fact.year < year && same(fact))
+        };
+        let mut found = Self::default();
+        for fact in facts.iter().filter(|fact| fact.year == year) {
+            match &fact.content {
+                FactContent::Leave { months } => found.leave_months = Some(months.clone()),
+                FactContent::Discipline { act, .. } => found.disciplined |= !counted_before(act),
+                FactContent::TaskResults { common, items } => found.task_results = Some((*common, items.clone())),
+                FactContent::PastYear(_) => {}
+            }
+        }
+        found
+    }
+}
+
+fn same_act(one: &str, other: &str) -> bool {
+    kernel::text::fold(one) == kernel::text::fold(other)
+}
+
+/// The years that were declared, oldest first; what the software evaluated itself stands before it.
+pub fn past_years(facts: &[DeclaredFact]) -> BTreeMap<i32, PastYear> {
+    let past = facts.iter().filter_map(|fact| match fact.content {
+        FactContent::PastYear(past) => Some((fact.year, past)),
+        _ => None,
+    });
+    past.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Class;
+
+    fn discipline(year: i32, act: &str) -> DeclaredFact {
+        DeclaredFact { year, content: FactContent::Discipline { act: act.to_owned(), measure: "Khiển trách".to_owned() } }
+    }
+
+    #[test]
+    fn one_act_counts_in_one_year_only() {
+        let facts =
+            [discipline(2023, "Vi phạm quy trình đấu thầu"), discipline(2024, "vi phạm  quy trình đấu thầu"), discipline(2025, "Khác")];
+        let disciplined: Vec<_> = (2022..=2025).map(|year| YearFacts::of(year, &facts).disciplined).collect();
+        assert_eq!(disciplined, [false, true, false, true]);
+    }
+
+    #[test]
+    fn declarations_are_checked_by_name() {
+        let items = BTreeMap::from([("a".to_owned(), "100,5".to_owned())]);
+        let wrong = [
+            (FactContent::Leave { months: "12,5".to_owned() }, "leave.months"),
+            (FactContent::Leave { months: "ba".to_owned() }, "leave.months"),
+            (FactContent::Discipline { act: " ".to_owned(), measure: "Khiển trách".to_owned() }, "discipline.act"),
+            (FactContent::TaskResults { common: Points::whole(20), items }, "task_results.items[a]"),
+        ];
+        for (content, field) in wrong {
+            let refusal = content.check().unwrap_err();
+            assert_eq!((refusal.reason, refusal.fields[0].field.as_str()), ("FACT_INVALID", field));
+        }
+        FactContent::Leave { months: "4,25".to_owned() }.check().unwrap();
+    }
+
+    #[test]
+    fn only_declared_years_are_past_years() {
+        let past = DeclaredFact { year: 2018, content: FactContent::PastYear(PastYear::Class(Class::Hthc)) };
+        assert_eq!(past_years(&[past, discipline(2017, "x")]), BTreeMap::from([(2018, PastYear::Class(Class::Hthc))]));
+    }
+}

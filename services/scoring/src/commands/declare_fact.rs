@@ -1,0 +1,71 @@
+//! The agency declares something about a person's year.
+
+use events::{Error, Tx};
+use kernel::Refusal;
+use proto::scoring::v1::{DeclareFactRequest, DeclareFactResponse};
+use rpc::Actor;
+use scoring_domain::{DeclaredFact, FactContent, Progress, Record, may_declare};
+use uuid::Uuid;
+
+use super::{document_ref, reason, year};
+use crate::law::Law;
+use crate::recompute::recompute;
+use crate::store::facts::{Fact, Revoked};
+use crate::{store, wire};
+
+pub(crate) async fn declare_fact(tx: &mut Tx, actor: Actor, message: DeclareFactRequest) -> Result<DeclareFactResponse, Error> {
+    let person = wire::id("person_id", &message.person_id)?;
+    let agencies = store::people::agencies(tx.conn(), person).await?.unwrap_or_default();
+    let reader = wire::reader(&actor);
+    may_declare(&reader, person, &agencies)?;
+    let content = wire::fact_content(message.content)?;
+    content.check()?;
+    let declared = DeclaredFact { year: year(tx, message.year)?, content };
+    let (reason, document_ref) = (reason(&message.reason)?, document_ref(&message.document_ref)?);
+    store::lock_person(tx.conn(), person).await?;
+    let records = store::records::of_person(tx.conn(), person).await?;
+    may_still_count(&declared, &records)?;
+    if declared.content.is_single() {
+        replace(tx, person, &declared, actor.person).await?;
+    }
+    let agency = agencies.into_iter().find(|agency| may_declare(&reader, person, &[*agency]).is_ok()).unwrap_or_default();
+    let fact = Fact { id: tx.next_id(), person, agency, declared, reason, document_ref, by: actor.person, at: tx.now(), revoked: None };
+    store::facts::add(tx.conn(), &fact).await?;
+    if matches!(fact.declared.content, FactContent::TaskResults { .. }) {
+        // At once, so that items that the person's law does not know are refused here and not found out later.
+        recompute(tx, &Law::default(), person, fact.declared.year).await?;
+    }
+    store::due::mark(tx.conn(), person, fact.declared.year, tx.now()).await?;
+    Ok(DeclareFactResponse { fact: Some(wire::fact(&fact)) })
+}
+
+/// What is published stands until it is appealed; a year that the software evaluated needs no paper.
+pub(super) fn may_still_count(declared: &DeclaredFact, records: &[Record]) -> Result<(), Refusal> {
+    let mut of_year = records.iter().filter(|record| record.year == declared.year);
+    if matches!(declared.content, FactContent::PastYear(_)) {
+        return if of_year.next().is_some() { Err(evaluated(declared.year)) } else { Ok(()) };
+    }
+    if of_year.any(|record| record.progress == Progress::Published) { Err(published(declared.year)) } else { Ok(()) }
+}
+
+/// A later declaration stands in for the earlier one of its kind.
+async fn replace(tx: &Tx, person: Uuid, declared: &DeclaredFact, by: Uuid) -> Result<(), Error> {
+    let standing = store::facts::in_effect(tx.conn(), person).await?;
+    let same = |fact: &&Fact| fact.declared.year == declared.year && fact.declared.content.kind() == declared.content.kind();
+    for fact in standing.iter().filter(same) {
+        let revoked = Revoked { by, at: tx.now(), reason: "Thay bằng khai báo sau".to_owned() };
+        store::facts::revoke(tx.conn(), fact.id, &revoked).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn evaluated(year: i32) -> Refusal {
+    Refusal::precondition("YEAR_EVALUATED", format!("Năm {year} đã có hồ sơ đánh giá trên phần mềm; không nhập kết quả giấy cho năm này."))
+}
+
+pub(super) fn published(year: i32) -> Refusal {
+    Refusal::precondition(
+        "RESULT_PUBLISHED",
+        format!("Kết quả năm {year} đã công khai; việc điều chỉnh chỉ thực hiện qua thủ tục kiến nghị."),
+    )
+}

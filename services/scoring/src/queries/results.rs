@@ -1,0 +1,49 @@
+//! Results and their earlier versions.
+
+use events::Error;
+use kernel::Refusal;
+use proto::scoring::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+use scoring_domain::{Record, Stage, Versioned, may_read_result};
+use uuid::Uuid;
+
+use super::{info, page};
+use crate::{store, wire};
+
+pub(crate) async fn get_result(ctx: &Ctx, actor: &Actor, message: &api::GetResultRequest) -> Result<api::GetResultResponse, Error> {
+    let record = readable(ctx, actor, &message.record_id).await?;
+    let kept = store::results::kept(&ctx.db, record.id, message.version).await?;
+    let result = kept.map(|kept| kept.result).filter(|result| message.version == 0 || may_see(actor, &record, result));
+    let result = result.ok_or_else(not_found)?;
+    Ok(api::GetResultResponse { result: Some(wire::result(&result)) })
+}
+
+pub(crate) async fn list_result_versions(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: &api::ListResultVersionsRequest,
+) -> Result<api::ListResultVersionsResponse, Error> {
+    let record = readable(ctx, actor, &message.record_id).await?;
+    let page = page::<i64>(message.page.as_ref())?;
+    let rows = store::results::versions(&ctx.db, record.id, &page).await?;
+    let (rows, next) = page.finish(rows, |result| result.version);
+    let seen = rows.iter().filter(|result| may_see(actor, &record, result));
+    Ok(api::ListResultVersionsResponse { results: seen.map(wire::result).collect(), page: info(next) })
+}
+
+/// People see of their own earlier versions those that were decided; what heads looked at before the decision is theirs.
+fn may_see(actor: &Actor, record: &Record, result: &Versioned) -> bool {
+    actor.person != record.person || result.computed.outcome.stage == Stage::Decided
+}
+
+async fn readable(ctx: &Ctx, actor: &Actor, record_id: &str) -> Result<Record, Error> {
+    let id: Uuid = wire::id("record_id", record_id)?;
+    let record = store::records::find(&ctx.db, id).await?.ok_or_else(not_found)?;
+    may_read_result(&wire::reader(actor), &record)?;
+    Ok(record)
+}
+
+fn not_found() -> Refusal {
+    Refusal::not_found("kết quả đánh giá")
+}

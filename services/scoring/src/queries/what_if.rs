@@ -1,0 +1,62 @@
+//! Another law over a closed year: who would have another class. Nothing stored is touched.
+
+use std::collections::BTreeMap;
+
+use events::Error;
+use kernel::Refusal;
+use proto::scoring::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+use scoring_domain::{Outcome, Pack, StoredInput, compute, may_try_law};
+use uuid::Uuid;
+
+use super::{info, page};
+use crate::law::Law;
+use crate::store::results::{Kept, Key, Wanted};
+use crate::wire::Tally;
+use crate::{store, wire};
+
+/// One page looks at so many people as the page is long: memory is bound by it, however many people the year has.
+pub(crate) async fn list_what_if_changes(
+    ctx: &Ctx,
+    law: &Law,
+    actor: &Actor,
+    message: &api::ListWhatIfChangesRequest,
+) -> Result<api::ListWhatIfChangesResponse, Error> {
+    may_try_law(&wire::reader(actor))?;
+    let pack = store::packs::find(&ctx.db, &message.pack_id).await?.ok_or_else(|| Refusal::not_found("gói chính sách"))?.pack;
+    let wanted = Wanted {
+        year: message.year,
+        agency: wire::id_or_none("agency_id", &message.agency_id)?,
+        period: wire::id_or_none("period_id", &message.period_id)?,
+        published: true,
+    };
+    let page = page::<Key>(message.page.as_ref())?;
+    let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);
+    let mut tallies: BTreeMap<Uuid, Tally> = BTreeMap::new();
+    let mut changes = Vec::new();
+    for kept in &rows {
+        let stored = &kept.result.computed;
+        let tally = tallies.entry(stored.agency).or_default();
+        tally.looked_at += 1;
+        let then = under(ctx, law, kept, &pack).await?;
+        let classes = stored.outcome.classed.as_ref().zip(then.as_ref().and_then(|then| then.classed.as_ref()));
+        match (classes, &then) {
+            (Some((now, classed)), Some(then)) if now.class != classed.class => {
+                tally.changed += 1;
+                changes.push(wire::change(stored, now, classed, then));
+            }
+            (Some(_), _) => {}
+            (None, _) => tally.not_comparable += 1,
+        }
+    }
+    let tallies = tallies.into_iter().map(|(agency, tally)| wire::tally(agency, tally)).collect();
+    Ok(api::ListWhatIfChangesResponse { changes, tallies, pack_digest: pack.digest.to_string(), page: info(next) })
+}
+
+/// The outcome under the other law; none when it does not cover the person, or needs what is not kept.
+async fn under(ctx: &Ctx, law: &Law, kept: &Kept, pack: &Pack) -> Result<Option<Outcome>, Error> {
+    let Some(input) = kept.input.as_deref().and_then(|text| serde_json::from_str::<StoredInput>(text).ok()) else { return Ok(None) };
+    let Some(set) = law.criteria_set_with(&ctx.db, input.criteria_set.as_str()).await? else { return Ok(None) };
+    Ok(input.under(pack).read(&set).and_then(|input| compute(pack, &set, &input)).ok())
+}

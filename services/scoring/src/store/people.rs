@@ -1,0 +1,53 @@
+//! The projection of people: who belongs to which agency.
+
+use std::collections::HashMap;
+
+use ::store::Versioned;
+use events::Error;
+use kernel::Version;
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "people")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub person_id: Uuid,
+    pub version: i64,
+    pub agencies: Json,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Versioned for Entity {
+    fn id_column() -> Column {
+        Column::PersonId
+    }
+    fn version_column() -> Column {
+        Column::Version
+    }
+}
+
+/// Takes what identity announced, unless a newer announcement is here already.
+pub(crate) async fn project(conn: &impl ConnectionTrait, person: Uuid, agencies: &[Uuid], version: Version) -> Result<(), Error> {
+    let row = ActiveModel { person_id: Set(person), version: Set(version), agencies: Set(serde_json::to_value(agencies)?) };
+    ::store::project(conn, row).await?;
+    Ok(())
+}
+
+/// The agencies of a person; none when nobody was announced by that id.
+pub(crate) async fn agencies(conn: &impl ConnectionTrait, person: Uuid) -> Result<Option<Vec<Uuid>>, Error> {
+    Ok(agencies_of(conn, [person]).await?.remove(&person))
+}
+
+/// The agencies of several people; those who were not announced are left out.
+pub(crate) async fn agencies_of(
+    conn: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<Uuid>>, Error> {
+    let rows = Entity::find().filter(Column::PersonId.is_in(people)).all(conn).await?;
+    rows.into_iter().map(|row| Ok((row.person_id, serde_json::from_value(row.agencies)?))).collect()
+}

@@ -1,0 +1,105 @@
+//! What agencies declare, and how far ceilings are filled.
+
+use kernel::{Points, Refusal};
+use proto::common::v1 as common;
+use proto::scoring::v1 as api;
+use proto::scoring::v1::declare_fact_request::Content as Asked;
+use proto::scoring::v1::fact::Content as Told;
+use scoring_domain::{Ceiling, FactContent, Group, Pack, PastYear};
+use uuid::Uuid;
+
+use super::incoming::class as class_of;
+use super::moment;
+use super::outgoing::{class, group, points};
+use crate::store::facts::Fact;
+use crate::store::quotas::{Counts, Model as Exception};
+
+/// What a request declares.
+pub(crate) fn fact_content(asked: Option<Asked>) -> Result<FactContent, Refusal> {
+    match asked {
+        None => Err(Refusal::invalid("FACT_NEEDED", "content", "Hãy chọn nội dung cần khai báo.")),
+        Some(Asked::Leave(leave)) => Ok(FactContent::Leave { months: decimal(&leave.months) }),
+        Some(Asked::Discipline(one)) => {
+            let (act, measure) = (kernel::text::clean(&one.act), kernel::text::clean(&one.measure));
+            Ok(FactContent::Discipline { act, measure })
+        }
+        Some(Asked::TaskResults(results)) => {
+            let missing = || Refusal::invalid("FACT_INVALID", "task_results.common", "Thiếu điểm tiêu chí chung.");
+            let common = Points::from_hundredths(results.common.ok_or_else(missing)?.hundredths);
+            let items = results.items.iter().map(|(item, percent)| (item.clone(), decimal(percent))).collect();
+            Ok(FactContent::TaskResults { common, items })
+        }
+        Some(Asked::PastYear(past)) => Ok(FactContent::PastYear(class_of(past.class).map_or(PastYear::NotEvaluated, PastYear::Class))),
+    }
+}
+
+/// As numbers are kept: no blanks, a dot.
+fn decimal(text: &str) -> String {
+    text.trim().replace(',', ".")
+}
+
+pub(crate) fn fact(fact: &Fact) -> api::Fact {
+    let content = match fact.declared.content.clone() {
+        FactContent::Leave { months } => Told::Leave(api::LeaveFact { months }),
+        FactContent::Discipline { act, measure } => Told::Discipline(api::DisciplineFact { act, measure }),
+        FactContent::TaskResults { common, items } => Told::TaskResults(api::TaskResultsFact { common: Some(points(common)), items }),
+        FactContent::PastYear(PastYear::Class(one)) => Told::PastYear(api::PastYearFact { class: class(one).into() }),
+        FactContent::PastYear(PastYear::NotEvaluated) => Told::PastYear(api::PastYearFact::default()),
+    };
+    let revoked = fact.revoked.as_ref();
+    api::Fact {
+        fact_id: fact.id.to_string(),
+        person_id: fact.person.to_string(),
+        agency_id: fact.agency.to_string(),
+        year: fact.declared.year,
+        content: Some(content),
+        reason: fact.reason.clone(),
+        document_ref: fact.document_ref.clone(),
+        declared_by: fact.by.to_string(),
+        declared_at: moment(fact.at),
+        revoked_by: revoked.map(|revoked| revoked.by.to_string()).unwrap_or_default(),
+        revoked_at: revoked.and_then(|revoked| moment(revoked.at)),
+        revoke_reason: revoked.map(|revoked| revoked.reason.clone()).unwrap_or_default(),
+    }
+}
+
+/// Where a ceiling is counted: an agency's year, as a whole or in one group.
+pub(crate) struct Where<'a> {
+    pub agency: Uuid,
+    pub year: i32,
+    pub pack: &'a Pack,
+    /// None for the agency as a whole.
+    pub group: Option<Group>,
+    pub exceptional: bool,
+}
+
+pub(crate) fn quota_count(place: &Where, ceiling: &Ceiling, counts: &Counts) -> api::QuotaCount {
+    let number = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    api::QuotaCount {
+        agency_id: place.agency.to_string(),
+        year: place.year,
+        pack_id: place.pack.id.clone(),
+        group: place.group.map_or(common::EmployeeGroup::Unspecified, group).into(),
+        class: class(ceiling.class).into(),
+        holders: number(ceiling.holders),
+        denominator: number(ceiling.denominator),
+        allowed: number(ceiling.allowed),
+        over: number(ceiling.holders.saturating_sub(ceiling.allowed)),
+        free: number(ceiling.allowed.saturating_sub(ceiling.holders)),
+        exceptional: place.exceptional,
+        decided: counts.iter().map(|(class, count)| (class.code().to_owned(), number(*count))).collect(),
+    }
+}
+
+pub(crate) fn quota_exception(exception: &Exception) -> api::QuotaException {
+    api::QuotaException {
+        agency_id: exception.agency_id.to_string(),
+        year: exception.year,
+        reason: exception.reason.clone(),
+        document_ref: exception.document_ref.clone(),
+        granted_by: exception.granted_by.to_string(),
+        granted_at: moment(exception.granted_at),
+        ended_by: exception.ended_by.map(|by| by.to_string()).unwrap_or_default(),
+        ended_at: exception.ended_at.and_then(moment),
+    }
+}

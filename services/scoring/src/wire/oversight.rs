@@ -1,0 +1,36 @@
+//! What another law would make of a closed year.
+
+use proto::scoring::v1 as api;
+use scoring_domain::{Classed, Computed, Outcome};
+use uuid::Uuid;
+
+use super::outgoing::{class, group, points};
+
+/// How many were looked at, changed, could not be compared.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Tally {
+    pub looked_at: i32,
+    pub changed: i32,
+    pub not_comparable: i32,
+}
+
+pub(crate) fn tally(agency: Uuid, tally: Tally) -> api::WhatIfTally {
+    let Tally { looked_at, changed, not_comparable } = tally;
+    api::WhatIfTally { agency_id: agency.to_string(), looked_at, changed, not_comparable }
+}
+
+/// One person whose class would be another.
+pub(crate) fn change(stored: &Computed, now: &Classed, then: &Classed, outcome: &Outcome) -> api::WhatIfChange {
+    api::WhatIfChange {
+        agency_id: stored.agency.to_string(),
+        record_id: stored.record.to_string(),
+        person_id: stored.person.to_string(),
+        year: stored.year,
+        group: group(stored.group).into(),
+        class: class(now.class).into(),
+        total: Some(points(now.total)),
+        class_then: class(then.class).into(),
+        total_then: Some(points(then.total)),
+        caps_then: outcome.caps.iter().map(|cap| cap.code().to_owned()).collect(),
+    }
+}

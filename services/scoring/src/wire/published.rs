@@ -1,0 +1,126 @@
+//! The law as it is answered and announced.
+
+use kernel::Refusal;
+use proto::scoring::v1 as api;
+use proto::scoring::v1::CriterionChange;
+use scoring_domain::{CriteriaSet, Criterion, Difference, Section, shipped};
+
+use super::moment;
+use super::outgoing::{group, points};
+use crate::store::{criteria_sets, drafts, guidance as guidances, packs};
+
+/// A pack as it is announced: what depends on the day it is read is left out.
+pub(crate) fn policy_pack(stored: &packs::Stored) -> api::PolicyPack {
+    let pack = &stored.pack;
+    api::PolicyPack {
+        pack_id: pack.id.clone(),
+        version: stored.version,
+        title: pack.title.clone(),
+        valid_years: pack.valid_years.clone(),
+        groups: pack.groups.iter().map(|one| group(*one).into()).collect(),
+        document_json: pack.document.clone(),
+        digest: pack.digest.to_string(),
+        published_at: moment(stored.published_at),
+        published_by: stored.published_by.to_string(),
+        law_lapsed: false,
+        lapse_notice: String::new(),
+    }
+}
+
+/// A pack as it is read for a year: whether its law has lapsed by then (A39).
+pub(crate) fn policy_pack_in(stored: &packs::Stored, year: i32) -> api::PolicyPack {
+    let pack = &stored.pack;
+    let lapsed = pack.valid_years.iter().max().is_some_and(|last| *last < year);
+    let years: Vec<String> = pack.valid_years.iter().map(i32::to_string).collect();
+    let notice =
+        format!("Gói «{}» dựa trên văn bản chỉ áp dụng cho các năm {}; năm {year} văn bản đã hết hiệu lực.", pack.id, years.join(", "));
+    api::PolicyPack { law_lapsed: lapsed, lapse_notice: if lapsed { notice } else { String::new() }, ..policy_pack(stored) }
+}
+
+pub(crate) fn criteria_set(stored: &criteria_sets::Stored, locked: bool) -> api::CriteriaSet {
+    let set = &stored.set;
+    api::CriteriaSet {
+        criteria_set_id: set.id.clone(),
+        version: stored.version,
+        group: group(set.group).into(),
+        title: set.title.clone(),
+        sections: set.sections.iter().map(section).collect(),
+        digest: set.digest.to_string(),
+        published_at: moment(stored.published_at),
+        published_by: stored.published_by.to_string(),
+        locked,
+    }
+}
+
+fn section(section: &Section) -> api::CriteriaSection {
+    api::CriteriaSection {
+        section_id: section.id.clone(),
+        title: section.title.clone(),
+        form_field: section.form_field.clone(),
+        max: Some(points(section.max)),
+        criteria: section.criteria.iter().map(criterion).collect(),
+    }
+}
+
+fn criterion(criterion: &Criterion) -> api::Criterion {
+    let anchors = criterion.anchors.iter();
+    api::Criterion {
+        code: criterion.code.clone(),
+        title: criterion.title.clone(),
+        max: Some(points(criterion.max)),
+        step: Some(points(criterion.step)),
+        zero_caps: criterion.zero_caps,
+        na_allowed: criterion.na_allowed,
+        anchors: anchors
+            .map(|anchor| api::Anchor { percent: anchor.percent.try_into().unwrap_or(100), text: anchor.text.clone() })
+            .collect(),
+    }
+}
+
+/// What changed, by code.
+pub(crate) fn difference(difference: &Difference) -> api::CriterionDifference {
+    let change = match (difference.before, difference.after) {
+        (None, _) => CriterionChange::Added,
+        (_, None) => CriterionChange::Removed,
+        _ => CriterionChange::Changed,
+    };
+    let heading = |side: Option<(&Section, &Criterion)>| side.map(|(section, _)| section.title.clone()).unwrap_or_default();
+    api::CriterionDifference {
+        code: difference.code.to_owned(),
+        change: change.into(),
+        before: difference.before.map(|(_, before)| criterion(before)),
+        after: difference.after.map(|(_, after)| criterion(after)),
+        section_before: heading(difference.before),
+        section_after: heading(difference.after),
+    }
+}
+
+/// A draft, with what keeps it from being published.
+pub(crate) fn draft(draft: &drafts::Model) -> Result<api::CriteriaSetDraft, Refusal> {
+    let read = CriteriaSet::parse(&draft.yaml, &shipped::anchor_scales()?);
+    let problems = |refusal: &Refusal| {
+        let told = refusal.fields.iter().map(|problem| (problem.field.clone(), problem.message.clone()));
+        told.map(|(key, message)| api::DraftProblem { key, message }).collect()
+    };
+    Ok(api::CriteriaSetDraft {
+        draft_id: draft.draft_id.to_string(),
+        version: draft.version,
+        criteria_set_id: read.as_ref().map(|set| set.id.clone()).unwrap_or_default(),
+        yaml: draft.yaml.clone(),
+        problems: read.as_ref().err().map(problems).unwrap_or_default(),
+        saved_by: draft.saved_by.to_string(),
+        saved_at: moment(draft.saved_at),
+    })
+}
+
+pub(crate) fn guidance(guidance: &guidances::Model) -> api::Guidance {
+    api::Guidance {
+        agency_id: guidance.agency_id.to_string(),
+        criteria_set_id: guidance.criteria_set_id.clone(),
+        code: guidance.code.clone(),
+        version: guidance.version,
+        text: guidance.text.clone(),
+        written_by: guidance.written_by.to_string(),
+        written_at: moment(guidance.written_at),
+    }
+}
