@@ -11,9 +11,6 @@ use super::{
     wire_scores, wire_signature, wire_stage,
 };
 
-/// Name of merged relation groups in minutes.
-const MERGED: &str = "MERGED";
-
 pub(crate) fn period(period: &Period) -> api::Period {
     api::Period {
         period_id: period.id.to_string(),
@@ -275,7 +272,6 @@ pub(crate) fn minutes(minutes: &Minutes) -> api::Minutes {
 
 fn entry(entry: &Entry) -> api::MinutesEntry {
     let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
-    let name = |relation: Option<evaluation_domain::Relation>| relation.map_or(MERGED, evaluation_domain::Relation::name).to_owned();
     let opinion = |opinion: &MinutesOpinion| api::MinutesOpinion {
         relation: wire_relation(opinion.relation),
         agree: opinion.agree,
@@ -290,7 +286,7 @@ fn entry(entry: &Entry) -> api::MinutesEntry {
         title: entry.title.clone(),
         self_total: entry.self_total.clone(),
         declared_class: wire_class(Some(entry.declared)),
-        relation_means: entry.means.iter().map(|mean| (name(mean.relation), mean.mean.clone())).collect(),
+        relation_means: entry.means.iter().filter_map(|mean| Some((mean.relation?.name().to_owned(), mean.mean.clone()))).collect(),
         r360: entry.r360.clone(),
         gap: entry.gap.clone(),
         flags: entry.flags.clone(),

@@ -66,7 +66,6 @@ pub struct EntryView {
     pub self_total: String,
     pub declared: &'static str,
     pub means: Vec<String>,
-    pub merged: Vec<String>,
     pub r360: String,
     pub gap: String,
     pub flags: Vec<String>,
@@ -87,9 +86,6 @@ pub struct OpinionView {
 
 /// One subject for reading.
 pub fn entry(entry: &MinutesEntry) -> EntryView {
-    let known = |name: &String| RELATIONS.iter().any(|(_, code)| code == name);
-    let mut merged: Vec<_> = entry.relation_means.iter().filter(|(name, _)| !known(name)).map(|(_, mean)| show::decimal(mean)).collect();
-    merged.sort();
     EntryView {
         name: entry.full_name.clone(),
         title: entry.title.clone(),
@@ -98,7 +94,6 @@ pub fn entry(entry: &MinutesEntry) -> EntryView {
         means: RELATIONS
             .map(|(_, code)| entry.relation_means.get(code).map_or_else(|| "–".to_owned(), |mean| show::decimal(mean)))
             .to_vec(),
-        merged,
         r360: show::decimal(&entry.r360),
         gap: show::decimal(&entry.gap),
         flags: entry.flags.iter().map(|code| show::flag(code).to_owned()).collect(),

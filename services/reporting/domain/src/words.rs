@@ -46,12 +46,9 @@ pub fn relation(code: &str) -> &str {
         "DIRECT_HEAD" => "Thủ trưởng trực tiếp",
         "AGENCY_HEAD" => "Thủ trưởng cơ quan",
         "HIGHER" => "Cấp trên",
-        _ => MERGED,
+        _ => SOMEBODY,
     }
 }
-
-/// Heading of the relations that are too small to be shown apart.
-pub const MERGED: &str = "Nhóm gộp";
 
 /// Who an opinion is from, when the relation would give them away.
 pub const SOMEBODY: &str = "Người tham gia ý kiến";

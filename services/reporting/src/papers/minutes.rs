@@ -6,22 +6,18 @@ use documents::model::{Minutes, MinutesEntry, Opinion};
 use events::Error;
 use kernel::{Exact, Points, date};
 use proto::evaluation::v1 as api;
-use reporting_domain::masking::{Masked, Mean, mask};
+use reporting_domain::masking::{Mean, mask};
 use reporting_domain::{Class, words};
 
 use super::{Office, letterhead};
 use crate::board::Law;
 use crate::wire;
 
-/// Key of the merged groups among the means of an entry.
-const MERGED: &str = "";
-
 /// The minutes for a reader who may know who said what about the records `known`.
 pub(crate) fn minutes(minutes: &api::Minutes, office: &Office, law: &Law, known: &HashSet<&str>) -> Result<Minutes, Error> {
     let sealed_at = wire::moment(minutes.sealed_at).ok_or_else(|| Error::decode("minutes", "they are not sealed"))?;
     let entries: Vec<Entry> = minutes.entries.iter().map(|entry| Entry::of(entry, law, known.contains(entry.record_id.as_str()))).collect();
-    let has_merged = entries.iter().any(|entry| entry.means.contains_key(MERGED));
-    let relations: Vec<&str> = words::RELATIONS.into_iter().chain(has_merged.then_some(MERGED)).collect();
+    let relations = words::RELATIONS;
     let declared: BTreeSet<Class> = minutes.entries.iter().filter_map(|entry| wire::class(entry.declared_class)).collect();
     let legend = declared.into_iter().map(|class| format!("{}: {}", class.code(), law.label(class))).collect::<Vec<_>>().join("; ");
     let knows_any = minutes.entries.iter().any(|entry| known.contains(entry.record_id.as_str()));
@@ -49,19 +45,17 @@ struct Entry<'a> {
     source: &'a api::MinutesEntry,
     means: BTreeMap<&'a str, Exact>,
     opinions: Vec<Opinion>,
+    shows_total: bool,
 }
 
 impl<'a> Entry<'a> {
     fn of(source: &'a api::MinutesEntry, law: &Law, with_names: bool) -> Self {
         let sheets = |code: &str| source.opinions.iter().filter(|opinion| relation(opinion) == code).count();
         let groups = source.relation_means.iter().filter_map(|(code, mean)| {
-            let known = words::RELATIONS.contains(&code.as_str());
-            Some(Mean { relation: if known { code } else { MERGED }, sheets: sheets(code), mean: mean.parse().ok()? })
+            Some(Mean { relation: code.as_str(), sheets: sheets(code), mean: mean.parse().ok()? })
         });
         let min_group = if with_names { 0 } else { law.min_group() };
-        let Masked { kept, merged } = mask(groups.collect(), min_group);
-        let means: BTreeMap<&str, Exact> =
-            kept.into_iter().map(|group| (group.relation, group.mean)).chain(merged.map(|mean| (MERGED, mean))).collect();
+        let means: BTreeMap<&str, Exact> = mask(groups.collect(), min_group).into_iter().map(|group| (group.relation, group.mean)).collect();
         let from = |opinion: &api::MinutesOpinion| {
             let code = relation(opinion);
             let who = if means.contains_key(code) { words::relation(code) } else { words::SOMEBODY };
@@ -83,11 +77,14 @@ impl<'a> Entry<'a> {
             // Their order must not tell who is who.
             opinions.sort_by(|a, b| (&a.from, &a.strengths, &a.limits).cmp(&(&b.from, &b.strengths, &b.limits)));
         }
-        Self { source, means, opinions }
+        // A total of a few sheets tells as much as a small group.
+        let shows_total = usize::try_from(source.answered).unwrap_or_default() >= min_group;
+        Self { source, means, opinions, shows_total }
     }
 
     fn paper(self, relations: &[&str]) -> MinutesEntry {
-        let Self { source, means, opinions } = self;
+        let Self { source, means, opinions, shows_total } = self;
+        let total = |text: &str| if shows_total { wire::shown(text) } else { None };
         let shown = |mean: &Exact| -> Option<Points> { mean.to_points_half_up().ok() };
         MinutesEntry {
             name: source.full_name.clone(),
@@ -95,8 +92,8 @@ impl<'a> Entry<'a> {
             self_total: wire::shown(&source.self_total),
             declared: wire::class(source.declared_class).map_or(String::new(), |class| class.code().to_owned()),
             means: relations.iter().map(|code| means.get(code).and_then(shown)).collect(),
-            r360: wire::shown(&source.r360),
-            gap: wire::shown(&source.gap),
+            r360: total(&source.r360),
+            gap: total(&source.gap),
             flags: words::sentence(source.flags.iter().map(|flag| words::flag(flag))),
             turnout: [source.invited, source.answered, source.agreed].map(count),
             opinions,
