@@ -122,10 +122,6 @@ pub(crate) fn digest(computed: &Computed) -> String {
     Digest::of(computed.canonical().as_bytes()).to_string()
 }
 
-pub(crate) async fn find(conn: &impl ConnectionTrait, record: Uuid) -> Result<Option<Versioned>, Error> {
-    Entity::find_by_id(record).one(conn).await?.map(domain).transpose()
-}
-
 /// A version as it is kept; 0 is the latest.
 pub(crate) async fn kept(conn: &impl ConnectionTrait, record: Uuid, version: i64) -> Result<Option<Kept>, Error> {
     const KEPT: &str = "SELECT version, document, digest, input FROM results WHERE record_id = $1 AND $2 IN (0, version) \
