@@ -133,14 +133,14 @@ impl ScoringService for Scoring {
     }
 
     async fn get_result(&self, request: Request<api::GetResultRequest>) -> Result<Response<api::GetResultResponse>, Status> {
-        self.ctx.query(request, async |actor, message| queries::get_result(&self.ctx, &actor, &message).await).await
+        self.ctx.query(request, async |actor, message| queries::get_result(&self.ctx, &self.law, &actor, &message).await).await
     }
 
     async fn list_result_versions(
         &self,
         request: Request<api::ListResultVersionsRequest>,
     ) -> Result<Response<api::ListResultVersionsResponse>, Status> {
-        self.ctx.query(request, async |actor, message| queries::list_result_versions(&self.ctx, &actor, &message).await).await
+        self.ctx.query(request, async |actor, message| queries::list_result_versions(&self.ctx, &self.law, &actor, &message).await).await
     }
 
     async fn check_result(&self, request: Request<api::CheckResultRequest>) -> Result<Response<api::CheckResultResponse>, Status> {

@@ -227,7 +227,8 @@ impl Play<'_> {
             let mine = ListRecordsRequest { mine: true, ..ListRecordsRequest::default() };
             let records = staff.caller.list_records(mine).await?.records;
             for record in records.iter().filter(|record| record.state() == RecordState::Published && record.paper.is_none()) {
-                let look = async || staff.caller.get_result(GetResultRequest { record_id: record.record_id.clone(), ..Default::default() }).await;
+                let look =
+                    async || staff.caller.get_result(GetResultRequest { record_id: record.record_id.clone(), ..Default::default() }).await;
                 let result = self.eventually("one's own result can be read", look).await?.result.context("one's own result")?;
                 ensure!(!result.explanation.is_empty(), "the result of {} is not explained", staff.email);
                 let told = record.outcome.as_ref().map(|outcome| (outcome.total, outcome.class(), &outcome.basis));

@@ -17,13 +17,18 @@ impl Play<'_> {
         let sets = files(&self.options.law.join("criteria"))?;
         self.step("Sở Nội vụ ban hành bộ tiêu chí và gói quy định", sets.len() + 1).await;
         for set in sets {
-            let answer = self.admin.publish_criteria_set(PublishCriteriaSetRequest { request_id: request_id(), yaml: read(&set)?, ..Default::default() }).await?;
+            let answer = self
+                .admin
+                .publish_criteria_set(PublishCriteriaSetRequest { request_id: request_id(), yaml: read(&set)?, ..Default::default() })
+                .await?;
             let set = answer.criteria_set.context("the published criteria set")?;
             self.sets.insert(set.criteria_set_id.clone(), set);
             self.progress.advance();
         }
         let pack = self.options.law.join("packs").join(format!("{PACK}.yaml"));
-        self.admin.publish_policy_pack(PublishPolicyPackRequest { request_id: request_id(), yaml: read(&pack)?, ..Default::default() }).await?;
+        self.admin
+            .publish_policy_pack(PublishPolicyPackRequest { request_id: request_id(), yaml: read(&pack)?, ..Default::default() })
+            .await?;
         self.progress.advance();
         Ok(())
     }

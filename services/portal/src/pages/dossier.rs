@@ -182,8 +182,8 @@ fn if_any<T>(answer: Result<T, Problem>) -> Result<Option<T>, Halt> {
 /// Loads everything about one record that the signed-in person may see.
 pub async fn load(user: &User, record_id: &str) -> Result<Dossier, Halt> {
     let record = user.calls.get_record(GetRecordRequest { record_id: record_id.to_owned() }).await?.record.unwrap_or_default();
-    let result =
-        if_any(user.calls.get_result(GetResultRequest { record_id: record_id.to_owned(), ..Default::default() }).await)?.and_then(|answer| answer.result);
+    let result = if_any(user.calls.get_result(GetResultRequest { record_id: record_id.to_owned(), ..Default::default() }).await)?
+        .and_then(|answer| answer.result);
     let set = match record.criteria_set_id.as_str() {
         "" => CriteriaSet::default(),
         id => criteria_set(user, id).await?,

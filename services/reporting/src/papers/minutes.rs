@@ -51,11 +51,13 @@ struct Entry<'a> {
 impl<'a> Entry<'a> {
     fn of(source: &'a api::MinutesEntry, law: &Law, with_names: bool) -> Self {
         let sheets = |code: &str| source.opinions.iter().filter(|opinion| relation(opinion) == code).count();
-        let groups = source.relation_means.iter().filter_map(|(code, mean)| {
-            Some(Mean { relation: code.as_str(), sheets: sheets(code), mean: mean.parse().ok()? })
-        });
+        let groups = source
+            .relation_means
+            .iter()
+            .filter_map(|(code, mean)| Some(Mean { relation: code.as_str(), sheets: sheets(code), mean: mean.parse().ok()? }));
         let min_group = if with_names { 0 } else { law.min_group() };
-        let means: BTreeMap<&str, Exact> = mask(groups.collect(), min_group).into_iter().map(|group| (group.relation, group.mean)).collect();
+        let means: BTreeMap<&str, Exact> =
+            mask(groups.collect(), min_group).into_iter().map(|group| (group.relation, group.mean)).collect();
         let from = |opinion: &api::MinutesOpinion| {
             let code = relation(opinion);
             let who = if means.contains_key(code) { words::relation(code) } else { words::SOMEBODY };

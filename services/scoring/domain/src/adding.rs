@@ -3,6 +3,7 @@
 use kernel::Exact;
 
 use crate::explain::Trail;
+use crate::outcome::GROUP_STEP;
 use crate::r360::{Given, aggregate, rule_vi};
 use crate::{CriteriaSet, CriterionResult, NaPolicy, Pack, RelationMean, Review, Score, ScoreSheet, Shown, Tally};
 
@@ -27,7 +28,7 @@ pub(crate) fn add_up(pack: &Pack, set: &CriteriaSet, own: Option<&ScoreSheet>, r
     let mut relation_means = Vec::new();
     for group in aggregated.iter().flat_map(|aggregated| &aggregated.groups) {
         let rule = format!("Trung bình cộng {} phiếu của nhóm {}", group.sheets, group.relation.vi());
-        trail.number(&format!("r360.{}", group.relation.code()), &group.mean, rule, "Điều 5.1.c");
+        trail.number(&format!("{GROUP_STEP}{}", group.relation.code()), &group.mean, rule, "Điều 5.1.c");
         relation_means.push(RelationMean { relation: group.relation, sheets: group.sheets, mean: Shown::of(&group.mean) });
     }
     let r360 = aggregated.map(|aggregated| aggregated.value);

@@ -60,7 +60,7 @@ pub use pack::{
     ZeroSource,
 };
 pub use policy::{
-    Reader, ReaderRole, may_audit, may_count, may_declare, may_except, may_guide, may_import, may_publish, may_read_facts,
+    Reader, ReaderRole, may_audit, may_count, may_declare, may_except, may_guide, may_import, may_know_groups, may_publish, may_read_facts,
     may_read_guidance, may_read_result, may_try_law,
 };
 pub use quota::{Ceiling, ceiling, most_in_quota};

@@ -64,6 +64,14 @@ pub fn may_read_result(reader: &Reader, record: &Record) -> Result<(), Refusal> 
     if may { Ok(()) } else { Err(Refusal::not_found("kết quả đánh giá")) }
 }
 
+/// Who may know which group of reviewers gave what, however small: the heads, the higher authority and the auditor, as in the minutes;
+/// never the person (A20).
+pub fn may_know_groups(reader: &Reader, record: &Record) -> bool {
+    let heads = record.direct_head == Some(reader.person) || record.decider == Some(reader.person);
+    let holds = |role| reader.holds(role, record.agency);
+    reader.person != record.person && (heads || holds(ReaderRole::HigherAuthority) || holds(ReaderRole::Auditor))
+}
+
 /// The HR officer of the person's agency declares leave, discipline, task results and earlier years, never their own (section 4.2 of
 /// the handbook). `agencies` are the person's.
 ///

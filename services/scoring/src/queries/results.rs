@@ -5,22 +5,29 @@ use kernel::Refusal;
 use proto::scoring::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
-use scoring_domain::{Record, Stage, Versioned, may_read_result};
+use scoring_domain::{Computed, Record, Stage, Versioned, may_know_groups, may_read_result};
 use uuid::Uuid;
 
 use super::{info, page};
+use crate::law::Law;
 use crate::{store, wire};
 
-pub(crate) async fn get_result(ctx: &Ctx, actor: &Actor, message: &api::GetResultRequest) -> Result<api::GetResultResponse, Error> {
+pub(crate) async fn get_result(
+    ctx: &Ctx,
+    law: &Law,
+    actor: &Actor,
+    message: &api::GetResultRequest,
+) -> Result<api::GetResultResponse, Error> {
     let record = readable(ctx, actor, &message.record_id).await?;
     let kept = store::results::kept(&ctx.db, record.id, message.version).await?;
     let result = kept.map(|kept| kept.result).filter(|result| message.version == 0 || may_see(actor, &record, result));
-    let result = result.ok_or_else(not_found)?;
+    let result = shown(ctx, law, actor, &record, result.ok_or_else(not_found)?).await?;
     Ok(api::GetResultResponse { result: Some(wire::result(&result)) })
 }
 
 pub(crate) async fn list_result_versions(
     ctx: &Ctx,
+    law: &Law,
     actor: &Actor,
     message: &api::ListResultVersionsRequest,
 ) -> Result<api::ListResultVersionsResponse, Error> {
@@ -28,13 +35,28 @@ pub(crate) async fn list_result_versions(
     let page = page::<i64>(message.page.as_ref())?;
     let rows = store::results::versions(&ctx.db, record.id, &page).await?;
     let (rows, next) = page.finish(rows, |result| result.version);
-    let seen = rows.iter().filter(|result| may_see(actor, &record, result));
-    Ok(api::ListResultVersionsResponse { results: seen.map(wire::result).collect(), page: info(next) })
+    let mut results = Vec::new();
+    for result in rows.into_iter().filter(|result| may_see(actor, &record, result)) {
+        results.push(wire::result(&shown(ctx, law, actor, &record, result).await?));
+    }
+    Ok(api::ListResultVersionsResponse { results, page: info(next) })
 }
 
 /// People see of their own earlier versions those that were decided; what heads looked at before the decision is theirs.
 fn may_see(actor: &Actor, record: &Record, result: &Versioned) -> bool {
     actor.person != record.person || result.computed.outcome.stage == Stage::Decided
+}
+
+/// As this reader may see it, by the pack that it was computed under.
+async fn shown(ctx: &Ctx, law: &Law, actor: &Actor, record: &Record, result: Versioned) -> Result<Versioned, Error> {
+    if may_know_groups(&wire::reader(actor), record) {
+        return Ok(result);
+    }
+    let Versioned { version, computed } = result;
+    let pack = law.pack_with(&ctx.db, &computed.pack_digest.to_string()).await?;
+    // Without the pack nobody knows how small is too small.
+    let min_group = pack.map_or(u32::MAX, |pack| pack.rules.min_group());
+    Ok(Versioned { version, computed: Computed { outcome: computed.outcome.clone().without_small_groups(min_group), ..computed } })
 }
 
 async fn readable(ctx: &Ctx, actor: &Actor, record_id: &str) -> Result<Record, Error> {

@@ -1,12 +1,13 @@
 //! Who comes in, and who may read whose result.
 
+use proto::common::v1::Relation;
 use proto::evaluation::v1::{Record, RecordState};
 use proto::scoring::v1 as api;
 use rpc::{Actor, Role};
 use tonic::{Code, Request};
 
 use crate::app::{App, Said, answer, person, uuid, with_role};
-use crate::world::{AGENCY, AN, CHIEF, HEAD, PEER, RECORD, record, scored, up_to_minutes};
+use crate::world::{AGENCY, AN, CHIEF, HEAD, PEER, RECORD, record, scored, sheet, up_to_minutes};
 
 #[tokio::test]
 async fn nothing_is_answered_without_a_token() {
@@ -72,4 +73,36 @@ async fn ids_that_are_none_are_refused_by_name() {
     let message = api::GetResultRequest { record_id: "1' OR '1'='1".to_owned(), version: 0 };
     let problem = answer(app.client().get_result(app.by(&person(HEAD), message)).await).unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (Code::InvalidArgument, "record_id"));
+}
+
+/// Codes of the groups of the 360° total that an answer tells, by its means and by its explanation.
+fn told(result: &api::Result) -> (usize, usize) {
+    (result.relation_means.len(), result.explanation.iter().filter(|step| step.step.starts_with("r360.")).count())
+}
+
+#[tokio::test]
+async fn what_one_reviewer_gave_is_told_to_the_heads_and_not_to_the_person() {
+    let app = App::with_law().await;
+    app.hear(up_to_minutes()).await;
+    app.hear([Said::record(Record { ..scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1) })]).await;
+    for (who, actor, ..) in table().into_iter().filter(|(.., published)| *published) {
+        let result = app.result(&actor, uuid(RECORD)).await.unwrap();
+        let knows = matches!(who, "the direct head" | "the decider" | "the higher authority" | "the auditor");
+        assert_eq!(told(&result), if knows { (2, 2) } else { (0, 0) }, "{who}");
+        assert_eq!((result.r360.as_str(), result.explanation.iter().any(|step| step.step == "r360")), ("84.000000", true), "{who}");
+    }
+    let message = api::ListResultVersionsRequest { record_id: uuid(RECORD).to_string(), page: None };
+    for (actor, wanted) in [(with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), (0, 0)), (person(HEAD), (2, 2))] {
+        let versions = answer(app.client().list_result_versions(app.by(&actor, message.clone())).await).unwrap().results;
+        assert_eq!(told(&versions[0]), wanted);
+    }
+}
+
+#[tokio::test]
+async fn groups_that_are_all_large_enough_are_told_to_the_person_too() {
+    let app = App::with_law().await;
+    let peers = (0..3).map(|number| Said::sheet(sheet(410 + number, RECORD, 30 + number, Relation::Peer, 1, 80)));
+    let said = up_to_minutes().into_iter().filter(|said| matches!(said, Said::Record(_))).chain(peers);
+    app.hear(said.chain([Said::record(scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1))])).await;
+    assert_eq!(told(&app.result(&person(AN), uuid(RECORD)).await.unwrap()), (1, 1));
 }

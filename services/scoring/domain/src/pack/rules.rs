@@ -33,6 +33,7 @@ pub struct Rules {
     /// The cap of a criterion with zero points (A08).
     pub zero: Zero,
     na: Na,
+    minutes: Minutes,
     eligibility: Eligibility,
     discipline: Option<Discipline>,
     /// What follows from a class.
@@ -49,6 +50,11 @@ impl Rules {
         self.self_conflict.mode
     }
 
+    /// How many sheets a group of reviewers needs for its mean to be shown to those who may not know who gave which (A20).
+    pub fn min_group(&self) -> u32 {
+        self.minutes.min_group
+    }
+
     /// The highest level left after leave of some length.
     pub(crate) fn leave_cap(&self) -> Option<&LeaveCap> {
         self.eligibility.leave_cap.as_ref()
@@ -63,6 +69,11 @@ impl Rules {
     pub fn na_policy(&self) -> NaPolicy {
         self.na.policy
     }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Minutes {
+    min_group: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
