@@ -9,6 +9,7 @@ use events::{Bus, Incoming};
 use kernel::Clock;
 use prost::Message;
 use proto::evaluation::v1::{Record, RecordChanged, Sheet, SheetChanged};
+use proto::identity::v1::{Person, PersonChanged, Post};
 use proto::scoring::v1 as api;
 use proto::scoring::v1::scoring_service_client::ScoringServiceClient;
 use rpc::{Actor, Grant, Problem, Role, Signer};
@@ -25,9 +26,17 @@ use uuid::Uuid;
 pub enum Said {
     Record(Box<Record>),
     Sheet(Box<Sheet>),
+    /// By identity.
+    Person(Box<Person>),
 }
 
 impl Said {
+    /// Somebody with a post in an agency.
+    pub fn person(number: u128, agency: u128) -> Self {
+        let post = Post { agency_id: uuid(agency).to_string(), ..Post::default() };
+        Self::Person(Box::new(Person { person_id: uuid(number).to_string(), version: 1, posts: vec![post], ..Person::default() }))
+    }
+
     pub fn record(record: Record) -> Self {
         Self::Record(Box::new(record))
     }
@@ -50,8 +59,12 @@ pub struct App {
 impl App {
     /// The service with nothing published, on a bus whose misfortunes follow from `seed`.
     pub async fn start(seed: u64) -> Self {
+        Self::start_at(seed, "2019-12-04T08:00:00+07:00").await
+    }
+
+    async fn start_at(seed: u64, now: &str) -> Self {
         let test = TestDb::new("scoring", async |db| scoring::migrations().run(db).await).await;
-        let clock = TestClock::at("2019-12-04T08:00:00+07:00");
+        let clock = TestClock::at(now);
         let (bus, keys, objects) = (SimBus::new(seed), TestKeys::default(), tempfile::tempdir().unwrap());
         let mut config = scoring::Config::default();
         config.runtime.database.url = test.url.clone();
@@ -65,7 +78,9 @@ impl App {
         let stop = CancellationToken::new();
         tokio::spawn(runtime::host(service, listener, stop.clone()));
         // From here on the bus keeps what evaluation says until the service has heard it.
-        drop(bus.subscribe("evaluation", "scoring").await.unwrap());
+        for source in ["evaluation", "identity"] {
+            drop(bus.subscribe(source, "scoring").await.unwrap());
+        }
         let signer = Signer::from_pem(&keys.private_pem).unwrap();
         Self { test, clock, bus, channel, signer, _stop: stop.drop_guard(), _objects: objects }
     }
@@ -73,6 +88,13 @@ impl App {
     /// The service with the shipped packs and criteria sets published.
     pub async fn with_law() -> Self {
         let app = Self::start(1).await;
+        app.publish_law().await;
+        app
+    }
+
+    /// The same, years later.
+    pub async fn with_law_at(now: &str) -> Self {
+        let app = Self::start_at(1, now).await;
         app.publish_law().await;
         app
     }
@@ -116,6 +138,10 @@ impl App {
                     let (aggregate, version) = (sheet.sheet_id.parse().unwrap(), sheet.version);
                     Incoming::of(id, "evaluation", aggregate, version, now, &SheetChanged { sheet: Some(*sheet) })
                 }
+                Said::Person(person) => {
+                    let (aggregate, version) = (person.person_id.parse().unwrap(), person.version);
+                    Incoming::of(id, "identity", aggregate, version, now, &PersonChanged { person: Some(*person) })
+                }
             };
             self.bus.publish(&incoming.0).await.unwrap();
         }
@@ -125,8 +151,14 @@ impl App {
             }
         };
         tokio::time::timeout(Duration::from_secs(30), quiet).await.expect("the service hears what evaluation says");
+        self.computed().await;
+    }
+
+    /// Waits until everything that waits to be computed or counted is.
+    pub async fn computed(&self) {
+        const WAITING: &str = "SELECT 1 FROM due WHERE refused IS NULL UNION ALL SELECT 1 FROM quota_due";
         let computed = async {
-            while !self.sql("SELECT 1 FROM due WHERE refused IS NULL").await.is_empty() {
+            while !self.sql(WAITING).await.is_empty() {
                 tokio::task::yield_now().await;
             }
         };

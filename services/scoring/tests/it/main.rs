@@ -2,7 +2,10 @@
 
 mod app;
 mod doors;
+mod drafts;
+mod facts;
 mod law;
 mod order;
+mod oversight;
 mod results;
 mod world;
