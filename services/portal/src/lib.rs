@@ -15,6 +15,7 @@ mod session;
 mod show;
 
 pub use config::Config;
+pub use router::addresses;
 
 use runtime::{Deps, Service};
 

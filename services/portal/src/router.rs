@@ -5,7 +5,7 @@ use std::path::Path;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
@@ -19,39 +19,52 @@ use crate::pages::{
 /// A file of 3 MiB with the fields around it.
 const LARGEST_FORM: usize = 4 * 1024 * 1024;
 
+/// Every page: its address, and what answers there.
+fn pages() -> Vec<(&'static str, MethodRouter<App>)> {
+    vec![
+        ("/dang-nhap", get(account::sign_in).post(account::do_sign_in)),
+        ("/dang-xuat", post(account::do_sign_out)),
+        ("/kich-hoat", get(account::activate).post(account::do_activate)),
+        ("/", get(tasks::show)),
+        ("/danh-muc", get(work_list::show).post(work_list::submit)),
+        ("/bang-ke", get(logs::list).post(logs::choose)),
+        ("/bang-ke/{kind}/{day}", get(logs::edit).post(logs::save)),
+        ("/phe-duyet", get(approvals::list).post(approvals::approve)),
+        ("/phe-duyet/bang-ke/{log}/tra-lai", get(approvals::ask_return).post(approvals::return_log)),
+        ("/phe-duyet/danh-muc/{person}/{year}", get(approvals::work_list_of).post(approvals::judge_work_list)),
+        ("/tu-danh-gia/{record}", get(self_assessment::tasks)),
+        ("/tu-danh-gia/{record}/cham-diem", get(self_assessment::scores).post(self_assessment::save_scores)),
+        ("/tu-danh-gia/{record}/phieu/{section}", get(self_assessment::form).post(self_assessment::save_form)),
+        ("/tu-danh-gia/{record}/chi-bo", get(self_assessment::party).post(self_assessment::attach)),
+        ("/tu-danh-gia/{record}/kiem-tra", get(self_assessment::check).post(self_assessment::submit)),
+        ("/tu-danh-gia/{record}/da-nop", get(self_assessment::submitted)),
+        ("/y-kien", get(opinions::list)),
+        ("/y-kien/{sheet}", get(opinions::show).post(opinions::submit)),
+        ("/bien-ban", get(minutes::list)),
+        ("/bien-ban/{minutes}", get(minutes::show)),
+        ("/tham-dinh/{record}", get(verification::show).post(verification::verify)),
+        ("/cham-lai/{record}", get(verification::ask).post(verification::rescore)),
+        ("/quyet-dinh/{period}", get(decisions::list)),
+        ("/quyet-dinh/{period}/cong-khai", get(decisions::ask_publish).post(decisions::publish)),
+        ("/quyet-dinh/ho-so/{record}", get(decisions::show).post(decisions::decide)),
+        ("/ket-qua", get(results::list)),
+        ("/ket-qua/{record}", get(results::show)),
+        ("/co-quan", get(agency::own)),
+        ("/co-quan/{agency}", get(agency::show)),
+        ("/tai-lieu/{kind}/{format}/{subject}", get(agency::document)),
+    ]
+}
+
+/// The addresses of all pages, as patterns such as `/ket-qua/{record}`.
+pub fn addresses() -> Vec<&'static str> {
+    pages().into_iter().map(|(address, _)| address).collect()
+}
+
 /// The portal's router.
 pub fn router(app: App, assets: &Path) -> Router {
-    Router::new()
-        .route("/dang-nhap", get(account::sign_in).post(account::do_sign_in))
-        .route("/dang-xuat", post(account::do_sign_out))
-        .route("/kich-hoat", get(account::activate).post(account::do_activate))
-        .route("/", get(tasks::show))
-        .route("/danh-muc", get(work_list::show).post(work_list::submit))
-        .route("/bang-ke", get(logs::list).post(logs::choose))
-        .route("/bang-ke/{kind}/{day}", get(logs::edit).post(logs::save))
-        .route("/phe-duyet", get(approvals::list).post(approvals::approve))
-        .route("/phe-duyet/bang-ke/{log}/tra-lai", get(approvals::ask_return).post(approvals::return_log))
-        .route("/phe-duyet/danh-muc/{person}/{year}", get(approvals::work_list_of).post(approvals::judge_work_list))
-        .route("/tu-danh-gia/{record}", get(self_assessment::tasks))
-        .route("/tu-danh-gia/{record}/cham-diem", get(self_assessment::scores).post(self_assessment::save_scores))
-        .route("/tu-danh-gia/{record}/phieu/{section}", get(self_assessment::form).post(self_assessment::save_form))
-        .route("/tu-danh-gia/{record}/chi-bo", get(self_assessment::party).post(self_assessment::attach))
-        .route("/tu-danh-gia/{record}/kiem-tra", get(self_assessment::check).post(self_assessment::submit))
-        .route("/tu-danh-gia/{record}/da-nop", get(self_assessment::submitted))
-        .route("/y-kien", get(opinions::list))
-        .route("/y-kien/{sheet}", get(opinions::show).post(opinions::submit))
-        .route("/bien-ban", get(minutes::list))
-        .route("/bien-ban/{minutes}", get(minutes::show))
-        .route("/tham-dinh/{record}", get(verification::show).post(verification::verify))
-        .route("/cham-lai/{record}", get(verification::ask).post(verification::rescore))
-        .route("/quyet-dinh/{period}", get(decisions::list))
-        .route("/quyet-dinh/{period}/cong-khai", get(decisions::ask_publish).post(decisions::publish))
-        .route("/quyet-dinh/ho-so/{record}", get(decisions::show).post(decisions::decide))
-        .route("/ket-qua", get(results::list))
-        .route("/ket-qua/{record}", get(results::show))
-        .route("/co-quan", get(agency::own))
-        .route("/co-quan/{agency}", get(agency::show))
-        .route("/tai-lieu/{kind}/{format}/{subject}", get(agency::document))
+    pages()
+        .into_iter()
+        .fold(Router::new(), |router, (address, page)| router.route(address, page))
         .route("/suc-khoe", get(async || "ok"))
         .nest_service("/assets", ServeDir::new(assets))
         .fallback(async || Halt::NotFound(String::new()))

@@ -203,7 +203,7 @@ async fn connect(driver: &str, profile: &Path) -> anyhow::Result<Client> {
     let mut arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
     arguments.push(format!("--user-data-dir={}", profile.display()));
     let options = json!({ "binary": "/usr/bin/chromium", "args": arguments });
-    let capabilities = json!({ "goog:chromeOptions": options });
+    let capabilities = json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "SEVERE" } });
     let capabilities = capabilities.as_object().cloned().context("capabilities are an object")?;
     let mut builder = ClientBuilder::new(HttpConnector::new());
     let connecting = builder.capabilities(capabilities).connect(driver);

@@ -3,6 +3,7 @@
 use anyhow::ensure;
 
 use crate::browser::Browser;
+use crate::page_checks::usable;
 use crate::world::{DECISION, HEAD, visit};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -12,10 +13,10 @@ async fn the_head_decides_from_the_list_and_must_give_a_reason_for_another_total
 
 async fn decide(browser: &Browser, password: &str) -> anyhow::Result<()> {
     browser.sign_in(HEAD, password).await?;
-    browser.picture("viec-cua-thu-truong").await?;
+    usable(browser, "viec-cua-thu-truong").await?;
     browser.follow("Quyết định kết quả của").await?;
     browser.heading("Quyết định kết quả năm 2019").await?;
-    browser.picture("quyet-dinh").await?;
+    usable(browser, "quyet-dinh").await?;
     let before = browser.text("main .govuk-body-l").await?;
     browser.tick("tbody a").await?;
     browser.heading("Quyết định kết quả của").await?;
@@ -23,7 +24,7 @@ async fn decide(browser: &Browser, password: &str) -> anyhow::Result<()> {
     for part in ["Vì sao xếp loại này", "Điểm từng tiêu chí", "Ý kiến trong biên bản số"] {
         ensure!(evidence.contains(part), "«{part}» does not stand beside the decision");
     }
-    browser.picture("quyet-dinh-mot").await?;
+    usable(browser, "quyet-dinh-mot").await?;
 
     browser.fill("#comment", "Hoàn thành tốt nhiệm vụ, cần chủ động hơn.").await?;
     browser.fill("#decided_total", "84,5").await?;

@@ -2,5 +2,8 @@
 
 mod browser;
 mod decision;
+mod devtools;
+mod every_page;
+mod page_checks;
 mod self_assessment;
 mod world;

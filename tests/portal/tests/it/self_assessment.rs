@@ -3,6 +3,7 @@
 use anyhow::ensure;
 
 use crate::browser::Browser;
+use crate::page_checks::usable;
 use crate::world::{SELF_ASSESSMENT, SPECIALIST, visit};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -12,10 +13,10 @@ async fn a_specialist_assesses_themself_from_the_task_list_to_the_confirmation()
 
 async fn assess(browser: &Browser, password: &str) -> anyhow::Result<()> {
     browser.sign_in(SPECIALIST, password).await?;
-    browser.picture("viec-cua-toi").await?;
+    usable(browser, "viec-cua-toi").await?;
     browser.follow("Tự đánh giá, phân loại năm 2019").await?;
     browser.heading("Tự đánh giá, phân loại năm 2019").await?;
-    browser.picture("tu-danh-gia").await?;
+    usable(browser, "tu-danh-gia").await?;
 
     browser.follow("Chấm điểm theo tiêu chí").await?;
     browser.heading("Chấm điểm theo tiêu chí").await?;
@@ -26,7 +27,7 @@ async fn assess(browser: &Browser, password: &str) -> anyhow::Result<()> {
     browser.fill("[data-score]", "ba").await?;
     browser.press("Lưu và quay lại danh sách").await?;
     browser.refused("scores[CC1.1]").await?;
-    browser.picture("cham-diem-loi").await?;
+    usable(browser, "cham-diem-loi").await?;
     browser.fill("[data-score]", "3.5").await?;
     browser.press("Lưu và quay lại danh sách").await?;
     browser.heading("Tự đánh giá, phân loại năm 2019").await?;
@@ -42,13 +43,13 @@ async fn assess(browser: &Browser, password: &str) -> anyhow::Result<()> {
 
     browser.follow("Kiểm tra lại và nộp").await?;
     browser.heading("Kiểm tra lại trước khi nộp").await?;
-    browser.picture("kiem-tra").await?;
+    usable(browser, "kiem-tra").await?;
     browser.press("Nộp bản tự đánh giá").await?;
     browser.refused("conflict_acknowledged").await?;
     browser.tick("#conflict_acknowledged").await?;
     browser.press("Nộp bản tự đánh giá").await?;
     browser.heading("Đã nộp bản tự đánh giá").await?;
-    browser.picture("da-nop").await?;
+    usable(browser, "da-nop").await?;
 
     browser.open("/").await?;
     browser.heading("Việc của tôi").await?;

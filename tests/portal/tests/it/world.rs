@@ -1,7 +1,7 @@
 //! All services of one small agency, and its year lived up to a step.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -10,6 +10,7 @@ use congtam::year::{Progress, Year, YearOptions};
 use dev_infra::Durability;
 use runtime::clock::SystemClock;
 use tempfile::TempDir;
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
 use crate::browser::Browser;
@@ -19,6 +20,14 @@ const MOST: Duration = Duration::from_secs(300);
 
 /// Head of the agency.
 pub const HEAD: &str = "binh.dangviet@quangtri.gov.vn";
+/// Head of one of its divisions.
+pub const UNIT_HEAD: &str = "khanh.leanh@quangtri.gov.vn";
+/// Who is in charge of personnel there.
+pub const HR_OFFICER: &str = "hieu.duonghong@quangtri.gov.vn";
+/// Administrator of Sở Nội vụ.
+pub const HOME_AFFAIRS: &str = "quantri.sonoivu@quangtri.gov.vn";
+/// Chairman of the province.
+pub const CHAIRMAN: &str = "hung.nguyenxuan@quangtri.gov.vn";
 /// A specialist who is not a member of the Party.
 pub const SPECIALIST: &str = "manh.hoangdinh@quangtri.gov.vn";
 
@@ -26,6 +35,80 @@ pub const SPECIALIST: &str = "manh.hoangdinh@quangtri.gov.vn";
 pub const SELF_ASSESSMENT: &str = "Mọi người tự chấm điểm, viết phiếu tự đánh giá";
 /// When everybody was verified, and nobody decided on.
 pub const DECISION: &str = "Người đứng đầu và cấp có thẩm quyền quyết định";
+
+/// A place in the year where somebody looks around.
+pub struct Stop<'a> {
+    /// The step that is about to begin, or under way.
+    pub step: &'static str,
+    /// Whether it is under way.
+    pub amid: bool,
+    /// Address of the portal.
+    pub portal_url: String,
+    /// The password that everybody chose.
+    pub password: &'a str,
+}
+
+/// Lives the whole year and lets somebody look around before and amid each step; answers what they kept.
+pub async fn tour<S: Send>(seen: S, look: impl AsyncFn(&Stop<'_>, &mut S) -> anyhow::Result<()> + Send + Sync) -> anyhow::Result<S> {
+    let folder = tempfile::tempdir()?;
+    let world = start(&folder).await?;
+    let options = options(world.stage());
+    let guide = Guide {
+        portal_url: world.stage().plan.portal_url(),
+        password: &options.password,
+        look,
+        so_far: Mutex::new((seen, Ok(()))),
+        left: Mutex::new(("", 0)),
+    };
+    let played = Year::play(&world.endpoints(), &options, &guide).await;
+    world.stop().await;
+    let (seen, looked) = guide.so_far.into_inner().unwrap_or_else(PoisonError::into_inner);
+    looked?;
+    played?;
+    Ok(seen)
+}
+
+/// Holds the year while somebody looks around.
+struct Guide<'a, S, L> {
+    portal_url: String,
+    password: &'a str,
+    look: L,
+    so_far: Mutex<(S, anyhow::Result<()>)>,
+    /// The step under way, and how many of its parts are left until somebody looks again.
+    left: Mutex<(&'static str, usize)>,
+}
+
+impl<S: Send, L: AsyncFn(&Stop<'_>, &mut S) -> anyhow::Result<()> + Send + Sync> Progress for Guide<'_, S, L> {
+    fn begin(&self, step: &'static str, total: usize) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = (step, total * 3 / 8);
+        self.look(step, false);
+    }
+
+    fn advance(&self) {
+        let amid = {
+            let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+            let amid = left.1 == 1;
+            left.1 = left.1.saturating_sub(1);
+            amid.then_some(left.0)
+        };
+        if let Some(step) = amid {
+            self.look(step, true);
+        }
+    }
+
+    fn end(&self, _: Duration) {}
+}
+
+impl<S: Send, L: AsyncFn(&Stop<'_>, &mut S) -> anyhow::Result<()> + Send + Sync> Guide<'_, S, L> {
+    fn look(&self, step: &'static str, amid: bool) {
+        let stop = Stop { step, amid, portal_url: self.portal_url.clone(), password: self.password };
+        let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+        let (seen, looked) = &mut *so_far;
+        if looked.is_ok() {
+            *looked = tokio::task::block_in_place(|| Handle::current().block_on((self.look)(&stop, seen)));
+        }
+    }
+}
 
 /// Lives the year up to a step, then lets a browser in.
 pub async fn visit(step: &'static str, test: impl AsyncFnOnce(&Browser, &str) -> anyhow::Result<()>) -> anyhow::Result<()> {

@@ -1,0 +1,127 @@
+//! Every page of the portal, found by following links as each role, at each step of the year.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use anyhow::{Context, ensure};
+use fantoccini::Locator;
+
+use crate::browser::Browser;
+use crate::devtools::complaints;
+use crate::page_checks::{heavy, unusable};
+use crate::world::{CHAIRMAN, HEAD, HOME_AFFAIRS, HR_OFFICER, SPECIALIST, Stop, UNIT_HEAD, tour};
+
+/// Who looks around, and what their pictures are called.
+const PEOPLE: [(&str, &str); 6] = [
+    ("chuyen-vien", SPECIALIST),
+    ("truong-phong", UNIT_HEAD),
+    ("giam-doc", HEAD),
+    ("to-chuc", HR_OFFICER),
+    ("so-noi-vu", HOME_AFFAIRS),
+    ("chu-tich", CHAIRMAN),
+];
+
+/// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
+const ELSEWHERE: [&str; 4] =
+    ["/dang-xuat", "/tai-lieu/{kind}/{format}/{subject}", "/tu-danh-gia/{record}/kiem-tra", "/tu-danh-gia/{record}/da-nop"];
+
+/// Pages from which each role goes on at each stop, though somebody has seen them.
+const HUBS: [&str; 4] = ["/tu-danh-gia/{record}", "/phe-duyet", "/quyet-dinh/{period}", "/co-quan/{agency}"];
+
+/// Steps before which nobody can sign in.
+const BEFORE_ACCOUNTS: [&str; 2] = ["Sở Nội vụ nhập danh sách nhân sự từ Excel", "Mọi người kích hoạt tài khoản từ thư mời và đăng nhập"];
+
+/// What was looked at, and what was wrong with it.
+#[derive(Default)]
+struct Seen {
+    pages: BTreeSet<&'static str>,
+    wrong: BTreeMap<String, Vec<String>>,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_usable_by_everybody_small_and_without_complaints() {
+    let seen = tour(Seen::default(), look_around).await.unwrap_or_else(|error| panic!("{error:#}"));
+    let missed: Vec<&str> =
+        portal::addresses().into_iter().filter(|page| !seen.pages.contains(page) && !ELSEWHERE.contains(page)).collect();
+    assert!(seen.wrong.is_empty() && missed.is_empty(), "wrong: {:#?}\nno link leads to {missed:#?}", seen.wrong);
+}
+
+async fn look_around(stop: &Stop<'_>, seen: &mut Seen) -> anyhow::Result<()> {
+    if BEFORE_ACCOUNTS.contains(&stop.step) {
+        return Ok(());
+    }
+    let browser = Browser::start(&stop.portal_url).await?;
+    // What waits while others are still at it, waits for heads.
+    let mut looked = Ok(());
+    for (role, email) in PEOPLE.into_iter().filter(|(_, email)| !stop.amid || *email == UNIT_HEAD) {
+        looked = look(&browser, role, email, stop, seen).await.with_context(|| format!("{role} at «{}»", stop.step));
+        if looked.is_err() {
+            break;
+        }
+        browser.client.delete_all_cookies().await?;
+    }
+    browser.close().await;
+    looked
+}
+
+/// Follows links to pages that nobody has seen yet.
+async fn look(browser: &Browser, role: &str, email: &str, stop: &Stop<'_>, seen: &mut Seen) -> anyhow::Result<()> {
+    for path in ["/dang-nhap", "/kich-hoat?ma=khong-co"] {
+        look_at(browser, role, path, seen).await?;
+    }
+    browser.sign_in(email, stop.password).await?;
+    let mut ahead = VecDeque::from(["/".to_owned()]);
+    let mut known = BTreeSet::from(["/".to_owned()]);
+    let mut entered = BTreeSet::from(["/"]);
+    while let Some(path) = ahead.pop_front() {
+        look_at(browser, role, &path, seen).await.with_context(|| path.clone())?;
+        for link in links(browser).await? {
+            let wanted = page_of(&link).is_none_or(|page| {
+                let hub = HUBS.contains(&page) || link.matches('/').count() == 1;
+                !ELSEWHERE.contains(&page) && (!seen.pages.contains(page) || hub && entered.insert(page))
+            });
+            if wanted && known.insert(link.clone()) {
+                ahead.push_back(link);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Opens a page; the first time somebody does, everything about it is checked.
+async fn look_at(browser: &Browser, role: &str, path: &str, seen: &mut Seen) -> anyhow::Result<()> {
+    let address = path.split('?').next().unwrap_or_default();
+    let Some(page) = page_of(address) else { anyhow::bail!("no page has this address") };
+    browser.open(path).await?;
+    browser.client.wait().for_element(Locator::Css("h1")).await.context("no heading")?;
+    if !seen.pages.insert(page) {
+        return Ok(());
+    }
+    let mut found = heavy(browser).await?;
+    found.extend(complaints(&browser.client).await?);
+    found.extend(unusable(browser).await?);
+    if !found.is_empty() {
+        seen.wrong.insert(format!("{role} {path}"), found);
+    }
+    let name = page.trim_matches('/').replace(['/', '{', '}'], "-");
+    browser.picture(&format!("{role}-{name}")).await
+}
+
+/// Addresses of our own that the page links to, without what stands behind `?` and `#`.
+async fn links(browser: &Browser) -> anyhow::Result<BTreeSet<String>> {
+    let script = "return [...document.links].filter((link) => link.origin === location.origin).map((link) => link.pathname)";
+    let found = browser.client.execute(script, Vec::new()).await?;
+    let found: BTreeSet<String> = serde_json::from_value(found)?;
+    ensure!(!found.is_empty(), "a page without links");
+    Ok(found)
+}
+
+/// The pattern that an address follows.
+fn page_of(path: &str) -> Option<&'static str> {
+    let fits = |pattern: &str| {
+        let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+        pattern.len() == path.len() && pattern.iter().zip(&path).all(|(wanted, part)| wanted == part || wanted.starts_with('{'))
+    };
+    let mut fitting: Vec<&str> = portal::addresses().into_iter().filter(|pattern| fits(pattern)).collect();
+    fitting.sort_by_key(|pattern| pattern.matches('{').count());
+    fitting.first().copied()
+}
