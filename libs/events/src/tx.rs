@@ -16,6 +16,7 @@ pub struct Tx {
     conn: DatabaseTransaction,
     now: DateTime<Utc>,
     ids: Arc<dyn Ids>,
+    actor: Option<Uuid>,
 }
 
 impl Tx {
@@ -24,7 +25,7 @@ impl Tx {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn begin(db: &Db, clock: &dyn Clock, ids: Arc<dyn Ids>) -> Result<Self, Error> {
-        Ok(Self { conn: db.begin().await?, now: clock.now(), ids })
+        Ok(Self { conn: db.begin().await?, now: clock.now(), ids, actor: None })
     }
 
     /// The connection that carries the transaction.
@@ -35,6 +36,16 @@ impl Tx {
     /// The moment of the transaction.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// Notes for whom it all happens.
+    pub fn on_behalf_of(&mut self, person: Uuid) {
+        self.actor = Some(person);
+    }
+
+    /// The signed-in person; nobody when the software acts by itself.
+    pub fn actor(&self) -> Option<Uuid> {
+        self.actor
     }
 
     /// A new id.

@@ -78,6 +78,9 @@ impl Ctx {
             );
         };
         let mut tx = self.begin().await?;
+        if !principal.is_nil() {
+            tx.on_behalf_of(principal);
+        }
         let key = [principal.into(), M::NAME.into(), request_id.to_string().into()];
         if let Some(answer) = answered_before(&tx, &key, &digest).await? {
             return R::decode(&*answer).map_err(|error| Error::decode("a stored answer", error));

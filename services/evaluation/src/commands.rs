@@ -1,15 +1,19 @@
 //! Commands, one file a concern: load and lock, authorize, let the domain decide, save.
 
+mod appeal;
+mod back;
 mod head;
 mod own;
 mod paper;
 mod period;
 mod review;
 
+pub(crate) use appeal::{answer_appeal, appeal_result};
+pub(crate) use back::{exclude_record, reopen_self, return_to_direct_head};
 pub(crate) use head::{ask_rescore, decide, verify};
 pub(crate) use own::{attach_party_comment, save_self_draft, submit_self, waive_party_comment};
 pub(crate) use paper::{confirm_paper, enter_paper};
-pub(crate) use period::{advance_period, open_period, publish_results};
+pub(crate) use period::{advance_period, open_period, publish_results, remind_late};
 pub(crate) use review::submit_review;
 
 use evaluation_domain::form::{Template, template};

@@ -1,13 +1,21 @@
-//! Configuration: nothing beside what every service has.
+//! Configuration: what every service has, and when people are reminded.
 
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the evaluation service.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// What every service needs to run.
     pub runtime: runtime::Config,
+    /// On how many days before a last day people are reminded of what waits for them; once more when it is over.
+    pub remind_days_ahead: Vec<u32>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { runtime: runtime::Config::default(), remind_days_ahead: vec![3, 1] }
+    }
 }
 
 impl runtime::ServiceConfig for Config {

@@ -125,4 +125,38 @@ impl EvaluationService for Evaluation {
     async fn publish_results(&self, request: Request<api::PublishResultsRequest>) -> Result<Response<api::PublishResultsResponse>, Status> {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::publish_results(tx, actor, message))).await
     }
+
+    async fn reopen_self(&self, request: Request<api::ReopenSelfRequest>) -> Result<Response<api::ReopenSelfResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::reopen_self(tx, actor, message))).await
+    }
+
+    async fn exclude_record(&self, request: Request<api::ExcludeRecordRequest>) -> Result<Response<api::ExcludeRecordResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::exclude_record(tx, actor, message))).await
+    }
+
+    async fn return_to_direct_head(
+        &self,
+        request: Request<api::ReturnToDirectHeadRequest>,
+    ) -> Result<Response<api::ReturnToDirectHeadResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::return_to_direct_head(tx, actor, message))).await
+    }
+
+    async fn appeal_result(&self, request: Request<api::AppealResultRequest>) -> Result<Response<api::AppealResultResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::appeal_result(tx, actor, message))).await
+    }
+
+    async fn answer_appeal(&self, request: Request<api::AnswerAppealRequest>) -> Result<Response<api::AnswerAppealResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::answer_appeal(tx, actor, message))).await
+    }
+
+    async fn remind_late(&self, request: Request<api::RemindLateRequest>) -> Result<Response<api::RemindLateResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::remind_late(tx, actor, message))).await
+    }
+
+    async fn list_audit_entries(
+        &self,
+        request: Request<api::ListAuditEntriesRequest>,
+    ) -> Result<Response<api::ListAuditEntriesResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_audit_entries(&self.ctx, actor, message).await).await
+    }
 }

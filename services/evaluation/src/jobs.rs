@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use evaluation_domain::{PeriodId, Record, Stage};
+use evaluation_domain::{PeriodId, Record, Stage, State};
 use events::{Error, Tx};
 use kernel::date;
 use runtime::Ctx;
 
 use crate::stages;
-use crate::store::{periods, records, sheets};
+use crate::store::{audit, periods, records, sheets};
 
 /// How often deadlines are looked at.
 pub(crate) const EVERY: Duration = Duration::from_secs(10);
@@ -41,6 +41,37 @@ async fn reconcile_one(ctx: &Ctx, id: PeriodId) -> Result<(), Error> {
     }
     stages::seal_minutes(&mut tx, &period).await?;
     tx.commit().await
+}
+
+/// Archives what nobody can appeal against any more, and closes the years in which nothing is left to happen.
+pub(crate) async fn archive(ctx: Ctx) -> Result<(), Error> {
+    for period in periods::published(&ctx.db).await? {
+        let mut tx = ctx.begin().await?;
+        let Some(period) = periods::lock(&tx, period.id).await? else { continue };
+        let policy = stages::pack_of(tx.conn(), &period.pack_id).await?.policy;
+        let all = records::lock_all(&tx, period.id).await?;
+        let of = |what: fn(&State) -> bool| all.iter().filter(|record| what(&record.state)).count();
+        let appealed = of(|state| matches!(state, State::Appealed { .. } | State::Decided { .. }));
+        let final_records = all.iter().filter(|record| record.is_final(&policy, tx.now())).count();
+        let Some(changed) = period.after_publication(all.len(), final_records, appealed) else { continue };
+        let archived = changed.state.stage == Stage::Archived;
+        periods::save(&mut tx, changed).await?;
+        for record in all.into_iter().filter(|_| archived) {
+            if let Some(changed) = record.archive(&policy, tx.now()) {
+                records::save(&mut tx, changed).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Looks once a day whether the audit trail is whole, and says loudly where it is not.
+pub(crate) async fn check_audit(ctx: Ctx) -> Result<(), Error> {
+    for found in audit::breaks(&ctx.db, None, 100).await? {
+        tracing::error!(aggregate = %found.aggregate_id, version = found.version, kind = found.kind, "the audit trail is broken");
+    }
+    Ok(())
 }
 
 /// Late and repeated reviews end when their own last day is over.

@@ -10,9 +10,12 @@ mod grpc;
 mod jobs;
 mod migrations;
 mod queries;
+mod reminders;
 mod stages;
 mod store;
 mod wire;
+
+use std::time::Duration;
 
 use proto::evaluation::v1::evaluation_service_server::EvaluationServiceServer;
 use runtime::{Ctx, Deps};
@@ -34,5 +37,12 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let server = EvaluationServiceServer::new(grpc::Evaluation::new(ctx.clone())).max_decoding_message_size(LARGEST_REQUEST);
     let service = runtime::GrpcService::new(ctx).serve(server);
-    service.consumer(consumers::Identity).consumer(consumers::Scoring).job("deadlines", jobs::EVERY, jobs::reconcile).build()
+    service
+        .consumer(consumers::Identity)
+        .consumer(consumers::Scoring)
+        .job("deadlines", jobs::EVERY, jobs::reconcile)
+        .job("reminders", Duration::from_mins(10), move |ctx| reminders::remind(ctx, config.remind_days_ahead.clone()))
+        .job("archive", Duration::from_mins(10), jobs::archive)
+        .job("check the audit trail", Duration::from_hours(24), jobs::check_audit)
+        .build()
 }

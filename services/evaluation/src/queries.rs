@@ -1,11 +1,13 @@
 //! Reading: what may be seen by whom, never through a change.
 
+mod audit;
 mod minutes;
 mod period;
 mod record;
 mod sheet;
 mod task;
 
+pub(crate) use audit::list_audit_entries;
 pub(crate) use minutes::{get_minutes, list_minutes};
 pub(crate) use period::{check_routing, get_period, list_periods};
 pub(crate) use record::{get_record, get_self_draft, list_records, view};

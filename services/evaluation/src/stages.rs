@@ -35,7 +35,7 @@ pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage) -> Result<Pe
             Period::no_result_awaited(records::units_awaiting(tx.conn(), before.id).await?.len())?;
             changed.state.clone()
         }
-        Stage::Planned | Stage::Logging | Stage::Decision | Stage::Published => changed.state.clone(),
+        _ => changed.state.clone(),
     };
     let period = periods::save(tx, evaluation_domain::Changed { state: period, expected: changed.expected }).await?;
     if to == Stage::Minutes {

@@ -1,11 +1,13 @@
 //! Rows: load to the domain, save with the event. sea-orm appears only here.
 
+pub(crate) mod audit;
 pub(crate) mod directory;
 pub(crate) mod drafts;
 pub(crate) mod law;
 pub(crate) mod minutes;
 pub(crate) mod periods;
 pub(crate) mod records;
+pub(crate) mod reminders;
 pub(crate) mod results;
 pub(crate) mod sheets;
 

@@ -24,6 +24,9 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 5] = [Self::Training, Self::New, Self::LongLeave, Self::Retired, Self::OutOfScope];
+
     /// Code of the reason: `TRAINING`.
     pub const fn code(self) -> &'static str {
         match self {

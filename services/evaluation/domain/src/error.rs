@@ -132,6 +132,21 @@ pub(crate) fn results_awaited(count: usize) -> Refusal {
     Refusal::precondition("RESULTS_AWAITED", format!("Còn {count} hồ sơ đang tính điểm; hãy thử lại sau ít phút."))
 }
 
+pub(crate) fn appealed_already() -> Refusal {
+    Refusal::precondition("APPEALED_ALREADY", "Kết quả này đã được kiến nghị và trả lời; mỗi lần công khai chỉ kiến nghị một lần.")
+}
+
+pub(crate) fn appeal_too_late(days: u32) -> Refusal {
+    Refusal::precondition("APPEAL_TOO_LATE", format!("Đã hết thời hạn kiến nghị ({days} ngày làm việc kể từ ngày công khai)."))
+}
+
+pub(crate) fn paper_stands() -> Refusal {
+    Refusal::precondition(
+        "PAPER_STANDS",
+        "Kết quả này do cơ quan cũ đánh giá trên giấy; hãy trả lời giữ nguyên và hướng dẫn kiến nghị với cơ quan đó.",
+    )
+}
+
 /// The actor may know of the thing, but not do this.
 pub fn forbidden() -> Refusal {
     Refusal::forbidden("FORBIDDEN", "Bạn không có quyền làm việc này.")

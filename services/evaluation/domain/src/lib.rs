@@ -11,6 +11,7 @@
 //! - EV-8: a record is scored again at most as often as the pack allows; then it must be decided.
 //! - EV-9: results become public together, when every record of the period is settled and every result confirmed.
 
+pub mod calendar;
 pub mod changed;
 pub mod criteria;
 pub mod directory;
@@ -23,6 +24,7 @@ pub mod pack;
 pub mod period;
 pub mod policy;
 pub mod record;
+pub mod reminder;
 pub mod routing;
 pub mod sheet;
 mod values;

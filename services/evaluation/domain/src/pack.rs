@@ -39,6 +39,8 @@ pub struct Policy {
     pub decide: DecideRule,
     /// What becomes of points for criteria that do not apply.
     pub na: NaRule,
+    /// Working days after publication in which a person may appeal (A37).
+    pub appeal_working_days: u32,
 }
 
 /// Where a class begins.

@@ -27,12 +27,16 @@ pub enum Stage {
     DirectReview,
     /// Heads decide.
     Decision,
-    /// Results are public in the software.
+    /// Results are public in the software; people may appeal.
     Published,
+    /// Nobody may appeal any more; appeals are still being answered.
+    Appeal,
+    /// Nothing happens any more.
+    Archived,
 }
 
 impl Stage {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Planned,
         Self::Logging,
         Self::SelfOpen,
@@ -41,6 +45,8 @@ impl Stage {
         Self::DirectReview,
         Self::Decision,
         Self::Published,
+        Self::Appeal,
+        Self::Archived,
     ];
 
     /// The stage after this one.
@@ -59,6 +65,8 @@ impl Stage {
             Self::DirectReview => "thủ trưởng trực tiếp thẩm định",
             Self::Decision => "quyết định",
             Self::Published => "đã công khai",
+            Self::Appeal => "giải quyết kiến nghị",
+            Self::Archived => "đã lưu trữ",
         }
     }
 }
@@ -162,7 +170,7 @@ impl Period {
         if to == self.stage {
             return Ok(None);
         }
-        if self.stage.next() != Some(to) || to == Stage::Published {
+        if self.stage.next() != Some(to) || to >= Stage::Published {
             return Err(error::wrong_step(self.stage, to));
         }
         let mut after = self;
@@ -171,7 +179,7 @@ impl Period {
             Stage::SelfOpen => after.snapshot_on = Some(date::office_day(now)),
             Stage::Review360Open => after.opened_360_at = Some(now),
             Stage::Minutes => after.closed_360_at = Some(now),
-            Stage::Planned | Stage::Logging | Stage::DirectReview | Stage::Decision | Stage::Published => {}
+            _ => {}
         }
         Ok(Some(Changed::next(after)))
     }
@@ -181,7 +189,7 @@ impl Period {
     /// # Errors
     /// Before the stage of decisions, or while `undecided` or `unconfirmed` records are left.
     pub fn publish(self, undecided: usize, unconfirmed: usize) -> Result<Option<Changed<Self>>, Refusal> {
-        if self.stage == Stage::Published {
+        if self.stage >= Stage::Published {
             return Ok(None);
         }
         if self.stage != Stage::Decision {
@@ -194,6 +202,17 @@ impl Period {
             return Err(error::results_awaited(unconfirmed));
         }
         Ok(Some(Changed::next(Self { stage: Stage::Published, ..self })))
+    }
+
+    /// What follows publication: `final_records` of `records` can only be archived any more, `appealed` are appealed against or
+    /// decided anew. Nobody waits for a clock that is wrong by a day: each record knows its own term.
+    pub fn after_publication(self, records: usize, final_records: usize, appealed: usize) -> Option<Changed<Self>> {
+        let stage = match self.stage {
+            Stage::Published | Stage::Appeal if final_records == records => Stage::Archived,
+            Stage::Published if final_records + appealed == records => Stage::Appeal,
+            _ => return None,
+        };
+        Some(Changed::next(Self { stage, ..self }))
     }
 
     /// Refuses to go on to verification while minutes wait for results.
@@ -210,7 +229,7 @@ impl Period {
             Stage::SelfOpen => self.deadlines.self_by,
             Stage::Review360Open | Stage::Minutes => self.deadlines.review_by,
             Stage::DirectReview => self.deadlines.verify_by,
-            Stage::Planned | Stage::Logging | Stage::Decision | Stage::Published => return None,
+            _ => return None,
         };
         if now > date::end_of_office_day(by) { self.stage.next() } else { None }
     }
@@ -242,8 +261,24 @@ mod tests {
         }
         assert_eq!(period.snapshot_on, Some("2019-11-20".parse().unwrap()));
         assert_eq!(period.clone().advance(Stage::Published, now).unwrap_err().reason, "PERIOD_STEP_WRONG");
-        seen.push(period.publish(0, 0).unwrap().unwrap().state.stage);
+        let mut period = period.publish(0, 0).unwrap().unwrap().state;
+        seen.push(period.stage);
+        for (final_records, appealed) in [(8, 2), (10, 0)] {
+            period = period.after_publication(10, final_records, appealed).unwrap().state;
+            seen.push(period.stage);
+        }
         assert_eq!(seen, Stage::ALL);
+    }
+
+    #[test]
+    fn a_published_year_waits_for_the_last_term_and_the_last_answer() {
+        let published = Period { stage: Stage::Published, ..period() };
+        assert_eq!(published.clone().after_publication(10, 7, 2), None, "one may still appeal");
+        assert_eq!(published.clone().after_publication(10, 10, 0).unwrap().state.stage, Stage::Archived);
+        let appeal = published.after_publication(10, 8, 2).unwrap().state;
+        assert_eq!(appeal.clone().after_publication(10, 9, 1), None);
+        let archived = appeal.after_publication(10, 10, 0).unwrap().state;
+        assert_eq!(archived.after_publication(10, 10, 0), None);
     }
 
     #[test]
@@ -280,5 +315,28 @@ mod tests {
         assert_eq!(Period::open(new(2019, "2019-12-31"), &policy()).unwrap_err().reason, "DEADLINES_OUT_OF_ORDER");
         assert_eq!(Period::open(new(2031, "2019-11-01"), &policy()).unwrap_err().reason, "PACK_NOT_VALID");
         assert_eq!(Period::open(new(2019, "2019-11-27"), &policy()).unwrap().state.version, 1);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(10_000))]
+
+        /// Whatever is tried in whatever order, a year only ever takes its next step.
+        #[test]
+        fn any_sequence_of_steps_goes_through_the_year_in_order(tried in proptest::collection::vec((0..12_usize, 0..3_usize, 0..3_usize), 1..40)) {
+            let mut period = period();
+            for (number, left, appealed) in tried {
+                let (before, now) = (period.clone(), at("2019-11-20T08:00:00+07:00"));
+                let changed = match number {
+                    10 => period.publish(left, appealed).unwrap_or_default(),
+                    11 => period.after_publication(left + appealed, left, appealed),
+                    to => period.advance(Stage::ALL[to], now).unwrap_or_default(),
+                };
+                let Some(changed) = changed else { period = before; continue };
+                proptest::prop_assert_eq!((changed.expected, changed.state.version), (before.version, before.version + 1));
+                let skips = before.stage == Stage::Published && changed.state.stage == Stage::Archived;
+                proptest::prop_assert!(skips || Some(changed.state.stage) == before.stage.next(), "{:?} to {:?}", before.stage, changed.state.stage);
+                period = changed.state;
+            }
+        }
     }
 }

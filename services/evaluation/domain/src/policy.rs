@@ -101,6 +101,14 @@ pub enum Action {
     Verify,
     /// Decide; ask to score again after verification.
     Decide,
+    /// Reopen a self-assessment; find that somebody is not evaluated.
+    StepBack,
+    /// Appeal against a published result.
+    Appeal,
+    /// Remind those for whom something waits.
+    Remind,
+    /// Read the audit trail.
+    Audit,
     /// Enter a paper result.
     EnterPaper,
     /// Confirm a paper result.
@@ -115,7 +123,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::OpenPeriod,
         Self::AdvancePeriod,
         Self::ReadPeriod,
@@ -128,6 +136,10 @@ impl Action {
         Self::WaivePartyComment,
         Self::Verify,
         Self::Decide,
+        Self::StepBack,
+        Self::Appeal,
+        Self::Remind,
+        Self::Audit,
         Self::EnterPaper,
         Self::ConfirmPaper,
         Self::Review,
@@ -150,7 +162,10 @@ impl Action {
             Self::WaivePartyComment => &[DirectHead, Decider, AgencyHead, HigherAuthority],
             Self::Verify => &[DirectHead],
             Self::Decide => &[Decider, HigherAuthority],
-            Self::EnterPaper => &[HrOfficer],
+            Self::StepBack | Self::EnterPaper => &[HrOfficer],
+            Self::Appeal => &[Subject],
+            Self::Remind => &[SnvAdmin, HrOfficer, AgencyHead],
+            Self::Audit => &[SnvAdmin, Auditor],
             Self::ConfirmPaper => &[HrOfficer, AgencyHead, HigherAuthority],
             Self::Review => &[Rater],
             Self::ReadMinutes => &[UnitMember, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor],
@@ -165,6 +180,7 @@ impl Action {
             Self::WaivePartyComment
                 | Self::Verify
                 | Self::Decide
+                | Self::StepBack
                 | Self::EnterPaper
                 | Self::ConfirmPaper
                 | Self::Review
@@ -200,6 +216,10 @@ mod tests {
             (Action::Decide, vec![Decider, HigherAuthority]),
             (Action::Review, vec![Rater]),
             (Action::EnterPaper, vec![HrOfficer]),
+            (Action::StepBack, vec![HrOfficer]),
+            (Action::Appeal, vec![Subject]),
+            (Action::Remind, vec![AgencyHead, HrOfficer, SnvAdmin]),
+            (Action::Audit, vec![SnvAdmin, Auditor]),
             (Action::ReadPartyComment, vec![Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer]),
             (Action::ReadNames, vec![DirectHead, Decider, AgencyHead, HigherAuthority, Auditor]),
         ];

@@ -1,5 +1,7 @@
 //! The evaluation of one person in one period (section 7.2 of the handbook).
 
+mod appeal;
+mod back;
 mod head;
 mod own;
 mod paper;
@@ -23,6 +25,8 @@ use crate::routing::Route;
 use crate::sheet::{Sheet, SheetState};
 use crate::{Class, DecisionId, PeriodId, PersonId, RecordId, Reviewer, Score, SheetId, Signature, StoredFile, Subject, error};
 
+pub use appeal::{Appeal, AppealAnswer};
+pub use back::{StepBack, StepBackKind};
 pub use head::Ruling;
 pub use own::SelfContent;
 pub use paper::NewPaper;
@@ -239,6 +243,12 @@ pub struct Record {
     pub rescores: Vec<Rescore>,
     /// What the minutes say in part III of the form; empty before.
     pub collective_opinion: String,
+    /// Steps back that were taken, in order.
+    #[serde(default)]
+    pub steps_back: Vec<StepBack>,
+    /// Appeals against the published result, in order.
+    #[serde(default)]
+    pub appeals: Vec<Appeal>,
     /// Where it stands.
     pub state: State,
 }
@@ -284,6 +294,8 @@ impl Record {
             party_comment: None,
             rescores: Vec::new(),
             collective_opinion: String::new(),
+            steps_back: Vec::new(),
+            appeals: Vec::new(),
             state,
             subject,
         })
@@ -373,15 +385,19 @@ impl Record {
 
     /// Why the person is not evaluated.
     pub fn not_evaluated(&self) -> Option<Reason> {
-        match self.state {
-            State::NotEvaluated { reason } => Some(reason),
+        match self.state.live() {
+            State::NotEvaluated { reason } => Some(*reason),
             _ => None,
         }
     }
 
     /// Neither decided nor settled otherwise: publication must wait.
     pub fn is_open(&self) -> bool {
-        !matches!(self.state, State::NotEvaluated { .. } | State::Decided { .. } | State::Published { .. })
+        let settled = |state: &State| {
+            use State::{Appealed, Archived, Decided, NotEvaluated, Published};
+            matches!(state, NotEvaluated { .. } | Decided { .. } | Published { .. } | Appealed { .. } | Archived { .. })
+        };
+        !settled(&self.state)
     }
 
     /// Name of the state for searching: as the workflow writes it, with the closed 360° apart.

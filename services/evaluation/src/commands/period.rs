@@ -3,12 +3,13 @@
 use evaluation_domain::period::NewPeriod;
 use evaluation_domain::policy::Action;
 use evaluation_domain::record::Settled;
+use evaluation_domain::reminder::Occasion;
 use evaluation_domain::{Period, Record, State};
 use events::{Error, Tx};
 use proto::evaluation::v1 as api;
 
 use crate::store::{directory, periods, records, results, sheets};
-use crate::{access, error, stages, wire};
+use crate::{access, error, reminders, stages, wire};
 
 pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::OpenPeriodRequest) -> Result<api::OpenPeriodResponse, Error> {
     let agency = wire::id("agency_id", &message.agency_id)?;
@@ -54,6 +55,13 @@ pub(crate) async fn advance_period(
     Ok(api::AdvancePeriodResponse { period: Some(wire::period(&period)) })
 }
 
+pub(crate) async fn remind_late(tx: &mut Tx, actor: rpc::Actor, message: api::RemindLateRequest) -> Result<api::RemindLateResponse, Error> {
+    let period = lock(tx, &actor, &message.period_id, Action::Remind).await?;
+    let today = kernel::date::office_day(tx.now());
+    let reminded = reminders::remind_each(tx, &period, |_| Some(Occasion::Asked(today))).await?;
+    Ok(api::RemindLateResponse { reminded: reminded.now, reminded_before: reminded.before })
+}
+
 pub(crate) async fn publish_results(
     tx: &mut Tx,
     actor: rpc::Actor,
@@ -71,10 +79,11 @@ pub(crate) async fn publish_results(
     let unconfirmed = decided.len() - decided.iter().filter(confirmed).count();
     let policy = stages::pack_of(tx.conn(), &period.pack_id).await?.policy;
     let present = period.clone();
-    let Some(changed) = period.publish(undecided, unconfirmed)? else {
-        return Ok(api::PublishResultsResponse { period: Some(wire::period(&present)), published: 0 });
+    // Later, what was decided anew after an appeal is published as soon as it is computed.
+    let period = match period.publish(undecided, unconfirmed)? {
+        Some(changed) => periods::save(tx, changed).await?,
+        None => present,
     };
-    let period = periods::save(tx, changed).await?;
     let mut published = 0;
     for record in all {
         let outcome = outcomes.remove(&record.id).map(|scored| scored.outcome);

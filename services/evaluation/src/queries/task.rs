@@ -58,7 +58,7 @@ fn of_record(actor: &Actor, record: &Record, period: &Period) -> Option<api::Tas
             (api::TaskKind::CheckPaper, Action::ConfirmPaper, deadlines.decide_by, paper.entered_by.person != actor.person)
         }
         State::Published { .. } => (api::TaskKind::ReadResult, Action::AssessSelf, deadlines.publish_by, true),
-        State::NotEvaluated { .. } | State::SelfSubmitted { .. } | State::In360 { .. } | State::Decided { .. } => return None,
+        _ => return None,
     };
     if !is_time || !may(action, &standings) {
         return None;

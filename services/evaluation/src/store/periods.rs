@@ -7,6 +7,7 @@ use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use store::{Page, Versioned};
 
+use super::audit::{self, Kind};
 use super::read;
 use crate::wire;
 
@@ -50,6 +51,7 @@ pub(crate) async fn save(tx: &mut Tx, changed: Changed<Period>) -> Result<Period
         document: Set(serde_json::to_value(&period)?),
     };
     store::put(tx.conn(), row, expected).await?;
+    audit::note(tx, Kind::Period, period.id.into(), period.version, &stage_name(period.stage)?).await?;
     tx.announce(period.id.into(), period.version, &wire::period_changed(&period)).await?;
     Ok(period)
 }
@@ -89,6 +91,13 @@ pub(crate) async fn many(conn: &impl ConnectionTrait, ids: impl IntoIterator<Ite
 pub(crate) async fn under_way(conn: &impl ConnectionTrait) -> Result<Vec<Period>, Error> {
     let stages = [Stage::SelfOpen, Stage::Review360Open, Stage::Minutes, Stage::DirectReview, Stage::Decision];
     let names = stages.into_iter().map(stage_name).collect::<Result<Vec<_>, _>>()?;
+    let rows = Entity::find().filter(Column::Stage.is_in(names)).order_by_asc(Column::Id).all(conn).await?;
+    rows.into_iter().map(|row| read(row.document)).collect()
+}
+
+/// Periods whose results are public and not archived yet.
+pub(crate) async fn published(conn: &impl ConnectionTrait) -> Result<Vec<Period>, Error> {
+    let names = [Stage::Published, Stage::Appeal].into_iter().map(stage_name).collect::<Result<Vec<_>, _>>()?;
     let rows = Entity::find().filter(Column::Stage.is_in(names)).order_by_asc(Column::Id).all(conn).await?;
     rows.into_iter().map(|row| read(row.document)).collect()
 }

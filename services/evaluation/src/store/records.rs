@@ -9,6 +9,7 @@ use sea_orm::{ActiveValue::Set, Condition, NotSet, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use store::{Page, Versioned};
 
+use super::audit::{self, Kind};
 use super::{read, sheets};
 use crate::wire;
 
@@ -57,6 +58,7 @@ pub(crate) async fn save(tx: &mut Tx, changed: Changed<Record>) -> Result<Record
 }
 
 async fn announce(tx: &mut Tx, record: Record) -> Result<Record, Error> {
+    audit::note(tx, Kind::Record, record.id.into(), record.version, record.phase()).await?;
     let basis = sheets::basis(tx.conn(), &record).await?;
     tx.announce(record.id.into(), record.version, &wire::record_changed(&record, basis)).await?;
     Ok(record)

@@ -1,5 +1,6 @@
 //! Requests as the domain takes them.
 
+use evaluation_domain::eligibility::Reason;
 use evaluation_domain::record::{RescoreScope, Ruling, SelfContent};
 use evaluation_domain::sheet::Answer;
 use kernel::Refusal;
@@ -44,6 +45,14 @@ pub(crate) fn wire_rescore_scope(scope: RescoreScope) -> i32 {
         RescoreScope::Both => api::RescoreScope::Both,
     };
     scope.into()
+}
+
+/// Why somebody is not evaluated, by its code.
+pub(crate) fn not_evaluated_reason(code: &str) -> Result<Reason, Refusal> {
+    Reason::ALL
+        .into_iter()
+        .find(|reason| reason.code() == code)
+        .ok_or_else(|| Refusal::invalid("REASON_UNKNOWN", "not_evaluated_reason", "Hãy chọn một lý do không đánh giá trong danh sách."))
 }
 
 pub(crate) fn ruling(message: api::DecideRequest) -> Ruling {

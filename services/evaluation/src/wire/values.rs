@@ -216,9 +216,9 @@ pub(crate) fn stage(value: i32) -> Result<Stage, Refusal> {
         Wire::DirectReview => Ok(Stage::DirectReview),
         Wire::Decision => Ok(Stage::Decision),
         Wire::Published => Ok(Stage::Published),
-        Wire::Unspecified | Wire::Appeal | Wire::Archived => {
-            Err(Refusal::invalid("STATE_INVALID", "to", "Hãy chọn bước tiếp theo của kỳ đánh giá."))
-        }
+        Wire::Appeal => Ok(Stage::Appeal),
+        Wire::Archived => Ok(Stage::Archived),
+        Wire::Unspecified => Err(Refusal::invalid("STATE_INVALID", "to", "Hãy chọn bước tiếp theo của kỳ đánh giá.")),
     }
 }
 
@@ -233,6 +233,8 @@ pub(crate) fn wire_stage(stage: Stage) -> i32 {
         Stage::DirectReview => Wire::DirectReview,
         Stage::Decision => Wire::Decision,
         Stage::Published => Wire::Published,
+        Stage::Appeal => Wire::Appeal,
+        Stage::Archived => Wire::Archived,
     };
     stage.into()
 }

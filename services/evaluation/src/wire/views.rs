@@ -2,9 +2,13 @@
 
 use evaluation_domain::form::{self, Form};
 use evaluation_domain::minutes::{Entry, Minutes, MinutesOpinion};
-use evaluation_domain::record::{Outcome, Paper, PartyComment, Rescore, SelfAssessment, Settled, Sight};
+use evaluation_domain::record::{
+    Appeal, Decision, Outcome, Paper, PartyComment, Rescore, SelfAssessment, Settled, Sight, StepBack, StepBackKind, Verification,
+};
 use evaluation_domain::{Period, Record, Sheet, SheetState, State, Subject};
 use proto::evaluation::v1 as api;
+
+use crate::store::audit::Model;
 
 use super::{
     iso, timestamp, wire_class, wire_deadlines, wire_file, wire_group, wire_points, wire_post_role, wire_relation, wire_rescore_scope,
@@ -59,10 +63,9 @@ pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>,
     let verdict = |is: bool| is && sight.verdict;
     let verification = record.state.verification().filter(|_| verdict(true));
     let decision = record.state.decision().filter(|_| verdict(true));
-    let (paper, checked_by) = match &record.state {
-        State::Decided { settled: Settled::Paper { paper, checked_by } }
-        | State::Published { settled: Settled::Paper { paper, checked_by }, .. } => (Some(paper), Some(wire_signature(checked_by))),
-        state => (state.paper(), None),
+    let checked_by = match record.state.settled() {
+        Some(Settled::Paper { checked_by, .. }) => Some(wire_signature(checked_by)),
+        _ => None,
     };
     api::Record {
         record_id: record.id.to_string(),
@@ -81,27 +84,75 @@ pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>,
         self_: record.own().map(self_assessment),
         form: form::template(&record.form).map(|template| wire_form(&record.filled_form(template, outcome, sight))),
         party_comment: record.party_comment.as_ref().filter(|_| sight.party_comment).map(party_comment),
-        paper: paper.filter(|_| sight.verdict).map(|paper| paper_entry(paper, checked_by)),
-        verification: verification.map(|verification| api::Verification {
-            comment: verification.comment.clone(),
-            proposed_total: verification.proposed_total.and_then(wire_points),
-            signature: Some(wire_signature(&verification.by)),
-        }),
-        decision: decision.map(|decision| api::Decision {
-            decision_id: decision.id.to_string(),
-            comment: decision.comment.clone(),
-            decided_total: decision.decided_total.and_then(wire_points),
-            reason: decision.reason.clone(),
-            confirmed_zero: decision.confirmed_zero.clone(),
-            signature: Some(wire_signature(&decision.by)),
-        }),
+        paper: record.state.paper().filter(|_| sight.verdict).map(|paper| paper_entry(paper, checked_by)),
+        verification: verification.map(wire_verification),
+        decision: decision.map(wire_decision),
         rescores: record.rescores.iter().map(rescore).collect(),
         basis,
         outcome: outcome.map(wire_outcome),
-        published_at: match record.state {
-            State::Published { at, .. } => timestamp(at),
-            _ => None,
-        },
+        published_at: record.state.published().and_then(|(_, at)| timestamp(at)),
+        steps_back: record.steps_back.iter().map(|step| step_back(step, sight)).collect(),
+        appeals: record.appeals.iter().map(appeal).collect(),
+    }
+}
+
+fn wire_verification(verification: &Verification) -> api::Verification {
+    api::Verification {
+        comment: verification.comment.clone(),
+        proposed_total: verification.proposed_total.and_then(wire_points),
+        signature: Some(wire_signature(&verification.by)),
+    }
+}
+
+fn wire_decision(decision: &Decision) -> api::Decision {
+    api::Decision {
+        decision_id: decision.id.to_string(),
+        comment: decision.comment.clone(),
+        decided_total: decision.decided_total.and_then(wire_points),
+        reason: decision.reason.clone(),
+        confirmed_zero: decision.confirmed_zero.clone(),
+        signature: Some(wire_signature(&decision.by)),
+    }
+}
+
+fn step_back(step: &StepBack, sight: Sight) -> api::StepBack {
+    let (kind, returned) = match &step.kind {
+        StepBackKind::SelfReopened => (api::StepBackKind::SelfReopened, None),
+        StepBackKind::VerificationReturned { verification } => (api::StepBackKind::VerificationReturned, Some(verification)),
+        StepBackKind::Excluded => (api::StepBackKind::Excluded, None),
+    };
+    api::StepBack {
+        kind: kind.into(),
+        reason: step.reason.clone(),
+        signature: Some(wire_signature(&step.by)),
+        returned_verification: returned.filter(|_| sight.verdict).map(wire_verification),
+    }
+}
+
+fn appeal(appeal: &Appeal) -> api::Appeal {
+    api::Appeal {
+        text: appeal.text.clone(),
+        appealed_at: timestamp(appeal.at),
+        against: timestamp(appeal.against),
+        answer: appeal.answer.as_ref().map(|answer| api::AppealAnswer {
+            upheld: answer.upheld,
+            reason: answer.reason.clone(),
+            signature: Some(wire_signature(&answer.by)),
+            revised_decision: answer.before.as_ref().map(wire_decision),
+        }),
+    }
+}
+
+/// An entry of the audit trail.
+pub(crate) fn audit_entry(entry: &Model) -> api::AuditEntry {
+    api::AuditEntry {
+        version: entry.version,
+        at: timestamp(entry.at),
+        actor_id: entry.actor_id.map(|id| id.to_string()).unwrap_or_default(),
+        from_state: entry.from_state.clone(),
+        to_state: entry.to_state.clone(),
+        document_digest: entry.document_digest.clone(),
+        hash: entry.hash.clone(),
     }
 }
 
@@ -116,6 +167,8 @@ fn record_state(state: &State) -> api::RecordState {
         State::DirectReviewed { .. } => api::RecordState::DirectReviewed,
         State::Decided { .. } => api::RecordState::Decided,
         State::Published { .. } => api::RecordState::Published,
+        State::Appealed { .. } => api::RecordState::Appealed,
+        State::Archived { .. } => api::RecordState::Archived,
     }
 }
 

@@ -91,6 +91,19 @@ async fn every_method_knows_whom_it_serves() {
     row!(enter_paper, EnterPaperRequest { request_id: id(), record_id: newcomer.clone(), ..EnterPaperRequest::default() });
     row!(confirm_paper, ConfirmPaperRequest { request_id: id(), record_id: newcomer.clone() });
     row!(publish_results, PublishResultsRequest { request_id: id(), period_id: period.clone() });
+    row!(reopen_self, ReopenSelfRequest { request_id: id(), record_id: hoa.clone(), ..ReopenSelfRequest::default() });
+    row!(exclude_record, ExcludeRecordRequest { request_id: id(), record_id: hoa.clone(), ..ExcludeRecordRequest::default() });
+    row!(
+        return_to_direct_head,
+        ReturnToDirectHeadRequest { request_id: id(), record_id: hoa.clone(), ..ReturnToDirectHeadRequest::default() }
+    );
+    row!(appeal_result, AppealResultRequest { request_id: id(), record_id: hoa.clone(), ..AppealResultRequest::default() });
+    row!(answer_appeal, AnswerAppealRequest { request_id: id(), record_id: hoa.clone(), ..AnswerAppealRequest::default() });
+    row!(remind_late, RemindLateRequest { request_id: id(), period_id: period.clone() });
+    row!(
+        list_audit_entries,
+        ListAuditEntriesRequest { subject: Some(list_audit_entries_request::Subject::RecordId(hoa.clone())), page: None }
+    );
     insta::assert_snapshot!(table);
 }
 

@@ -76,7 +76,9 @@ pub struct House {
     versions: AtomicI64,
     told: AtomicU64,
     stop: CancellationToken,
-    db: TestDb,
+    config: Config,
+    deps: Deps,
+    pub db: TestDb,
     _files: tempfile::TempDir,
 }
 
@@ -108,14 +110,16 @@ impl House {
         let bus = SimBus::new(7);
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
         let deps = Deps { bus: Arc::new(bus.clone()), ids: Arc::new(SeededIds::new(1, shared.clone())), clock: shared.clone() };
-        let service = evaluation::service(config, deps).await.unwrap();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let channel = rpc::channel(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         let stop = CancellationToken::new();
-        tokio::spawn(runtime::host(service, listener, stop.clone()));
+        let channel = replica(&config, &deps, &stop).await;
         let signer = Signer::from_pem(&keys.private_pem).unwrap();
         let (versions, told) = (AtomicI64::new(10), AtomicU64::new(0));
-        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, told, stop, db, _files: files }
+        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, told, stop, config, deps, db, _files: files }
+    }
+
+    /// Starts another replica, whose jobs all run at once.
+    pub async fn another_replica(&self) {
+        replica(&self.config, &self.deps, &self.stop).await;
     }
 
     pub fn client(&self) -> Client {
@@ -415,6 +419,35 @@ impl House {
         (period, records)
     }
 
+    /// A period whose results are public.
+    pub async fn published(&self) -> (String, BTreeMap<Uuid, String>) {
+        let (period, records) = self.direct_review().await;
+        for who in [Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr, Who::Head] {
+            let head = if who == Who::Head { Who::Director } else { Who::Head };
+            let message = self.verify_request(&records[&who.id()]);
+            self.ask(head, message, async |mut client, request| client.verify(request).await).await;
+        }
+        self.advance(&period, PeriodState::Decision).await;
+        for who in [Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr, Who::Head, Who::Director] {
+            let decider = if who == Who::Director { Who::Chairman } else { Who::Director };
+            let message = self.decide_request(&records[&who.id()]);
+            self.ask(decider, message, async |mut client, request| client.decide(request).await).await;
+            self.confirm(&records[&who.id()]).await;
+        }
+        let paper = &records[&Who::Newcomer.id()];
+        self.ask(Who::Hr, self.paper_request(paper), async |mut client, request| client.enter_paper(request).await).await;
+        let message = ConfirmPaperRequest { request_id: self.request_id(), record_id: paper.clone() };
+        self.ask(Who::SecondHr, message, async |mut client, request| client.confirm_paper(request).await).await;
+        assert_eq!(self.publish(&period).await, 7);
+        (period, records)
+    }
+
+    /// Publishes what is decided; says how many.
+    pub async fn publish(&self, period_id: &str) -> i32 {
+        let message = PublishResultsRequest { request_id: self.request_id(), period_id: period_id.to_owned() };
+        self.ask(Who::Director, message, async |mut client, request| client.publish_results(request).await).await.published
+    }
+
     pub fn verify_request(&self, record_id: &str) -> VerifyRequest {
         VerifyRequest {
             request_id: self.request_id(), record_id: record_id.to_owned(), comment: "Đồng ý".to_owned(), proposed_total: None
@@ -506,4 +539,12 @@ pub fn content() -> SelfContent {
         answers: keys.map(|key| (key.to_owned(), "Tốt".to_owned())).into(),
         declared_class: common::Class::Htt.into(),
     }
+}
+
+async fn replica(config: &Config, deps: &Deps, stop: &CancellationToken) -> Channel {
+    let service = evaluation::service(config.clone(), deps.clone()).await.unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let channel = rpc::channel(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    tokio::spawn(runtime::host(service, listener, stop.clone()));
+    channel
 }

@@ -1,8 +1,12 @@
 //! Behaviour of the evaluation service: its real gRPC surface, on a real PostgreSQL, told of the others by their events.
 
+mod after;
+mod audit;
 mod authorization;
+mod back;
 mod deadlines;
 mod house;
 mod life;
 mod order;
 mod refusals;
+mod reminders;

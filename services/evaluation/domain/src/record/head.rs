@@ -130,7 +130,7 @@ impl Decision {
     }
 }
 
-fn check(ruling: Ruling, criteria: &CriteriaSet) -> Result<Ruling, Refusal> {
+pub(super) fn check(ruling: Ruling, criteria: &CriteriaSet) -> Result<Ruling, Refusal> {
     let comment = required("comment", "nhận xét ưu, nhược điểm", &ruling.comment)?;
     let decided_total = total("decided_total", ruling.decided_total)?;
     let reason = match decided_total {
@@ -145,10 +145,10 @@ fn check(ruling: Ruling, criteria: &CriteriaSet) -> Result<Ruling, Refusal> {
     Ok(Ruling { comment, decided_total, reason, confirmed_zero: ruling.confirmed_zero })
 }
 
-fn in_heads_stages(stage: Stage) -> Result<(), Refusal> {
+pub(super) fn in_heads_stages(stage: Stage) -> Result<(), Refusal> {
     match stage {
         Stage::DirectReview | Stage::Decision => Ok(()),
-        Stage::Published => Err(error::period_over()),
+        Stage::Published | Stage::Appeal | Stage::Archived => Err(error::period_over()),
         _ => Err(error::not_at_this_stage(stage)),
     }
 }

@@ -50,11 +50,7 @@ impl Record {
             let same = self.own().is_some_and(|own| {
                 own.scores == content.scores && own.answers == content.answers && Some(own.declared) == content.declared
             });
-            return if same && !matches!(self.state, State::Decided { .. } | State::Published { .. }) {
-                Ok(None)
-            } else {
-                Err(self.wrong_state("đã gửi tự đánh giá"))
-            };
+            return if same && self.state.settled().is_none() { Ok(None) } else { Err(self.wrong_state("đã gửi tự đánh giá")) };
         };
         if stage >= Stage::Published {
             return Err(error::period_over());
@@ -66,11 +62,13 @@ impl Record {
         self.check_conflict(&content, declared, conflict_acknowledged, rules)?;
         let submission = before.as_ref().map_or(1, |before| before.submission + 1);
         let own = SelfAssessment { scores: content.scores, answers: content.answers, declared, submission, at: now };
-        let only_oneself = before.is_some() && self.rescores.last().is_some_and(|rescore| rescore.scope == RescoreScope::OwnScore);
+        // A submission that HR reopened is none to score again: it waits for the 360° like any other.
+        let again = self.round > 1;
+        let only_oneself = again && self.rescores.last().is_some_and(|rescore| rescore.scope == RescoreScope::OwnScore);
         let nobody_reviews = self.asked(earlier).is_empty() && stage > Stage::Review360Open;
         let state = if only_oneself || nobody_reviews {
             State::In360 { own, closing: Some(Closing { at: now, quorum_met: true }) }
-        } else if before.is_some() || stage >= Stage::Review360Open {
+        } else if again || stage >= Stage::Review360Open {
             State::In360 { own, closing: None }
         } else {
             State::SelfSubmitted { own }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Outcome, Record, State};
+use super::{Outcome, Record};
 use crate::form::{Author, Filled, Form, Template};
 use crate::{Class, Signature};
 
@@ -62,15 +62,12 @@ impl Record {
     }
 
     /// The published result.
-    pub const fn published_outcome(&self) -> Option<&Outcome> {
-        match &self.state {
-            State::Published { outcome, .. } => Some(outcome),
-            _ => None,
-        }
+    pub fn published_outcome(&self) -> Option<&Outcome> {
+        self.state.published().map(|(outcome, _)| outcome)
     }
 
     /// True once the result is public in the software.
-    pub const fn is_published(&self) -> bool {
-        matches!(self.state, State::Published { .. })
+    pub fn is_published(&self) -> bool {
+        self.state.published().is_some()
     }
 }

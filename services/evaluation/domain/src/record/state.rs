@@ -62,6 +62,20 @@ pub enum State {
         /// Since when.
         at: DateTime<Utc>,
     },
+    /// Public, and appealed against.
+    Appealed {
+        /// How it was settled.
+        settled: Settled,
+        /// The result.
+        outcome: Outcome,
+        /// Public since when.
+        at: DateTime<Utc>,
+    },
+    /// Nothing happens to it any more.
+    Archived {
+        /// How it ended: published, or not evaluated.
+        before: Box<Self>,
+    },
 }
 
 impl State {
@@ -77,6 +91,8 @@ impl State {
             Self::DirectReviewed { .. } => "DIRECT_REVIEWED",
             Self::Decided { .. } => "DECIDED",
             Self::Published { .. } => "PUBLISHED",
+            Self::Appealed { .. } => "APPEALED",
+            Self::Archived { .. } => "ARCHIVED",
         }
     }
 
@@ -93,18 +109,43 @@ impl State {
             Self::DirectReviewed { .. } => "đã thẩm định",
             Self::Decided { .. } => "đã quyết định",
             Self::Published { .. } => "đã công khai",
+            Self::Appealed { .. } => "đang có kiến nghị",
+            Self::Archived { .. } => "đã lưu trữ",
+        }
+    }
+
+    /// The state, or what was archived.
+    pub fn live(&self) -> &Self {
+        match self {
+            Self::Archived { before } => before.live(),
+            live => live,
+        }
+    }
+
+    /// How it was settled, once it is.
+    pub fn settled(&self) -> Option<&Settled> {
+        match self.live() {
+            Self::Decided { settled } | Self::Published { settled, .. } | Self::Appealed { settled, .. } => Some(settled),
+            _ => None,
+        }
+    }
+
+    /// The result, and since when it has been public.
+    pub fn published(&self) -> Option<(&Outcome, DateTime<Utc>)> {
+        match self.live() {
+            Self::Published { outcome, at, .. } | Self::Appealed { outcome, at, .. } => Some((outcome, *at)),
+            _ => None,
         }
     }
 
     /// The last self-assessment submitted.
-    pub const fn own(&self) -> Option<&SelfAssessment> {
+    pub fn own(&self) -> Option<&SelfAssessment> {
         match self {
-            Self::NotEvaluated { .. } | Self::PaperEntry { .. } => None,
             Self::SelfDraft { before } => before.as_ref(),
             Self::SelfSubmitted { own } | Self::In360 { own, .. } | Self::MinutesReady { own } | Self::DirectReviewed { own, .. } => {
                 Some(own)
             }
-            Self::Decided { settled } | Self::Published { settled, .. } => match settled {
+            state => match state.settled()? {
                 Settled::Online { own, .. } => Some(own),
                 Settled::Paper { .. } => None,
             },
@@ -112,31 +153,27 @@ impl State {
     }
 
     /// The verification.
-    pub const fn verification(&self) -> Option<&Verification> {
-        match self {
-            Self::DirectReviewed { verification, .. } => Some(verification),
-            Self::Decided { settled: Settled::Online { verification, .. } }
-            | Self::Published { settled: Settled::Online { verification, .. }, .. } => verification.as_ref(),
+    pub fn verification(&self) -> Option<&Verification> {
+        match (self, self.settled()) {
+            (Self::DirectReviewed { verification, .. }, _) => Some(verification),
+            (_, Some(Settled::Online { verification, .. })) => verification.as_ref(),
             _ => None,
         }
     }
 
     /// The decision.
-    pub const fn decision(&self) -> Option<&Decision> {
-        match self {
-            Self::Decided { settled: Settled::Online { decision, .. } }
-            | Self::Published { settled: Settled::Online { decision, .. }, .. } => Some(decision),
-            _ => None,
+    pub fn decision(&self) -> Option<&Decision> {
+        match self.settled()? {
+            Settled::Online { decision, .. } => Some(decision),
+            Settled::Paper { .. } => None,
         }
     }
 
     /// The result on paper.
-    pub const fn paper(&self) -> Option<&Paper> {
-        match self {
-            Self::PaperEntry { entered } => entered.as_ref(),
-            Self::Decided { settled: Settled::Paper { paper, .. } } | Self::Published { settled: Settled::Paper { paper, .. }, .. } => {
-                Some(paper)
-            }
+    pub fn paper(&self) -> Option<&Paper> {
+        match (self, self.settled()) {
+            (Self::PaperEntry { entered }, _) => entered.as_ref(),
+            (_, Some(Settled::Paper { paper, .. })) => Some(paper),
             _ => None,
         }
     }

@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use chrono::TimeDelta;
 use kernel::Refusal;
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -116,41 +118,87 @@ fn assigned(record: &Record, earlier: &[Sheet]) -> Vec<Sheet> {
 }
 
 fn all_states() -> Vec<Record> {
-    vec![record(), submitted(), in_360(), closed(), minutes_ready(), verified(), decided(), published(), on_paper(), entered()]
+    vec![
+        record(),
+        submitted(),
+        in_360(),
+        closed(),
+        minutes_ready(),
+        verified(),
+        decided(),
+        published(),
+        on_paper(),
+        entered(),
+        excluded(),
+        appealed(),
+        archived(),
+        ask(minutes_ready(), RescoreScope::Both).unwrap().state,
+    ]
+}
+
+fn excluded() -> Record {
+    submitted().exclude(Reason::LongLeave, "Nghỉ thai sản từ tháng 3", signed(50)).unwrap().state
+}
+
+fn appealed() -> Record {
+    published().appeal("Chưa tính sáng kiến cấp tỉnh", &policy(), now()).unwrap().unwrap().state
+}
+
+fn archived() -> Record {
+    published().archive(&policy(), later()).unwrap().state
+}
+
+/// When nobody can appeal any more.
+fn later() -> DateTime<Utc> {
+    now() + TimeDelta::days(20)
+}
+
+fn revise(record: Record, ruling: Ruling) -> Result<Changed<Record>, Refusal> {
+    record.revise(DecisionId(Uuid::from_u128(10)), ruling, "Có căn cứ", signed(40), &crate::tests::criteria())
 }
 
 fn published() -> Record {
     decided().publish(Some(outcome()), &policy(), now()).unwrap().state
 }
 
+#[derive(Deserialize)]
+struct Workflow {
+    transitions: Vec<Transition>,
+}
+
+#[derive(Deserialize)]
+struct Transition {
+    from: String,
+    to: String,
+    event: String,
+    when: Option<String>,
+}
+
+impl Workflow {
+    fn read() -> Self {
+        serde_saphyr::from_str(include_str!("../../../data/workflow.yaml")).unwrap()
+    }
+
+    /// Where the table lets an event lead a record.
+    fn ends(&self, before: &Record, event: &str) -> Vec<&str> {
+        let holds = |row: &&Transition| row.holds_for(before);
+        let rows = self.transitions.iter().filter(|row| row.from == before.state.name() && row.event == event).filter(holds);
+        rows.map(|row| row.to.as_str()).collect()
+    }
+}
+
 #[test]
 fn the_states_follow_the_workflow_and_every_other_step_is_refused() {
-    #[derive(Deserialize)]
-    struct Workflow {
-        transitions: Vec<Transition>,
-    }
-    #[derive(Deserialize)]
-    struct Transition {
-        from: String,
-        to: String,
-        event: String,
-        when: Option<String>,
-    }
-    let workflow: Workflow = serde_saphyr::from_str(include_str!("../../../data/workflow.yaml")).unwrap();
+    let workflow = Workflow::read();
     let mut without_head = minutes_ready();
     without_head.direct_head = None;
     let mut seen = BTreeSet::new();
     for before in all_states().into_iter().chain([without_head]) {
         for (event, after) in steps(&before) {
             let from = before.state.name();
-            let allowed: Vec<&Transition> = workflow
-                .transitions
-                .iter()
-                .filter(|row| row.from == from && row.event == event && row.when.is_none_or_holds(before.direct_head.is_none()))
-                .collect();
             match after {
                 Ok(after) => {
-                    assert!(allowed.iter().any(|row| row.to == after.state.name()), "{from} --{event}--> {}", after.state.name());
+                    assert!(workflow.ends(&before, event).contains(&after.state.name()), "{from} --{event}--> {}", after.state.name());
                     assert_eq!(after.version, before.version + 1, "{from} --{event}");
                     seen.insert((from, event, after.state.name()));
                 }
@@ -172,18 +220,27 @@ fn the_states_follow_the_workflow_and_every_other_step_is_refused() {
     }
 }
 
-trait Holds {
-    fn is_none_or_holds(&self, holds: bool) -> bool;
-}
-
-impl Holds for Option<String> {
-    fn is_none_or_holds(&self, holds: bool) -> bool {
-        self.as_deref().is_none_or(|when| when == "no_direct_head" && holds)
+impl Transition {
+    fn holds_for(&self, record: &Record) -> bool {
+        match self.when.as_deref() {
+            None => true,
+            Some("no_direct_head") => record.direct_head.is_none(),
+            Some("scoring_again") => record.round > 1,
+            Some(other) => panic!("nobody knows the condition {other}"),
+        }
     }
 }
 
+/// How many events there are.
+const EVENTS: usize = 17;
+
 /// Tries every event on a record.
 fn steps(before: &Record) -> Vec<(&'static str, Result<Record, Option<Refusal>>)> {
+    (0..EVENTS).map(|number| step(before, number)).collect()
+}
+
+/// Tries one event on a record.
+fn step(before: &Record, number: usize) -> (&'static str, Result<Record, Option<Refusal>>) {
     let step = |changed: Result<Option<Changed<Record>>, Refusal>| match changed {
         Ok(Some(changed)) => Ok(changed.state),
         Ok(None) => Err(None),
@@ -191,18 +248,25 @@ fn steps(before: &Record) -> Vec<(&'static str, Result<Record, Option<Refusal>>)
     };
     let system = |changed: Option<Changed<Record>>| changed.map(|changed| changed.state).ok_or(None);
     let copy = || before.clone();
-    vec![
-        ("submit_self", step(submit(copy(), Stage::SelfOpen))),
-        ("open_360", system(copy().open_360())),
-        ("seal_minutes", system(copy().minutes_sealed(String::new()))),
-        ("verify", step(copy().verify("Khác", None, signed(31), Stage::DirectReview))),
-        ("ask_rescore_self", step(ask(copy(), RescoreScope::OwnScore).map(Some))),
-        ("ask_rescore_reviewers", step(ask(copy(), RescoreScope::Reviewers).map(Some))),
-        ("decide", step(decide(copy(), Ruling { comment: "Khác".to_owned(), ..ruling() }))),
-        ("enter_paper", step(copy().enter_paper(paper(), signed(50), &policy(), Stage::SelfOpen).map(Some))),
-        ("confirm_paper", step(copy().confirm_paper(signed(51)))),
-        ("publish", system(copy().publish(Some(outcome()), &policy(), now()))),
-    ]
+    match number {
+        0 => ("submit_self", step(submit(copy(), Stage::SelfOpen))),
+        1 => ("open_360", system(copy().open_360())),
+        2 => ("seal_minutes", system(copy().minutes_sealed(String::new()))),
+        3 => ("verify", step(copy().verify("Khác", None, signed(31), Stage::DirectReview))),
+        4 => ("ask_rescore_self", step(ask(copy(), RescoreScope::OwnScore).map(Some))),
+        5 => ("ask_rescore_reviewers", step(ask(copy(), RescoreScope::Reviewers).map(Some))),
+        6 => ("decide", step(decide(copy(), Ruling { comment: "Khác".to_owned(), ..ruling() }))),
+        7 => ("enter_paper", step(copy().enter_paper(paper(), signed(50), &policy(), Stage::SelfOpen).map(Some))),
+        8 => ("confirm_paper", step(copy().confirm_paper(signed(51)))),
+        9 => ("publish", system(copy().publish(Some(outcome()), &policy(), now()))),
+        10 => ("reopen_self", step(copy().reopen_self("Nhầm số liệu", signed(50)).map(Some))),
+        11 => ("return_to_direct_head", step(copy().return_to_direct_head("Thiếu căn cứ", signed(40), Stage::Decision).map(Some))),
+        12 => ("exclude", step(copy().exclude(Reason::Retired, "Nghỉ hưu từ 01/11", signed(50)).map(Some))),
+        13 => ("appeal", step(copy().appeal("Khác", &policy(), now()))),
+        14 => ("uphold", step(copy().uphold("Đúng quy định", signed(40)).map(Some))),
+        15 => ("revise", step(revise(copy(), ruling()).map(Some))),
+        _ => ("archive", system(copy().archive(&policy(), later()))),
+    }
 }
 
 #[test]
@@ -433,4 +497,90 @@ fn who_is_not_evaluated_has_no_reviewers_and_is_settled() {
     assert_eq!(away.basis(&[]), None);
     assert_eq!(person(10), away.subject.person);
     assert_eq!(Group::CcKld, away.subject.group);
+}
+
+#[test]
+fn an_appeal_is_heard_within_five_working_days_and_once_a_publication() {
+    let published = published();
+    let day = |days: i64| now() + TimeDelta::days(days);
+    let on = |moment| published.clone().appeal("Chưa tính sáng kiến", &policy(), moment);
+    let last = crate::calendar::end_of_term(kernel::date::office_day(now()), 5).unwrap();
+    let end = kernel::date::end_of_office_day(last);
+    assert!(on(now()).is_ok() && on(end).is_ok());
+    assert_eq!(on(end + TimeDelta::seconds(1)).unwrap_err().reason, "APPEAL_TOO_LATE");
+    assert_eq!(published.clone().appeal("  ", &policy(), now()).unwrap_err().reason, "TEXT_MISSING");
+
+    let upheld = appealed().uphold("Đúng quy định", signed(40)).unwrap().state;
+    assert_eq!(upheld.state, published.state, "the result stands as it was");
+    assert_eq!(upheld.clone().appeal("Vẫn chưa đồng ý", &policy(), now()).unwrap_err().reason, "APPEALED_ALREADY");
+
+    let anew = Ruling { decided_total: Some(Points::whole(91)), reason: "Tính thêm sáng kiến".to_owned(), ..ruling() };
+    let revised = revise(appealed(), anew).unwrap().state;
+    let answer = revised.appeals[0].answer.clone().unwrap();
+    assert_eq!((answer.upheld, answer.before.as_ref()), (false, published.state.decision()), "what was decided before is kept");
+    let again = revised.publish(Some(outcome()), &policy(), day(3)).unwrap().state;
+    assert!(again.appeal("Vẫn chưa đồng ý", &policy(), day(3)).is_ok(), "another publication, another term");
+}
+
+#[test]
+fn the_same_appeal_again_changes_nothing_and_another_is_refused() {
+    assert_eq!(appealed().appeal("Chưa tính sáng kiến cấp tỉnh", &policy(), now()).unwrap(), None);
+    assert_eq!(appealed().appeal("Khác", &policy(), now()).unwrap_err().reason, "RECORD_STATE_WRONG");
+}
+
+#[test]
+fn a_record_is_archived_when_nobody_can_appeal_any_more_and_keeps_what_it_said() {
+    assert_eq!(published().archive(&policy(), now()), None);
+    assert_eq!(appealed().archive(&policy(), later()), None, "an appeal waits for its answer");
+    let archived = archived();
+    assert_eq!((archived.state.decision(), archived.published_outcome()), (published().state.decision(), published().published_outcome()));
+    assert_eq!(excluded().archive(&policy(), now()).unwrap().state.not_evaluated(), Some(Reason::LongLeave));
+}
+
+#[test]
+fn what_a_returned_verification_said_is_kept() {
+    let returned = verified().return_to_direct_head("Thiếu căn cứ", signed(40), Stage::Decision).unwrap().state;
+    let [StepBack { kind: StepBackKind::VerificationReturned { verification }, .. }] = returned.steps_back.as_slice() else {
+        panic!("{:?}", returned.steps_back)
+    };
+    assert_eq!(Some(verification), verified().state.verification());
+    assert_eq!(verified().return_to_direct_head(" ", signed(40), Stage::Decision).unwrap_err().reason, "TEXT_MISSING");
+    assert_eq!(verified().return_to_direct_head("Muộn", signed(40), Stage::Published).unwrap_err().reason, "PERIOD_OVER");
+}
+
+#[test]
+fn a_reopened_self_assessment_counts_its_next_submission() {
+    let reopened = submitted().reopen_self("Nhầm số liệu", signed(50)).unwrap().state;
+    let corrected = SelfContent { scores: scores(54, 34), ..content() };
+    let again = submit_content(reopened, corrected, Stage::SelfOpen).unwrap().unwrap().state;
+    assert_eq!(again.own().unwrap().submission, 2);
+    assert_eq!(again.state.name(), "SELF_SUBMITTED", "it waits for the 360° like any other");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    /// Whatever is tried in whatever order: the table says what happens, and what must hold does.
+    #[test]
+    fn any_sequence_of_steps_keeps_to_the_workflow(paper in proptest::bool::weighted(0.1), tried in proptest::collection::vec(0..EVENTS, 1..30)) {
+        static WORKFLOW: LazyLock<Workflow> = LazyLock::new(Workflow::read);
+        let mut record = if paper { on_paper() } else { record() };
+        for number in tried {
+            // A round is closed for the next step to find it so.
+            if let Some(closed) = record.clone().close_360(3, 2, &policy(), now()) {
+                record = closed.state;
+            }
+            let before = record.clone();
+            let (event, after) = step(&before, number);
+            let Ok(after) = after else { continue };
+            prop_assert!(WORKFLOW.ends(&before, event).contains(&after.state.name()), "{} --{event}--> {}", before.state.name(), after.state.name());
+            prop_assert_eq!(after.version, before.version + 1);
+            prop_assert!(after.rescores.len() <= 2 && after.round == 1 + u32::try_from(after.rescores.len()).unwrap());
+            prop_assert_eq!(after.is_published(), matches!(after.state.live(), State::Published { .. } | State::Appealed { .. }));
+            prop_assert!(after.state.settled().is_none() || after.state.decision().is_some() != after.state.paper().is_some());
+            prop_assert!(!matches!(before.state, State::Archived { .. }), "nothing follows the archive");
+            prop_assert!(before.appeals.len() <= after.appeals.len() && before.steps_back.len() <= after.steps_back.len(), "history only grows");
+            record = after;
+        }
+    }
 }

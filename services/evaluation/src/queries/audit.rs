@@ -1,0 +1,58 @@
+//! The audit trail of a record or a period.
+
+use evaluation_domain::policy::Action;
+use events::Error;
+use kernel::{Refusal, Version};
+use proto::evaluation::v1 as api;
+use proto::evaluation::v1::list_audit_entries_request::Subject;
+use runtime::Ctx;
+use uuid::Uuid;
+
+use super::{info, page};
+use crate::store::audit::{self, Break};
+use crate::store::{periods, records};
+use crate::{access, error, wire};
+
+pub(crate) async fn list_audit_entries(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::ListAuditEntriesRequest,
+) -> Result<api::ListAuditEntriesResponse, Error> {
+    let of = readable(ctx, &actor, message.subject).await?;
+    let page = page::<Version>(message.page)?;
+    let (entries, next) = page.finish(audit::entries(&ctx.db, of, &page).await?, |entry| entry.version);
+    let found = audit::breaks(&ctx.db, Some(of), 1).await?;
+    Ok(api::ListAuditEntriesResponse {
+        entries: entries.iter().map(wire::audit_entry).collect(),
+        page: info(next),
+        problem: found.first().map(problem).unwrap_or_default(),
+    })
+}
+
+async fn readable(ctx: &Ctx, actor: &rpc::Actor, subject: Option<Subject>) -> Result<Uuid, Error> {
+    let actor = access::actor(actor);
+    let check = |known_by, standings: &access::Standings, hidden: fn() -> Error| access::check(Action::Audit, known_by, standings, hidden);
+    match subject {
+        Some(Subject::RecordId(id)) => {
+            let record = records::find(&ctx.db, wire::id("record_id", &id)?).await?.ok_or_else(error::no_record)?;
+            let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
+            check(Action::ReadRecord, &access::to_record(&actor, &record, &period), error::no_record)?;
+            Ok(record.id.into())
+        }
+        Some(Subject::PeriodId(id)) => {
+            let period = periods::find(&ctx.db, wire::id("period_id", &id)?).await?.ok_or_else(error::no_period)?;
+            check(Action::ReadPeriod, &access::to_period(&actor, &period), error::no_period)?;
+            Ok(period.id.into())
+        }
+        None => Err(Refusal::invalid("SUBJECT_MISSING", "record_id", "Hãy chọn hồ sơ hoặc kỳ đánh giá.").into()),
+    }
+}
+
+fn problem(found: &Break) -> String {
+    let version = found.version;
+    match found.kind.as_str() {
+        "GAP" => format!("Thiếu dấu vết trước phiên bản {version}."),
+        "STATE" => format!("Nội dung hiện tại (phiên bản {version}) không đúng với dấu vết cuối cùng."),
+        _ => format!("Dấu vết của phiên bản {version} không còn nguyên vẹn."),
+    }
+}

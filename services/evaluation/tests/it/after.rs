@@ -1,0 +1,95 @@
+//! After publication: appeals, their answers, the archive.
+
+use proto::common::v1::Points;
+use proto::evaluation::v1::*;
+
+use crate::house::{House, Who};
+
+fn appeal(house: &House, record_id: &str, text: &str) -> AppealResultRequest {
+    AppealResultRequest { request_id: house.request_id(), record_id: record_id.to_owned(), text: text.to_owned() }
+}
+
+fn answer(house: &House, record_id: &str, revised: Option<RevisedDecision>) -> AnswerAppealRequest {
+    AnswerAppealRequest { request_id: house.request_id(), record_id: record_id.to_owned(), reason: "Đã xem xét".to_owned(), revised }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_appeal_is_answered_by_a_new_decision_which_is_published_again() {
+    let house = House::open().await;
+    let (period, records) = house.published().await;
+    let hoa = &records[&Who::Hoa.id()];
+    let appealed = house
+        .ask(Who::Hoa, appeal(&house, hoa, "Chưa tính sáng kiến"), async |mut client, request| client.appeal_result(request).await)
+        .await;
+    let record = appealed.record.unwrap();
+    assert_eq!((record.state(), record.outcome.is_some()), (RecordState::Appealed, true), "the result stays readable");
+    for other in [Who::Binh, Who::Head, Who::Hr] {
+        let reason = house
+            .refusal(other, appeal(&house, hoa, "Thay cho đồng nghiệp"), async |mut client, request| {
+                client.appeal_result(request).await
+            })
+            .await;
+        assert!(["FORBIDDEN", "NOT_FOUND"].contains(&reason.as_str()), "{other:?}: {reason}");
+    }
+    let no = house.refusal(Who::Head, answer(&house, hoa, None), async |mut client, request| client.answer_appeal(request).await).await;
+    assert_eq!(no, "FORBIDDEN", "the decider answers");
+
+    let revised = RevisedDecision {
+        comment: "Hoàn thành xuất sắc".to_owned(),
+        decided_total: Some(Points { hundredths: 9_100 }),
+        reason: "Tính thêm sáng kiến cấp tỉnh".to_owned(),
+        confirmed_zero: Vec::new(),
+    };
+    let decided = house
+        .ask(Who::Director, answer(&house, hoa, Some(revised)), async |mut client, request| client.answer_appeal(request).await)
+        .await
+        .record
+        .unwrap();
+    assert_eq!(decided.state(), RecordState::Decided);
+    assert_eq!(house.publish(&period).await, 0, "not before it is computed");
+    house.confirm(hoa).await;
+    assert_eq!(house.publish(&period).await, 1);
+    let record = house.record(Who::Hoa, hoa).await;
+    let told = record.appeals[0].answer.clone().unwrap();
+    assert_eq!((record.state(), told.upheld, told.revised_decision.is_some()), (RecordState::Published, false, true));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_result_that_stands_is_not_appealed_twice_and_nobody_appeals_too_late() {
+    let house = House::open().await;
+    let (_, records) = house.published().await;
+    let (hoa, binh) = (&records[&Who::Hoa.id()], &records[&Who::Binh.id()]);
+    house.ask(Who::Hoa, appeal(&house, hoa, "Chưa đúng"), async |mut client, request| client.appeal_result(request).await).await;
+    let upheld = house.ask(Who::Director, answer(&house, hoa, None), async |mut client, request| client.answer_appeal(request).await).await;
+    assert_eq!(upheld.record.unwrap().state(), RecordState::Published);
+    let again =
+        house.refusal(Who::Hoa, appeal(&house, hoa, "Vẫn chưa"), async |mut client, request| client.appeal_result(request).await);
+    assert_eq!(again.await, "APPEALED_ALREADY");
+    house.clock.set("2020-01-20T08:00:00+07:00");
+    let late = house.refusal(Who::Binh, appeal(&house, binh, "Muộn"), async |mut client, request| client.appeal_result(request).await);
+    assert_eq!(late.await, "APPEAL_TOO_LATE");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_year_is_archived_when_its_last_appeal_is_answered_and_the_term_is_over() {
+    let house = House::open().await;
+    let (period, records) = house.published().await;
+    let hoa = &records[&Who::Hoa.id()];
+    house.ask(Who::Hoa, appeal(&house, hoa, "Chưa đúng"), async |mut client, request| client.appeal_result(request).await).await;
+    let reaches = async |state: PeriodState| {
+        house.another_replica().await;
+        let look = async || (house.period(&period).await.period.unwrap().state() == state).then_some(());
+        house.eventually(state.as_str_name(), look).await;
+    };
+    house.clock.set("2020-01-20T08:00:00+07:00");
+    reaches(PeriodState::Appeal).await;
+    house.ask(Who::Director, answer(&house, hoa, None), async |mut client, request| client.answer_appeal(request).await).await;
+    reaches(PeriodState::Archived).await;
+    for who in [Who::Hoa, Who::Newcomer, Who::Student] {
+        assert_eq!(house.record(Who::Hr, &records[&who.id()]).await.state(), RecordState::Archived, "{who:?}");
+    }
+    let own = house.record(Who::Hoa, hoa).await;
+    assert!(own.outcome.is_some() && own.decision.is_some(), "one's dossier stays readable");
+    let reason = house.refusal(Who::Hoa, appeal(&house, hoa, "Nữa"), async |mut client, request| client.appeal_result(request).await).await;
+    assert_eq!(reason, "RECORD_STATE_WRONG");
+}

@@ -1,0 +1,63 @@
+//! The audit trail is whole, and says so when it is not.
+
+use proto::evaluation::v1::list_audit_entries_request::Subject;
+use proto::evaluation::v1::*;
+use sea_orm::ConnectionTrait;
+
+use crate::house::{House, Who};
+
+async fn trail(house: &House, record_id: &str) -> ListAuditEntriesResponse {
+    let message = ListAuditEntriesRequest { subject: Some(Subject::RecordId(record_id.to_owned())), page: None };
+    house.ask(Who::Auditor, message, async |mut client, request| client.list_audit_entries(request).await).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_change_has_its_entry_with_who_did_it() {
+    let house = House::open().await;
+    let (period, records) = house.published().await;
+    let hoa = &records[&Who::Hoa.id()];
+    let told = trail(&house, hoa).await;
+    let steps: Vec<(&str, &str)> = told.entries.iter().map(|entry| (entry.to_state.as_str(), entry.actor_id.as_str())).collect();
+    let (hr, hoa_id) = (Who::Hr.id().to_string(), Who::Hoa.id().to_string());
+    let (head, director) = (Who::Head.id().to_string(), Who::Director.id().to_string());
+    let wanted = [
+        ("SELF_DRAFT", hr.as_str()),
+        ("SELF_SUBMITTED", hoa_id.as_str()),
+        ("IN_360", hr.as_str()),
+        ("IN_360_CLOSED", hr.as_str()),
+        ("MINUTES_READY", ""),
+        ("DIRECT_REVIEWED", head.as_str()),
+        ("DECIDED", director.as_str()),
+        ("PUBLISHED", director.as_str()),
+    ];
+    assert_eq!(steps, wanted);
+    assert_eq!(told.problem, "");
+    assert_eq!(told.entries.iter().map(|entry| entry.version).collect::<Vec<_>>(), (1..=told.entries.len() as i64).collect::<Vec<_>>());
+    let message = ListAuditEntriesRequest { subject: Some(Subject::PeriodId(period)), page: None };
+    let of_period = house.ask(Who::Admin, message, async |mut client, request| client.list_audit_entries(request).await).await;
+    assert_eq!((of_period.entries.last().unwrap().to_state.as_str(), of_period.problem.as_str()), ("PUBLISHED", ""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_did_to_the_database_is_found() {
+    let house = House::open().await;
+    let (_, records) = house.published().await;
+    let hoa = &records[&Who::Hoa.id()];
+    let db = &house.db.db;
+    let forbidden = db.execute_unprepared("UPDATE audit SET to_state = 'DECIDED'").await.unwrap_err();
+    assert!(forbidden.to_string().contains("never changed"), "{forbidden}");
+    assert!(db.execute_unprepared("DELETE FROM audit").await.is_err());
+
+    let total =
+        format!("UPDATE records SET document = jsonb_set(document, '{{state,Published,outcome,class}}', '\"HTXS\"') WHERE id = '{hoa}'");
+    assert_eq!(db.execute_unprepared(&total).await.unwrap().rows_affected(), 1);
+    assert!(trail(&house, hoa).await.problem.contains("Nội dung hiện tại"));
+
+    let binh = &records[&Who::Binh.id()];
+    let entry = format!("UPDATE audit SET actor_id = NULL WHERE aggregate_id = '{binh}' AND version = 3");
+    db.execute_unprepared("ALTER TABLE audit DISABLE TRIGGER audit_is_for_good").await.unwrap();
+    db.execute_unprepared(&entry).await.unwrap();
+    assert!(trail(&house, binh).await.problem.contains("phiên bản 3"));
+    db.execute_unprepared(&format!("DELETE FROM audit WHERE aggregate_id = '{binh}' AND version = 3")).await.unwrap();
+    assert!(!trail(&house, binh).await.problem.is_empty());
+}
