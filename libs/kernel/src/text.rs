@@ -22,6 +22,13 @@ pub fn clean_lines(text: &str) -> String {
     text.lines().map(|line| line.trim_end().nfc().collect::<String>()).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
+/// A character that has no place in text people write: controls other than line breaks and tabs (PostgreSQL cannot keep NUL),
+/// and the marks that turn the direction of reading, by which a text can look like another.
+pub fn forbidden(text: &str) -> Option<char> {
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().find(|c| turns(*c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
+}
+
 /// Text for search: lower case, no tone or vowel marks, đ as d. `Đặng Thị Hoà` becomes `dang thi hoa`.
 pub fn fold(text: &str) -> String {
     let bare: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
@@ -95,6 +102,14 @@ mod tests {
     #[test]
     fn text_to_store_has_no_nul() {
         assert_eq!((clean("a\0b \0"), clean_lines("a\0b\nc\0 ")), ("a b".into(), "ab\nc".into()));
+    }
+
+    #[test]
+    fn controls_and_marks_of_direction_are_found_and_lines_are_not() {
+        for text in ["a\0", "\u{202e}b", "c\u{2066}", "\u{7f}", "\u{200f}"] {
+            assert!(forbidden(text).is_some(), "{text:?}");
+        }
+        assert_eq!(forbidden("Một\r\n\tHai «ba» – bốn"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::Refusal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 const DEFAULT: u64 = 50;
 const MOST: u64 = 1000;
@@ -32,7 +33,8 @@ impl<K: Serialize + DeserializeOwned> Page<K> {
         if token.is_empty() {
             return Ok(Self { limit, after: None });
         }
-        let key = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let read = |bytes: Vec<u8>| serde_json::from_slice::<Value>(&bytes).ok();
+        let key = URL_SAFE_NO_PAD.decode(token).ok().and_then(read).filter(storable).and_then(|key| serde_json::from_value(key).ok());
         let refuse = || Refusal::invalid("PAGE_TOKEN_INVALID", "page.page_token", "Mã trang không hợp lệ; hãy mở lại danh sách từ đầu.");
         Ok(Self { limit, after: Some(key.ok_or_else(refuse)?) })
     }
@@ -54,6 +56,19 @@ impl<K: Serialize + DeserializeOwned> Page<K> {
     }
 }
 
+/// Whether PostgreSQL takes such a key: text without NUL, days of four-digit years. A key of ours is always such.
+fn storable(key: &Value) -> bool {
+    match key {
+        Value::String(text) => {
+            let year = text.strip_prefix(['+', '-']).and_then(|rest| rest.split_once('-')).map(|(year, _)| year);
+            !text.contains('\0') && !year.is_some_and(|year| year.len() >= 4 && year.bytes().all(|b| b.is_ascii_digit()))
+        }
+        Value::Array(parts) => parts.iter().all(storable),
+        Value::Object(parts) => parts.iter().all(|(name, part)| !name.contains('\0') && storable(part)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +86,10 @@ mod tests {
     fn wrong_sizes_and_tokens_are_refused_by_name() {
         assert_eq!(Page::<i32>::parse(-1, "").unwrap_err().reason, "PAGE_SIZE_INVALID");
         assert_eq!(Page::<i32>::parse(1, "???").unwrap_err().reason, "PAGE_TOKEN_INVALID");
+        for key in ["[\"a\\u0000\",1]", "[\"-262143-01-01\",1]", "[\"+262142-12-31\",1]"] {
+            let token = URL_SAFE_NO_PAD.encode(key);
+            assert_eq!(Page::<(String, i32)>::parse(1, &token).unwrap_err().reason, "PAGE_TOKEN_INVALID", "{key}");
+        }
         assert_eq!(Page::<i32>::parse(5000, "").unwrap().limit, 1000);
     }
 }

@@ -1,13 +1,21 @@
-//! Configuration: nothing beside what every service has.
+//! Configuration of worklog.
 
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the worklog service.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// What every service needs to run.
     pub runtime: runtime::Config,
+    /// Days after the last day of a log until which handing it in is on time; 1 is the Monday after a week.
+    pub grace_days: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { runtime: runtime::Config::default(), grace_days: 1 }
+    }
 }
 
 impl runtime::ServiceConfig for Config {

@@ -10,11 +10,13 @@ use crate::{commands, queries};
 /// Implements the contract.
 pub(crate) struct Worklog {
     ctx: Ctx,
+    /// See [`crate::Config::grace_days`].
+    grace_days: u32,
 }
 
 impl Worklog {
-    pub fn new(ctx: Ctx) -> Self {
-        Self { ctx }
+    pub fn new(ctx: Ctx, grace_days: u32) -> Self {
+        Self { ctx, grace_days }
     }
 }
 
@@ -46,15 +48,26 @@ impl WorklogService for Worklog {
     }
 
     async fn save_log(&self, request: Request<api::SaveLogRequest>) -> Result<Response<api::SaveLogResponse>, Status> {
-        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::save_log(tx, actor, message))).await
+        let grace_days = self.grace_days;
+        self.ctx.mutate(request, move |tx, actor, message| Box::pin(commands::save_log(tx, actor, message, grace_days))).await
     }
 
     async fn submit_log(&self, request: Request<api::SubmitLogRequest>) -> Result<Response<api::SubmitLogResponse>, Status> {
-        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::submit_log(tx, actor, message))).await
+        let grace_days = self.grace_days;
+        self.ctx.mutate(request, move |tx, actor, message| Box::pin(commands::submit_log(tx, actor, message, grace_days))).await
     }
 
     async fn approve_logs(&self, request: Request<api::ApproveLogsRequest>) -> Result<Response<api::ApproveLogsResponse>, Status> {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::approve_logs(tx, actor, message))).await
+    }
+
+    async fn correct_log(&self, request: Request<api::CorrectLogRequest>) -> Result<Response<api::CorrectLogResponse>, Status> {
+        let grace_days = self.grace_days;
+        self.ctx.mutate(request, move |tx, actor, message| Box::pin(commands::correct_log(tx, actor, message, grace_days))).await
+    }
+
+    async fn decide_delay(&self, request: Request<api::DecideDelayRequest>) -> Result<Response<api::DecideDelayResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::decide_delay(tx, actor, message))).await
     }
 
     async fn return_log(&self, request: Request<api::ReturnLogRequest>) -> Result<Response<api::ReturnLogResponse>, Status> {

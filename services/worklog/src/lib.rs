@@ -24,6 +24,6 @@ pub const NAME: &str = "worklog";
 /// When the database or the object store cannot be reached, or the configuration makes no sense.
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
-    let server = WorklogServiceServer::new(grpc::Worklog::new(ctx.clone()));
+    let server = WorklogServiceServer::new(grpc::Worklog::new(ctx.clone(), config.grace_days));
     runtime::GrpcService::new(ctx).serve(server).consumer(consumers::People).build()
 }

@@ -29,7 +29,9 @@ pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsR
     let drafts_too = person == actor.person.into();
     let rows = store::logs::of_year(&ctx.db, person, message.year, drafts_too, &page).await?;
     let (logs, next_page_token) = page.finish(rows, key);
-    let logs = logs.iter().map(|log| wire::log(log, owner.as_ref())).collect();
+    let corrections = store::logs::corrections(&ctx.db, &logs).await?;
+    let corrected_by = |log: &Log| corrections.get(&log.id).map(ToString::to_string).unwrap_or_default();
+    let logs = logs.iter().map(|log| api::Log { corrected_by_log_id: corrected_by(log), ..wire::log(log, owner.as_ref()) }).collect();
     Ok(api::ListLogsResponse { logs, page: Some(PageInfo { next_page_token }) })
 }
 

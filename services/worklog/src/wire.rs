@@ -7,7 +7,9 @@ use proto::common::v1 as common;
 use proto::identity::v1 as identity;
 use proto::worklog::v1 as api;
 use uuid::Uuid;
-use worklog_domain::{Approval, Cadence, Entry, Event, ItemDraft, Log, Outcome, Person, Signature, Summary, WorkItem, WorkList};
+use worklog_domain::{
+    Approval, Cadence, Delay, Entry, Event, ItemDraft, Log, Outcome, Person, Signature, Summary, Timeliness, WorkItem, WorkList,
+};
 
 /// An id in a request.
 pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
@@ -23,8 +25,11 @@ pub(crate) fn id_or_none<T: From<Uuid>>(field: &str, text: &str) -> Result<Optio
 /// A day that may be left empty.
 fn day_or_none(field: &str, day: Option<common::Day>) -> Result<Option<NaiveDate>, Refusal> {
     let Some(text) = day.map(|day| day.iso).filter(|iso| !iso.is_empty()) else { return Ok(None) };
-    let invalid = |_| Refusal::invalid("DAY_INVALID", field, "Ngày không hợp lệ; hãy nhập theo dạng ngày/tháng/năm.");
-    text.parse().map(Some).map_err(invalid)
+    let refuse = || Refusal::invalid("DAY_INVALID", field, "Ngày không hợp lệ; hãy nhập theo dạng ngày/tháng/năm, năm có bốn chữ số.");
+    let invalid = |_: chrono::ParseError| refuse();
+    // chrono also reads years of six digits, which no calendar shows and not every database keeps.
+    let plain = text.len() == 10 && text.starts_with(|c: char| c.is_ascii_digit());
+    if plain { text.parse().map(Some).map_err(invalid) } else { Err(refuse()) }
 }
 
 /// A day that must be there.
@@ -80,6 +85,7 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
         product: entry.product,
         outcome,
         evidence_url: entry.evidence_url,
+        delay: Some(Delay { reason: entry.delay_reason, verdict: None }),
     })
 }
 
@@ -169,6 +175,22 @@ pub(crate) fn log(log: &Log, owner: Option<&Person>) -> api::Log {
         approved_by: approval.approved_by,
         person_name: owner.map(|owner| owner.full_name.clone()).unwrap_or_default(),
         approval_note: approval.note,
+        handed_in_at: log.handed_in.map(|handed_in| timestamp(handed_in.at)),
+        timeliness: timeliness(log.timeliness()).into(),
+        field_work: log.field_work,
+        edition: log.edition,
+        corrects_log_id: log.corrects.as_ref().map(|correction| correction.of.to_string()).unwrap_or_default(),
+        correction_reason: log.corrects.as_ref().map(|correction| correction.reason.clone()).unwrap_or_default(),
+        corrected_by_log_id: String::new(),
+    }
+}
+
+fn timeliness(timeliness: Option<Timeliness>) -> api::Timeliness {
+    match timeliness {
+        None => api::Timeliness::Unspecified,
+        Some(Timeliness::OnTime) => api::Timeliness::OnTime,
+        Some(Timeliness::Late) => api::Timeliness::Late,
+        Some(Timeliness::Excused) => api::Timeliness::Excused,
     }
 }
 
@@ -180,6 +202,13 @@ fn entry(entry: &Entry) -> api::LogEntry {
         Some(Outcome::Late) => api::Outcome::Late,
         Some(Outcome::Unfinished) => api::Outcome::Unfinished,
     };
+    let verdict = entry.delay.as_ref().and_then(|delay| delay.verdict.as_ref());
+    let delay_state = match (&entry.delay, verdict) {
+        (None, _) => api::DelayState::Unspecified,
+        (Some(_), None) => api::DelayState::Claimed,
+        (Some(_), Some(verdict)) if verdict.confirmed => api::DelayState::Confirmed,
+        (Some(_), Some(_)) => api::DelayState::Rejected,
+    };
     api::LogEntry {
         content: entry.content.clone(),
         work_item_id: entry.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -188,6 +217,10 @@ fn entry(entry: &Entry) -> api::LogEntry {
         done_on: entry.done_on.map(iso),
         outcome: outcome.into(),
         evidence_url: entry.evidence_url.clone(),
+        delay_reason: entry.delay.as_ref().map(|delay| delay.reason.clone()).unwrap_or_default(),
+        delay_state: delay_state.into(),
+        delay_answer: verdict.map(|verdict| verdict.answer.clone()).unwrap_or_default(),
+        delay_decided_by: verdict.map(|verdict| signature(&verdict.by)),
     }
 }
 
@@ -206,6 +239,11 @@ pub(crate) fn summary(summary: &Summary) -> api::WorkSummary {
         late: count(tally.late),
         unfinished: count(tally.unfinished),
         arising: count(tally.arising),
+        excused: count(tally.excused),
+        planned: count(tally.entries - tally.arising),
+        late_logs: count(tally.late_logs),
+        excused_logs: count(tally.excused_logs),
+        approved_share: count(tally.approved_share().unwrap_or_default()),
     }
 }
 

@@ -71,7 +71,7 @@ impl Plan {
                 mail: identity::Mail::Folder { folder: parts.mail_folder.to_owned() },
                 ..identity::Config::default()
             },
-            worklog: worklog::Config { runtime: service(worklog::NAME, ports.worklog) },
+            worklog: worklog::Config { runtime: service(worklog::NAME, ports.worklog), ..worklog::Config::default() },
             evaluation: evaluation::Config { runtime: service(evaluation::NAME, ports.evaluation) },
             scoring: scoring::Config { runtime: service(scoring::NAME, ports.scoring) },
             reporting: reporting::Config { runtime: service(reporting::NAME, ports.reporting), ..reporting::Config::default() },

@@ -130,6 +130,7 @@ impl Play<'_> {
             starts_on: wire_day(starts_on),
             entries,
             expected_version: 0,
+            ..SubmitLogRequest::default()
         };
         staff.caller.submit_log(message).await?;
         Ok(())
@@ -160,7 +161,9 @@ impl Play<'_> {
             sent_back.extend(answer.log);
         }
         for together in fine.chunks(AT_ONCE) {
-            head.caller.approve_logs(ApproveLogsRequest { request_id: request_id(), log_ids: together.to_vec() }).await?;
+            head.caller
+                .approve_logs(ApproveLogsRequest { request_id: request_id(), log_ids: together.to_vec(), each_by_itself: false })
+                .await?;
         }
         approved.fetch_add(fine.len(), Ordering::Relaxed);
         Ok(sent_back)
@@ -179,6 +182,7 @@ impl Play<'_> {
             starts_on: log.starts_on.clone(),
             entries,
             expected_version: log.version,
+            ..SubmitLogRequest::default()
         };
         author.caller.submit_log(message).await?;
         Ok(())
@@ -203,5 +207,6 @@ fn entry(items: &[WorkItem], starts_on: NaiveDate, daily: bool, dice: &mut Dice)
         done_on: wire_day(done_on),
         outcome: outcome.into(),
         evidence_url: String::new(),
+        ..LogEntry::default()
     }
 }

@@ -153,7 +153,7 @@ pub async fn approve(user: User, posted: Posted) -> Result<Response, Halt> {
             field: String::new(), message: "Chưa chọn bảng kê nào. Hãy đánh dấu ít nhất một bảng kê.".to_owned()
         }]
     } else {
-        match user.calls.approve_logs(ApproveLogsRequest { request_id: posted.request_id(), log_ids }).await {
+        match user.calls.approve_logs(ApproveLogsRequest { request_id: posted.request_id(), log_ids, each_by_itself: false }).await {
             Ok(_) => return Ok(go("/phe-duyet", "duyet")),
             Err(problem) => posted.mistakes(Halt::unless_shown(problem)?),
         }

@@ -218,6 +218,7 @@ fn read(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Vec<LogEntry> {
             done_on: posted.day(&name("done_on"), mistakes),
             outcome: posted.get(&name("outcome")).parse().unwrap_or_default(),
             evidence_url: posted.line(&name("evidence_url")),
+            ..LogEntry::default()
         });
     }
     entries
@@ -299,10 +300,13 @@ pub async fn save(user: User, Path((kind, day)): Path<(String, String)>, posted:
         mistakes.clear();
     } else if mistakes.is_empty() {
         let answer = if action == "luu" {
-            user.calls.save_log(SaveLogRequest { request_id, cadence, starts_on, entries, expected_version }).await.map(|_| "luu-bang-ke")
+            user.calls
+                .save_log(SaveLogRequest { request_id, cadence, starts_on, entries, expected_version, ..SaveLogRequest::default() })
+                .await
+                .map(|_| "luu-bang-ke")
         } else {
             user.calls
-                .submit_log(SubmitLogRequest { request_id, cadence, starts_on, entries, expected_version })
+                .submit_log(SubmitLogRequest { request_id, cadence, starts_on, entries, expected_version, ..SubmitLogRequest::default() })
                 .await
                 .map(|_| "trinh-bang-ke")
         };

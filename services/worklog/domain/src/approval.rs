@@ -6,8 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Person, PersonId, error};
 
-const SHORTEST_REASON: usize = 5;
-const LONGEST_REASON: usize = 1000;
+pub(crate) const SHORTEST_REASON: usize = 5;
+pub(crate) const LONGEST_REASON: usize = 1000;
+
+/// Whether a text is a reason: long enough to help, and of characters that can be read.
+pub(crate) fn is_reason(text: &str) -> bool {
+    let length = kernel::text::clean_lines(text).chars().count();
+    (SHORTEST_REASON..=LONGEST_REASON).contains(&length) && kernel::text::forbidden(text).is_none()
+}
 
 /// Who approved, as they were at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,10 +91,11 @@ impl Approval {
     /// # Errors
     /// `REASON_INVALID`, or `TRANSITION_REFUSED` when it does not wait for approval.
     pub fn send_back(&self, by: Signature, reason: &str) -> Result<Option<Self>, Refusal> {
-        let reason = kernel::text::clean_lines(reason);
-        if !(SHORTEST_REASON..=LONGEST_REASON).contains(&reason.chars().count()) {
+        let reason = reason.trim();
+        if !is_reason(reason) {
             return Err(error::reason_invalid(SHORTEST_REASON, LONGEST_REASON));
         }
+        let reason = kernel::text::clean_lines(reason);
         match self {
             Self::Submitted { .. } => Ok(Some(Self::Returned { by, reason })),
             Self::Returned { reason: before, .. } if *before == reason => Ok(None),

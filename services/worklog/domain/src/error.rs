@@ -60,6 +60,41 @@ pub fn starts_in_future() -> Refusal {
     Refusal::invalid("STARTS_IN_FUTURE", "starts_on", "Ngày hoặc tuần kê khai không được ở tương lai.")
 }
 
+/// A log is of a time that this software is for.
+pub fn starts_too_early(first: i32) -> Refusal {
+    Refusal::invalid("STARTS_TOO_EARLY", "starts_on", format!("Ngày hoặc tuần kê khai phải từ năm {first} trở đi."))
+}
+
+/// Only what was approved is corrected by a new version.
+pub fn not_approved_yet() -> Refusal {
+    let advice = "Chỉ bảng kê «Đã phê duyệt» mới cần bản đính chính. Hãy sửa trực tiếp bảng kê này, hoặc đợi thủ trưởng trực tiếp xử lý.";
+    Refusal::precondition("NOT_APPROVED_YET", advice)
+}
+
+/// A correction says why it is made.
+pub fn correction_reason_invalid(shortest: usize, longest: usize) -> Refusal {
+    let message = format!("Hãy ghi lý do đính chính, từ {shortest} đến {longest} ký tự, không có ký tự điều khiển.");
+    Refusal::invalid("CORRECTION_REASON_INVALID", "correction_reason", message)
+}
+
+/// There is no claim of an objective cause on that entry.
+pub fn no_delay_claimed() -> Refusal {
+    Refusal::invalid("NO_DELAY_CLAIMED", "entry_index", "Công việc này không nêu nguyên nhân khách quan của việc chậm.")
+}
+
+/// A rejection of a claim must help.
+pub fn answer_invalid(shortest: usize, longest: usize) -> Refusal {
+    let message = format!("Hãy ghi lý do không chấp nhận, từ {shortest} đến {longest} ký tự, không có ký tự điều khiển.");
+    Refusal::invalid("ANSWER_INVALID", "answer", message)
+}
+
+/// Claims of an objective cause are answered before the log is approved, for it never changes afterwards.
+pub fn delay_undecided() -> Refusal {
+    let advice =
+        "Bảng kê có công việc chậm do nguyên nhân khách quan chưa được xác nhận. Hãy xác nhận hoặc không chấp nhận trước khi phê duyệt.";
+    Refusal::precondition("DELAY_UNDECIDED", advice)
+}
+
 /// The log of a week begins on its Monday.
 pub fn not_a_monday() -> Refusal {
     Refusal::invalid("NOT_A_MONDAY", "starts_on", "Bảng kê tuần phải bắt đầu từ thứ Hai. Hãy chọn ngày thứ Hai của tuần.")
@@ -88,8 +123,11 @@ impl Problems {
         self.0.push(FieldProblem { field: field.into(), message: message.into() });
     }
 
-    /// Names the field when the text is longer than allowed.
-    pub fn longer(&mut self, field: &str, text: &str, most: usize) {
+    /// Names the field when the text is longer than allowed, or holds what text must not.
+    pub fn text(&mut self, field: &str, text: &str, most: usize) {
+        if kernel::text::forbidden(text).is_some() {
+            self.add(field, "Nội dung có ký tự điều khiển hoặc ký tự đổi chiều chữ không nhìn thấy được. Hãy xóa và gõ lại.");
+        }
         if text.chars().count() > most {
             self.add(field, format!("Nội dung quá dài: tối đa {most} ký tự."));
         }

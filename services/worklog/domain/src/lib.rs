@@ -1,6 +1,6 @@
 //! Work lists, daily and weekly logs, their approval and statistics: the pure rules.
 //!
-//! Articles 2.3, 3.2, 5.2a and 10 of the regulation. Map: [`work_list`] what is assigned, [`log`] what was done,
+//! Articles 2.3, 3.2, 5.2a and 10 of the regulation. Map: [`work_list`] what is assigned, [`log`] what was done and [`entry`] each piece of it,
 //! [`approval`] the way both take, [`summary`] what approved logs add up to, [`policy`] who may, [`person`] who approves.
 //!
 //! Invariants:
@@ -13,9 +13,12 @@
 //! - WL-6 Only entries of approved logs count in a summary, and a summary sets no score.
 //! - WL-7 A repeated command changes nothing and announces nothing.
 //! - WL-8 A draft is its person's alone: nobody else reads it, nothing announces it.
+//! - WL-9 A correction is a log of its own that names the approved one; both can be read, the newest approved one counts.
+//! - WL-10 Being late is recorded when a log is handed in first; field work and confirmed objective causes excuse it.
 
 mod approval;
 mod changed;
+mod entry;
 pub mod error;
 mod log;
 mod person;
@@ -25,7 +28,8 @@ mod work_list;
 
 pub use approval::{Approval, Signature};
 pub use changed::{Changed, Event, Step};
-pub use log::{Cadence, Entry, Log, Outcome, Writing};
+pub use entry::{Delay, Entry, Outcome, Verdict};
+pub use log::{Cadence, Correction, HandedIn, Log, Timeliness, Writing};
 pub use person::Person;
 pub use summary::{Summary, Tally};
 pub use work_list::{ItemDraft, WorkItem, WorkList};

@@ -1,16 +1,15 @@
 //! Bảng kê công việc: what a person finished in one day or one week (articles 2.3, 5.2a and 10).
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
-use kernel::{Refusal, Version, date, text};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use kernel::{Refusal, Version, date};
 use serde::{Deserialize, Serialize};
 
+use crate::approval::{LONGEST_REASON, SHORTEST_REASON, is_reason};
 use crate::error::{self, Problems};
-use crate::{Approval, Changed, Event, ItemId, LogId, Person, PersonId, Signature, Step};
+use crate::work_list::FIRST_YEAR;
+use crate::{Approval, Changed, Entry, Event, ItemId, LogId, Person, PersonId, Signature, Step};
 
 const MOST_ENTRIES: usize = 50;
-const LONGEST_CONTENT: usize = 2000;
-const LONGEST_TEXT: usize = 500;
-const LONGEST_URL: usize = 2000;
 
 /// Whether a log covers a day or a week; the person chooses (article 10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,44 +20,40 @@ pub enum Cadence {
     Week,
 }
 
-/// How a piece of work went, by the person's own account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
-    /// Vượt tiến độ.
-    Ahead,
-    /// Đúng tiến độ.
-    OnTime,
-    /// Chậm tiến độ.
-    Late,
-    /// Chưa hoàn thành.
-    Unfinished,
-}
-
-/// One piece of work in a log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// What was done; may be empty in a draft only.
-    pub content: String,
-    /// The planned item it belongs to; none for work that arose.
-    pub item: Option<ItemId>,
-    /// Product or document number.
-    pub product: String,
-    /// When it was due.
-    pub due_on: Option<NaiveDate>,
-    /// When it was done.
-    pub done_on: Option<NaiveDate>,
-    /// How it went; may be open in a draft only.
-    pub outcome: Option<Outcome>,
-    /// Where the product can be seen; empty when nowhere.
-    pub evidence_url: String,
-}
-
-impl Entry {
-    fn clean(self) -> Self {
-        let content = text::clean_lines(&self.content);
-        let [product, evidence_url] = [self.product, self.evidence_url].map(|short| text::clean(&short));
-        Self { content, product, evidence_url, ..self }
+impl Cadence {
+    /// First and last day of the log that begins on that day.
+    pub fn days(self, starts_on: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let more = match self {
+            Self::Day => 0,
+            Self::Week => 6,
+        };
+        (starts_on, starts_on.checked_add_days(Days::new(more)).unwrap_or(NaiveDate::MAX))
     }
+
+    /// The last office day on which the log is handed in on time.
+    pub fn last_day(self, starts_on: NaiveDate, grace_days: u32) -> NaiveDate {
+        self.days(starts_on).1.checked_add_days(Days::new(grace_days.into())).unwrap_or(NaiveDate::MAX)
+    }
+}
+
+/// When a log was handed in first; a return by the head makes nobody late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// The moment.
+    pub at: DateTime<Utc>,
+    /// Whether that was after the last day.
+    pub late: bool,
+}
+
+/// Whether a log was handed in on time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timeliness {
+    /// By the end of the last office day.
+    OnTime,
+    /// Later.
+    Late,
+    /// Later, by somebody who worked in the field; recorded, and nothing follows from it.
+    Excused,
 }
 
 /// What a change of the text of a log depends on.
@@ -68,8 +63,21 @@ pub struct Writing<'a> {
     pub expected: Version,
     /// Items of the person's list that entries may belong to.
     pub known_items: &'a [ItemId],
+    /// Whether the person worked in the field, away from the software; the head approves it with the log.
+    pub field_work: bool,
+    /// Days after the last one of the log until which it is on time.
+    pub grace_days: u32,
     /// The present moment.
     pub now: DateTime<Utc>,
+}
+
+/// A version that corrects an approved one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The approved log, which stays as it is.
+    pub of: LogId,
+    /// Why.
+    pub reason: String,
 }
 
 /// What a person finished in one day or one week.
@@ -89,21 +97,53 @@ pub struct Log {
     pub approval: Approval,
     /// The pieces of work.
     pub entries: Vec<Entry>,
+    /// When it was handed in first; none before.
+    #[serde(default)]
+    pub handed_in: Option<HandedIn>,
+    /// Whether the person worked in the field.
+    #[serde(default)]
+    pub field_work: bool,
+    /// 1, and one more for each correction.
+    #[serde(default = "first_edition")]
+    pub edition: i32,
+    /// What it corrects; none for the first edition.
+    #[serde(default)]
+    pub corrects: Option<Correction>,
+}
+
+fn first_edition() -> i32 {
+    1
 }
 
 impl Log {
     /// An empty log.
     ///
     /// # Errors
-    /// `NOT_A_MONDAY` for a week that begins on another day, `STARTS_IN_FUTURE` for what has not begun.
+    /// `NOT_A_MONDAY` for a week that begins on another day, `STARTS_IN_FUTURE` for what has not begun, `STARTS_TOO_EARLY`
+    /// for what was before the software.
     pub fn open(id: LogId, person: PersonId, cadence: Cadence, starts_on: NaiveDate, now: DateTime<Utc>) -> Result<Self, Refusal> {
-        if cadence == Cadence::Week && starts_on.weekday() != Weekday::Mon {
-            return Err(error::not_a_monday());
+        if starts_on.year() < FIRST_YEAR {
+            return Err(error::starts_too_early(FIRST_YEAR));
         }
         if starts_on > date::office_day(now) {
             return Err(error::starts_in_future());
         }
-        Ok(Self { id, version: 0, person, cadence, starts_on, approval: Approval::Draft, entries: Vec::new() })
+        if cadence == Cadence::Week && starts_on.weekday() != Weekday::Mon {
+            return Err(error::not_a_monday());
+        }
+        Ok(Self {
+            id,
+            version: 0,
+            person,
+            cadence,
+            starts_on,
+            approval: Approval::Draft,
+            entries: Vec::new(),
+            handed_in: None,
+            field_work: false,
+            edition: 1,
+            corrects: None,
+        })
     }
 
     /// The year that it counts in: that of its first day.
@@ -111,19 +151,27 @@ impl Log {
         self.starts_on.year()
     }
 
+    /// Whether it was handed in on time; none before it was.
+    pub fn timeliness(&self) -> Option<Timeliness> {
+        self.handed_in.map(|handed_in| match (handed_in.late, self.field_work) {
+            (false, _) => Timeliness::OnTime,
+            (true, false) => Timeliness::Late,
+            (true, true) => Timeliness::Excused,
+        })
+    }
+
     /// Keeps the text; entries may still be incomplete. A returned log stays returned, with its reason.
     ///
     /// # Errors
     /// `LOG_INVALID` naming every wrong field, `VERSION_CONFLICT`, `WAITS_FOR_APPROVAL` or `LOG_IS_APPROVED`.
     pub fn save(self, entries: Vec<Entry>, writing: Writing<'_>) -> Step<Self> {
-        check(&entries, writing, false)?;
-        let entries: Vec<_> = entries.into_iter().map(Entry::clean).collect();
-        if self.version > 0 && entries == self.entries && !self.approval.is_handed_in() {
+        self.check(&entries, writing, false)?;
+        let written = self.written(entries, writing);
+        if self.version > 0 && written == self && !self.approval.is_handed_in() {
             return Ok(None);
         }
         self.writable(writing.expected)?;
-        let approval = self.approval.clone();
-        Ok(Some(Self { entries, ..self }.moved(approval)))
+        Ok(Some(written.moved(self.approval)))
     }
 
     /// Hands the log in.
@@ -131,22 +179,60 @@ impl Log {
     /// # Errors
     /// `LOG_INVALID` naming every wrong field, `VERSION_CONFLICT`, `WAITS_FOR_APPROVAL` or `LOG_IS_APPROVED`.
     pub fn submit(self, entries: Vec<Entry>, author: &Person, writing: Writing<'_>) -> Step<Self> {
-        check(&entries, writing, true)?;
-        let entries: Vec<_> = entries.into_iter().map(Entry::clean).collect();
-        if entries == self.entries && self.approval.is_handed_in() {
+        self.check(&entries, writing, true)?;
+        let written = self.written(entries, writing);
+        if written == self && self.approval.is_handed_in() {
             return Ok(None);
         }
         self.writable(writing.expected)?;
-        let approval = Approval::on_submission(author, writing.now);
-        Ok(Some(Self { entries, ..self }.moved(approval)))
+        Ok(Some(written.handed_in(author, writing)))
+    }
+
+    /// A new version of an approved log, handed in at once; the approved one stays as it is, and counts until this one is approved.
+    ///
+    /// # Errors
+    /// `NOT_APPROVED_YET`, `CORRECTION_REASON_INVALID`, or `LOG_INVALID` naming every wrong field.
+    pub fn correct(&self, id: LogId, entries: Vec<Entry>, reason: &str, author: &Person, writing: Writing<'_>) -> Step<Self> {
+        if !self.approval.is_approved() {
+            return Err(error::not_approved_yet());
+        }
+        if !is_reason(reason) {
+            return Err(error::correction_reason_invalid(SHORTEST_REASON, LONGEST_REASON));
+        }
+        self.check(&entries, writing, true)?;
+        let corrects = Some(Correction { of: self.id, reason: kernel::text::clean_lines(reason) });
+        let next =
+            Self { id, version: 0, approval: Approval::Draft, edition: self.edition + 1, corrects, ..self.written(entries, writing) };
+        Ok(Some(next.handed_in(author, writing)))
+    }
+
+    /// The direct head's word on the objective cause claimed for one entry.
+    ///
+    /// # Errors
+    /// `TRANSITION_REFUSED` when the log does not wait for approval; `NO_DELAY_CLAIMED` or `ANSWER_INVALID`.
+    pub fn decide_delay(self, index: usize, confirmed: bool, by: Signature, answer: &str) -> Step<Self> {
+        let entry = self.entries.get(index).ok_or_else(error::no_delay_claimed)?;
+        let Some(entry) = entry.decide(confirmed, by, answer)? else { return Ok(None) };
+        if !matches!(self.approval, Approval::Submitted { .. }) {
+            return Err(error::transition(self.approval.label(), "Xác nhận nguyên nhân khách quan"));
+        }
+        let mut next = self.clone();
+        if let Some(place) = next.entries.get_mut(index) {
+            *place = entry;
+        }
+        Ok(Some(next.moved(self.approval)))
     }
 
     /// Approved by the direct head.
     ///
     /// # Errors
-    /// `TRANSITION_REFUSED` when it does not wait for approval.
+    /// `TRANSITION_REFUSED` when it does not wait for approval; `DELAY_UNDECIDED` while a claim waits for an answer.
     pub fn approve(self, by: Signature) -> Step<Self> {
-        Ok(self.approval.approve(by)?.map(|approval| self.moved(approval)))
+        let Some(approval) = self.approval.approve(by)? else { return Ok(None) };
+        if self.entries.iter().any(Entry::awaits_verdict) {
+            return Err(error::delay_undecided());
+        }
+        Ok(Some(self.moved(approval)))
     }
 
     /// Returned by the direct head.
@@ -166,45 +252,36 @@ impl Log {
         }
     }
 
+    fn written(&self, entries: Vec<Entry>, writing: Writing<'_>) -> Self {
+        let entries = entries.into_iter().map(|entry| entry.keep(&self.entries)).collect();
+        Self { entries, field_work: writing.field_work, ..self.clone() }
+    }
+
+    fn handed_in(self, author: &Person, writing: Writing<'_>) -> Changed<Self> {
+        let late = date::office_day(writing.now) > self.cadence.last_day(self.starts_on, writing.grace_days);
+        let handed_in = self.handed_in.or(Some(HandedIn { at: writing.now, late }));
+        Self { handed_in, ..self }.moved(Approval::on_submission(author, writing.now))
+    }
+
     fn moved(self, approval: Approval) -> Changed<Self> {
         let state = Self { version: self.version + 1, approval, ..self };
         let events = if state.approval.is_draft() { Vec::new() } else { vec![Event::LogChanged(state.clone())] };
         Changed { expected: self.version, events, state }
     }
-}
 
-fn check(entries: &[Entry], writing: Writing<'_>, complete: bool) -> Result<(), Refusal> {
-    let mut problems = Problems::default();
-    if entries.len() > MOST_ENTRIES || (complete && entries.is_empty()) {
-        problems.add("entries", format!("Bảng kê cần từ 1 đến {MOST_ENTRIES} công việc."));
+    fn check(&self, entries: &[Entry], writing: Writing<'_>, complete: bool) -> Result<(), Refusal> {
+        let mut problems = Problems::default();
+        if entries.len() > MOST_ENTRIES || (complete && entries.is_empty()) {
+            problems.add("entries", format!("Bảng kê cần từ 1 đến {MOST_ENTRIES} công việc."));
+        }
+        for (index, entry) in entries.iter().enumerate() {
+            if complete {
+                entry.check_complete(index, &mut problems);
+            }
+            entry.check(index, self.cadence.days(self.starts_on), writing.known_items, writing.now, &mut problems);
+        }
+        problems.refuse("LOG_INVALID")
     }
-    for (index, entry) in entries.iter().enumerate() {
-        let at = |field: &str| format!("entries[{index}].{field}");
-        if complete && entry.content.trim().is_empty() {
-            problems.add(at("content"), "Hãy nhập công việc đã hoàn thành.");
-        }
-        if complete && entry.outcome.is_none() {
-            problems.add(at("outcome"), "Hãy chọn kết quả tự đánh giá.");
-        }
-        problems.longer(&at("content"), &entry.content, LONGEST_CONTENT);
-        problems.longer(&at("product"), &entry.product, LONGEST_TEXT);
-        if entry.done_on.is_some_and(|done| done > date::office_day(writing.now)) {
-            problems.add(at("done_on"), "Ngày hoàn thành không được ở tương lai.");
-        }
-        if !entry.evidence_url.trim().is_empty() && !is_web_address(entry.evidence_url.trim()) {
-            problems.add(at("evidence_url"), "Hãy nhập địa chỉ bắt đầu bằng http:// hoặc https://, hoặc để trống.");
-        }
-        if entry.item.is_some_and(|item| !writing.known_items.contains(&item)) {
-            problems.add(at("work_item_id"), "Công việc này không có trong danh mục của bạn; hãy chọn lại hoặc để là việc phát sinh.");
-        }
-    }
-    problems.refuse("LOG_INVALID")
-}
-
-fn is_web_address(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    !host.is_empty() && url.len() <= LONGEST_URL && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'\\".contains(c))
 }
 
 #[cfg(test)]

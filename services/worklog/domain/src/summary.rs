@@ -1,9 +1,11 @@
 //! What a person's approved logs of a year add up to; shown beside the criteria, sets no score (article 2.3).
 
+use std::collections::BTreeSet;
+
 use kernel::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{Changed, Event, Log, Outcome, PersonId, SummaryId};
+use crate::{Changed, Event, Log, Outcome, PersonId, SummaryId, Timeliness};
 
 /// The numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,14 +26,32 @@ pub struct Tally {
     pub unfinished: u32,
     /// Of the entries: outside the work list (phát sinh).
     pub arising: u32,
+    /// Of the entries: delayed by an objective cause that the head confirmed; also counted as late or unfinished.
+    #[serde(default)]
+    pub excused: u32,
+    /// Logs handed in after their last day, without excuse.
+    #[serde(default)]
+    pub late_logs: u32,
+    /// Logs handed in after their last day by somebody who worked in the field.
+    #[serde(default)]
+    pub excused_logs: u32,
 }
 
 impl Tally {
-    /// Counts the logs of one person and year.
-    pub fn of<'a>(logs: impl IntoIterator<Item = &'a Log>) -> Self {
+    /// Counts logs: of a correction and what it corrects, the newest that is approved.
+    pub fn of(logs: &[Log]) -> Self {
         let mut tally = Self::default();
-        for log in logs {
-            tally.logs += u32::from(!log.approval.is_draft());
+        let corrected: BTreeSet<_> = logs
+            .iter()
+            .filter(|log| log.approval.is_approved())
+            .filter_map(|log| log.corrects.as_ref())
+            .map(|correction| correction.of)
+            .collect();
+        let counts = |log: &&Log| !corrected.contains(&log.id) && (log.corrects.is_none() || log.approval.is_approved());
+        for log in logs.iter().filter(counts).filter(|log| !log.approval.is_draft()) {
+            tally.logs += 1;
+            tally.late_logs += u32::from(log.timeliness() == Some(Timeliness::Late));
+            tally.excused_logs += u32::from(log.timeliness() == Some(Timeliness::Excused));
             if log.approval.is_approved() {
                 tally.add_approved(log);
             }
@@ -39,10 +59,34 @@ impl Tally {
         tally
     }
 
+    /// The share of the logs handed in that was approved, in hundredths of a percent, rounded down; none without logs.
+    pub fn approved_share(&self) -> Option<u32> {
+        (self.approved_logs * 10_000).checked_div(self.logs)
+    }
+
+    /// Both together, for the numbers of a unit.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            logs: self.logs + other.logs,
+            approved_logs: self.approved_logs + other.approved_logs,
+            entries: self.entries + other.entries,
+            ahead: self.ahead + other.ahead,
+            on_time: self.on_time + other.on_time,
+            late: self.late + other.late,
+            unfinished: self.unfinished + other.unfinished,
+            arising: self.arising + other.arising,
+            excused: self.excused + other.excused,
+            late_logs: self.late_logs + other.late_logs,
+            excused_logs: self.excused_logs + other.excused_logs,
+        }
+    }
+
     fn add_approved(&mut self, log: &Log) {
         self.approved_logs += 1;
         for entry in &log.entries {
             self.entries += 1;
+            self.excused += u32::from(entry.is_excused());
             self.arising += u32::from(entry.item.is_none());
             match entry.outcome {
                 Some(Outcome::Ahead) => self.ahead += 1,

@@ -8,7 +8,10 @@ use uuid::Uuid;
 use crate::error::{self, Problems};
 use crate::{Approval, Changed, Event, ItemId, Person, PersonId, Signature, Step, WorkListId};
 
-const FIRST_YEAR: i32 = 2015;
+/// Nothing is planned or logged before.
+pub(crate) const FIRST_YEAR: i32 = 2015;
+/// How many years after that of the list its work may be due.
+const LONGEST_WORK: i32 = 10;
 const MOST_ITEMS: usize = 200;
 const LONGEST_CONTENT: usize = 2000;
 const LONGEST_TEXT: usize = 500;
@@ -163,15 +166,16 @@ impl WorkList {
             if draft.content.trim().is_empty() {
                 problems.add(at("content"), "Hãy nhập nội dung công việc.");
             }
-            problems.longer(&at("content"), &draft.content, LONGEST_CONTENT);
-            problems.longer(&at("product"), &draft.product, LONGEST_TEXT);
-            problems.longer(&at("priority"), &draft.priority, LONGEST_TEXT);
-            problems.longer(&at("note"), &draft.note, LONGEST_TEXT);
+            problems.text(&at("content"), &draft.content, LONGEST_CONTENT);
+            problems.text(&at("product"), &draft.product, LONGEST_TEXT);
+            problems.text(&at("priority"), &draft.priority, LONGEST_TEXT);
+            problems.text(&at("note"), &draft.note, LONGEST_TEXT);
             if !(0..=LARGEST_QUANTITY).contains(&draft.quantity) {
                 problems.add(at("quantity"), format!("Số lượng phải từ 0 đến {LARGEST_QUANTITY}."));
             }
-            if draft.due_on.is_some_and(|due| due.year() < self.year) {
-                problems.add(at("due_on"), format!("Thời hạn phải từ năm {} trở đi.", self.year));
+            let last = self.year + LONGEST_WORK;
+            if draft.due_on.is_some_and(|due| !(self.year..=last).contains(&due.year())) {
+                problems.add(at("due_on"), format!("Thời hạn phải từ năm {} đến năm {last}.", self.year));
             }
             let unknown = draft.id.is_some_and(|id| !self.known_items().any(|known| known == id));
             let twice = draft.id.is_some() && drafts[..index].iter().any(|earlier| earlier.id == draft.id);

@@ -1,9 +1,10 @@
-//! Approves one or many logs: all or none.
+//! Approves one or many logs: all or none, or each by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use events::{Error, Tx};
-use proto::worklog::v1::{ApproveLogsRequest, ApproveLogsResponse};
+use kernel::Refusal;
+use proto::worklog::v1::{ApproveLogsRequest, ApproveLogsResponse, LogOutcome};
 use rpc::Actor;
 use worklog_domain::policy::{self, Action};
 use worklog_domain::{Log, LogId, Person, PersonId, Signature, Step, error};
@@ -25,17 +26,29 @@ pub(crate) async fn approve_logs(tx: &mut Tx, actor: Actor, message: ApproveLogs
     let signer = signed_in(tx, &actor).await?;
     let by = Signature::of(&signer, tx.now());
     let mut logs = Vec::with_capacity(ids.len());
+    let mut outcomes = Vec::new();
     let mut touched: BTreeSet<(PersonId, i32)> = BTreeSet::new();
     for (index, id) in ids.iter().enumerate() {
-        let log = found.remove(id).ok_or_else(|| error::of_many(error::not_found(), index))?;
-        let owner = owners.get(&log.person).ok_or_else(|| error::of_many(error::not_found(), index))?;
-        let log = match decide(&log, owner, &by).map_err(|refusal| error::of_many(refusal, index))? {
+        let known = found.remove(id).and_then(|log| owners.get(&log.person).map(|owner| (log, owner)));
+        let decided = known.ok_or_else(error::not_found).and_then(|(log, owner)| Ok((decide(&log, owner, &by)?, log, owner)));
+        let (step, log, owner) = match decided {
+            Ok(decided) => decided,
+            Err(refusal) if message.each_by_itself => {
+                outcomes.push(refused(*id, refusal));
+                continue;
+            }
+            Err(refusal) => return Err(error::of_many(refusal, index).into()),
+        };
+        let log = match step {
             Some(changed) => {
                 touched.insert((owner.id, log.year()));
                 store::save(tx, changed, owner).await?
             }
             None => log,
         };
+        if message.each_by_itself {
+            outcomes.push(LogOutcome { log_id: id.to_string(), approved: true, ..LogOutcome::default() });
+        }
         logs.push(wire::log(&log, Some(owner)));
     }
     for (person, year) in touched {
@@ -43,7 +56,11 @@ pub(crate) async fn approve_logs(tx: &mut Tx, actor: Actor, message: ApproveLogs
             summarise(tx, owner, year).await?;
         }
     }
-    Ok(ApproveLogsResponse { logs })
+    Ok(ApproveLogsResponse { logs, outcomes })
+}
+
+fn refused(log: LogId, refusal: Refusal) -> LogOutcome {
+    LogOutcome { log_id: log.to_string(), approved: false, reason: refusal.reason.to_owned(), message: refusal.message }
 }
 
 fn decide(log: &Log, owner: &Person, by: &Signature) -> Step<Log> {

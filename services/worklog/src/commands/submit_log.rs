@@ -8,7 +8,7 @@ use worklog_domain::{Log, Writing};
 use super::{fresh, settle, signed_in};
 use crate::{store, wire};
 
-pub(crate) async fn submit_log(tx: &mut Tx, actor: Actor, message: SubmitLogRequest) -> Result<SubmitLogResponse, Error> {
+pub(crate) async fn submit_log(tx: &mut Tx, actor: Actor, message: SubmitLogRequest, grace_days: u32) -> Result<SubmitLogResponse, Error> {
     let (cadence, starts_on) = (wire::cadence(message.cadence)?, wire::day("starts_on", message.starts_on)?);
     let entries = wire::entries(message.entries)?;
     let author = signed_in(tx, &actor).await?;
@@ -17,7 +17,8 @@ pub(crate) async fn submit_log(tx: &mut Tx, actor: Actor, message: SubmitLogRequ
         None => Log::open(fresh(tx), author.id, cadence, starts_on, tx.now())?,
     };
     let known_items = store::work_lists::known_items(tx.conn(), author.id, log.year()).await?;
-    let writing = Writing { expected: message.expected_version, known_items: &known_items, now: tx.now() };
+    let (expected, field_work) = (message.expected_version, message.field_work);
+    let writing = Writing { expected, known_items: &known_items, field_work, grace_days, now: tx.now() };
     let step = log.clone().submit(entries, &author, writing);
     let log = settle(tx, log, step, &author).await?;
     Ok(SubmitLogResponse { log: Some(wire::log(&log, Some(&author))) })

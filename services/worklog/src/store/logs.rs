@@ -1,5 +1,7 @@
 //! Logs.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use events::Error;
 use kernel::Version;
@@ -21,6 +23,8 @@ pub struct Model {
     pub cadence: String,
     pub starts_on: Date,
     pub state: String,
+    pub edition: i32,
+    pub corrects_id: Option<Uuid>,
     pub document: Json,
 }
 
@@ -48,6 +52,8 @@ impl Stored for Log {
             cadence: Set(cadence(self.cadence).to_owned()),
             starts_on: Set(self.starts_on),
             state: Set(state(&self.approval).to_owned()),
+            edition: Set(self.edition),
+            corrects_id: Set(self.corrects.as_ref().map(|correction| correction.of.into())),
             document: Set(serde_json::to_value(self)?),
         };
         Ok(store::put(conn, row, expected).await?)
@@ -62,7 +68,7 @@ pub(crate) async fn lock(conn: &DatabaseTransaction, ids: &[LogId]) -> Result<Ve
     rows.into_iter().map(domain).collect()
 }
 
-/// As [`lock`], by person and day or week.
+/// As [`lock`], the newest edition of the day or week of a person.
 pub(crate) async fn lock_of(
     conn: &DatabaseTransaction,
     person: PersonId,
@@ -72,8 +78,17 @@ pub(crate) async fn lock_of(
     let query = Entity::find()
         .filter(Column::PersonId.eq(Uuid::from(person)))
         .filter(Column::Cadence.eq(self::cadence(cadence)))
-        .filter(Column::StartsOn.eq(starts_on));
+        .filter(Column::StartsOn.eq(starts_on))
+        .order_by_desc(Column::Edition)
+        .limit(1);
     query.lock_exclusive().one(conn).await?.map(domain).transpose()
+}
+
+/// Which logs correct these, by what they correct.
+pub(crate) async fn corrections(conn: &impl ConnectionTrait, logs: &[Log]) -> Result<BTreeMap<LogId, LogId>, Error> {
+    let ids = logs.iter().map(|log| Uuid::from(log.id));
+    let rows = Entity::find().filter(Column::CorrectsId.is_in(ids)).filter(Column::State.ne(DRAFT)).all(conn).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.corrects_id?.into(), row.log_id.into()))).collect())
 }
 
 /// What the logs of one person and year add up to.

@@ -132,6 +132,7 @@ impl App {
             starts_on: Some(day(monday)),
             entries,
             expected_version: expected,
+            field_work: false,
         };
         answer(self.client().save_log(self.by(person, message)).await).map(|answer| answer.log.unwrap())
     }
@@ -143,14 +144,41 @@ impl App {
             starts_on: Some(day(monday)),
             entries,
             expected_version: expected,
+            field_work: false,
         };
         answer(self.client().submit_log(self.by(person, message)).await).map(|answer| answer.log.unwrap())
     }
 
     pub async fn approve_logs(&self, person: u128, logs: &[&api::Log]) -> Result<Vec<api::Log>, Problem> {
         let log_ids = logs.iter().map(|log| log.log_id.clone()).collect();
-        let message = api::ApproveLogsRequest { request_id: request_id(), log_ids };
+        let message = api::ApproveLogsRequest { request_id: request_id(), log_ids, each_by_itself: false };
         answer(self.client().approve_logs(self.by(person, message)).await).map(|answer| answer.logs)
+    }
+
+    /// Approves each by itself: for each whether it was approved, and why not.
+    pub async fn approve_each(&self, person: u128, logs: &[&api::Log]) -> Vec<(bool, String)> {
+        let log_ids = logs.iter().map(|log| log.log_id.clone()).collect();
+        let message = api::ApproveLogsRequest { request_id: request_id(), log_ids, each_by_itself: true };
+        let outcomes = answer(self.client().approve_logs(self.by(person, message)).await).unwrap().outcomes;
+        outcomes.into_iter().map(|outcome| (outcome.approved, outcome.reason)).collect()
+    }
+
+    pub async fn correct_log(&self, person: u128, log: &api::Log, entries: Vec<api::LogEntry>) -> Result<api::Log, Problem> {
+        let (log_id, reason) = (log.log_id.clone(), "Ghi nhầm số văn bản".to_owned());
+        let message = api::CorrectLogRequest { request_id: request_id(), log_id, entries, reason };
+        answer(self.client().correct_log(self.by(person, message)).await).map(|answer| answer.log.unwrap())
+    }
+
+    pub async fn decide_delay(&self, person: u128, log: &api::Log, entry_index: i32, confirmed: bool) -> Result<api::Log, Problem> {
+        let (log_id, reason) = (log.log_id.clone(), "Cơ quan phối hợp đã trả lời đúng hạn".to_owned());
+        let message = api::DecideDelayRequest {
+            request_id: request_id(),
+            log_id,
+            entry_index,
+            confirmed,
+            answer: if confirmed { String::new() } else { reason },
+        };
+        answer(self.client().decide_delay(self.by(person, message)).await).map(|answer| answer.log.unwrap())
     }
 
     pub async fn return_log(&self, person: u128, log: &api::Log, reason: &str) -> Result<api::Log, Problem> {
@@ -195,10 +223,9 @@ pub fn entry(content: &str) -> api::LogEntry {
         content: content.to_owned(),
         product: "12/BC-SNV".to_owned(),
         due_on: Some(day("2019-06-20")),
-        done_on: Some(day("2019-06-04")),
         outcome: api::Outcome::OnTime.into(),
         evidence_url: "https://quangtri.gov.vn/12".to_owned(),
-        work_item_id: String::new(),
+        ..Default::default()
     }
 }
 

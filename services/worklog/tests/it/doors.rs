@@ -28,7 +28,7 @@ async fn nothing_is_answered_without_a_token() {
 #[tokio::test]
 async fn ids_that_are_none_are_refused_by_name() {
     let app = App::start().await;
-    let message = api::ApproveLogsRequest { request_id: request_id(), log_ids: vec!["x".to_owned()] };
+    let message = api::ApproveLogsRequest { request_id: request_id(), log_ids: vec!["x".to_owned()], each_by_itself: false };
     let status = app.client().approve_logs(app.by(AN, message)).await.unwrap_err();
     assert_eq!(rpc::Problem::from(&status).fields[0].field, "log_ids[0]");
     let message = api::GetWorkSummaryRequest { person_id: "1' OR '1'='1".to_owned(), year: 2019 };

@@ -114,6 +114,45 @@ async fn every_wrong_field_is_named() {
 }
 
 #[tokio::test]
+async fn absurd_days_and_hidden_characters_are_refused_by_name() {
+    let app = App::start().await;
+    let field = async |monday: &str, entry: api::LogEntry| {
+        let problem = app.submit_log(AN, monday, vec![entry], 0).await.unwrap_err();
+        assert_eq!(problem.code, Code::InvalidArgument, "{problem:?}");
+        problem.fields[0].field.clone()
+    };
+    for monday in ["+262142-12-31", "-0001-01-01", "0001-01-01", "2014-12-29", "2019-6-3", "262142-12-31"] {
+        assert_eq!(field(monday, entry("Một")).await, "starts_on", "{monday}");
+    }
+    let day = |iso: &str| Some(crate::app::day(iso));
+    for done in ["2019-06-02", "2019-06-10", "+262142-12-31"] {
+        assert_eq!(field(WEEK, api::LogEntry { done_on: day(done), ..entry("Một") }).await, "entries[0].done_on", "{done}");
+    }
+    for due in ["2014-12-31", "2030-01-01", "+262142-12-31"] {
+        assert_eq!(field(WEEK, api::LogEntry { due_on: day(due), ..entry("Một") }).await, "entries[0].due_on", "{due}");
+    }
+    for text in ["a\0b", "a\u{202e}b"] {
+        assert_eq!(field(WEEK, entry(text)).await, "entries[0].content");
+        assert_eq!(field(WEEK, api::LogEntry { product: text.to_owned(), ..entry("Một") }).await, "entries[0].product");
+        assert_eq!(app.submit_list(AN, &[text]).await.unwrap_err().fields[0].field, "items[0].content");
+    }
+    let log = app.submit_log(AN, WEEK, vec![entry("Một")], 0).await.unwrap();
+    assert_eq!(app.return_log(HEAD, &log, "Chưa\0đúng").await.unwrap_err().reason, "REASON_INVALID");
+}
+
+#[tokio::test]
+async fn a_page_token_made_up_is_refused_and_breaks_nothing() {
+    let app = App::start().await;
+    // ["+262142-12-31","…"] and ["a\u0000",1]
+    for token in ["WyIrMjYyMTQyLTEyLTMxIiwiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIl0", "WyJhXHUwMDAwIiwxXQ", "\0"] {
+        let page = Some(PageRequest { page_size: 1, page_token: token.to_owned() });
+        let message = api::ListLogsRequest { page, person_id: String::new(), year: 2019 };
+        let problem = answer(app.client().list_logs(app.by(AN, message)).await).unwrap_err();
+        assert_eq!((problem.code, problem.reason.as_str()), (Code::InvalidArgument, "PAGE_TOKEN_INVALID"));
+    }
+}
+
+#[tokio::test]
 async fn entries_belong_to_items_of_ones_own_list() {
     let app = App::start().await;
     let mine = app.submit_list(AN, &["Một"]).await.unwrap().items.remove(0).item_id;

@@ -1,6 +1,8 @@
 //! The worklog service on real PostgreSQL, called by gRPC as the portal calls it.
 
 mod app;
+mod corrections;
+mod delays;
 mod doors;
 mod lists;
 mod logs;

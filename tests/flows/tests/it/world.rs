@@ -53,7 +53,11 @@ impl World {
             ..identity::Config::default()
         };
         world.service(identity::NAME, identity::migrations(), |runtime, deps| identity::service(account(runtime), deps)).await?;
-        world.service(worklog::NAME, worklog::migrations(), |runtime, deps| worklog::service(worklog::Config { runtime }, deps)).await?;
+        world
+            .service(worklog::NAME, worklog::migrations(), |runtime, deps| {
+                worklog::service(worklog::Config { runtime, ..worklog::Config::default() }, deps)
+            })
+            .await?;
         let evaluate = |runtime, deps| evaluation::service(evaluation::Config { runtime }, deps);
         world.service(evaluation::NAME, evaluation::migrations(), evaluate).await?;
         let score = |runtime, deps| scoring::service(scoring::Config { runtime }, deps);

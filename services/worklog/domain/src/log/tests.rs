@@ -1,5 +1,7 @@
 use super::*;
 use crate::approval::tests::{author, head, moment, signature};
+use crate::entry::is_web_address;
+use crate::{Delay, Outcome};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -18,6 +20,7 @@ fn entry(content: &str) -> Entry {
         done_on: Some(day(6, 4)),
         outcome: Some(Outcome::OnTime),
         evidence_url: "https://quangtri.gov.vn/12".to_owned(),
+        delay: None,
     }
 }
 
@@ -26,7 +29,7 @@ fn open() -> Log {
 }
 
 fn on(expected: Version) -> Writing<'static> {
-    Writing { expected, known_items: &[ITEM], now: moment() }
+    Writing { expected, known_items: &[ITEM], field_work: false, grace_days: 1, now: moment() }
 }
 
 fn submitted() -> Log {
@@ -72,10 +75,10 @@ fn every_wrong_field_is_named_in_drafts_too() {
 
 #[test]
 fn only_web_addresses_are_evidence() {
-    for url in ["http://a", "https://a.vn/b?c=d#e", "https://a:8080/"] {
+    for url in ["https://a.vn/b?c=d#e", "https://a:8080/"] {
         assert!(is_web_address(url), "{url}");
     }
-    for url in ["https://", "https:///a", "ftp://a", "//a", "a.vn", "https://a b", "https://a\"b", "HTTPS"] {
+    for url in ["http://a", "https://", "https:///a", "ftp://a", "//a", "a.vn", "https://a b", "https://a\"b", "HTTPS"] {
         assert!(!is_web_address(url), "{url}");
     }
 }
@@ -172,5 +175,45 @@ proptest! {
         let log = open().submit(vec![entry(&format!("a{text}"))], &author(), on(0)).unwrap().unwrap().state;
         let stored = serde_json::to_value(&log).unwrap();
         prop_assert_eq!(serde_json::from_value::<Log>(stored).unwrap(), log);
+    }
+}
+
+#[test]
+fn a_correction_never_touches_the_approved_version() {
+    let approved = submitted().approve(signature()).unwrap().unwrap().state;
+    let before = approved.clone();
+    let next = approved.correct(LogId(Uuid::from_u128(10)), vec![entry("Hai")], "Ghi nhầm số", &author(), on(0)).unwrap().unwrap().state;
+    assert_eq!(approved, before);
+    assert_eq!((next.version, next.edition, next.corrects.as_ref().unwrap().of), (1, 2, approved.id));
+    assert_eq!(submitted().correct(next.id, vec![entry("Hai")], "Ghi nhầm số", &author(), on(0)).unwrap_err().reason, "NOT_APPROVED_YET");
+}
+
+#[test]
+fn only_delayed_work_has_an_objective_cause() {
+    let claim =
+        |outcome| Entry { delay: Some(Delay { reason: "Mưa lũ".to_owned(), verdict: None }), outcome: Some(outcome), ..entry("Một") };
+    for (outcome, fine) in [(Outcome::Ahead, false), (Outcome::OnTime, false), (Outcome::Late, true), (Outcome::Unfinished, true)] {
+        assert_eq!(open().submit(vec![claim(outcome)], &author(), on(0)).is_ok(), fine, "{outcome:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_log_is_on_time_until_the_last_office_day_ends(minutes in -20_000..20_000_i64, grace in 0..4_u32, week in any::<bool>(), field in any::<bool>()) {
+        let cadence = if week { Cadence::Week } else { Cadence::Day };
+        let last = day(6, if week { 9 } else { 3 }) + Days::new(grace.into());
+        let end = date::end_of_office_day(last);
+        let now = end + chrono::TimeDelta::minutes(minutes);
+        prop_assume!(date::office_day(now) >= day(6, 3));
+        let log = Log::open(LogId(Uuid::nil()), author().id, cadence, day(6, 3), now).unwrap();
+        let writing = Writing { expected: 0, known_items: &[ITEM], field_work: field, grace_days: grace, now };
+        let entry = Entry { done_on: None, ..entry("Một") };
+        let log = log.submit(vec![entry], &author(), writing).unwrap().unwrap().state;
+        let expected = match (now <= end, field) {
+            (true, _) => Timeliness::OnTime,
+            (false, false) => Timeliness::Late,
+            (false, true) => Timeliness::Excused,
+        };
+        prop_assert_eq!(log.timeliness(), Some(expected));
     }
 }
