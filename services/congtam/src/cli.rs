@@ -98,3 +98,21 @@ pub(crate) async fn asked_to_stop() {
         std::process::exit(130);
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// `deploy/demo --help` answers before anything is built, so it has the options written down.
+    #[test]
+    fn the_help_of_deploy_demo_names_every_option() {
+        let script = include_str!("../../../deploy/demo");
+        let command = Cli::command();
+        let demo = command.find_subcommand("demo").unwrap();
+        for option in demo.get_arguments().filter_map(|argument| argument.get_long()) {
+            assert!(script.contains(&format!("  --{option} ")), "deploy/demo --help does not name --{option}");
+        }
+    }
+}
