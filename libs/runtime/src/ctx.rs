@@ -30,9 +30,20 @@ impl Deps {
     /// When the bus URL makes no sense.
     pub async fn real(name: &str, config: &Config) -> anyhow::Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(config.clock_offset_file.clone()));
-        let bus = events::jetstream::JetStream::connect(&config.bus.url, name).await.context("cannot use the bus")?;
+        let bus = events::jetstream::JetStream::connect(&config.bus.url, name).await.context("runtime.bus.url: cannot use the bus")?;
         Ok(Self { bus: Arc::new(bus), ids: Arc::new(TimeIds(clock.clone())), clock })
     }
+}
+
+/// Connects to the database of the service `name`.
+///
+/// # Errors
+/// Names the setting when it is missing or nothing answers there.
+pub async fn open_database(name: &str, config: &Config) -> anyhow::Result<Db> {
+    let prefix = name.to_uppercase();
+    let setting = format!("runtime.database.url of {name} (in the file named by {prefix}_CONFIG, or {prefix}__RUNTIME__DATABASE__URL)");
+    anyhow::ensure!(!config.database.url.is_empty(), "{setting} is not set");
+    store::connect(&config.database).await.with_context(|| format!("{setting}: cannot reach the database"))
 }
 
 /// Everything a handler needs; cheap to clone.
@@ -60,8 +71,8 @@ impl Ctx {
     pub async fn open(name: &'static str, config: &Config, deps: Deps) -> anyhow::Result<Self> {
         Ok(Self {
             name,
-            db: store::connect(&config.database).await.with_context(|| format!("{name} cannot reach its database"))?,
-            cache: Cache::open(Some(config.cache_url.as_str()).filter(|url| !url.is_empty()))?,
+            db: open_database(name, config).await?,
+            cache: Cache::open(Some(config.cache_url.as_str()).filter(|url| !url.is_empty())).context("runtime.cache_url")?,
             objects: Objects::open(&config.objects)?,
             config: Arc::new(config.clone()),
             deps,

@@ -15,7 +15,7 @@ mod service;
 pub mod telemetry;
 
 pub use config::Config;
-pub use ctx::{Ctx, Deps};
+pub use ctx::{Ctx, Deps, open_database};
 pub use events::{Error, Tx};
 pub use host::host;
 pub use process::{ServiceConfig, main};

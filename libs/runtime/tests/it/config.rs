@@ -42,3 +42,9 @@ fn an_unknown_key_is_an_error_that_names_it() {
     assert!(!success);
     assert!(text.contains("ulr"), "{text}");
 }
+
+#[tokio::test]
+async fn a_missing_database_is_refused_by_the_name_of_its_setting() {
+    let refusal = runtime::open_database("unit", &runtime::Config::default()).await.err().unwrap().to_string();
+    assert!(refusal.contains("runtime.database.url") && refusal.contains("UNIT__RUNTIME__DATABASE__URL"), "{refusal}");
+}

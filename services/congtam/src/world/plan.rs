@@ -140,7 +140,7 @@ fn hex(bytes: &[u8]) -> String {
 /// Brings one service's database to the newest schema.
 pub(crate) async fn migrate(name: &str, config: &runtime::Config, migrations: store::Migrations) -> anyhow::Result<()> {
     let context = || format!("the database of {name} cannot be migrated");
-    let db = store::connect(&config.database).await.with_context(context)?;
+    let db = runtime::open_database(name, config).await?;
     migrations.run(&db).await.with_context(context)?;
     db.close().await.with_context(context)
 }
