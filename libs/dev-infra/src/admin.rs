@@ -72,7 +72,10 @@ impl Admin {
     }
 
     /// Succeeds when the server answers.
-    pub(crate) async fn ping(&self) -> Result<()> {
+    ///
+    /// # Errors
+    /// When it does not, with the reason.
+    pub async fn ping(&self) -> Result<()> {
         self.execute("SELECT 1".to_owned()).await
     }
 

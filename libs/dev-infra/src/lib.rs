@@ -15,10 +15,10 @@ use std::path::Path;
 
 pub use admin::Admin;
 pub use folder::remove_at_exit;
-pub use nats::{Nats, delete_streams};
+pub use nats::{Nats, delete_streams, ping as ping_nats};
 pub use postgres::Postgres;
 pub use process::spawn;
-pub use redis::Redis;
+pub use redis::{Redis, ping as ping_redis};
 pub use tools::{MissingTool, missing_tools};
 
 /// What a power cut may take.

@@ -56,6 +56,11 @@ impl Nats {
         self.process.kill()
     }
 
+    /// Whether the server ended though nobody told it to.
+    pub fn ended(&self) -> bool {
+        self.process.ended()
+    }
+
     /// Starts the killed server again, with the same data and address.
     ///
     /// # Errors
@@ -90,7 +95,11 @@ pub async fn delete_streams(url: &str, prefix: &str) -> Result<()> {
     Ok(())
 }
 
-async fn ping(url: &str) -> Result<()> {
+/// Whether a NATS server with JetStream answers at this address.
+///
+/// # Errors
+/// When it does not, with the reason.
+pub async fn ping(url: &str) -> Result<()> {
     let client = async_nats::connect(url).await?;
     client.flush().await?;
     let info = client.server_info();

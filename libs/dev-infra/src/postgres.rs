@@ -62,6 +62,11 @@ impl Postgres {
         self.process.kill()
     }
 
+    /// Whether the server ended though nobody told it to.
+    pub fn ended(&self) -> bool {
+        self.process.ended()
+    }
+
     /// Starts the killed server again, with the same data and address.
     ///
     /// # Errors

@@ -113,6 +113,11 @@ impl Process {
         Ok(())
     }
 
+    /// Whether the server ended though nobody told it to.
+    pub(crate) fn ended(&self) -> bool {
+        matches!(self.child.lock().unwrap_or_else(PoisonError::into_inner).try_wait(), Ok(Some(_)))
+    }
+
     /// Starts the killed server again with the same data and port.
     pub(crate) async fn restart(&self, ready: impl AsyncFn() -> Result<()>) -> Result<()> {
         let child = detached(self.recipe.command()?)?;

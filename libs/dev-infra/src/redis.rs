@@ -58,6 +58,11 @@ impl Redis {
         self.process.kill()
     }
 
+    /// Whether the server ended though nobody told it to.
+    pub fn ended(&self) -> bool {
+        self.process.ended()
+    }
+
     /// Starts the killed server again at the same address, empty.
     ///
     /// # Errors
@@ -67,7 +72,11 @@ impl Redis {
     }
 }
 
-async fn ping(url: &str) -> Result<()> {
+/// Whether a Redis server answers at this address.
+///
+/// # Errors
+/// When it does not, with the reason.
+pub async fn ping(url: &str) -> Result<()> {
     let mut connection = ::redis::Client::open(url)?.get_multiplexed_async_connection().await?;
     ::redis::cmd("PING").exec_async(&mut connection).await?;
     Ok(())

@@ -27,8 +27,11 @@ async fn data_survives_a_stop_a_kill_and_nothing_runs_after_a_drop() {
     let folder = tempfile::tempdir().unwrap();
     let servers = Servers::start(folder.path(), Durability::Safe).await.unwrap();
     servers.postgres.create_database("kept").await.unwrap();
+    assert!(!servers.postgres.ended());
     servers.postgres.kill().unwrap();
+    assert!(servers.postgres.ended());
     servers.postgres.restart().await.unwrap();
+    assert!(!servers.postgres.ended());
     servers.nats.forget().await.unwrap();
     servers.redis.kill().unwrap();
     servers.redis.restart().await.unwrap();

@@ -91,6 +91,7 @@ async fn visit(world: &mut World, arguments: &Arguments, place: &Place, screen: 
         // Not world.failure() beside it: the player's own error says more, and a dead service fails the player.
         tokio::select! {
             played = play(world, arguments, place, screen, start) => played?,
+            error = world.stage().keep_servers() => return Err(error),
             () = &mut stop => return Ok(()),
         }
     }

@@ -18,7 +18,7 @@ pub(crate) use plan::migrate as migrate_database;
 pub use stage::{Given, Options, Stage};
 
 /// What is under way when the services are told to stop may take this long to end.
-const GRACE: Duration = Duration::from_secs(10);
+const GRACE: Duration = Duration::from_secs(4);
 
 /// Every service, running in this process: the same code, host and calls as one process each.
 pub struct World {
@@ -55,9 +55,13 @@ impl World {
         self.stage.plan.endpoints()
     }
 
-    /// Returns when a service ended though nobody told it to, with what it said.
+    /// Returns when a service ended though nobody told it to, or a server that cannot be started again, with what it said.
     pub async fn failure(&mut self) -> anyhow::Error {
-        match self.services.join_next().await {
+        let ended = tokio::select! {
+            error = self.stage.keep_servers() => return error,
+            ended = self.services.join_next() => ended,
+        };
+        match ended {
             Some(Ok(Err(error))) => error,
             Some(Err(error)) => anyhow!(error).context("a service broke down"),
             Some(Ok(Ok(()))) | None => anyhow!("a service ended without being told to"),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use dev_infra::{Admin, Durability, Nats, Postgres, Redis};
@@ -15,6 +16,10 @@ const WITH_DATABASE: [&str; 5] = [identity::NAME, worklog::NAME, evaluation::NAM
 /// Streams of the services' events.
 const STREAMS: &str = "EVT_";
 const PORTS_TRIED: u16 = 100;
+/// How long a given server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often the private servers are looked at.
+const GLANCE: Duration = Duration::from_millis(500);
 
 /// Servers that somebody else runs.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +30,27 @@ pub struct Given {
     pub nats_url: Option<String>,
     /// Redis.
     pub redis_url: Option<String>,
+}
+
+impl Given {
+    /// Refuses at once what would otherwise be waited for without an end.
+    async fn check(&self) -> anyhow::Result<()> {
+        if let Some(url) = &self.postgres_url {
+            answers("--postgres-url", Admin::new(url.clone()).ping()).await?;
+        }
+        if let Some(url) = &self.nats_url {
+            answers("--nats-url", dev_infra::ping_nats(url)).await?;
+        }
+        if let Some(url) = &self.redis_url {
+            answers("--redis-url", dev_infra::ping_redis(url)).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn answers(setting: &str, ping: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let outcome = tokio::time::timeout(PATIENCE, ping).await.unwrap_or_else(|_| Err(anyhow::anyhow!("no answer within {PATIENCE:?}")));
+    outcome.with_context(|| format!("{setting}: không có máy chủ nào trả lời ở địa chỉ này / no server answers at this address"))
 }
 
 /// What the stage is set for.
@@ -91,6 +117,7 @@ impl Stage {
         let Options { root, folder, given, durability, fresh, rehearsal, portal_port } = options;
         fs::create_dir_all(&folder).with_context(|| format!("cannot use the folder {}", folder.display()))?;
         let folder = folder.canonicalize()?;
+        given.check().await?;
         let (postgres, nats, redis) = start_servers(&folder, &given, durability).await?;
         let admin = Admin::new(pick(given.postgres_url, postgres.as_ref().map(|postgres| postgres.admin_url.clone())));
         let nats_url = pick(given.nats_url, nats.as_ref().map(|nats| nats.url().to_owned()));
@@ -133,6 +160,28 @@ impl Stage {
     /// Gives the ports free, for services that are processes of their own.
     pub fn release_ports(&mut self) {
         self.listeners = None;
+    }
+
+    /// Starts private servers again that ended, saying so on the terminal; returns when one cannot be started again.
+    pub async fn keep_servers(&self) -> anyhow::Error {
+        loop {
+            tokio::time::sleep(GLANCE).await;
+            let kept = async {
+                if let Some(server) = self.postgres.as_ref().filter(|server| server.ended()) {
+                    start_again("PostgreSQL", || server.restart()).await?;
+                }
+                if let Some(server) = self.nats.as_ref().filter(|server| server.ended()) {
+                    start_again("NATS", || server.restart()).await?;
+                }
+                if let Some(server) = self.redis.as_ref().filter(|server| server.ended()) {
+                    start_again("Redis", || server.restart()).await?;
+                }
+                anyhow::Ok(())
+            };
+            if let Err(error) = kept.await {
+                return error;
+            }
+        }
     }
 
     /// Ends the servers that were started, in good order.
@@ -182,6 +231,23 @@ async fn start_servers(
     Ok((postgres.transpose()?.flatten(), nats.transpose()?.flatten(), redis.transpose()?.flatten()))
 }
 
+/// More than once: what the ended server left behind may take a moment to go.
+async fn start_again(server: &str, restart: impl AsyncFn() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    const TRIES: usize = 5;
+    eprintln!("Máy chủ {server} đã dừng đột ngột, đang khởi động lại / {server} ended unexpectedly, starting it again");
+    let mut outcome = restart().await;
+    for _ in 1..TRIES {
+        if outcome.is_ok() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        outcome = restart().await;
+    }
+    outcome.with_context(|| format!("máy chủ {server} không khởi động lại được / {server} cannot be started again"))?;
+    eprintln!("Máy chủ {server} chạy lại / {server} runs again");
+    Ok(())
+}
+
 /// Exactly one of the two is there: what is not given was started.
 fn pick(given: Option<String>, started: Option<String>) -> String {
     given.or(started).unwrap_or_default()
@@ -214,4 +280,24 @@ fn clear(folders: &[&Path]) -> anyhow::Result<()> {
         fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_given_server_that_does_not_answer_is_refused_by_the_name_of_its_setting() {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let nobody = |scheme: &str| Some(format!("{scheme}://127.0.0.1:1"));
+        for (setting, given) in [
+            ("--postgres-url", Given { postgres_url: nobody("postgres"), ..Given::default() }),
+            ("--nats-url", Given { nats_url: nobody("nats"), ..Given::default() }),
+            ("--nats-url", Given { nats_url: Some("not an address".to_owned()), ..Given::default() }),
+            ("--redis-url", Given { redis_url: nobody("redis"), ..Given::default() }),
+        ] {
+            let refusal = given.check().await.unwrap_err().to_string();
+            assert!(refusal.contains(setting), "{refusal}");
+        }
+    }
 }
