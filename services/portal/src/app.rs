@@ -16,14 +16,14 @@ pub struct App {
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
-    /// Whether the session cookie is for https only.
-    pub cookie_secure: bool,
+    /// Whether people come by https, and by nothing else.
+    pub https: bool,
 }
 
 impl App {
     /// Connects to nothing yet: channels connect on first use.
     pub fn new(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> anyhow::Result<Self> {
-        Ok(Self { clients: Arc::new(Clients::new(config)?), clock, ids, cookie_secure: config.cookie_secure })
+        Ok(Self { clients: Arc::new(Clients::new(config)?), clock, ids, https: config.public_url.starts_with("https://") })
     }
 
     /// Today, office time.

@@ -22,8 +22,9 @@ pub struct Config {
     pub reporting_url: String,
     /// The built styles and scripts.
     pub assets_dir: PathBuf,
-    /// Sends the session cookie over https only; off only where there is no https.
-    pub cookie_secure: bool,
+    /// The address that people type. With `https://` the session cookie goes over https only and browsers are told to
+    /// stay with https; `http://` is for machines without a network.
+    pub public_url: String,
 }
 
 impl Default for Config {
@@ -37,7 +38,7 @@ impl Default for Config {
             scoring_url: url("scoring"),
             reporting_url: url("reporting"),
             assets_dir: PathBuf::from("assets"),
-            cookie_secure: true,
+            public_url: "https://localhost".to_owned(),
         }
     }
 }
@@ -49,6 +50,8 @@ impl runtime::ServiceConfig for Config {
 
     fn validate(&self) -> anyhow::Result<()> {
         anyhow::ensure!(self.assets_dir.is_dir(), "assets_dir: {} is not a folder", self.assets_dir.display());
+        let known = ["https://", "http://"].iter().any(|scheme| self.public_url.starts_with(scheme));
+        anyhow::ensure!(known, "public_url: {:?} begins with neither https:// nor http://", self.public_url);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
@@ -32,7 +32,7 @@ fn pages() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/phe-duyet", get(approvals::list).post(approvals::approve)),
         ("/phe-duyet/bang-ke/{log}/tra-lai", get(approvals::ask_return).post(approvals::return_log)),
         ("/phe-duyet/danh-muc/{person}/{year}", get(approvals::work_list_of).post(approvals::judge_work_list)),
-        ("/tu-danh-gia/{record}", get(self_assessment::tasks)),
+        ("/tu-danh-gia/{record}", get(self_assessment::show)),
         ("/tu-danh-gia/{record}/cham-diem", get(self_assessment::scores).post(self_assessment::save_scores)),
         ("/tu-danh-gia/{record}/phieu/{section}", get(self_assessment::form).post(self_assessment::save_form)),
         ("/tu-danh-gia/{record}/chi-bo", get(self_assessment::party).post(self_assessment::attach)),
@@ -70,7 +70,7 @@ pub fn router(app: App, assets: &Path) -> Router {
         .fallback(async || Halt::NotFound(String::new()))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CompressionLayer::new())
-        .layer(from_fn(guard))
+        .layer(from_fn_with_state(app.clone(), guard))
         .with_state(app)
 }
 
@@ -151,6 +151,19 @@ mod tests {
             assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
             assert_eq!(headers["cache-control"], "no-store");
             assert_eq!(headers["referrer-policy"], "same-origin");
+        }
+    }
+
+    #[tokio::test]
+    async fn behind_https_browsers_are_told_to_stay_there_and_the_session_too() {
+        for (public_url, https) in [("https://congtam.gov.vn", true), ("http://127.0.0.1:8080", false)] {
+            let clock: Arc<dyn kernel::Clock> = Arc::new(TestClock::at("2019-11-26T02:00:00Z"));
+            let config = Config { public_url: public_url.to_owned(), ..Config::default() };
+            let app = App::new(&config, clock.clone(), Arc::new(SeededIds::new(0, clock))).unwrap();
+            assert_eq!(crate::session::cookie(&app, "secret").contains("; Secure"), https);
+            let request = Request::get("/dang-nhap").body(Body::empty()).unwrap();
+            let response = router(app, Path::new("assets")).oneshot(request).await.unwrap();
+            assert_eq!(response.headers().contains_key("strict-transport-security"), https);
         }
     }
 

@@ -20,7 +20,7 @@ pub const COOKIE_NAME: &str = "sid";
 
 /// The cookie that opens a session in the browser; an empty secret ends it.
 pub fn cookie(app: &App, secret: &str) -> String {
-    let secure = if app.cookie_secure { "; Secure" } else { "" };
+    let secure = if app.https { "; Secure" } else { "" };
     let ends = if secret.is_empty() { "; Max-Age=0" } else { "" };
     format!("{COOKIE_NAME}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}")
 }

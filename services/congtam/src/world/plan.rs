@@ -83,7 +83,7 @@ impl Plan {
                 scoring_url: url(ports.scoring),
                 reporting_url: url(ports.reporting),
                 assets_dir: parts.root.join("services/portal/assets/dist"),
-                cookie_secure: false,
+                public_url: url(ports.portal),
             },
         })
     }

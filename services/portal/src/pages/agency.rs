@@ -173,7 +173,11 @@ pub async fn document(
     Query(asked): Query<OfYear>,
 ) -> Result<Response, Halt> {
     let (kind, ..) = KINDS.iter().find(|(_, slug, _)| *slug == kind).ok_or_else(|| Halt::NotFound(String::new()))?;
-    let format = if format == "xlsx" { DocumentFormat::Xlsx } else { DocumentFormat::Pdf };
+    let format = match format.as_str() {
+        "pdf" => DocumentFormat::Pdf,
+        "xlsx" => DocumentFormat::Xlsx,
+        _ => return Err(Halt::NotFound(String::new())),
+    };
     let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year: asked.nam.unwrap_or_default() };
     let file = user.calls.render_document(request).await?.file.unwrap_or_default();
     let safe: String = file.name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();

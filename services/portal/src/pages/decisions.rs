@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use proto::common::v1::Points;
 use proto::evaluation::v1::{
-    DecideRequest, GetPeriodRequest, GetPeriodResponse, ListRecordsRequest, PublishResultsRequest, Record, RecordState,
+    DecideRequest, GetPeriodRequest, GetPeriodResponse, ListRecordsRequest, PublishResultsRequest, Record, RecordState, Task, TaskKind,
 };
 use proto::scoring::v1::criterion_result::Self_;
 
@@ -13,7 +13,7 @@ use crate::field::{Field, Tag};
 use crate::halt::Halt;
 use crate::page::{Page, go, html};
 use crate::pages::dossier::{self, Dossier, Evidence, gap};
-use crate::pages::everything;
+use crate::pages::{everything, tasks};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -27,6 +27,7 @@ pub struct Decisions {
     waiting: usize,
     decided: usize,
     rows: Vec<DecisionRow>,
+    /// Empty when the reader may not publish, or not yet.
     publish: String,
 }
 
@@ -78,7 +79,7 @@ pub struct Publish {
 
 impl Decisions {
     /// The list: what waits first, inside that what needs a look first.
-    pub fn new(page: Page, period: &GetPeriodResponse, records: &[Record]) -> Self {
+    pub fn new(page: Page, period: &GetPeriodResponse, records: &[Record], tasks: &[Task]) -> Self {
         let mut rows: Vec<_> = records.iter().filter(|record| record.state() != RecordState::NotEvaluated).map(row).collect();
         rows.sort_by(|a, b| {
             let rank = |row: &DecisionRow| (!row.waits, row.warnings.is_empty());
@@ -89,11 +90,28 @@ impl Decisions {
             agency: shown.agency_name.clone(),
             state: show::period_state(shown.state()),
             waiting: rows.iter().filter(|row| row.waits).count(),
-            decided: records.iter().filter(|record| record.state() == RecordState::Decided).count(),
-            publish: format!("/quyet-dinh/{}/cong-khai", shown.period_id),
+            decided: records.iter().filter(|record| is_decided(record.state())).count(),
+            publish: if tasks::waits(tasks, TaskKind::Publish, &shown.period_id) {
+                format!("/quyet-dinh/{}/cong-khai", shown.period_id)
+            } else {
+                String::new()
+            },
             rows,
             page,
         }
+    }
+}
+
+fn is_decided(state: RecordState) -> bool {
+    matches!(state, RecordState::Decided | RecordState::Published | RecordState::Appealed | RecordState::Archived)
+}
+
+/// The class as far as it is known: before the opinions are closed nothing is being computed.
+fn class(record: &Record) -> Tag {
+    match (&record.outcome, record.state()) {
+        (Some(outcome), _) => show::class_tag(outcome.class(), &outcome.label),
+        (None, RecordState::MinutesReady | RecordState::DirectReviewed) => Tag::new("Đang tính", "grey"),
+        (None, _) => Tag::new("–", ""),
     }
 }
 
@@ -110,7 +128,7 @@ fn row(record: &Record) -> DecisionRow {
         r360: show::decimal(&outcome.r360),
         gap: gap(&outcome.self_total, &outcome.r360),
         total: show::points(outcome.total.as_ref()),
-        class: if record.outcome.is_some() { show::class_tag(outcome.class(), &outcome.label) } else { Tag::new("Đang tính", "grey") },
+        class: class(record),
         warnings: flags.chain(outcome.caps.iter().map(|code| show::cap(code))).map(str::to_owned).collect(),
         state: show::record_state(record.state()),
     }
@@ -136,7 +154,7 @@ impl Decide {
         };
         Self {
             evidence: Evidence::new(dossier),
-            open: dossier.record.state() == RecordState::DirectReviewed,
+            open: dossier.waits(TaskKind::Decide),
             comment: Field::new("comment", "Nhận xét ưu, nhược điểm")
                 .hint("Được in vào phiếu đánh giá.")
                 .value("", posted)
@@ -179,7 +197,8 @@ async fn records(user: &User, period_id: &str) -> Result<Vec<Record>, Halt> {
 pub async fn list(user: User, Path(period_id): Path<String>) -> Result<Response, Halt> {
     let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let year = period.period.as_ref().map(|period| period.year).unwrap_or_default();
-    let view = Decisions::new(user.page(format!("Quyết định kết quả năm {year}")).back("/"), &period, &records(&user, &period_id).await?);
+    let page = user.page(format!("Quyết định kết quả năm {year}")).back("/");
+    let view = Decisions::new(page, &period, &records(&user, &period_id).await?, &tasks::mine(&user).await?);
     Ok(html(view.page.status(), &view))
 }
 
@@ -243,4 +262,24 @@ pub async fn publish(user: User, Path(period_id): Path<String>, posted: Posted) 
     let page = user.page("Công khai kết quả").back(format!("/quyet-dinh/{period_id}")).with(posted.mistakes(problem));
     let view = Publish::new(page, &period);
     Ok(html(view.page.status(), &view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_public_counts_as_decided_and_only_who_may_publish_is_offered_it() {
+        let period = GetPeriodResponse {
+            period: Some(proto::evaluation::v1::Period { period_id: "ky".into(), ..Default::default() }),
+            ..Default::default()
+        };
+        let records = [RecordState::Published, RecordState::Decided, RecordState::In360]
+            .map(|state| Record { state: state.into(), ..Record::default() });
+        let publish = Task { kind: TaskKind::Publish.into(), period_id: "ky".into(), ..Task::default() };
+        let view = Decisions::new(Page::plain("x"), &period, &records, &[publish]);
+        assert_eq!((view.decided, view.publish.as_str()), (2, "/quyet-dinh/ky/cong-khai"));
+        assert!(view.rows.iter().all(|row| row.class.text == "–"), "nothing is being computed");
+        assert_eq!(Decisions::new(Page::plain("x"), &period, &records, &[]).publish, "");
+    }
 }

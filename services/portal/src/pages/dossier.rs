@@ -1,7 +1,7 @@
 //! What stands beside a judgement: result, minutes, scores, form, work done. Shown to those who verify and decide.
 
 use proto::common::v1::Points;
-use proto::evaluation::v1::{GetMinutesRequest, GetRecordRequest, ListMinutesRequest, MinutesEntry, Record};
+use proto::evaluation::v1::{GetMinutesRequest, GetRecordRequest, ListMinutesRequest, MinutesEntry, Record, RecordState, Task, TaskKind};
 use proto::scoring::v1::{CriteriaSet, GetResultRequest, Result as Score};
 use proto::worklog::v1::{GetWorkSummaryRequest, WorkSummary};
 use rpc::Problem;
@@ -13,6 +13,7 @@ use crate::pages::minutes::{self, EntryView};
 use crate::pages::opinions::{FormAnswers, answers};
 use crate::pages::self_assessment::criteria_set;
 use crate::pages::sheet::{self, SheetTable};
+use crate::pages::tasks;
 use crate::session::User;
 use crate::show;
 
@@ -29,6 +30,15 @@ pub struct Dossier {
     pub minutes: Option<(String, MinutesEntry)>,
     /// The year's work.
     pub work: Option<WorkSummary>,
+    /// What the reader may do now.
+    pub tasks: Vec<Task>,
+}
+
+impl Dossier {
+    /// Whether this is the reader's to do with the record now.
+    pub fn waits(&self, kind: TaskKind) -> bool {
+        tasks::waits(&self.tasks, kind, &self.record.record_id)
+    }
 }
 
 /// The dossier on a page.
@@ -37,8 +47,8 @@ pub struct Evidence {
     pub title: String,
     pub group: &'static str,
     pub state: Tag,
-    /// False while scoring has not confirmed a result of the sheets at hand.
-    pub computed: bool,
+    /// Why there is no result to show; empty when there is one.
+    pub no_result: &'static str,
     pub self_total: String,
     pub r360: String,
     pub gap: String,
@@ -95,13 +105,12 @@ impl Evidence {
         let subject = record.subject.clone().unwrap_or_default();
         let result = dossier.result.clone().unwrap_or_default();
         let own = record.self_.clone().unwrap_or_default();
-        let computed = record.outcome.is_some() || dossier.result.is_some();
         Self {
             name: subject.full_name.clone(),
             title: format!("{}, {}", subject.title, subject.unit_name),
             group: show::group(subject.group()),
             state: show::record_state(record.state()),
-            computed,
+            no_result: if dossier.result.is_some() { "" } else { no_result(record) },
             self_total: show::decimal(&result.self_total),
             r360: show::decimal(&result.r360),
             gap: gap(&result.self_total, &result.r360),
@@ -120,6 +129,18 @@ impl Evidence {
             decision: decision(record),
             rescores: rescores(record),
         }
+    }
+}
+
+/// Before the opinions are in there is nothing to compute; afterwards it takes a moment, or is not for this reader.
+fn no_result(record: &Record) -> &'static str {
+    match record.state() {
+        RecordState::NotEvaluated => "Không đánh giá trong kỳ này nên không có kết quả.",
+        RecordState::PaperEntry => "Đánh giá trên bản giấy; kết quả chưa được cập nhật.",
+        RecordState::Unspecified | RecordState::SelfDraft => "Chưa có kết quả: bản tự đánh giá chưa nộp.",
+        RecordState::SelfSubmitted | RecordState::In360 => "Chưa có kết quả: đang lấy ý kiến.",
+        _ if record.outcome.is_some() => "Kết quả chi tiết không hiển thị với vai trò của bạn.",
+        _ => "Kết quả đang được tính từ các phiếu đã gửi. Hãy tải lại trang sau ít phút.",
     }
 }
 
@@ -191,7 +212,8 @@ pub async fn load(user: &User, record_id: &str) -> Result<Dossier, Halt> {
     let subject = record.subject.clone().unwrap_or_default();
     let work = if_any(user.calls.get_work_summary(GetWorkSummaryRequest { person_id: subject.person_id, year: record.year }).await)?;
     let minutes = minutes_of(user, &record, &subject.unit_id).await?;
-    Ok(Dossier { record, result, set, minutes, work: work.and_then(|answer| answer.summary) })
+    let tasks = tasks::mine(user).await?;
+    Ok(Dossier { record, result, set, minutes, work: work.and_then(|answer| answer.summary), tasks })
 }
 
 async fn minutes_of(user: &User, record: &Record, unit_id: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {

@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use proto::common::v1::Class;
-use proto::evaluation::v1::{Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, Sheet, SheetState, SubmitReviewRequest};
+use proto::evaluation::v1::{
+    Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, Sheet, SheetState, SubmitReviewRequest, Task, TaskKind,
+};
 use proto::scoring::v1::CriteriaSet;
 
 use crate::field::{Choices, Field, SummaryRow, Tag, TaskItem};
@@ -13,7 +15,7 @@ use crate::law;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::self_assessment::criteria_set;
 use crate::pages::sheet::{self, ScoreInputs, SheetTable};
-use crate::pages::{everything, tasks::due};
+use crate::pages::{everything, tasks};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -41,8 +43,9 @@ pub struct Opinion {
     given: usize,
     all: usize,
     skip: String,
-    /// False once it was given.
+    /// False once it was given, or the time is over.
     open: bool,
+    submitted: bool,
     declared: &'static str,
     table: SheetTable,
     answers: Vec<FormAnswers>,
@@ -69,6 +72,8 @@ pub struct Parts<'a> {
     pub set: &'a CriteriaSet,
     /// Classes that may be suggested.
     pub classes: &'a [(Class, String)],
+    /// What the reviewer may do now.
+    pub tasks: &'a [Task],
 }
 
 fn path(sheet: &Sheet) -> String {
@@ -86,30 +91,39 @@ fn live(sheets: &[Sheet]) -> Vec<&Sheet> {
     live
 }
 
+/// A sheet that nobody answered in time stays assigned; it is open only while the services wait for it.
+fn is_open(sheet: &Sheet, tasks: &[Task]) -> bool {
+    tasks::waits(tasks, TaskKind::Review, &sheet.sheet_id)
+}
+
 /// The next open sheet after this one, or the first open one.
-fn next_after<'a>(sheets: &[&'a Sheet], sheet_id: &str) -> Option<&'a Sheet> {
+fn next_after<'a>(sheets: &[&'a Sheet], tasks: &[Task], sheet_id: &str) -> Option<&'a Sheet> {
     let here = sheets.iter().position(|sheet| sheet.sheet_id == sheet_id).map_or(0, |at| at + 1);
     let turned = sheets.iter().cycle().skip(here).take(sheets.len());
-    turned.copied().find(|sheet| sheet.state() == SheetState::Assigned && sheet.sheet_id != sheet_id)
+    turned.copied().find(|sheet| is_open(sheet, tasks) && sheet.sheet_id != sheet_id)
 }
 
 impl Opinions {
     /// All sheets of the reviewer, the open ones first.
-    pub fn new(page: Page, sheets: &[Sheet], today: chrono::NaiveDate) -> Self {
+    pub fn new(page: Page, sheets: &[Sheet], tasks: &[Task], today: chrono::NaiveDate) -> Self {
         let live = live(sheets);
         let line = |sheet: &Sheet| {
             let subject = sheet.subject.clone().unwrap_or_default();
-            let open = sheet.state() == SheetState::Assigned;
+            let status = match sheet.state() {
+                SheetState::Submitted => Tag::new("Đã gửi", ""),
+                _ if is_open(sheet, tasks) => tasks::due(sheet.due_on.as_ref(), today),
+                _ => Tag::new("Đã hết hạn, chưa gửi", "grey"),
+            };
             TaskItem {
                 href: path(sheet),
                 name: subject.full_name,
                 hint: format!("{}, {}{}", subject.title, subject.unit_name, if sheet.round > 1 { ". Chấm lại" } else { "" }),
-                status: if open { due(sheet.due_on.as_ref(), today) } else { Tag::new("Đã gửi", "") },
+                status,
             }
         };
-        let (open, closed): (Vec<&Sheet>, Vec<&Sheet>) = live.iter().copied().partition(|sheet| sheet.state() == SheetState::Assigned);
+        let (open, closed): (Vec<&Sheet>, Vec<&Sheet>) = live.iter().copied().partition(|sheet| is_open(sheet, tasks));
         Self {
-            given: closed.len(),
+            given: live.iter().filter(|sheet| sheet.state() == SheetState::Submitted).count(),
             all: live.len(),
             next: open.first().map(|sheet| path(sheet)).unwrap_or_default(),
             open: open.iter().map(|sheet| line(sheet)).collect(),
@@ -141,7 +155,7 @@ impl Opinion {
         let subject = sheet.subject.clone().unwrap_or_default();
         let live = live(parts.sheets);
         let given = live.iter().filter(|one| one.state() == SheetState::Submitted).count();
-        let open = sheet.state() == SheetState::Assigned;
+        let open = is_open(&sheet, parts.tasks);
         let kept = if open { &own.scores } else { &sheet.scores };
         let choice = match (open, sheet.agree) {
             (true, _) => "",
@@ -158,8 +172,9 @@ impl Opinion {
             number: live.iter().position(|one| one.sheet_id == sheet.sheet_id).map_or(1, |at| at + 1),
             given,
             all: live.len(),
-            skip: next_after(&live, &sheet.sheet_id).map(path).unwrap_or_default(),
+            skip: next_after(&live, parts.tasks, &sheet.sheet_id).map(path).unwrap_or_default(),
             open,
+            submitted: sheet.state() == SheetState::Submitted,
             declared: show::class(own.declared_class()),
             table: sheet::table(parts.set, if open { &own.scores } else { &sheet.scores }, &[]),
             answers: answers(parts.answer.form.as_ref()),
@@ -183,7 +198,8 @@ async fn my_sheets(user: &User) -> Result<Vec<Sheet>, Halt> {
 
 /// `GET /y-kien`.
 pub async fn list(user: User) -> Result<Response, Halt> {
-    let view = Opinions::new(user.page("Tham gia ý kiến").back("/"), &my_sheets(&user).await?, user.app.today());
+    let view =
+        Opinions::new(user.page("Tham gia ý kiến").back("/"), &my_sheets(&user).await?, &tasks::mine(&user).await?, user.app.today());
     Ok(html(view.page.status(), &view))
 }
 
@@ -195,8 +211,9 @@ async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Op
     let set = criteria_set(user, &answer.criteria_set_id).await?;
     let group = sheet.subject.as_ref().map(|subject| subject.group()).unwrap_or_default();
     let classes = law::classes(user, &pack_of(user, &sheet.period_id).await?, group).await?;
+    let tasks = tasks::mine(user).await?;
     let page = user.page(format!("Ý kiến về {}", subject_name(&sheet))).back("/y-kien").with(problems);
-    Ok(Opinion::new(page, &Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes }, posted))
+    Ok(Opinion::new(page, &Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes, tasks: &tasks }, posted))
 }
 
 async fn pack_of(user: &User, period_id: &str) -> Result<String, Halt> {
@@ -233,7 +250,7 @@ pub async fn submit(user: User, Path(sheet_id): Path<String>, posted: Posted) ->
         match user.calls.submit_review(request).await {
             Ok(_) => {
                 let sheets = my_sheets(&user).await?;
-                let next = next_after(&live(&sheets), &sheet_id).map_or_else(|| "/y-kien".to_owned(), path);
+                let next = next_after(&live(&sheets), &tasks::mine(&user).await?, &sheet_id).map_or_else(|| "/y-kien".to_owned(), path);
                 return Ok(go(&next, "gui-y-kien"));
             }
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),

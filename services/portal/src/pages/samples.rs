@@ -152,7 +152,7 @@ fn judging_pages() -> Vec<(&'static str, String)> {
     let own = record(RecordState::In360);
     let answer = GetSheetResponse { sheet: Some(sheets()[0].clone()), self_: own.self_, form: own.form, criteria_set_id: String::new() };
     let (set, sheets, classes) = (set(), sheets(), classes());
-    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes };
+    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes, tasks: &reviews() };
     let minutes = Minutes {
         minutes_id: "1".into(),
         unit_name: "Phòng Tổ chức, biên chế".into(),
@@ -190,7 +190,7 @@ fn judging_pages() -> Vec<(&'static str, String)> {
         &[("reason", "Hãy ghi lý do quyết định tổng điểm khác.")],
     );
     vec![
-        ("y-kien", opinions::Opinions::new(page("/y-kien", "Tham gia ý kiến").back("/"), &sheets, today()).render().unwrap()),
+        ("y-kien", opinions::Opinions::new(page("/y-kien", "Tham gia ý kiến").back("/"), &sheets, &reviews(), today()).render().unwrap()),
         (
             "y-kien-mot",
             opinions::Opinion::new(page("/y-kien/1", "Ý kiến về Trần Văn Bình").back("/y-kien"), &parts, None).render().unwrap(),
@@ -212,7 +212,9 @@ fn judging_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "quyet-dinh",
-            decisions::Decisions::new(page("/quyet-dinh/ky", "Quyết định kết quả năm 2019").back("/"), &period, &records).render().unwrap(),
+            decisions::Decisions::new(page("/quyet-dinh/ky", "Quyết định kết quả năm 2019").back("/"), &period, &records, &[])
+                .render()
+                .unwrap(),
         ),
         (
             "quyet-dinh-mot",
@@ -365,4 +367,30 @@ fn the_explanation_names_classes_in_words_and_keeps_numbers_exact() {
     assert!(html.contains("<strong>87,966667</strong>"));
     assert!(html.contains("<strong>Hoàn thành tốt nhiệm vụ</strong>"));
     assert!(!html.contains("<strong>HTT</strong>"));
+}
+
+#[test]
+fn a_draft_that_was_stored_elsewhere_is_shown_beside_what_was_sent() {
+    let draft = draft();
+    let form = draft.record.form.clone().unwrap();
+    let shown = |version: &str| {
+        let posted = sent(&[("version", version), ("answers[chap_hanh]", "Bản mới.")]);
+        let page = page("/x", "I. Tự đánh giá");
+        self_assessment::FormPage::new(page, &draft, &form.sections[0], &classes(), Some(&posted)).render().unwrap()
+    };
+    assert!(!shown("3").contains("Bản đang lưu"));
+    for other in ["2", "junk", ""] {
+        let page = shown(other);
+        assert!(page.contains("Bản đang lưu") && page.contains("Chấp hành nghiêm túc.") && page.contains("Bản mới."), "{other}");
+        assert!(page.contains(r#"name="version" value="3""#), "sending again replaces the stored one knowingly");
+    }
+}
+
+#[test]
+fn a_sheet_whose_time_is_over_offers_no_form() {
+    let answer = GetSheetResponse { sheet: Some(sheets()[0].clone()), ..GetSheetResponse::default() };
+    let (sheets, set) = (sheets(), set());
+    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes(), tasks: &[] };
+    let shown = opinions::Opinion::new(page("/y-kien/1", "Ý kiến"), &parts, None).render().unwrap();
+    assert!(shown.contains("Đã hết thời gian tham gia ý kiến") && !shown.contains("Gửi ý kiến"));
 }

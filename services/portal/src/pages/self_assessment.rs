@@ -25,7 +25,7 @@ use axum::response::Response;
 use proto::common::v1::Class;
 use proto::evaluation::v1::{
     FormField, FormSection, GetRecordRequest, GetSelfDraftRequest, GetSelfDraftResponse, Record, RecordState, SaveSelfDraftRequest,
-    SelfContent,
+    SelfContent, TaskKind,
 };
 use proto::scoring::v1::{CriteriaSet, GetCriteriaSetRequest};
 use rpc::Problem;
@@ -34,7 +34,7 @@ use tonic::Code;
 use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::sheet;
+use crate::pages::{sheet, tasks};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -49,6 +49,7 @@ pub struct SelfTasks {
     round: i32,
     rescore_reason: String,
     open: bool,
+    submitted: bool,
     state: Tag,
     items: Vec<TaskItem>,
     done: usize,
@@ -65,6 +66,8 @@ pub struct Draft {
     pub version: i64,
     /// What is scored.
     pub set: CriteriaSet,
+    /// Whether the signed-in person may write it now.
+    pub open: bool,
 }
 
 impl Draft {
@@ -75,6 +78,11 @@ impl Draft {
 
     fn path(&self, page: &str) -> String {
         format!("/tu-danh-gia/{}/{page}", self.record.record_id)
+    }
+
+    /// Whether the form that was sent was made from another version than the stored one.
+    fn changed_since(&self, posted: Option<&Posted>) -> bool {
+        posted.is_some_and(|posted| posted.get("version").parse() != Ok(self.version))
     }
 
     fn home(&self) -> String {
@@ -151,7 +159,8 @@ impl SelfTasks {
             form_title: draft.record.form.as_ref().map(|form| sentence(&form.title)).unwrap_or_default(),
             round: draft.record.round,
             rescore_reason: draft.record.rescores.last().map(|rescore| rescore.reason.clone()).unwrap_or_default(),
-            open: draft.record.state() == RecordState::SelfDraft,
+            open: draft.open,
+            submitted: draft.record.state() != RecordState::SelfDraft,
             state: show::record_state(draft.record.state()),
             result: format!("/ket-qua/{}", draft.record.record_id),
             done,
@@ -178,7 +187,14 @@ pub async fn load(user: &User, record_id: &str) -> Result<Draft, Halt> {
         Err(problem) => return Err(problem.into()),
     };
     let set = criteria_set(user, &record.criteria_set_id).await?;
-    Ok(Draft { record, content: draft.content.unwrap_or_default(), version: draft.version, set })
+    let open = tasks::waits(&tasks::mine(user).await?, TaskKind::SelfAssessment, &record.record_id);
+    Ok(Draft { record, content: draft.content.unwrap_or_default(), version: draft.version, set, open })
+}
+
+/// Loads a self-assessment to write in it.
+async fn load_open(user: &User, record_id: &str) -> Result<Draft, Halt> {
+    let draft = load(user, record_id).await?;
+    if draft.open { Ok(draft) } else { Err(Halt::Forbidden("Bản tự đánh giá này hiện không mở để ghi.".to_owned())) }
 }
 
 /// A criteria set.
@@ -193,13 +209,14 @@ async fn keep(user: &User, draft: &Draft, content: SelfContent, posted: &Posted)
         request_id: posted.request_id(),
         record_id: draft.record.record_id.clone(),
         content: Some(content),
-        expected_version: posted.get("version").parse().unwrap_or(draft.version),
+        // What is no version was made from no page of ours: no stored draft has -1.
+        expected_version: posted.get("version").parse().unwrap_or(-1),
     };
     user.calls.save_self_draft(request).await.map(drop)
 }
 
 /// `GET /tu-danh-gia/{record}`.
-pub async fn tasks(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
+pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
     let draft = load(&user, &record).await?;
     let view = SelfTasks::new(user.page(draft.title()).back("/"), &draft);
     Ok(html(view.page.status(), &view))

@@ -60,6 +60,16 @@ impl Tasks {
     }
 }
 
+/// What the services say the signed-in person may do now. Pages offer a change only when it is among these.
+pub async fn mine(user: &User) -> Result<Vec<Task>, Halt> {
+    Ok(user.calls.list_my_tasks(ListMyTasksRequest {}).await?.tasks)
+}
+
+/// Whether this is to be done with the record, sheet or period of this id.
+pub fn waits(tasks: &[Task], kind: TaskKind, id: &str) -> bool {
+    tasks.iter().any(|task| task.kind() == kind && [&task.record_id, &task.sheet_id, &task.period_id].into_iter().any(|one| one == id))
+}
+
 fn item(task: &Task, today: NaiveDate) -> TaskItem {
     let (record, year) = (&task.record_id, task.year);
     let (href, name) = match task.kind() {

@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::evaluation::v1::{AskRescoreRequest, RecordState, RescoreScope, VerifyRequest};
+use proto::evaluation::v1::{AskRescoreRequest, RescoreScope, TaskKind, VerifyRequest};
 
 use crate::field::{Choices, Field};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::dossier::{self, Dossier, Evidence};
+use crate::pages::tasks;
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -38,7 +39,7 @@ impl Verify {
     pub fn new(page: Page, dossier: &Dossier, posted: Option<&Posted>) -> Self {
         Self {
             evidence: Evidence::new(dossier),
-            open: dossier.record.state() == RecordState::MinutesReady,
+            open: dossier.waits(TaskKind::Verify),
             comment: Field::new("comment", "Nhận xét của lãnh đạo trực tiếp")
                 .hint("Nhận xét này được in vào phiếu đánh giá.")
                 .value("", posted)
@@ -109,6 +110,10 @@ async fn rescore_frame(user: &User, record: &str, mistakes: Vec<Mistake>, posted
 
 /// `GET /cham-lai/{record}`.
 pub async fn ask(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
+    let mine = tasks::mine(&user).await?;
+    if ![TaskKind::Verify, TaskKind::Decide].into_iter().any(|kind| tasks::waits(&mine, kind, &record)) {
+        return Err(Halt::Forbidden("Chỉ người đang thẩm định hoặc quyết định hồ sơ này mới yêu cầu chấm lại được.".to_owned()));
+    }
     let view = rescore_frame(&user, &record, Vec::new(), None).await?;
     Ok(html(view.page.status(), &view))
 }

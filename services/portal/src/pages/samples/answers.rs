@@ -305,6 +305,7 @@ pub fn dossier(state: RecordState) -> Dossier {
         record: record(state),
         result: Some(score()),
         set: set(),
+        tasks: [TaskKind::Verify, TaskKind::Decide].map(|kind| task_of(kind, &record(state).record_id)).to_vec(),
         minutes: Some(("/bien-ban/1".into(), minutes_entry())),
         work: Some(WorkSummary {
             logs: 48,
@@ -324,7 +325,7 @@ pub fn draft() -> Draft {
     let answers = [("chap_hanh", "Chấp hành nghiêm túc."), ("ket_qua", "Tham mưu 46 văn bản.")];
     let answers = answers.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
     let content = SelfContent { scores: scores(), answers, declared_class: Class::Htxs as i32 };
-    Draft { record: record(RecordState::SelfDraft), content, version: 3, set: set() }
+    Draft { record: record(RecordState::SelfDraft), content, version: 3, set: set(), open: true }
 }
 
 pub fn items() -> Vec<WorkItem> {
@@ -371,6 +372,15 @@ pub fn log(id: &str, state: ApprovalState, person: &str) -> Log {
         },
         ..Log::default()
     }
+}
+
+pub fn task_of(kind: TaskKind, id: &str) -> Task {
+    Task { kind: kind.into(), record_id: id.to_owned(), ..Task::default() }
+}
+
+/// The open ones among [`sheets`].
+pub fn reviews() -> Vec<Task> {
+    ["1", "3"].map(|id| Task { sheet_id: id.to_owned(), kind: TaskKind::Review.into(), ..Task::default() }).to_vec()
 }
 
 pub fn sheets() -> Vec<Sheet> {

@@ -9,7 +9,7 @@ use proto::common::v1::criterion_score::Value;
 use proto::evaluation::v1::{FormField, GetRecordRequest, Record, SubmitSelfRequest};
 use rpc::Problem;
 
-use super::{Draft, load, sentence};
+use super::{Draft, load, load_open, sentence};
 use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
@@ -122,7 +122,7 @@ fn mistakes(draft: &Draft, problem: Problem) -> Vec<Mistake> {
 
 /// `GET /tu-danh-gia/{record}/kiem-tra`.
 pub async fn check(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
-    let draft = load(&user, &record).await?;
+    let draft = load_open(&user, &record).await?;
     let view = Check::new(user.page("Kiểm tra lại trước khi nộp").back(draft.home()), &draft, String::new());
     Ok(html(view.page.status(), &view))
 }

@@ -6,8 +6,8 @@ use axum::response::Response;
 use proto::common::v1::Class;
 use proto::evaluation::v1::{FormField, FormSection};
 
-use super::{Draft, keep, load, sentence};
-use crate::field::{Choices, Field};
+use super::{Draft, keep, load, load_open, sentence};
+use crate::field::{Choices, Field, SummaryRow};
 use crate::halt::Halt;
 use crate::law;
 use crate::page::{Page, go, html};
@@ -22,6 +22,8 @@ pub struct FormPage {
     version: i64,
     legal: String,
     fields: Vec<FormInput>,
+    /// The stored answers, when what was sent was made from others.
+    stored: Vec<SummaryRow>,
 }
 
 /// A text of the form, or the declared class.
@@ -47,8 +49,10 @@ impl FormPage {
             let kept = draft.content.answers.get(&field.key).cloned().unwrap_or_default();
             FormInput::Text(Field::new(name(field), &field.label).hint(&field.hint).value(kept, posted).mistakes(&page.problems))
         };
+        let stored = |field: &FormField| SummaryRow::new(&field.label, draft.answer(field).unwrap_or_default());
         Self {
-            version: posted.and_then(|posted| posted.get("version").parse().ok()).unwrap_or(draft.version),
+            version: draft.version,
+            stored: if draft.changed_since(posted) { section.fields.iter().map(stored).collect() } else { Vec::new() },
             legal: draft.record.form.as_ref().map(|form| form.legal.clone()).unwrap_or_default(),
             fields: section.fields.iter().map(input).collect(),
             page,
@@ -71,7 +75,7 @@ fn title(section: &FormSection) -> String {
 
 /// `GET /tu-danh-gia/{record}/phieu/{section}`.
 pub async fn form(user: User, Path((record, section)): Path<(String, String)>) -> Result<Response, Halt> {
-    let draft = load(&user, &record).await?;
+    let draft = load_open(&user, &record).await?;
     let section = section_of(&draft, &section)?;
     let page = user.page(title(section)).back(draft.home());
     let view = FormPage::new(page, &draft, section, &classes(&user, &draft).await?, None);

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use proto::evaluation::v1::{AttachPartyCommentRequest, PartyComment};
 
-use super::{Draft, load};
+use super::{Draft, load, load_open};
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
@@ -53,7 +53,7 @@ fn waiver(comment: &PartyComment) -> String {
 
 /// `GET /tu-danh-gia/{record}/chi-bo`.
 pub async fn party(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
-    let draft = load(&user, &record).await?;
+    let draft = load_open(&user, &record).await?;
     let view = PartyPage::new(user.page(TITLE).back(draft.home()), &draft, None);
     Ok(html(view.page.status(), &view))
 }

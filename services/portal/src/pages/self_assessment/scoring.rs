@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 
-use super::{Draft, keep, load};
+use super::{Draft, keep, load, load_open};
 use crate::halt::Halt;
 use crate::page::{Page, go, html};
-use crate::pages::sheet::{self, ScoreInputs};
+use crate::pages::sheet::{self, ScoreInputs, SheetTable};
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -17,19 +17,21 @@ pub struct Scoring {
     page: Page,
     version: i64,
     inputs: ScoreInputs,
+    /// The stored scores, when what was sent was made from others.
+    stored: Option<SheetTable>,
 }
 
 impl Scoring {
     /// The page of a draft, or of what was sent.
     pub fn new(page: Page, draft: &Draft, posted: Option<&Posted>) -> Self {
-        let version = posted.and_then(|posted| posted.get("version").parse().ok()).unwrap_or(draft.version);
-        Self { version, inputs: sheet::inputs(&draft.set, &draft.content.scores, &[], posted, &page.problems), page }
+        let stored = draft.changed_since(posted).then(|| sheet::table(&draft.set, &draft.content.scores, &[]));
+        Self { version: draft.version, stored, inputs: sheet::inputs(&draft.set, &draft.content.scores, &[], posted, &page.problems), page }
     }
 }
 
 /// `GET /tu-danh-gia/{record}/cham-diem`.
 pub async fn scores(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
-    let draft = load(&user, &record).await?;
+    let draft = load_open(&user, &record).await?;
     let view = Scoring::new(user.page("Chấm điểm theo tiêu chí").back(draft.home()), &draft, None);
     Ok(html(view.page.status(), &view))
 }
