@@ -7,6 +7,7 @@ mod own;
 mod paper;
 mod period;
 mod review;
+mod route;
 
 pub(crate) use appeal::{answer_appeal, appeal_result};
 pub(crate) use back::{exclude_record, reopen_self, return_to_direct_head};
@@ -15,6 +16,7 @@ pub(crate) use own::{attach_party_comment, save_self_draft, submit_self, waive_p
 pub(crate) use paper::{confirm_paper, enter_paper};
 pub(crate) use period::{advance_period, open_period, publish_results, remind_late};
 pub(crate) use review::submit_review;
+pub(crate) use route::{change_reviewer, correct_direct_head, sign_routing};
 
 use evaluation_domain::form::{Template, template};
 use evaluation_domain::policy::Action;

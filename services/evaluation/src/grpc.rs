@@ -149,6 +149,25 @@ impl EvaluationService for Evaluation {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::answer_appeal(tx, actor, message))).await
     }
 
+    async fn list_routes(&self, request: Request<api::ListRoutesRequest>) -> Result<Response<api::ListRoutesResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_routes(&self.ctx, actor, message).await).await
+    }
+
+    async fn change_reviewer(&self, request: Request<api::ChangeReviewerRequest>) -> Result<Response<api::ChangeReviewerResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::change_reviewer(tx, actor, message))).await
+    }
+
+    async fn correct_direct_head(
+        &self,
+        request: Request<api::CorrectDirectHeadRequest>,
+    ) -> Result<Response<api::CorrectDirectHeadResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::correct_direct_head(tx, actor, message))).await
+    }
+
+    async fn sign_routing(&self, request: Request<api::SignRoutingRequest>) -> Result<Response<api::SignRoutingResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::sign_routing(tx, actor, message))).await
+    }
+
     async fn remind_late(&self, request: Request<api::RemindLateRequest>) -> Result<Response<api::RemindLateResponse>, Status> {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::remind_late(tx, actor, message))).await
     }

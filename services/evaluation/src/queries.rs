@@ -4,6 +4,7 @@ mod audit;
 mod minutes;
 mod period;
 mod record;
+mod route;
 mod sheet;
 mod task;
 
@@ -11,6 +12,7 @@ pub(crate) use audit::list_audit_entries;
 pub(crate) use minutes::{get_minutes, list_minutes};
 pub(crate) use period::{check_routing, get_period, list_periods};
 pub(crate) use record::{get_record, get_self_draft, list_records, view};
+pub(crate) use route::list_routes;
 pub(crate) use sheet::{get_sheet, list_my_sheets};
 pub(crate) use task::list_my_tasks;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use evaluation_domain::directory::{self, Snapshot};
 use evaluation_domain::form;
 use evaluation_domain::minutes::{ScoredRecord, compile};
@@ -53,7 +53,7 @@ pub(crate) struct Plan {
 }
 
 /// Works out how an agency would be evaluated if self-assessment opened on this day.
-pub(crate) async fn plan(conn: &impl ConnectionTrait, period: &Period, day: chrono::NaiveDate, policy: &Policy) -> Result<Plan, Error> {
+pub(crate) async fn plan(conn: &impl ConnectionTrait, period: &Period, day: NaiveDate, policy: &Policy) -> Result<Plan, Error> {
     let units = people::units_around(conn, period.agency).await?;
     let mut everybody = people::people_of(conn, period.agency).await?;
     if let Some(district) = directory::district_of(period.agency, &units) {
@@ -118,16 +118,21 @@ async fn open_360(tx: &mut Tx, period: Period) -> Result<Period, Error> {
 
 /// Hands out the sheets of a record's present round. Sheets of the first round are due with the stage, later ones soon.
 pub(crate) async fn assign(tx: &mut Tx, record: &Record, earlier: &[Sheet], period: &Period) -> Result<(), Error> {
-    let soon = date::office_day(tx.now()) + Days::new(2);
     let mut ids = Vec::new();
     ids.resize_with(record.reviewers.len(), || tx.next_id());
     let mut ids = ids.into_iter();
-    let due_on = period.deadlines.review_by.max(soon);
-    let due_on = if period.stage == Stage::Review360Open { period.deadlines.review_by } else { due_on };
+    let due_on = review_due(tx, period);
     for changed in record.assign(earlier, due_on, || ids.next().unwrap_or_default()) {
         sheets::save(tx, changed).await?;
     }
     Ok(())
+}
+
+/// Last day of a sheet that is handed out now: that of the stage while it is open, and soon afterwards.
+pub(crate) fn review_due(tx: &Tx, period: &Period) -> NaiveDate {
+    let soon = date::office_day(tx.now()) + Days::new(2);
+    let last = period.deadlines.review_by;
+    if period.stage == Stage::Review360Open { last } else { last.max(soon) }
 }
 
 /// Closes every 360° of a period that is open; without the quorum this is the override, and recorded as one.

@@ -260,6 +260,7 @@ methods! {
         enter_paper(EnterPaperRequest) -> EnterPaperResponse;
         confirm_paper(ConfirmPaperRequest) -> ConfirmPaperResponse;
         publish_results(PublishResultsRequest) -> PublishResultsResponse;
+        sign_routing(SignRoutingRequest) -> SignRoutingResponse;
     }
     Scoring ScoringServiceClient {
         publish_policy_pack(PublishPolicyPackRequest) -> PublishPolicyPackResponse;

@@ -36,6 +36,10 @@ impl Play<'_> {
                 .push(found.into_iter().map(|problem| format!("{}: {} {}", problem.full_name, problem.reason, problem.message)).collect());
         }
         self.advance_all(PeriodState::SelfOpen).await?;
+        for agency in &self.agencies {
+            let message = SignRoutingRequest { request_id: request_id(), period_id: agency.period_id.clone() };
+            self.head_of(agency)?.caller.sign_routing(message).await?;
+        }
         let mut parts = Vec::new();
         for agency in &self.agencies {
             let records = self.records(agency).await?;

@@ -132,6 +132,35 @@ pub(crate) fn results_awaited(count: usize) -> Refusal {
     Refusal::precondition("RESULTS_AWAITED", format!("Còn {count} hồ sơ đang tính điểm; hãy thử lại sau ít phút."))
 }
 
+pub(crate) fn nobody_to_change() -> Refusal {
+    Refusal::invalid("NOBODY_TO_CHANGE", "add_id", "Hãy chọn người cần bỏ hoặc người cần thêm.")
+}
+
+pub(crate) fn no_such_reviewer() -> Refusal {
+    Refusal::invalid("REVIEWER_UNKNOWN", "remove_id", "Người này không có trong danh sách đánh giá của hồ sơ.")
+}
+
+pub(crate) fn head_is_corrected_apart() -> Refusal {
+    Refusal::invalid("DIRECT_HEAD_APART", "remove_id", "Đây là thủ trưởng trực tiếp; hãy dùng chức năng sửa thủ trưởng trực tiếp.")
+}
+
+pub(crate) fn reviews_oneself() -> Refusal {
+    Refusal::invalid("REVIEWS_ONESELF", "add_id", "Không ai đánh giá 360° cho chính mình.")
+}
+
+pub(crate) fn reviews_already() -> Refusal {
+    Refusal::invalid("REVIEWS_ALREADY", "add_id", "Người này đã có trong danh sách đánh giá của hồ sơ.")
+}
+
+pub(crate) fn same_head() -> Refusal {
+    Refusal::invalid("SAME_DIRECT_HEAD", "person_id", "Người này đang là thủ trưởng trực tiếp của hồ sơ.")
+}
+
+pub(crate) fn routing_not_open(stage: Stage) -> Refusal {
+    let vi = stage.vi();
+    Refusal::precondition("ROUTING_NOT_OPEN", format!("Kỳ đánh giá đang ở bước «{vi}»; phân công chỉ được duyệt khi đang tự đánh giá."))
+}
+
 pub(crate) fn appealed_already() -> Refusal {
     Refusal::precondition("APPEALED_ALREADY", "Kết quả này đã được kiến nghị và trả lời; mỗi lần công khai chỉ kiến nghị một lần.")
 }

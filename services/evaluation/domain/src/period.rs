@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::changed::{Changed, Counted};
 use crate::pack::Policy;
-use crate::{Deadlines, PeriodId, PersonId, UnitId, error};
+use crate::{Deadlines, PeriodId, PersonId, Signature, UnitId, error};
 
 /// Where the year stands; the order is that of the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -98,6 +98,9 @@ pub struct Period {
     pub snapshot_on: Option<NaiveDate>,
     /// Head of the agency in the snapshot.
     pub head: Option<PersonId>,
+    /// Who signed the routing off, and when; a later change takes the signature away.
+    #[serde(default)]
+    pub routing_signed: Option<Signature>,
     /// When the 360° stage opened.
     pub opened_360_at: Option<DateTime<Utc>>,
     /// When it closed.
@@ -157,6 +160,7 @@ impl Period {
             deadlines: new.deadlines,
             snapshot_on: None,
             head: None,
+            routing_signed: None,
             opened_360_at: None,
             closed_360_at: None,
         }))
@@ -182,6 +186,29 @@ impl Period {
             _ => {}
         }
         Ok(Some(Changed::next(after)))
+    }
+
+    /// The head of the agency signs off who reviews whom; nothing changes when it is signed.
+    ///
+    /// # Errors
+    /// Before the organisation is frozen, and once opinions are being given.
+    pub fn sign_routing(self, by: Signature) -> Result<Option<Changed<Self>>, Refusal> {
+        if self.stage != Stage::SelfOpen {
+            return Err(error::routing_not_open(self.stage));
+        }
+        if self.routing_signed.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(Changed::next(Self { routing_signed: Some(by), ..self })))
+    }
+
+    /// The routing was changed: whoever signed it off did not sign this.
+    pub fn routing_changed(self) -> Option<Changed<Self>> {
+        if self.stage != Stage::SelfOpen {
+            return None;
+        }
+        self.routing_signed.as_ref()?;
+        Some(Changed::next(Self { routing_signed: None, ..self }))
     }
 
     /// Makes the results public; nothing changes when they are.

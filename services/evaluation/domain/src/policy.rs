@@ -105,6 +105,12 @@ pub enum Action {
     StepBack,
     /// Appeal against a published result.
     Appeal,
+    /// See and correct who reviews and who verifies.
+    CorrectRouting,
+    /// See who reviews whom.
+    ReadRouting,
+    /// Sign the routing off.
+    SignRouting,
     /// Remind those for whom something waits.
     Remind,
     /// Read the audit trail.
@@ -123,7 +129,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::OpenPeriod,
         Self::AdvancePeriod,
         Self::ReadPeriod,
@@ -138,6 +144,9 @@ impl Action {
         Self::Decide,
         Self::StepBack,
         Self::Appeal,
+        Self::CorrectRouting,
+        Self::ReadRouting,
+        Self::SignRouting,
         Self::Remind,
         Self::Audit,
         Self::EnterPaper,
@@ -164,6 +173,9 @@ impl Action {
             Self::Decide => &[Decider, HigherAuthority],
             Self::StepBack | Self::EnterPaper => &[HrOfficer],
             Self::Appeal => &[Subject],
+            Self::CorrectRouting => &[HrOfficer],
+            Self::ReadRouting => &[HrOfficer, AgencyHead, HigherAuthority, SnvAdmin, Auditor],
+            Self::SignRouting => &[AgencyHead, HigherAuthority],
             Self::Remind => &[SnvAdmin, HrOfficer, AgencyHead],
             Self::Audit => &[SnvAdmin, Auditor],
             Self::ConfirmPaper => &[HrOfficer, AgencyHead, HigherAuthority],
@@ -181,6 +193,7 @@ impl Action {
                 | Self::Verify
                 | Self::Decide
                 | Self::StepBack
+                | Self::CorrectRouting
                 | Self::EnterPaper
                 | Self::ConfirmPaper
                 | Self::Review
@@ -218,6 +231,9 @@ mod tests {
             (Action::EnterPaper, vec![HrOfficer]),
             (Action::StepBack, vec![HrOfficer]),
             (Action::Appeal, vec![Subject]),
+            (Action::CorrectRouting, vec![HrOfficer]),
+            (Action::ReadRouting, vec![AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor]),
+            (Action::SignRouting, vec![AgencyHead, HigherAuthority]),
             (Action::Remind, vec![AgencyHead, HrOfficer, SnvAdmin]),
             (Action::Audit, vec![SnvAdmin, Auditor]),
             (Action::ReadPartyComment, vec![Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer]),

@@ -5,6 +5,7 @@ mod back;
 mod head;
 mod own;
 mod paper;
+mod route;
 mod shown;
 mod state;
 
@@ -30,6 +31,7 @@ pub use back::{StepBack, StepBackKind};
 pub use head::Ruling;
 pub use own::SelfContent;
 pub use paper::NewPaper;
+pub use route::RouteChange;
 pub use shown::Sight;
 pub use state::State;
 
@@ -243,6 +245,9 @@ pub struct Record {
     pub rescores: Vec<Rescore>,
     /// What the minutes say in part III of the form; empty before.
     pub collective_opinion: String,
+    /// Corrections of who reviews and verifies, in order.
+    #[serde(default)]
+    pub route_changes: Vec<RouteChange>,
     /// Steps back that were taken, in order.
     #[serde(default)]
     pub steps_back: Vec<StepBack>,
@@ -294,6 +299,7 @@ impl Record {
             party_comment: None,
             rescores: Vec::new(),
             collective_opinion: String::new(),
+            route_changes: Vec::new(),
             steps_back: Vec::new(),
             appeals: Vec::new(),
             state,
@@ -339,22 +345,24 @@ impl Record {
 
     /// Sheets for the present round: one for each who is asked.
     pub fn assign(&self, earlier: &[Sheet], due_on: NaiveDate, mut next_id: impl FnMut() -> Uuid) -> Vec<Changed<Sheet>> {
-        let sheet = |reviewer: &Reviewer| {
-            Changed::first(Sheet {
-                id: next_id().into(),
-                version: 0,
-                record: self.id,
-                period: self.period,
-                subject: self.subject.clone(),
-                rater: reviewer.person,
-                rater_name: reviewer.full_name.clone(),
-                relation: reviewer.relation,
-                round: self.round,
-                due_on,
-                state: SheetState::Assigned,
-            })
-        };
-        self.asked(earlier).into_iter().map(sheet).collect()
+        self.asked(earlier).into_iter().map(|reviewer| self.sheet_for(reviewer, due_on, next_id())).collect()
+    }
+
+    /// A sheet of the present round for one reviewer.
+    pub fn sheet_for(&self, reviewer: &Reviewer, due_on: NaiveDate, id: Uuid) -> Changed<Sheet> {
+        Changed::first(Sheet {
+            id: id.into(),
+            version: 0,
+            record: self.id,
+            period: self.period,
+            subject: self.subject.clone(),
+            rater: reviewer.person,
+            rater_name: reviewer.full_name.clone(),
+            relation: reviewer.relation,
+            round: self.round,
+            due_on,
+            state: SheetState::Assigned,
+        })
     }
 
     /// Ends the 360°, when it is open: by the deadline, by HR, or because everybody has answered. Without the quorum it

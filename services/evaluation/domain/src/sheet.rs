@@ -49,6 +49,9 @@ pub enum SheetState {
     Void {
         /// Why.
         reason: String,
+        /// What had been given; it is kept and counts no more.
+        #[serde(default)]
+        given: Option<Opinion>,
     },
 }
 
@@ -117,7 +120,7 @@ impl Sheet {
         match &self.state {
             SheetState::Submitted(given) if given.says(&answer) => return Ok(None),
             SheetState::Submitted(_) => return Err(error::sheet_submitted()),
-            SheetState::Void { reason } => return Err(error::sheet_void(reason)),
+            SheetState::Void { reason, .. } => return Err(error::sheet_void(reason)),
             SheetState::Assigned => {}
         }
         let Some(own) = record.own().filter(|_| record.is_in_review() && record.round == self.round) else {
@@ -133,10 +136,14 @@ impl Sheet {
         Ok(Some(Changed::next(Self { state, ..self })))
     }
 
-    /// Takes a sheet that was not answered out of the count.
+    /// Takes a sheet out of the count; what had been given is kept.
     pub fn void(self, reason: &str) -> Option<Changed<Self>> {
-        let SheetState::Assigned = self.state else { return None };
-        Some(Changed::next(Self { state: SheetState::Void { reason: reason.to_owned() }, ..self }))
+        let given = match self.state.clone() {
+            SheetState::Assigned => None,
+            SheetState::Submitted(opinion) => Some(opinion),
+            SheetState::Void { .. } => return None,
+        };
+        Some(Changed::next(Self { state: SheetState::Void { reason: reason.to_owned(), given }, ..self }))
     }
 }
 

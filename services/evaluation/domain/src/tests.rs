@@ -41,6 +41,7 @@ pub(crate) fn period() -> Period {
         },
         snapshot_on: None,
         head: None,
+        routing_signed: None,
         opened_360_at: None,
         closed_360_at: None,
     }

@@ -34,7 +34,7 @@ pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::Op
     Ok(api::OpenPeriodResponse { period: Some(wire::period(&period)) })
 }
 
-async fn lock(tx: &Tx, actor: &rpc::Actor, period_id: &str, action: Action) -> Result<Period, Error> {
+pub(super) async fn lock(tx: &Tx, actor: &rpc::Actor, period_id: &str, action: Action) -> Result<Period, Error> {
     let actor = access::actor(actor);
     let period = periods::lock(tx, wire::id("period_id", period_id)?).await?.ok_or_else(error::no_period)?;
     let mut standings = access::to_period(&actor, &period);

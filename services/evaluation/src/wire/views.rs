@@ -3,9 +3,10 @@
 use evaluation_domain::form::{self, Form};
 use evaluation_domain::minutes::{Entry, Minutes, MinutesOpinion};
 use evaluation_domain::record::{
-    Appeal, Decision, Outcome, Paper, PartyComment, Rescore, SelfAssessment, Settled, Sight, StepBack, StepBackKind, Verification,
+    Appeal, Decision, Outcome, Paper, PartyComment, Rescore, RouteChange, SelfAssessment, Settled, Sight, StepBack, StepBackKind,
+    Verification,
 };
-use evaluation_domain::{Period, Record, Sheet, SheetState, State, Subject};
+use evaluation_domain::{Period, Record, Reviewer, Sheet, SheetState, State, Subject};
 use proto::evaluation::v1 as api;
 
 use crate::store::audit::Model;
@@ -27,6 +28,7 @@ pub(crate) fn period(period: &Period) -> api::Period {
         state: wire_stage(period.stage),
         deadlines: Some(wire_deadlines(&period.deadlines)),
         snapshot_on: period.snapshot_on.and_then(iso),
+        routing_signed: period.routing_signed.as_ref().map(wire_signature),
     }
 }
 
@@ -112,6 +114,36 @@ fn wire_decision(decision: &Decision) -> api::Decision {
         reason: decision.reason.clone(),
         confirmed_zero: decision.confirmed_zero.clone(),
         signature: Some(wire_signature(&decision.by)),
+    }
+}
+
+/// Who reviews, verifies and decides on the person of a record.
+pub(crate) fn route(record: &Record) -> api::Route {
+    api::Route {
+        record_id: record.id.to_string(),
+        subject: Some(subject(&record.subject)),
+        reviewers: record.reviewers.iter().map(reviewer).collect(),
+        direct_head_id: record.direct_head.map(|id| id.to_string()).unwrap_or_default(),
+        decider_id: record.decider.map(|id| id.to_string()).unwrap_or_default(),
+        changes: record.route_changes.iter().map(route_change).collect(),
+    }
+}
+
+fn reviewer(reviewer: &Reviewer) -> api::Reviewer {
+    api::Reviewer {
+        person_id: reviewer.person.to_string(),
+        full_name: reviewer.full_name.clone(),
+        relation: wire_relation(Some(reviewer.relation)),
+    }
+}
+
+fn route_change(change: &RouteChange) -> api::RouteChange {
+    api::RouteChange {
+        removed: change.removed.as_ref().map(reviewer),
+        added: change.added.as_ref().map(reviewer),
+        verifies: change.verifies,
+        reason: change.reason.clone(),
+        signature: Some(wire_signature(&change.by)),
     }
 }
 
@@ -268,7 +300,7 @@ pub(crate) fn sheet(sheet: &Sheet) -> api::Sheet {
         SheetState::Void { .. } => api::SheetState::Void,
     };
     let void_reason = match &sheet.state {
-        SheetState::Void { reason } => reason.clone(),
+        SheetState::Void { reason, .. } => reason.clone(),
         SheetState::Assigned | SheetState::Submitted(_) => String::new(),
     };
     let opinion = sheet.opinion();

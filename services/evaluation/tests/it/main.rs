@@ -10,3 +10,4 @@ mod life;
 mod order;
 mod refusals;
 mod reminders;
+mod routes;

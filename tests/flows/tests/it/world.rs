@@ -58,7 +58,7 @@ impl World {
                 worklog::service(worklog::Config { runtime, ..worklog::Config::default() }, deps)
             })
             .await?;
-        let evaluate = |runtime, deps| evaluation::service(evaluation::Config { runtime }, deps);
+        let evaluate = |runtime, deps| evaluation::service(evaluation::Config { runtime, ..Default::default() }, deps);
         world.service(evaluation::NAME, evaluation::migrations(), evaluate).await?;
         let score = |runtime, deps| scoring::service(scoring::Config { runtime }, deps);
         world.service(scoring::NAME, scoring::migrations(), score).await?;

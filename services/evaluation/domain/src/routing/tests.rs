@@ -126,6 +126,82 @@ fn inside_a_commune_the_chair_decides_and_other_cadres_stand_apart() {
     assert_eq!(routed(&commune(), 46), (relations([(47, Peer)]), None, None, vec![]));
 }
 
+/// A district: chair, two vice-chairs, two divisions.
+fn district() -> Vec<Member> {
+    vec![
+        member(51, "Chủ Tịch Huyện", DISTRICT, 50, PostRole::AgencyHead),
+        member(52, "Phó Chủ Tịch Một", DISTRICT, 50, PostRole::AgencyDeputy),
+        member(54, "Phó Chủ Tịch Hai", DISTRICT, 50, PostRole::AgencyDeputy),
+        member(60, "Trưởng Phòng Nội Vụ", DISTRICT, 60, PostRole::UnitHead),
+        member(61, "Phó Phòng Nội Vụ", DISTRICT, 60, PostRole::UnitDeputy),
+        member(62, "Chuyên Viên Nội Vụ", DISTRICT, 60, PostRole::Staff),
+        member(70, "Trưởng Phòng Tài Chính", DISTRICT, 70, PostRole::UnitHead),
+        member(71, "Kế Toán", DISTRICT, 70, PostRole::Staff),
+    ]
+}
+
+/// A hospital: public employees and contract workers side by side in one ward.
+fn hospital() -> Vec<Member> {
+    const HOSPITAL: u128 = 4_000;
+    let of = |n, name, unit, role, group| Member { group, ..member(n, name, HOSPITAL, unit, role) };
+    vec![
+        of(1, "Giám Đốc", 10, PostRole::AgencyHead, Group::VcLd),
+        of(2, "Phó Giám Đốc", 10, PostRole::AgencyDeputy, Group::VcLd),
+        of(20, "Trưởng Khoa Nội", 20, PostRole::UnitHead, Group::VcLd),
+        of(21, "Phó Khoa Nội", 20, PostRole::UnitDeputy, Group::VcLd),
+        of(22, "Bác Sĩ", 20, PostRole::Staff, Group::VcKld),
+        of(23, "Điều Dưỡng", 20, PostRole::Staff, Group::VcKld),
+        of(24, "Hộ Lý", 20, PostRole::Staff, Group::Nld),
+        of(30, "Trưởng Khoa Ngoại", 30, PostRole::UnitHead, Group::VcLd),
+        of(31, "Kỹ Thuật Viên", 30, PostRole::Staff, Group::VcKld),
+    ]
+}
+
+/// An association: a chair, a vice-chair, and two people whom nobody but the chair leads.
+fn association() -> Vec<Member> {
+    const ASSOCIATION: u128 = 5_000;
+    let office = |n, name| Member { named_head: Some(person(1)), ..member(n, name, ASSOCIATION, 11, PostRole::Staff) };
+    vec![
+        member(1, "Chủ Tịch Hội", ASSOCIATION, 10, PostRole::AgencyHead),
+        member(2, "Phó Chủ Tịch Hội", ASSOCIATION, 10, PostRole::AgencyDeputy),
+        office(3, "Cán Bộ Hội Một"),
+        office(4, "Cán Bộ Hội Hai"),
+    ]
+}
+
+#[test]
+fn in_a_district_divisions_are_judged_like_those_of_a_department() {
+    assert_eq!(routed(&district(), 51), (relations([(52, Upward), (54, Upward)]), None, None, vec![]));
+    assert_eq!(routed(&district(), 54), (relations([(51, DirectHead), (52, Peer)]), Some(51), Some(51), vec![]));
+    let expected = relations([(51, DirectHead), (52, DeputySup), (54, DeputySup), (70, Peer), (61, Upward), (62, Upward)]);
+    assert_eq!(routed(&district(), 60), (expected, Some(51), Some(51), vec![]));
+    assert_eq!(routed(&district(), 61), (relations([(60, DirectHead), (62, Upward)]), Some(60), Some(51), vec![]));
+    assert_eq!(routed(&district(), 62), (relations([(60, DirectHead), (61, DeputySup)]), Some(60), Some(51), vec![]));
+    assert_eq!(routed(&district(), 71), (relations([(70, DirectHead)]), Some(70), Some(51), vec![]));
+}
+
+#[test]
+fn in_a_hospital_everybody_of_a_ward_is_a_peer_whatever_their_group() {
+    assert_eq!(routed(&hospital(), 1), (relations([(2, Upward)]), None, None, vec![]));
+    assert_eq!(routed(&hospital(), 2), (relations([(1, DirectHead)]), Some(1), Some(1), vec![]));
+    let head = relations([(1, DirectHead), (2, DeputySup), (30, Peer), (21, Upward), (22, Upward), (23, Upward), (24, Upward)]);
+    assert_eq!(routed(&hospital(), 20), (head, Some(1), Some(1), vec![]));
+    let deputy = relations([(20, DirectHead), (22, Upward), (23, Upward), (24, Upward)]);
+    assert_eq!(routed(&hospital(), 21), (deputy, Some(20), Some(1), vec![]));
+    for (subject, others) in [(22, [23, 24]), (23, [22, 24]), (24, [22, 23])] {
+        let expected = relations([(20, DirectHead), (21, DeputySup), (others[0], Peer), (others[1], Peer)]);
+        assert_eq!(routed(&hospital(), subject), (expected, Some(20), Some(1), vec![]));
+    }
+    assert_eq!(routed(&hospital(), 31), (relations([(30, DirectHead)]), Some(30), Some(1), vec![]));
+}
+
+#[test]
+fn in_an_association_the_chair_leads_everybody() {
+    assert_eq!(routed(&association(), 1), (relations([(2, Upward)]), None, None, vec![]));
+    assert_eq!(routed(&association(), 2), (relations([(1, DirectHead)]), Some(1), Some(1), vec![]));
+    assert_eq!(routed(&association(), 3), (relations([(1, DirectHead), (4, Peer)]), Some(1), Some(1), vec![]));
+}
+
 #[test]
 fn a_division_without_a_head_is_led_by_whom_the_directory_names() {
     let mut people = department();

@@ -1,0 +1,23 @@
+//! Who reviews whom.
+
+use evaluation_domain::PeriodId;
+use evaluation_domain::policy::Action;
+use events::Error;
+use proto::evaluation::v1 as api;
+use runtime::Ctx;
+
+use super::{info, page};
+use crate::store::records::Visible;
+use crate::store::{periods, records};
+use crate::{access, error, wire};
+
+pub(crate) async fn list_routes(ctx: &Ctx, actor: rpc::Actor, message: api::ListRoutesRequest) -> Result<api::ListRoutesResponse, Error> {
+    let actor = access::actor(&actor);
+    let id: PeriodId = wire::id("period_id", &message.period_id)?;
+    let period = periods::find(&ctx.db, id).await?.ok_or_else(error::no_period)?;
+    access::check(Action::ReadRouting, Action::ReadPeriod, &access::to_period(&actor, &period), error::no_period)?;
+    let page = page(message.page)?;
+    let everybody = Visible { periods: vec![period.id], ..Visible::default() };
+    let (rows, next) = page.finish(records::list(&ctx.db, &everybody, Some(period.id), None, &page).await?, |placed| placed.key);
+    Ok(api::ListRoutesResponse { routes: rows.iter().map(|placed| wire::route(&placed.record)).collect(), page: info(next) })
+}

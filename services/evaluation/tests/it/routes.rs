@@ -1,0 +1,102 @@
+//! Who reviews and verifies is corrected, signed off, and then changed only with void sheets.
+
+use proto::common::v1::Relation;
+use proto::evaluation::v1::*;
+
+use crate::house::{House, Who};
+
+async fn routes(house: &House, period: &str) -> Vec<Route> {
+    let message = ListRoutesRequest { period_id: period.to_owned(), page: None };
+    house.ask(Who::Hr, message, async |mut client, request| client.list_routes(request).await).await.routes
+}
+
+async fn route_of(house: &House, period: &str, who: Who) -> Route {
+    let all = routes(house, period).await;
+    all.into_iter().find(|route| route.subject.as_ref().unwrap().person_id == who.id().to_string()).unwrap()
+}
+
+fn relation_to(route: &Route, who: Who) -> Option<Relation> {
+    route.reviewers.iter().find(|reviewer| reviewer.person_id == who.id().to_string()).map(|reviewer| reviewer.relation())
+}
+
+fn change(house: &House, record_id: &str, remove: Option<Who>, add: Option<Who>) -> ChangeReviewerRequest {
+    let id = |who: Option<Who>| who.map(|who| who.id().to_string()).unwrap_or_default();
+    ChangeReviewerRequest {
+        request_id: house.request_id(),
+        record_id: record_id.to_owned(),
+        remove_id: id(remove),
+        add_id: id(add),
+        add_relation: Relation::Peer.into(),
+        reason: "Người thân trong gia đình".to_owned(),
+    }
+}
+
+fn head(house: &House, record_id: &str, who: Who) -> CorrectDirectHeadRequest {
+    CorrectDirectHeadRequest {
+        request_id: house.request_id(),
+        record_id: record_id.to_owned(),
+        person_id: who.id().to_string(),
+        reason: "Nhầm thủ trưởng trực tiếp".to_owned(),
+    }
+}
+
+async fn signed(house: &House, period: &str) -> bool {
+    house.period(period).await.period.unwrap().routing_signed.is_some()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_superior_is_corrected_before_the_360_and_the_head_signs_what_is_true() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let before = route_of(&house, &period, Who::Hoa).await;
+    assert_eq!((before.direct_head_id.clone(), relation_to(&before, Who::Head)), (Who::Head.id().to_string(), Some(Relation::DirectHead)));
+    let sign = || SignRoutingRequest { request_id: house.request_id(), period_id: period.clone() };
+    for other in [Who::Hr, Who::Head] {
+        assert_eq!(house.refusal(other, sign(), async |mut client, request| client.sign_routing(request).await).await, "FORBIDDEN");
+    }
+    house.ask(Who::Director, sign(), async |mut client, request| client.sign_routing(request).await).await;
+    assert!(signed(&house, &period).await);
+
+    let corrected = head(&house, &before.record_id, Who::Director);
+    let after = house.ask(Who::Hr, corrected, async |mut client, request| client.correct_direct_head(request).await).await.route.unwrap();
+    assert_eq!(after.direct_head_id, Who::Director.id().to_string());
+    assert_eq!((relation_to(&after, Who::Head), relation_to(&after, Who::Director)), (None, Some(Relation::DirectHead)));
+    assert_eq!(after.changes[0].reason, "Nhầm thủ trưởng trực tiếp");
+    assert!(!signed(&house, &period).await, "that is not what was signed");
+    house.ask(Who::Director, sign(), async |mut client, request| client.sign_routing(request).await).await;
+    house.submit_self(Who::Hoa, &before.record_id).await;
+    house.advance(&period, PeriodState::Review360Open).await;
+    assert!(house.sheets(Who::Director).await.iter().any(|sheet| sheet.record_id == before.record_id));
+    let late = house.refusal(Who::Director, sign(), async |mut client, request| client.sign_routing(request).await).await;
+    assert_eq!(late, "ROUTING_NOT_OPEN");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn during_the_360_the_sheet_of_who_is_removed_becomes_void_and_who_is_added_gets_one() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let hoa = route_of(&house, &period, Who::Hoa).await.record_id;
+    house.submit_self(Who::Hoa, &hoa).await;
+    house.advance(&period, PeriodState::Review360Open).await;
+    house.agree_to_all(Who::Binh).await;
+    let of = async |who: Who| {
+        let mine = house.ask(who, ListMySheetsRequest::default(), async |mut client, request| client.list_my_sheets(request).await).await;
+        mine.sheets.into_iter().find(|sheet| sheet.record_id == hoa)
+    };
+    assert_eq!(of(Who::Binh).await.unwrap().state(), SheetState::Submitted);
+
+    let swap = change(&house, &hoa, Some(Who::Binh), Some(Who::Director));
+    for other in [Who::Hoa, Who::Head, Who::Director] {
+        let refused = house.refusal(other, swap.clone(), async |mut client, request| client.change_reviewer(request).await).await;
+        assert_eq!(refused, "FORBIDDEN", "{other:?}");
+    }
+    house.ask(Who::Hr, swap, async |mut client, request| client.change_reviewer(request).await).await;
+    let void = of(Who::Binh).await.unwrap();
+    assert_eq!((void.state(), void.void_reason.as_str()), (SheetState::Void, "Người thân trong gia đình"));
+    assert_eq!(of(Who::Director).await.unwrap().state(), SheetState::Assigned);
+    let back = change(&house, &hoa, None, Some(Who::Binh));
+    let refused = house.refusal(Who::Hr, back, async |mut client, request| client.change_reviewer(request).await).await;
+    assert_eq!(refused, "ASKED_ALREADY", "one sheet a person, subject and round");
+    let oneself = change(&house, &hoa, None, Some(Who::Hoa));
+    assert_eq!(house.refusal(Who::Hr, oneself, async |mut client, request| client.change_reviewer(request).await).await, "REVIEWS_ONESELF");
+}
