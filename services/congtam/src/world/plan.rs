@@ -72,11 +72,7 @@ impl Plan {
                 ..identity::Config::default()
             },
             worklog: worklog::Config { runtime: service(worklog::NAME, ports.worklog), ..worklog::Config::default() },
-<<<<<<< Updated upstream
             evaluation: evaluation::Config { runtime: service(evaluation::NAME, ports.evaluation), ..evaluation::Config::default() },
-=======
-            evaluation: evaluation::Config { runtime: service(evaluation::NAME, ports.evaluation), ..Default::default() },
->>>>>>> Stashed changes
             scoring: scoring::Config { runtime: service(scoring::NAME, ports.scoring) },
             reporting: reporting::Config { runtime: service(reporting::NAME, ports.reporting), ..reporting::Config::default() },
             portal: portal::Config {
