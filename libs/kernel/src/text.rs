@@ -5,6 +5,10 @@ use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::Refusal;
+
+const LONGEST_SEARCH: usize = 200;
+
 /// Text as it is stored: trimmed, inner blanks single, composed (NFC), without NUL, which PostgreSQL cannot keep.
 pub fn clean(text: &str) -> String {
     let text = text.replace('\0', " ");
@@ -33,6 +37,18 @@ pub fn forbidden(text: &str) -> Option<char> {
 pub fn fold(text: &str) -> String {
     let bare: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
     clean(&bare.to_lowercase().replace('đ', "d"))
+}
+
+/// The folded words of a search box, none for an empty one.
+///
+/// # Errors
+/// `SEARCH_INVALID` for more than 200 characters, or characters that no text may have.
+pub fn search_words(field: &str, search: &str) -> Result<Vec<String>, Refusal> {
+    if search.chars().count() > LONGEST_SEARCH || forbidden(search).is_some() {
+        let message = format!("Nội dung tìm kiếm tối đa {LONGEST_SEARCH} ký tự và không có ký tự điều khiển.");
+        return Err(Refusal::invalid("SEARCH_INVALID", field, message));
+    }
+    Ok(fold(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect())
 }
 
 /// The given name: the last word of a Vietnamese name.
@@ -110,6 +126,15 @@ mod tests {
             assert!(forbidden(text).is_some(), "{text:?}");
         }
         assert_eq!(forbidden("Một\r\n\tHai «ba» – bốn"), None);
+    }
+
+    #[test]
+    fn a_search_is_folded_words_and_refuses_what_no_text_has() {
+        assert_eq!(search_words("search", "  Báo cáo ĐỀ ÁN ").unwrap(), ["bao", "cao", "de", "an"]);
+        assert_eq!(search_words("search", "").unwrap(), [""; 0]);
+        for search in ["a\0", &"x".repeat(201)] {
+            assert_eq!(search_words("search", search).unwrap_err().reason, "SEARCH_INVALID");
+        }
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: api::ListPeop
         (None, wanted) => wanted.map(|wanted| vec![wanted]),
     };
     // Each word is a condition of its own: nobody looks for a person with more.
-    let words = text::fold(&message.search).split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).map(str::to_owned).collect();
+    let words = text::search_words("search", &message.search)?.into_iter().take(MOST_WORDS).collect();
     let filter = Filter { agencies, unit: wire::id_or_none("unit_id", &message.unit_id)?, words };
     let people = store::people::list(&ctx.db, &filter, &page).await?;
     let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());

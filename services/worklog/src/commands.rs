@@ -2,8 +2,10 @@
 
 mod approve_logs;
 mod approve_work_list;
+mod attach_file;
 mod correct_log;
 mod decide_delay;
+mod remind_late;
 mod return_log;
 mod return_work_list;
 mod save_log;
@@ -19,8 +21,10 @@ use crate::store;
 
 pub(crate) use approve_logs::approve_logs;
 pub(crate) use approve_work_list::approve_work_list;
+pub(crate) use attach_file::{attach_file, remove_attachment};
 pub(crate) use correct_log::correct_log;
 pub(crate) use decide_delay::decide_delay;
+pub(crate) use remind_late::remind_late;
 pub(crate) use return_log::return_log;
 pub(crate) use return_work_list::return_work_list;
 pub(crate) use save_log::save_log;

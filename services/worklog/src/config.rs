@@ -10,11 +10,13 @@ pub struct Config {
     pub runtime: runtime::Config,
     /// Days after the last day of a log until which handing it in is on time; 1 is the Monday after a week.
     pub grace_days: u32,
+    /// How many days after that those whose log is missing are reminded, each time once; empty for never.
+    pub reminder_days: Vec<u32>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { runtime: runtime::Config::default(), grace_days: 1 }
+        Self { runtime: runtime::Config::default(), grace_days: 1, reminder_days: vec![1, 3] }
     }
 }
 

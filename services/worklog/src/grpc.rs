@@ -82,6 +82,47 @@ impl WorklogService for Worklog {
         self.ctx.query(request, async |actor, message| queries::list_pending(&self.ctx, &actor, &message).await).await
     }
 
+    async fn get_statistics(&self, request: Request<api::GetStatisticsRequest>) -> Result<Response<api::GetStatisticsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_statistics(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn list_approved_work(
+        &self,
+        request: Request<api::ListApprovedWorkRequest>,
+    ) -> Result<Response<api::ListApprovedWorkResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_approved_work(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn get_suggested_entries(
+        &self,
+        request: Request<api::GetSuggestedEntriesRequest>,
+    ) -> Result<Response<api::GetSuggestedEntriesResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_suggested_entries(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn get_attachment(&self, request: Request<api::GetAttachmentRequest>) -> Result<Response<api::GetAttachmentResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_attachment(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn attach_file(&self, request: Request<api::AttachFileRequest>) -> Result<Response<api::AttachFileResponse>, Status> {
+        let ctx = self.ctx.clone();
+        self.ctx
+            .mutate(request, move |tx, actor, message| Box::pin(async move { commands::attach_file(&ctx, tx, actor, message).await }))
+            .await
+    }
+
+    async fn remove_attachment(
+        &self,
+        request: Request<api::RemoveAttachmentRequest>,
+    ) -> Result<Response<api::RemoveAttachmentResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::remove_attachment(tx, actor, message))).await
+    }
+
+    async fn remind_late(&self, request: Request<api::RemindLateRequest>) -> Result<Response<api::RemindLateResponse>, Status> {
+        let grace_days = self.grace_days;
+        self.ctx.mutate(request, move |tx, actor, message| Box::pin(commands::remind_late(tx, actor, message, grace_days))).await
+    }
+
     async fn get_work_summary(
         &self,
         request: Request<api::GetWorkSummaryRequest>,

@@ -1,11 +1,14 @@
 //! Work lists, daily and weekly logs, their approval and statistics.
 
+mod access;
 mod commands;
 mod config;
 mod consumers;
+mod files;
 mod grpc;
 mod migrations;
 mod queries;
+mod reminders;
 mod store;
 mod wire;
 
@@ -14,6 +17,9 @@ use runtime::{Ctx, Deps};
 
 pub use config::Config;
 pub use migrations::migrations;
+
+/// A file of 10 MiB and what goes with it.
+const LARGEST_REQUEST: usize = 11 << 20;
 
 /// Name of the service.
 pub const NAME: &str = "worklog";
@@ -25,5 +31,8 @@ pub const NAME: &str = "worklog";
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let server = WorklogServiceServer::new(grpc::Worklog::new(ctx.clone(), config.grace_days));
-    runtime::GrpcService::new(ctx).serve(server).consumer(consumers::People).build()
+    let server = server.max_decoding_message_size(LARGEST_REQUEST);
+    let settings = config.clone();
+    let service = runtime::GrpcService::new(ctx).serve(server).consumer(consumers::People);
+    service.job("remind", reminders::EVERY, move |ctx| reminders::job(ctx, settings.clone())).build()
 }

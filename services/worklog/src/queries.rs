@@ -1,5 +1,10 @@
 //! What people may see of work lists, logs and summaries.
 
+mod attachment;
+mod statistics;
+mod suggest;
+mod work;
+
 use ::store::Page;
 use chrono::NaiveDate;
 use events::Error;
@@ -8,11 +13,18 @@ use proto::common::v1::{PageInfo, PageRequest};
 use proto::worklog::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
-use worklog_domain::policy::{self, Action};
+use worklog_domain::policy;
 use worklog_domain::{Log, Person, PersonId, Summary, error};
 
-use crate::{store, wire};
+use crate::{access, store, wire};
+
+pub(crate) use attachment::get_attachment;
+pub(crate) use statistics::get_statistics;
+pub(crate) use suggest::get_suggested_entries;
+pub(crate) use work::list_approved_work;
 
 /// Key of a page of logs.
 type Key = (NaiveDate, Uuid);
@@ -24,7 +36,7 @@ pub(crate) async fn get_work_list(ctx: &Ctx, actor: &Actor, message: &api::GetWo
 }
 
 pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsRequest) -> Result<api::ListLogsResponse, Error> {
-    let page = page(message.page.as_ref())?;
+    let page = page::<Key>(message.page.as_ref())?;
     let (person, owner) = readable(ctx, actor, &message.person_id).await?;
     let drafts_too = person == actor.person.into();
     let rows = store::logs::of_year(&ctx.db, person, message.year, drafts_too, &page).await?;
@@ -36,7 +48,7 @@ pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsR
 }
 
 pub(crate) async fn list_pending(ctx: &Ctx, actor: &Actor, message: &api::ListPendingRequest) -> Result<api::ListPendingResponse, Error> {
-    let page = page(message.page.as_ref())?;
+    let page = page::<Key>(message.page.as_ref())?;
     let approver = PersonId(actor.person);
     let rows = store::logs::pending(&ctx.db, approver, &page).await?;
     let (logs, next_page_token) = page.finish(rows, key);
@@ -68,14 +80,22 @@ async fn readable(ctx: &Ctx, actor: &Actor, person_id: &str) -> Result<(PersonId
     let owner = store::people::find(&ctx.db, person).await?;
     if person != PersonId(actor.person) {
         let owner = owner.as_ref().ok_or_else(error::not_found)?;
-        policy::may(actor.person.into(), Action::Read, owner)?;
+        policy::may_read(actor.person.into(), access::holds(actor, &access::READERS, owner), owner)?;
     }
     Ok((person, owner))
 }
 
-fn page(request: Option<&PageRequest>) -> Result<Page<Key>, Refusal> {
+fn page<K: Serialize + DeserializeOwned>(request: Option<&PageRequest>) -> Result<Page<K>, Refusal> {
     let (size, token) = request.map_or((0, ""), |request| (request.page_size, request.page_token.as_str()));
     Page::parse(size, token)
+}
+
+/// One page of rows that are all here; the key is how many came before.
+fn cut<T>(rows: Vec<T>, page: &Page<usize>) -> (Vec<T>, String) {
+    let before = page.after.unwrap_or_default();
+    let numbered: Vec<_> = rows.into_iter().enumerate().skip(before).collect();
+    let (numbered, token) = page.finish(numbered, |(index, _)| index + 1);
+    (numbered.into_iter().map(|(_, row)| row).collect(), token)
 }
 
 fn key(log: &Log) -> Key {

@@ -2,6 +2,7 @@
 
 pub(crate) mod logs;
 pub(crate) mod people;
+pub(crate) mod reminders;
 pub(crate) mod summaries;
 pub(crate) mod work_lists;
 

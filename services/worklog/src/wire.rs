@@ -8,7 +8,8 @@ use proto::identity::v1 as identity;
 use proto::worklog::v1 as api;
 use uuid::Uuid;
 use worklog_domain::{
-    Approval, Cadence, Delay, Entry, Event, ItemDraft, Log, Outcome, Person, Signature, Summary, Timeliness, WorkItem, WorkList,
+    Approval, Attachment, Cadence, Delay, Entry, Event, ItemDraft, Log, Outcome, Person, Signature, Summary, Tally, Timeliness, WorkItem,
+    WorkList,
 };
 
 /// An id in a request.
@@ -60,6 +61,8 @@ fn item_draft(index: usize, item: api::WorkItem) -> Result<ItemDraft, Refusal> {
         quantity: item.quantity,
         priority: item.priority,
         note: item.note,
+        every_weeks: item.every_weeks,
+        recurs_from: day_or_none(&format!("items[{index}].recurs_from"), item.recurs_from)?,
     })
 }
 
@@ -86,6 +89,7 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
         outcome,
         evidence_url: entry.evidence_url,
         delay: Some(Delay { reason: entry.delay_reason, verdict: None }),
+        attachments: Vec::new(),
     })
 }
 
@@ -93,6 +97,7 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
 pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Person, Error> {
     let known = |text: &str| text.parse::<Uuid>().map_err(|error| Error::decode("an id of a person", error));
     let head = |text: &str| if text.is_empty() { Ok(None) } else { known(text).map(|id| Some(id.into())) };
+    let place = |text: &str| if text.is_empty() { Ok(None) } else { known(text).map(|id| Some(id.into())) };
     let posts: Vec<_> = person.posts.iter().filter(|post| holds(post, today)).collect();
     let leads = [common::PostRole::AgencyHead, common::PostRole::CommuneChair];
     Ok(Person {
@@ -101,6 +106,8 @@ pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Pers
         title: posts.first().map(|post| post.title.clone()).unwrap_or_default(),
         direct_head: head(&person.direct_head_id)?,
         agency_head: head(&person.agency_head_id)?,
+        unit: place(posts.first().map_or("", |post| &post.unit_id))?,
+        agency: place(posts.first().map_or("", |post| &post.agency_id))?,
         leads_agency: posts.iter().any(|post| leads.contains(&post.role())),
     })
 }
@@ -153,6 +160,8 @@ fn work_item(item: &WorkItem) -> api::WorkItem {
         due_on: item.due_on.map(iso),
         note: item.note.clone(),
         priority: item.priority.clone(),
+        every_weeks: item.recurs.map_or(0, |recurs| i32::try_from(recurs.every_weeks).unwrap_or(0)),
+        recurs_from: item.recurs.map(|recurs| iso(recurs.from)),
     }
 }
 
@@ -194,7 +203,7 @@ fn timeliness(timeliness: Option<Timeliness>) -> api::Timeliness {
     }
 }
 
-fn entry(entry: &Entry) -> api::LogEntry {
+pub(crate) fn entry(entry: &Entry) -> api::LogEntry {
     let outcome = match entry.outcome {
         None => api::Outcome::Unspecified,
         Some(Outcome::Ahead) => api::Outcome::Ahead,
@@ -221,16 +230,33 @@ fn entry(entry: &Entry) -> api::LogEntry {
         delay_state: delay_state.into(),
         delay_answer: verdict.map(|verdict| verdict.answer.clone()).unwrap_or_default(),
         delay_decided_by: verdict.map(|verdict| signature(&verdict.by)),
+        attachments: entry.attachments.iter().map(attachment).collect(),
+    }
+}
+
+/// A file as people see it: where its bytes are is nobody's business.
+pub(crate) fn attachment(file: &Attachment) -> common::StoredFile {
+    common::StoredFile {
+        object_key: String::new(),
+        name: file.name.clone(),
+        content_type: file.content_type.clone(),
+        size_bytes: file.size,
+        digest: file.digest.clone(),
     }
 }
 
 pub(crate) fn summary(summary: &Summary) -> api::WorkSummary {
+    let (version, year) = (summary.version, summary.year);
+    api::WorkSummary { person_id: summary.person.to_string(), version, year, ..numbers(&summary.tally) }
+}
+
+/// The numbers alone.
+pub(crate) fn numbers(tally: &Tally) -> api::WorkSummary {
     let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
-    let tally = &summary.tally;
     api::WorkSummary {
-        person_id: summary.person.to_string(),
-        version: summary.version,
-        year: summary.year,
+        person_id: String::new(),
+        version: 0,
+        year: 0,
         logs: count(tally.logs),
         approved_logs: count(tally.approved_logs),
         entries: count(tally.entries),
@@ -281,6 +307,6 @@ fn timestamp(at: DateTime<Utc>) -> prost_types::Timestamp {
     prost_types::Timestamp { seconds: at.timestamp(), nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0) }
 }
 
-fn iso(day: NaiveDate) -> common::Day {
+pub(crate) fn iso(day: NaiveDate) -> common::Day {
     common::Day { iso: day.to_string() }
 }

@@ -71,7 +71,12 @@ impl Plan {
                 mail: identity::Mail::Folder { folder: parts.mail_folder.to_owned() },
                 ..identity::Config::default()
             },
-            worklog: worklog::Config { runtime: service(worklog::NAME, ports.worklog), ..worklog::Config::default() },
+            // A year is played in jumps from week to week; nobody is reminded of the weeks between.
+            worklog: worklog::Config {
+                runtime: service(worklog::NAME, ports.worklog),
+                reminder_days: Vec::new(),
+                ..worklog::Config::default()
+            },
             evaluation: evaluation::Config { runtime: service(evaluation::NAME, ports.evaluation), ..evaluation::Config::default() },
             scoring: scoring::Config { runtime: service(scoring::NAME, ports.scoring) },
             reporting: reporting::Config { runtime: service(reporting::NAME, ports.reporting), ..reporting::Config::default() },

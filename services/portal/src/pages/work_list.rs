@@ -126,6 +126,7 @@ fn read(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Vec<WorkItem> {
             due_on,
             note: posted.line(&name("note")),
             priority: posted.line(&name("priority")),
+            ..WorkItem::default()
         });
     }
     items

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::approval::{LONGEST_REASON, SHORTEST_REASON, is_reason};
 use crate::error::{self, Problems};
 use crate::work_list::FIRST_YEAR;
-use crate::{ItemId, Signature};
+use crate::{Attachment, ItemId, Signature};
 
 const LONGEST_CONTENT: usize = 2000;
 const LONGEST_TEXT: usize = 500;
@@ -75,6 +75,9 @@ pub struct Entry {
     /// The objective cause of its delay, if one is claimed.
     #[serde(default)]
     pub delay: Option<Delay>,
+    /// Files that prove it.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
 }
 
 impl Entry {
@@ -83,13 +86,34 @@ impl Entry {
         let content = text::clean_lines(&self.content);
         let [product, evidence_url] = [self.product, self.evidence_url].map(|short| text::clean(&short));
         let reason = self.delay.map(|delay| text::clean_lines(&delay.reason)).filter(|reason| !reason.is_empty());
-        let mut entry = Self { content, product, evidence_url, delay: None, ..self };
-        let bare = |other: &Self| Self { delay: None, ..other.clone() };
+        let mut entry = Self { content, product, evidence_url, delay: None, attachments: Vec::new(), ..self };
+        let bare = |other: &Self| Self { delay: None, attachments: Vec::new(), ..other.clone() };
         entry.delay = reason.map(|reason| {
             let twin = before.iter().find(|old| bare(old) == entry && old.delay.as_ref().is_some_and(|delay| delay.reason == reason));
             Delay { reason, verdict: twin.and_then(|old| old.delay.clone()).and_then(|delay| delay.verdict) }
         });
         entry
+    }
+
+    /// The same work in a later log: what it is, without what belongs to that day or week. Work that left the list arose.
+    #[must_use]
+    pub fn again(&self, known: &[ItemId]) -> Self {
+        Self::blank(self.content.clone(), self.item.filter(|item| known.contains(item)))
+    }
+
+    /// Work of which nothing is said yet.
+    pub fn blank(content: String, item: Option<ItemId>) -> Self {
+        Self {
+            content,
+            item,
+            product: String::new(),
+            due_on: None,
+            done_on: None,
+            outcome: None,
+            evidence_url: String::new(),
+            delay: None,
+            attachments: Vec::new(),
+        }
     }
 
     /// True while the direct head has not answered a claim.

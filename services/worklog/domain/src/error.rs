@@ -95,6 +95,37 @@ pub fn delay_undecided() -> Refusal {
     Refusal::precondition("DELAY_UNDECIDED", advice)
 }
 
+/// There is no such entry.
+pub fn entry_unknown() -> Refusal {
+    Refusal::invalid("ENTRY_UNKNOWN", "entry_index", "Không có công việc này trong bảng kê. Hãy tải lại rồi chọn lại.")
+}
+
+/// An entry holds only so many files.
+pub fn attachments_full(most: usize, mib: i64) -> Refusal {
+    let message = format!("Mỗi công việc đính kèm tối đa {most} tệp, tổng cộng {mib} MB. Hãy bỏ bớt tệp khác.");
+    Refusal::invalid("ATTACHMENTS_FULL", "content", message)
+}
+
+/// Statistics are of a period that makes sense.
+pub fn period_invalid(most_days: i64) -> Refusal {
+    Refusal::invalid("PERIOD_INVALID", "to", format!("Ngày cuối phải không trước ngày đầu, và kỳ dài tối đa {most_days} ngày."))
+}
+
+/// Reminding takes some people, and not too many.
+pub fn person_ids_invalid(most: usize) -> Refusal {
+    Refusal::invalid("PERSON_IDS_INVALID", "person_ids", format!("Hãy chọn từ 1 đến {most} người, mỗi người một lần."))
+}
+
+/// Only those who are late are reminded.
+pub fn not_late() -> Refusal {
+    Refusal::precondition("NOT_LATE", "Người này đã trình bảng kê của tuần gần nhất đã hết hạn.")
+}
+
+/// Once a day is enough.
+pub fn reminded_today() -> Refusal {
+    Refusal::precondition("REMINDED_TODAY", "Người này đã được nhắc trong ngày hôm nay.")
+}
+
 /// The log of a week begins on its Monday.
 pub fn not_a_monday() -> Refusal {
     Refusal::invalid("NOT_A_MONDAY", "starts_on", "Bảng kê tuần phải bắt đầu từ thứ Hai. Hãy chọn ngày thứ Hai của tuần.")

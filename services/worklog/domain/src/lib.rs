@@ -17,24 +17,30 @@
 //! - WL-10 Being late is recorded when a log is handed in first; field work and confirmed objective causes excuse it.
 
 mod approval;
+mod attachment;
 mod changed;
 mod entry;
 pub mod error;
 mod log;
 mod person;
 pub mod policy;
+mod reminder;
 mod summary;
 mod work_list;
 
 pub use approval::{Approval, Signature};
+pub use attachment::Attachment;
 pub use changed::{Changed, Event, Step};
 pub use entry::{Delay, Entry, Outcome, Verdict};
 pub use log::{Cadence, Correction, HandedIn, Log, Timeliness, Writing};
 pub use person::Person;
-pub use summary::{Summary, Tally};
-pub use work_list::{ItemDraft, WorkItem, WorkList};
+pub use reminder::{overdue_week, reminder_step};
+pub use summary::{Summary, Tally, counting};
+pub use work_list::{ItemDraft, Recurrence, WorkItem, WorkList};
 
 kernel::ids! {
+    /// A unit of the organisation.
+    UnitId;
     /// A person.
     PersonId;
     /// The work list of one person and year.

@@ -5,9 +5,10 @@ use kernel::{Refusal, Version, date};
 use serde::{Deserialize, Serialize};
 
 use crate::approval::{LONGEST_REASON, SHORTEST_REASON, is_reason};
+use crate::attachment;
 use crate::error::{self, Problems};
 use crate::work_list::FIRST_YEAR;
-use crate::{Approval, Changed, Entry, Event, ItemId, LogId, Person, PersonId, Signature, Step};
+use crate::{Approval, Attachment, Changed, Entry, Event, ItemId, LogId, Person, PersonId, Signature, Step};
 
 const MOST_ENTRIES: usize = 50;
 
@@ -216,11 +217,42 @@ impl Log {
         if !matches!(self.approval, Approval::Submitted { .. }) {
             return Err(error::transition(self.approval.label(), "Xác nhận nguyên nhân khách quan"));
         }
-        let mut next = self.clone();
-        if let Some(place) = next.entries.get_mut(index) {
+        Ok(Some(self.with(index, entry)))
+    }
+
+    /// Puts a file to an entry; nothing when it is there.
+    ///
+    /// # Errors
+    /// `ENTRY_UNKNOWN`, `ATTACHMENTS_FULL`, `VERSION_CONFLICT`, `WAITS_FOR_APPROVAL` or `LOG_IS_APPROVED`.
+    pub fn attach(self, index: usize, file: Attachment, expected: Version) -> Step<Self> {
+        let entry = self.entries.get(index).ok_or_else(error::entry_unknown)?;
+        let Some(entry) = entry.attach(file)? else { return Ok(None) };
+        self.writable(expected)?;
+        Ok(Some(self.with(index, entry)))
+    }
+
+    /// Takes a file from an entry; nothing when it is not there.
+    ///
+    /// # Errors
+    /// `ENTRY_UNKNOWN`, `VERSION_CONFLICT`, `WAITS_FOR_APPROVAL` or `LOG_IS_APPROVED`.
+    pub fn detach(self, index: usize, digest: &str, expected: Version) -> Step<Self> {
+        let entry = self.entries.get(index).ok_or_else(error::entry_unknown)?;
+        let Some(entry) = entry.detach(digest) else { return Ok(None) };
+        self.writable(expected)?;
+        Ok(Some(self.with(index, entry)))
+    }
+
+    /// The file of that digest.
+    pub fn attachment(&self, digest: &str) -> Option<&Attachment> {
+        self.entries.iter().flat_map(|entry| &entry.attachments).find(|file| file.digest == digest)
+    }
+
+    fn with(mut self, index: usize, entry: Entry) -> Changed<Self> {
+        if let Some(place) = self.entries.get_mut(index) {
             *place = entry;
         }
-        Ok(Some(next.moved(self.approval)))
+        let approval = self.approval.clone();
+        self.moved(approval)
     }
 
     /// Approved by the direct head.
@@ -253,7 +285,8 @@ impl Log {
     }
 
     fn written(&self, entries: Vec<Entry>, writing: Writing<'_>) -> Self {
-        let entries = entries.into_iter().map(|entry| entry.keep(&self.entries)).collect();
+        let mut entries: Vec<_> = entries.into_iter().map(|entry| entry.keep(&self.entries)).collect();
+        attachment::carry(&mut entries, &self.entries);
         Self { entries, field_work: writing.field_work, ..self.clone() }
     }
 

@@ -1,6 +1,6 @@
 //! What worklog knows of a person.
 
-use crate::PersonId;
+use crate::{PersonId, UnitId};
 
 /// A person as identity last announced them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct Person {
     pub agency_head: Option<PersonId>,
     /// Whether they are the head of an agency.
     pub leads_agency: bool,
+    /// The unit of the present post.
+    pub unit: Option<UnitId>,
+    /// The agency of the present post.
+    pub agency: Option<UnitId>,
 }
 
 impl Person {

@@ -46,6 +46,26 @@ pub fn may(actor: PersonId, action: Action, owner: &Person) -> Result<(), Refusa
     }
 }
 
+/// Whether `actor` may read the work of `owner`; `officer` is an HR officer or auditor of the owner's agency.
+///
+/// # Errors
+/// `NOT_FOUND` for those who may not even know of it.
+pub fn may_read(actor: PersonId, officer: bool, owner: &Person) -> Result<(), Refusal> {
+    if officer { Ok(()) } else { may(actor, Action::Read, owner) }
+}
+
+/// Whether `actor` may remind `owner`: whoever approves, the agency head, and the officer of the agency.
+///
+/// # Errors
+/// `NOT_FOUND` for everybody else, and for oneself.
+pub fn may_remind(actor: PersonId, officer: bool, owner: &Person) -> Result<(), Refusal> {
+    match relation(actor, owner) {
+        Relation::Approver | Relation::AgencyHead => Ok(()),
+        Relation::Stranger if officer => Ok(()),
+        Relation::Owner | Relation::Stranger => Err(error::not_found()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,7 +82,16 @@ mod tests {
 
     fn person(direct: Option<u128>, agency: Option<u128>) -> Person {
         let (full_name, title) = ("Trần Thị Hoa".to_owned(), "Chuyên viên".to_owned());
-        Person { id: id(PERSON), full_name, title, direct_head: direct.map(id), agency_head: agency.map(id), leads_agency: false }
+        Person {
+            id: id(PERSON),
+            full_name,
+            title,
+            direct_head: direct.map(id),
+            agency_head: agency.map(id),
+            leads_agency: false,
+            unit: None,
+            agency: None,
+        }
     }
 
     #[test]

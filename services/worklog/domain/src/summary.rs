@@ -41,14 +41,7 @@ impl Tally {
     /// Counts logs: of a correction and what it corrects, the newest that is approved.
     pub fn of(logs: &[Log]) -> Self {
         let mut tally = Self::default();
-        let corrected: BTreeSet<_> = logs
-            .iter()
-            .filter(|log| log.approval.is_approved())
-            .filter_map(|log| log.corrects.as_ref())
-            .map(|correction| correction.of)
-            .collect();
-        let counts = |log: &&Log| !corrected.contains(&log.id) && (log.corrects.is_none() || log.approval.is_approved());
-        for log in logs.iter().filter(counts).filter(|log| !log.approval.is_draft()) {
+        for log in counting(logs) {
             tally.logs += 1;
             tally.late_logs += u32::from(log.timeliness() == Some(Timeliness::Late));
             tally.excused_logs += u32::from(log.timeliness() == Some(Timeliness::Excused));
@@ -98,6 +91,14 @@ impl Tally {
             }
         }
     }
+}
+
+/// The logs that count, of one or many people: those handed in, and of a correction and what it corrects the newest approved.
+pub fn counting(logs: &[Log]) -> impl Iterator<Item = &Log> {
+    let approved = logs.iter().filter(|log| log.approval.is_approved());
+    let corrected: BTreeSet<_> = approved.filter_map(|log| log.corrects.as_ref()).map(|correction| correction.of).collect();
+    let counts = move |log: &&Log| !corrected.contains(&log.id) && (log.corrects.is_none() || log.approval.is_approved());
+    logs.iter().filter(counts).filter(|log| !log.approval.is_draft())
 }
 
 /// What a person's logs of a year add up to.

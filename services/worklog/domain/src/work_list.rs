@@ -1,6 +1,6 @@
 //! Danh mục công việc: a person's assigned work of one year (article 3.2).
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use kernel::{Refusal, Version, date, text};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use crate::{Approval, Changed, Event, ItemId, Person, PersonId, Signature, Step,
 pub(crate) const FIRST_YEAR: i32 = 2015;
 /// How many years after that of the list its work may be due.
 const LONGEST_WORK: i32 = 10;
+const MOST_WEEKS: i32 = 52;
 const MOST_ITEMS: usize = 200;
 const LONGEST_CONTENT: usize = 2000;
 const LONGEST_TEXT: usize = 500;
@@ -34,6 +35,32 @@ pub struct WorkItem {
     pub priority: String,
     /// Anything else.
     pub note: String,
+    /// When it recurs; none for work that does not.
+    #[serde(default)]
+    pub recurs: Option<Recurrence>,
+}
+
+impl WorkItem {
+    /// Whether it recurs in the week of that day.
+    pub fn recurs_in(&self, day: NaiveDate) -> bool {
+        let Some(recurs) = self.recurs else { return false };
+        let weeks = (monday(day) - monday(recurs.from)).num_weeks();
+        let over = self.due_on.is_some_and(|due| monday(due) < monday(day));
+        weeks >= 0 && !over && weeks % i64::from(recurs.every_weeks.max(1)) == 0
+    }
+}
+
+fn monday(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())).unwrap_or(day)
+}
+
+/// How work recurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recurrence {
+    /// A day of the first week.
+    pub from: NaiveDate,
+    /// Every how many weeks.
+    pub every_weeks: u32,
 }
 
 /// An item as it was handed in.
@@ -53,6 +80,10 @@ pub struct ItemDraft {
     pub priority: String,
     /// Anything else.
     pub note: String,
+    /// Every how many weeks it recurs; 0 when it does not.
+    pub every_weeks: i32,
+    /// A day of the first week that it recurs in.
+    pub recurs_from: Option<NaiveDate>,
 }
 
 impl ItemDraft {
@@ -63,7 +94,9 @@ impl ItemDraft {
     fn keep(self, id: ItemId) -> WorkItem {
         let [content, note] = [self.content, self.note].map(|long| text::clean_lines(&long));
         let [product, priority] = [self.product, self.priority].map(|short| text::clean(&short));
-        WorkItem { id, content, product, quantity: self.quantity, due_on: self.due_on, priority, note }
+        let every_weeks = u32::try_from(self.every_weeks).unwrap_or_default();
+        let recurs = self.recurs_from.filter(|_| every_weeks > 0).map(|from| Recurrence { from, every_weeks });
+        WorkItem { id, content, product, quantity: self.quantity, due_on: self.due_on, priority, note, recurs }
     }
 }
 
@@ -176,6 +209,12 @@ impl WorkList {
             let last = self.year + LONGEST_WORK;
             if draft.due_on.is_some_and(|due| !(self.year..=last).contains(&due.year())) {
                 problems.add(at("due_on"), format!("Thời hạn phải từ năm {} đến năm {last}.", self.year));
+            }
+            if !(0..=MOST_WEEKS).contains(&draft.every_weeks) {
+                problems.add(at("every_weeks"), format!("Chu kỳ lặp lại phải từ 1 đến {MOST_WEEKS} tuần; 0 khi không lặp lại."));
+            }
+            if draft.every_weeks > 0 && draft.recurs_from.is_none_or(|from| from.year() != self.year) {
+                problems.add(at("recurs_from"), format!("Hãy chọn tuần đầu tiên lặp lại, trong năm {}.", self.year));
             }
             let unknown = draft.id.is_some_and(|id| !self.known_items().any(|known| known == id));
             let twice = draft.id.is_some() && drafts[..index].iter().any(|earlier| earlier.id == draft.id);

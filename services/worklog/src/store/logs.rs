@@ -98,6 +98,34 @@ pub(crate) async fn tally(conn: &impl ConnectionTrait, person: PersonId, year: i
     Ok(Tally::of(&logs))
 }
 
+/// What these people handed in for days or weeks that begin in the period.
+pub(crate) async fn between(conn: &impl ConnectionTrait, people: &[PersonId], from: NaiveDate, to: NaiveDate) -> Result<Vec<Log>, Error> {
+    let ids = people.iter().map(|id| Uuid::from(*id));
+    let query =
+        Entity::find().filter(Column::PersonId.is_in(ids)).filter(Column::StartsOn.between(from, to)).filter(Column::State.ne(DRAFT));
+    query.order_by_asc(Column::StartsOn).order_by_asc(Column::LogId).all(conn).await?.into_iter().map(domain).collect()
+}
+
+/// The newest log of that cadence that the person began before that day.
+pub(crate) async fn before(
+    conn: &impl ConnectionTrait,
+    person: PersonId,
+    cadence: Cadence,
+    starts_on: NaiveDate,
+) -> Result<Option<Log>, Error> {
+    let query = Entity::find()
+        .filter(Column::PersonId.eq(Uuid::from(person)))
+        .filter(Column::Cadence.eq(self::cadence(cadence)))
+        .filter(Column::StartsOn.lt(starts_on))
+        .order_by_desc(Column::StartsOn)
+        .order_by_desc(Column::Edition);
+    query.limit(1).one(conn).await?.map(domain).transpose()
+}
+
+pub(crate) async fn find(conn: &impl ConnectionTrait, id: LogId) -> Result<Option<Log>, Error> {
+    Entity::find_by_id(Uuid::from(id)).one(conn).await?.map(domain).transpose()
+}
+
 /// The logs of one person and year, newest first.
 pub(crate) async fn of_year(
     conn: &impl ConnectionTrait,

@@ -6,9 +6,9 @@ use events::Error;
 use kernel::Version;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ActiveValue::Set, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, Condition, QuerySelect, QueryTrait};
 use store::Versioned;
-use worklog_domain::{Person, PersonId};
+use worklog_domain::{Person, PersonId, UnitId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "people")]
@@ -22,6 +22,8 @@ pub struct Model {
     pub agency_head_id: Option<Uuid>,
     pub leads_agency: bool,
     pub approver_id: Option<Uuid>,
+    pub unit_id: Option<Uuid>,
+    pub agency_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -49,6 +51,8 @@ pub(crate) async fn project(conn: &impl ConnectionTrait, person: &Person, versio
         agency_head_id: Set(person.agency_head.map(Uuid::from)),
         leads_agency: Set(person.leads_agency),
         approver_id: Set(person.approver().map(Uuid::from)),
+        unit_id: Set(person.unit.map(Uuid::from)),
+        agency_id: Set(person.agency.map(Uuid::from)),
     };
     store::project(conn, row).await?;
     Ok(())
@@ -67,6 +71,20 @@ pub(crate) async fn find_many(
     Ok(rows.into_iter().map(domain).map(|person| (person.id, person)).collect())
 }
 
+/// The people of a unit or a whole agency.
+pub(crate) async fn of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Person>, Error> {
+    let unit = Uuid::from(unit);
+    let place = Condition::any().add(Column::UnitId.eq(unit)).add(Column::AgencyId.eq(unit));
+    Ok(Entity::find().filter(place).all(conn).await?.into_iter().map(domain).collect())
+}
+
+/// The people whose approver or agency head that is.
+pub(crate) async fn led_by(conn: &impl ConnectionTrait, head: PersonId) -> Result<Vec<Person>, Error> {
+    let head = Uuid::from(head);
+    let led = Condition::any().add(Column::ApproverId.eq(head)).add(Column::AgencyHeadId.eq(head));
+    Ok(Entity::find().filter(led).all(conn).await?.into_iter().map(domain).collect())
+}
+
 /// Ids of the people whom `approver` approves.
 pub(super) fn approved_by(approver: PersonId) -> SelectStatement {
     Entity::find().select_only().column(Column::PersonId).filter(Column::ApproverId.eq(Uuid::from(approver))).into_query()
@@ -80,5 +98,7 @@ fn domain(row: Model) -> Person {
         direct_head: row.direct_head_id.map(PersonId),
         agency_head: row.agency_head_id.map(PersonId),
         leads_agency: row.leads_agency,
+        unit: row.unit_id.map(UnitId),
+        agency: row.agency_id.map(UnitId),
     }
 }

@@ -68,6 +68,12 @@ pub(crate) async fn known_items(conn: &impl ConnectionTrait, person: PersonId, y
     Ok(find_of(conn, person, year).await?.map(|list| list.known_items().collect()).unwrap_or_default())
 }
 
+/// Everybody who handed in a list of that year.
+pub(crate) async fn people_of(conn: &impl ConnectionTrait, year: i32) -> Result<Vec<PersonId>, Error> {
+    let query = Entity::find().select_only().column(Column::PersonId).filter(Column::Year.eq(year));
+    Ok(query.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
+}
+
 /// Everything that waits for this approver.
 pub(crate) async fn pending(conn: &impl ConnectionTrait, approver: PersonId) -> Result<Vec<WorkList>, Error> {
     let waiting = Entity::find()

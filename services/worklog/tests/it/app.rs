@@ -26,6 +26,9 @@ pub const HEAD: u128 = 2;
 /// Two who work in that division.
 pub const AN: u128 = 3;
 pub const BINH: u128 = 4;
+/// Where they sit.
+pub const UNIT: u128 = 100;
+pub const AGENCY: u128 = 101;
 /// Somebody of elsewhere.
 pub const STRANGER: u128 = 9;
 
@@ -42,6 +45,11 @@ pub struct App {
 impl App {
     /// The service at 08:00 of Saturday 15 June 2019, office time, knowing the people above.
     pub async fn start() -> Self {
+        Self::start_reminding(&[]).await
+    }
+
+    /// As [`Self::start`], reminding those who are late after so many days.
+    pub async fn start_reminding(reminder_days: &[u32]) -> Self {
         let test = TestDb::new("worklog", async |db| worklog::migrations().run(db).await).await;
         let clock = TestClock::at("2019-06-15T08:00:00+07:00");
         let (bus, keys, objects) = (SimBus::new(1), TestKeys::default(), tempfile::tempdir().unwrap());
@@ -49,6 +57,7 @@ impl App {
         config.runtime.database.url = test.url.clone();
         config.runtime.token_public_key = keys.public_pem;
         config.runtime.objects.url = objects.path().display().to_string();
+        config.reminder_days = reminder_days.to_vec();
         let ids = Arc::new(SeededIds::new(1, Arc::new(clock.clone())));
         let deps = runtime::Deps { bus: Arc::new(bus.clone()), clock: Arc::new(clock.clone()), ids };
         let service = worklog::service(config, deps).await.unwrap();
@@ -90,12 +99,20 @@ impl App {
     }
 
     pub fn client(&self) -> WorklogServiceClient<Channel> {
-        WorklogServiceClient::new(self.channel.clone())
+        WorklogServiceClient::new(self.channel.clone()).max_decoding_message_size(12 << 20)
     }
 
     /// A request of one person.
     pub fn by<T>(&self, person: u128, message: T) -> Request<T> {
         let actor = Actor { person: uuid(person), grants: Vec::new(), session: Uuid::nil() };
+        let (token, _) = self.signer.issue(&actor, "worklog", Uuid::nil(), self.clock.now()).unwrap();
+        rpc::with_token(message, &token)
+    }
+
+    /// A request of somebody with an office in an agency.
+    pub fn by_officer<T>(&self, person: u128, role: rpc::Role, agency: u128, message: T) -> Request<T> {
+        let grants = vec![rpc::Grant { role, agency: Some(uuid(agency)) }];
+        let actor = Actor { person: uuid(person), grants, session: Uuid::nil() };
         let (token, _) = self.signer.issue(&actor, "worklog", Uuid::nil(), self.clock.now()).unwrap();
         rpc::with_token(message, &token)
     }
@@ -233,6 +250,8 @@ pub fn person(id: u128, name: &str, title: &str, role: PostRole, direct: Option<
     let head = |head: Option<u128>| head.map(|head| uuid(head).to_string()).unwrap_or_default();
     let post = Post {
         post_id: uuid(id).to_string(),
+        unit_id: uuid(UNIT).to_string(),
+        agency_id: uuid(if id == STRANGER { STRANGER } else { AGENCY }).to_string(),
         title: title.to_owned(),
         role: role.into(),
         valid_from: Some(day("2018-01-01")),

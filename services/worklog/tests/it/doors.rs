@@ -21,8 +21,17 @@ async fn nothing_is_answered_without_a_token() {
         client.list_logs(Request::new(api::ListLogsRequest::default())).await.unwrap_err().code(),
         client.list_pending(Request::new(api::ListPendingRequest::default())).await.unwrap_err().code(),
         client.get_work_summary(Request::new(api::GetWorkSummaryRequest::default())).await.unwrap_err().code(),
+        client.correct_log(Request::new(api::CorrectLogRequest::default())).await.unwrap_err().code(),
+        client.decide_delay(Request::new(api::DecideDelayRequest::default())).await.unwrap_err().code(),
+        client.get_statistics(Request::new(api::GetStatisticsRequest::default())).await.unwrap_err().code(),
+        client.list_approved_work(Request::new(api::ListApprovedWorkRequest::default())).await.unwrap_err().code(),
+        client.get_suggested_entries(Request::new(api::GetSuggestedEntriesRequest::default())).await.unwrap_err().code(),
+        client.attach_file(Request::new(api::AttachFileRequest::default())).await.unwrap_err().code(),
+        client.remove_attachment(Request::new(api::RemoveAttachmentRequest::default())).await.unwrap_err().code(),
+        client.get_attachment(Request::new(api::GetAttachmentRequest::default())).await.unwrap_err().code(),
+        client.remind_late(Request::new(api::RemindLateRequest::default())).await.unwrap_err().code(),
     ];
-    assert_eq!(codes, [Code::Unauthenticated; 11]);
+    assert_eq!(codes, [Code::Unauthenticated; 20]);
 }
 
 #[tokio::test]

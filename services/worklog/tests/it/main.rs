@@ -1,10 +1,13 @@
 //! The worklog service on real PostgreSQL, called by gRPC as the portal calls it.
 
 mod app;
+mod attachments;
 mod corrections;
 mod delays;
 mod doors;
 mod lists;
 mod logs;
 mod people;
+mod reminders;
+mod statistics;
 mod summaries;

@@ -55,10 +55,10 @@ impl World {
         world.service(identity::NAME, identity::migrations(), |runtime, deps| identity::service(account(runtime), deps)).await?;
         world
             .service(worklog::NAME, worklog::migrations(), |runtime, deps| {
-                worklog::service(worklog::Config { runtime, ..worklog::Config::default() }, deps)
+                worklog::service(worklog::Config { runtime, reminder_days: Vec::new(), ..worklog::Config::default() }, deps)
             })
             .await?;
-        let evaluate = |runtime, deps| evaluation::service(evaluation::Config { runtime, ..Default::default() }, deps);
+        let evaluate = |runtime, deps| evaluation::service(evaluation::Config { runtime, ..evaluation::Config::default() }, deps);
         world.service(evaluation::NAME, evaluation::migrations(), evaluate).await?;
         let score = |runtime, deps| scoring::service(scoring::Config { runtime }, deps);
         world.service(scoring::NAME, scoring::migrations(), score).await?;

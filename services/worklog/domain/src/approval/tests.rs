@@ -12,6 +12,8 @@ pub(crate) fn author() -> Person {
         direct_head: Some(PersonId(Uuid::from_u128(2))),
         agency_head: Some(PersonId(Uuid::from_u128(3))),
         leads_agency: false,
+        unit: None,
+        agency: None,
     }
 }
 
@@ -25,6 +27,8 @@ pub(crate) fn head() -> Person {
         direct_head: None,
         agency_head: None,
         leads_agency: true,
+        unit: None,
+        agency: None,
     }
 }
 

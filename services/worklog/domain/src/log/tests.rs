@@ -21,6 +21,7 @@ fn entry(content: &str) -> Entry {
         outcome: Some(Outcome::OnTime),
         evidence_url: "https://quangtri.gov.vn/12".to_owned(),
         delay: None,
+        attachments: Vec::new(),
     }
 }
 
@@ -216,4 +217,38 @@ proptest! {
         };
         prop_assert_eq!(log.timeliness(), Some(expected));
     }
+}
+
+fn file(digest: &str, size: i64) -> Attachment {
+    let text = |text: &str| text.to_owned();
+    Attachment { key: text("k"), name: text("a.pdf"), content_type: text("application/pdf"), size, digest: text(digest) }
+}
+
+#[test]
+fn files_stay_with_their_entry_and_have_a_quota() {
+    let draft = open().save(vec![entry("Một"), entry("Hai")], on(0)).unwrap().unwrap().state;
+    let mut log = draft.attach(1, file("a", 10 << 20), 1).unwrap().unwrap().state;
+    assert_eq!(log.clone().attach(1, file("a", 10 << 20), 1), Ok(None));
+    assert_eq!(log.clone().attach(1, file("b", (10 << 20) + 1), 2).unwrap_err().reason, "ATTACHMENTS_FULL");
+    assert_eq!(log.clone().attach(2, file("b", 1), 2).unwrap_err().reason, "ENTRY_UNKNOWN");
+    for digest in ["b", "c", "d", "e"] {
+        let version = log.version;
+        log = log.attach(1, file(digest, 1), version).unwrap().unwrap().state;
+    }
+    assert_eq!(log.clone().attach(1, file("f", 1), log.version).unwrap_err().reason, "ATTACHMENTS_FULL");
+    let files = |log: &Log| log.entries.iter().map(|entry| entry.attachments.len()).collect::<Vec<_>>();
+    let version = log.version;
+    let moved = log.clone().save(vec![entry("Mới"), entry("Một"), entry("Hai")], on(version)).unwrap().unwrap().state;
+    assert_eq!(files(&moved), [0, 0, 5]);
+    let renamed = log.clone().save(vec![entry("Một"), entry("Hai, sửa")], on(version)).unwrap().unwrap().state;
+    assert_eq!(files(&renamed), [0, 5]);
+    let waiting = log.submit(vec![entry("Một"), entry("Hai")], &author(), on(version)).unwrap().unwrap().state;
+    assert_eq!(waiting.clone().detach(1, "a", version + 1).unwrap_err().reason, "WAITS_FOR_APPROVAL");
+}
+
+#[test]
+fn work_begins_again_without_what_belonged_to_its_week() {
+    let again = entry("Một").again(&[]);
+    assert_eq!(again, Entry::blank("Một".to_owned(), None));
+    assert_eq!(entry("Một").again(&[ITEM]).item, Some(ITEM));
 }

@@ -19,6 +19,7 @@ fn log(approval: Approval, outcomes: &[(Outcome, bool)]) -> Log {
             outcome: Some(*outcome),
             evidence_url: String::new(),
             delay: None,
+            attachments: Vec::new(),
         })
         .collect();
     log

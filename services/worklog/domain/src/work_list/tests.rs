@@ -98,3 +98,18 @@ fn an_empty_list_and_a_far_year_are_refused() {
         assert_eq!(refusal.reason, "YEAR_INVALID");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn recurring_work_comes_every_so_many_weeks_on_any_day_of_them(every in 1..8_u32, from in 0..200_u64, offset in 0..365_u64, due in proptest::option::of(0..365_u64)) {
+        let first = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
+        let [from, day] = [from, offset].map(|days| first + Days::new(days));
+        let due_on = due.map(|days| first + Days::new(days));
+        let draft = ItemDraft { every_weeks: i32::try_from(every).unwrap(), recurs_from: Some(from), due_on, ..drafts(&["Giao ban"]).remove(0) };
+        let item = draft.keep(ItemId(Uuid::nil()));
+        // By going from week to week instead of by division.
+        let mut weeks = std::iter::successors(Some(monday(from)), |week| Some(*week + Days::new(7 * u64::from(every)))).take_while(|week| *week <= day);
+        let ended = due_on.is_some_and(|due| monday(due) < monday(day));
+        proptest::prop_assert_eq!(item.recurs_in(day), !ended && weeks.any(|week| week == monday(day)));
+    }
+}

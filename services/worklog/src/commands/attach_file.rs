@@ -1,0 +1,40 @@
+//! Puts a file to an entry of one's own log, or takes it away.
+
+use events::{Error, Tx};
+use proto::worklog::v1::{AttachFileRequest, AttachFileResponse, RemoveAttachmentRequest, RemoveAttachmentResponse};
+use rpc::Actor;
+use runtime::Ctx;
+use worklog_domain::{Log, Person, error};
+
+use super::{log, settle};
+use crate::{files, wire};
+
+pub(crate) async fn attach_file(ctx: &Ctx, tx: &mut Tx, actor: Actor, message: AttachFileRequest) -> Result<AttachFileResponse, Error> {
+    let (log, owner) = own(tx, &actor, &message.log_id).await?;
+    let index = usize::try_from(message.entry_index).map_err(|_| error::entry_unknown())?;
+    let file = files::keep(ctx, log.id, &message.name, message.content).await?;
+    let step = log.clone().attach(index, file, message.expected_version);
+    let log = settle(tx, log, step, &owner).await?;
+    Ok(AttachFileResponse { log: Some(wire::log(&log, Some(&owner))) })
+}
+
+pub(crate) async fn remove_attachment(
+    tx: &mut Tx,
+    actor: Actor,
+    message: RemoveAttachmentRequest,
+) -> Result<RemoveAttachmentResponse, Error> {
+    let (log, owner) = own(tx, &actor, &message.log_id).await?;
+    let index = usize::try_from(message.entry_index).map_err(|_| error::entry_unknown())?;
+    // The bytes stay: another entry or the version that was approved may show them.
+    let step = log.clone().detach(index, &message.digest, message.expected_version);
+    let log = settle(tx, log, step, &owner).await?;
+    Ok(RemoveAttachmentResponse { log: Some(wire::log(&log, Some(&owner))) })
+}
+
+async fn own(tx: &Tx, actor: &Actor, log_id: &str) -> Result<(Log, Person), Error> {
+    let (log, owner) = log(tx, wire::id("log_id", log_id)?).await?;
+    if owner.id != actor.person.into() {
+        return Err(error::not_found().into());
+    }
+    Ok((log, owner))
+}

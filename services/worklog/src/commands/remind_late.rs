@@ -1,0 +1,53 @@
+//! Reminds those who are late, at most once a day each.
+
+use std::collections::BTreeSet;
+
+use events::{Error, Tx};
+use kernel::{Refusal, date};
+use proto::worklog::v1::{RemindLateRequest, RemindLateResponse, RemindOutcome};
+use rpc::{Actor, Role};
+use worklog_domain::{PersonId, error, overdue_week, policy};
+
+use crate::{access, reminders, store, wire};
+
+const MOST: usize = 1000;
+
+pub(crate) async fn remind_late(
+    tx: &mut Tx,
+    actor: Actor,
+    message: RemindLateRequest,
+    grace_days: u32,
+) -> Result<RemindLateResponse, Error> {
+    let ids: Vec<PersonId> =
+        message.person_ids.iter().enumerate().map(|(i, id)| wire::id(&format!("person_ids[{i}]"), id)).collect::<Result<_, _>>()?;
+    if ids.is_empty() || ids.len() > MOST || ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
+        return Err(error::person_ids_invalid(MOST).into());
+    }
+    let today = date::office_day(tx.now());
+    let monday = overdue_week(today, grace_days);
+    let people = store::people::find_many(tx.conn(), ids.iter().copied()).await?;
+    let late = store::reminders::late(tx.conn(), &ids, monday).await?;
+    let (mut outcomes, mut notices) = (Vec::with_capacity(ids.len()), Vec::new());
+    for id in &ids {
+        let owner = people.get(id);
+        let allowed = owner
+            .ok_or_else(error::not_found)
+            .and_then(|owner| policy::may_remind(actor.person.into(), access::holds(&actor, &[Role::HrOfficer], owner), owner));
+        let outcome = match allowed {
+            Err(refusal) => refused(*id, refusal),
+            Ok(()) if !late.contains(id) => refused(*id, error::not_late()),
+            Ok(()) if !store::reminders::note(tx, *id, &format!("day/{today}")).await? => refused(*id, error::reminded_today()),
+            Ok(()) => {
+                notices.push(reminders::notice(tx, *id, monday));
+                RemindOutcome { person_id: id.to_string(), reminded: true, ..RemindOutcome::default() }
+            }
+        };
+        outcomes.push(outcome);
+    }
+    reminders::raise(tx, notices).await?;
+    Ok(RemindLateResponse { outcomes })
+}
+
+fn refused(person: PersonId, refusal: Refusal) -> RemindOutcome {
+    RemindOutcome { person_id: person.to_string(), reminded: false, reason: refusal.reason.to_owned(), message: refusal.message }
+}

@@ -1,0 +1,25 @@
+//! Files that prove a piece of work.
+
+use events::Error;
+use proto::worklog::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+use worklog_domain::{PersonId, error};
+
+use super::readable;
+use crate::{store, wire};
+
+pub(crate) async fn get_attachment(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: &api::GetAttachmentRequest,
+) -> Result<api::GetAttachmentResponse, Error> {
+    let log = store::logs::find(&ctx.db, wire::id("log_id", &message.log_id)?).await?.ok_or_else(error::not_found)?;
+    readable(ctx, actor, &log.person.to_string()).await?;
+    if log.approval.is_draft() && log.person != PersonId(actor.person) {
+        return Err(error::not_found().into());
+    }
+    let file = log.attachment(&message.digest).ok_or_else(error::not_found)?;
+    let content = ctx.objects.get(&file.key).await.map_err(|error| Error::failed("reading an attachment", error))?;
+    Ok(api::GetAttachmentResponse { file: Some(wire::attachment(file)), content: content.to_vec() })
+}

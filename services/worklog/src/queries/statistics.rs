@@ -1,0 +1,54 @@
+//! Numbers of a unit and of each person in it.
+
+use events::Error;
+use kernel::text;
+use proto::common::v1::PageInfo;
+use proto::worklog::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+use std::collections::BTreeMap;
+use worklog_domain::{Log, PersonId, Tally, UnitId, error, policy};
+
+use super::{cut, page};
+use crate::{access, store, wire};
+
+const MOST_DAYS: i64 = 366;
+
+pub(crate) async fn get_statistics(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: &api::GetStatisticsRequest,
+) -> Result<api::GetStatisticsResponse, Error> {
+    let page = page::<usize>(message.page.as_ref())?;
+    let (from, to) = (wire::day("from", message.from.clone())?, wire::day("to", message.to.clone())?);
+    if to < from || (to - from).num_days() >= MOST_DAYS {
+        return Err(error::period_invalid(MOST_DAYS).into());
+    }
+    let mut people = match wire::id_or_none::<UnitId>("unit_id", &message.unit_id)? {
+        Some(unit) => store::people::of_unit(&ctx.db, unit).await?,
+        None => store::people::led_by(&ctx.db, actor.person.into()).await?,
+    };
+    people.retain(|owner| policy::may_read(actor.person.into(), access::holds(actor, &access::READERS, owner), owner).is_ok());
+    people.sort_by(|a, b| text::compare_names(&a.full_name, &b.full_name).then(a.id.cmp(&b.id)));
+    let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+    let mut logs: BTreeMap<PersonId, Vec<Log>> = BTreeMap::new();
+    for log in store::logs::between(&ctx.db, &ids, from, to).await? {
+        logs.entry(log.person).or_default().push(log);
+    }
+    let tallies: BTreeMap<PersonId, Tally> = logs.iter().map(|(person, logs)| (*person, Tally::of(logs))).collect();
+    let total = tallies.values().fold(Tally::default(), |total, tally| total.and(*tally));
+    let (people, next_page_token) = cut(people, &page);
+    let of_person = |id: PersonId| wire::numbers(&tallies.get(&id).copied().unwrap_or_default());
+    Ok(api::GetStatisticsResponse {
+        people: people
+            .into_iter()
+            .map(|person| api::PersonStatistics {
+                person_id: person.id.to_string(),
+                numbers: Some(api::WorkSummary { person_id: person.id.to_string(), ..of_person(person.id) }),
+                full_name: person.full_name,
+            })
+            .collect(),
+        total: Some(wire::numbers(&total)),
+        page: Some(PageInfo { next_page_token }),
+    })
+}

@@ -1,0 +1,54 @@
+//! Reminders to those who are late, and to nobody else.
+
+use std::time::Duration;
+
+use proto::worklog::v1 as api;
+
+use crate::app::{AGENCY, AN, App, BINH, CHIEF, HEAD, STRANGER, answer, entry, request_id, uuid};
+
+/// The last week that is over and late on the day the tests begin.
+const WEEK: &str = "2019-06-03";
+
+async fn remind(app: &App, by: u128, people: &[u128]) -> Vec<(bool, String)> {
+    let person_ids = people.iter().map(|person| uuid(*person).to_string()).collect();
+    let message = api::RemindLateRequest { request_id: request_id(), person_ids };
+    let outcomes = answer(app.client().remind_late(app.by(by, message)).await).unwrap().outcomes;
+    outcomes.into_iter().map(|outcome| (outcome.reminded, outcome.reason)).collect()
+}
+
+async fn notices(app: &App) -> usize {
+    app.announced().await.iter().filter(|(kind, _)| kind == "NoticeRaised").count()
+}
+
+#[tokio::test]
+async fn a_head_reminds_the_late_once_a_day() {
+    let app = App::start().await;
+    app.submit_log(BINH, WEEK, vec![entry("Một")], 0).await.unwrap();
+    let outcome = |reminded, reason: &str| (reminded, reason.to_owned());
+    let first = remind(&app, HEAD, &[AN, BINH, STRANGER, HEAD, 77]).await;
+    let not_found = || outcome(false, "NOT_FOUND");
+    assert_eq!(first, [outcome(true, ""), outcome(false, "NOT_LATE"), not_found(), not_found(), not_found()]);
+    assert_eq!(remind(&app, CHIEF, &[AN]).await, [outcome(false, "REMINDED_TODAY")]);
+    assert_eq!(remind(&app, BINH, &[AN]).await, [not_found()]);
+    assert_eq!(notices(&app).await, 1);
+    app.clock.advance(chrono::TimeDelta::days(1));
+    let message = api::RemindLateRequest { request_id: request_id(), person_ids: vec![uuid(AN).to_string()] };
+    let by_officer = app.by_officer(STRANGER, rpc::Role::HrOfficer, AGENCY, message);
+    assert!(answer(app.client().remind_late(by_officer).await).unwrap().outcomes[0].reminded);
+    assert_eq!(notices(&app).await, 2);
+}
+
+#[tokio::test]
+async fn the_job_reminds_those_with_a_work_list_who_are_late_once() {
+    let app = App::start_reminding(&[1, 3]).await;
+    app.submit_list(AN, &["Một"]).await.unwrap();
+    app.submit_list(BINH, &["Hai"]).await.unwrap();
+    app.submit_log(BINH, WEEK, vec![entry("Một")], 0).await.unwrap();
+    let raised = async {
+        while notices(&app).await == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), raised).await.expect("the job reminds");
+    assert_eq!(notices(&app).await, 1);
+}
