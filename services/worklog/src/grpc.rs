@@ -123,6 +123,15 @@ impl WorklogService for Worklog {
         self.ctx.mutate(request, move |tx, actor, message| Box::pin(commands::remind_late(tx, actor, message, grace_days))).await
     }
 
+    async fn export_logs(&self, request: Request<api::ExportLogsRequest>) -> Result<Response<api::ExportLogsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::export_logs(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn import_logs(&self, request: Request<api::ImportLogsRequest>) -> Result<Response<api::ImportLogsResponse>, Status> {
+        let grace_days = self.grace_days;
+        self.ctx.mutate(request, move |tx, actor, message| Box::pin(commands::import_logs(tx, actor, message, grace_days))).await
+    }
+
     async fn get_work_summary(
         &self,
         request: Request<api::GetWorkSummaryRequest>,

@@ -11,6 +11,7 @@ mod queries;
 mod reminders;
 mod store;
 mod wire;
+mod workbook;
 
 use proto::worklog::v1::worklog_service_server::WorklogServiceServer;
 use runtime::{Ctx, Deps};

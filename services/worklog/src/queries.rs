@@ -1,6 +1,7 @@
 //! What people may see of work lists, logs and summaries.
 
 mod attachment;
+mod export;
 mod statistics;
 mod suggest;
 mod work;
@@ -22,6 +23,7 @@ use worklog_domain::{Log, Person, PersonId, Summary, error};
 use crate::{access, store, wire};
 
 pub(crate) use attachment::get_attachment;
+pub(crate) use export::export_logs;
 pub(crate) use statistics::get_statistics;
 pub(crate) use suggest::get_suggested_entries;
 pub(crate) use work::list_approved_work;

@@ -126,6 +126,11 @@ pub fn reminded_today() -> Refusal {
     Refusal::precondition("REMINDED_TODAY", "Người này đã được nhắc trong ngày hôm nay.")
 }
 
+/// The workbook cannot be read.
+pub fn workbook_unreadable(mib: usize) -> Refusal {
+    Refusal::invalid("WORKBOOK_UNREADABLE", "content", format!("Không đọc được tệp. Hãy gửi tệp Excel (.xlsx) tối đa {mib} MB theo mẫu."))
+}
+
 /// The log of a week begins on its Monday.
 pub fn not_a_monday() -> Refusal {
     Refusal::invalid("NOT_A_MONDAY", "starts_on", "Bảng kê tuần phải bắt đầu từ thứ Hai. Hãy chọn ngày thứ Hai của tuần.")

@@ -25,6 +25,7 @@ mod log;
 mod person;
 pub mod policy;
 mod reminder;
+mod rows;
 mod summary;
 mod work_list;
 
@@ -35,6 +36,7 @@ pub use entry::{Delay, Entry, Outcome, Verdict};
 pub use log::{Cadence, Correction, HandedIn, Log, Timeliness, Writing};
 pub use person::Person;
 pub use reminder::{overdue_week, reminder_step};
+pub use rows::{COLUMNS, Grid, RowProblem, row_of};
 pub use summary::{Summary, Tally, counting};
 pub use work_list::{ItemDraft, Recurrence, WorkItem, WorkList};
 

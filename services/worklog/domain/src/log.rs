@@ -161,6 +161,11 @@ impl Log {
         })
     }
 
+    /// Whether it says just that already, however far it has come.
+    pub fn says(&self, entries: &[Entry], writing: Writing<'_>) -> bool {
+        self.version > 0 && self.written(entries.to_vec(), writing) == *self
+    }
+
     /// Keeps the text; entries may still be incomplete. A returned log stays returned, with its reason.
     ///
     /// # Errors

@@ -166,6 +166,12 @@ impl WorkList {
         Ok(self.approval.send_back(by, reason)?.map(|approval| self.moved(approval)))
     }
 
+    /// The items of the newest edition, and those in force that it left out.
+    pub fn all_items(&self) -> Vec<WorkItem> {
+        let gone = self.in_force.iter().filter(|old| !self.items.iter().any(|item| item.id == old.id));
+        self.items.iter().chain(gone).cloned().collect()
+    }
+
     /// The items that a log may refer to.
     pub fn known_items(&self) -> impl Iterator<Item = ItemId> {
         self.items.iter().chain(&self.in_force).map(|item| item.id)

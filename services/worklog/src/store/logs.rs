@@ -126,6 +126,18 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, id: LogId) -> Result<Optio
     Entity::find_by_id(Uuid::from(id)).one(conn).await?.map(domain).transpose()
 }
 
+/// The logs of one person and year, oldest first, of each day or week the newest edition.
+pub(crate) async fn newest_of_year(conn: &impl ConnectionTrait, person: PersonId, year: i32, drafts_too: bool) -> Result<Vec<Log>, Error> {
+    let mut query = Entity::find().filter(Column::PersonId.eq(Uuid::from(person))).filter(Column::Year.eq(year));
+    if !drafts_too {
+        query = query.filter(Column::State.ne(DRAFT));
+    }
+    let query = query.order_by_asc(Column::StartsOn).order_by_asc(Column::Cadence).order_by_desc(Column::Edition);
+    let mut logs: Vec<Log> = query.all(conn).await?.into_iter().map(domain).collect::<Result<_, _>>()?;
+    logs.dedup_by(|next, kept| (next.starts_on, next.cadence) == (kept.starts_on, kept.cadence));
+    Ok(logs)
+}
+
 /// The logs of one person and year, newest first.
 pub(crate) async fn of_year(
     conn: &impl ConnectionTrait,

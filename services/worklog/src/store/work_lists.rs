@@ -68,6 +68,12 @@ pub(crate) async fn known_items(conn: &impl ConnectionTrait, person: PersonId, y
     Ok(find_of(conn, person, year).await?.map(|list| list.known_items().collect()).unwrap_or_default())
 }
 
+/// All lists of one person.
+pub(crate) async fn of_person(conn: &impl ConnectionTrait, person: PersonId) -> Result<Vec<WorkList>, Error> {
+    let query = Entity::find().filter(Column::PersonId.eq(Uuid::from(person))).order_by_desc(Column::Year);
+    query.all(conn).await?.into_iter().map(domain).collect()
+}
+
 /// Everybody who handed in a list of that year.
 pub(crate) async fn people_of(conn: &impl ConnectionTrait, year: i32) -> Result<Vec<PersonId>, Error> {
     let query = Entity::find().select_only().column(Column::PersonId).filter(Column::Year.eq(year));

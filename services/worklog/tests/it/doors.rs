@@ -30,8 +30,10 @@ async fn nothing_is_answered_without_a_token() {
         client.remove_attachment(Request::new(api::RemoveAttachmentRequest::default())).await.unwrap_err().code(),
         client.get_attachment(Request::new(api::GetAttachmentRequest::default())).await.unwrap_err().code(),
         client.remind_late(Request::new(api::RemindLateRequest::default())).await.unwrap_err().code(),
+        client.export_logs(Request::new(api::ExportLogsRequest::default())).await.unwrap_err().code(),
+        client.import_logs(Request::new(api::ImportLogsRequest::default())).await.unwrap_err().code(),
     ];
-    assert_eq!(codes, [Code::Unauthenticated; 20]);
+    assert_eq!(codes, [Code::Unauthenticated; 22]);
 }
 
 #[tokio::test]

@@ -11,3 +11,4 @@ mod people;
 mod reminders;
 mod statistics;
 mod summaries;
+mod workbooks;
