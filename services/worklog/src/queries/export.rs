@@ -8,7 +8,7 @@ use runtime::Ctx;
 use worklog_domain::{PersonId, row_of};
 
 use super::readable;
-use crate::{store, wire, workbook};
+use crate::{store, workbook};
 
 pub(crate) async fn export_logs(ctx: &Ctx, actor: &Actor, message: &api::ExportLogsRequest) -> Result<api::ExportLogsResponse, Error> {
     let (person, _) = readable(ctx, actor, &message.person_id).await?;

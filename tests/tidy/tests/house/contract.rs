@@ -9,7 +9,7 @@ use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 use crate::obey;
 
 /// Methods with these beginnings change nothing that can be changed twice.
-const READING: &[&str] = &["Get", "List", "Check", "Issue", "Render"];
+const READING: &[&str] = &["Get", "List", "Check", "Export", "Issue", "Render"];
 
 struct Method {
     path: String,
