@@ -1,21 +1,42 @@
-//! One file a verb.
+//! One file a verb, or a few that belong together.
 
-mod activate;
 mod bootstrap;
+mod close_account;
 mod faults;
-mod grant_role;
+mod import_email_list;
 mod import_workbook;
 mod issue_token;
 mod mark_notices_read;
+mod passwords;
+mod prove_code;
+mod roles;
+mod second_factor;
+mod sessions;
 mod sign_in;
 mod sign_out;
 
-pub(crate) use activate::activate;
+use identity_domain::reason_missing;
+use kernel::{Refusal, text};
+
 pub(crate) use bootstrap::bootstrap;
+pub(crate) use close_account::{disable_account, enable_account};
 pub(crate) use faults::{answer_fault_report, close_fault_report, forward_fault_report, reopen_fault_report, report_fault};
-pub(crate) use grant_role::grant_role;
+pub(crate) use import_email_list::import_email_list;
 pub(crate) use import_workbook::import_workbook;
 pub(crate) use issue_token::issue_token;
 pub(crate) use mark_notices_read::mark_notices_read;
+pub(crate) use passwords::{activate, change_password, request_password_reset, reset_password, send_access_link};
+pub(crate) use prove_code::prove_code;
+pub(crate) use roles::{grant_role, revoke_role};
+pub(crate) use second_factor::{begin_second_factor, confirm_second_factor, reset_second_factor};
+pub(crate) use sessions::end_sessions;
 pub(crate) use sign_in::sign_in;
 pub(crate) use sign_out::sign_out;
+
+const LONGEST_REASON: usize = 500;
+
+/// Why somebody changes what another person may.
+fn reason(text: &str) -> Result<String, Refusal> {
+    let reason = text::clean(text);
+    if (1..=LONGEST_REASON).contains(&reason.chars().count()) { Ok(reason) } else { Err(reason_missing()) }
+}

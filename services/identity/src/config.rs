@@ -13,6 +13,11 @@ pub struct Config {
     pub runtime: runtime::Config,
     /// Ed25519 key in PKCS#8 PEM that signs tokens; its public half is every service's `token_public_key`.
     pub token_private_key: String,
+    /// Keys that seal secrets of authenticator applications and texts of mails: 32 random bytes in base64 each. The first
+    /// seals, all of them open.
+    pub seal_keys: Vec<String>,
+    /// Whether administrators and deciders must sign in with a second factor.
+    pub second_factor: SecondFactor,
     /// Secret that makes the first administrator; empty refuses.
     pub bootstrap_secret: String,
     /// Address of the pages, for links in mails.
@@ -30,6 +35,8 @@ impl Default for Config {
         Self {
             runtime: runtime::Config::default(),
             token_private_key: String::new(),
+            seal_keys: Vec::new(),
+            second_factor: SecondFactor::Required,
             bootstrap_secret: String::new(),
             portal_url: "http://127.0.0.1:8080".to_owned(),
             session: Session::default(),
@@ -37,6 +44,16 @@ impl Default for Config {
             notices: Notices::default(),
         }
     }
+}
+
+/// Whether administrators and deciders must sign in with a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// They must.
+    Required,
+    /// Everybody may; for development and demonstrations.
+    Offered,
 }
 
 /// How long sessions last.

@@ -11,7 +11,8 @@ use rpc::Signer;
 use runtime::Ctx;
 use tonic::{Request, Response, Status, async_trait};
 
-use crate::config::{Config, Session};
+use crate::config::{Config, SecondFactor, Session};
+use crate::letters::Letters;
 use crate::{commands, queries};
 
 pub(crate) use support::{Notices, Support};
@@ -24,14 +25,15 @@ struct Inner {
     ctx: Ctx,
     signer: Signer,
     session: Session,
+    second_factor: SecondFactor,
     bootstrap_secret: String,
-    portal_url: String,
+    letters: Letters,
 }
 
 impl Desk {
-    pub fn new(ctx: Ctx, config: Config, signer: Signer) -> Self {
-        let Config { session, bootstrap_secret, portal_url, .. } = config;
-        Self(Arc::new(Inner { ctx, signer, session, bootstrap_secret, portal_url }))
+    pub fn new(ctx: Ctx, config: Config, signer: Signer, letters: Letters) -> Self {
+        let Config { session, second_factor, bootstrap_secret, .. } = config;
+        Self(Arc::new(Inner { ctx, signer, session, second_factor, bootstrap_secret, letters }))
     }
 }
 
@@ -51,8 +53,8 @@ impl AccountService for Accounts {
     }
 
     async fn sign_in(&self, request: Request<api::SignInRequest>) -> Result<Response<api::SignInResponse>, Status> {
-        let Inner { ctx, session, .. } = &*self.0.0;
-        let answer = commands::sign_in(ctx, *session, request.into_inner()).await;
+        let Inner { ctx, session, second_factor, .. } = &*self.0.0;
+        let answer = commands::sign_in(ctx, *session, *second_factor, request.into_inner()).await;
         answer.map(Response::new).map_err(|error| runtime::call::status(&error))
     }
 
@@ -67,12 +69,122 @@ impl AccountService for Accounts {
     }
 
     async fn get_me(&self, request: Request<api::GetMeRequest>) -> Result<Response<api::GetMeResponse>, Status> {
-        let ctx = &self.0.0.ctx;
-        ctx.query(request, async |actor, _| queries::get_me(ctx, &actor).await).await
+        let Inner { ctx, second_factor, .. } = &*self.0.0;
+        ctx.query(request, async |actor, _| queries::get_me(ctx, &actor, *second_factor).await).await
     }
 
     async fn grant_role(&self, request: Request<api::GrantRoleRequest>) -> Result<Response<api::GrantRoleResponse>, Status> {
         self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::grant_role(tx, actor, message))).await
+    }
+
+    async fn revoke_role(&self, request: Request<api::RevokeRoleRequest>) -> Result<Response<api::RevokeRoleResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::revoke_role(tx, actor, message))).await
+    }
+
+    async fn end_sessions(&self, request: Request<api::EndSessionsRequest>) -> Result<Response<api::EndSessionsResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::end_sessions(tx, actor, message))).await
+    }
+
+    async fn disable_account(&self, request: Request<api::DisableAccountRequest>) -> Result<Response<api::DisableAccountResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::disable_account(tx, actor, message))).await
+    }
+
+    async fn enable_account(&self, request: Request<api::EnableAccountRequest>) -> Result<Response<api::EnableAccountResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::enable_account(tx, actor, message))).await
+    }
+
+    async fn request_password_reset(
+        &self,
+        request: Request<api::RequestPasswordResetRequest>,
+    ) -> Result<Response<api::RequestPasswordResetResponse>, Status> {
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate_public(request, |tx, message| Box::pin(commands::request_password_reset(tx, message, letters))).await
+    }
+
+    async fn reset_password(&self, request: Request<api::ResetPasswordRequest>) -> Result<Response<api::ResetPasswordResponse>, Status> {
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate_public(request, |tx, message| Box::pin(commands::reset_password(tx, message, letters))).await
+    }
+
+    async fn send_access_link(
+        &self,
+        request: Request<api::SendAccessLinkRequest>,
+    ) -> Result<Response<api::SendAccessLinkResponse>, Status> {
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::send_access_link(tx, actor, message, letters))).await
+    }
+
+    async fn reset_second_factor(
+        &self,
+        request: Request<api::ResetSecondFactorRequest>,
+    ) -> Result<Response<api::ResetSecondFactorResponse>, Status> {
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::reset_second_factor(tx, actor, message, letters))).await
+    }
+
+    async fn import_email_list(
+        &self,
+        request: Request<api::ImportEmailListRequest>,
+    ) -> Result<Response<api::ImportEmailListResponse>, Status> {
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::import_email_list(tx, actor, message, letters))).await
+    }
+
+    async fn list_my_sessions(
+        &self,
+        request: Request<api::ListMySessionsRequest>,
+    ) -> Result<Response<api::ListMySessionsResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_my_sessions(ctx, &actor, self.0.0.session, message).await).await
+    }
+
+    async fn list_accounts(&self, request: Request<api::ListAccountsRequest>) -> Result<Response<api::ListAccountsResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_accounts(ctx, &actor, message).await).await
+    }
+
+    async fn list_account_events(
+        &self,
+        request: Request<api::ListAccountEventsRequest>,
+    ) -> Result<Response<api::ListAccountEventsResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_account_events(ctx, &actor, message).await).await
+    }
+
+    async fn get_status_report(
+        &self,
+        request: Request<api::GetStatusReportRequest>,
+    ) -> Result<Response<api::GetStatusReportResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::get_status_report(ctx, &actor, message).await).await
+    }
+
+    async fn prove_code(&self, request: Request<api::ProveCodeRequest>) -> Result<Response<api::ProveCodeResponse>, Status> {
+        let Inner { ctx, session, letters, .. } = &*self.0.0;
+        let answer = commands::prove_code(ctx, &letters.vault, *session, request.into_inner()).await;
+        answer.map(Response::new).map_err(|error| runtime::call::status(&error))
+    }
+
+    async fn change_password(&self, request: Request<api::ChangePasswordRequest>) -> Result<Response<api::ChangePasswordResponse>, Status> {
+        let Inner { ctx, letters, .. } = &*self.0.0;
+        let (own, letters) = (ctx.clone(), letters.clone());
+        ctx.mutate(request, |tx, actor, message| Box::pin(commands::change_password(tx, own, actor, message, letters))).await
+    }
+
+    async fn begin_second_factor(
+        &self,
+        request: Request<api::BeginSecondFactorRequest>,
+    ) -> Result<Response<api::BeginSecondFactorResponse>, Status> {
+        let Inner { ctx, letters, .. } = &*self.0.0;
+        ctx.query(request, async |actor, message| commands::begin_second_factor(ctx, &letters.vault, &actor, message).await).await
+    }
+
+    async fn confirm_second_factor(
+        &self,
+        request: Request<api::ConfirmSecondFactorRequest>,
+    ) -> Result<Response<api::ConfirmSecondFactorResponse>, Status> {
+        let Inner { ctx, letters, .. } = &*self.0.0;
+        ctx.query(request, async |actor, message| commands::confirm_second_factor(ctx, letters, &actor, message).await).await
     }
 }
 
@@ -82,9 +194,9 @@ pub(crate) struct Directory(pub Desk);
 #[async_trait]
 impl DirectoryService for Directory {
     async fn import_workbook(&self, request: Request<api::ImportWorkbookRequest>) -> Result<Response<api::ImportWorkbookResponse>, Status> {
-        let Inner { ctx, portal_url, .. } = &*self.0.0;
-        let portal_url = portal_url.clone();
-        ctx.mutate(request, |tx, actor, message| Box::pin(commands::import_workbook(tx, portal_url, actor, message))).await
+        let Inner { ctx, letters, .. } = &*self.0.0;
+        let letters = letters.clone();
+        ctx.mutate(request, |tx, actor, message| Box::pin(commands::import_workbook(tx, letters, actor, message))).await
     }
 
     async fn list_units(&self, request: Request<api::ListUnitsRequest>) -> Result<Response<api::ListUnitsResponse>, Status> {

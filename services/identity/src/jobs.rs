@@ -5,6 +5,7 @@ use events::Error;
 use identity_domain::{Status, notice};
 use runtime::Ctx;
 
+use crate::letters::Letters;
 use crate::mail::Post;
 use crate::store;
 
@@ -13,11 +14,15 @@ const RETRY: TimeDelta = TimeDelta::seconds(30);
 
 /// Sends what is queued, each mail in a transaction of its own: one that cannot leave stops no other and repeats no other.
 /// A crash between sending and marking sends a mail twice, never not at all.
-pub(crate) async fn send_mails(ctx: Ctx, post: Post) -> Result<(), Error> {
+pub(crate) async fn send_mails(ctx: Ctx, post: Post, letters: Letters) -> Result<(), Error> {
     loop {
         let tx = ctx.begin().await?;
         let Some(mail) = store::mails::take_unsent(&tx).await? else { return Ok(()) };
-        match post.send(&mail.recipient, &mail.subject, mail.body.unwrap_or_default()).await {
+        let sent = match letters.open(&mail.body.unwrap_or_default()) {
+            Ok(text) => post.send(&mail.recipient, &mail.subject, text).await,
+            Err(error) => Err(error),
+        };
+        match sent {
             Ok(()) => store::mails::mark_sent(&tx, mail.mail_id).await?,
             Err(error) => {
                 tracing::warn!(%error, mail = %mail.mail_id, "a mail could not be sent");
@@ -33,8 +38,8 @@ pub(crate) async fn send_mails(ctx: Ctx, post: Post) -> Result<(), Error> {
 pub(crate) struct Digest {
     /// Hour of office time.
     pub at: NaiveTime,
-    /// Address of the pages.
-    pub portal_url: String,
+    /// What writes the mail.
+    pub letters: Letters,
 }
 
 /// Writes one mail to each person who has unread notices from before this day's hour. A notice is mailed once.
@@ -50,9 +55,24 @@ pub(crate) async fn mail_notices(ctx: Ctx, digest: Digest) -> Result<(), Error> 
         if let Some(account) = account.filter(|account| account.status == Status::Active && !notices.is_empty())
             && let Some(person) = store::people::find(tx.conn(), person).await?
         {
-            let (subject, body) = notice::digest(&person.full_name, &notices, &digest.portal_url);
-            store::mails::queue(&tx, &account.email, &subject, body).await?;
+            let (subject, body) = notice::digest(&person.full_name, &notices, &digest.letters.portal_url);
+            digest.letters.queue(&tx, &account.email, &subject, &body).await?;
         }
         tx.commit().await?;
     }
+}
+
+/// Forgets wrong tries that no lock remembers any more.
+pub(crate) async fn sweep_tries(ctx: Ctx) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    store::tries::sweep(&tx).await?;
+    tx.commit().await
+}
+
+/// Looks once a day whether what happened to accounts is whole, and says loudly where it is not.
+pub(crate) async fn check_account_events(ctx: Ctx) -> Result<(), Error> {
+    for (person, sequence) in store::account_events::breaks(&ctx.db, None, 100).await? {
+        tracing::error!(%person, sequence, "the chain of account events is broken");
+    }
+    Ok(())
 }

@@ -1,11 +1,13 @@
 //! Units, posts, people, accounts, sessions and roles.
 
+mod codes;
 mod commands;
 mod config;
 mod consumers;
 mod grpc;
 mod jobs;
 mod keys;
+mod letters;
 mod mail;
 mod migrations;
 mod queries;
@@ -23,17 +25,20 @@ use proto::identity::v1::notice_service_server::NoticeServiceServer;
 use proto::identity::v1::support_service_server::SupportServiceServer;
 use runtime::{Ctx, Deps};
 
-pub use config::{Config, Mail, Session};
+pub use config::{Config, Mail, SecondFactor, Session};
 pub use migrations::migrations;
 
 /// Name of the service.
 pub const NAME: &str = "identity";
 
 /// Methods that need no token: they are how one gets one.
-const PUBLIC: [&str; 5] = [
+const PUBLIC: [&str; 8] = [
     "/congtam.identity.v1.AccountService/Bootstrap",
     "/congtam.identity.v1.AccountService/Activate",
     "/congtam.identity.v1.AccountService/SignIn",
+    "/congtam.identity.v1.AccountService/ProveCode",
+    "/congtam.identity.v1.AccountService/RequestPasswordReset",
+    "/congtam.identity.v1.AccountService/ResetPassword",
     "/congtam.identity.v1.AccountService/SignOut",
     "/congtam.identity.v1.AccountService/IssueToken",
 ];
@@ -46,17 +51,20 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let signer = rpc::Signer::from_pem(&config.token_private_key).context("token_private_key")?;
     let post = mail::Post::open(&config.mail).context("mail")?;
-    let digest = jobs::Digest { at: config.notices.digest_at(), portal_url: config.portal_url.clone() };
-    let desk = grpc::Desk::new(ctx.clone(), config, signer);
+    let letters = letters::Letters { portal_url: config.portal_url.clone(), vault: secrets::Vault::new(&config.seal_keys)? };
+    let digest = jobs::Digest { at: config.notices.digest_at(), letters: letters.clone() };
+    let desk = grpc::Desk::new(ctx.clone(), config, signer, letters.clone());
     runtime::GrpcService::new(ctx)
-        .serve(AccountServiceServer::new(grpc::Accounts(desk.clone())))
-        // A staff list of an agency may have some megabytes.
+        // Lists of e-mails and of staff may have some megabytes.
+        .serve(AccountServiceServer::new(grpc::Accounts(desk.clone())).max_decoding_message_size(16 << 20))
         .serve(NoticeServiceServer::new(grpc::Notices(desk.clone())))
         .serve(SupportServiceServer::new(grpc::Support(desk.clone())))
         .serve(DirectoryServiceServer::new(grpc::Directory(desk)).max_decoding_message_size(16 << 20))
         .public(&PUBLIC)
-        .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone()))
+        .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone(), letters.clone()))
         .job("mail notices", Duration::from_secs(60), move |ctx| jobs::mail_notices(ctx, digest.clone()))
+        .job("sweep tries", Duration::from_secs(3600), jobs::sweep_tries)
+        .job("check account events", Duration::from_secs(86_400), jobs::check_account_events)
         .consumer(consumers::Notices)
         .build()
 }

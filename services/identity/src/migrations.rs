@@ -4,5 +4,5 @@ use store::{Migrations, migration};
 
 /// The migrations of the identity database.
 pub fn migrations() -> Migrations {
-    Migrations(vec![events::migration(), migration!("0001_initial"), migration!("0010_notices_and_faults")])
+    Migrations(vec![events::migration(), migration!("0001_initial"), migration!("0010_notices_and_faults"), migration!("0020_accounts")])
 }

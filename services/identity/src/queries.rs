@@ -1,32 +1,43 @@
 //! What may be read, by whom.
 
+mod accounts;
 mod support;
 
 use ::store::Page;
 use events::Error;
-use identity_domain::{PersonId, SystemRole, UnitId, person_not_found};
+use identity_domain::{PersonId, SystemRole, UnitId, person_not_found, policy};
 use kernel::text;
 use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
 
+use crate::config::SecondFactor;
 use crate::store::people::Filter;
 use crate::{store, wire};
 
+pub(crate) use accounts::{get_status_report, list_account_events, list_accounts, list_my_sessions};
 pub(crate) use support::{get_fault_report, list_fault_reports, list_my_notices};
 
 /// Words of a search that are looked at.
 const MOST_WORDS: usize = 8;
 
-pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor) -> Result<api::GetMeResponse, Error> {
+pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor, rule: SecondFactor) -> Result<api::GetMeResponse, Error> {
     let id = PersonId(actor.person);
     let person = store::people::find(&ctx.db, id).await?.ok_or_else(person_not_found)?;
     let account = store::accounts::find(&ctx.db, id).await?;
     let post = person.present_post().map(|post| vec![post.agency, post.unit]).unwrap_or_default();
     let granted = account.iter().flat_map(|account| account.grants.iter().filter_map(|grant| grant.agency));
     let units = store::units::by_ids(&ctx.db, post.into_iter().chain(granted).collect()).await?;
+    let factor = store::second_factors::find(&ctx.db, id).await?;
+    let grants = account.as_ref().map(|account| account.grants.as_slice()).unwrap_or_default();
+    let second_factor = api::SecondFactor {
+        enrolled: factor.is_some_and(|factor| factor.secret.is_some()),
+        required: rule == SecondFactor::Required && policy::needs_second_factor(&person, grants),
+        recovery_codes_left: i32::try_from(store::second_factors::codes_left(&ctx.db, id).await?).unwrap_or(i32::MAX),
+    };
     Ok(api::GetMeResponse {
+        second_factor: Some(second_factor),
         person: Some(wire::person(&person)),
         account: account.as_ref().map(wire::account),
         units: units.iter().map(wire::unit).collect(),

@@ -1,10 +1,14 @@
 //! Rows of identity: load → domain, save → rows and announcements in one transaction. The only place that knows SQL.
 
+pub(crate) mod account_events;
 pub(crate) mod accounts;
 pub(crate) mod credentials;
 pub(crate) mod faults;
 pub(crate) mod mails;
 pub(crate) mod notices;
 pub(crate) mod people;
+pub(crate) mod second_factors;
 pub(crate) mod sessions;
+pub(crate) mod status;
+pub(crate) mod tries;
 pub(crate) mod units;

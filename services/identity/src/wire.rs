@@ -3,17 +3,19 @@
 pub(crate) mod fault;
 pub(crate) mod notice;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
 use identity_domain::{
     Account, EmployeeGroup, Grant, Person, Post, PostRole, ServiceFacts, Status, SystemRole, Unit, UnitKind, id_invalid, role_unknown,
 };
-use kernel::Refusal;
+use kernel::{Refusal, date};
 use proto::common::v1 as common;
 use proto::identity::v1 as api;
 use rpc::{Actor, Role};
 use uuid::Uuid;
+
+use crate::store::sessions::Step;
 
 /// An id in a request.
 pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
@@ -29,6 +31,35 @@ pub(crate) fn id_or_none<T: From<Uuid>>(field: &str, text: &str) -> Result<Optio
 pub(crate) fn who(actor: &Actor) -> Who {
     let grants = actor.grants.iter().map(|grant| Grant { role: system_role(grant.role), agency: grant.agency.map(Into::into) });
     Who { person: actor.person.into(), grants: grants.collect() }
+}
+
+/// What a session still waits for.
+pub(crate) fn step(step: Step) -> api::SignInStep {
+    match step {
+        Step::Open => api::SignInStep::Open,
+        Step::Code => api::SignInStep::Code,
+        Step::Enrol => api::SignInStep::Enrol,
+    }
+}
+
+/// The status to look for; none for every one.
+pub(crate) fn status(status: api::AccountStatus) -> Option<Status> {
+    match status {
+        api::AccountStatus::Unspecified => None,
+        api::AccountStatus::Invited => Some(Status::Invited),
+        api::AccountStatus::Active => Some(Status::Active),
+        api::AccountStatus::Disabled => Some(Status::Disabled),
+    }
+}
+
+/// The first moment of a year of office time, and of the next.
+pub(crate) fn office_year(year: i32) -> Result<(DateTime<Utc>, DateTime<Utc>), Refusal> {
+    let first = |year: i32| {
+        let eve = NaiveDate::from_ymd_opt(year, 1, 1).and_then(|day| day.pred_opt());
+        eve.map(date::end_of_office_day).map(|last| last + TimeDelta::milliseconds(1))
+    };
+    let years = if (2000..=2200).contains(&year) { first(year).zip(first(year + 1)) } else { None };
+    years.ok_or_else(|| Refusal::invalid("YEAR_INVALID", "year", "Năm không hợp lệ."))
 }
 
 /// A role as tokens carry it.
@@ -189,7 +220,8 @@ pub(crate) fn account(account: &Account) -> api::Account {
     }
 }
 
-fn role_grant(grant: &Grant) -> api::RoleGrant {
+/// A role as others see it.
+pub(crate) fn role_grant(grant: &Grant) -> api::RoleGrant {
     let role = match grant.role {
         SystemRole::HigherAuthority => api::SystemRole::HigherAuthority,
         SystemRole::HrOfficer => api::SystemRole::HrOfficer,

@@ -23,8 +23,8 @@ use tonic::{Code, Response, Status};
 use crate::app::App;
 use crate::config::Config;
 
-/// A token that ends sooner than this is not used any more.
-const MARGIN: TimeDelta = TimeDelta::seconds(10);
+/// How long a token is used: whoever is shut out stays in no longer.
+const USED_FOR: TimeDelta = TimeDelta::seconds(5);
 /// Enough for the largest answer: a document of 3 MiB, or a thousand rows.
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 /// Tokens kept before the ended ones are swept out.
@@ -33,7 +33,7 @@ const SWEEP_AT: usize = 4096;
 /// Digest of a session: what is kept in memory is not the secret itself.
 type SessionKey = [u8; 32];
 
-/// A token and its end, by session and audience.
+/// A token and when it is used no more, by session and audience.
 type Tokens = HashMap<(SessionKey, &'static str), (String, DateTime<Utc>)>;
 
 /// Channels to the services, and the tokens issued lately.
@@ -72,15 +72,15 @@ impl Clients {
 
     fn kept(&self, key: &(SessionKey, &'static str), now: DateTime<Utc>) -> Option<String> {
         let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.get(key).filter(|(_, ends)| *ends > now + MARGIN).map(|(token, _)| token.clone())
+        tokens.get(key).filter(|(_, until)| *until > now).map(|(token, _)| token.clone())
     }
 
-    fn keep(&self, key: (SessionKey, &'static str), token: String, ends: DateTime<Utc>, now: DateTime<Utc>) {
+    fn keep(&self, key: (SessionKey, &'static str), token: String, now: DateTime<Utc>) {
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         if tokens.len() >= SWEEP_AT {
-            tokens.retain(|_, (_, ends)| *ends > now);
+            tokens.retain(|_, (_, until)| *until > now);
         }
-        tokens.insert(key, (token, ends));
+        tokens.insert(key, (token, now + USED_FOR));
     }
 }
 
@@ -115,8 +115,7 @@ impl Caller {
             answer = accounts.issue_token(rpc::client::plain(request)).await;
         }
         let issued = settle(answer)?;
-        let ends = issued.expires_at.and_then(|at| DateTime::from_timestamp(at.seconds, 0)).unwrap_or(now);
-        self.app.clients.keep(key, issued.token.clone(), ends, now);
+        self.app.clients.keep(key, issued.token.clone(), now);
         Ok(issued.token)
     }
 }

@@ -1,11 +1,14 @@
 //! The configuration of every service, as it would stand in files.
 
 use std::fs;
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{EncodePrivateKey, EncodePublicKey};
@@ -66,6 +69,9 @@ impl Plan {
             identity: identity::Config {
                 runtime: service(identity::NAME, ports.identity),
                 token_private_key: private_key,
+                seal_keys: vec![seal_key(parts.folder)?],
+                // Nobody who tries the demo has the invented people's telephones.
+                second_factor: identity::SecondFactor::Offered,
                 bootstrap_secret: hex(&rand::random::<[u8; 16]>()),
                 portal_url: url(ports.portal),
                 mail: identity::Mail::Folder { folder: parts.mail_folder.to_owned() },
@@ -136,6 +142,18 @@ impl Plan {
         write(folder, reporting::NAME, &self.reporting)?;
         write(folder, portal::NAME, &self.portal)
     }
+}
+
+/// The key that seals identity's secrets, kept in the folder with the data that it seals.
+fn seal_key(folder: &Path) -> anyhow::Result<String> {
+    let path = folder.join("seal.key");
+    if let Ok(kept) = fs::read_to_string(&path) {
+        return Ok(kept);
+    }
+    let key = BASE64_STANDARD.encode(rand::random::<[u8; 32]>());
+    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+    file.and_then(|mut file| file.write_all(key.as_bytes())).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(key)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -194,7 +194,8 @@ impl Caller {
     }
 
     async fn sign_in(&self) -> Result<String, Refused> {
-        let message = SignInRequest { request_id: request_id(), email: self.email.clone(), password: self.password.clone() };
+        let (email, password) = (self.email.clone(), self.password.clone());
+        let message = SignInRequest { request_id: request_id(), email, password, user_agent: "congtam".to_owned(), ..Default::default() };
         let call = async || AccountServiceClient::new(self.doors.identity.clone()).sign_in(rpc::client::plain(message.clone())).await;
         let signed_in = rpc::retrying(call).await.map_err(|status| Refused::new(&self.email, "sign_in", &status))?;
         Ok(signed_in.session_token)

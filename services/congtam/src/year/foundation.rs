@@ -126,7 +126,8 @@ impl Play<'_> {
         let outside = |staff: &&Staff| !self.agencies.iter().any(|agency| agency.id == staff.agency_id);
         let Some(chairman) = self.people.values().filter(outside).find(|staff| staff.role == PostRole::AgencyHead) else { return Ok(()) };
         let grant = RoleGrant { role: SystemRole::HigherAuthority.into(), agency_id: String::new() };
-        self.admin.grant_role(GrantRoleRequest { request_id: request_id(), person_id: chairman.id.clone(), grant: Some(grant) }).await?;
+        let (person_id, reason) = (chairman.id.clone(), "Chủ tịch UBND tỉnh quyết định với người đứng đầu cơ quan".to_owned());
+        self.admin.grant_role(GrantRoleRequest { request_id: request_id(), person_id, grant: Some(grant), reason }).await?;
         self.report.higher_authority_email = chairman.email.clone();
         Ok(())
     }

@@ -22,6 +22,12 @@ pub enum SystemRole {
 }
 
 impl SystemRole {
+    /// True when nobody may hold `other` beside this role: who runs the servers sees no content, and who audits changes
+    /// none (separation of duties, section 4.2 of the handbook).
+    pub fn excludes(self, other: Self) -> bool {
+        matches!(self, Self::Ops | Self::Auditor) && self != other
+    }
+
     /// True for roles that hold in one agency only.
     pub fn is_of_an_agency(self) -> bool {
         matches!(self, Self::HrOfficer | Self::UnitIt)
@@ -94,9 +100,81 @@ impl Account {
         if self.grants.contains(&grant) {
             return Ok(None);
         }
+        if self.grants.iter().any(|held| held.role.excludes(grant.role) || grant.role.excludes(held.role)) {
+            return Err(error::roles_exclude());
+        }
         self.grants.push(grant);
         self.grants.sort();
         self.version += 1;
         Ok(Some(self))
+    }
+
+    /// With one role less; `None` when it did not have it.
+    pub fn revoked(mut self, grant: Grant) -> Option<Self> {
+        let place = self.grants.iter().position(|held| *held == grant)?;
+        self.grants.remove(place);
+        self.version += 1;
+        Some(self)
+    }
+
+    /// Closed; `None` when it is already.
+    pub fn disabled(self) -> Option<Self> {
+        (self.status != Status::Disabled).then(|| Self { status: Status::Disabled, version: self.version + 1, ..self })
+    }
+
+    /// Open again, as far as it was before; `None` when it is open.
+    pub fn enabled(self) -> Option<Self> {
+        let status = if self.activated_at.is_some() { Status::Active } else { Status::Invited };
+        (self.status == Status::Disabled).then(|| Self { status, version: self.version + 1, ..self })
+    }
+
+    /// With another login.
+    pub fn renamed(self, email: String) -> Self {
+        Self { email, version: self.version + 1, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn account() -> Account {
+        Account::invited(PersonId(Uuid::from_u128(1)), "an@quangtri.gov.vn".to_owned())
+    }
+
+    fn grant(role: SystemRole) -> Grant {
+        Grant { role, agency: role.is_of_an_agency().then(|| UnitId(Uuid::from_u128(7))) }
+    }
+
+    #[test]
+    fn who_runs_the_servers_or_audits_does_nothing_else() {
+        for (held, other, allowed) in [
+            (SystemRole::Ops, SystemRole::SnvAdmin, false),
+            (SystemRole::HrOfficer, SystemRole::Ops, false),
+            (SystemRole::Auditor, SystemRole::UnitIt, false),
+            (SystemRole::HrOfficer, SystemRole::UnitIt, true),
+            (SystemRole::SnvAdmin, SystemRole::MailAdmin, true),
+        ] {
+            let given = account().granted(grant(held)).unwrap().unwrap().granted(grant(other));
+            assert_eq!(given.is_ok(), allowed, "{held:?} and {other:?}");
+        }
+    }
+
+    #[test]
+    fn an_account_opens_again_as_far_as_it_had_come() {
+        let closed = account().disabled().unwrap();
+        assert_eq!(closed.clone().disabled(), None);
+        assert_eq!(closed.enabled().unwrap().status, Status::Invited);
+        let active = account().activated(DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!(active.clone().enabled(), None);
+        assert_eq!(active.disabled().unwrap().enabled().unwrap().status, Status::Active);
+    }
+
+    #[test]
+    fn a_role_that_is_not_held_cannot_be_taken() {
+        let held = account().granted(grant(SystemRole::HrOfficer)).unwrap().unwrap();
+        assert_eq!(held.clone().revoked(grant(SystemRole::UnitIt)), None);
+        assert_eq!(held.revoked(grant(SystemRole::HrOfficer)).unwrap().grants, []);
     }
 }

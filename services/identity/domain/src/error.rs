@@ -19,6 +19,70 @@ pub fn locked(seconds: i64) -> Refusal {
     Refusal::new(RefusalKind::Exhausted, "ACCOUNT_LOCKED", message)
 }
 
+/// A session that waits for a code, which was wrong.
+pub fn code_wrong() -> Refusal {
+    Refusal::new(RefusalKind::Unauthenticated, "CODE_WRONG", "Mã xác thực không đúng hoặc đã dùng.")
+        .field("code", "Mã xác thực không đúng hoặc đã dùng. Hãy chờ mã mới trong ứng dụng rồi nhập lại.")
+}
+
+/// A session that waits for a code gives no tokens.
+pub fn code_needed() -> Refusal {
+    Refusal::new(RefusalKind::Unauthenticated, "CODE_NEEDED", "Hãy nhập mã xác thực để tiếp tục đăng nhập.")
+}
+
+/// A person who must have a second factor has none yet.
+pub fn second_factor_needed() -> Refusal {
+    Refusal::precondition("SECOND_FACTOR_NEEDED", "Nhiệm vụ của bạn cần xác thực hai lớp. Hãy cài đặt xác thực hai lớp trước khi tiếp tục.")
+}
+
+/// A code came before a secret was made.
+pub fn second_factor_not_begun() -> Refusal {
+    Refusal::precondition("SECOND_FACTOR_NOT_BEGUN", "Chưa có mã bí mật chờ xác nhận. Hãy bắt đầu cài đặt lại.")
+}
+
+/// Roles that one person may not hold together.
+pub fn roles_exclude() -> Refusal {
+    Refusal::precondition(
+        "ROLES_EXCLUDE",
+        "Người vận hành máy chủ và người thanh tra không được giữ thêm vai trò khác. Hãy thu hồi vai trò đang có trước.",
+    )
+}
+
+/// Not an account that this actor may change.
+pub fn account_not_yours() -> Refusal {
+    Refusal::forbidden("ACCOUNT_NOT_YOURS", "Bạn không được quản lý tài khoản này.")
+}
+
+/// The account is closed.
+pub fn account_disabled() -> Refusal {
+    Refusal::precondition("ACCOUNT_DISABLED", "Tài khoản đang bị khóa. Sở Nội vụ phải mở lại trước.")
+}
+
+/// A change of rights without its reason.
+pub fn reason_missing() -> Refusal {
+    Refusal::invalid("REASON_MISSING", "reason", "Hãy ghi lý do, từ 1 đến 500 ký tự.")
+}
+
+/// The present password is another one.
+pub fn current_password_wrong() -> Refusal {
+    Refusal::invalid("CURRENT_PASSWORD_WRONG", "current_password", "Mật khẩu hiện tại không đúng.")
+}
+
+/// Only Trung tâm Tin học and Sở Nội vụ bring the e-mail list.
+pub fn email_list_refused() -> Refusal {
+    Refusal::forbidden("EMAIL_LIST_REFUSED", "Chỉ Trung tâm Tin học và Sở Nội vụ được nhập danh sách thư điện tử công vụ.")
+}
+
+/// Not a list that can be read.
+pub fn email_list_unreadable() -> Refusal {
+    Refusal::invalid("EMAIL_LIST_UNREADABLE", "list", "Không đọc được tệp. Hãy gửi danh sách dạng Excel (.xlsx) hoặc CSV mã hóa UTF-8.")
+}
+
+/// Only for those who answer for the software as a whole.
+pub fn status_refused() -> Refusal {
+    Refusal::forbidden("STATUS_REFUSED", "Chỉ Sở Nội vụ, lãnh đạo tỉnh, thanh tra và vận hành xem được hiện trạng phần mềm.")
+}
+
 /// The invitation is used, too old, or not ours.
 pub fn invitation_over() -> Refusal {
     Refusal::invalid(
@@ -26,6 +90,11 @@ pub fn invitation_over() -> Refusal {
         "activation_token",
         "Liên kết kích hoạt không còn hiệu lực. Mời liên hệ cán bộ CNTT của đơn vị để nhận thư mới.",
     )
+}
+
+/// The link is used, too old, or not ours.
+pub fn reset_over() -> Refusal {
+    Refusal::invalid("RESET_OVER", "reset_token", "Liên kết đặt lại mật khẩu không còn hiệu lực. Hãy yêu cầu thư mới ở trang đăng nhập.")
 }
 
 /// A password that the policy does not accept.

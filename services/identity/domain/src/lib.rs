@@ -5,9 +5,11 @@
 //! - ID-3: a staff list is taken whole or not at all, and every bad row is told at once ([`workbook`]).
 //! - ID-4: an account begins invited, without a password ([`Account`]).
 //! - ID-5: nobody gives a role to themself ([`policy`]).
-//! - ID-6: a fault report is read by its reporter, the agency's IT officer and Sở Nội vụ alone ([`fault`]).
+//! - ID-6: who runs the servers or audits holds no other role ([`SystemRole::excludes`]).
+//! - ID-7: a fault report is read by its reporter, the agency's IT officer and Sở Nội vụ alone ([`fault`]).
 
 mod account;
+pub mod email_list;
 mod error;
 pub mod fault;
 pub mod heads;
@@ -16,6 +18,7 @@ pub mod notice;
 pub mod password;
 mod person;
 pub mod policy;
+pub mod second_factor;
 pub mod title;
 mod unit;
 pub mod workbook;

@@ -2,7 +2,7 @@
 
 use kernel::Refusal;
 
-use crate::{Account, Grant, PersonId, SystemRole, UnitId, error};
+use crate::{Account, Grant, Person, PersonId, SystemRole, UnitId, error};
 
 /// Who is acting, as far as the rules here care.
 #[derive(Clone, Debug)]
@@ -50,6 +50,51 @@ pub fn may_import(who: &Who, agency: Option<UnitId>) -> Result<(), Refusal> {
 /// For everybody else.
 pub fn may_grant(who: &Who, to: &Account) -> Result<(), Refusal> {
     if who.holds(SystemRole::SnvAdmin) && who.person != to.person { Ok(()) } else { Err(error::grant_refused()) }
+}
+
+/// Closes, opens and changes the account of somebody else: Sở Nội vụ.
+///
+/// # Errors
+/// For everybody else.
+pub fn may_manage(who: &Who, account: &Account) -> Result<(), Refusal> {
+    if who.holds(SystemRole::SnvAdmin) && who.person != account.person { Ok(()) } else { Err(error::account_not_yours()) }
+}
+
+/// Sends somebody a link to get in: Sở Nội vụ, or the IT officer of the agency.
+///
+/// # Errors
+/// For everybody else.
+pub fn may_send_link(who: &Who, agency: Option<UnitId>) -> Result<(), Refusal> {
+    let own = agency.is_some_and(|agency| who.holds_in(SystemRole::UnitIt, agency));
+    if who.holds(SystemRole::SnvAdmin) || own { Ok(()) } else { Err(error::account_not_yours()) }
+}
+
+/// Takes the official e-mail list: Trung tâm Tin học, which makes the addresses, or Sở Nội vụ (article 7.2).
+///
+/// # Errors
+/// For everybody else.
+pub fn may_take_email_list(who: &Who) -> Result<(), Refusal> {
+    let may = who.holds(SystemRole::MailAdmin) || who.holds(SystemRole::SnvAdmin);
+    if may { Ok(()) } else { Err(error::email_list_refused()) }
+}
+
+/// Reads the state of the whole software: counts, nothing personal (article 7.4).
+///
+/// # Errors
+/// For everybody else.
+pub fn may_read_status(who: &Who) -> Result<(), Refusal> {
+    let readers = [SystemRole::SnvAdmin, SystemRole::ProvinceLeader, SystemRole::Auditor, SystemRole::Ops];
+    if readers.into_iter().any(|role| who.holds(role)) { Ok(()) } else { Err(error::status_refused()) }
+}
+
+/// Reads what happened to the account of somebody else.
+pub fn reads_account_events(who: &Who, of: PersonId) -> bool {
+    who.person == of || who.holds(SystemRole::SnvAdmin) || who.holds(SystemRole::Auditor)
+}
+
+/// True for administrators and deciders: they sign in with a second factor (section 13 of the handbook).
+pub fn needs_second_factor(person: &Person, grants: &[Grant]) -> bool {
+    !grants.is_empty() || person.present_post().is_some_and(|post| post.role.leads_agency())
 }
 
 #[cfg(test)]

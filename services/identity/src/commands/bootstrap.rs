@@ -5,6 +5,7 @@ use identity_domain::{Account, Grant, Person, ServiceFacts, Status, SystemRole, 
 use kernel::text;
 use proto::identity::v1::{BootstrapRequest, BootstrapResponse};
 
+use crate::store::account_events::{Action, note};
 use crate::{secrets, store};
 
 pub(crate) async fn bootstrap(tx: &mut Tx, secret: String, message: BootstrapRequest) -> Result<BootstrapResponse, Error> {
@@ -37,6 +38,7 @@ pub(crate) async fn bootstrap(tx: &mut Tx, secret: String, message: BootstrapReq
     };
     store::accounts::save(tx, &account).await?;
     store::credentials::set_password(tx, person.id, secrets::hash(password).await?).await?;
+    note(tx, person.id, Action::RoleGranted, "SNV_ADMIN").await?;
     Ok(BootstrapResponse { person_id: person.id.to_string() })
 }
 

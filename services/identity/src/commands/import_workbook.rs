@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::TimeDelta;
 use events::{Error, Tx};
 use identity_domain::heads::{Heads, HeadsOf};
 use identity_domain::title::Titles;
@@ -12,14 +11,15 @@ use kernel::date;
 use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse};
 use rpc::Actor;
 
-use crate::{secrets, store, wire, workbook};
-
-/// How long the link of an invitation works.
-const INVITATION: TimeDelta = TimeDelta::hours(72);
+use super::roles;
+use crate::letters::Letters;
+use crate::store::account_events::{Action, note};
+use crate::store::sessions::Which;
+use crate::{store, wire, workbook};
 
 pub(crate) async fn import_workbook(
     tx: &mut Tx,
-    portal_url: String,
+    letters: Letters,
     actor: Actor,
     message: ImportWorkbookRequest,
 ) -> Result<ImportWorkbookResponse, Error> {
@@ -56,7 +56,7 @@ pub(crate) async fn import_workbook(
     let above = agencies_above(tx, &units).await?;
     let people = listed_people(tx, &list, &by_code, &above).await?;
     answer.people_imported = save_people(tx, people, above).await?;
-    answer.accounts_invited = open_accounts(tx, &list.people, &by_code, &portal_url).await?;
+    answer.accounts_invited = open_accounts(tx, &list.people, &by_code, &letters).await?;
     Ok(answer)
 }
 
@@ -226,6 +226,11 @@ async fn save_people(tx: &mut Tx, people: BTreeMap<PersonId, Change>, above: Has
         if before.as_ref().is_some_and(|before| before.says_the_same(&after)) {
             continue;
         }
+        let agency = |person: &Person| person.present_post().map(|post| post.agency);
+        // What an open browser shows is no longer theirs to see.
+        if before.is_some_and(|before| agency(&before) != agency(&after)) {
+            store::sessions::end_of(tx, after.id, Which::All).await?;
+        }
         after.version += 1;
         store::people::save(tx, &after).await?;
         saved += 1;
@@ -234,7 +239,7 @@ async fn save_people(tx: &mut Tx, people: BTreeMap<PersonId, Change>, above: Has
 }
 
 /// Invites who has no account yet, and gives the duties that the list names.
-async fn open_accounts(tx: &mut Tx, people: &[ListedPerson], units: &HashMap<&str, &Unit>, portal_url: &str) -> Result<i32, Error> {
+async fn open_accounts(tx: &mut Tx, people: &[ListedPerson], units: &HashMap<&str, &Unit>, letters: &Letters) -> Result<i32, Error> {
     let emails: Vec<String> = people.iter().map(|person| person.email.clone()).collect();
     let ids: HashMap<String, PersonId> =
         store::people::lock_by_emails(tx.conn(), emails).await?.into_iter().map(|person| (person.email, person.id)).collect();
@@ -246,28 +251,20 @@ async fn open_accounts(tx: &mut Tx, people: &[ListedPerson], units: &HashMap<&st
         let stored_version = known.as_ref().map_or(0, |account| account.version);
         let mut account = known.unwrap_or_else(|| Account::invited(*id, listed.email.clone()));
         for duty in &listed.duties {
-            account = account.clone().granted(Grant { role: *duty, agency: Some(unit.agency) })?.unwrap_or(account);
+            let grant = Grant { role: *duty, agency: Some(unit.agency) };
+            if let Some(changed) = account.clone().granted(grant)? {
+                account = changed;
+                note(tx, *id, Action::RoleGranted, &roles::detail(grant, PEOPLE)).await?;
+            }
         }
         if is_new || account.version > stored_version {
             account.version = stored_version + 1;
             store::accounts::save(tx, &account).await?;
         }
         if is_new {
-            invite(tx, &account, &listed.full_name, portal_url).await?;
+            letters.invite(tx, &account, &listed.full_name).await?;
             invited += 1;
         }
     }
     Ok(invited)
-}
-
-async fn invite(tx: &mut Tx, account: &Account, full_name: &str, portal_url: &str) -> Result<(), Error> {
-    let token = secrets::token();
-    store::credentials::invite(tx, account.person, secrets::digest(&token), tx.now() + INVITATION).await?;
-    let body = format!(
-        "Kính gửi {full_name},\n\nSở Nội vụ cấp cho ông/bà tài khoản phần mềm Hỗ trợ đánh giá, phân loại cán bộ, công chức, viên chức.\n\
-         Tên đăng nhập: {}\nĐể đặt mật khẩu, mời mở liên kết sau trong vòng 72 giờ:\n\n{portal_url}/kich-hoat?ma={token}\n\n\
-         Liên kết chỉ dùng được một lần. Nếu cần trợ giúp, mời liên hệ cán bộ phụ trách CNTT của đơn vị.\n",
-        account.email
-    );
-    store::mails::queue(tx, &account.email, "Kích hoạt tài khoản đánh giá, phân loại", body).await
 }

@@ -2,12 +2,13 @@
 
 use chrono::TimeDelta;
 use events::Error;
-use identity_domain::{Status, audience_unknown};
+use identity_domain::{Status, audience_unknown, code_needed, second_factor_needed};
 use proto::identity::v1::{IssueTokenRequest, IssueTokenResponse};
 use rpc::{Actor, Signer};
 use runtime::Ctx;
 
 use crate::config::Session;
+use crate::store::sessions::Step;
 use crate::{secrets, store, wire};
 
 const AUDIENCES: [&str; 5] = ["identity", "worklog", "evaluation", "scoring", "reporting"];
@@ -36,8 +37,14 @@ pub(crate) async fn issue_token(
     if now > session.seen_at + SEEN_WITHIN {
         store::sessions::touch(&ctx.db, session.session_id, now).await?;
     }
-    let actor =
-        Actor { person: session.person_id, grants: account.grants.iter().map(wire::token_grant).collect(), session: session.session_id };
+    let grants = match session.step() {
+        Step::Open => account.grants.iter().map(wire::token_grant).collect(),
+        Step::Code => return Err(code_needed().into()),
+        // Enough to enrol, and for nothing else.
+        Step::Enrol if message.audience == crate::NAME => Vec::new(),
+        Step::Enrol => return Err(second_factor_needed().into()),
+    };
+    let actor = Actor { person: session.person_id, grants, session: session.session_id };
     let issued = signer.issue(&actor, &message.audience, ctx.deps.ids.next(), now);
     let (token, expires_at) = issued.map_err(|error| Error::failed("signing a token", error))?;
     Ok(IssueTokenResponse { token, expires_at: Some(wire::moment(expires_at)) })

@@ -5,45 +5,64 @@
 
 use chrono::TimeDelta;
 use events::Error;
-use identity_domain::{Status, lock, locked, sign_in_failed};
+use identity_domain::{Account, Status, policy, sign_in_failed};
 use kernel::text;
 use proto::identity::v1::{SignInRequest, SignInResponse};
 use runtime::Ctx;
 
-use crate::config::Session;
+use crate::config::{SecondFactor, Session};
+use crate::store::account_events::{Action, note};
+use crate::store::sessions::{Client, Step};
 use crate::{secrets, store, wire};
 
-pub(crate) async fn sign_in(ctx: &Ctx, session: Session, message: SignInRequest) -> Result<SignInResponse, Error> {
+/// Characters of an address and a browser's name that are kept.
+const LONGEST: usize = 200;
+
+pub(crate) async fn sign_in(ctx: &Ctx, session: Session, rule: SecondFactor, message: SignInRequest) -> Result<SignInResponse, Error> {
     let email = text::clean(&message.email).to_lowercase();
+    let login = secrets::digest(&email);
+    store::tries::begin(ctx, &login).await?;
     let account = store::accounts::by_email(&ctx.db, &email).await?;
-    let credentials = match &account {
-        Some(account) => store::credentials::find(&ctx.db, account.person).await?,
+    let hash = match &account {
+        Some(account) => store::credentials::password_hash(&ctx.db, account.person).await?,
         None => None,
     };
-    if let Some((credentials, failed_at)) = credentials.as_ref().and_then(|known| Some((known, known.failed_at?))) {
-        let seconds = lock::seconds_left(credentials.failures, failed_at, ctx.now());
-        if seconds > 0 {
-            return Err(locked(seconds).into());
-        }
-    }
-    if let Some(known) = &credentials
-        && !store::credentials::begin_try(&ctx.db, known, ctx.now()).await?
-    {
-        return Err(locked(1).into());
-    }
-    let hash = credentials.map(|credentials| credentials.password_hash);
     let right = secrets::verify(text::compose(&message.password), hash).await?;
-    let Some(account) = account.filter(|account| account.status == Status::Active) else {
-        return Err(sign_in_failed().into());
+    let Some(account) = account.clone().filter(|account| right && account.status == Status::Active) else {
+        return Err(refuse(ctx, &login, account).await?);
     };
-    if !right {
-        return Err(sign_in_failed().into());
-    }
     let tx = ctx.begin().await?;
+    // Closed in the meantime: then the one who closed it ended every session, and this would be one more.
+    let account = store::accounts::lock(tx.conn(), account.person).await?.filter(|account| account.status == Status::Active);
+    let account = account.ok_or_else(sign_in_failed)?;
+    let step = step(&tx, rule, &account).await?;
     let token = secrets::token();
-    store::credentials::forget_failures(&tx, account.person).await?;
-    store::sessions::open(&tx, account.person, secrets::digest(&token)).await?;
+    let short = |text: &str| text::clean(text).chars().take(LONGEST).collect();
+    let client = Client { address: short(&message.client_address), user_agent: short(&message.user_agent) };
+    note(&tx, account.person, Action::SignedIn, &client.address).await?;
+    store::sessions::open(&tx, account.person, secrets::digest(&token), step, client).await?;
+    store::tries::forget(tx.conn(), &login).await?;
     let expires_at = tx.now() + TimeDelta::hours(session.absolute_hours);
     tx.commit().await?;
-    Ok(SignInResponse { session_token: token, expires_at: Some(wire::moment(expires_at)) })
+    Ok(SignInResponse { session_token: token, expires_at: Some(wire::moment(expires_at)), next: wire::step(step).into() })
+}
+
+async fn refuse(ctx: &Ctx, login: &str, account: Option<Account>) -> Result<Error, Error> {
+    store::tries::failed(&ctx.db, login, ctx.now()).await?;
+    if let Some(account) = account {
+        let tx = ctx.begin().await?;
+        note(&tx, account.person, Action::SignInFailed, "").await?;
+        tx.commit().await?;
+    }
+    Ok(sign_in_failed().into())
+}
+
+async fn step(tx: &events::Tx, rule: SecondFactor, account: &Account) -> Result<Step, Error> {
+    let factor = store::second_factors::find(tx.conn(), account.person).await?;
+    if factor.is_some_and(|factor| factor.secret.is_some()) {
+        return Ok(Step::Code);
+    }
+    let person = store::people::find(tx.conn(), account.person).await?;
+    let needed = rule == SecondFactor::Required && person.is_some_and(|person| policy::needs_second_factor(&person, &account.grants));
+    Ok(if needed { Step::Enrol } else { Step::Open })
 }

@@ -5,8 +5,8 @@ use identity_domain::{Account, Grant, PersonId, Status, SystemRole, UnitId};
 use proto::identity::v1::AccountChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder, QuerySelect};
-use store::Versioned;
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder, QuerySelect, Statement};
+use store::{Page, Versioned};
 
 use crate::wire;
 
@@ -73,6 +73,47 @@ pub(crate) async fn holders(conn: &impl ConnectionTrait, role: SystemRole, agenc
         .filter(Expr::cust_with_values("document -> 'grants' @> $1", [grants]))
         .order_by_asc(Column::PersonId);
     Ok(people.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
+}
+
+/// Which accounts a list is about.
+pub(crate) struct Filter {
+    /// Agencies of the holders' present posts; none for all.
+    pub agencies: Option<Vec<UnitId>>,
+    /// Folded words that must all occur in the name or the e-mail.
+    pub words: Vec<String>,
+    pub status: Option<Status>,
+}
+
+/// Place in a list of accounts.
+pub(crate) type Key = (String, Uuid);
+
+/// Accounts with the names of their holders, by given name.
+pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Page<Key>) -> Result<Vec<(Key, Account, String)>, Error> {
+    const LIST: &str = "\
+        SELECT people.sort_key, accounts.person_id, accounts.document, people.document ->> 'full_name' AS full_name \
+        FROM accounts JOIN people USING (person_id) \
+        WHERE ($1::uuid[] IS NULL OR people.agency_id = ANY($1)) AND ($2::text IS NULL OR accounts.status = $2) \
+            AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS word WHERE strpos(people.search, ' ' || word) = 0) \
+            AND ($4::text IS NULL OR (people.sort_key, accounts.person_id) > ($4 COLLATE \"C\", $5::uuid)) \
+        ORDER BY people.sort_key, accounts.person_id LIMIT $6";
+    let agencies = filter.agencies.as_ref().map(|agencies| agencies.iter().copied().map(Uuid::from).collect::<Vec<_>>());
+    let (after_key, after_id) = page.after.clone().unzip();
+    let values: [sea_orm::Value; 6] = [
+        agencies.into(),
+        filter.status.map(status).into(),
+        filter.words.clone().into(),
+        after_key.into(),
+        after_id.into(),
+        i64::try_from(page.fetch()).unwrap_or(i64::MAX).into(),
+    ];
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), LIST, values)).await?;
+    rows.into_iter()
+        .map(|row| {
+            let key = (row.try_get("", "sort_key")?, row.try_get("", "person_id")?);
+            let account = serde_json::from_value(row.try_get::<Json>("", "document")?)?;
+            Ok((key, account, row.try_get("", "full_name")?))
+        })
+        .collect()
 }
 
 /// True when nobody has an account yet.

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use events::{Error, Tx};
 use identity_domain::PersonId;
-use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
@@ -17,6 +17,9 @@ pub struct Model {
     pub opened_at: DateTimeUtc,
     pub seen_at: DateTimeUtc,
     pub ended_at: Option<DateTimeUtc>,
+    pub step: String,
+    pub client_address: String,
+    pub user_agent: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -24,8 +27,47 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// What a session still waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Nothing.
+    Open,
+    /// A code of the second factor.
+    Code,
+    /// A second factor, which the person must have.
+    Enrol,
+}
+
+impl Step {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "OPEN",
+            Self::Code => "CODE",
+            Self::Enrol => "ENROL",
+        }
+    }
+}
+
+impl Model {
+    /// What the session still waits for.
+    pub(crate) fn step(&self) -> Step {
+        match self.step.as_str() {
+            "CODE" => Step::Code,
+            "ENROL" => Step::Enrol,
+            _ => Step::Open,
+        }
+    }
+}
+
+/// From where and with what somebody signs in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Client {
+    pub address: String,
+    pub user_agent: String,
+}
+
 /// Opens a session.
-pub(crate) async fn open(tx: &Tx, person: PersonId, token_digest: String) -> Result<(), Error> {
+pub(crate) async fn open(tx: &Tx, person: PersonId, token_digest: String, step: Step, client: Client) -> Result<(), Error> {
     let row = ActiveModel {
         session_id: Set(tx.next_id()),
         token_digest: Set(token_digest),
@@ -33,6 +75,9 @@ pub(crate) async fn open(tx: &Tx, person: PersonId, token_digest: String) -> Res
         opened_at: Set(tx.now()),
         seen_at: Set(tx.now()),
         ended_at: Set(None),
+        step: Set(step.code().to_owned()),
+        client_address: Set(client.address),
+        user_agent: Set(client.user_agent),
     };
     Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
@@ -43,9 +88,61 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, token_digest: &str) -> Res
     Ok(Entity::find().filter(Column::TokenDigest.eq(token_digest)).one(conn).await?)
 }
 
+/// One page of a person's sessions that have not ended and were seen since `since`, the newest first.
+pub(crate) async fn of_person(
+    conn: &impl ConnectionTrait,
+    person: PersonId,
+    since: DateTime<Utc>,
+    page: &store::Page<Uuid>,
+) -> Result<Vec<Model>, Error> {
+    let mut query = Entity::find()
+        .filter(Column::PersonId.eq(Uuid::from(person)))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::SeenAt.gt(since))
+        .order_by_desc(Column::SessionId)
+        .limit(page.fetch());
+    if let Some(after) = page.after {
+        query = query.filter(Column::SessionId.lt(after));
+    }
+    Ok(query.all(conn).await?)
+}
+
+/// When each of these people was last seen.
+pub(crate) async fn last_seen(conn: &impl ConnectionTrait, people: Vec<Uuid>) -> Result<Vec<(Uuid, DateTime<Utc>)>, Error> {
+    let seen = Entity::find()
+        .select_only()
+        .column(Column::PersonId)
+        .column_as(Column::SeenAt.max(), "seen_at")
+        .filter(Column::PersonId.is_in(people))
+        .group_by(Column::PersonId);
+    Ok(seen.into_tuple().all(conn).await?)
+}
+
 /// Notes that a session was used.
 pub(crate) async fn touch(conn: &impl ConnectionTrait, session: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
     Entity::update_many().col_expr(Column::SeenAt, Expr::value(now)).filter(Column::SessionId.eq(session)).exec(conn).await?;
+    Ok(())
+}
+
+/// Opens a session that waited, under a new secret.
+pub(crate) async fn proved(tx: &Tx, session: Uuid, token_digest: String) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::TokenDigest, Expr::value(token_digest))
+        .col_expr(Column::Step, Expr::value(Step::Open.code()))
+        .col_expr(Column::SeenAt, Expr::value(tx.now()))
+        .filter(Column::SessionId.eq(session))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Opens a session that waited for a second factor, which the person now has.
+pub(crate) async fn enrolled(tx: &Tx, session: Uuid) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::Step, Expr::value(Step::Open.code()))
+        .filter(Column::SessionId.eq(session))
+        .exec(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -58,4 +155,28 @@ pub(crate) async fn end(tx: &Tx, token_digest: &str) -> Result<(), Error> {
         .exec(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Which sessions of a person are ended together.
+pub(crate) enum Which {
+    /// Every one.
+    All,
+    /// All but this.
+    AllBut(Uuid),
+    /// These.
+    Only(Vec<Uuid>),
+}
+
+/// Ends sessions of a person; how many there were.
+pub(crate) async fn end_of(tx: &Tx, person: PersonId, which: Which) -> Result<u64, Error> {
+    let open = Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(tx.now()))
+        .filter(Column::PersonId.eq(Uuid::from(person)))
+        .filter(Column::EndedAt.is_null());
+    let ended = match which {
+        Which::All => open,
+        Which::AllBut(kept) => open.filter(Column::SessionId.ne(kept)),
+        Which::Only(ids) => open.filter(Column::SessionId.is_in(ids)),
+    };
+    Ok(ended.exec(tx.conn()).await?.rows_affected)
 }

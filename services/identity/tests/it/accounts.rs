@@ -67,15 +67,35 @@ async fn wrong_passwords_make_even_the_right_one_wait() {
     app.clock.advance(TimeDelta::seconds(2));
     app.sign_in(ADMIN, PASSWORD).await.unwrap();
     assert_eq!(app.sign_in(ADMIN, "sai mat khau roi").await.unwrap_err().reason, "SIGN_IN_FAILED", "counted anew");
-    assert_eq!(app.count("credentials WHERE failures = 1").await, 1);
+    assert_eq!(app.count("tries WHERE failures = 1").await, 1);
 }
 
 #[tokio::test]
-async fn nobody_learns_which_logins_exist() {
+async fn nobody_learns_which_logins_exist_not_even_from_the_lock() {
     let app = App::start().await;
-    let wrong = app.sign_in(ADMIN, "sai mat khau roi").await.unwrap_err();
-    let unknown = app.sign_in("khongco@quangtri.gov.vn", "sai mat khau roi").await.unwrap_err();
-    assert_eq!(wrong, unknown);
+    for _ in 0..4 {
+        let wrong = app.sign_in(ADMIN, "sai mat khau roi").await.unwrap_err();
+        let unknown = app.sign_in("khongco@quangtri.gov.vn", "sai mat khau roi").await.unwrap_err();
+        assert_eq!(wrong, unknown);
+        app.clock.advance(TimeDelta::milliseconds(600));
+    }
+}
+
+#[tokio::test]
+async fn many_who_sign_in_rightly_at_once_all_get_in() {
+    let app = App::start().await;
+    let at_once = (0..10).map(|_| app.sign_in(ADMIN, PASSWORD));
+    let outcomes = futures::future::join_all(at_once).await;
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn of_many_wrong_passwords_at_once_one_is_tried() {
+    let app = App::start().await;
+    let at_once = (0..10).map(|_| app.sign_in(ADMIN, "sai mat khau roi"));
+    let outcomes = futures::future::join_all(at_once).await;
+    let tried = outcomes.iter().filter(|outcome| outcome.as_ref().unwrap_err().reason == "SIGN_IN_FAILED").count();
+    assert_eq!(tried, 1, "{outcomes:?}");
 }
 
 #[tokio::test]

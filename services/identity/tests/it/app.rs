@@ -31,6 +31,7 @@ pub struct App {
     pub clock: TestClock,
     pub keys: TestKeys,
     pub mails: PathBuf,
+    pub second_factor: identity::SecondFactor,
     ids: Arc<SeededIds>,
     channel: Channel,
     stop: Option<DropGuard>,
@@ -46,7 +47,17 @@ impl App {
         let ids = Arc::new(SeededIds::new(1, Arc::new(clock.clone())));
         let mails = folder.path().join("mails");
         let channel = rpc::channel("http://127.0.0.1:1").unwrap();
-        let mut app = Self { test, clock, keys: TestKeys::default(), mails, ids, channel, stop: None, folder };
+        let mut app = Self {
+            test,
+            clock,
+            keys: TestKeys::default(),
+            mails,
+            second_factor: identity::SecondFactor::Offered,
+            ids,
+            channel,
+            stop: None,
+            folder,
+        };
         app.restart().await;
         app
     }
@@ -63,6 +74,8 @@ impl App {
         self.crash();
         let mut config = identity::Config {
             token_private_key: self.keys.private_pem.clone(),
+            seal_keys: vec![STANDARD.encode([7; 32])],
+            second_factor: self.second_factor,
             bootstrap_secret: SECRET.to_owned(),
             portal_url: "http://cong-tam.test".to_owned(),
             mail: identity::Mail::Folder { folder: self.mails.clone() },
@@ -109,7 +122,8 @@ impl App {
     }
 
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<api::SignInResponse, Problem> {
-        let message = api::SignInRequest { request_id: request_id(), email: email.to_owned(), password: password.to_owned() };
+        let (email, password) = (email.to_owned(), password.to_owned());
+        let message = api::SignInRequest { request_id: request_id(), email, password, ..Default::default() };
         answer(self.accounts().sign_in(message).await)
     }
 
@@ -155,17 +169,24 @@ impl App {
 
     /// The token in the newest mail to somebody, as soon as it is there.
     pub async fn invitation(&self, email: &str) -> String {
+        self.link(email, "/kich-hoat", &[]).await
+    }
+
+    /// The token in a mail to somebody that leads to this page, as soon as one is there that `known` does not hold.
+    pub async fn link(&self, email: &str, page: &str, known: &[String]) -> String {
         let arrives = async {
             let mut look = tokio::time::interval(Duration::from_millis(20));
             loop {
                 look.tick().await;
-                let found = self.mail_texts().into_iter().find(|text| text.contains(&format!("To: {email}")));
-                if let Some(token) = found.as_deref().and_then(link) {
+                let mails = self.mail_texts().into_iter();
+                let mut links =
+                    mails.filter(|text| text.contains(&format!("To: {email}")) && text.contains(page)).filter_map(|text| link(&text));
+                if let Some(token) = links.find(|token| !known.contains(token)) {
                     return token;
                 }
             }
         };
-        tokio::time::timeout(Duration::from_secs(30), arrives).await.unwrap_or_else(|_| panic!("no invitation for {email}"))
+        tokio::time::timeout(Duration::from_secs(30), arrives).await.unwrap_or_else(|_| panic!("no mail for {email}"))
     }
 
     /// The mails that have left, readable.
@@ -212,8 +233,8 @@ pub fn request_id() -> String {
 }
 
 fn link(mail: &str) -> Option<String> {
-    let line = mail.lines().find_map(|line| line.trim().strip_prefix("http://cong-tam.test/kich-hoat?ma="))?;
-    Some(line.to_owned())
+    let line = mail.lines().find(|line| line.starts_with("http://cong-tam.test/"))?;
+    line.split_once("?ma=").map(|(_, token)| token.trim().to_owned())
 }
 
 /// A mail with its body decoded.

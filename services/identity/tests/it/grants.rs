@@ -1,6 +1,6 @@
 //! Who gives roles to whom.
 
-use proto::identity::v1::{GrantRoleRequest, RoleGrant, SystemRole};
+use proto::identity::v1::{GrantRoleRequest, RevokeRoleRequest, RoleGrant, SystemRole};
 use rpc::Problem;
 
 use crate::app::{ADMIN, App, HR, STAFF, answer, request_id, so};
@@ -8,7 +8,7 @@ use crate::app::{ADMIN, App, HR, STAFF, answer, request_id, so};
 async fn grant(app: &App, by: &str, to: &str, role: SystemRole, agency_id: &str) -> Result<Vec<SystemRole>, Problem> {
     let person_id = app.person(to).await.person_id;
     let grant = Some(RoleGrant { role: role.into(), agency_id: agency_id.to_owned() });
-    let request = app.by(by, GrantRoleRequest { request_id: request_id(), person_id, grant }).await;
+    let request = app.by(by, GrantRoleRequest { request_id: request_id(), person_id, grant, ..Default::default() }).await;
     let account = answer(app.accounts().grant_role(request).await)?.account.unwrap();
     Ok(account.grants.iter().map(RoleGrant::role).collect())
 }
@@ -52,4 +52,35 @@ async fn duties_in_the_staff_list_are_roles_of_the_agency() {
     app.activated(HR.1).await;
     let grants = app.me(HR.1).await.account.unwrap().grants;
     assert_eq!(grants, [RoleGrant { role: SystemRole::HrOfficer.into(), agency_id: agency }]);
+}
+
+async fn revoke(app: &App, by: &str, from: &str, role: SystemRole, agency_id: &str, reason: &str) -> Result<usize, Problem> {
+    let person_id = app.person(from).await.person_id;
+    let grant = Some(RoleGrant { role: role.into(), agency_id: agency_id.to_owned() });
+    let message = RevokeRoleRequest { request_id: request_id(), person_id, grant, reason: reason.to_owned() };
+    let account = answer(app.accounts().revoke_role(app.by(by, message).await).await)?.account.unwrap();
+    Ok(account.grants.len())
+}
+
+#[tokio::test]
+async fn a_role_is_taken_with_a_reason_and_holds_no_more_from_the_next_token_on() {
+    let app = App::start().await;
+    let agency = app.imported(so()).await.agency_id;
+    app.activated(HR.1).await;
+    let session = app.sign_in(HR.1, crate::app::PASSWORD).await.unwrap().session_token;
+    assert_eq!(revoke(&app, HR.1, HR.1, SystemRole::HrOfficer, &agency, "Thôi").await.unwrap_err().reason, "GRANT_REFUSED");
+    assert_eq!(revoke(&app, ADMIN, HR.1, SystemRole::HrOfficer, &agency, "").await.unwrap_err().reason, "REASON_MISSING");
+    assert_eq!(revoke(&app, ADMIN, HR.1, SystemRole::HrOfficer, &agency, "Luân chuyển").await.unwrap(), 0);
+    assert_eq!(revoke(&app, ADMIN, HR.1, SystemRole::HrOfficer, &agency, "Luân chuyển").await.unwrap(), 0, "once more changes nothing");
+    let token = app.token(&session, "worklog").await.unwrap();
+    let actor = rpc::Verifier::from_pem(&app.keys.public_pem, "worklog").unwrap().verify(&token, app.now()).unwrap();
+    assert_eq!(actor.grants.len(), 0);
+}
+
+#[tokio::test]
+async fn who_runs_the_servers_gets_no_role_that_reads_people() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    grant(&app, ADMIN, STAFF.1, SystemRole::Ops, "").await.unwrap();
+    assert_eq!(grant(&app, ADMIN, STAFF.1, SystemRole::SnvAdmin, "").await.unwrap_err().reason, "ROLES_EXCLUDE");
 }

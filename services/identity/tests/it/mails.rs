@@ -1,6 +1,6 @@
 //! Invitations leave after the commit, at least once.
 
-use crate::app::{ADMIN, App, HEAD, PASSWORD, STAFF, so};
+use crate::app::{ADMIN, App, HEAD, HR, PASSWORD, STAFF, so};
 
 #[tokio::test]
 async fn a_mail_that_could_not_leave_before_a_crash_leaves_after_it() {
@@ -44,23 +44,38 @@ async fn no_table_holds_an_activation_token_once_its_mail_has_left() {
 }
 
 #[tokio::test]
-async fn a_mail_that_no_server_takes_stops_no_other() {
-    let app = App::start().await;
+async fn a_mail_that_no_server_takes_or_no_key_opens_stops_no_other() {
+    let mut app = App::start().await;
+    std::fs::remove_dir_all(&app.mails).unwrap();
+    std::fs::write(&app.mails, "").unwrap();
     app.imported(so()).await;
-    app.mails_sent().await;
-    let (broken, good) = (
-        "INSERT INTO mails (mail_id, recipient, subject, body, queued_at) VALUES ('00000000-0000-0000-0000-000000000001', 'không phải địa chỉ', 'x', 'y', '2019-01-01')",
-        "INSERT INTO mails (mail_id, recipient, subject, body, queued_at) VALUES ('00000000-0000-0000-0000-000000000002', 'sau@quangtri.gov.vn', 'x', 'y', '2019-01-02')",
-    );
-    for sql in [broken, good] {
-        sea_orm::ConnectionTrait::execute_unprepared(&app.test.db, sql).await.unwrap();
+    app.crash();
+    for spoil in [
+        format!("UPDATE mails SET recipient = 'không phải địa chỉ' WHERE recipient = '{}'", HEAD.1),
+        format!("UPDATE mails SET body = 'y' WHERE recipient = '{}'", HR.1),
+    ] {
+        sea_orm::ConnectionTrait::execute_unprepared(&app.test.db, &spoil).await.unwrap();
     }
+    std::fs::remove_file(&app.mails).unwrap();
+    app.clock.advance(chrono::TimeDelta::minutes(1));
+    app.restart().await;
     let arrives = async {
         let mut look = tokio::time::interval(std::time::Duration::from_millis(20));
-        while app.count("mails WHERE sent_at IS NULL").await > 1 {
+        while app.count("mails WHERE sent_at IS NULL").await > 2 {
             look.tick().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), arrives).await.expect("the good mail leaves");
-    assert_eq!(app.mail_texts().iter().filter(|mail| mail.contains("To: sau@quangtri.gov.vn")).count(), 1);
+    tokio::time::timeout(std::time::Duration::from_secs(30), arrives).await.expect("the good mails leave");
+    assert_eq!(app.mail_texts().len(), 3);
+}
+
+#[tokio::test]
+async fn a_mail_that_waits_holds_no_link_that_could_be_read() {
+    let mut app = App::start().await;
+    std::fs::remove_dir_all(&app.mails).unwrap();
+    std::fs::write(&app.mails, "").unwrap();
+    app.imported(so()).await;
+    app.crash();
+    assert_eq!(app.count("mails WHERE body IS NOT NULL").await, 5);
+    assert_eq!(app.count("mails WHERE body LIKE '%kich-hoat%'").await, 0);
 }

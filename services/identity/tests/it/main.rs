@@ -1,8 +1,10 @@
 //! The identity service on real PostgreSQL, called by gRPC as the portal calls it.
 
+mod access;
 mod accounts;
 mod app;
 mod demo;
+mod email_list;
 mod grants;
 mod import;
 mod mails;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::response::{IntoResponse, Response};
 use proto::identity::v1::{ActivateRequest, SignInRequest, SignOutRequest};
 use rpc::Problem;
@@ -86,6 +86,8 @@ pub async fn do_sign_in(State(app): State<App>, headers: HeaderMap, posted: Post
         request_id: posted.request_id(),
         email: posted.line("email"),
         password: posted.0.iter().find(|(name, _)| name == "password").map(|(_, value)| value.clone()).unwrap_or_default(),
+        user_agent: headers.get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned(),
+        ..SignInRequest::default()
     };
     match app.clients.accounts().sign_in(rpc::client::plain(message)).await {
         Ok(answer) => {

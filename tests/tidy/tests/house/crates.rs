@@ -13,7 +13,7 @@ const FOR_SERVICES: &[&str] = &["kernel", "store", "events", "rpc", "runtime", "
 /// Only tests use these, and `congtam`, which starts servers for `dev` and `demo`.
 const FOR_TESTS: &[&str] = &["testkit", "dev-infra"];
 /// Pure rules need no more than values.
-const FOR_DOMAINS: &[&str] = &["kernel", "serde", "serde_json", "serde-saphyr", "thiserror", "uuid", "chrono"];
+const FOR_DOMAINS: &[&str] = &["kernel", "serde", "serde_json", "serde-saphyr", "thiserror", "uuid", "chrono", "zxcvbn"];
 
 /// What our own libraries may use of us.
 const LIBRARIES: &[(&str, &[&str])] = &[

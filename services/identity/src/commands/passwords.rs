@@ -1,0 +1,116 @@
+//! Passwords: the first, another one by a link, another one by oneself.
+
+use chrono::TimeDelta;
+use events::{Error, Tx};
+use identity_domain::{
+    Account, PersonId, Status, account_disabled, current_password_wrong, invitation_over, password, person_not_found, policy, reset_over,
+};
+use kernel::text;
+use proto::identity::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+
+use crate::letters::{self, Letters};
+use crate::store::account_events::{Action, note};
+use crate::store::credentials::Purpose;
+use crate::store::sessions::Which;
+use crate::{secrets, store, wire};
+
+/// Who asks again so soon gets no second mail.
+const BETWEEN_MAILS: TimeDelta = TimeDelta::minutes(5);
+
+pub(crate) async fn activate(tx: &mut Tx, message: api::ActivateRequest) -> Result<api::ActivateResponse, Error> {
+    let invited = store::credentials::use_link(tx, Purpose::Activate, secrets::digest(&message.activation_token)).await?;
+    let id = invited.ok_or_else(invitation_over)?;
+    let account = store::accounts::lock(tx.conn(), id).await?.ok_or_else(invitation_over)?;
+    set(tx, &account, &message.password).await?;
+    let account = account.activated(tx.now())?;
+    store::accounts::save(tx, &account).await?;
+    note(tx, id, Action::Activated, "").await?;
+    Ok(api::ActivateResponse { email: account.email })
+}
+
+/// The same answer for every login, known or not.
+pub(crate) async fn request_password_reset(
+    tx: &mut Tx,
+    message: api::RequestPasswordResetRequest,
+    letters: Letters,
+) -> Result<api::RequestPasswordResetResponse, Error> {
+    let email = text::clean(&message.email).to_lowercase();
+    let account = store::accounts::by_email(tx.conn(), &email).await?.filter(|account| account.status == Status::Active);
+    if let Some(account) = account
+        && let Some(person) = store::people::find(tx.conn(), account.person).await?
+        && !store::credentials::has_link(tx, account.person, Purpose::Reset, tx.now() + letters::RESET - BETWEEN_MAILS).await?
+    {
+        letters.reset(tx, &account, &person.full_name).await?;
+    }
+    Ok(api::RequestPasswordResetResponse {})
+}
+
+pub(crate) async fn reset_password(
+    tx: &mut Tx,
+    message: api::ResetPasswordRequest,
+    letters: Letters,
+) -> Result<api::ResetPasswordResponse, Error> {
+    let known = store::credentials::use_link(tx, Purpose::Reset, secrets::digest(&message.reset_token)).await?;
+    let id = known.ok_or_else(reset_over)?;
+    let account = store::accounts::lock(tx.conn(), id).await?.filter(|account| account.status == Status::Active);
+    let account = account.ok_or_else(reset_over)?;
+    set(tx, &account, &message.password).await?;
+    store::sessions::end_of(tx, id, Which::All).await?;
+    note(tx, id, Action::PasswordReset, "").await?;
+    letters.warn(tx, &account, "mật khẩu đã được đặt lại bằng liên kết trong thư").await?;
+    Ok(api::ResetPasswordResponse { email: account.email })
+}
+
+pub(crate) async fn change_password(
+    tx: &mut Tx,
+    ctx: Ctx,
+    actor: Actor,
+    message: api::ChangePasswordRequest,
+    letters: Letters,
+) -> Result<api::ChangePasswordResponse, Error> {
+    let person = PersonId(actor.person);
+    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    let login = secrets::digest(&account.email);
+    // Outside of this transaction: a wrong try counts although the change is refused.
+    store::tries::begin(&ctx, &login).await?;
+    let hash = store::credentials::password_hash(&ctx.db, person).await?;
+    if !secrets::verify(text::compose(&message.current_password), hash).await? {
+        store::tries::failed(&ctx.db, &login, ctx.now()).await?;
+        return Err(current_password_wrong().into());
+    }
+    store::tries::forget(&ctx.db, &login).await?;
+    set(tx, &account, &message.new_password).await?;
+    store::sessions::end_of(tx, person, Which::AllBut(actor.session)).await?;
+    note(tx, person, Action::PasswordChanged, "").await?;
+    letters.warn(tx, &account, "mật khẩu đã được đổi").await?;
+    Ok(api::ChangePasswordResponse {})
+}
+
+/// Whoever helps sends a link; nobody chooses a password for somebody else.
+pub(crate) async fn send_access_link(
+    tx: &mut Tx,
+    actor: Actor,
+    message: api::SendAccessLinkRequest,
+    letters: Letters,
+) -> Result<api::SendAccessLinkResponse, Error> {
+    let id: PersonId = wire::id("person_id", &message.person_id)?;
+    let person = store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?;
+    policy::may_send_link(&wire::who(&actor), person.present_post().map(|post| post.agency))?;
+    let account = store::accounts::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?;
+    store::tries::forget(tx.conn(), &secrets::digest(&account.email)).await?;
+    match account.status {
+        Status::Invited => letters.invite(tx, &account, &person.full_name).await?,
+        Status::Active => letters.reset(tx, &account, &person.full_name).await?,
+        Status::Disabled => return Err(account_disabled().into()),
+    }
+    Ok(api::SendAccessLinkResponse {})
+}
+
+async fn set(tx: &Tx, account: &Account, password: &str) -> Result<(), Error> {
+    let person = store::people::find(tx.conn(), account.person).await?.ok_or_else(person_not_found)?;
+    let password = password::accept(password, &person.full_name, &person.email)?;
+    store::credentials::set_password(tx, account.person, secrets::hash(password).await?).await?;
+    store::tries::forget(tx.conn(), &secrets::digest(&account.email)).await
+}

@@ -1,0 +1,53 @@
+//! Gives and takes system roles.
+
+use events::{Error, Tx};
+use identity_domain::{Account, Grant, PersonId, person_not_found, policy};
+use proto::identity::v1 as api;
+use rpc::Actor;
+
+use super::reason;
+use crate::store::account_events::{Action, note};
+use crate::{store, wire};
+
+pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRoleRequest) -> Result<api::GrantRoleResponse, Error> {
+    let grant = wire::grant(message.grant)?;
+    let account = manageable(tx, &actor, &message.person_id).await?;
+    let account = match account.clone().granted(grant)? {
+        Some(changed) => {
+            store::accounts::save(tx, &changed).await?;
+            note(tx, changed.person, Action::RoleGranted, &detail(grant, message.reason.trim())).await?;
+            changed
+        }
+        None => account,
+    };
+    Ok(api::GrantRoleResponse { account: Some(wire::account(&account)) })
+}
+
+pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeRoleRequest) -> Result<api::RevokeRoleResponse, Error> {
+    let grant = wire::grant(message.grant)?;
+    let account = manageable(tx, &actor, &message.person_id).await?;
+    let reason = reason(&message.reason)?;
+    let account = match account.clone().revoked(grant) {
+        Some(changed) => {
+            store::accounts::save(tx, &changed).await?;
+            note(tx, changed.person, Action::RoleRevoked, &detail(grant, &reason)).await?;
+            changed
+        }
+        None => account,
+    };
+    Ok(api::RevokeRoleResponse { account: Some(wire::account(&account)) })
+}
+
+async fn manageable(tx: &Tx, actor: &Actor, person_id: &str) -> Result<Account, Error> {
+    let person: PersonId = wire::id("person_id", person_id)?;
+    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    policy::may_grant(&wire::who(actor), &account)?;
+    Ok(account)
+}
+
+/// A role as it is noted: its name, its agency, and why.
+pub(crate) fn detail(grant: Grant, reason: &str) -> String {
+    let role = wire::role_grant(&grant).role().as_str_name().trim_start_matches("SYSTEM_ROLE_").to_owned();
+    let agency = grant.agency.map(|id| id.to_string()).unwrap_or_default();
+    [role.as_str(), agency.as_str(), reason].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,76 @@
+//! One's own second factor, and its removal for somebody who lost it.
+//!
+//! Beginning and confirming keep no answers for repeated requests: they would hold secrets.
+
+use events::{Error, Tx};
+use identity_domain::{PersonId, code_wrong, person_not_found, policy, second_factor, second_factor_not_begun};
+use proto::identity::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+
+use super::reason;
+use crate::letters::Letters;
+use crate::secrets::Vault;
+use crate::store::account_events::{Action, note};
+use crate::store::sessions::Which;
+use crate::{codes, store, wire};
+
+pub(crate) async fn begin_second_factor(
+    ctx: &Ctx,
+    vault: &Vault,
+    actor: &Actor,
+    message: api::BeginSecondFactorRequest,
+) -> Result<api::BeginSecondFactorResponse, Error> {
+    let person = PersonId(actor.person);
+    let account = store::accounts::find(&ctx.db, person).await?.ok_or_else(person_not_found)?;
+    // Who has one proves it: an open browser is not enough to take an account over.
+    if store::second_factors::find(&ctx.db, person).await?.is_some_and(|known| known.secret.is_some()) {
+        codes::prove(ctx, vault, person, &message.code).await?;
+    }
+    let fresh = codes::fresh(vault, &account.email)?;
+    let tx = ctx.begin().await?;
+    store::second_factors::begin(&tx, person, fresh.sealed).await?;
+    tx.commit().await?;
+    Ok(api::BeginSecondFactorResponse { secret: fresh.secret, otpauth_url: fresh.url })
+}
+
+pub(crate) async fn confirm_second_factor(
+    ctx: &Ctx,
+    letters: &Letters,
+    actor: &Actor,
+    message: api::ConfirmSecondFactorRequest,
+) -> Result<api::ConfirmSecondFactorResponse, Error> {
+    let person = PersonId(actor.person);
+    let mut tx = ctx.begin().await?;
+    tx.on_behalf_of(actor.person);
+    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    let pending = store::second_factors::find(tx.conn(), person).await?.and_then(|known| known.pending);
+    let pending = pending.ok_or_else(second_factor_not_begun)?;
+    let code = second_factor::typed(&message.code);
+    let step = codes::step_of(&letters.vault, &pending, &code, tx.now().timestamp())?.ok_or_else(code_wrong)?;
+    let (recovery_codes, digests) = (0..second_factor::RECOVERY_CODES).map(|_| codes::recovery()).unzip();
+    store::second_factors::confirm(&tx, person, pending, step, digests).await?;
+    store::sessions::enrolled(&tx, actor.session).await?;
+    store::sessions::end_of(&tx, person, Which::AllBut(actor.session)).await?;
+    note(&tx, person, Action::SecondFactorSet, "").await?;
+    letters.warn(&tx, &account, "đã cài đặt xác thực hai lớp").await?;
+    tx.commit().await?;
+    Ok(api::ConfirmSecondFactorResponse { recovery_codes })
+}
+
+pub(crate) async fn reset_second_factor(
+    tx: &mut Tx,
+    actor: Actor,
+    message: api::ResetSecondFactorRequest,
+    letters: Letters,
+) -> Result<api::ResetSecondFactorResponse, Error> {
+    let person: PersonId = wire::id("person_id", &message.person_id)?;
+    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    policy::may_manage(&wire::who(&actor), &account)?;
+    let reason = reason(&message.reason)?;
+    store::second_factors::remove(tx, person).await?;
+    store::sessions::end_of(tx, person, Which::All).await?;
+    note(tx, person, Action::SecondFactorRemoved, &reason).await?;
+    letters.warn(tx, &account, "Sở Nội vụ đã gỡ xác thực hai lớp").await?;
+    Ok(api::ResetSecondFactorResponse {})
+}

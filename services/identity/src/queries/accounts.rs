@@ -1,0 +1,140 @@
+//! What may be read of accounts, sessions and the state of the software.
+
+use std::collections::{HashMap, HashSet};
+
+use ::store::Page;
+use chrono::TimeDelta;
+use events::Error;
+use identity_domain::{PersonId, SystemRole, UnitId, person_not_found, policy};
+use kernel::text;
+use proto::common::v1::PageInfo;
+use proto::identity::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+use uuid::Uuid;
+
+use crate::config::Session;
+use crate::store::accounts::Filter;
+use crate::{store, wire};
+
+pub(crate) async fn list_my_sessions(
+    ctx: &Ctx,
+    actor: &Actor,
+    limits: Session,
+    message: api::ListMySessionsRequest,
+) -> Result<api::ListMySessionsResponse, Error> {
+    let request = message.page.unwrap_or_default();
+    let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
+    let since = ctx.now() - TimeDelta::minutes(limits.idle_minutes);
+    let sessions = store::sessions::of_person(&ctx.db, PersonId(actor.person), since, &page).await?;
+    let (sessions, next_page_token) = page.finish(sessions, |session| session.session_id);
+    let sessions = sessions.into_iter().map(|session| api::Session {
+        session_id: session.session_id.to_string(),
+        opened_at: Some(wire::moment(session.opened_at)),
+        seen_at: Some(wire::moment(session.seen_at)),
+        client_address: session.client_address,
+        user_agent: session.user_agent,
+        current: session.session_id == actor.session,
+    });
+    Ok(api::ListMySessionsResponse { sessions: sessions.collect(), page: Some(PageInfo { next_page_token }) })
+}
+
+/// Accounts of agencies where the actor is the IT officer; all for Sở Nội vụ and auditors; none for others.
+pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAccountsRequest) -> Result<api::ListAccountsResponse, Error> {
+    let status = message.status();
+    let request = message.page.unwrap_or_default();
+    let page = Page::parse(request.page_size, &request.page_token)?;
+    let who = wire::who(actor);
+    let status = wire::status(status);
+    let wanted: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    let everywhere = who.grants.iter().any(|grant| matches!(grant.role, SystemRole::SnvAdmin | SystemRole::Auditor));
+    let own: Vec<UnitId> = who.grants.iter().filter(|grant| grant.role == SystemRole::UnitIt).filter_map(|grant| grant.agency).collect();
+    let agencies = match (everywhere, wanted) {
+        (true, wanted) => wanted.map(|agency| vec![agency]),
+        (false, Some(wanted)) => Some(own.into_iter().filter(|agency| *agency == wanted).collect()),
+        (false, None) => Some(own),
+    };
+    let filter = Filter { agencies, words: text::search_words("search", &message.search)?, status };
+    let accounts = store::accounts::list(&ctx.db, &filter, &page).await?;
+    let (accounts, next_page_token) = page.finish(accounts, |(key, _, _)| key.clone());
+    let ids: Vec<Uuid> = accounts.iter().map(|(_, account, _)| account.person.into()).collect();
+    let enrolled: HashSet<Uuid> = store::second_factors::enrolled(&ctx.db, ids.clone()).await?.into_iter().collect();
+    let seen: HashMap<Uuid, _> = store::sessions::last_seen(&ctx.db, ids).await?.into_iter().collect();
+    let line = |(_, account, full_name): (_, identity_domain::Account, String)| api::AccountLine {
+        second_factor: enrolled.contains(&account.person.0),
+        seen_at: seen.get(&account.person.0).copied().map(wire::moment),
+        account: Some(wire::account(&account)),
+        full_name,
+    };
+    Ok(api::ListAccountsResponse { accounts: accounts.into_iter().map(line).collect(), page: Some(PageInfo { next_page_token }) })
+}
+
+pub(crate) async fn list_account_events(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: api::ListAccountEventsRequest,
+) -> Result<api::ListAccountEventsResponse, Error> {
+    let of = wire::id_or_none("person_id", &message.person_id)?.unwrap_or(PersonId(actor.person));
+    if !policy::reads_account_events(&wire::who(actor), of) {
+        return Err(person_not_found().into());
+    }
+    let request = message.page.unwrap_or_default();
+    let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
+    let events = store::account_events::list(&ctx.db, of, &page).await?;
+    let (events, next_page_token) = page.finish(events, |event| event.sequence);
+    let broken = store::account_events::breaks(&ctx.db, Some(of), 1).await?;
+    let problem = broken.first().map(|(_, sequence)| format!("Dấu vết số {sequence} không còn nguyên vẹn.")).unwrap_or_default();
+    let event = |event: store::account_events::Model| api::AccountEvent {
+        sequence: event.sequence,
+        at: Some(wire::moment(event.at)),
+        actor_id: event.actor_id.map(|id| id.to_string()).unwrap_or_default(),
+        action: event.action,
+        detail: event.detail,
+        hash: event.hash,
+    };
+    Ok(api::ListAccountEventsResponse {
+        events: events.into_iter().map(event).collect(),
+        page: Some(PageInfo { next_page_token }),
+        problem,
+    })
+}
+
+pub(crate) async fn get_status_report(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: api::GetStatusReportRequest,
+) -> Result<api::GetStatusReportResponse, Error> {
+    policy::may_read_status(&wire::who(actor))?;
+    let (from, to) = wire::office_year(message.year)?;
+    let agencies = store::status::accounts_by_agency(&ctx.db, from, to).await?;
+    let counts = |rows: &[store::status::Accounts]| {
+        let sum = |count: fn(&store::status::Accounts) -> i64| i32::try_from(rows.iter().map(count).sum::<i64>()).unwrap_or(i32::MAX);
+        api::AccountCounts {
+            invited: sum(|row| row.invited),
+            active: sum(|row| row.active),
+            disabled: sum(|row| row.disabled),
+            used: sum(|row| row.used),
+        }
+    };
+    let faults = store::status::faults(&ctx.db, from, to).await?;
+    let number = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
+    Ok(api::GetStatusReportResponse {
+        accounts: Some(counts(&agencies)),
+        agencies: agencies
+            .iter()
+            .filter(|row| !row.agency_id.is_empty())
+            .map(|row| api::AgencyStatus {
+                agency_id: row.agency_id.clone(),
+                name: row.name.clone(),
+                accounts: Some(counts(std::slice::from_ref(row))),
+            })
+            .collect(),
+        faults: Some(api::FaultCounts {
+            reported: number(faults.reported),
+            waiting: number(faults.waiting),
+            answered: number(faults.answered),
+            closed: number(faults.closed),
+            median_hours_to_answer: number(faults.median_hours),
+        }),
+    })
+}

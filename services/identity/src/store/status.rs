@@ -1,0 +1,60 @@
+//! Counts for the yearly report on the software (article 7.4).
+
+use chrono::{DateTime, Utc};
+use events::Error;
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+
+/// Accounts of one agency; `agency_id` is empty for those whose holder has no present post.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Accounts {
+    pub agency_id: String,
+    pub name: String,
+    pub invited: i64,
+    pub active: i64,
+    pub disabled: i64,
+    pub used: i64,
+}
+
+/// Reports of faults.
+#[derive(Debug, Default, FromQueryResult)]
+pub(crate) struct Faults {
+    pub reported: i64,
+    pub waiting: i64,
+    pub answered: i64,
+    pub closed: i64,
+    pub median_hours: i64,
+}
+
+/// Accounts by agency, sorted by its code; used are those that opened a session from `from` until `to`.
+pub(crate) async fn accounts_by_agency(
+    conn: &impl ConnectionTrait,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Accounts>, Error> {
+    const COUNT: &str = "\
+        SELECT coalesce(people.agency_id::text, '') AS agency_id, coalesce(units.document ->> 'name', '') AS name, \
+            count(*) FILTER (WHERE accounts.status = 'invited') AS invited, \
+            count(*) FILTER (WHERE accounts.status = 'active') AS active, \
+            count(*) FILTER (WHERE accounts.status = 'disabled') AS disabled, \
+            count(*) FILTER (WHERE EXISTS (SELECT FROM sessions WHERE sessions.person_id = accounts.person_id \
+                AND opened_at >= $1 AND opened_at < $2)) AS used \
+        FROM accounts LEFT JOIN people USING (person_id) LEFT JOIN units ON units.unit_id = people.agency_id \
+        GROUP BY people.agency_id, units.code, units.document ->> 'name' ORDER BY units.code NULLS LAST";
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), COUNT, [from.into(), to.into()]);
+    Ok(Accounts::find_by_statement(statement).all(conn).await?)
+}
+
+/// Faults that were reported from `from` until `to`.
+pub(crate) async fn faults(conn: &impl ConnectionTrait, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Faults, Error> {
+    const COUNT: &str = "\
+        WITH reports AS (SELECT state, (document #>> '{entries,0,by,at}')::timestamptz AS reported_at, \
+                (SELECT min((entry #>> '{by,at}')::timestamptz) FROM jsonb_array_elements(document -> 'entries') AS entry \
+                    WHERE entry ->> 'state' = 'ANSWERED') AS answered_at FROM fault_reports) \
+        SELECT count(*) AS reported, count(*) FILTER (WHERE state IN ('open', 'forwarded')) AS waiting, \
+            count(*) FILTER (WHERE state = 'answered') AS answered, count(*) FILTER (WHERE state = 'closed') AS closed, \
+            coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY (extract(epoch FROM answered_at - reported_at) / 3600)::bigint), 0) \
+                AS median_hours \
+        FROM reports WHERE reported_at >= $1 AND reported_at < $2";
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), COUNT, [from.into(), to.into()]);
+    Ok(Faults::find_by_statement(statement).one(conn).await?.unwrap_or_default())
+}
