@@ -7,6 +7,11 @@ use uuid::Uuid;
 pub trait Clock: Send + Sync {
     /// The present moment in UTC.
     fn now(&self) -> DateTime<Utc>;
+
+    /// The moment that clocks outside show, such as those of telephones: the present one, also while a rehearsal moves it.
+    fn outside(&self) -> DateTime<Utc> {
+        self.now()
+    }
 }
 
 /// Where new identifiers come from.

@@ -69,7 +69,7 @@ pub(crate) async fn prove(ctx: &Ctx, vault: &Vault, person: PersonId, code: &str
 async fn fits(ctx: &Ctx, vault: &Vault, person: PersonId, code: &str) -> Result<bool, Error> {
     let Some(sealed) = second_factors::find(&ctx.db, person).await?.and_then(|known| known.secret) else { return Ok(false) };
     if second_factor::is_of_application(code) {
-        let Some(step) = step_of(vault, &sealed, code, ctx.now().timestamp())? else { return Ok(false) };
+        let Some(step) = step_of(vault, &sealed, code, ctx.deps.clock.outside().timestamp())? else { return Ok(false) };
         return second_factors::use_step(&ctx.db, person, step).await;
     }
     let used = second_factors::use_recovery(&ctx.db, person, &secrets::digest(code), ctx.now()).await?;

@@ -101,6 +101,11 @@ impl Caller {
         Self { app, session: session.into() }
     }
 
+    /// Forgets the tokens at hand: the session may do more now.
+    pub fn renewed(&self) {
+        self.app.clients.forget(&self.session);
+    }
+
     /// A token that `audience` accepts: the one at hand, or a new one.
     async fn token(&self, audience: &'static str) -> Result<String, Problem> {
         let now = self.app.clock.now();
@@ -154,6 +159,11 @@ macro_rules! calls {
 calls! {
     identity "identity" identity AccountServiceClient {
         get_me GetMeRequest GetMeResponse;
+        list_my_sessions ListMySessionsRequest ListMySessionsResponse;
+        end_sessions EndSessionsRequest EndSessionsResponse;
+        change_password ChangePasswordRequest ChangePasswordResponse;
+        begin_second_factor BeginSecondFactorRequest BeginSecondFactorResponse;
+        confirm_second_factor ConfirmSecondFactorRequest ConfirmSecondFactorResponse;
     }
     identity "identity" identity DirectoryServiceClient {
         get_person GetPersonRequest GetPersonResponse;

@@ -13,6 +13,8 @@ use crate::page::{Page, html};
 pub enum Halt {
     /// Nobody is signed in; after signing in the person comes back here.
     SignIn(String),
+    /// The session waits for something that has a page of its own.
+    Elsewhere(&'static str),
     /// No such page, or not for this person to know.
     NotFound(String),
     /// The person may not do this.
@@ -35,6 +37,11 @@ struct HaltPage {
 
 impl From<Problem> for Halt {
     fn from(problem: Problem) -> Self {
+        match problem.reason.as_str() {
+            "CODE_NEEDED" => return Self::Elsewhere("/xac-thuc"),
+            "SECOND_FACTOR_NEEDED" => return Self::Elsewhere("/tai-khoan/xac-thuc-hai-lop"),
+            _ => {}
+        }
         match problem.code {
             Code::Unauthenticated => Self::SignIn(String::new()),
             Code::NotFound => Self::NotFound(problem.message),
@@ -63,6 +70,7 @@ pub fn unread(status: StatusCode) -> Halt {
 impl IntoResponse for Halt {
     fn into_response(self) -> Response {
         let (status, title, said, advice) = match self {
+            Self::Elsewhere(path) => return Redirect::to(path).into_response(),
             Self::SignIn(back) => return Redirect::to(&crate::session::sign_in_path(&back)).into_response(),
             Self::NotFound(said) => (
                 StatusCode::NOT_FOUND,

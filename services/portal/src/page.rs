@@ -109,6 +109,8 @@ pub fn go(path: &str, done: &str) -> Response {
 pub fn done(code: &str) -> &'static str {
     match code {
         "mat-khau" => "Đã đặt mật khẩu. Mời đăng nhập bằng thư công vụ và mật khẩu vừa đặt.",
+        "doi-mat-khau" => "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
+        "ket-thuc" => "Đã kết thúc các phiên được chọn.",
         "dang-xuat" => "Đã đăng xuất.",
         "trinh-danh-muc" => "Đã trình danh mục công việc. Thủ trưởng trực tiếp sẽ phê duyệt.",
         "luu-bang-ke" => "Đã lưu nháp bảng kê.",

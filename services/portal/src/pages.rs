@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod logs;
 pub mod minutes;
 pub mod opinions;
+pub mod own_account;
 pub mod results;
 pub mod self_assessment;
 pub mod sheet;

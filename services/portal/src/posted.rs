@@ -25,6 +25,11 @@ impl Posted {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
+    /// The first value of a field just as it was typed: a password may begin with a blank.
+    pub fn raw(&self, name: &str) -> String {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
     /// The first value of a field, or nothing.
     pub fn get(&self, name: &str) -> &str {
         self.find(name).unwrap_or_default()

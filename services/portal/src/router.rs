@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, agency, approvals, decisions, logs, minutes, opinions, results, self_assessment, tasks, verification, work_list,
+    account, agency, approvals, decisions, logs, minutes, opinions, own_account, results, self_assessment, tasks, verification, work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
@@ -25,6 +25,12 @@ fn pages() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/dang-nhap", get(account::sign_in).post(account::do_sign_in)),
         ("/dang-xuat", post(account::do_sign_out)),
         ("/kich-hoat", get(account::activate).post(account::do_activate)),
+        ("/xac-thuc", get(account::code).post(account::prove_code)),
+        ("/quen-mat-khau", get(account::forgotten).post(account::ask_reset)),
+        ("/dat-lai-mat-khau", get(account::reset).post(account::do_reset)),
+        ("/tai-khoan", get(own_account::show).post(own_account::end_sessions)),
+        ("/tai-khoan/mat-khau", get(own_account::password).post(own_account::change_password)),
+        ("/tai-khoan/xac-thuc-hai-lop", get(own_account::second_factor).post(own_account::enrol)),
         ("/", get(tasks::show)),
         ("/danh-muc", get(work_list::show).post(work_list::submit)),
         ("/bang-ke", get(logs::list).post(logs::choose)),

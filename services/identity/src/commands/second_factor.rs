@@ -47,7 +47,7 @@ pub(crate) async fn confirm_second_factor(
     let pending = store::second_factors::find(tx.conn(), person).await?.and_then(|known| known.pending);
     let pending = pending.ok_or_else(second_factor_not_begun)?;
     let code = second_factor::typed(&message.code);
-    let step = codes::step_of(&letters.vault, &pending, &code, tx.now().timestamp())?.ok_or_else(code_wrong)?;
+    let step = codes::step_of(&letters.vault, &pending, &code, ctx.deps.clock.outside().timestamp())?.ok_or_else(code_wrong)?;
     let (recovery_codes, digests) = (0..second_factor::RECOVERY_CODES).map(|_| codes::recovery()).unzip();
     store::second_factors::confirm(&tx, person, pending, step, digests).await?;
     store::sessions::enrolled(&tx, actor.session).await?;

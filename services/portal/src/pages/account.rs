@@ -1,11 +1,13 @@
-//! Signing in and out, and the first password.
+//! Before one is signed in: signing in and out, the code of the second factor, the first password and another one.
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::response::{IntoResponse, Response};
-use proto::identity::v1::{ActivateRequest, SignInRequest, SignOutRequest};
+use proto::identity::v1::{
+    ActivateRequest, ProveCodeRequest, RequestPasswordResetRequest, ResetPasswordRequest, SignInRequest, SignInStep, SignOutRequest,
+};
 use rpc::Problem;
 use serde::Deserialize;
 
@@ -26,11 +28,29 @@ pub struct SignIn {
 }
 
 #[derive(Template)]
-#[template(path = "activate.html")]
-pub struct Activate {
+#[template(path = "set_password.html")]
+pub struct SetPassword {
     page: Page,
+    action: &'static str,
+    intro: &'static str,
     token: String,
     password: Field,
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+pub struct Code {
+    page: Page,
+    code: Field,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "forgotten.html")]
+pub struct Forgotten {
+    page: Page,
+    email: Field,
+    sent: bool,
 }
 
 /// `?ve=…&xong=…`.
@@ -59,12 +79,41 @@ impl SignIn {
     }
 }
 
-impl Activate {
+/// What a new password must be.
+pub const PASSWORD_HINT: &str =
+    "Ít nhất 12 ký tự. Nên dùng một câu dễ nhớ với bạn mà người khác khó đoán; không dùng họ tên hay mật khẩu phổ biến.";
+
+impl SetPassword {
+    /// The first password.
+    pub fn first(page: Page, token: &str) -> Self {
+        Self::new(page, "/kich-hoat", "Mật khẩu này dùng để đăng nhập cùng với địa chỉ thư công vụ đã nhận thư mời.", token)
+    }
+
+    /// Another password.
+    pub fn another(page: Page, token: &str) -> Self {
+        Self::new(page, "/dat-lai-mat-khau", "Sau khi đặt mật khẩu mới, mọi phiên đăng nhập đang mở sẽ kết thúc.", token)
+    }
+
+    fn new(page: Page, action: &'static str, intro: &'static str, token: &str) -> Self {
+        let password = Field::new("password", "Mật khẩu mới").hint(PASSWORD_HINT).mistakes(&page.problems);
+        Self { action, intro, token: token.to_owned(), password, page }
+    }
+}
+
+impl Code {
     /// The page, empty or after a refusal.
-    pub fn new(page: Page, token: &str) -> Self {
-        let hint = "Ít nhất 12 ký tự. Nên dùng một câu dễ nhớ với bạn mà người khác khó đoán; không dùng họ tên hay mật khẩu phổ biến.";
-        let password = Field::new("password", "Mật khẩu mới").hint(hint).mistakes(&page.problems);
-        Self { token: token.to_owned(), password, page }
+    pub fn new(page: Page, back: &str) -> Self {
+        let hint = "Mã 6 chữ số trong ứng dụng xác thực trên điện thoại; nếu mất điện thoại, nhập một mã dự phòng.";
+        let code = Field::new("code", "Mã xác thực").hint(hint).mistakes(&page.problems);
+        Self { code, back: back.to_owned(), page }
+    }
+}
+
+impl Forgotten {
+    /// The page, before or after the mail was asked for.
+    pub fn new(page: Page, sent: bool, posted: Option<&Posted>) -> Self {
+        let email = Field::new("email", "Thư điện tử công vụ").value("", posted).mistakes(&page.problems);
+        Self { email, sent, page }
     }
 }
 
@@ -85,14 +134,20 @@ pub async fn do_sign_in(State(app): State<App>, headers: HeaderMap, posted: Post
     let message = SignInRequest {
         request_id: posted.request_id(),
         email: posted.line("email"),
-        password: posted.0.iter().find(|(name, _)| name == "password").map(|(_, value)| value.clone()).unwrap_or_default(),
+        password: posted.raw("password"),
         user_agent: headers.get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned(),
         ..SignInRequest::default()
     };
     match app.clients.accounts().sign_in(rpc::client::plain(message)).await {
         Ok(answer) => {
-            let cookie = session::cookie(&app, &answer.into_inner().session_token);
-            Ok(([(SET_COOKIE, cookie)], go(safe_return(posted.get("back")), "")).into_response())
+            let answer = answer.into_inner();
+            let back = safe_return(posted.get("back"));
+            let target = match answer.next() {
+                SignInStep::Code => format!("/xac-thuc?ve={}", session::escape(back)),
+                SignInStep::Enrol => "/tai-khoan/xac-thuc-hai-lop".to_owned(),
+                SignInStep::Open | SignInStep::Unspecified => back.to_owned(),
+            };
+            Ok(([(SET_COOKIE, session::cookie(&app, &answer.session_token))], go(&target, "")).into_response())
         }
         Err(status) => {
             let page = open_page(&app, &headers, "Đăng nhập").with(mistakes_here(&posted, Problem::from(&status), "email"));
@@ -121,9 +176,82 @@ pub async fn do_sign_out(State(app): State<App>, headers: HeaderMap, posted: Pos
     Ok(([(SET_COOKIE, session::cookie(&app, ""))], go("/dang-nhap", "dang-xuat")).into_response())
 }
 
+/// `GET /xac-thuc`.
+pub async fn code(State(app): State<App>, headers: HeaderMap, Query(query): Query<Back>) -> Response {
+    let view = Code::new(open_page(&app, &headers, "Xác thực hai lớp"), safe_return(&query.ve));
+    html(view.page.status(), &view)
+}
+
+/// `POST /xac-thuc`.
+pub async fn prove_code(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+    let session_token = session::secret_of(&headers).unwrap_or_default();
+    let message = ProveCodeRequest { request_id: posted.request_id(), session_token, code: posted.line("code") };
+    let back = safe_return(posted.get("back"));
+    match app.clients.accounts().prove_code(rpc::client::plain(message)).await {
+        Ok(answer) => {
+            let cookie = session::cookie(&app, &answer.into_inner().session_token);
+            Ok(([(SET_COOKIE, cookie)], go(back, "")).into_response())
+        }
+        Err(status) => {
+            let problem = Problem::from(&status);
+            if problem.reason == "SESSION_OVER" {
+                return Err(Halt::SignIn(back.to_owned()));
+            }
+            let page = open_page(&app, &headers, "Xác thực hai lớp").with(mistakes_here(&posted, problem, "code"));
+            let view = Code::new(page, back);
+            Ok(html(view.page.status(), &view))
+        }
+    }
+}
+
+/// `GET /quen-mat-khau`.
+pub async fn forgotten(State(app): State<App>, headers: HeaderMap) -> Response {
+    let view = Forgotten::new(open_page(&app, &headers, "Quên mật khẩu"), false, None);
+    html(view.page.status(), &view)
+}
+
+/// `POST /quen-mat-khau`.
+pub async fn ask_reset(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+    let page = open_page(&app, &headers, "Quên mật khẩu");
+    let email = posted.line("email");
+    if !email.contains('@') {
+        let message = "Hãy nhập địa chỉ thư điện tử công vụ.".to_owned();
+        let view = Forgotten::new(page.with(vec![Mistake { field: "email".to_owned(), message }]), false, Some(&posted));
+        return Ok(html(view.page.status(), &view));
+    }
+    let message = RequestPasswordResetRequest { request_id: posted.request_id(), email };
+    let asked = app.clients.accounts().request_password_reset(rpc::client::plain(message)).await;
+    asked.map_err(|status| Halt::from(Problem::from(&status)))?;
+    let view = Forgotten::new(page, true, Some(&posted));
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /dat-lai-mat-khau`.
+pub async fn reset(State(app): State<App>, headers: HeaderMap, Query(query): Query<Invitation>) -> Response {
+    let view = SetPassword::another(open_page(&app, &headers, "Đặt mật khẩu mới"), &query.ma);
+    html(view.page.status(), &view)
+}
+
+/// `POST /dat-lai-mat-khau`.
+pub async fn do_reset(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+    let message = ResetPasswordRequest {
+        request_id: posted.request_id(),
+        reset_token: posted.get("ma").to_owned(),
+        password: posted.raw("password"),
+    };
+    match app.clients.accounts().reset_password(rpc::client::plain(message)).await {
+        Ok(_) => Ok(go("/dang-nhap", "mat-khau")),
+        Err(status) => {
+            let mistakes = mistakes_here(&posted, Problem::from(&status), "password");
+            let view = SetPassword::another(open_page(&app, &headers, "Đặt mật khẩu mới").with(mistakes), posted.get("ma"));
+            Ok(html(view.page.status(), &view))
+        }
+    }
+}
+
 /// `GET /kich-hoat`.
 pub async fn activate(State(app): State<App>, headers: HeaderMap, Query(query): Query<Invitation>) -> Response {
-    let view = Activate::new(open_page(&app, &headers, "Đặt mật khẩu lần đầu"), &query.ma);
+    let view = SetPassword::first(open_page(&app, &headers, "Đặt mật khẩu lần đầu"), &query.ma);
     html(view.page.status(), &view)
 }
 
@@ -132,13 +260,13 @@ pub async fn do_activate(State(app): State<App>, headers: HeaderMap, posted: Pos
     let message = ActivateRequest {
         request_id: posted.request_id(),
         activation_token: posted.get("ma").to_owned(),
-        password: posted.0.iter().find(|(name, _)| name == "password").map(|(_, value)| value.clone()).unwrap_or_default(),
+        password: posted.raw("password"),
     };
     match app.clients.accounts().activate(rpc::client::plain(message)).await {
         Ok(_) => Ok(go("/dang-nhap", "mat-khau")),
         Err(status) => {
             let mistakes = mistakes_here(&posted, Problem::from(&status), "password");
-            let view = Activate::new(open_page(&app, &headers, "Đặt mật khẩu lần đầu").with(mistakes), posted.get("ma"));
+            let view = SetPassword::first(open_page(&app, &headers, "Đặt mật khẩu lần đầu").with(mistakes), posted.get("ma"));
             Ok(html(view.page.status(), &view))
         }
     }

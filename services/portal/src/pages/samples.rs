@@ -19,7 +19,40 @@ fn account_pages() -> Vec<(&'static str, String)> {
     vec![
         ("dang-nhap", account::SignIn::new(Page::plain("Đăng nhập"), "/", None).render().unwrap()),
         ("dang-nhap-loi", account::SignIn::new(refused, "/", Some(&sent(&[("email", "hoalt@quangtri.gov.vn")]))).render().unwrap()),
-        ("kich-hoat", account::Activate::new(Page::plain("Đặt mật khẩu lần đầu"), "ma").render().unwrap()),
+        ("kich-hoat", account::SetPassword::first(Page::plain("Đặt mật khẩu lần đầu"), "ma").render().unwrap()),
+        ("dat-lai-mat-khau", account::SetPassword::another(Page::plain("Đặt mật khẩu mới"), "ma").render().unwrap()),
+        ("quen-mat-khau", account::Forgotten::new(Page::plain("Quên mật khẩu"), false, None).render().unwrap()),
+        ("xac-thuc", account::Code::new(wrong(Page::plain("Xác thực hai lớp"), &[("code", "Mã không đúng.")]), "/").render().unwrap()),
+    ]
+}
+
+fn own_account_pages() -> Vec<(&'static str, String)> {
+    use proto::identity::v1::{GetMeResponse, SecondFactor, Session};
+    let me = GetMeResponse {
+        second_factor: Some(SecondFactor { enrolled: true, required: true, recovery_codes_left: 9 }),
+        ..Default::default()
+    };
+    let session = |id: &str, current: bool| Session {
+        session_id: id.into(),
+        client_address: "10.47.1.12".into(),
+        user_agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64)".into(),
+        current,
+        ..Session::default()
+    };
+    let sessions = [session("1", true), session("2", false)];
+    let title = "Xác thực hai lớp";
+    let codes = vec!["ABCD-EFGH-JKLM-NPQR-STUV-WXYZ".to_owned(); 10];
+    let stage = own_account::confirm("JBSWY3DPEHPK3PXP".to_owned(), "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP".to_owned());
+    let factor = |stage| own_account::SecondFactorPage::new(page("/tai-khoan/xac-thuc-hai-lop", title).back("/tai-khoan"), stage);
+    vec![
+        ("tai-khoan", own_account::OwnAccount::new(page("/tai-khoan", "Tài khoản của tôi"), &me, &sessions).render().unwrap()),
+        (
+            "doi-mat-khau",
+            own_account::ChangePassword::new(page("/tai-khoan/mat-khau", "Đổi mật khẩu").back("/tai-khoan")).render().unwrap(),
+        ),
+        ("hai-lop", factor(own_account::Stage::Begin { enrolled: true }).render().unwrap()),
+        ("hai-lop-xac-nhan", factor(stage).render().unwrap()),
+        ("hai-lop-xong", factor(own_account::Stage::Done { codes }).render().unwrap()),
     ]
 }
 
@@ -294,7 +327,7 @@ fn result_pages() -> Vec<(&'static str, String)> {
 }
 
 fn all() -> Vec<(&'static str, String)> {
-    [account_pages(), work_pages(), self_pages(), judging_pages(), result_pages()].concat()
+    [account_pages(), own_account_pages(), work_pages(), self_pages(), judging_pages(), result_pages()].concat()
 }
 
 /// Values of an attribute, in order.

@@ -65,7 +65,7 @@ async fn look_around(stop: &Stop<'_>, seen: &mut Seen) -> anyhow::Result<()> {
 
 /// Follows links to pages that nobody has seen yet.
 async fn look(browser: &Browser, role: &str, email: &str, stop: &Stop<'_>, seen: &mut Seen) -> anyhow::Result<()> {
-    for path in ["/dang-nhap", "/kich-hoat?ma=khong-co"] {
+    for path in ["/dang-nhap", "/xac-thuc", "/quen-mat-khau", "/kich-hoat?ma=khong-co", "/dat-lai-mat-khau?ma=khong-co"] {
         look_at(browser, role, path, seen).await?;
     }
     browser.sign_in(email, stop.password).await?;

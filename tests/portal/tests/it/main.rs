@@ -1,5 +1,6 @@
 //! The pages in a real browser, with all services running on private servers and people of a small agency.
 
+mod account;
 mod browser;
 mod decision;
 mod devtools;

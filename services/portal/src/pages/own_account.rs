@@ -1,0 +1,227 @@
+//! Tài khoản của tôi: sessions, password, second factor.
+
+use askama::Template;
+use axum::response::Response;
+use proto::identity::v1::{
+    BeginSecondFactorRequest, ChangePasswordRequest, ConfirmSecondFactorRequest, EndSessionsRequest, GetMeRequest, GetMeResponse,
+    ListMySessionsRequest, SecondFactor, Session,
+};
+use qrcode::QrCode;
+use qrcode::render::svg;
+
+use crate::field::{Field, SummaryRow};
+use crate::halt::Halt;
+use crate::page::{Page, go, html};
+use crate::pages::account::PASSWORD_HINT;
+use crate::pages::everything;
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+#[derive(Template)]
+#[template(path = "own_account.html")]
+pub struct OwnAccount {
+    page: Page,
+    rows: Vec<SummaryRow>,
+    sessions: Vec<SessionRow>,
+}
+
+/// An open session.
+pub struct SessionRow {
+    id: String,
+    device: String,
+    opened: String,
+    seen: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "change_password.html")]
+pub struct ChangePassword {
+    page: Page,
+    current: Field,
+    new: Field,
+}
+
+#[derive(Template)]
+#[template(path = "second_factor.html")]
+pub struct SecondFactorPage {
+    page: Page,
+    stage: Stage,
+    code: Field,
+}
+
+/// How far enrolling has come.
+pub enum Stage {
+    /// Nothing was made yet.
+    Begin {
+        /// Has a second factor already, which must be proved.
+        enrolled: bool,
+    },
+    /// A secret waits for its first code.
+    Confirm {
+        /// To be typed in.
+        secret: String,
+        /// The same for the picture.
+        url: String,
+        /// QR code, as SVG.
+        picture: String,
+    },
+    /// It holds from now on.
+    Done {
+        /// Recovery codes.
+        codes: Vec<String>,
+    },
+}
+
+impl OwnAccount {
+    /// From what identity says.
+    pub fn new(page: Page, me: &GetMeResponse, sessions: &[Session]) -> Self {
+        let email = me.account.as_ref().map(|account| account.email.clone()).unwrap_or_default();
+        let factor = me.second_factor.unwrap_or_default();
+        let rows = vec![
+            SummaryRow::new("Tên đăng nhập", email),
+            SummaryRow::new("Mật khẩu", "••••••••••••").change("/tai-khoan/mat-khau"),
+            SummaryRow::new("Xác thực hai lớp", state(factor)).change("/tai-khoan/xac-thuc-hai-lop"),
+        ];
+        let row = |session: &Session| SessionRow {
+            id: session.session_id.clone(),
+            device: [device(&session.user_agent), session.client_address.as_str()].join(" ").trim().to_owned(),
+            opened: show::moment(session.opened_at.as_ref()),
+            seen: show::moment(session.seen_at.as_ref()),
+            current: session.current,
+        };
+        Self { page, rows, sessions: sessions.iter().map(row).collect() }
+    }
+}
+
+fn state(factor: SecondFactor) -> String {
+    match (factor.enrolled, factor.required) {
+        (true, _) => format!("Đang bật; còn {} mã dự phòng", factor.recovery_codes_left),
+        (false, true) => "Chưa bật; nhiệm vụ của bạn bắt buộc phải bật".to_owned(),
+        (false, false) => "Chưa bật".to_owned(),
+    }
+}
+
+/// What people call a browser and its machine, from what the browser says of itself.
+fn device(user_agent: &str) -> &'static str {
+    const KNOWN: [(&str, &str); 7] = [
+        ("Android", "Điện thoại Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Máy tính Windows"),
+        ("Macintosh", "Máy tính Mac"),
+        ("Linux", "Máy tính Linux"),
+        ("congtam", "Chương trình"),
+    ];
+    KNOWN.iter().find(|(mark, _)| user_agent.contains(mark)).map_or("Thiết bị khác", |(_, name)| name)
+}
+
+impl ChangePassword {
+    /// The page, empty or after a refusal.
+    pub fn new(page: Page) -> Self {
+        let current = Field::new("current_password", "Mật khẩu hiện tại").mistakes(&page.problems);
+        let new = Field::new("new_password", "Mật khẩu mới").hint(PASSWORD_HINT).mistakes(&page.problems);
+        Self { current, new, page }
+    }
+}
+
+impl SecondFactorPage {
+    /// The page at a stage.
+    pub fn new(page: Page, stage: Stage) -> Self {
+        let label =
+            if matches!(stage, Stage::Begin { .. }) { "Mã xác thực hiện tại hoặc mã dự phòng" } else { "Mã 6 chữ số" };
+        let code = Field::new("code", label).mistakes(&page.problems);
+        Self { code, stage, page }
+    }
+}
+
+/// A secret that waits for its first code, with its picture.
+pub fn confirm(secret: String, url: String) -> Stage {
+    let picture = QrCode::new(&url).map(|code| code.render::<svg::Color<'_>>().min_dimensions(220, 220).build()).unwrap_or_default();
+    let picture = picture.find("<svg").and_then(|start| picture.get(start..)).unwrap_or_default().to_owned();
+    Stage::Confirm { secret, url, picture }
+}
+
+/// `GET /tai-khoan`.
+pub async fn show(user: User) -> Result<Response, Halt> {
+    let page = everything();
+    let (me, sessions) = tokio::try_join!(user.calls.get_me(GetMeRequest {}), user.calls.list_my_sessions(ListMySessionsRequest { page }))?;
+    let view = OwnAccount::new(user.page("Tài khoản của tôi"), &me, &sessions.sessions);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /tai-khoan`.
+pub async fn end_sessions(user: User, posted: Posted) -> Result<Response, Halt> {
+    let others = posted.get("hanh_dong") == "khac";
+    let message = EndSessionsRequest { request_id: posted.request_id(), session_ids: posted.all("phien"), others };
+    user.calls.end_sessions(message).await?;
+    Ok(go("/tai-khoan", "ket-thuc"))
+}
+
+fn password_page(user: &User) -> Page {
+    user.page("Đổi mật khẩu").back("/tai-khoan")
+}
+
+/// `GET /tai-khoan/mat-khau`.
+pub async fn password(user: User) -> Response {
+    let view = ChangePassword::new(password_page(&user));
+    html(view.page.status(), &view)
+}
+
+/// `POST /tai-khoan/mat-khau`.
+pub async fn change_password(user: User, posted: Posted) -> Result<Response, Halt> {
+    let message = ChangePasswordRequest {
+        request_id: posted.request_id(),
+        current_password: posted.raw("current_password"),
+        new_password: posted.raw("new_password"),
+    };
+    let Err(problem) = user.calls.change_password(message).await else { return Ok(go("/tai-khoan", "doi-mat-khau")) };
+    let mut mistakes = posted.mistakes(Halt::unless_shown(problem)?);
+    for mistake in mistakes.iter_mut().filter(|mistake| mistake.field.is_empty()) {
+        "new_password".clone_into(&mut mistake.field);
+    }
+    let view = ChangePassword::new(password_page(&user).with(mistakes));
+    Ok(html(view.page.status(), &view))
+}
+
+fn factor_page(user: &User) -> Page {
+    user.page("Xác thực hai lớp").back("/tai-khoan")
+}
+
+/// `GET /tai-khoan/xac-thuc-hai-lop`.
+pub async fn second_factor(user: User) -> Result<Response, Halt> {
+    let stage = Stage::Begin { enrolled: enrolled(&user).await? };
+    let view = SecondFactorPage::new(factor_page(&user), stage);
+    Ok(html(view.page.status(), &view))
+}
+
+async fn enrolled(user: &User) -> Result<bool, Halt> {
+    Ok(user.calls.get_me(GetMeRequest {}).await?.second_factor.is_some_and(|factor| factor.enrolled))
+}
+
+/// `POST /tai-khoan/xac-thuc-hai-lop`: makes a secret, or confirms it.
+pub async fn enrol(user: User, posted: Posted) -> Result<Response, Halt> {
+    let (request_id, code) = (posted.request_id(), posted.line("code"));
+    let (outcome, stay) = if posted.get("hanh_dong") == "xac-nhan" {
+        let confirmed = user.calls.confirm_second_factor(ConfirmSecondFactorRequest { request_id, code }).await;
+        let stay = confirm(posted.get("secret").to_owned(), posted.get("url").to_owned());
+        (confirmed.map(|answer| Stage::Done { codes: answer.recovery_codes }), stay)
+    } else {
+        let begun = user.calls.begin_second_factor(BeginSecondFactorRequest { request_id, code }).await;
+        (begun.map(|answer| confirm(answer.secret, answer.otpauth_url)), Stage::Begin { enrolled: enrolled(&user).await? })
+    };
+    let view = match outcome {
+        Ok(stage) => {
+            user.calls.renewed();
+            SecondFactorPage::new(factor_page(&user), stage)
+        }
+        // A wrong code does not mean that nobody is signed in.
+        Err(problem) if problem.reason == "CODE_WRONG" => SecondFactorPage::new(factor_page(&user).with(posted.mistakes(problem)), stay),
+        Err(problem) => {
+            let problem = Halt::unless_shown(problem)?;
+            SecondFactorPage::new(factor_page(&user).with(posted.mistakes(problem)), stay)
+        }
+    };
+    Ok(html(view.page.status(), &view))
+}
