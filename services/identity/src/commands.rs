@@ -2,14 +2,17 @@
 
 mod bootstrap;
 mod close_account;
+mod delegate;
 mod faults;
 mod import_email_list;
 mod import_workbook;
 mod issue_token;
 mod mark_notices_read;
 mod passwords;
+mod personnel;
 mod prove_code;
-mod roles;
+mod reorganise_units;
+pub(crate) mod roles;
 mod second_factor;
 mod sessions;
 mod sign_in;
@@ -20,13 +23,16 @@ use kernel::{Refusal, text};
 
 pub(crate) use bootstrap::bootstrap;
 pub(crate) use close_account::{disable_account, enable_account};
+pub(crate) use delegate::{delegate, end_delegation};
 pub(crate) use faults::{answer_fault_report, close_fault_report, forward_fault_report, reopen_fault_report, report_fault};
 pub(crate) use import_email_list::import_email_list;
 pub(crate) use import_workbook::import_workbook;
 pub(crate) use issue_token::issue_token;
 pub(crate) use mark_notices_read::mark_notices_read;
 pub(crate) use passwords::{activate, change_password, request_password_reset, reset_password, send_access_link};
+pub(crate) use personnel::{appoint_to_post, end_post, record_leaving, record_training};
 pub(crate) use prove_code::prove_code;
+pub(crate) use reorganise_units::reorganise_units;
 pub(crate) use roles::{grant_role, revoke_role};
 pub(crate) use second_factor::{begin_second_factor, confirm_second_factor, reset_second_factor};
 pub(crate) use sessions::end_sessions;

@@ -1,5 +1,6 @@
 //! The gRPC surface: request → actor → command or query → response. No SQL, no rule.
 
+mod personnel;
 mod support;
 
 use std::sync::Arc;
@@ -15,9 +16,10 @@ use crate::config::{Config, SecondFactor, Session};
 use crate::letters::Letters;
 use crate::{commands, queries};
 
+pub(crate) use personnel::Personnel;
 pub(crate) use support::{Notices, Support};
 
-/// What both services work with.
+/// What all services work with.
 #[derive(Clone)]
 pub(crate) struct Desk(Arc<Inner>);
 

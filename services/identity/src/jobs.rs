@@ -1,10 +1,14 @@
 //! What runs beside the calls: input-free and repeatable.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveTime, TimeDelta};
 use events::Error;
-use identity_domain::{Status, notice};
+use identity_domain::{Status, UnitId, notice};
+use kernel::date;
 use runtime::Ctx;
 
+use crate::derive::{self, Change};
 use crate::letters::Letters;
 use crate::mail::Post;
 use crate::store;
@@ -73,6 +77,27 @@ pub(crate) async fn sweep_tries(ctx: Ctx) -> Result<(), Error> {
 pub(crate) async fn check_account_events(ctx: Ctx) -> Result<(), Error> {
     for (person, sequence) in store::account_events::breaks(&ctx.db, None, 100).await? {
         tracing::error!(%person, sequence, "the chain of account events is broken");
+    }
+    Ok(())
+}
+
+/// Saves anew whose posts began or ended with this day, and everybody whose heads follow, agency by agency.
+pub(crate) async fn turn_posts(ctx: Ctx) -> Result<(), Error> {
+    let today = date::office_day(ctx.now());
+    let turned = store::people::turned(&ctx.db, today).await?;
+    let agencies: BTreeSet<UnitId> = turned.iter().flat_map(|person| person.posts.iter().map(|post| post.agency)).collect();
+    for agency in agencies {
+        let mut tx = ctx.begin().await?;
+        let touched = BTreeSet::from([agency]);
+        let above = derive::agencies_above(&tx, &touched, &[]).await?;
+        let mut people = derive::people_of(&tx, touched.into_iter().chain(above.keys().copied())).await?;
+        for person in turned.iter().filter(|person| person.posts.iter().any(|post| post.agency == agency)) {
+            // As it is now, unless another replica has turned it already.
+            let Some(person) = store::people::lock_turned(tx.conn(), person.id, today).await? else { continue };
+            people.insert(person.id, Change { before: None, after: person });
+        }
+        derive::save(&mut tx, people, above).await?;
+        tx.commit().await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod codes;
 mod commands;
 mod config;
 mod consumers;
+mod derive;
 mod grpc;
 mod jobs;
 mod keys;
@@ -22,6 +23,7 @@ use anyhow::Context;
 use proto::identity::v1::account_service_server::AccountServiceServer;
 use proto::identity::v1::directory_service_server::DirectoryServiceServer;
 use proto::identity::v1::notice_service_server::NoticeServiceServer;
+use proto::identity::v1::personnel_service_server::PersonnelServiceServer;
 use proto::identity::v1::support_service_server::SupportServiceServer;
 use runtime::{Ctx, Deps};
 
@@ -58,11 +60,13 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         // Lists of e-mails and of staff may have some megabytes.
         .serve(AccountServiceServer::new(grpc::Accounts(desk.clone())).max_decoding_message_size(16 << 20))
         .serve(NoticeServiceServer::new(grpc::Notices(desk.clone())))
+        .serve(PersonnelServiceServer::new(grpc::Personnel(desk.clone())))
         .serve(SupportServiceServer::new(grpc::Support(desk.clone())))
         .serve(DirectoryServiceServer::new(grpc::Directory(desk)).max_decoding_message_size(16 << 20))
         .public(&PUBLIC)
         .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone(), letters.clone()))
         .job("mail notices", Duration::from_secs(60), move |ctx| jobs::mail_notices(ctx, digest.clone()))
+        .job("turn posts", Duration::from_secs(60), jobs::turn_posts)
         .job("sweep tries", Duration::from_secs(3600), jobs::sweep_tries)
         .job("check account events", Duration::from_secs(86_400), jobs::check_account_events)
         .consumer(consumers::Notices)

@@ -4,5 +4,11 @@ use store::{Migrations, migration};
 
 /// The migrations of the identity database.
 pub fn migrations() -> Migrations {
-    Migrations(vec![events::migration(), migration!("0001_initial"), migration!("0010_notices_and_faults"), migration!("0020_accounts")])
+    Migrations(vec![
+        events::migration(),
+        migration!("0001_initial"),
+        migration!("0010_notices_and_faults"),
+        migration!("0020_accounts"),
+        migration!("0030_organisation"),
+    ])
 }

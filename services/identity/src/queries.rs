@@ -1,12 +1,13 @@
 //! What may be read, by whom.
 
 mod accounts;
+mod organisation;
 mod support;
 
 use ::store::Page;
 use events::Error;
-use identity_domain::{PersonId, SystemRole, UnitId, person_not_found, policy};
-use kernel::text;
+use identity_domain::{Person, PersonId, SystemRole, Unit, UnitId, person_not_found, policy};
+use kernel::{date, text};
 use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
 use rpc::Actor;
@@ -17,6 +18,7 @@ use crate::store::people::Filter;
 use crate::{store, wire};
 
 pub(crate) use accounts::{get_status_report, list_account_events, list_accounts, list_my_sessions};
+pub(crate) use organisation::{list_my_delegations, list_personnel_problems};
 pub(crate) use support::{get_fault_report, list_fault_reports, list_my_notices};
 
 /// Words of a search that are looked at.
@@ -26,14 +28,14 @@ pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor, rule: SecondFactor) -> Resu
     let id = PersonId(actor.person);
     let person = store::people::find(&ctx.db, id).await?.ok_or_else(person_not_found)?;
     let account = store::accounts::find(&ctx.db, id).await?;
-    let post = person.present_post().map(|post| vec![post.agency, post.unit]).unwrap_or_default();
+    let post = person.post_on(date::office_day(ctx.now())).map(|post| vec![post.agency, post.unit]).unwrap_or_default();
     let granted = account.iter().flat_map(|account| account.grants.iter().filter_map(|grant| grant.agency));
     let units = store::units::by_ids(&ctx.db, post.into_iter().chain(granted).collect()).await?;
     let factor = store::second_factors::find(&ctx.db, id).await?;
     let grants = account.as_ref().map(|account| account.grants.as_slice()).unwrap_or_default();
     let second_factor = api::SecondFactor {
         enrolled: factor.is_some_and(|factor| factor.secret.is_some()),
-        required: rule == SecondFactor::Required && policy::needs_second_factor(&person, grants),
+        required: rule == SecondFactor::Required && policy::needs_second_factor(&person, grants, date::office_day(ctx.now())),
         recovery_codes_left: i32::try_from(store::second_factors::codes_left(&ctx.db, id).await?).unwrap_or(i32::MAX),
     };
     Ok(api::GetMeResponse {
@@ -48,8 +50,14 @@ pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor, rule: SecondFactor) -> Resu
 pub(crate) async fn list_units(ctx: &Ctx, message: api::ListUnitsRequest) -> Result<api::ListUnitsResponse, Error> {
     let request = message.page.unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
+    let (as_of, known_at) = (wire::day_of("as_of", message.as_of.as_ref())?, wire::moment_of(message.known_at.as_ref()));
     let units = store::units::list(&ctx.db, wire::id_or_none("agency_id", &message.agency_id)?, &page).await?;
-    let (units, next_page_token) = page.finish(units, |unit| unit.code.clone());
+    let (mut units, next_page_token) = page.finish(units, |unit| unit.code.clone());
+    if let Some(moment) = known_at {
+        units = store::history::at(&ctx.db, units.iter().map(|unit| unit.id.into()).collect(), moment).await?;
+        units.sort_by(|a: &Unit, b: &Unit| a.code.cmp(&b.code));
+    }
+    units.retain(|unit| as_of.is_none_or(|day| unit.exists_on(day)));
     Ok(api::ListUnitsResponse { units: units.iter().map(wire::unit).collect(), page: Some(PageInfo { next_page_token }) })
 }
 
@@ -79,11 +87,19 @@ pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPerson
     let person = store::people::find(&ctx.db, wire::id("person_id", &message.person_id)?).await?.ok_or_else(person_not_found)?;
     let visible = match visible_agencies(ctx, actor).await? {
         None => true,
-        Some(visible) => person.id.0 == actor.person || person.present_post().is_some_and(|post| visible.contains(&post.agency)),
+        Some(visible) => {
+            person.id.0 == actor.person || person.post_on(date::office_day(ctx.now())).is_some_and(|post| visible.contains(&post.agency))
+        }
     };
     if !visible {
         return Err(person_not_found().into());
     }
+    let (as_of, known_at) = (wire::day_of("as_of", message.as_of.as_ref())?, wire::moment_of(message.known_at.as_ref()));
+    let mut person = match known_at {
+        Some(moment) => store::history::at::<Person>(&ctx.db, vec![person.id.into()], moment).await?.pop().ok_or_else(person_not_found)?,
+        None => person,
+    };
+    person.posts.retain(|post| as_of.is_none_or(|day| post.holds_on(day)));
     Ok(api::GetPersonResponse { person: Some(wire::person(&person)) })
 }
 
@@ -94,7 +110,7 @@ async fn visible_agencies(ctx: &Ctx, actor: &Actor) -> Result<Option<Vec<UnitId>
         return Ok(None);
     }
     let own = store::people::find(&ctx.db, who.person).await?;
-    let own = own.iter().filter_map(|person| person.present_post().map(|post| post.agency));
+    let own = own.iter().filter_map(|person| person.post_on(date::office_day(ctx.now())).map(|post| post.agency));
     let granted = who.grants.iter().filter(|grant| grant.role == SystemRole::HrOfficer || grant.role == SystemRole::UnitIt);
     Ok(Some(own.chain(granted.filter_map(|grant| grant.agency)).collect()))
 }

@@ -3,7 +3,9 @@
 pub(crate) mod account_events;
 pub(crate) mod accounts;
 pub(crate) mod credentials;
+pub(crate) mod delegations;
 pub(crate) mod faults;
+pub(crate) mod history;
 pub(crate) mod mails;
 pub(crate) mod notices;
 pub(crate) mod people;

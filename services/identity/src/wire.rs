@@ -3,11 +3,12 @@
 pub(crate) mod fault;
 pub(crate) mod notice;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
 use identity_domain::{
-    Account, EmployeeGroup, Grant, Person, Post, PostRole, ServiceFacts, Status, SystemRole, Unit, UnitKind, id_invalid, role_unknown,
+    Account, Delegation, EmployeeGroup, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status, SystemRole, Unit, UnitKind,
+    day_invalid, id_invalid, role_unknown,
 };
 use kernel::{Refusal, date};
 use proto::common::v1 as common;
@@ -49,6 +50,57 @@ pub(crate) fn status(status: api::AccountStatus) -> Option<Status> {
         api::AccountStatus::Invited => Some(Status::Invited),
         api::AccountStatus::Active => Some(Status::Active),
         api::AccountStatus::Disabled => Some(Status::Disabled),
+    }
+}
+
+/// A day in a request; none when it is absent or empty.
+pub(crate) fn day_of(field: &str, day: Option<&common::Day>) -> Result<Option<NaiveDate>, Refusal> {
+    let Some(day) = day.filter(|day| !day.iso.is_empty()) else { return Ok(None) };
+    let parsed = day.iso.parse::<NaiveDate>().ok().filter(|day| (1900..=2200).contains(&day.year()));
+    parsed.map(Some).ok_or_else(|| day_invalid(field))
+}
+
+/// A moment in a request.
+pub(crate) fn moment_of(moment: Option<&prost_types::Timestamp>) -> Option<DateTime<Utc>> {
+    moment.and_then(|moment| DateTime::from_timestamp(moment.seconds, u32::try_from(moment.nanos).unwrap_or_default()))
+}
+
+/// How a post is to be held; a main post where nothing is said.
+pub(crate) fn post_kind(kind: api::PostKind) -> PostKind {
+    match kind {
+        api::PostKind::Unspecified | api::PostKind::Main => PostKind::Main,
+        api::PostKind::Concurrent => PostKind::Concurrent,
+        api::PostKind::Acting => PostKind::Acting,
+        api::PostKind::Secondment => PostKind::Secondment,
+    }
+}
+
+/// The kind of a unit that begins.
+pub(crate) fn unit_kind(kind: api::UnitKind) -> Result<UnitKind, Refusal> {
+    Ok(match kind {
+        api::UnitKind::Department => UnitKind::Department,
+        api::UnitKind::District => UnitKind::District,
+        api::UnitKind::Commune => UnitKind::Commune,
+        api::UnitKind::PublicService => UnitKind::PublicService,
+        api::UnitKind::Association => UnitKind::Association,
+        api::UnitKind::Division => UnitKind::Division,
+        api::UnitKind::Leadership => UnitKind::Leadership,
+        api::UnitKind::Province | api::UnitKind::Unspecified => {
+            return Err(Refusal::invalid("UNIT_KIND_INVALID", "opening.kind", "Loại đơn vị không hợp lệ."));
+        }
+    })
+}
+
+/// A delegation as others may know it.
+pub(crate) fn delegation(delegation: &Delegation) -> api::Delegation {
+    api::Delegation {
+        delegation_id: delegation.id.to_string(),
+        version: delegation.version,
+        head_id: delegation.head.to_string(),
+        delegate_id: delegation.delegate.to_string(),
+        from: Some(day(delegation.from)),
+        until: Some(day(delegation.until)),
+        reason: delegation.reason.clone(),
     }
 }
 
@@ -162,6 +214,12 @@ fn post(post: &Post) -> api::Post {
         EmployeeGroup::VcKld => common::EmployeeGroup::VcKld,
         EmployeeGroup::Nld => common::EmployeeGroup::Nld,
     };
+    let kind = match post.kind {
+        PostKind::Main => api::PostKind::Main,
+        PostKind::Concurrent => api::PostKind::Concurrent,
+        PostKind::Acting => api::PostKind::Acting,
+        PostKind::Secondment => api::PostKind::Secondment,
+    };
     api::Post {
         post_id: post.id.to_string(),
         unit_id: post.unit.to_string(),
@@ -174,6 +232,7 @@ fn post(post: &Post) -> api::Post {
         coefficient: post.coefficient.clone(),
         valid_from: post.valid_from.map(day),
         valid_to: post.valid_to.map(day),
+        kind: kind.into(),
     }
 }
 

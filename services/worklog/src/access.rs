@@ -1,7 +1,27 @@
-//! Rights that come from an office instead of a post.
+//! Rights that come from an office or a delegation instead of a post.
 
 use rpc::{Actor, Role};
-use worklog_domain::Person;
+use worklog_domain::{Person, PersonId};
+
+/// Somebody, and the heads who are away and for whom they approve today.
+pub(crate) struct Hand {
+    pub person: PersonId,
+    pub heads: Vec<PersonId>,
+}
+
+impl Hand {
+    /// Whom to ask the rules about with the work of `owner`: the head for whom one approves it, or else oneself. Nobody
+    /// approves their own work, whoever delegates to them.
+    pub fn with(&self, owner: &Person) -> PersonId {
+        let for_head = owner.approver().filter(|head| self.heads.contains(head) && owner.id != self.person);
+        for_head.unwrap_or(self.person)
+    }
+
+    /// Oneself and the heads for whom one approves.
+    pub fn approvers(&self) -> Vec<PersonId> {
+        self.heads.iter().copied().chain([self.person]).collect()
+    }
+}
 
 /// Who reads everything of an agency by office (section 4.2 of the handbook).
 pub(crate) const READERS: [Role; 2] = [Role::HrOfficer, Role::Auditor];

@@ -1,13 +1,13 @@
-//! What worklog does about other services' events: it keeps its projection of people.
+//! What worklog does about other services' events: it keeps its projections of people and delegations.
 
 use async_trait::async_trait;
 use events::{Consumer, Error, Incoming, Tx};
 use kernel::date;
-use proto::identity::v1::PersonChanged;
+use proto::identity::v1::{DelegationChanged, PersonChanged};
 
 use crate::{store, wire};
 
-/// Keeps who approves whom as identity announces it.
+/// Keeps who approves whom, and who for whom, as identity announces it.
 pub(crate) struct People;
 
 #[async_trait]
@@ -17,6 +17,11 @@ impl Consumer for People {
     }
 
     async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        if event.is::<DelegationChanged>() {
+            let announced = event.decode::<DelegationChanged>()?.delegation.unwrap_or_default();
+            let version = announced.version;
+            return store::delegations::project(tx.conn(), wire::delegation(&announced)?, version).await;
+        }
         if !event.is::<PersonChanged>() {
             return Ok(());
         }

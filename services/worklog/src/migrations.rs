@@ -4,5 +4,11 @@ use store::{Migrations, migration};
 
 /// The migrations of the worklog database.
 pub fn migrations() -> Migrations {
-    Migrations(vec![events::migration(), migration!("0001_initial"), migration!("0002_editions"), migration!("0003_units_and_reminders")])
+    Migrations(vec![
+        events::migration(),
+        migration!("0001_initial"),
+        migration!("0002_editions"),
+        migration!("0003_units_and_reminders"),
+        migration!("0004_delegations"),
+    ])
 }

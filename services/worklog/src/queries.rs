@@ -9,7 +9,7 @@ mod work;
 use ::store::Page;
 use chrono::NaiveDate;
 use events::Error;
-use kernel::Refusal;
+use kernel::{Refusal, date};
 use proto::common::v1::{PageInfo, PageRequest};
 use proto::worklog::v1 as api;
 use rpc::Actor;
@@ -51,10 +51,10 @@ pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsR
 
 pub(crate) async fn list_pending(ctx: &Ctx, actor: &Actor, message: &api::ListPendingRequest) -> Result<api::ListPendingResponse, Error> {
     let page = page::<Key>(message.page.as_ref())?;
-    let approver = PersonId(actor.person);
-    let rows = store::logs::pending(&ctx.db, approver, &page).await?;
+    let hand = store::delegations::hand(&ctx.db, PersonId(actor.person), date::office_day(ctx.now())).await?;
+    let rows = store::logs::pending(&ctx.db, &hand, &page).await?;
     let (logs, next_page_token) = page.finish(rows, key);
-    let lists = if page.after.is_none() { store::work_lists::pending(&ctx.db, approver).await? } else { Vec::new() };
+    let lists = if page.after.is_none() { store::work_lists::pending(&ctx.db, &hand).await? } else { Vec::new() };
     let people = logs.iter().map(|log| log.person).chain(lists.iter().map(|list| list.person));
     let owners = store::people::find_many(&ctx.db, people).await?;
     Ok(api::ListPendingResponse {
@@ -82,7 +82,8 @@ async fn readable(ctx: &Ctx, actor: &Actor, person_id: &str) -> Result<(PersonId
     let owner = store::people::find(&ctx.db, person).await?;
     if person != PersonId(actor.person) {
         let owner = owner.as_ref().ok_or_else(error::not_found)?;
-        policy::may_read(actor.person.into(), access::holds(actor, &access::READERS, owner), owner)?;
+        let hand = store::delegations::hand(&ctx.db, actor.person.into(), date::office_day(ctx.now())).await?;
+        policy::may_read(hand.with(owner), access::holds(actor, &access::READERS, owner), owner)?;
     }
     Ok((person, owner))
 }

@@ -12,6 +12,8 @@ use worklog_domain::{
     WorkList,
 };
 
+use crate::store::delegations::Delegation;
+
 /// An id in a request.
 pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
     let invalid = |_| Refusal::invalid("ID_INVALID", field, "Mã không hợp lệ; hãy mở lại trang rồi chọn lại.");
@@ -109,6 +111,22 @@ pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Pers
         unit: place(posts.first().map_or("", |post| &post.unit_id))?,
         agency: place(posts.first().map_or("", |post| &post.agency_id))?,
         leads_agency: posts.iter().any(|post| leads.contains(&post.role())),
+    })
+}
+
+/// A delegation as identity announced it.
+pub(crate) fn delegation(delegation: &identity::Delegation) -> Result<Delegation, Error> {
+    let known = |text: &str| text.parse::<Uuid>().map_err(|error| Error::decode("an id of a delegation", error));
+    let day = |day: &Option<common::Day>| {
+        let day = day.as_ref().and_then(|day| day.iso.parse::<NaiveDate>().ok());
+        day.ok_or_else(|| Error::decode("a day of a delegation", "it is missing"))
+    };
+    Ok(Delegation {
+        id: known(&delegation.delegation_id)?,
+        head: known(&delegation.head_id)?.into(),
+        delegate: known(&delegation.delegate_id)?.into(),
+        from: day(&delegation.from)?,
+        until: day(&delegation.until)?,
     })
 }
 

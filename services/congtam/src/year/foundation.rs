@@ -71,7 +71,7 @@ impl Play<'_> {
 
     async fn read_organisation(&mut self) -> anyhow::Result<()> {
         let page = async |page| {
-            let answer = self.admin.list_units(ListUnitsRequest { page: Some(page), agency_id: String::new() }).await?;
+            let answer = self.admin.list_units(ListUnitsRequest { page: Some(page), ..Default::default() }).await?;
             anyhow::Ok((answer.units, answer.page))
         };
         let mut agencies: Vec<Agency> = all_pages(page).await?.into_iter().filter(is_evaluated_agency).map(Agency::from).collect();

@@ -84,6 +84,9 @@ pub struct Post {
     pub valid_from: Option<NaiveDate>,
     /// Last day.
     pub valid_to: Option<NaiveDate>,
+    /// Whether the person is seconded there (biệt phái).
+    #[serde(default)]
+    pub seconded: bool,
 }
 
 /// Somebody to be evaluated.
@@ -115,9 +118,9 @@ impl Post {
 }
 
 impl Person {
-    /// The post on a day; of several the highest (A35).
+    /// The post on a day: where they are seconded to, or else the highest (A35).
     pub fn post_on(&self, day: NaiveDate) -> Option<&Post> {
-        self.posts.iter().filter(|post| post.holds_on(day)).min_by_key(|post| height(post.role))
+        self.posts.iter().filter(|post| post.holds_on(day)).min_by_key(|post| (!post.seconded, height(post.role)))
     }
 
     fn facts_of(&self, year: i32) -> Facts {

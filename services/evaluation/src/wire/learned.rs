@@ -80,6 +80,7 @@ fn post(post: &identity::Post) -> Result<Option<Post>, Error> {
         coefficient: post.coefficient.clone(),
         valid_from: day(post.valid_from.as_ref()),
         valid_to: day(post.valid_to.as_ref()),
+        seconded: post.kind() == identity::PostKind::Secondment,
     }))
 }
 

@@ -171,3 +171,77 @@ pub fn fault_moved_on(from: &str, to: &str) -> Refusal {
 pub fn fault_text(field: &str, most: usize) -> Refusal {
     Refusal::invalid("FAULT_TEXT", field, format!("Hãy viết từ 1 đến {most} ký tự."))
 }
+
+/// No such post of this person.
+pub fn post_not_found() -> Refusal {
+    Refusal::not_found("chức vụ này")
+}
+
+/// The same post is held there already.
+pub fn post_held_already() -> Refusal {
+    Refusal::precondition("POST_HELD", "Người này đang giữ chức vụ như vậy tại đơn vị này.")
+}
+
+/// The post ended before, or would end before it began.
+pub fn post_over() -> Refusal {
+    Refusal::invalid("POST_OVER", "last_on", "Ngày kết thúc phải từ ngày bắt đầu và không sau ngày đã kết thúc trước đó.")
+}
+
+/// Only Sở Nội vụ, or the HR officer within the own agency, changes posts, and nobody their own.
+pub fn posts_not_yours() -> Refusal {
+    let message = "Chỉ Sở Nội vụ, hoặc cán bộ tổ chức trong phạm vi cơ quan mình, được thay đổi chức vụ; không ai tự thay đổi của mình. \
+                   Điều động giữa hai cơ quan do Sở Nội vụ thực hiện.";
+    Refusal::forbidden("POSTS_NOT_YOURS", message)
+}
+
+/// A day that is missing or none.
+pub fn day_invalid(field: &str) -> Refusal {
+    Refusal::invalid("DAY_INVALID", field, "Hãy nhập ngày hợp lệ.")
+}
+
+/// A title that says nothing.
+pub fn title_missing() -> Refusal {
+    Refusal::invalid("TITLE_MISSING", "title", "Hãy ghi chức vụ, chức danh, từ 1 đến 200 ký tự.")
+}
+
+/// A unit that does not exist on that day.
+pub fn unit_unknown(field: &str) -> Refusal {
+    Refusal::invalid("UNIT_UNKNOWN", field, "Không có đơn vị này vào ngày đó.")
+}
+
+/// The unit is closed, or would end before it began.
+pub fn unit_closed(name: &str) -> Refusal {
+    Refusal::precondition("UNIT_CLOSED", format!("Đơn vị «{name}» đã kết thúc hoặc chưa bắt đầu vào ngày đó."))
+}
+
+/// A unit that still has parts.
+pub fn unit_has_parts(name: &str) -> Refusal {
+    let message = format!("Đơn vị «{name}» còn đơn vị trực thuộc. Hãy sắp xếp các đơn vị trực thuộc trước.");
+    Refusal::precondition("UNIT_HAS_PARTS", message)
+}
+
+/// People of a closing unit who would have no place.
+pub fn people_without_place(name: &str, people: usize) -> Refusal {
+    let message = format!("Còn {people} người của «{name}» chưa được xếp về đơn vị nào. Hãy chọn đơn vị tiếp nhận.");
+    Refusal::invalid("PEOPLE_WITHOUT_PLACE", "closing", message)
+}
+
+/// A code that another unit has.
+pub fn unit_code_taken(code: &str) -> Refusal {
+    Refusal::invalid("UNIT_CODE_TAKEN", "opening", format!("Mã đơn vị «{code}» đã dùng."))
+}
+
+/// Only Sở Nội vụ changes the tree of the organisation.
+pub fn reorganisation_refused() -> Refusal {
+    Refusal::forbidden("REORGANISATION_REFUSED", "Chỉ Sở Nội vụ được lập, kết thúc, sáp nhập và chia tách đơn vị.")
+}
+
+/// Nobody hands to themself, to somebody elsewhere, or for no time or too long.
+pub fn delegation_refused(field: &str, message: &str) -> Refusal {
+    Refusal::invalid("DELEGATION_REFUSED", field, message)
+}
+
+/// No such delegation of this head.
+pub fn delegation_not_found() -> Refusal {
+    Refusal::not_found("ủy quyền này")
+}

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use crate::{Person, PersonId, Post, PostRole, UnitId};
 
 /// Heads of units and of agencies, from the present posts of everybody who may be one.
@@ -22,14 +24,17 @@ pub struct HeadsOf {
 }
 
 impl Heads {
-    /// From people's present posts; `above` tells the agency above each commune.
-    pub fn of<'a>(people: impl IntoIterator<Item = &'a Person>, above: HashMap<UnitId, UnitId>) -> Self {
+    /// From all posts that people hold on a day; `above` tells the agency above each commune. Where two lead, the appointed
+    /// one comes before the acting.
+    pub fn of<'a>(people: impl IntoIterator<Item = &'a Person>, above: HashMap<UnitId, UnitId>, day: NaiveDate) -> Self {
+        let held = |person: &'a Person| person.posts.iter().filter(|post| post.holds_on(day)).map(|post| (post.kind, person.id, post));
+        let mut posts: Vec<_> = people.into_iter().flat_map(held).collect();
+        posts.sort_by_key(|(kind, person, _)| (*kind, *person));
         let (mut units, mut agencies) = (HashMap::new(), HashMap::new());
-        for person in people {
-            let Some(post) = person.present_post() else { continue };
+        for (_, person, post) in posts {
             match post.role {
-                PostRole::UnitHead => drop(units.insert(post.unit, person.id)),
-                role if role.leads_agency() => drop(agencies.insert(post.agency, person.id)),
+                PostRole::UnitHead => drop(units.entry(post.unit).or_insert(person)),
+                role if role.leads_agency() => drop(agencies.entry(post.agency).or_insert(person)),
                 _ => {}
             }
         }
@@ -84,6 +89,7 @@ mod tests {
                 coefficient: String::new(),
                 valid_from: None,
                 valid_to: None,
+                kind: crate::PostKind::Main,
             }],
             facts: ServiceFacts::default(),
             direct_head: None,
@@ -106,7 +112,7 @@ mod tests {
             person(10, XA, XA, PostRole::Staff),
         ];
         let above = HashMap::from([(UnitId(Uuid::from_u128(XA)), UnitId(Uuid::from_u128(HUYEN)))]);
-        let heads = Heads::of(&people, above);
+        let heads = Heads::of(&people, above, "2019-06-01".parse().unwrap());
         let expected = [
             (1, None, None),
             (2, Some(1), Some(1)),

@@ -9,6 +9,7 @@
 //! - ID-7: a fault report is read by its reporter, the agency's IT officer and Sở Nội vụ alone ([`fault`]).
 
 mod account;
+mod delegation;
 pub mod email_list;
 mod error;
 pub mod fault;
@@ -18,14 +19,16 @@ pub mod notice;
 pub mod password;
 mod person;
 pub mod policy;
+pub mod problems;
 pub mod second_factor;
 pub mod title;
 mod unit;
 pub mod workbook;
 
 pub use account::{Account, Grant, Status, SystemRole};
+pub use delegation::Delegation;
 pub use error::*;
-pub use person::{EmployeeGroup, Employment, Person, Post, PostRole, ServiceFacts};
+pub use person::{EmployeeGroup, Employment, Person, Post, PostKind, PostRole, ServiceFacts};
 pub use unit::{Unit, UnitKind};
 
 kernel::ids! {
@@ -35,6 +38,8 @@ kernel::ids! {
     PersonId;
     /// One post of one person.
     PostId;
+    /// A right handed on for a time.
+    DelegationId;
     /// A report of a fault.
     FaultId;
     /// Something a person is told.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kernel::Version;
+use kernel::{Refusal, Version};
 use serde::{Deserialize, Serialize};
 
-use crate::{PersonId, PostId, UnitId};
+use crate::{PersonId, PostId, UnitId, error};
 
 /// What a post makes its holder in the evaluation (article 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,6 +29,30 @@ pub enum PostRole {
 }
 
 impl PostRole {
+    /// Place among the posts of one person, the highest first.
+    const fn height(self) -> u8 {
+        match self {
+            Self::AgencyHead => 0,
+            Self::AgencyDeputy => 1,
+            Self::CommuneChair => 2,
+            Self::UnitHead => 3,
+            Self::CommuneVice => 4,
+            Self::UnitDeputy => 5,
+            Self::Staff => 6,
+        }
+    }
+
+    /// The role of who stands in for the head: a deputy in charge leads.
+    #[must_use]
+    pub const fn acting(self) -> Self {
+        match self {
+            Self::AgencyDeputy => Self::AgencyHead,
+            Self::UnitDeputy => Self::UnitHead,
+            Self::CommuneVice => Self::CommuneChair,
+            other => other,
+        }
+    }
+
     /// True when the post leads an agency.
     pub fn leads_agency(self) -> bool {
         matches!(self, Self::AgencyHead | Self::CommuneChair)
@@ -89,6 +113,21 @@ impl EmployeeGroup {
     }
 }
 
+/// How a post is held (handbook A35).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PostKind {
+    /// The post that the person is appointed to.
+    #[default]
+    Main,
+    /// Kiêm nhiệm: beside the main post.
+    Concurrent,
+    /// Quyền, phụ trách: leads until somebody is appointed.
+    Acting,
+    /// Biệt phái: in another unit for a time; that unit evaluates.
+    Secondment,
+}
+
 /// One post that a person holds or held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
@@ -114,16 +153,25 @@ pub struct Post {
     pub valid_from: Option<NaiveDate>,
     /// Last day; none while held.
     pub valid_to: Option<NaiveDate>,
+    /// How it is held.
+    #[serde(default)]
+    pub kind: PostKind,
 }
 
 impl Post {
+    /// Whether it is held on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
     /// The group of the post.
     pub fn group(&self) -> EmployeeGroup {
         EmployeeGroup::of(self.employment, self.role)
     }
 
-    fn says_the_same(&self, other: &Self) -> bool {
-        Self { id: other.id, ..self.clone() } == *other
+    /// Whether a staff list names this post: it says since when somebody is in the agency, not since when in the post.
+    fn is_listed_as(&self, listed: &Self) -> bool {
+        Self { id: listed.id, valid_from: listed.valid_from, ..self.clone() } == *listed && listed.valid_from <= self.valid_from
     }
 }
 
@@ -170,33 +218,108 @@ pub struct Person {
 }
 
 impl Person {
-    /// The post that counts: the first one that has not ended (handbook A35 names the highest; one post is the rule here).
-    pub fn present_post(&self) -> Option<&Post> {
-        self.posts.iter().find(|post| post.valid_to.is_none())
+    /// The post that counts on a day: where the person is seconded to, or else the highest (handbook A35).
+    pub fn post_on(&self, day: NaiveDate) -> Option<&Post> {
+        let held = self.posts.iter().filter(|post| post.holds_on(day));
+        held.min_by_key(|post| (post.kind != PostKind::Secondment, post.role.height(), post.kind))
     }
 
-    /// Takes what a staff list says: the same post stays, another ends the one before on the day before it begins.
+    /// With the post that counts on a day in front: others look at the first.
     #[must_use]
-    pub fn updated(mut self, listed: Self, today: NaiveDate) -> Self {
-        let begins = listed.posts.first().and_then(|post| post.valid_from).unwrap_or(today);
-        let same = match (self.present_post(), listed.present_post()) {
-            (Some(present), Some(new)) => present.says_the_same(new),
+    pub fn with_first(mut self, day: NaiveDate) -> Self {
+        let first = self.post_on(day).map(|post| post.id);
+        self.posts.sort_by_key(|post| Some(post.id) != first);
+        self
+    }
+
+    /// The first day after `day` on which another post may count.
+    pub fn turns_after(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let ends = self.posts.iter().filter_map(|post| post.valid_to.and_then(|last| last.succ_opt()));
+        self.posts.iter().filter_map(|post| post.valid_from).chain(ends).filter(|turn| *turn > day).min()
+    }
+
+    /// Takes what a staff list says of the main post: the same stays, another ends the one before on the day before it begins.
+    #[must_use]
+    pub fn updated(self, listed: Self, today: NaiveDate) -> Self {
+        let same = match (self.main_post(today), listed.posts.first()) {
+            (Some(present), Some(new)) => present.is_listed_as(new),
             (None, None) => true,
             _ => false,
         };
-        if !same {
-            let ends = begins.pred_opt().unwrap_or(begins);
-            self.posts.iter_mut().filter(|post| post.valid_to.is_none()).for_each(|post| post.valid_to = Some(ends));
-            self.posts.splice(0..0, listed.posts);
+        let since = self.main_post(today).and_then(|post| post.valid_from);
+        let mut moved = self;
+        for post in listed.posts.into_iter().filter(|_| !same) {
+            // Another post in the same agency began when the list first says so.
+            let begins = post.valid_from.filter(|from| since.is_none_or(|since| *from > since)).unwrap_or(today);
+            moved = moved.moved_to(Post { valid_from: Some(begins), ..post });
         }
-        let training_full_days = self.facts.training_full_days.into_iter().chain(listed.facts.training_full_days).collect();
+        let training_full_days = moved.facts.training_full_days.into_iter().chain(listed.facts.training_full_days).collect();
         Self {
             full_name: listed.full_name,
             birth_date: listed.birth_date,
             party_member: listed.party_member,
             facts: ServiceFacts { training_full_days, ..listed.facts },
-            ..self
+            ..moved
         }
+    }
+
+    fn main_post(&self, day: NaiveDate) -> Option<&Post> {
+        self.posts.iter().find(|post| post.kind == PostKind::Main && post.holds_on(day))
+    }
+
+    /// With a new main post: the one before, and whatever hangs on it, ends on the day before the new one begins.
+    #[must_use]
+    pub fn moved_to(mut self, post: Post) -> Self {
+        let Some(begins) = post.valid_from else { return self };
+        let ends = begins.pred_opt().unwrap_or(begins);
+        for held in self.posts.iter_mut().filter(|held| held.valid_to.is_none_or(|last| last > ends)) {
+            held.valid_to = Some(ends);
+        }
+        // What would have begun later than it now ends never was.
+        self.posts.retain(|held| held.valid_from.is_none_or(|from| held.valid_to.is_none_or(|last| from <= last)));
+        self.posts.insert(0, post);
+        self
+    }
+
+    /// With one more post beside those that are held.
+    ///
+    /// # Errors
+    /// When the same is held there already.
+    pub fn also_in(mut self, post: Post) -> Result<Self, Refusal> {
+        let from = post.valid_from.unwrap_or_default();
+        let twice = |held: &Post| held.unit == post.unit && held.role == post.role && held.holds_on(from);
+        if self.posts.iter().any(twice) {
+            return Err(error::post_held_already());
+        }
+        self.posts.push(post);
+        Ok(self)
+    }
+
+    /// With a post ended on its last day; `None` when it ends then already.
+    ///
+    /// # Errors
+    /// When there is no such post, it ended before, or it would end before it began.
+    pub fn without(mut self, post: PostId, last: NaiveDate) -> Result<Option<Self>, Refusal> {
+        let held = self.posts.iter_mut().find(|held| held.id == post).ok_or_else(error::post_not_found)?;
+        if held.valid_to == Some(last) {
+            return Ok(None);
+        }
+        if held.valid_to.is_some_and(|ended| ended < last) || held.valid_from.is_some_and(|from| last < from) {
+            return Err(error::post_over());
+        }
+        held.valid_to = Some(last);
+        Ok(Some(self))
+    }
+
+    /// With every post ended and the day of leaving kept (nghỉ hưu, thôi việc, chuyển ngoài tỉnh).
+    #[must_use]
+    pub fn left(mut self, last: NaiveDate) -> Self {
+        for held in self.posts.iter_mut().filter(|held| held.valid_to.is_none_or(|ended| ended > last)) {
+            held.valid_to = Some(last);
+        }
+        self.posts.retain(|held| held.valid_from.is_none_or(|from| from <= last));
+        self.facts.left_on = Some(last);
+        self
     }
 
     /// True when nothing but the version differs.
@@ -227,6 +350,7 @@ mod tests {
             coefficient: String::new(),
             valid_from: Some(day(from)),
             valid_to: None,
+            kind: PostKind::Main,
         };
         Person {
             id: PersonId(Uuid::nil()),
@@ -245,7 +369,7 @@ mod tests {
     #[test]
     fn a_new_post_ends_the_one_before_and_keeps_it() {
         let moved = person(5, "2010-01-01").updated(person(6, "2019-08-01"), day("2019-09-01"));
-        assert_eq!(moved.present_post().unwrap().unit, UnitId(Uuid::from_u128(6)));
+        assert_eq!(moved.post_on(day("2019-09-01")).unwrap().unit, UnitId(Uuid::from_u128(6)));
         assert_eq!(moved.posts[1].valid_to, Some(day("2019-07-31")));
     }
 
@@ -255,6 +379,51 @@ mod tests {
         let mut listed = person(5, "2010-01-01");
         listed.posts[0].id = PostId(Uuid::from_u128(99));
         assert!(known.clone().updated(listed, day("2019-09-01")).says_the_same(&known));
+    }
+
+    fn post(id: u128, role: PostRole, kind: PostKind, from: &str) -> Post {
+        Post { id: PostId(Uuid::from_u128(id)), role, kind, ..person(id, from).posts.remove(0) }
+    }
+
+    #[test]
+    fn of_several_posts_the_highest_counts_and_a_secondment_before_all() {
+        let clerk = person(5, "2010-01-01");
+        let acting = clerk.also_in(post(6, PostRole::UnitHead, PostKind::Acting, "2019-03-01")).unwrap();
+        assert_eq!(acting.post_on(day("2019-02-28")).unwrap().role, PostRole::Staff);
+        assert_eq!(acting.post_on(day("2019-03-01")).unwrap().role, PostRole::UnitHead);
+        assert_eq!(acting.turns_after(day("2019-02-01")), Some(day("2019-03-01")));
+        let away = acting.also_in(post(7, PostRole::Staff, PostKind::Secondment, "2019-05-01")).unwrap();
+        assert_eq!(away.post_on(day("2019-06-01")).unwrap().unit, UnitId(Uuid::from_u128(7)));
+        let back = away.without(PostId(Uuid::from_u128(7)), day("2019-06-30")).unwrap().unwrap();
+        assert_eq!(back.post_on(day("2019-07-01")).unwrap().role, PostRole::UnitHead);
+        assert_eq!(back.turns_after(day("2019-06-01")), Some(day("2019-07-01")));
+    }
+
+    #[test]
+    fn a_move_ends_what_was_held_and_forgets_what_had_not_begun() {
+        let planned = person(5, "2010-01-01").also_in(post(6, PostRole::Staff, PostKind::Concurrent, "2019-12-01")).unwrap();
+        let moved = planned.moved_to(post(7, PostRole::Staff, PostKind::Main, "2019-08-01"));
+        let units: Vec<_> = moved.posts.iter().map(|post| (post.unit.0.as_u128(), post.valid_to)).collect();
+        assert_eq!(units, [(7, None), (5, Some(day("2019-07-31")))]);
+    }
+
+    #[test]
+    fn a_post_is_not_held_twice_nor_ended_twice() {
+        let clerk = person(5, "2010-01-01");
+        let same = post(5, PostRole::Staff, PostKind::Concurrent, "2019-01-01");
+        assert_eq!(clerk.clone().also_in(same).unwrap_err().reason, "POST_HELD");
+        let id = PostId(Uuid::from_u128(5));
+        let ended = clerk.without(id, day("2019-01-31")).unwrap().unwrap();
+        assert_eq!(ended.clone().without(id, day("2019-01-31")).unwrap(), None);
+        assert_eq!(ended.clone().without(id, day("2019-03-31")).unwrap_err().reason, "POST_OVER");
+        assert_eq!(ended.without(PostId(Uuid::nil()), day("2019-03-31")).unwrap_err().reason, "NOT_FOUND");
+    }
+
+    #[test]
+    fn whoever_left_holds_nothing_afterwards() {
+        let left = person(5, "2010-01-01").left(day("2019-04-30"));
+        assert!(left.post_on(day("2019-04-30")).is_some() && left.post_on(day("2019-05-01")).is_none());
+        assert_eq!(left.facts.left_on, Some(day("2019-04-30")));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! May this actor do this?
 
+use chrono::NaiveDate;
 use kernel::Refusal;
 
 use crate::{Account, Grant, Person, PersonId, SystemRole, UnitId, error};
@@ -93,8 +94,30 @@ pub fn reads_account_events(who: &Who, of: PersonId) -> bool {
 }
 
 /// True for administrators and deciders: they sign in with a second factor (section 13 of the handbook).
-pub fn needs_second_factor(person: &Person, grants: &[Grant]) -> bool {
-    !grants.is_empty() || person.present_post().is_some_and(|post| post.role.leads_agency())
+pub fn needs_second_factor(person: &Person, grants: &[Grant], today: NaiveDate) -> bool {
+    !grants.is_empty() || person.posts.iter().any(|post| post.holds_on(today) && post.role.leads_agency())
+}
+
+/// Changes the posts of somebody: Sở Nội vụ, or the HR officer when all that is touched is of the own agency.
+///
+/// # Errors
+/// For everybody else, and for one's own posts.
+pub fn may_change_posts(who: &Who, of: PersonId, touched: &[UnitId]) -> Result<(), Refusal> {
+    let own = !touched.is_empty() && touched.iter().all(|agency| who.holds_in(SystemRole::HrOfficer, *agency));
+    if who.person != of && (who.holds(SystemRole::SnvAdmin) || own) { Ok(()) } else { Err(error::posts_not_yours()) }
+}
+
+/// Sees what is wrong with the posts of an agency: Sở Nội vụ, and its HR officer.
+pub fn sees_personnel_problems(who: &Who, agency: UnitId) -> bool {
+    who.holds(SystemRole::SnvAdmin) || who.holds_in(SystemRole::HrOfficer, agency)
+}
+
+/// Opens, closes and merges units: Sở Nội vụ.
+///
+/// # Errors
+/// For everybody else.
+pub fn may_reorganise(who: &Who) -> Result<(), Refusal> {
+    if who.holds(SystemRole::SnvAdmin) { Ok(()) } else { Err(error::reorganisation_refused()) }
 }
 
 #[cfg(test)]

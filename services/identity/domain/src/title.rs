@@ -28,9 +28,11 @@ impl Titles {
     /// The role of a title held in a unit of kind `unit`, of an agency of kind `agency`.
     pub fn role(&self, title: &str, unit: UnitKind, agency: UnitKind) -> PostRole {
         let title = kernel::text::clean(title).to_lowercase();
+        // Who acts in a post has its role.
+        let title = title.strip_prefix("quyền ").unwrap_or(&title);
         let fits = |rule: &&Rule| {
-            title.starts_with(&rule.starts)
-                && title.contains(&rule.contains)
+            title.starts_with(rule.starts.as_str())
+                && title.contains(rule.contains.as_str())
                 && rule.within.is_none_or(|kind| kind == unit || kind == agency)
         };
         self.0.iter().find(fits).map_or(PostRole::Staff, |rule| rule.role)
@@ -68,6 +70,8 @@ mod tests {
             ("Phó Chủ tịch UBND xã", Commune, Commune, PostRole::CommuneVice),
             ("Chủ tịch Hội Nông dân xã", Commune, Commune, PostRole::Staff),
             ("Chủ tịch Hội Chữ thập đỏ tỉnh", Association, Association, PostRole::AgencyHead),
+            ("Quyền Trưởng phòng", Division, Department, PostRole::UnitHead),
+            ("Quyền Giám đốc Sở", Leadership, Department, PostRole::AgencyHead),
             ("Chuyên viên", Division, Department, PostRole::Staff),
             ("Lái xe", Division, Department, PostRole::Staff),
         ] {

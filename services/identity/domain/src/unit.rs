@@ -1,10 +1,10 @@
 //! Units of the organisation.
 
 use chrono::NaiveDate;
-use kernel::Version;
+use kernel::{Refusal, Version};
 use serde::{Deserialize, Serialize};
 
-use crate::UnitId;
+use crate::{UnitId, error};
 
 /// What kind of body a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -84,6 +84,22 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Whether it exists on a day.
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// Closed on its last day.
+    ///
+    /// # Errors
+    /// When it was closed before, or would end before it began.
+    pub fn closed(self, last: NaiveDate) -> Result<Self, Refusal> {
+        if self.valid_to.is_some() || self.valid_from.is_some_and(|from| last < from) {
+            return Err(error::unit_closed(&self.name));
+        }
+        Ok(Self { valid_to: Some(last), version: self.version + 1, ..self })
+    }
+
     /// True when nothing but the version differs.
     pub fn says_the_same(&self, other: &Self) -> bool {
         Self { version: other.version, ..self.clone() } == *other

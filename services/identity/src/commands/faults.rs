@@ -4,6 +4,7 @@ use events::{Error, Tx};
 use identity_domain::fault::{FaultReport, FaultState, Writer};
 use identity_domain::notice::Notice;
 use identity_domain::{FaultId, NoticeId, Person, PersonId, SystemRole, fault_not_found, person_not_found};
+use kernel::date;
 use proto::identity::v1 as api;
 use rpc::Actor;
 
@@ -11,7 +12,7 @@ use crate::{store, wire};
 
 pub(crate) async fn report_fault(tx: &mut Tx, actor: Actor, message: api::ReportFaultRequest) -> Result<api::ReportFaultResponse, Error> {
     let person = writer_of(tx, &actor).await?;
-    let agency = person.present_post().map(|post| post.agency);
+    let agency = person.post_on(date::office_day(tx.now())).map(|post| post.agency);
     let has_it_officer = match agency {
         Some(agency) => !store::accounts::holders(tx.conn(), SystemRole::UnitIt, Some(agency)).await?.is_empty(),
         None => false,
@@ -84,7 +85,7 @@ async fn writer_of(tx: &Tx, actor: &Actor) -> Result<Person, Error> {
 }
 
 fn writer(tx: &Tx, person: &Person) -> Writer {
-    let title = person.present_post().map(|post| post.title.clone()).unwrap_or_default();
+    let title = person.post_on(date::office_day(tx.now())).map(|post| post.title.clone()).unwrap_or_default();
     Writer { person: person.id, full_name: person.full_name.clone(), title, at: tx.now() }
 }
 

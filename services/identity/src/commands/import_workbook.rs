@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, HashMap};
 
 use events::{Error, Tx};
-use identity_domain::heads::{Heads, HeadsOf};
 use identity_domain::title::Titles;
 use identity_domain::workbook::{ListedPerson, ListedUnit, PEOPLE, Problem, StaffList, UNITS, read};
-use identity_domain::{Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable};
+use identity_domain::{
+    Account, Grant, Person, PersonId, Post, PostKind, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable,
+};
 use kernel::date;
 use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse};
 use rpc::Actor;
 
 use super::roles;
+use crate::derive::{self, Change};
 use crate::letters::Letters;
 use crate::store::account_events::{Action, note};
-use crate::store::sessions::Which;
 use crate::{store, wire, workbook};
 
 pub(crate) async fn import_workbook(
@@ -53,9 +54,10 @@ pub(crate) async fn import_workbook(
         }
     }
     let by_code: HashMap<&str, &Unit> = units.iter().map(|unit| (unit.code.as_str(), unit)).collect();
-    let above = agencies_above(tx, &units).await?;
+    let touched = units.iter().map(|unit| unit.agency).collect();
+    let above = derive::agencies_above(tx, &touched, &units).await?;
     let people = listed_people(tx, &list, &by_code, &above).await?;
-    answer.people_imported = save_people(tx, people, above).await?;
+    answer.people_imported = derive::save(tx, people, above).await?;
     answer.accounts_invited = open_accounts(tx, &list.people, &by_code, &letters).await?;
     Ok(answer)
 }
@@ -105,6 +107,7 @@ fn place_units(tx: &Tx, listed: &[ListedUnit], known: &HashMap<String, Unit>) ->
 async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<Vec<Problem>, Error> {
     let mut problems = Vec::new();
     let own = units.first().map(|unit| unit.agency);
+    let today = date::office_day(tx.now());
     for (index, unit) in units.iter().enumerate().filter(|(_, unit)| Some(unit.agency) != own) {
         let message = format!("Đơn vị «{}» không thuộc cơ quan này; chỉ Sở Nội vụ được nhập.", unit.code);
         problems.push(Problem { sheet: UNITS, row: index + 2, column: "Mã đơn vị", reason: "UNIT_ELSEWHERE", message });
@@ -116,7 +119,7 @@ async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<
         let person = known.get(listed.email.as_str());
         let problem =
             |column, reason, message: &str| Problem { sheet: PEOPLE, row: index + 2, column, reason, message: message.to_owned() };
-        if person.is_some_and(|person| person.present_post().map(|post| post.agency) != own) {
+        if person.is_some_and(|person| person.post_on(today).map(|post| post.agency) != own) {
             problems.push(problem(
                 "Email công vụ",
                 "PERSON_ELSEWHERE",
@@ -135,21 +138,6 @@ async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<
     Ok(problems)
 }
 
-/// A person before and after the list; before is missing for new ones.
-struct Change {
-    before: Option<Person>,
-    after: Person,
-}
-
-/// The agency above each commune that the list can touch: communes on it, and those of the districts on it.
-async fn agencies_above(tx: &Tx, listed: &[Unit]) -> Result<HashMap<UnitId, UnitId>, Error> {
-    let mut units: HashMap<UnitId, Unit> = store::units::all(tx.conn()).await?.into_iter().map(|unit| (unit.id, unit)).collect();
-    units.extend(listed.iter().map(|unit| (unit.id, unit.clone())));
-    let touched = |unit: &&Unit| listed.iter().any(|one| one.id == unit.id || Some(one.agency) == unit.parent);
-    let communes = units.values().filter(|unit| unit.kind == UnitKind::Commune).filter(touched);
-    Ok(communes.filter_map(|commune| Some((commune.agency, units.get(&commune.parent?)?.agency))).collect())
-}
-
 /// Everybody whom the list may change: those on it, and all others of the agencies that it touches or takes people from,
 /// whose heads may be others now.
 async fn listed_people(
@@ -159,14 +147,13 @@ async fn listed_people(
     above: &HashMap<UnitId, UnitId>,
 ) -> Result<BTreeMap<PersonId, Change>, Error> {
     let emails = list.people.iter().map(|person| person.email.clone()).collect();
+    let today = date::office_day(tx.now());
     let mut known = store::people::lock_by_emails(tx.conn(), emails).await?;
-    let left = known.iter().filter_map(|person| person.present_post().map(|post| post.agency));
+    let left = known.iter().filter_map(|person| person.post_on(today).map(|post| post.agency));
     let agencies = units.values().map(|unit| unit.agency).chain(above.keys().copied()).chain(left).collect();
     known.extend(store::people::lock_of_agencies(tx.conn(), agencies).await?);
-    let mut people: BTreeMap<PersonId, Change> =
-        known.into_iter().map(|person| (person.id, Change { before: Some(person.clone()), after: person })).collect();
+    let mut people: BTreeMap<PersonId, Change> = known.into_iter().map(|person| (person.id, Change::none(person))).collect();
     let ids: HashMap<String, PersonId> = people.values().map(|change| (change.after.email.clone(), change.after.id)).collect();
-    let today = date::office_day(tx.now());
     for listed in &list.people {
         let Some(unit) = units.get(listed.unit.as_str()) else { continue };
         let fresh = person(tx, listed, unit, list.year);
@@ -191,6 +178,7 @@ fn person(tx: &Tx, listed: &ListedPerson, unit: &Unit, year: i32) -> Person {
         coefficient: listed.coefficient.clone(),
         valid_from: listed.transferred_on.or(listed.recruited_on),
         valid_to: None,
+        kind: PostKind::Main,
     };
     let facts = ServiceFacts {
         recruited_on: listed.recruited_on,
@@ -212,30 +200,6 @@ fn person(tx: &Tx, listed: &ListedPerson, unit: &Unit, year: i32) -> Person {
         direct_head: None,
         agency_head: None,
     }
-}
-
-/// Derives everybody's heads and saves whom the list changed.
-async fn save_people(tx: &mut Tx, people: BTreeMap<PersonId, Change>, above: HashMap<UnitId, UnitId>) -> Result<i32, Error> {
-    let leaders = store::people::lock_of_agencies(tx.conn(), above.values().copied().collect()).await?;
-    let outside = leaders.iter().filter(|leader| !people.contains_key(&leader.id));
-    let heads = Heads::of(people.values().map(|change| &change.after).chain(outside), above);
-    let mut saved = 0;
-    for Change { before, mut after } in people.into_values() {
-        let of = after.present_post().map_or(HeadsOf { direct: None, agency: None }, |post| heads.heads_of(after.id, post));
-        (after.direct_head, after.agency_head) = (of.direct, of.agency);
-        if before.as_ref().is_some_and(|before| before.says_the_same(&after)) {
-            continue;
-        }
-        let agency = |person: &Person| person.present_post().map(|post| post.agency);
-        // What an open browser shows is no longer theirs to see.
-        if before.is_some_and(|before| agency(&before) != agency(&after)) {
-            store::sessions::end_of(tx, after.id, Which::All).await?;
-        }
-        after.version += 1;
-        store::people::save(tx, &after).await?;
-        saved += 1;
-    }
-    Ok(saved)
 }
 
 /// Invites who has no account yet, and gives the duties that the list names.

@@ -5,7 +5,7 @@ use events::{Error, Tx};
 use identity_domain::{
     Account, PersonId, Status, account_disabled, current_password_wrong, invitation_over, password, person_not_found, policy, reset_over,
 };
-use kernel::text;
+use kernel::{date, text};
 use proto::identity::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
@@ -97,7 +97,7 @@ pub(crate) async fn send_access_link(
 ) -> Result<api::SendAccessLinkResponse, Error> {
     let id: PersonId = wire::id("person_id", &message.person_id)?;
     let person = store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?;
-    policy::may_send_link(&wire::who(&actor), person.present_post().map(|post| post.agency))?;
+    policy::may_send_link(&wire::who(&actor), person.post_on(date::office_day(tx.now())).map(|post| post.agency))?;
     let account = store::accounts::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?;
     store::tries::forget(tx.conn(), &secrets::digest(&account.email)).await?;
     match account.status {

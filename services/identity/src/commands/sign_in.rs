@@ -6,7 +6,7 @@
 use chrono::TimeDelta;
 use events::Error;
 use identity_domain::{Account, Status, policy, sign_in_failed};
-use kernel::text;
+use kernel::{date, text};
 use proto::identity::v1::{SignInRequest, SignInResponse};
 use runtime::Ctx;
 
@@ -63,6 +63,7 @@ async fn step(tx: &events::Tx, rule: SecondFactor, account: &Account) -> Result<
         return Ok(Step::Code);
     }
     let person = store::people::find(tx.conn(), account.person).await?;
-    let needed = rule == SecondFactor::Required && person.is_some_and(|person| policy::needs_second_factor(&person, &account.grants));
+    let needed = rule == SecondFactor::Required
+        && person.is_some_and(|person| policy::needs_second_factor(&person, &account.grants, date::office_day(tx.now())));
     Ok(if needed { Step::Enrol } else { Step::Open })
 }

@@ -45,6 +45,7 @@ pub(crate) enum Action {
     Disabled,
     Enabled,
     Renamed,
+    PostsChanged,
 }
 
 impl Action {
@@ -67,6 +68,7 @@ impl Action {
             Self::Disabled => "DISABLED",
             Self::Enabled => "ENABLED",
             Self::Renamed => "RENAMED",
+            Self::PostsChanged => "POSTS_CHANGED",
         }
     }
 }

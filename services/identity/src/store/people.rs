@@ -1,7 +1,9 @@
 //! People.
 
+use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::{Person, PersonId, UnitId};
+use kernel::date;
 use proto::identity::v1::PersonChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
@@ -21,6 +23,7 @@ pub struct Model {
     pub agency_id: Option<Uuid>,
     pub sort_key: String,
     pub search: String,
+    pub turns_on: Option<Date>,
     pub document: Json,
 }
 
@@ -52,7 +55,9 @@ pub(crate) type Key = (String, Uuid);
 
 /// Saves and announces a person whose version is one above the stored one.
 pub(crate) async fn save(tx: &mut Tx, person: &Person) -> Result<(), Error> {
-    let post = person.present_post();
+    let today = date::office_day(tx.now());
+    let post = person.post_on(today);
+    let document = serde_json::to_value(person)?;
     let row = ActiveModel {
         person_id: Set(person.id.into()),
         version: Set(person.version),
@@ -61,9 +66,11 @@ pub(crate) async fn save(tx: &mut Tx, person: &Person) -> Result<(), Error> {
         agency_id: Set(post.map(|post| post.agency.into())),
         sort_key: Set(keys::sort_key(&person.full_name)),
         search: Set(keys::search(&person.full_name, &person.email)),
-        document: Set(serde_json::to_value(person)?),
+        turns_on: Set(person.turns_after(today)),
+        document: Set(document.clone()),
     };
     store::put(tx.conn(), row, person.version - 1).await?;
+    super::history::keep(tx, person.id.into(), person.version, document).await?;
     tx.announce(person.id.into(), person.version, &PersonChanged { person: Some(wire::person(person)) }).await
 }
 
@@ -83,6 +90,36 @@ pub(crate) async fn lock_of_agencies(conn: &DatabaseTransaction, agencies: Vec<U
     let ids = agencies.into_iter().map(Uuid::from);
     let rows = Entity::find().filter(Column::AgencyId.is_in(ids)).order_by_asc(Column::PersonId).lock_exclusive().all(conn).await?;
     rows.into_iter().map(domain).collect()
+}
+
+/// The agency where the person was when last saved.
+pub(crate) async fn agency_of(conn: &impl ConnectionTrait, id: PersonId) -> Result<Option<UnitId>, Error> {
+    let agency = Entity::find_by_id(Uuid::from(id)).select_only().column(Column::AgencyId).into_tuple::<Option<Uuid>>().one(conn).await?;
+    Ok(agency.flatten().map(UnitId))
+}
+
+/// Everybody whose posts have turned by `today` and were not saved since.
+pub(crate) async fn turned(conn: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<Person>, Error> {
+    let rows = Entity::find().filter(Column::TurnsOn.lte(today)).order_by_asc(Column::PersonId).all(conn).await?;
+    rows.into_iter().map(domain).collect()
+}
+
+/// The person, locked, if their posts have still to turn.
+pub(crate) async fn lock_turned(conn: &DatabaseTransaction, id: PersonId, today: NaiveDate) -> Result<Option<Person>, Error> {
+    let due = Entity::find_by_id(Uuid::from(id)).filter(Column::TurnsOn.lte(today));
+    due.lock_exclusive().one(conn).await?.map(domain).transpose()
+}
+
+/// Everybody with a post in this agency, whenever.
+pub(crate) async fn ever_of_agency(conn: &impl ConnectionTrait, agency: UnitId) -> Result<Vec<Person>, Error> {
+    let held = serde_json::json!([{"agency": agency}]);
+    let ever = Expr::cust_with_values("document -> 'posts' @> $1", [held]);
+    Entity::find().filter(ever).order_by_asc(Column::SortKey).all(conn).await?.into_iter().map(domain).collect()
+}
+
+/// The person, whom nobody else can change until the end of the transaction.
+pub(crate) async fn lock(conn: &DatabaseTransaction, id: PersonId) -> Result<Option<Person>, Error> {
+    Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(conn).await?.map(domain).transpose()
 }
 
 /// People by name.

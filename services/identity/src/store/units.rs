@@ -36,14 +36,16 @@ impl Versioned for Entity {
 
 /// Saves and announces a unit whose version is one above the stored one.
 pub(crate) async fn save(tx: &mut Tx, unit: &Unit) -> Result<(), Error> {
+    let document = serde_json::to_value(unit)?;
     let row = ActiveModel {
         unit_id: Set(unit.id.into()),
         version: Set(unit.version),
         code: Set(unit.code.clone()),
         agency_id: Set(unit.agency.into()),
-        document: Set(serde_json::to_value(unit)?),
+        document: Set(document.clone()),
     };
     store::put(tx.conn(), row, unit.version - 1).await?;
+    super::history::keep(tx, unit.id.into(), unit.version, document).await?;
     tx.announce(unit.id.into(), unit.version, &UnitChanged { unit: Some(wire::unit(unit)) }).await
 }
 

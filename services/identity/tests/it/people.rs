@@ -53,10 +53,10 @@ async fn others_see_the_people_of_their_own_agency_only() {
     assert_eq!(names(&app, STAFF.1, ListPeopleRequest::default()).await.len(), 5);
     assert_eq!(names(&app, STAFF.1, search("yen")).await, [""; 0]);
     let stranger = app.person(OTHER_CHIEF.1).await.person_id;
-    let request = app.by(STAFF.1, GetPersonRequest { person_id: stranger }).await;
+    let request = app.by(STAFF.1, GetPersonRequest { person_id: stranger, ..Default::default() }).await;
     assert_eq!(answer(app.directory().get_person(request).await).unwrap_err().reason, "NOT_FOUND");
     let colleague = app.person(CHIEF.1).await.person_id;
-    let request = app.by(STAFF.1, GetPersonRequest { person_id: colleague }).await;
+    let request = app.by(STAFF.1, GetPersonRequest { person_id: colleague, ..Default::default() }).await;
     assert_eq!(answer(app.directory().get_person(request).await).unwrap().person.unwrap().full_name, CHIEF.0);
 }
 
@@ -66,7 +66,7 @@ async fn units_are_listed_whole_or_by_agency() {
     let agency_id = app.imported(so()).await.agency_id;
     app.imported(other()).await;
     let codes = async |agency_id: String| -> Vec<String> {
-        let request = app.by(ADMIN, ListUnitsRequest { agency_id, page: None }).await;
+        let request = app.by(ADMIN, ListUnitsRequest { agency_id, ..Default::default() }).await;
         answer(app.directory().list_units(request).await).unwrap().units.into_iter().map(|unit| unit.code).collect()
     };
     assert_eq!(codes(String::new()).await, ["H50", "H50.6", "H50.6-BGD", "H50.6-VP", "H50.7"]);

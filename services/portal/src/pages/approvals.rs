@@ -133,7 +133,7 @@ async fn names(user: &User, pending: &ListPendingResponse) -> Result<BTreeMap<St
 }
 
 async fn name_of(user: &User, person_id: &str) -> String {
-    let request = proto::identity::v1::GetPersonRequest { person_id: person_id.to_owned() };
+    let request = proto::identity::v1::GetPersonRequest { person_id: person_id.to_owned(), ..Default::default() };
     let found = user.calls.get_person(request).await.ok().and_then(|answer| answer.person);
     found.map_or_else(|| "Cấp dưới".to_owned(), |person| person.full_name)
 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use events::{Error, Tx};
-use kernel::Refusal;
+use kernel::{Refusal, date};
 use proto::worklog::v1::{ApproveLogsRequest, ApproveLogsResponse, LogOutcome};
 use rpc::Actor;
 use worklog_domain::policy::{self, Action};
 use worklog_domain::{Log, LogId, Person, PersonId, Signature, Step, error};
 
 use super::{signed_in, summarise};
+use crate::access::Hand;
 use crate::{store, wire};
 
 /// How many logs one request approves at most: one page of what waits.
@@ -25,12 +26,13 @@ pub(crate) async fn approve_logs(tx: &mut Tx, actor: Actor, message: ApproveLogs
     let owners = store::people::find_many(tx.conn(), found.values().map(|log| log.person)).await?;
     let signer = signed_in(tx, &actor).await?;
     let by = Signature::of(&signer, tx.now());
+    let hand = store::delegations::hand(tx.conn(), by.person, date::office_day(tx.now())).await?;
     let mut logs = Vec::with_capacity(ids.len());
     let mut outcomes = Vec::new();
     let mut touched: BTreeSet<(PersonId, i32)> = BTreeSet::new();
     for (index, id) in ids.iter().enumerate() {
         let known = found.remove(id).and_then(|log| owners.get(&log.person).map(|owner| (log, owner)));
-        let decided = known.ok_or_else(error::not_found).and_then(|(log, owner)| Ok((decide(&log, owner, &by)?, log, owner)));
+        let decided = known.ok_or_else(error::not_found).and_then(|(log, owner)| Ok((decide(&log, owner, &by, &hand)?, log, owner)));
         let (step, log, owner) = match decided {
             Ok(decided) => decided,
             Err(refusal) if message.each_by_itself => {
@@ -63,7 +65,7 @@ fn refused(log: LogId, refusal: Refusal) -> LogOutcome {
     LogOutcome { log_id: log.to_string(), approved: false, reason: refusal.reason.to_owned(), message: refusal.message }
 }
 
-fn decide(log: &Log, owner: &Person, by: &Signature) -> Step<Log> {
-    policy::may(by.person, Action::Decide, owner)?;
+fn decide(log: &Log, owner: &Person, by: &Signature, hand: &Hand) -> Step<Log> {
+    policy::may(hand.with(owner), Action::Decide, owner)?;
     log.clone().approve(by.clone())
 }

@@ -11,6 +11,7 @@ use store::{Page, Versioned};
 use worklog_domain::{Cadence, Log, LogId, PersonId, Tally};
 
 use super::{DRAFT, SUBMITTED, Stored, people, state};
+use crate::access::Hand;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "logs")]
@@ -158,9 +159,9 @@ pub(crate) async fn of_year(
     query.all(conn).await?.into_iter().map(domain).collect()
 }
 
-/// What waits for this approver, oldest first.
-pub(crate) async fn pending(conn: &impl ConnectionTrait, approver: PersonId, page: &Page<(NaiveDate, Uuid)>) -> Result<Vec<Log>, Error> {
-    let mut query = Entity::find().filter(Column::State.eq(SUBMITTED)).filter(Column::PersonId.in_subquery(people::approved_by(approver)));
+/// What waits for somebody, oldest first.
+pub(crate) async fn pending(conn: &impl ConnectionTrait, hand: &Hand, page: &Page<(NaiveDate, Uuid)>) -> Result<Vec<Log>, Error> {
+    let mut query = Entity::find().filter(Column::State.eq(SUBMITTED)).filter(Column::PersonId.in_subquery(people::approved_by(hand)));
     if let Some((day, id)) = page.after {
         let same_day = Condition::all().add(Column::StartsOn.eq(day)).add(Column::LogId.gt(id));
         query = query.filter(Condition::any().add(Column::StartsOn.gt(day)).add(same_day));

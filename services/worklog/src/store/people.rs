@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use events::Error;
 use kernel::Version;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{ExprTrait, SelectStatement};
 use sea_orm::{ActiveValue::Set, Condition, QuerySelect, QueryTrait};
 use store::Versioned;
 use worklog_domain::{Person, PersonId, UnitId};
+
+use crate::access::Hand;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "people")]
@@ -85,9 +87,11 @@ pub(crate) async fn led_by(conn: &impl ConnectionTrait, head: PersonId) -> Resul
     Ok(Entity::find().filter(led).all(conn).await?.into_iter().map(domain).collect())
 }
 
-/// Ids of the people whom `approver` approves.
-pub(super) fn approved_by(approver: PersonId) -> SelectStatement {
-    Entity::find().select_only().column(Column::PersonId).filter(Column::ApproverId.eq(Uuid::from(approver))).into_query()
+/// Ids of the people whom somebody approves, for themself or a head who is away.
+pub(super) fn approved_by(hand: &Hand) -> SelectStatement {
+    let approvers = hand.approvers().into_iter().map(Uuid::from);
+    let others = Column::ApproverId.is_in(approvers).and(Column::PersonId.ne(Uuid::from(hand.person)));
+    Entity::find().select_only().column(Column::PersonId).filter(others).into_query()
 }
 
 fn domain(row: Model) -> Person {

@@ -8,6 +8,7 @@ use store::Versioned;
 use worklog_domain::{ItemId, PersonId, WorkList, WorkListId};
 
 use super::{SUBMITTED, Stored, people, state};
+use crate::access::Hand;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "work_lists")]
@@ -80,11 +81,11 @@ pub(crate) async fn people_of(conn: &impl ConnectionTrait, year: i32) -> Result<
     Ok(query.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
 }
 
-/// Everything that waits for this approver.
-pub(crate) async fn pending(conn: &impl ConnectionTrait, approver: PersonId) -> Result<Vec<WorkList>, Error> {
+/// Everything that waits for somebody.
+pub(crate) async fn pending(conn: &impl ConnectionTrait, hand: &Hand) -> Result<Vec<WorkList>, Error> {
     let waiting = Entity::find()
         .filter(Column::State.eq(SUBMITTED))
-        .filter(Column::PersonId.in_subquery(people::approved_by(approver)))
+        .filter(Column::PersonId.in_subquery(people::approved_by(hand)))
         .order_by_asc(Column::WorkListId);
     waiting.all(conn).await?.into_iter().map(domain).collect()
 }

@@ -8,7 +8,7 @@ use events::sim::SimBus;
 use events::{Bus, Incoming};
 use kernel::Clock;
 use proto::common::v1::{Day, PostRole};
-use proto::identity::v1::{Person, PersonChanged, Post};
+use proto::identity::v1::{Delegation, DelegationChanged, Person, PersonChanged, Post};
 use proto::worklog::v1 as api;
 use proto::worklog::v1::worklog_service_client::WorklogServiceClient;
 use rpc::{Actor, Problem, Signer};
@@ -82,14 +82,31 @@ impl App {
 
     /// Lets identity announce people, and waits until the service has heard it all.
     pub async fn hear(&self, people: Vec<Person>) {
-        static LAST: AtomicU64 = AtomicU64::new(0);
         for person in people {
             let (id, version) = (person.person_id.parse().unwrap(), person.version);
-            let event_id = Uuid::from_u128((1 << 64) + u128::from(LAST.fetch_add(1, Ordering::Relaxed)));
-            let event = PersonChanged { person: Some(person) };
-            let incoming = Incoming::of(event_id, "identity", id, version, self.clock.now(), &event);
-            self.bus.publish(&incoming.0).await.unwrap();
+            self.announce(id, version, &PersonChanged { person: Some(person) }).await;
         }
+        self.heard().await;
+    }
+
+    /// Lets identity announce that `delegate` approves for `head`, and waits until the service has heard it.
+    pub async fn hear_delegation(&self, head: u128, delegate: u128, from: &str, until: &str, version: i64) {
+        let id = uuid(500);
+        let (head_id, delegate_id, delegation_id) = (uuid(head).to_string(), uuid(delegate).to_string(), id.to_string());
+        let (from, until) = (Some(day(from)), Some(day(until)));
+        let delegation = Some(Delegation { delegation_id, version, head_id, delegate_id, from, until, reason: String::new() });
+        self.announce(id, version, &DelegationChanged { delegation }).await;
+        self.heard().await;
+    }
+
+    async fn announce(&self, id: Uuid, version: i64, event: &impl prost::Name) {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let event_id = Uuid::from_u128((1 << 64) + u128::from(LAST.fetch_add(1, Ordering::Relaxed)));
+        let incoming = Incoming::of(event_id, "identity", id, version, self.clock.now(), event);
+        self.bus.publish(&incoming.0).await.unwrap();
+    }
+
+    async fn heard(&self) {
         let quiet = async {
             while !self.bus.is_quiet() {
                 tokio::task::yield_now().await;

@@ -57,3 +57,20 @@ async fn somebody_identity_has_not_announced_is_told_to_wait() {
     assert_eq!(app.submit_list(77, &["Một"]).await.unwrap_err().reason, "PERSON_UNKNOWN");
     assert_eq!(app.logs(77, 77).await.unwrap().len(), 0);
 }
+
+#[tokio::test]
+async fn a_delegate_approves_for_the_head_on_the_named_days_and_never_their_own() {
+    let app = App::start().await;
+    let log = app.submit_log(AN, "2019-06-03", vec![entry("Một")], 0).await.unwrap();
+    let own = app.submit_log(BINH, "2019-06-03", vec![entry("Hai")], 0).await.unwrap();
+    app.hear_delegation(HEAD, BINH, "2019-06-16", "2019-06-20", 1).await;
+    assert_eq!(app.approve_logs(BINH, &[&log]).await.unwrap_err().reason, "NOT_FOUND", "not yet");
+    app.clock.advance(chrono::TimeDelta::days(1));
+    assert_eq!(app.pending(BINH).await.logs.iter().map(|log| log.person_id.clone()).collect::<Vec<_>>(), [uuid(AN).to_string()]);
+    assert_eq!(app.approve_logs(BINH, &[&own]).await.unwrap_err().reason, "OWN_WORK");
+    let approved = app.approve_logs(BINH, &[&log]).await.unwrap();
+    assert_eq!(approved[0].approved_by.as_ref().unwrap().person_id, uuid(BINH).to_string(), "it says who did it");
+    assert_eq!(app.pending(HEAD).await.logs.len(), 1, "the head still may");
+    app.hear_delegation(HEAD, BINH, "2019-06-16", "2019-06-15", 2).await;
+    assert_eq!(app.pending(BINH).await.logs.len(), 0, "ended early");
+}

@@ -1,0 +1,39 @@
+//! A head who is away hands the approval of work on.
+
+use events::{Error, Tx};
+use identity_domain::{Delegation, PersonId, day_invalid, delegation_not_found, person_not_found};
+use kernel::date;
+use proto::identity::v1 as api;
+use rpc::Actor;
+
+use super::reason;
+use crate::{store, wire};
+
+pub(crate) async fn delegate(tx: &mut Tx, actor: Actor, message: api::DelegateRequest) -> Result<api::DelegateResponse, Error> {
+    let day = |field: &str, day| wire::day_of(field, day).and_then(|day| day.ok_or_else(|| day_invalid(field)));
+    let days = (day("from", message.from.as_ref())?, day("until", message.until.as_ref())?);
+    let delegate: PersonId = wire::id("delegate_id", &message.delegate_id)?;
+    let head = store::people::find(tx.conn(), PersonId(actor.person)).await?.ok_or_else(person_not_found)?;
+    let delegate = store::people::find(tx.conn(), delegate).await?.ok_or_else(person_not_found)?;
+    let today = date::office_day(tx.now());
+    let delegation = Delegation::new(tx.next_id().into(), &head, &delegate, days, reason(&message.reason)?, today)?;
+    store::delegations::save(tx, &delegation).await?;
+    Ok(api::DelegateResponse { delegation: Some(wire::delegation(&delegation)) })
+}
+
+pub(crate) async fn end_delegation(
+    tx: &mut Tx,
+    actor: Actor,
+    message: api::EndDelegationRequest,
+) -> Result<api::EndDelegationResponse, Error> {
+    let known = store::delegations::lock(tx.conn(), wire::id("delegation_id", &message.delegation_id)?).await?;
+    let known = known.filter(|delegation| delegation.head.0 == actor.person).ok_or_else(delegation_not_found)?;
+    let delegation = match known.clone().ended(date::office_day(tx.now())) {
+        Some(ended) => {
+            store::delegations::save(tx, &ended).await?;
+            ended
+        }
+        None => known,
+    };
+    Ok(api::EndDelegationResponse { delegation: Some(wire::delegation(&delegation)) })
+}

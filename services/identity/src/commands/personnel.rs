@@ -1,0 +1,185 @@
+//! Posts of one person: appointed, ended, left; days of training.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use events::{Error, Tx};
+use identity_domain::notice::Notice;
+use identity_domain::title::Titles;
+use identity_domain::{
+    Person, PersonId, Post, PostKind, Unit, UnitId, day_invalid, person_not_found, policy, post_not_found, title_missing, unit_unknown,
+};
+use kernel::{date, text};
+use proto::identity::v1 as api;
+use rpc::Actor;
+
+use super::reason;
+use crate::derive::{self, Change};
+use crate::store::account_events::{Action, note};
+use crate::{store, wire};
+
+const LONGEST_TITLE: usize = 200;
+
+pub(crate) async fn appoint_to_post(
+    tx: &mut Tx,
+    actor: Actor,
+    message: api::AppointToPostRequest,
+) -> Result<api::AppointToPostResponse, Error> {
+    let from = wire::day_of("from", message.from.as_ref())?.ok_or_else(|| day_invalid("from"))?;
+    let until = wire::day_of("until", message.until.as_ref())?;
+    let person = locked(tx, &message.person_id).await?;
+    let (unit, agency) = place(tx, &message.unit_id, from).await?;
+    let reason = reason(&message.reason)?;
+    let title = text::clean(&message.title);
+    if !(1..=LONGEST_TITLE).contains(&title.chars().count()) {
+        return Err(title_missing().into());
+    }
+    let kind = wire::post_kind(message.kind());
+    let present = person.post_on(from).or(person.posts.first()).ok_or_else(post_not_found)?;
+    let role = Titles::shipped().role(&title, unit.kind, agency.kind);
+    let or_as_before = |text: &str, before: &str| if text.trim().is_empty() { before.to_owned() } else { text::clean(text) };
+    let post = Post {
+        id: tx.next_id().into(),
+        unit: unit.id,
+        agency: agency.id,
+        title,
+        role: if kind == PostKind::Acting { role.acting() } else { role },
+        employment: present.employment,
+        rank: or_as_before(&message.rank, &present.rank),
+        step: or_as_before(&message.step, &present.step),
+        coefficient: or_as_before(&message.coefficient, &present.coefficient),
+        valid_from: Some(from),
+        valid_to: if kind == PostKind::Main { None } else { until },
+        kind,
+    };
+    let touched = agencies(&person).chain([agency.id]).collect();
+    let moves_in = kind == PostKind::Main && present.agency != agency.id;
+    let before = present.agency;
+    let mut after = if kind == PostKind::Main { person.clone().moved_to(post) } else { person.clone().also_in(post)? };
+    if moves_in {
+        after.facts.transferred_on = Some(from);
+        after.facts.transferred_from =
+            store::units::by_ids(tx.conn(), vec![before]).await?.first().map(|unit| unit.name.clone()).unwrap_or_default();
+    }
+    let after = save(tx, &actor, person, after, touched, &reason).await?;
+    tell(tx, &after, moves_in.then_some(before)).await?;
+    Ok(api::AppointToPostResponse { person: Some(wire::person(&after)) })
+}
+
+pub(crate) async fn end_post(tx: &mut Tx, actor: Actor, message: api::EndPostRequest) -> Result<api::EndPostResponse, Error> {
+    let last = wire::day_of("last_on", message.last_on.as_ref())?.ok_or_else(|| day_invalid("last_on"))?;
+    let person = locked(tx, &message.person_id).await?;
+    let post = wire::id("post_id", &message.post_id)?;
+    let reason = reason(&message.reason)?;
+    let touched = person.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();
+    let after = person.clone().without(post, last)?.unwrap_or_else(|| person.clone());
+    let after = save(tx, &actor, person, after, touched, &reason).await?;
+    Ok(api::EndPostResponse { person: Some(wire::person(&after)) })
+}
+
+pub(crate) async fn record_leaving(
+    tx: &mut Tx,
+    actor: Actor,
+    message: api::RecordLeavingRequest,
+) -> Result<api::RecordLeavingResponse, Error> {
+    let last = wire::day_of("last_on", message.last_on.as_ref())?.ok_or_else(|| day_invalid("last_on"))?;
+    let person = locked(tx, &message.person_id).await?;
+    let reason = reason(&message.reason)?;
+    let touched = agencies(&person).collect();
+    let after = save(tx, &actor, person.clone(), person.left(last), touched, &reason).await?;
+    Ok(api::RecordLeavingResponse { person: Some(wire::person(&after)) })
+}
+
+pub(crate) async fn record_training(
+    tx: &mut Tx,
+    actor: Actor,
+    message: api::RecordTrainingRequest,
+) -> Result<api::RecordTrainingResponse, Error> {
+    wire::office_year(message.year)?;
+    if !(0..=366).contains(&message.full_days) {
+        return Err(day_invalid("full_days").into());
+    }
+    let person = locked(tx, &message.person_id).await?;
+    let reason = reason(&message.reason)?;
+    let touched = agencies(&person).collect();
+    let mut after = person.clone();
+    after.facts.training_full_days.insert(message.year, message.full_days);
+    let after = save(tx, &actor, person, after, touched, &reason).await?;
+    Ok(api::RecordTrainingResponse { person: Some(wire::person(&after)) })
+}
+
+async fn locked(tx: &Tx, person_id: &str) -> Result<Person, Error> {
+    let id: PersonId = wire::id("person_id", person_id)?;
+    Ok(store::people::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?)
+}
+
+/// A unit that exists on a day, and its agency.
+async fn place(tx: &Tx, unit_id: &str, day: NaiveDate) -> Result<(Unit, Unit), Error> {
+    let id: UnitId = wire::id("unit_id", unit_id)?;
+    let unit = store::units::by_ids(tx.conn(), vec![id]).await?.pop().filter(|unit| unit.exists_on(day));
+    let unit = unit.ok_or_else(|| unit_unknown("unit_id"))?;
+    let agency = store::units::by_ids(tx.conn(), vec![unit.agency]).await?.pop().ok_or_else(|| unit_unknown("unit_id"))?;
+    Ok((unit, agency))
+}
+
+/// Agencies where somebody holds a post or will.
+fn agencies(person: &Person) -> impl Iterator<Item = UnitId> + '_ {
+    person.posts.iter().filter(|post| post.valid_to.is_none()).map(|post| post.agency)
+}
+
+/// Saves a person and everybody whose heads follow.
+async fn save(tx: &mut Tx, actor: &Actor, person: Person, after: Person, touched: BTreeSet<UnitId>, reason: &str) -> Result<Person, Error> {
+    let agencies: Vec<UnitId> = touched.iter().copied().collect();
+    policy::may_change_posts(&wire::who(actor), person.id, &agencies)?;
+    if person == after {
+        return Ok(person);
+    }
+    let id = person.id;
+    let above = derive::agencies_above(tx, &touched, &[]).await?;
+    let mut people = derive::people_of(tx, touched.into_iter().chain(above.keys().copied())).await?;
+    people.insert(id, Change { before: Some(person), after });
+    note(tx, id, Action::PostsChanged, reason).await?;
+    derive::save(tx, people, above).await?;
+    Ok(store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?)
+}
+
+/// Tells whoever hands work over and takes it on, and Sở Nội vụ of moves between agencies (article 10.c, handbook 4.3).
+async fn tell(tx: &mut Tx, person: &Person, from_agency: Option<UnitId>) -> Result<(), Error> {
+    let today = date::office_day(tx.now());
+    let name = &person.full_name;
+    let place = person.post_on(today).map(|post| post.title.clone()).unwrap_or_default();
+    let mut told = vec![(
+        person.id,
+        "Chức vụ của bạn đã thay đổi",
+        format!("Chức vụ hiện tại: {place}. Hãy bàn giao công việc đang làm; tài khoản giữ nguyên, quyền theo chức vụ mới."),
+    )];
+    told.extend(
+        person
+            .direct_head
+            .map(|head| (head, "Có người về đơn vị", format!("{name} ({place}) thuộc quyền phê duyệt và đánh giá của ông/bà."))),
+    );
+    if from_agency.is_some() {
+        let home_affairs = store::accounts::holders(tx.conn(), identity_domain::SystemRole::SnvAdmin, None).await?;
+        told.extend(home_affairs.into_iter().map(|officer| {
+            (
+                officer,
+                "Điều động giữa hai cơ quan",
+                format!("{name} đã chuyển cơ quan. Quyền ở cơ quan cũ đã thu hồi; hãy kiểm tra nhiệm vụ ở cơ quan mới."),
+            )
+        }));
+    }
+    let notices: Vec<Notice> = told
+        .into_iter()
+        .map(|(to, title, text)| Notice {
+            id: tx.next_id().into(),
+            person: to,
+            kind: "POSTS_CHANGED".to_owned(),
+            title: title.to_owned(),
+            text,
+            about_kind: "PERSON".to_owned(),
+            about_id: person.id.to_string(),
+            due_on: None,
+        })
+        .collect();
+    store::notices::raise(tx, &notices).await
+}

@@ -1,0 +1,58 @@
+//! What may be read of the organisation: problems with posts, delegations.
+
+use ::store::Page;
+use events::Error;
+use identity_domain::{PersonId, UnitId, person_not_found, policy, problems};
+use kernel::date;
+use proto::common::v1::PageInfo;
+use proto::identity::v1 as api;
+use rpc::Actor;
+use runtime::Ctx;
+use uuid::Uuid;
+
+use crate::{store, wire};
+
+pub(crate) async fn list_personnel_problems(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: api::ListPersonnelProblemsRequest,
+) -> Result<api::ListPersonnelProblemsResponse, Error> {
+    let agency: UnitId = wire::id("agency_id", &message.agency_id)?;
+    if !policy::sees_personnel_problems(&wire::who(actor), agency) {
+        return Err(person_not_found().into());
+    }
+    let day = wire::day_of("as_of", message.as_of.as_ref())?.unwrap_or_else(|| date::office_day(ctx.now()));
+    let request = message.page.unwrap_or_default();
+    let page = Page::<u64>::parse(request.page_size, &request.page_token)?;
+    let units = store::units::all(&ctx.db).await?;
+    let people = store::people::ever_of_agency(&ctx.db, agency).await?;
+    let found = problems::find(agency, &units, &people, day).into_iter().zip(1_u64..);
+    let wanted =
+        found.filter(|(_, place)| page.after.is_none_or(|after| *place > after)).take(usize::try_from(page.fetch()).unwrap_or(usize::MAX));
+    let (found, next_page_token) = page.finish(wanted.collect(), |(_, place)| *place);
+    let problem = |problem: problems::PersonnelProblem| api::PersonnelProblem {
+        reason: problem.reason.to_owned(),
+        person_id: problem.person.map(|id| id.to_string()).unwrap_or_default(),
+        unit_id: problem.unit.to_string(),
+        message: problem.message,
+    };
+    Ok(api::ListPersonnelProblemsResponse {
+        problems: found.into_iter().map(|(found, _)| problem(found)).collect(),
+        page: Some(PageInfo { next_page_token }),
+    })
+}
+
+pub(crate) async fn list_my_delegations(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: api::ListMyDelegationsRequest,
+) -> Result<api::ListMyDelegationsResponse, Error> {
+    let request = message.page.unwrap_or_default();
+    let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
+    let found = store::delegations::of_person(&ctx.db, PersonId(actor.person), date::office_day(ctx.now()), &page).await?;
+    let (found, next_page_token) = page.finish(found, |delegation| delegation.id.into());
+    Ok(api::ListMyDelegationsResponse {
+        delegations: found.iter().map(wire::delegation).collect(),
+        page: Some(PageInfo { next_page_token }),
+    })
+}
