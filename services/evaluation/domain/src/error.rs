@@ -1,5 +1,6 @@
 //! Every refusal of the evaluation, in one place.
 
+use chrono::NaiveDate;
 use kernel::{FieldProblem, Refusal, RefusalKind};
 
 use crate::period::Stage;
@@ -16,6 +17,15 @@ pub(crate) fn deadlines_out_of_order() -> Refusal {
         "DEADLINES_OUT_OF_ORDER",
         "deadlines",
         "Thời hạn các bước phải theo thứ tự: tự đánh giá, tham gia ý kiến, thẩm định, quyết định, công khai.",
+    )
+}
+
+pub(crate) fn published_too_late(latest: NaiveDate) -> Refusal {
+    let latest = latest.format("%d/%m/%Y");
+    Refusal::invalid(
+        "PUBLISHED_TOO_LATE",
+        "deadlines.publish_by",
+        format!("Theo gói chính sách, kết quả phải công khai chậm nhất ngày {latest}."),
     )
 }
 
@@ -85,6 +95,10 @@ pub(crate) fn rounds_used(max: u32) -> Refusal {
 
 pub(crate) fn nobody_to_ask() -> Refusal {
     Refusal::invalid("NO_REVIEWERS", "scope", "Người này không có ai tham gia ý kiến; chỉ có thể đề nghị tự chấm lại.")
+}
+
+pub(crate) fn scope_not_of_pack() -> Refusal {
+    Refusal::invalid("SCOPE_NOT_OF_PACK", "scope", "Gói chính sách của kỳ này không cho chọn người chấm lại như vậy; hãy chọn cách khác.")
 }
 
 pub(crate) fn text_missing(field: &'static str, what: &str) -> Refusal {

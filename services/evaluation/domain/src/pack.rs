@@ -41,6 +41,10 @@ pub struct Policy {
     pub na: NaRule,
     /// Working days after publication in which a person may appeal (A37).
     pub appeal_working_days: u32,
+    /// The last day to publish in the year, `MM-DD`.
+    pub publish_deadline: String,
+    /// The last day for agencies of special duty, `MM-DD` of the year after.
+    pub late_deadline_special: Option<String>,
 }
 
 /// Where a class begins.
@@ -78,6 +82,8 @@ pub struct R360 {
 /// Scoring again.
 #[derive(Clone, Debug, Deserialize)]
 pub struct RescoreRule {
+    /// Who may be asked: `head_choice`, or only `self`, `reviewers`, `both` (A06).
+    pub scope: String,
     /// How often one record may be scored again.
     pub max_rounds: u32,
 }
@@ -132,6 +138,8 @@ pub struct Switches {
     pub unit_head_rates_agency_leaders: bool,
     /// The agency head also scores staff and unit deputies.
     pub agency_head_scores_staff: bool,
+    /// The deputy whom the directory names for a division, and not the agency head, is the direct head of its head (A19).
+    pub in_charge_deputy: bool,
 }
 
 /// Who decides.
@@ -178,6 +186,12 @@ impl Policy {
     /// The label of a class as documents print it.
     pub fn label(&self, class: Class) -> &str {
         self.labels_vi.get(&class).map_or(class.code(), String::as_str)
+    }
+
+    /// The last day on which results of a year may be published, that of agencies of special duty where the law knows them.
+    pub fn publish_by(&self, year: i32) -> NaiveDate {
+        let (year, day) = self.late_deadline_special.as_ref().map_or((year, &self.publish_deadline), |late| (year + 1, late));
+        format!("{year}-{day}").parse().unwrap_or(NaiveDate::MAX)
     }
 
     fn third(&self, group: Group) -> Class {

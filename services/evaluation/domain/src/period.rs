@@ -138,7 +138,7 @@ impl Period {
     /// Opens the year of an agency.
     ///
     /// # Errors
-    /// When the pack is of other years, or the deadlines are out of order.
+    /// When the pack is of other years, the deadlines are out of order, or later than the pack lets results be published.
     pub fn open(new: NewPeriod, policy: &Policy) -> Result<Changed<Self>, Refusal> {
         let Deadlines { self_by, review_by, verify_by, decide_by, publish_by } = new.deadlines;
         if ![self_by, review_by, verify_by, decide_by, publish_by].is_sorted() {
@@ -146,6 +146,10 @@ impl Period {
         }
         if !policy.valid_years.contains(&new.year) {
             return Err(error::pack_not_valid(new.year));
+        }
+        let latest = policy.publish_by(new.year);
+        if publish_by > latest {
+            return Err(error::published_too_late(latest));
         }
         Ok(Changed::first(Self {
             id: new.id,
@@ -342,6 +346,22 @@ mod tests {
         assert_eq!(Period::open(new(2019, "2019-12-31"), &policy()).unwrap_err().reason, "DEADLINES_OUT_OF_ORDER");
         assert_eq!(Period::open(new(2031, "2019-11-01"), &policy()).unwrap_err().reason, "PACK_NOT_VALID");
         assert_eq!(Period::open(new(2019, "2019-11-27"), &policy()).unwrap().state.version, 1);
+    }
+
+    #[test]
+    fn results_are_published_by_the_day_that_the_pack_names() {
+        let on = |publish_by: &str, late: Option<&str>| {
+            let (period, mut pack) = (period(), policy());
+            pack.late_deadline_special = late.map(str::to_owned);
+            let deadlines = Deadlines { publish_by: publish_by.parse().unwrap(), ..period.deadlines };
+            let Period { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, .. } = period;
+            Period::open(NewPeriod { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, deadlines }, &pack)
+                .map_err(|refusal| refusal.reason)
+        };
+        assert!(on("2019-12-31", None).is_ok());
+        assert_eq!(on("2020-01-01", None).unwrap_err(), "PUBLISHED_TOO_LATE");
+        assert!(on("2020-01-15", Some("01-15")).is_ok(), "agencies of special duty");
+        assert_eq!(on("2020-01-16", Some("01-15")).unwrap_err(), "PUBLISHED_TOO_LATE");
     }
 
     proptest::proptest! {

@@ -107,6 +107,9 @@ pub fn route(subject: &Member, people: &[Member], policy: &Policy) -> (Route, Ve
             subject.problem(ProblemKind::TwoDirectHeads, "Bộ phận có hơn một người đứng đầu; cần sửa chức vụ trong danh sách nhân sự."),
         );
     }
+    if policy.matrix.in_charge_deputy && subject.role == PostRole::UnitHead {
+        take_deputy_in_charge(&mut route, subject, &others);
+    }
     let decided_by = match matrix::decided_by(subject) {
         DecidedBy::Higher if policy.decide.commune_party_cadre_by != "higher_authority" && subject.district.is_some() => {
             DecidedBy::AgencyHead
@@ -145,6 +148,18 @@ fn take_named_head(route: &mut Route, subject: &Member, others: &[&Member]) {
         Some(reviewer) => reviewer.relation = Relation::DirectHead,
         None => route.reviewers.push(Reviewer { person: head.person, full_name: head.full_name.clone(), relation: Relation::DirectHead }),
     }
+}
+
+/// The deputy in charge of a division takes the place of the agency head, who decides and scores as agency head (A19).
+fn take_deputy_in_charge(route: &mut Route, subject: &Member, others: &[&Member]) {
+    let named = others.iter().find(|other| Some(other.person) == subject.named_head);
+    let Some(deputy) = named.filter(|other| other.role == PostRole::AgencyDeputy && other.agency == subject.agency) else { return };
+    let Some(of_deputy) = route.reviewers.iter().position(|reviewer| reviewer.person == deputy.person) else { return };
+    if let Some(of_head) = route.reviewers.iter_mut().find(|reviewer| reviewer.relation == Relation::DirectHead) {
+        of_head.relation = Relation::AgencyHead;
+    }
+    route.reviewers[of_deputy].relation = Relation::DirectHead;
+    route.direct_head = Some(deputy.person);
 }
 
 /// Reviewers with too many subjects.

@@ -25,7 +25,7 @@ pub fn compute(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<Outcome,
     };
     let mut flags = differences(pack, &parts, &mut trail);
     let own = own_result(pack, input, &parts, &mut flags, &mut trail);
-    let capping = zero::capping(&pack.rules.zero, set, &parts.zeros, input.decision.as_ref())?;
+    let capping = zero::capping(&pack.rules.zero, set, &parts.zeros, &parts.criteria, input.decision.as_ref())?;
     let mut caps = Vec::new();
     let classed = match official(&parts, input.decision.as_ref(), &mut trail) {
         Some(official) => Some(classify(pack, input, &official, own.overriding, &capping, &mut caps, &mut trail)?),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::pack::Flags;
+use crate::pack::{Flags, Streak, StreakGap};
 use crate::{Class, Flag, Level};
 
 /// How an earlier year ended.
@@ -27,13 +27,21 @@ pub(crate) fn flags(rules: &Flags, year: i32, class: Class, history: &BTreeMap<i
         flags.push(Flag::ConsiderKht);
     }
     let listed = |class: Class| rules.streak.labels.contains(&class);
-    let in_year = |year: i32| matches!(history.get(&year), Some(PastYear::Class(class)) if listed(*class));
-    if listed(class) && (1..rules.streak.years).all(|back| in_year(year - back)) {
+    if listed(class) && is_streak(&rules.streak, year, history) {
         flags.push(Flag::ConsiderStreak);
     } else if is_near(rules, year, class, history) {
         flags.push(Flag::Watch);
     }
     flags
+}
+
+/// Whether the years before were listed ones, as many as the streak takes.
+fn is_streak(rules: &Streak, year: i32, history: &BTreeMap<i32, PastYear>) -> bool {
+    let passed_over = |year: &i32| rules.gap == StreakGap::SkipNotEvaluated && history.get(year) == Some(&PastYear::NotEvaluated);
+    let in_year = |year: i32| matches!(history.get(&year), Some(PastYear::Class(class)) if rules.labels.contains(class));
+    let oldest = history.keys().next().copied().unwrap_or(year);
+    let before = (oldest..year).rev().filter(|year| !passed_over(year)).take_while(|year| in_year(*year));
+    before.take(usize::try_from(rules.years - 1).unwrap_or_default()).count() + 1 >= usize::try_from(rules.years).unwrap_or_default()
 }
 
 /// No streak by the letter, but close to one: a year without evaluation between, another label for the same level, or a failed
@@ -70,6 +78,18 @@ mod tests {
         assert_eq!(of(2020, Class::Ht, &[(2019, In(Class::Ht))]), []);
         assert_eq!(of(2020, Class::Htt, &[(2019, In(Class::Hthc))]), []);
         assert_eq!(of(2019, Class::Hthc, &[(2020, In(Class::Hthc))]), [], "later years are not looked at");
+    }
+
+    #[test]
+    fn years_without_evaluation_are_passed_over_when_the_pack_says_so() {
+        use PastYear::{Class as In, NotEvaluated};
+        let mut rules = shipped::packs().unwrap().remove(0).rules.flags;
+        rules.streak.gap = StreakGap::SkipNotEvaluated;
+        let of = |history: &[(i32, PastYear)]| flags(&rules, 2020, Class::Hthc, &history.iter().copied().collect());
+        assert_eq!(of(&[(2017, In(Class::Hthc)), (2018, NotEvaluated), (2019, NotEvaluated)]), [Flag::ConsiderStreak]);
+        assert_eq!(of(&[(2019, In(Class::Hthc))]), [Flag::ConsiderStreak]);
+        assert_eq!(of(&[(2018, In(Class::Hthc))]), [Flag::Watch], "nobody knows of 2019");
+        assert_eq!(of(&[(2018, In(Class::Htt)), (2019, NotEvaluated)]), []);
     }
 
     #[test]

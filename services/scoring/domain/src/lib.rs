@@ -56,8 +56,8 @@ pub use history::PastYear;
 pub use input::{Decision, Evidence, Facts, Input, Review};
 pub use outcome::{Cap, Classed, CriterionResult, Flag, Outcome, RelationMean, Shown, Stage};
 pub use pack::{
-    Aggregate, BandOn, Bands, ColleagueScores, Formula, NaPolicy, Pack, QuotaScope, R360, Rules, SelfConflict, Streak, TaskFormula,
-    ZeroSource,
+    Aggregate, BandOn, Bands, ColleagueScores, Formula, NaPolicy, Pack, QuotaScope, R360, Rules, SelfConflict, Streak, StreakGap,
+    TaskFormula, ZeroLevel, ZeroSource,
 };
 pub use policy::{
     Reader, ReaderRole, may_audit, may_count, may_declare, may_except, may_guide, may_import, may_know_groups, may_publish, may_read_facts,

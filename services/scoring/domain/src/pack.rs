@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 pub use bands::Bands;
 pub use rules::{
-    Aggregate, BandOn, ColleagueScores, Formula, NaPolicy, QuotaScope, R360, Rules, SelfConflict, Streak, TaskFormula, ZeroSource,
+    Aggregate, BandOn, ColleagueScores, Formula, NaPolicy, QuotaScope, R360, Rules, SelfConflict, Streak, StreakGap, TaskFormula,
+    ZeroLevel, ZeroSource,
 };
 pub(crate) use rules::{Flags, Quota, Zero};
 
@@ -141,9 +142,6 @@ fn contradictions(document: &Value, head: &Head, rules: &Rules) -> Vec<FieldProb
     if rules.rounding.scale > 2 {
         refuse("rounding.scale", "điểm có nhiều nhất 2 số lẻ.");
     }
-    if document["zero"]["alters_score"] == true {
-        refuse("zero.alters_score", "điểm 0 chỉ khống chế mức xếp loại, không đổi điểm; cần false.");
-    }
     if rules.r360.aggregate == Aggregate::Weighted && rules.r360.weights.values().any(kernel::Exact::is_zero) {
         refuse("r360.weights", "trọng số phải lớn hơn 0.");
     }
@@ -201,6 +199,31 @@ mod tests {
             let refusal = Pack::parse(&shipped::PACKS[0].replace(from, to), |_| None).unwrap_err();
             assert_eq!(refusal.reason, "PACK_INVALID");
             assert!(refusal.fields.iter().any(|problem| problem.field == field), "{field}: {refusal:?}");
+        }
+    }
+
+    #[test]
+    fn readings_that_are_not_carried_out_are_refused_by_name() {
+        let readings = [
+            ("affects_score: false", "affects_score: true", "log.affects_score"),
+            ("cadence: weekly_or_daily", "cadence: daily", "log.cadence"),
+            ("training_unit: working_day", "training_unit: working_hour", "eligibility.training_unit"),
+            ("training_converts_to_score: false", "training_converts_to_score: true", "eligibility.training_converts_to_score"),
+            ("scope: unit,", "scope: agency,", "minutes.scope"),
+            ("names: heads_only", "names: all", "minutes.names"),
+            ("peer_unit_heads: same_agency", "peer_unit_heads: same_unit", "matrix.peer_unit_heads"),
+            ("commune_vice_chair_group: \"2b\"", "commune_vice_chair_group: \"1b\"", "matrix.commune_vice_chair_group"),
+            ("agency_head_by: higher_authority", "agency_head_by: agency_head", "decide.agency_head_by"),
+            ("head_overrides_class: false", "head_overrides_class: true", "decide.head_overrides_class"),
+            ("legal_checklist: advisory", "legal_checklist: binding", "decide.legal_checklist"),
+            ("multi_post: highest", "multi_post: main", "assign.multi_post"),
+            ("secondment: host", "secondment: home", "assign.secondment"),
+            ("district_hdnd_node: true", "district_hdnd_node: false", "assign.district_hdnd_node"),
+        ];
+        for (from, to, field) in readings {
+            assert!(shipped::PACKS[0].contains(from), "{from}");
+            let refusal = Pack::parse(&shipped::PACKS[0].replace(from, to), |_| None).unwrap_err();
+            assert_eq!(refusal.fields.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>(), [field]);
         }
     }
 

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 pub(crate) enum Kind {
     /// `true` or `false`.
     Flag,
+    /// This and nothing else: the other reading of the law is not carried out.
+    Always(bool),
     /// A whole number from 0.
     Count,
     /// An exact decimal number from 0: a whole number, or text such as "0.5".
@@ -68,6 +70,7 @@ fn check_map(map: &Map<String, Value>, fields: &[Field], path: &str, problems: &
 fn check(value: &Value, kind: &Kind, path: &str, problems: &mut Vec<FieldProblem>) {
     let expected = match (kind, value) {
         (Kind::Flag, Value::Bool(_)) | (Kind::OrNull(_), Value::Null) => return,
+        (Kind::Always(wanted), Value::Bool(flag)) if wanted == flag => return,
         (Kind::Count, value) if value.as_u64().is_some() => return,
         (Kind::Decimal, value) if decimal(value).is_some_and(|number| number >= Exact::zero()) => return,
         (Kind::Text, Value::String(text)) if !text.trim().is_empty() => return,
@@ -93,6 +96,7 @@ fn check(value: &Value, kind: &Kind, path: &str, problems: &mut Vec<FieldProblem
             return;
         }
         (Kind::Flag, _) => "cần true hoặc false.".to_owned(),
+        (Kind::Always(wanted), _) => format!("phần mềm chỉ thực hiện cách hiểu {wanted}."),
         (Kind::Count, _) => "cần một số nguyên không âm.".to_owned(),
         (Kind::Decimal, _) => "cần một số không âm; số lẻ viết trong dấu nháy, ví dụ \"0.5\".".to_owned(),
         (Kind::Text, _) => "cần một đoạn chữ.".to_owned(),

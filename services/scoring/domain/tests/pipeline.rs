@@ -48,6 +48,23 @@ fn a_zero_caps_only_when_it_is_everybody_s_or_confirmed() {
 }
 
 #[test]
+fn a_heading_caps_only_when_all_that_was_scored_under_it_is_zero() {
+    let (pack, set) = law();
+    let by_section = Pack::from_json(&pack.document.replace("\"level\":\"leaf\"", "\"level\":\"section\"")).unwrap();
+    let section = set.sections.iter().find(|section| section.criteria.iter().any(|criterion| criterion.na_allowed)).unwrap();
+    let of = |scores: &[(&str, Score)]| {
+        let sheet = sheet(&set, scores);
+        compute(&by_section, &set, &input(sheet.clone(), vec![sheet])).unwrap().caps
+    };
+    let all =
+        |score: fn(usize) -> Score| section.criteria.iter().enumerate().map(|(at, c)| (c.code.as_str(), score(at))).collect::<Vec<_>>();
+    assert_eq!(of(&all(|_| ZERO)), [Cap::ZeroCriterion]);
+    assert_eq!(of(&all(|at| if at == 0 { ZERO } else { Score::NotApplicable })), [Cap::ZeroCriterion], "the only one scored");
+    assert_eq!(of(&all(|at| if at == 0 { ZERO } else { Score::Points(Points::whole(1)) })), [], "one has points");
+    assert_eq!(of(&all(|_| Score::NotApplicable)), [], "nothing was scored");
+}
+
+#[test]
 fn what_does_not_apply_caps_nothing() {
     let (_, set) = law();
     let na = sheet(&set, &[("CC6.1", Score::NotApplicable)]);

@@ -71,6 +71,15 @@ impl Record {
         if self.rescores.len() >= usize::try_from(policy.rescore.max_rounds).unwrap_or(usize::MAX) {
             return Err(error::rounds_used(policy.rescore.max_rounds));
         }
+        let allowed = match policy.rescore.scope.as_str() {
+            "self" => scope == RescoreScope::OwnScore,
+            "reviewers" => scope == RescoreScope::Reviewers,
+            "both" => scope == RescoreScope::Both,
+            _ => true,
+        };
+        if !allowed {
+            return Err(error::scope_not_of_pack());
+        }
         let mut after = self;
         after.round += 1;
         if scope == RescoreScope::Reviewers && after.asked(earlier).is_empty() {

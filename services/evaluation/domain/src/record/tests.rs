@@ -378,6 +378,19 @@ fn scoring_again_by_both_goes_through_the_person_first() {
 }
 
 #[test]
+fn who_scores_again_may_be_laid_down_by_the_pack() {
+    use RescoreScope::{Both, OwnScore, Reviewers};
+    for (switch, only) in [("self", OwnScore), ("reviewers", Reviewers), ("both", Both)] {
+        let mut pack = policy();
+        pack.rescore.scope = switch.to_owned();
+        for scope in [OwnScore, Reviewers, Both] {
+            let asked = minutes_ready().ask_rescore(scope, "Chênh lệch lớn", signed(30), &answered(), &pack, Stage::DirectReview);
+            assert_eq!(asked.err().map(|refusal| refusal.reason), (scope != only).then_some("SCOPE_NOT_OF_PACK"), "{switch}");
+        }
+    }
+}
+
+#[test]
 fn another_total_needs_a_reason_and_only_it_does() {
     let other = Ruling { decided_total: Some(Points::whole(84)), ..ruling() };
     assert_eq!(decide(verified(), other.clone()).unwrap_err().reason, "TEXT_MISSING");

@@ -105,6 +105,20 @@ fn a_division_head_is_reviewed_from_all_sides() {
 }
 
 #[test]
+fn the_deputy_in_charge_is_direct_head_of_a_division_head_only_when_the_pack_says_so() {
+    let mut people = department();
+    people.iter_mut().find(|member| member.person == person(20)).unwrap().named_head = Some(person(2));
+    assert_eq!(routed(&people, 20).1, Some(1), "the director by default");
+    let subject = people.iter().find(|member| member.person == person(20)).unwrap();
+    let mut pack = policy();
+    pack.matrix.in_charge_deputy = true;
+    let (route, _) = route(subject, &people, &pack);
+    let relation = |n| route.reviewers.iter().find(|reviewer| reviewer.person == person(n)).map(|reviewer| reviewer.relation);
+    assert_eq!((relation(1), relation(2), relation(3)), (Some(Relation::AgencyHead), Some(DirectHead), Some(DeputySup)));
+    assert_eq!((route.direct_head, route.decider), (Some(person(2)), Some(person(1))));
+}
+
+#[test]
 fn staff_are_reviewed_inside_their_division_and_decided_by_the_director() {
     assert_eq!(routed(&department(), 22), (relations([(20, DirectHead), (21, DeputySup), (23, Peer)]), Some(20), Some(1), vec![]));
     assert_eq!(routed(&department(), 21), (relations([(20, DirectHead), (22, Upward), (23, Upward)]), Some(20), Some(1), vec![]));

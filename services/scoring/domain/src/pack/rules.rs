@@ -218,10 +218,22 @@ pub enum SelfConflict {
 pub struct Zero {
     /// Whether there is the cap at all.
     pub enabled: bool,
+    /// What has to be zero.
+    pub level: ZeroLevel,
     /// Whose zero counts.
     pub source: BTreeSet<ZeroSource>,
     /// The highest level left.
     pub max_class: Level,
+}
+
+/// What has to be zero for the cap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZeroLevel {
+    /// One criterion.
+    Leaf,
+    /// All criteria under one heading that were scored.
+    Section,
 }
 
 /// Whose zero counts.
@@ -265,8 +277,20 @@ pub struct Flags {
 pub struct Streak {
     /// These classes.
     pub labels: BTreeSet<Class>,
-    /// This many calendar years, gaps not allowed.
+    /// This many years.
     pub years: i32,
+    /// Which years are running.
+    pub gap: StreakGap,
+}
+
+/// Which years are running (A12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StreakGap {
+    /// Calendar years one after the other.
+    Strict,
+    /// Years in which the person was not evaluated are passed over; a year that nobody knows of is not.
+    SkipNotEvaluated,
 }
 
 /// The ceiling on a class.

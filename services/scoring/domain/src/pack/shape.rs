@@ -1,6 +1,6 @@
 //! The language of policy packs: every key, and what may stand there. The switches of the handbook's section 15 are keys here.
 
-use crate::schema::Kind::{ByName, Count, Decimal, Flag, List, Map, MonthDay, OneOf, OrNull, Text};
+use crate::schema::Kind::{Always, ByName, Count, Decimal, Flag, List, Map, MonthDay, OneOf, OrNull, Text};
 use crate::schema::{Field, Kind, may, must};
 use crate::{Class, Group, Level, Relation};
 
@@ -29,7 +29,7 @@ pub(super) const PACK: &[Field] = &[
     must("eligibility", Map(ELIGIBILITY)),
     must("flags", Map(FLAGS)),
     must("quota", Map(QUOTA)),
-    must("log", Map(&[must("affects_score", Flag), must("cadence", OneOf(&["weekly_or_daily", "weekly", "daily"]))])),
+    must("log", Map(&[must("affects_score", Always(false)), must("cadence", OneOf(&["weekly_or_daily"]))])),
     must("minutes", Map(MINUTES)),
     must("party_comment", Map(&[must("required_for_members", Flag), must("waivable", Flag)])),
     must("forms", ByName(Group::CODES, &Text)),
@@ -38,7 +38,7 @@ pub(super) const PACK: &[Field] = &[
     must("matrix", Map(MATRIX)),
     must("decide", Map(DECIDE)),
     must("assign", Map(ASSIGN)),
-    may("discipline", Map(&[must("in_year", LEVEL), must("count_same_act_once", Flag)])),
+    may("discipline", Map(&[must("in_year", LEVEL), must("count_same_act_once", Always(true))])),
     may("year_result", OneOf(&["from_periods"])),
     may("late_deadline_special", MonthDay),
     may("head_not_above_unit", Flag),
@@ -71,18 +71,18 @@ const R360: &[Field] = &[
 ];
 const ZERO: &[Field] = &[
     must("enabled", Flag),
-    must("level", OneOf(&["leaf"])),
+    must("level", OneOf(&["leaf", "section"])),
     must("source", List(&OneOf(&["official", "head_confirmed"]))),
-    must("alters_score", Flag),
+    must("alters_score", Always(false)),
     must("max_class", LEVEL),
 ];
 const ELIGIBILITY: &[Field] = &[
     must("training_share_over", Decimal),
-    must("training_unit", OneOf(&["working_day", "working_hour"])),
+    must("training_unit", OneOf(&["working_day"])),
     must("transfer_months", Count),
     must("cutoff", MonthDay),
     must("new_hire_min_months", Count),
-    may("training_converts_to_score", Flag),
+    may("training_converts_to_score", Always(false)),
     may("leave_cap", Map(&[must("from_months", Count), must("below_months", Count), must("max_class", LEVEL)])),
     may("maternity", OneOf(&["actual_time"])),
     must("exclude_vc_sector", List(&Text)),
@@ -90,7 +90,7 @@ const ELIGIBILITY: &[Field] = &[
 const FLAGS: &[Field] = &[
     must("no_emulation_on", List(&CLASS)),
     must("consider_on", List(&CLASS)),
-    must("streak", Map(&[must("labels", List(&CLASS)), must("years", Count), must("gap", OneOf(&["strict"]))])),
+    must("streak", Map(&[must("labels", List(&CLASS)), must("years", Count), must("gap", OneOf(&["strict", "skip_not_evaluated"]))])),
 ];
 const QUOTA: &[Field] = &[
     must("enabled", Flag),
@@ -100,21 +100,20 @@ const QUOTA: &[Field] = &[
     may("scope", List(&OneOf(&["agency", "similar_duty_group"]))),
     may("exception_pct", OrNull(&Decimal)),
 ];
-const MINUTES: &[Field] =
-    &[must("scope", OneOf(&["unit", "agency"])), must("names", OneOf(&["heads_only", "all", "none"])), must("min_group", Count)];
+const MINUTES: &[Field] = &[must("scope", OneOf(&["unit"])), must("names", OneOf(&["heads_only"])), must("min_group", Count)];
 const MATRIX: &[Field] = &[
     must("staff_rates_agency_leaders", Flag),
     must("unit_head_rates_agency_leaders", Flag),
     must("agency_head_scores_staff", Flag),
-    must("peer_unit_heads", OneOf(&["same_agency", "same_unit"])),
+    must("peer_unit_heads", OneOf(&["same_agency"])),
     must("in_charge_deputy", Flag),
-    must("commune_vice_chair_group", OneOf(&["1b", "2b"])),
+    must("commune_vice_chair_group", OneOf(&["2b"])),
 ];
 const DECIDE: &[Field] = &[
     must("agency_head_by", OneOf(&["higher_authority"])),
     must("commune_party_cadre_by", OneOf(&["higher_authority", "commune_chair"])),
-    must("head_overrides_class", Flag),
+    must("head_overrides_class", Always(false)),
     must("legal_checklist", OneOf(&["advisory"])),
 ];
 const ASSIGN: &[Field] =
-    &[must("multi_post", OneOf(&["highest"])), must("secondment", OneOf(&["host", "home"])), must("district_hdnd_node", Flag)];
+    &[must("multi_post", OneOf(&["highest"])), must("secondment", OneOf(&["host"])), must("district_hdnd_node", Always(true))];
