@@ -46,6 +46,17 @@ impl Error {
         Self::Decode { what, source: source.into() }
     }
 
+    /// What went wrong and why, down to the first cause: for those who keep the system running, never for users.
+    pub fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut next = std::error::Error::source(self);
+        while let Some(cause) = next {
+            text = format!("{text}: {cause}");
+            next = cause.source();
+        }
+        text
+    }
+
     /// True when repeating the same thing may succeed.
     pub fn may_heal(&self) -> bool {
         matches!(self, Self::Conflict | Self::Db(_) | Self::Failed { .. })

@@ -125,11 +125,11 @@ impl Inbox {
             Err(error) => error,
         };
         if error.may_heal() && attempt < MOST_ATTEMPTS {
-            tracing::debug!(%error, attempt, event = %incoming.0.kind, "will try again");
+            tracing::debug!(error = error.chain(), attempt, event = %incoming.0.kind, "will try again");
             return acker.retry(delay(attempt)).await;
         }
-        tracing::error!(%error, event = %incoming.0.kind, id = %incoming.0.id, "event set aside");
-        match self.park(&incoming.0, &error.to_string(), attempt).await {
+        tracing::error!(error = error.chain(), event = %incoming.0.kind, id = %incoming.0.id, "event set aside");
+        match self.park(&incoming.0, &error.chain(), attempt).await {
             Ok(()) => acker.ack().await,
             Err(_) => acker.retry(delay(attempt)).await,
         }

@@ -60,7 +60,7 @@ fn waves(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
 pub async fn run(url: String, db: Db, bus: Arc<dyn Bus>, source: &'static str, clock: Arc<dyn Clock>) {
     loop {
         if let Err(error) = run_while_leader(&url, &db, &*bus, source, &*clock).await {
-            tracing::warn!(error = %chain(&error), "relay interrupted");
+            tracing::warn!(error = %error.chain(), "relay interrupted");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
@@ -81,16 +81,6 @@ async fn run_while_leader(url: &str, db: &Db, bus: &dyn Bus, source: &str, clock
         // A wake-up may be lost with its connection: look again after a second in any case.
         let _ = tokio::time::timeout(Duration::from_secs(1), listener.recv()).await;
     }
-}
-
-fn chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        text = format!("{text}: {cause}");
-        next = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ impl GrpcService {
         self.loops.push(Box::pin(async move {
             loop {
                 if let Err(error) = job(ctx.clone()).await {
-                    tracing::warn!(%error, job = name, "job failed");
+                    tracing::warn!(error = error.chain(), job = name, "job failed");
                 }
                 tokio::time::sleep(every).await;
             }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::{Person, PersonId, UnitId};
-use kernel::date;
+use kernel::{date, text};
 use proto::identity::v1::PersonChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
@@ -64,7 +64,7 @@ pub(crate) async fn save(tx: &mut Tx, person: &Person) -> Result<(), Error> {
         email: Set(person.email.clone()),
         unit_id: Set(post.map(|post| post.unit.into())),
         agency_id: Set(post.map(|post| post.agency.into())),
-        sort_key: Set(keys::sort_key(&person.full_name)),
+        sort_key: Set(text::name_sort_key(&person.full_name)),
         search: Set(keys::search(&person.full_name, &person.email)),
         turns_on: Set(person.turns_after(today)),
         document: Set(document.clone()),

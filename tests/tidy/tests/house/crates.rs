@@ -131,7 +131,7 @@ fn every_dependency_is_used() {
         let text: String = files(folder, &[".rs"]).into_iter().filter(|file| !nested(&file.path)).map(|file| file.text).collect();
         for dependency in &package.dependencies {
             let ident = dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_");
-            if !text.contains(&ident) && !USED_UNSEEN.contains(&dependency.name.as_str()) {
+            if !names(&text, &ident) && !USED_UNSEEN.contains(&(package.name.as_str(), dependency.name.as_str())) {
                 places.push(format!("{} → {}", package.name, dependency.name));
             }
         }
@@ -139,8 +139,35 @@ fn every_dependency_is_used() {
     obey("Remove the dependency from Cargo.toml: no source file of the crate names it.", places);
 }
 
+/// Whether a source names a crate: in a path, an import or an attribute, not as a part of another word.
+fn names(text: &str, ident: &str) -> bool {
+    let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(ident).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = &text[at + ident.len()..];
+        !before.is_some_and(|before| letter(before) || before == '.')
+            && (after.starts_with("::") || after.starts_with(';') || after.starts_with(" as "))
+    })
+}
+
 /// Named by generated code only.
-const USED_UNSEEN: &[&str] = &["prost", "prost-types", "tonic", "tonic-prost"];
+const USED_UNSEEN: &[(&str, &str)] =
+    &[("congtam-proto", "prost"), ("congtam-proto", "prost-types"), ("congtam-proto", "tonic"), ("congtam-proto", "tonic-prost")];
+
+#[test]
+fn every_shared_version_is_used() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("the manifest of the workspace");
+    let shared = manifest.split("[workspace.dependencies]").nth(1).unwrap_or_default().split("\n[").next().unwrap_or_default();
+    let used: BTreeSet<String> = packages()
+        .iter()
+        .flat_map(|package| {
+            package.dependencies.iter().map(|dependency| dependency.rename.clone().unwrap_or_else(|| dependency.name.clone()))
+        })
+        .collect();
+    let declared = shared.lines().filter_map(|line| line.split_once(" = ").map(|(name, _)| name.trim().to_owned()));
+    let idle = declared.filter(|name| !name.starts_with('#') && !used.contains(name));
+    obey("Remove it from [workspace.dependencies]: no crate uses it.", idle.collect());
+}
 
 #[test]
 fn versions_are_written_once() {
