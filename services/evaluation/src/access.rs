@@ -98,5 +98,5 @@ pub(crate) fn check(action: Action, known_by: Action, standings: &Standings, hid
 /// How much of a record a reader sees: the verdict on oneself only once it is public.
 pub(crate) fn sight(standings: &Standings, record: &Record) -> Sight {
     let verdict = record.is_published() || may(Action::ReadVerdict, standings);
-    Sight { verdict, party_comment: may(Action::ReadPartyComment, standings), own_part_only: false }
+    Sight { verdict, party_comment: may(Action::ReadPartyComment, standings), own_part_only: false, outline: false }
 }

@@ -172,6 +172,17 @@ impl EvaluationService for Evaluation {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::remind_late(tx, actor, message))).await
     }
 
+    async fn list_reads(&self, request: Request<api::ListReadsRequest>) -> Result<Response<api::ListReadsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_reads(&self.ctx, actor, message).await).await
+    }
+
+    async fn extend_deadlines(
+        &self,
+        request: Request<api::ExtendDeadlinesRequest>,
+    ) -> Result<Response<api::ExtendDeadlinesResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::extend_deadlines(tx, actor, message))).await
+    }
+
     async fn list_audit_entries(
         &self,
         request: Request<api::ListAuditEntriesRequest>,

@@ -4,5 +4,11 @@ use store::{Migrations, migration};
 
 /// The migrations of the evaluation database.
 pub fn migrations() -> Migrations {
-    Migrations(vec![events::migration(), migration!("0001_initial"), migration!("0002_audit"), migration!("0003_reminders")])
+    Migrations(vec![
+        events::migration(),
+        migration!("0001_initial"),
+        migration!("0002_audit"),
+        migration!("0003_reminders"),
+        migration!("0004_reads"),
+    ])
 }

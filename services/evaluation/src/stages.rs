@@ -52,8 +52,15 @@ pub(crate) struct Plan {
     units: BTreeMap<UnitId, directory::Unit>,
 }
 
-/// Works out how an agency would be evaluated if self-assessment opened on this day.
-pub(crate) async fn plan(conn: &impl ConnectionTrait, period: &Period, day: NaiveDate, policy: &Policy) -> Result<Plan, Error> {
+/// Works out how an agency would be evaluated if self-assessment opened on this day; reviewers with more than `most_subjects`
+/// are a problem.
+pub(crate) async fn plan(
+    conn: &impl ConnectionTrait,
+    period: &Period,
+    day: NaiveDate,
+    policy: &Policy,
+    most_subjects: usize,
+) -> Result<Plan, Error> {
     let units = people::units_around(conn, period.agency).await?;
     let mut everybody = people::people_of(conn, period.agency).await?;
     if let Some(district) = directory::district_of(period.agency, &units) {
@@ -75,14 +82,14 @@ pub(crate) async fn plan(conn: &impl ConnectionTrait, period: &Period, day: Naiv
                 .push(candidate.member.problem(ProblemKind::NoCriteriaSet, "Chưa có bộ tiêu chí hoặc mẫu phiếu cho nhóm đối tượng này."));
         }
     }
-    problems.extend(routing::overloaded(&routes.values().cloned().collect::<Vec<_>>()));
+    problems.extend(routing::overloaded(&routes.values().cloned().collect::<Vec<_>>(), most_subjects));
     Ok(Plan { snapshot, routes, problems, units })
 }
 
 /// Freezes the organisation: one record a person of the agency.
 async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period, Error> {
     let policy = pack_of(tx.conn(), &period.pack_id).await?.policy;
-    let plan = plan(tx.conn(), &period, date::office_day(tx.now()), &policy).await?;
+    let plan = plan(tx.conn(), &period, date::office_day(tx.now()), &policy, routing::MANY_SUBJECTS).await?;
     if plan.snapshot.candidates.is_empty() {
         return Err(error::nobody_in_agency());
     }

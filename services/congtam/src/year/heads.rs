@@ -117,7 +117,7 @@ impl Play<'_> {
         for task in self.tasks(head, TaskKind::Verify).await? {
             let record = head
                 .caller
-                .get_record(GetRecordRequest { record_id: task.record_id.clone() })
+                .get_record(GetRecordRequest { record_id: task.record_id.clone(), ..Default::default() })
                 .await?
                 .record
                 .context("a record to verify")?;
@@ -181,7 +181,7 @@ impl Play<'_> {
         for task in self.tasks(head, TaskKind::Decide).await? {
             let record = head
                 .caller
-                .get_record(GetRecordRequest { record_id: task.record_id.clone() })
+                .get_record(GetRecordRequest { record_id: task.record_id.clone(), ..Default::default() })
                 .await?
                 .record
                 .context("a record to decide")?;

@@ -28,7 +28,11 @@ impl Play<'_> {
         for agency in &self.agencies {
             let hr = self.hr_officers(agency).next().with_context(|| format!("{} has no HR officer", agency.name))?;
             let look = async || {
-                let found = hr.caller.check_routing(CheckRoutingRequest { period_id: agency.period_id.clone() }).await?.problems;
+                let found = hr
+                    .caller
+                    .check_routing(CheckRoutingRequest { period_id: agency.period_id.clone(), ..Default::default() })
+                    .await?
+                    .problems;
                 Ok(found.iter().all(|problem| problem.reason != "NO_CRITERIA_SET").then_some(found))
             };
             let found = self.until("there is a criteria set for everybody", look).await?;
@@ -89,8 +93,12 @@ impl Play<'_> {
 
     /// True when the comment of the Party cell was waived.
     async fn assess(&self, staff: &Staff, record_id: &str) -> anyhow::Result<bool> {
-        let record =
-            staff.caller.get_record(GetRecordRequest { record_id: record_id.to_owned() }).await?.record.context("one's own record")?;
+        let record = staff
+            .caller
+            .get_record(GetRecordRequest { record_id: record_id.to_owned(), ..Default::default() })
+            .await?
+            .record
+            .context("one's own record")?;
         let set = criteria_set(&staff.caller, &record.criteria_set_id).await?;
         let part = self.part(&staff.email).unwrap_or(Part::Good);
         let content = self.content(staff, &record, &set, part);

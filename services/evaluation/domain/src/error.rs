@@ -12,6 +12,21 @@ pub(crate) fn wrong_step(from: Stage, to: Stage) -> Refusal {
     )
 }
 
+/// An auditor reads what they give no reason for.
+pub fn read_reason_needed() -> Refusal {
+    Refusal::invalid("READ_REASON_NEEDED", "reason", "Hãy ghi lý do xem hồ sơ, từ 1 đến 500 ký tự; lý do được lưu vào nhật ký.")
+}
+
+/// More time is given without saying why.
+pub fn extension_reason_missing() -> Refusal {
+    Refusal::invalid("REASON_MISSING", "reason", "Hãy ghi lý do gia hạn, từ 1 đến 500 ký tự.")
+}
+
+pub(crate) fn deadline_not_later(before: chrono::NaiveDate) -> Refusal {
+    let message = format!("Hạn {} chỉ được lùi về sau, và chỉ khi bước đó chưa kết thúc.", kernel::date::vi(before));
+    Refusal::invalid("DEADLINE_NOT_LATER", "deadlines", message)
+}
+
 pub(crate) fn deadlines_out_of_order() -> Refusal {
     Refusal::invalid(
         "DEADLINES_OUT_OF_ORDER",

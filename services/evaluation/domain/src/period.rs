@@ -105,6 +105,20 @@ pub struct Period {
     pub opened_360_at: Option<DateTime<Utc>>,
     /// When it closed.
     pub closed_360_at: Option<DateTime<Utc>>,
+    /// How often more time was given, and why.
+    #[serde(default)]
+    pub extensions: Vec<Extension>,
+}
+
+/// More time was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// The deadlines until then.
+    pub before: Deadlines,
+    /// Why.
+    pub reason: String,
+    /// Who gave it, and when.
+    pub by: Signature,
 }
 
 impl Counted for Period {
@@ -167,7 +181,33 @@ impl Period {
             routing_signed: None,
             opened_360_at: None,
             closed_360_at: None,
+            extensions: Vec::new(),
         }))
+    }
+
+    /// Gives the stages that are not over more time; nothing changes when they have it.
+    ///
+    /// # Errors
+    /// When a deadline would come earlier, one of a stage that is over would change, they are out of order, or results are public.
+    pub fn extend(self, deadlines: Deadlines, reason: String, by: Signature) -> Result<Option<Changed<Self>>, Refusal> {
+        let stages = [Stage::SelfOpen, Stage::Minutes, Stage::DirectReview, Stage::Decision, Stage::Decision];
+        let (before, after) = (self.deadlines.all(), deadlines.all());
+        if !after.is_sorted() {
+            return Err(error::deadlines_out_of_order());
+        }
+        let moved = before.iter().zip(after).zip(stages).filter(|((before, after), _)| *before != after);
+        for ((before, after), stage) in moved {
+            if after < *before || self.stage > stage {
+                return Err(error::deadline_not_later(*before));
+            }
+        }
+        if self.deadlines == deadlines {
+            return Ok(None);
+        }
+        let mut extended = self;
+        extended.extensions.push(Extension { before: extended.deadlines, reason, by });
+        extended.deadlines = deadlines;
+        Ok(Some(Changed::next(extended)))
     }
 
     /// Moves on to the next stage; nothing changes when it is there already. Results are published by [`Period::publish`].
@@ -320,6 +360,23 @@ mod tests {
         assert_eq!(period().publish(0, 0).unwrap_err().reason, "PERIOD_STEP_WRONG");
         let published = decided.publish(0, 0).unwrap().unwrap().state;
         assert_eq!(published.publish(9, 9).unwrap(), None);
+    }
+
+    #[test]
+    fn more_time_is_given_to_what_is_not_over_and_never_taken() {
+        let by = || crate::tests::signed(1);
+        let at = |stage: Stage| Period { stage, ..period() };
+        let moved = |of: &Deadlines, days: i64| Deadlines { verify_by: of.verify_by + chrono::TimeDelta::days(days), ..*of };
+        let now = period().deadlines;
+        let later = Deadlines { decide_by: now.publish_by, ..now };
+        let extended = at(Stage::Review360Open).extend(later, "Mưa lũ".to_owned(), by()).unwrap().unwrap().state;
+        assert_eq!((extended.deadlines, extended.extensions[0].before), (later, now));
+        assert_eq!(extended.extend(later, "Mưa lũ".to_owned(), by()).unwrap(), None, "once more changes nothing");
+        let refusal = |stage: Stage, to: Deadlines| at(stage).extend(to, String::new(), by()).unwrap_err().reason;
+        assert_eq!(refusal(Stage::SelfOpen, moved(&now, -1)), "DEADLINE_NOT_LATER");
+        assert_eq!(refusal(Stage::Decision, moved(&now, 1)), "DEADLINE_NOT_LATER", "it is over");
+        assert_eq!(refusal(Stage::SelfOpen, moved(&now, 400)), "DEADLINES_OUT_OF_ORDER");
+        assert_eq!(refusal(Stage::Published, later), "DEADLINE_NOT_LATER");
     }
 
     #[test]

@@ -115,6 +115,8 @@ pub enum Action {
     Remind,
     /// Read the audit trail.
     Audit,
+    /// Give more time.
+    ExtendDeadlines,
     /// Enter a paper result.
     EnterPaper,
     /// Confirm a paper result.
@@ -129,7 +131,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::OpenPeriod,
         Self::AdvancePeriod,
         Self::ReadPeriod,
@@ -149,6 +151,7 @@ impl Action {
         Self::SignRouting,
         Self::Remind,
         Self::Audit,
+        Self::ExtendDeadlines,
         Self::EnterPaper,
         Self::ConfirmPaper,
         Self::Review,
@@ -160,7 +163,7 @@ impl Action {
     const fn allowed(self) -> &'static [Standing] {
         use Standing::{AgencyHead, Auditor, Decider, DirectHead, HigherAuthority, HrOfficer, Rater, SnvAdmin, Subject, UnitMember};
         match self {
-            Self::OpenPeriod => &[SnvAdmin],
+            Self::OpenPeriod | Self::ExtendDeadlines => &[SnvAdmin],
             Self::AdvancePeriod | Self::CheckRouting => &[SnvAdmin, HrOfficer],
             Self::ReadPeriod => &[SnvAdmin, HrOfficer, AgencyHead, HigherAuthority, Auditor, UnitMember],
             Self::PublishResults => &[AgencyHead, HigherAuthority, SnvAdmin],
@@ -203,6 +206,26 @@ impl Action {
     }
 }
 
+/// How somebody reads a record or minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It is theirs, or their part in the evaluation: nobody counts it.
+    OwnPart,
+    /// By office: it is logged.
+    ByOffice,
+    /// As an auditor: it is logged, with a reason.
+    WithReason,
+}
+
+/// How somebody with these standings reads (handbook 4.2: every privileged read is logged).
+pub fn reading(standings: &BTreeSet<Standing>) -> Reading {
+    let by_office = |standing: &Standing| matches!(standing, Standing::HrOfficer | Standing::SnvAdmin | Standing::Auditor);
+    if !standings.iter().all(by_office) {
+        return Reading::OwnPart;
+    }
+    if standings.iter().all(|standing| *standing == Standing::Auditor) { Reading::WithReason } else { Reading::ByOffice }
+}
+
 /// True when somebody with these standings may.
 pub fn may(action: Action, standings: &BTreeSet<Standing>) -> bool {
     let oneself = standings.contains(&Standing::Subject) && action.never_to_oneself();
@@ -222,6 +245,7 @@ mod tests {
         use Standing::*;
         let rows = [
             (Action::OpenPeriod, vec![SnvAdmin]),
+            (Action::ExtendDeadlines, vec![SnvAdmin]),
             (Action::AdvancePeriod, vec![HrOfficer, SnvAdmin]),
             (Action::PublishResults, vec![AgencyHead, HigherAuthority, SnvAdmin]),
             (Action::AssessSelf, vec![Subject]),
@@ -252,6 +276,20 @@ mod tests {
             assert!(!may(action, &everything), "{action:?}");
         }
         assert!(may(Action::AssessSelf, &everything));
+    }
+
+    #[test]
+    fn who_reads_by_office_alone_is_logged_and_an_auditor_says_why() {
+        use Standing::{Auditor, DirectHead, HrOfficer, SnvAdmin, Subject};
+        for (standings, expected) in [
+            (vec![Subject, HrOfficer], Reading::OwnPart),
+            (vec![DirectHead], Reading::OwnPart),
+            (vec![HrOfficer], Reading::ByOffice),
+            (vec![Auditor, SnvAdmin], Reading::ByOffice),
+            (vec![Auditor], Reading::WithReason),
+        ] {
+            assert_eq!(reading(&standings.iter().copied().collect()), expected, "{standings:?}");
+        }
     }
 
     #[test]

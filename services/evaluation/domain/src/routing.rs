@@ -7,7 +7,7 @@ use crate::pack::Policy;
 use crate::{Group, PersonId, PostRole, Relation, Reviewer, UnitId};
 
 /// A reviewer with more subjects is a problem to mend before opening.
-const MANY_SUBJECTS: usize = 60;
+pub const MANY_SUBJECTS: usize = 60;
 
 /// Somebody of the organisation on the day of the snapshot.
 #[derive(Clone, Debug)]
@@ -162,13 +162,13 @@ fn take_deputy_in_charge(route: &mut Route, subject: &Member, others: &[&Member]
     route.direct_head = Some(deputy.person);
 }
 
-/// Reviewers with too many subjects.
-pub fn overloaded(routes: &[Route]) -> Vec<Problem> {
+/// Reviewers with more than `most` subjects.
+pub fn overloaded(routes: &[Route], most: usize) -> Vec<Problem> {
     let mut counts: std::collections::BTreeMap<PersonId, (&str, usize)> = std::collections::BTreeMap::new();
     for reviewer in routes.iter().flat_map(|route| &route.reviewers) {
         counts.entry(reviewer.person).or_insert((&reviewer.full_name, 0)).1 += 1;
     }
-    let many = counts.into_iter().filter(|(_, (_, count))| *count > MANY_SUBJECTS);
+    let many = counts.into_iter().filter(|(_, (_, count))| *count > most);
     many.map(|(person, (name, count))| Problem {
         person,
         full_name: name.to_owned(),

@@ -136,6 +136,12 @@ impl Sheet {
         Ok(Some(Changed::next(Self { state, ..self })))
     }
 
+    /// Gives a sheet that is asked for more time.
+    pub fn extended(self, due_on: NaiveDate) -> Option<Changed<Self>> {
+        let longer = matches!(self.state, SheetState::Assigned) && self.due_on < due_on;
+        longer.then(|| Changed::next(Self { due_on, ..self }))
+    }
+
     /// Takes a sheet out of the count; what had been given is kept.
     pub fn void(self, reason: &str) -> Option<Changed<Self>> {
         let given = match self.state.clone() {

@@ -44,6 +44,7 @@ pub(crate) fn period() -> Period {
         routing_signed: None,
         opened_360_at: None,
         closed_360_at: None,
+        extensions: Vec::new(),
     }
 }
 

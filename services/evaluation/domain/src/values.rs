@@ -256,3 +256,10 @@ pub struct Deadlines {
     /// Publication.
     pub publish_by: NaiveDate,
 }
+
+impl Deadlines {
+    /// In the order of the year.
+    pub const fn all(&self) -> [NaiveDate; 5] {
+        [self.self_by, self.review_by, self.verify_by, self.decide_by, self.publish_by]
+    }
+}

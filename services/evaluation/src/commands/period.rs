@@ -4,8 +4,9 @@ use evaluation_domain::period::NewPeriod;
 use evaluation_domain::policy::Action;
 use evaluation_domain::record::Settled;
 use evaluation_domain::reminder::Occasion;
-use evaluation_domain::{Period, Record, State};
+use evaluation_domain::{Period, Record, Stage, State};
 use events::{Error, Tx};
+use kernel::text;
 use proto::evaluation::v1 as api;
 
 use crate::store::{directory, periods, records, results, sheets};
@@ -93,4 +94,33 @@ pub(crate) async fn publish_results(
         }
     }
     Ok(api::PublishResultsResponse { period: Some(wire::period(&period)), published })
+}
+
+const LONGEST_REASON: usize = 500;
+
+/// Gives the stages that are not over more time; sheets that are asked for get it too.
+pub(crate) async fn extend_deadlines(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::ExtendDeadlinesRequest,
+) -> Result<api::ExtendDeadlinesResponse, Error> {
+    let period = lock(tx, &actor, &message.period_id, Action::ExtendDeadlines).await?;
+    let reason = text::clean(&message.reason);
+    if !(1..=LONGEST_REASON).contains(&reason.chars().count()) {
+        return Err(evaluation_domain::error::extension_reason_missing().into());
+    }
+    let by = directory::sign(tx.conn(), actor.person.into(), tx.now()).await?;
+    let Some(changed) = period.clone().extend(wire::deadlines(message.deadlines)?, reason, by)? else {
+        return Ok(api::ExtendDeadlinesResponse { period: Some(wire::period(&period)) });
+    };
+    let period = periods::save(tx, changed).await?;
+    if period.stage == Stage::Review360Open {
+        let ids: Vec<_> = records::lock_all(tx, period.id).await?.iter().map(|record| record.id).collect();
+        for sheet in sheets::of_records(tx.conn(), &ids).await?.into_values().flatten() {
+            if let Some(longer) = sheet.extended(period.deadlines.review_by) {
+                sheets::save(tx, longer).await?;
+            }
+        }
+    }
+    Ok(api::ExtendDeadlinesResponse { period: Some(wire::period(&period)) })
 }

@@ -7,7 +7,8 @@ use events::Error;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
-use super::{info, page};
+use super::{info, page, reads};
+use crate::store::reads::About;
 use crate::store::{minutes, periods, records};
 use crate::{access, error, stages, wire};
 
@@ -20,13 +21,20 @@ fn masked(actor: &Actor, period: &Period, minutes: &Minutes, min_group: usize) -
     minutes.shown(|entry| may(Action::ReadNames, &access::to_entry(actor, entry, period)), min_group)
 }
 
-pub(crate) async fn get_minutes(ctx: &Ctx, actor: rpc::Actor, message: api::GetMinutesRequest) -> Result<api::GetMinutesResponse, Error> {
-    let actor = access::actor(&actor);
+pub(crate) async fn get_minutes(
+    ctx: &Ctx,
+    signed_in: rpc::Actor,
+    message: api::GetMinutesRequest,
+) -> Result<api::GetMinutesResponse, Error> {
+    let actor = access::actor(&signed_in);
     let minutes = minutes::find(&ctx.db, wire::id("minutes_id", &message.minutes_id)?).await?.ok_or_else(error::no_minutes)?;
     let period = periods::find(&ctx.db, minutes.period).await?.ok_or_else(error::no_period)?;
     if !may_read(ctx, &actor, &period, &minutes).await? {
         return Err(error::no_minutes());
     }
+    let is_of_unit = records::is_of_unit(&ctx.db, period.id, minutes.unit, actor.person).await?;
+    let standings = access::to_minutes(&actor, &minutes, &period, is_of_unit);
+    reads::log(ctx, &signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
     let min_group = stages::pack_of(&ctx.db, &period.pack_id).await?.policy.minutes.min_group;
     Ok(api::GetMinutesResponse { minutes: Some(wire::minutes(&masked(&actor, &period, &minutes, min_group))) })
 }

@@ -1,6 +1,7 @@
 //! Periods: where they stand, and what is wrong with their routing.
 
 use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
+use evaluation_domain::routing;
 use evaluation_domain::{Period, Record, UnitId};
 use events::Error;
 use kernel::date;
@@ -98,8 +99,9 @@ pub(crate) async fn check_routing(
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::CheckRouting, Action::ReadPeriod, &standings, error::no_period)?;
     let policy = stages::pack_of(&ctx.db, &period.pack_id).await?.policy;
-    let plan = stages::plan(&ctx.db, &period, date::office_day(ctx.now()), &policy).await?;
-    let problem = |problem: evaluation_domain::routing::Problem| api::RoutingProblem {
+    let most_subjects = usize::try_from(message.most_subjects).ok().filter(|most| *most > 0).unwrap_or(routing::MANY_SUBJECTS);
+    let plan = stages::plan(&ctx.db, &period, date::office_day(ctx.now()), &policy, most_subjects).await?;
+    let problem = |problem: routing::Problem| api::RoutingProblem {
         person_id: problem.person.to_string(),
         full_name: problem.full_name,
         reason: problem.kind.code().to_owned(),

@@ -1,6 +1,6 @@
 //! Records as their readers may see them.
 
-use evaluation_domain::policy::{Action, Actor, Duty};
+use evaluation_domain::policy::{Action, Actor, Duty, Reading, reading};
 use evaluation_domain::record::Sight;
 use evaluation_domain::{PeriodId, Record, UnitId};
 use events::Error;
@@ -8,8 +8,9 @@ use prost::Message;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
-use super::{info, page};
+use super::{info, page, reads};
 use crate::store::ConnectionTrait;
+use crate::store::reads::About;
 use crate::store::records::Visible;
 use crate::store::{drafts, periods, records, results, sheets};
 use crate::{access, error, wire};
@@ -24,6 +25,9 @@ pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, sight: Si
 
 pub(crate) async fn get_record(ctx: &Ctx, actor: rpc::Actor, message: api::GetRecordRequest) -> Result<api::GetRecordResponse, Error> {
     let (record, sight) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
+    let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
+    let standings = access::to_record(&access::actor(&actor), &record, &period);
+    reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
     Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, sight).await?) })
 }
 
@@ -95,7 +99,10 @@ pub(crate) async fn list_records(
     let mut views = Vec::with_capacity(found.len());
     for record in references {
         let Some(period) = of.iter().find(|period| period.id == record.period) else { continue };
-        let sight = access::sight(&access::to_record(&actor, record, period), record);
+        let standings = access::to_record(&actor, record, period);
+        // Who must say why reads nothing in passing.
+        let outline = reading(&standings) == Reading::WithReason;
+        let sight = Sight { outline, ..access::sight(&standings, record) };
         let basis = bases.get(&record.id).cloned().unwrap_or_default();
         let outcome = scored.get(&record.id).map(|scored| &scored.outcome).filter(|outcome| outcome.basis == basis && !basis.is_empty());
         views.push(wire::record(record, basis, outcome, sight));

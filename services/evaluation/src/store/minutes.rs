@@ -68,6 +68,13 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, id: MinutesId) -> Result<O
     Entity::find_by_id(Uuid::from(id)).one(conn).await?.map(|row| read(row.document)).transpose()
 }
 
+/// Minutes whose content is not what was sealed.
+pub(crate) async fn damaged(conn: &impl ConnectionTrait) -> Result<Vec<MinutesId>, Error> {
+    let rows = Entity::find().order_by_asc(Column::Id).all(conn).await?;
+    let minutes: Vec<Minutes> = rows.into_iter().map(|row| read(row.document)).collect::<Result<_, _>>()?;
+    Ok(minutes.into_iter().filter(|minutes| !minutes.is_intact()).map(|minutes| minutes.id).collect())
+}
+
 /// Place in the list of minutes.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Key(i32);

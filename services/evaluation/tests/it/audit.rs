@@ -61,3 +61,29 @@ async fn what_somebody_did_to_the_database_is_found() {
     db.execute_unprepared(&format!("DELETE FROM audit WHERE aggregate_id = '{binh}' AND version = 3")).await.unwrap();
     assert!(!trail(&house, binh).await.problem.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_reads_others_by_office_is_logged_and_an_auditor_says_why() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let hoa = house.records(&period).await[&Who::Hoa.id()].clone();
+    let read = |reason: &str| GetRecordRequest { record_id: hoa.clone(), reason: reason.to_owned() };
+    let call = async |mut client: crate::house::Client, request| client.get_record(request).await;
+    assert_eq!(house.refusal(Who::Auditor, read(""), call).await, "READ_REASON_NEEDED");
+    house.ask(Who::Auditor, read("Đơn khiếu nại số 5"), call).await;
+    house.ask(Who::Admin, read(""), call).await;
+    for part in [Who::Hoa, Who::Head, Who::Director] {
+        house.ask(part, read(""), call).await;
+    }
+    let list = || ListReadsRequest { period_id: period.clone(), page: None };
+    let call = async |mut client: crate::house::Client, request| client.list_reads(request).await;
+    let told = house.ask(Who::Auditor, list(), call).await;
+    let reads: Vec<_> = told.reads.iter().map(|read| (read.reader_id.clone(), read.reason.as_str())).collect();
+    assert_eq!(reads, [(Who::Admin.id().to_string(), ""), (Who::Auditor.id().to_string(), "Đơn khiếu nại số 5")]);
+    assert_eq!((told.problem.as_str(), &told.reads[0].about), ("", &Some(read::About::RecordId(hoa.clone()))));
+    assert_eq!(house.refusal(Who::Director, list(), call).await, "FORBIDDEN");
+
+    let listed = ListRecordsRequest { period_id: period.clone(), ..ListRecordsRequest::default() };
+    let listed = house.ask(Who::Auditor, listed, async |mut client, request| client.list_records(request).await).await.records;
+    assert!(!listed.is_empty() && listed.iter().all(|record| record.form.is_none()), "nothing is read in passing");
+}

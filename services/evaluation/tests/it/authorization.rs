@@ -71,9 +71,11 @@ async fn every_method_knows_whom_it_serves() {
         }
     );
     row!(advance_period, AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into() });
+    row!(extend_deadlines, ExtendDeadlinesRequest { request_id: id(), period_id: period.clone(), ..Default::default() });
+    row!(list_reads, ListReadsRequest { period_id: period.clone(), page: None });
     row!(get_period, GetPeriodRequest { period_id: period.clone() });
-    row!(check_routing, CheckRoutingRequest { period_id: period.clone() });
-    row!(get_record, GetRecordRequest { record_id: hoa.clone() });
+    row!(check_routing, CheckRoutingRequest { period_id: period.clone(), ..Default::default() });
+    row!(get_record, GetRecordRequest { record_id: hoa.clone(), ..Default::default() });
     row!(save_self_draft, SaveSelfDraftRequest { request_id: id(), record_id: hoa.clone(), ..SaveSelfDraftRequest::default() });
     row!(get_self_draft, GetSelfDraftRequest { record_id: hoa.clone() });
     row!(
@@ -84,7 +86,7 @@ async fn every_method_knows_whom_it_serves() {
     row!(submit_self, SubmitSelfRequest { request_id: id(), record_id: hoa.clone(), ..SubmitSelfRequest::default() });
     row!(get_sheet, GetSheetRequest { sheet_id: sheet.clone() });
     row!(submit_review, SubmitReviewRequest { request_id: id(), sheet_id: sheet.clone(), ..SubmitReviewRequest::default() });
-    row!(get_minutes, GetMinutesRequest { minutes_id: minutes.clone() });
+    row!(get_minutes, GetMinutesRequest { minutes_id: minutes.clone(), ..Default::default() });
     row!(verify, VerifyRequest { request_id: id(), record_id: hoa.clone(), ..VerifyRequest::default() });
     row!(ask_rescore, AskRescoreRequest { request_id: id(), record_id: hoa.clone(), ..AskRescoreRequest::default() });
     row!(decide, DecideRequest { request_id: id(), record_id: hoa.clone(), ..DecideRequest::default() });
@@ -119,7 +121,7 @@ async fn lists_hold_only_what_one_may_open() {
         let message = ListRecordsRequest { period_id: period.clone(), ..ListRecordsRequest::default() };
         let listed = house.ask(who, message, async |mut client, request| client.list_records(request).await).await.records;
         for id in records.values() {
-            let message = GetRecordRequest { record_id: id.clone() };
+            let message = GetRecordRequest { record_id: id.clone(), reason: "Thanh tra theo kế hoạch".to_owned() };
             let opens = house.client().get_record(house.request(who, message)).await.is_ok();
             assert_eq!(listed.iter().any(|record| record.record_id == *id), opens, "{who:?} {id}");
         }

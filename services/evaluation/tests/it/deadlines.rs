@@ -24,3 +24,32 @@ async fn a_passed_deadline_moves_the_period_on() {
     house.clock.set("2019-12-09T00:00:01+07:00");
     reaches(PeriodState::Decision).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_time_holds_the_stage_open_and_reaches_the_sheets() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let records = house.records(&period).await;
+    house.submit_self(Who::Hoa, &records[&Who::Hoa.id()]).await;
+    house.advance(&period, PeriodState::Review360Open).await;
+    let day = |iso: &str| Some(proto::common::v1::Day { iso: iso.to_owned() });
+    let later = Deadlines { review_by: day("2019-12-06"), ..crate::house::deadlines() };
+    let extend = |reason: &str, deadlines: Deadlines| ExtendDeadlinesRequest {
+        request_id: house.request_id(),
+        period_id: period.clone(),
+        deadlines: Some(deadlines),
+        reason: reason.to_owned(),
+    };
+    let call = async |mut client: crate::house::Client, request| client.extend_deadlines(request).await;
+    assert_eq!(house.refusal(Who::Hr, extend("Mưa lũ", later.clone()), call).await, "FORBIDDEN");
+    assert_eq!(house.refusal(Who::Admin, extend(" ", later.clone()), call).await, "REASON_MISSING");
+    let sooner = Deadlines { review_by: day("2019-12-01"), ..crate::house::deadlines() };
+    assert_eq!(house.refusal(Who::Admin, extend("Mưa lũ", sooner), call).await, "DEADLINE_NOT_LATER");
+    let extended = house.ask(Who::Admin, extend("Mưa lũ", later.clone()), call).await.period.unwrap();
+    assert_eq!(extended.deadlines.unwrap().review_by, later.review_by);
+    let sheets = house.ask(Who::Head, ListMySheetsRequest::default(), async |mut client, request| client.list_my_sheets(request).await);
+    assert!(sheets.await.sheets.iter().all(|sheet| sheet.due_on == later.review_by));
+    house.clock.set("2019-12-05T08:00:00+07:00");
+    house.another_replica().await;
+    assert_eq!(house.period(&period).await.period.unwrap().state(), PeriodState::Review360Open);
+}

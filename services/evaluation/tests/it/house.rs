@@ -322,7 +322,7 @@ impl House {
     }
 
     pub async fn record(&self, who: Who, record_id: &str) -> Record {
-        let message = GetRecordRequest { record_id: record_id.to_owned() };
+        let message = GetRecordRequest { record_id: record_id.to_owned(), reason: "Thanh tra theo kế hoạch".to_owned() };
         self.ask(who, message, async |mut client, request| client.get_record(request).await).await.record.unwrap()
     }
 

@@ -143,7 +143,7 @@ async fn colleagues_read_the_minutes_without_names() {
     let list = ListMinutesRequest { page: None, period_id: period.clone() };
     let minutes = house.ask(Who::Binh, list, async |mut client, request| client.list_minutes(request).await).await.minutes;
     assert_eq!(minutes.len(), 1, "only those of one's own unit");
-    let get = || GetMinutesRequest { minutes_id: minutes[0].minutes_id.clone() };
+    let get = || GetMinutesRequest { minutes_id: minutes[0].minutes_id.clone(), ..Default::default() };
     let names = async |who: Who| {
         let minutes = house.ask(who, get(), async |mut client, request| client.get_minutes(request).await).await.minutes.unwrap();
         let opinions = minutes

@@ -202,7 +202,8 @@ fn if_any<T>(answer: Result<T, Problem>) -> Result<Option<T>, Halt> {
 
 /// Loads everything about one record that the signed-in person may see.
 pub async fn load(user: &User, record_id: &str) -> Result<Dossier, Halt> {
-    let record = user.calls.get_record(GetRecordRequest { record_id: record_id.to_owned() }).await?.record.unwrap_or_default();
+    let record =
+        user.calls.get_record(GetRecordRequest { record_id: record_id.to_owned(), ..Default::default() }).await?.record.unwrap_or_default();
     let result = if_any(user.calls.get_result(GetResultRequest { record_id: record_id.to_owned(), ..Default::default() }).await)?
         .and_then(|answer| answer.result);
     let set = match record.criteria_set_id.as_str() {
@@ -222,7 +223,7 @@ async fn minutes_of(user: &User, record: &Record, unit_id: &str) -> Result<Optio
     let mut of_unit: Vec<_> = all.into_iter().filter(|minutes| minutes.unit_id == unit_id).collect();
     of_unit.sort_by_key(|minutes| std::cmp::Reverse(minutes.edition));
     for minutes in of_unit {
-        let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone() };
+        let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone(), ..Default::default() };
         let full = if_any(user.calls.get_minutes(request).await)?.and_then(|answer| answer.minutes).unwrap_or_default();
         if let Some(entry) = full.entries.into_iter().find(|entry| entry.record_id == record.record_id) {
             return Ok(Some((format!("/bien-ban/{}", minutes.minutes_id), entry)));

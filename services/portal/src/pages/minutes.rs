@@ -167,7 +167,8 @@ pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 
 /// `GET /bien-ban/{minutes}`.
 pub async fn show(user: User, Path(minutes): Path<String>) -> Result<Response, Halt> {
-    let minutes = user.calls.get_minutes(GetMinutesRequest { minutes_id: minutes }).await?.minutes.unwrap_or_default();
+    let minutes =
+        user.calls.get_minutes(GetMinutesRequest { minutes_id: minutes, ..Default::default() }).await?.minutes.unwrap_or_default();
     let page = user.page(format!("Biên bản số {}", minutes.number)).back("/bien-ban");
     let view = MinutesPage::new(page, &minutes);
     Ok(html(view.page.status(), &view))

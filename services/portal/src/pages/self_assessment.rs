@@ -180,7 +180,8 @@ pub fn sentence(heading: &str) -> String {
 /// Loads a self-assessment.
 pub async fn load(user: &User, record_id: &str) -> Result<Draft, Halt> {
     let record_id = record_id.to_owned();
-    let record = user.calls.get_record(GetRecordRequest { record_id: record_id.clone() }).await?.record.unwrap_or_default();
+    let record =
+        user.calls.get_record(GetRecordRequest { record_id: record_id.clone(), ..Default::default() }).await?.record.unwrap_or_default();
     let draft = match user.calls.get_self_draft(GetSelfDraftRequest { record_id }).await {
         Ok(draft) => draft,
         Err(Problem { code: Code::NotFound | Code::FailedPrecondition, .. }) => GetSelfDraftResponse::default(),

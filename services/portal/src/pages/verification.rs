@@ -102,7 +102,7 @@ pub async fn verify(user: User, Path(record): Path<String>, posted: Posted) -> R
 }
 
 async fn rescore_frame(user: &User, record: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<AskRescore, Halt> {
-    let request = proto::evaluation::v1::GetRecordRequest { record_id: record.to_owned() };
+    let request = proto::evaluation::v1::GetRecordRequest { record_id: record.to_owned(), ..Default::default() };
     let record = user.calls.get_record(request).await?.record.unwrap_or_default();
     let name = record.subject.map(|subject| subject.full_name).unwrap_or_default();
     Ok(rescore_page(user.page("Yêu cầu chấm lại").back("/").with(mistakes), name, posted))

@@ -15,13 +15,15 @@ pub struct Sight {
     pub party_comment: bool,
     /// Reviewers see only the person's own part.
     pub own_part_only: bool,
+    /// Only whom it is about and where it stands.
+    pub outline: bool,
 }
 
 impl Sight {
     /// Everything, as events carry it.
-    pub const FULL: Self = Self { verdict: true, party_comment: true, own_part_only: false };
+    pub const FULL: Self = Self { verdict: true, party_comment: true, own_part_only: false, outline: false };
     /// What a reviewer is shown of a subject.
-    pub const REVIEWER: Self = Self { verdict: false, party_comment: false, own_part_only: true };
+    pub const REVIEWER: Self = Self { verdict: false, party_comment: false, own_part_only: true, outline: false };
 }
 
 impl Record {

@@ -462,7 +462,7 @@ fn the_form_shows_each_part_to_who_may_see_it() {
         fields.into_iter().find(|field| field.key == key).unwrap().text
     };
     let decided = decided();
-    let oneself = Sight { verdict: false, party_comment: true, own_part_only: false };
+    let oneself = Sight { verdict: false, party_comment: true, own_part_only: false, outline: false };
     assert_eq!(text(&decided, Sight::FULL, "tu_phan_loai"), "HTT");
     assert_eq!(text(&decided, Sight::FULL, "ket_qua_phan_loai"), "HTT");
     assert_eq!(text(&decided, Sight::FULL, "nhan_xet_truc_tiep"), "Đồng ý");
