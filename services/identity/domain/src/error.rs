@@ -190,7 +190,7 @@ pub fn post_over() -> Refusal {
 /// Only Sở Nội vụ, or the HR officer within the own agency, changes posts, and nobody their own.
 pub fn posts_not_yours() -> Refusal {
     let message = "Chỉ Sở Nội vụ, hoặc cán bộ tổ chức trong phạm vi cơ quan mình, được thay đổi chức vụ; không ai tự thay đổi của mình. \
-                   Điều động giữa hai cơ quan do Sở Nội vụ thực hiện.";
+                   Điều động giữa hai cơ quan và chức vụ người đứng đầu cơ quan do Sở Nội vụ thực hiện.";
     Refusal::forbidden("POSTS_NOT_YOURS", message)
 }
 

@@ -98,12 +98,13 @@ pub fn needs_second_factor(person: &Person, grants: &[Grant], today: NaiveDate) 
     !grants.is_empty() || person.posts.iter().any(|post| post.holds_on(today) && post.role.leads_agency())
 }
 
-/// Changes the posts of somebody: Sở Nội vụ, or the HR officer when all that is touched is of the own agency.
+/// Changes the posts of somebody: Sở Nội vụ, or the HR officer when all that is touched is of the own agency and nobody begins or
+/// ceases to lead it: heads decide on everybody, the province appoints them.
 ///
 /// # Errors
 /// For everybody else, and for one's own posts.
-pub fn may_change_posts(who: &Who, of: PersonId, touched: &[UnitId]) -> Result<(), Refusal> {
-    let own = !touched.is_empty() && touched.iter().all(|agency| who.holds_in(SystemRole::HrOfficer, *agency));
+pub fn may_change_posts(who: &Who, of: PersonId, touched: &[UnitId], leads: bool) -> Result<(), Refusal> {
+    let own = !leads && !touched.is_empty() && touched.iter().all(|agency| who.holds_in(SystemRole::HrOfficer, *agency));
     if who.person != of && (who.holds(SystemRole::SnvAdmin) || own) { Ok(()) } else { Err(error::posts_not_yours()) }
 }
 

@@ -126,6 +126,11 @@ async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<
                 "Người này đang thuộc cơ quan khác; hãy báo Sở Nội vụ để điều chuyển.",
             ));
         }
+        let leads = |person: &Person| person.post_on(today).is_some_and(|post| post.role.leads_agency());
+        if listed.role.leads_agency() != person.is_some_and(|person| leads(person)) {
+            let message = "Người đứng đầu cơ quan do Sở Nội vụ cập nhật; hãy báo Sở Nội vụ.";
+            problems.push(problem("Chức vụ, chức danh", "LEADER_BY_SNV", message));
+        }
         let account = match person {
             Some(person) => store::accounts::find(tx.conn(), person.id).await?,
             None => None,

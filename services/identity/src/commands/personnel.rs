@@ -130,7 +130,9 @@ fn agencies(person: &Person) -> impl Iterator<Item = UnitId> + '_ {
 /// Saves a person and everybody whose heads follow.
 async fn save(tx: &mut Tx, actor: &Actor, person: Person, after: Person, touched: BTreeSet<UnitId>, reason: &str) -> Result<Person, Error> {
     let agencies: Vec<UnitId> = touched.iter().copied().collect();
-    policy::may_change_posts(&wire::who(actor), person.id, &agencies)?;
+    let leads = |person: &Person| person.posts.iter().filter(|post| post.role.leads_agency()).map(|post| (post.id, post.valid_to)).collect();
+    let (before, then): (Vec<_>, Vec<_>) = (leads(&person), leads(&after));
+    policy::may_change_posts(&wire::who(actor), person.id, &agencies, before != then)?;
     if person == after {
         return Ok(person);
     }

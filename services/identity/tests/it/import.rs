@@ -167,9 +167,13 @@ async fn an_hr_officer_cannot_take_people_of_another_agency_or_give_roles() {
     app.activated(HR.1).await;
     let stolen = (OTHER_CHIEF.0, OTHER_CHIEF.1, "H50.6-VP", "Chuyên viên", "Công chức", "", "");
     let self_made = (STAFF.0, STAFF.1, STAFF.2, STAFF.3, STAFF.4, "", "Phụ trách tổ chức cán bộ");
-    for line in [stolen, self_made] {
+    let crowned = (STAFF.0, STAFF.1, "H50.6-BGD", "Giám đốc Sở", STAFF.4, "", "");
+    for line in [stolen, self_made, crowned] {
         let outcome = app.import(HR.1, list(&SO, &[CHIEF, DEPUTY, HEAD, HR, line]), false).await;
         assert!(outcome.is_err() || !outcome.unwrap().problems.is_empty(), "{line:?}");
     }
+    let deposed = (CHIEF.0, CHIEF.1, CHIEF.2, "Chuyên viên", CHIEF.4, "", "");
+    let outcome = app.import(HR.1, list(&SO, &[deposed, DEPUTY, HEAD, HR, STAFF]), false).await.unwrap();
+    assert_eq!(outcome.problems[0].reason, "LEADER_BY_SNV");
     assert_eq!(app.person(OTHER_CHIEF.1).await.posts[0].title, "Giám đốc Sở");
 }

@@ -76,6 +76,9 @@ async fn hr_moves_people_within_the_agency_and_so_noi_vu_between_agencies() {
     assert_eq!(moved.direct_head_id, id(&app, CHIEF.1).await, "the heads follow");
     assert_eq!(moved.posts[1].valid_to, day("2019-11-03"));
 
+    let chief = || Appointment(STAFF.1, "H50.6-BGD", "Giám đốc Sở", api::PostKind::Main, "2019-11-05", "");
+    assert_eq!(appoint(&app, HR.1, chief()).await.unwrap_err().reason, "POSTS_NOT_YOURS", "the province appoints heads");
+
     let away = || Appointment(STAFF.1, "H50.7", "Chuyên viên", api::PostKind::Main, "2019-11-04", "");
     assert_eq!(appoint(&app, HR.1, away()).await.unwrap_err().reason, "POSTS_NOT_YOURS");
     let session = app.sign_in(STAFF.1, PASSWORD).await.unwrap().session_token;
