@@ -45,8 +45,11 @@ pub(crate) async fn people_of(tx: &Tx, agencies: impl IntoIterator<Item = UnitId
 /// Derives everybody's heads and saves whoever changed; how many there were.
 pub(crate) async fn save(tx: &mut Tx, people: BTreeMap<PersonId, Change>, above: HashMap<UnitId, UnitId>) -> Result<i32, Error> {
     let today = date::office_day(tx.now());
-    let leaders = store::people::lock_of_agencies(tx.conn(), above.values().copied().collect()).await?;
-    let outside = leaders.iter().filter(|leader| !people.contains_key(&leader.id));
+    // Whoever leads here may sit elsewhere, and whoever is saved here may answer to somebody elsewhere.
+    let present = people.values().filter_map(|change| change.after.post_on(today).map(|post| post.agency));
+    let agencies: BTreeSet<UnitId> = above.values().copied().chain(present).collect();
+    let posted = store::people::lock_posted_in(tx.conn(), agencies).await?;
+    let outside = posted.iter().filter(|leader| !people.contains_key(&leader.id));
     let heads = Heads::of(people.values().map(|change| &change.after).chain(outside), above, today);
     let mut saved = 0;
     for Change { before, mut after } in people.into_values() {
@@ -63,10 +66,22 @@ pub(crate) async fn save(tx: &mut Tx, people: BTreeMap<PersonId, Change>, above:
         // What an open browser shows is no longer theirs to see.
         if agency_before.is_some_and(|before| after.post_on(today).map(|post| post.agency) != Some(before)) {
             store::sessions::end_of(tx, after.id, Which::All).await?;
+            end_delegations(tx, after.id).await?;
         }
         saved += 1;
     }
     Ok(saved)
+}
+
+/// What somebody handed on or was handed in an agency ends when they leave it.
+async fn end_delegations(tx: &mut Tx, person: PersonId) -> Result<(), Error> {
+    let today = date::office_day(tx.now());
+    for delegation in store::delegations::lock_of_person(tx.conn(), person, today).await? {
+        if let Some(ended) = delegation.ended(today) {
+            store::delegations::save(tx, &ended).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Rights move, credentials never (article 10.c): duties in an agency end with the last post there.

@@ -33,7 +33,7 @@ impl Delegation {
     /// Hands the approval of work from `head` to `delegate`.
     ///
     /// # Errors
-    /// When the delegate is of another agency or the head themself, or the days make no sense.
+    /// When the head leads nobody, the delegate is of another agency or the head themself, or the days make no sense.
     pub fn new(
         id: DelegationId,
         head: &Person,
@@ -42,6 +42,10 @@ impl Delegation {
         reason: String,
         today: NaiveDate,
     ) -> Result<Self, Refusal> {
+        let leads = |person: &Person| person.posts.iter().any(|post| post.holds_on(today) && post.role.leads());
+        if !leads(head) {
+            return Err(error::delegation_refused("delegate_id", "Chỉ người đứng đầu cơ quan, đơn vị được ủy quyền phê duyệt công việc."));
+        }
         let agency = |person: &Person| person.post_on(today).map(|post| post.agency);
         if head.id == delegate.id || agency(delegate).is_none() || agency(head) != agency(delegate) {
             return Err(error::delegation_refused("delegate_id", "Hãy chọn một người khác trong cùng cơ quan."));

@@ -53,6 +53,11 @@ impl PostRole {
         }
     }
 
+    /// True when the post leads an agency or a part of one: somebody's work is approved by its holder.
+    pub fn leads(self) -> bool {
+        self.leads_agency() || self == Self::UnitHead
+    }
+
     /// True when the post leads an agency.
     pub fn leads_agency(self) -> bool {
         matches!(self, Self::AgencyHead | Self::CommuneChair)
@@ -263,7 +268,8 @@ impl Person {
         }
     }
 
-    fn main_post(&self, day: NaiveDate) -> Option<&Post> {
+    /// The post that the person is appointed to on a day, wherever they are seconded.
+    pub fn main_post(&self, day: NaiveDate) -> Option<&Post> {
         self.posts.iter().find(|post| post.kind == PostKind::Main && post.holds_on(day))
     }
 

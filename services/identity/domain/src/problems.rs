@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
+use crate::heads::Heads;
 use crate::{Person, PersonId, PostRole, Unit, UnitId};
 
 /// One thing to be looked at.
@@ -26,18 +27,19 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], day: NaiveDate) -
     let name = |unit: UnitId| names.get(&unit).copied().unwrap_or_default();
     let mut members: BTreeMap<UnitId, Vec<(&Person, PostRole)>> = BTreeMap::new();
     let mut leaders: BTreeMap<UnitId, Vec<&Person>> = BTreeMap::new();
+    let heads = Heads::of(people, HashMap::new(), day);
     let mut found = Vec::new();
     for person in people {
         let held: Vec<_> = person.posts.iter().filter(|post| post.holds_on(day)).collect();
         for post in held.iter().filter(|post| post.agency == agency) {
             let led = if post.role.leads_agency() { agency } else { post.unit };
-            if post.role.leads_agency() || post.role == PostRole::UnitHead {
+            if post.role.leads() {
                 leaders.entry(led).or_default().push(person);
             }
         }
         let Some(post) = person.post_on(day).filter(|post| post.agency == agency) else { continue };
         members.entry(post.unit).or_default().push((person, post.role));
-        if person.direct_head.is_none() && !post.role.leads_agency() {
+        if heads.heads_of(person.id, post).direct.is_none() && !post.role.leads_agency() {
             let message = format!("{} chưa có thủ trưởng trực tiếp. Hãy bổ nhiệm hoặc giao quyền người đứng đầu.", person.full_name);
             found.push(PersonnelProblem { reason: "NO_DIRECT_HEAD", person: Some(person.id), unit: post.unit, message });
         }

@@ -42,7 +42,7 @@ pub(crate) async fn appoint_to_post(
         id: tx.next_id().into(),
         unit: unit.id,
         agency: agency.id,
-        title,
+        title: title.clone(),
         role: if kind == PostKind::Acting { role.acting() } else { role },
         employment: present.employment,
         rank: or_as_before(&message.rank, &present.rank),
@@ -52,17 +52,20 @@ pub(crate) async fn appoint_to_post(
         valid_to: if kind == PostKind::Main { None } else { until },
         kind,
     };
-    let touched = agencies(&person).chain([agency.id]).collect();
-    let moves_in = kind == PostKind::Main && present.agency != agency.id;
-    let before = present.agency;
+    let needed = agencies(&person).chain([agency.id]).collect();
+    // Who comes back from a secondment does not move in.
+    let before = person.main_post(from).unwrap_or(present).agency;
+    let moves_in = kind == PostKind::Main && before != agency.id;
     let mut after = if kind == PostKind::Main { person.clone().moved_to(post) } else { person.clone().also_in(post)? };
     if moves_in {
         after.facts.transferred_on = Some(from);
         after.facts.transferred_from =
             store::units::by_ids(tx.conn(), vec![before]).await?.first().map(|unit| unit.name.clone()).unwrap_or_default();
     }
-    let after = save(tx, &actor, person, after, touched, &reason).await?;
-    tell(tx, &after, moves_in.then_some(before)).await?;
+    let needed = &changed(&person, &after) | &needed;
+    let head_before = person.direct_head;
+    let after = save(tx, &actor, person, after, needed, &reason).await?;
+    tell(tx, &after, &Move { from, kind, title, unit: unit.name, head_before, between_agencies: moves_in }).await?;
     Ok(api::AppointToPostResponse { person: Some(wire::person(&after)) })
 }
 
@@ -71,9 +74,9 @@ pub(crate) async fn end_post(tx: &mut Tx, actor: Actor, message: api::EndPostReq
     let person = locked(tx, &message.person_id).await?;
     let post = wire::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
-    let touched = person.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();
+    let needed = person.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();
     let after = person.clone().without(post, last)?.unwrap_or_else(|| person.clone());
-    let after = save(tx, &actor, person, after, touched, &reason).await?;
+    let after = save(tx, &actor, person, after, needed, &reason).await?;
     Ok(api::EndPostResponse { person: Some(wire::person(&after)) })
 }
 
@@ -85,8 +88,8 @@ pub(crate) async fn record_leaving(
     let last = wire::day_of("last_on", message.last_on.as_ref())?.ok_or_else(|| day_invalid("last_on"))?;
     let person = locked(tx, &message.person_id).await?;
     let reason = reason(&message.reason)?;
-    let touched = agencies(&person).collect();
-    let after = save(tx, &actor, person.clone(), person.left(last), touched, &reason).await?;
+    let needed = agencies(&person).collect();
+    let after = save(tx, &actor, person.clone(), person.left(last), needed, &reason).await?;
     Ok(api::RecordLeavingResponse { person: Some(wire::person(&after)) })
 }
 
@@ -101,10 +104,10 @@ pub(crate) async fn record_training(
     }
     let person = locked(tx, &message.person_id).await?;
     let reason = reason(&message.reason)?;
-    let touched = agencies(&person).collect();
+    let needed = agencies(&person).collect();
     let mut after = person.clone();
     after.facts.training_full_days.insert(message.year, message.full_days);
-    let after = save(tx, &actor, person, after, touched, &reason).await?;
+    let after = save(tx, &actor, person, after, needed, &reason).await?;
     Ok(api::RecordTrainingResponse { person: Some(wire::person(&after)) })
 }
 
@@ -127,16 +130,25 @@ fn agencies(person: &Person) -> impl Iterator<Item = UnitId> + '_ {
     person.posts.iter().filter(|post| post.valid_to.is_none()).map(|post| post.agency)
 }
 
-/// Saves a person and everybody whose heads follow.
-async fn save(tx: &mut Tx, actor: &Actor, person: Person, after: Person, touched: BTreeSet<UnitId>, reason: &str) -> Result<Person, Error> {
-    let agencies: Vec<UnitId> = touched.iter().copied().collect();
-    let leads = |person: &Person| person.posts.iter().filter(|post| post.role.leads_agency()).map(|post| (post.id, post.valid_to)).collect();
-    let (before, then): (Vec<_>, Vec<_>) = (leads(&person), leads(&after));
-    policy::may_change_posts(&wire::who(actor), person.id, &agencies, before != then)?;
+/// Agencies of the posts that begin, end or change.
+fn changed(before: &Person, after: &Person) -> BTreeSet<UnitId> {
+    let gone = before.posts.iter().filter(|post| !after.posts.contains(post));
+    gone.chain(after.posts.iter().filter(|post| !before.posts.contains(post))).map(|post| post.agency).collect()
+}
+
+/// Saves a person and everybody whose heads follow. The actor must be entitled in all the agencies `needed`.
+async fn save(tx: &mut Tx, actor: &Actor, person: Person, after: Person, needed: BTreeSet<UnitId>, reason: &str) -> Result<Person, Error> {
+    let led = |person: &Person| -> Vec<_> {
+        person.posts.iter().filter(|post| post.role.leads_agency()).map(|post| (post.id, post.valid_to)).collect()
+    };
+    let leads = led(&person) != led(&after);
+    policy::may_change_posts(&wire::who(actor), person.id, &needed.iter().copied().collect::<Vec<_>>(), leads)?;
     if person == after {
         return Ok(person);
     }
     let id = person.id;
+    let back = after.post_on(date::office_day(tx.now())).map(|post| post.agency);
+    let touched: BTreeSet<UnitId> = changed(&person, &after).into_iter().chain(needed).chain(back).collect();
     let above = derive::agencies_above(tx, &touched, &[]).await?;
     let mut people = derive::people_of(tx, touched.into_iter().chain(above.keys().copied())).await?;
     people.insert(id, Change { before: Some(person), after });
@@ -145,43 +157,49 @@ async fn save(tx: &mut Tx, actor: &Actor, person: Person, after: Person, touched
     Ok(store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?)
 }
 
+/// What is told of an appointment.
+struct Move {
+    from: NaiveDate,
+    kind: PostKind,
+    title: String,
+    unit: String,
+    head_before: Option<PersonId>,
+    between_agencies: bool,
+}
+
 /// Tells whoever hands work over and takes it on, and Sở Nội vụ of moves between agencies (article 10.c, handbook 4.3).
-async fn tell(tx: &mut Tx, person: &Person, from_agency: Option<UnitId>) -> Result<(), Error> {
-    let today = date::office_day(tx.now());
-    let name = &person.full_name;
-    let place = person.post_on(today).map(|post| post.title.clone()).unwrap_or_default();
-    let mut told = vec![(
-        person.id,
-        "Chức vụ của bạn đã thay đổi",
-        format!("Chức vụ hiện tại: {place}. Hãy bàn giao công việc đang làm; tài khoản giữ nguyên, quyền theo chức vụ mới."),
-    )];
-    told.extend(
-        person
-            .direct_head
-            .map(|head| (head, "Có người về đơn vị", format!("{name} ({place}) thuộc quyền phê duyệt và đánh giá của ông/bà."))),
-    );
-    if from_agency.is_some() {
-        let home_affairs = store::accounts::holders(tx.conn(), identity_domain::SystemRole::SnvAdmin, None).await?;
-        told.extend(home_affairs.into_iter().map(|officer| {
-            (
-                officer,
-                "Điều động giữa hai cơ quan",
-                format!("{name} đã chuyển cơ quan. Quyền ở cơ quan cũ đã thu hồi; hãy kiểm tra nhiệm vụ ở cơ quan mới."),
-            )
-        }));
+async fn tell(tx: &mut Tx, person: &Person, to: &Move) -> Result<(), Error> {
+    let (name, since) = (&person.full_name, date::vi(to.from));
+    let place = format!("{} tại {}, từ ngày {since}", to.title, to.unit);
+    let goes = matches!(to.kind, PostKind::Main | PostKind::Secondment);
+    let hand_over =
+        if goes { " Hãy bàn giao công việc đang làm; tài khoản giữ nguyên, quyền theo chức vụ mới." } else { "" };
+    let mut told = vec![(person.id, "Chức vụ của bạn thay đổi", format!("{place}.{hand_over}"))];
+    if let Some(head) = to.head_before.filter(|_| goes && (person.direct_head != to.head_before || to.from > date::office_day(tx.now()))) {
+        told.push((head, "Có người chuyển công tác", format!("{name}: {place}. Hãy chỉ đạo bàn giao và phân công lại việc đang mở.")));
     }
-    let notices: Vec<Notice> = told
-        .into_iter()
-        .map(|(to, title, text)| Notice {
-            id: tx.next_id().into(),
-            person: to,
-            kind: "POSTS_CHANGED".to_owned(),
-            title: title.to_owned(),
-            text,
-            about_kind: "PERSON".to_owned(),
-            about_id: person.id.to_string(),
-            due_on: None,
-        })
-        .collect();
-    store::notices::raise(tx, &notices).await
+    if let Some(head) = person.direct_head.filter(|head| Some(*head) != to.head_before) {
+        told.push((head, "Có người về đơn vị", format!("{name} ({place}) thuộc quyền phê duyệt và đánh giá của ông/bà.")));
+    }
+    if to.between_agencies {
+        let text = format!("{name} chuyển cơ quan: {place}. Quyền ở cơ quan cũ kết thúc khi đó; hãy kiểm tra nhiệm vụ ở cơ quan mới.");
+        let home_affairs = store::accounts::holders(tx.conn(), identity_domain::SystemRole::SnvAdmin, None).await?;
+        told.extend(home_affairs.into_iter().map(|officer| (officer, "Điều động giữa hai cơ quan", text.clone())));
+    }
+    let told: Vec<Notice> = told.into_iter().map(|(to, title, text)| posts_notice(tx, person.id, to, title, text)).collect();
+    store::notices::raise(tx, &told).await
+}
+
+/// A notice about somebody's posts.
+pub(super) fn posts_notice(tx: &Tx, about: PersonId, to: PersonId, title: &str, text: String) -> Notice {
+    Notice {
+        id: tx.next_id().into(),
+        person: to,
+        kind: "POSTS_CHANGED".to_owned(),
+        title: title.to_owned(),
+        text,
+        about_kind: "PERSON".to_owned(),
+        about_id: about.to_string(),
+        due_on: None,
+    }
 }

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use events::{Error, Tx};
+use identity_domain::notice::Notice;
+use identity_domain::title::Titles;
 use identity_domain::{
     Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, day_invalid, people_without_place, policy, unit_code_taken, unit_has_parts,
     unit_unknown,
 };
-use kernel::text;
+use kernel::{date, text};
 use proto::identity::v1 as api;
 use rpc::Actor;
 
+use super::personnel::posts_notice;
 use super::reason;
 use crate::derive::{self, Change};
 use crate::store::account_events::{Action, note};
@@ -40,12 +43,15 @@ pub(crate) async fn reorganise_units(
         .iter()
         .map(|to| Ok((wire::id("moves.person_id", &to.person_id)?, to.unit_code.as_str())))
         .collect::<Result<_, kernel::Refusal>>()?;
-    let touched: BTreeSet<UnitId> = opened.iter().chain(closing.iter().map(|(unit, _)| unit)).map(|unit| unit.agency).collect();
+    let takers = closing.iter().map(|(_, code)| code.as_str()).chain(moves.values().copied()).filter_map(|code| places.get(code).copied());
+    let changed = opened.iter().chain(closing.iter().map(|(unit, _)| unit)).chain(takers);
+    let touched: BTreeSet<UnitId> = changed.map(|unit| unit.agency).collect();
     let above = derive::agencies_above(tx, &touched, &opened).await?;
     let mut people = derive::people_of(tx, touched.iter().copied().chain(above.keys().copied())).await?;
-    let mut moved = 0;
+    let places = Places { by_code: places, moves, on };
+    let mut told = Vec::new();
     for (unit, successor) in &closing {
-        moved += resettle(tx, &mut people, (unit, successor), &moves, &places, on).await?;
+        told.extend(resettle(tx, &mut people, (unit, successor), &places).await?);
     }
     let closed: Vec<Unit> = closing.into_iter().map(|(unit, _)| unit).collect();
     for unit in opened.iter().chain(&closed) {
@@ -55,10 +61,11 @@ pub(crate) async fn reorganise_units(
         note(tx, change.after.id, Action::PostsChanged, &reason).await?;
     }
     derive::save(tx, people, above).await?;
+    store::notices::raise(tx, &told).await?;
     Ok(api::ReorganiseUnitsResponse {
         opened: opened.iter().map(wire::unit).collect(),
         closed: closed.iter().map(wire::unit).collect(),
-        people_moved: moved,
+        people_moved: i32::try_from(told.len()).unwrap_or(i32::MAX),
     })
 }
 
@@ -111,32 +118,39 @@ fn closing(closing: &[api::ClosingUnit], known: &[Unit], last: NaiveDate) -> Res
     Ok(closed)
 }
 
-/// Gives everybody of a closing unit the same post elsewhere; how many there were.
+/// Where people of closing units may go.
+struct Places<'a> {
+    by_code: HashMap<&'a str, &'a Unit>,
+    moves: HashMap<PersonId, &'a str>,
+    on: NaiveDate,
+}
+
+/// Gives everybody of a closing unit the same post elsewhere; what each is told.
 async fn resettle(
     tx: &Tx,
     people: &mut BTreeMap<PersonId, Change>,
     (unit, successor): (&Unit, &str),
-    moves: &HashMap<PersonId, &str>,
-    places: &HashMap<&str, &Unit>,
-    on: NaiveDate,
-) -> Result<i32, Error> {
+    places: &Places<'_>,
+) -> Result<Vec<Notice>, Error> {
     for person in store::people::ever_of_agency(tx.conn(), unit.agency).await? {
         people.entry(person.id).or_insert_with(|| Change::none(person));
     }
-    let (mut moved, mut lost) = (0, 0);
+    let (mut told, mut lost) = (Vec::new(), 0);
     for Change { after, .. } in people.values_mut() {
-        let here: Vec<Post> = after.posts.iter().filter(|post| post.unit == unit.id && lasts(post, on)).cloned().collect();
+        let here: Vec<Post> = after.posts.iter().filter(|post| post.unit == unit.id && lasts(post, places.on)).cloned().collect();
         if here.is_empty() {
             continue;
         }
-        let Some(to) = places.get(moves.get(&after.id).copied().unwrap_or(successor)) else {
+        let Some(to) = places.by_code.get(places.moves.get(&after.id).copied().unwrap_or(successor)) else {
             lost += 1;
             continue;
         };
-        *after = settled(tx, after.clone(), &here, to, on);
-        moved += 1;
+        let agency = places.by_code.values().find(|agency| agency.id == to.agency).map_or(to.kind, |agency| agency.kind);
+        *after = settled(tx, after.clone(), &here, (to, agency), places.on);
+        let text = format!("{} kết thúc; từ ngày {} ông/bà công tác tại {}.", unit.name, date::vi(places.on), to.name);
+        told.push(posts_notice(tx, after.id, after.id, "Sắp xếp tổ chức", text));
     }
-    if lost > 0 { Err(people_without_place(&unit.name, lost).into()) } else { Ok(moved) }
+    if lost > 0 { Err(people_without_place(&unit.name, lost).into()) } else { Ok(told) }
 }
 
 /// Held on that day or beginning later.
@@ -144,12 +158,16 @@ fn lasts(post: &Post, on: NaiveDate) -> bool {
     post.valid_to.is_none_or(|last| last >= on)
 }
 
-fn settled(tx: &Tx, mut person: Person, here: &[Post], to: &Unit, on: NaiveDate) -> Person {
+fn settled(tx: &Tx, mut person: Person, here: &[Post], (to, agency): (&Unit, UnitKind), on: NaiveDate) -> Person {
+    let titles = Titles::shipped();
     for held in here {
+        // The same title makes something else of its holder in another kind of unit (ID-1).
+        let role = titles.role(&held.title, to.kind, agency);
         let same = Post {
             id: tx.next_id().into(),
             unit: to.id,
             agency: to.agency,
+            role: if held.kind == PostKind::Acting { role.acting() } else { role },
             valid_from: Some(held.valid_from.map_or(on, |from| from.max(on))),
             ..held.clone()
         };

@@ -56,6 +56,18 @@ pub(crate) async fn lock(conn: &DatabaseTransaction, id: DelegationId) -> Result
     Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(conn).await?.map(domain).transpose()
 }
 
+/// Those that somebody gave or received and that are not over on `today`, locked.
+pub(crate) async fn lock_of_person(conn: &DatabaseTransaction, person: PersonId, today: NaiveDate) -> Result<Vec<Delegation>, Error> {
+    let rows = lasting(person, today).order_by_asc(Column::DelegationId).lock_exclusive().all(conn).await?;
+    rows.into_iter().map(domain).collect()
+}
+
+fn lasting(person: PersonId, today: NaiveDate) -> Select<Entity> {
+    let id = Uuid::from(person);
+    let mine = Condition::any().add(Column::HeadId.eq(id)).add(Column::DelegateId.eq(id));
+    Entity::find().filter(mine).filter(Column::UntilOn.gte(today))
+}
+
 /// Those that somebody gave or received and that are not over on `today`.
 pub(crate) async fn of_person(
     conn: &impl ConnectionTrait,
@@ -63,9 +75,7 @@ pub(crate) async fn of_person(
     today: NaiveDate,
     page: &Page<Uuid>,
 ) -> Result<Vec<Delegation>, Error> {
-    let id = Uuid::from(person);
-    let mine = Condition::any().add(Column::HeadId.eq(id)).add(Column::DelegateId.eq(id));
-    let mut query = Entity::find().filter(mine).filter(Column::UntilOn.gte(today));
+    let mut query = lasting(person, today);
     if let Some(after) = page.after {
         query = query.filter(Column::DelegationId.gt(after));
     }

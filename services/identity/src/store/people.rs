@@ -1,5 +1,7 @@
 //! People.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::{Person, PersonId, UnitId};
@@ -90,6 +92,14 @@ pub(crate) async fn lock_of_agencies(conn: &DatabaseTransaction, agencies: Vec<U
     let ids = agencies.into_iter().map(Uuid::from);
     let rows = Entity::find().filter(Column::AgencyId.is_in(ids)).order_by_asc(Column::PersonId).lock_exclusive().all(conn).await?;
     rows.into_iter().map(domain).collect()
+}
+
+/// Everybody with a post in one of these agencies, whenever and wherever else, locked.
+pub(crate) async fn lock_posted_in(conn: &DatabaseTransaction, agencies: BTreeSet<UnitId>) -> Result<Vec<Person>, Error> {
+    const POSTED: &str = "EXISTS (SELECT 1 FROM jsonb_array_elements(document -> 'posts') post WHERE post ->> 'agency' = ANY($1))";
+    let ids: Vec<String> = agencies.into_iter().map(|id| id.to_string()).collect();
+    let posted = Entity::find().filter(Expr::cust_with_values(POSTED, [ids]));
+    posted.order_by_asc(Column::PersonId).lock_exclusive().all(conn).await?.into_iter().map(domain).collect()
 }
 
 /// The agency where the person was when last saved.

@@ -8,6 +8,7 @@ mod email_list;
 mod grants;
 mod import;
 mod mails;
+mod moves;
 mod organisation;
 mod people;
 mod sessions;

@@ -9,30 +9,34 @@ use tonic::transport::Channel;
 
 use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, Line, OTHER_CHIEF, PASSWORD, STAFF, answer, list, other, request_id, so};
 
-const REASON: &str = "Quyết định số 12/QĐ-SNV";
+pub(crate) const REASON: &str = "Quyết định số 12/QĐ-SNV";
 
-fn personnel(app: &App) -> PersonnelServiceClient<Channel> {
+pub(crate) fn personnel(app: &App) -> PersonnelServiceClient<Channel> {
     PersonnelServiceClient::new(app.channel())
 }
 
-fn day(iso: &str) -> Option<Day> {
+pub(crate) fn day(iso: &str) -> Option<Day> {
     (!iso.is_empty()).then(|| Day { iso: iso.to_owned() })
 }
 
-async fn units(app: &App, as_of: &str, known_at: Option<chrono::DateTime<chrono::Utc>>) -> Vec<api::Unit> {
+pub(crate) async fn units(app: &App, as_of: &str, known_at: Option<chrono::DateTime<chrono::Utc>>) -> Vec<api::Unit> {
     let page = Some(PageRequest { page_size: 1000, page_token: String::new() });
     let known_at = known_at.map(|moment| prost_types::Timestamp { seconds: moment.timestamp(), nanos: 0 });
     let message = api::ListUnitsRequest { page, as_of: day(as_of), known_at, ..Default::default() };
     answer(app.directory().list_units(app.by(ADMIN, message).await).await).unwrap().units
 }
 
-async fn unit(app: &App, code: &str) -> String {
+pub(crate) async fn unit(app: &App, code: &str) -> String {
     units(app, "", None).await.into_iter().find(|unit| unit.code == code).unwrap_or_else(|| panic!("no unit {code}")).unit_id
 }
 
-struct Appointment<'a>(&'a str, &'a str, &'a str, api::PostKind, &'a str, &'a str);
+pub(crate) struct Appointment<'a>(pub &'a str, pub &'a str, pub &'a str, pub api::PostKind, pub &'a str, pub &'a str);
 
-async fn appoint(app: &App, by: &str, Appointment(email, code, title, kind, from, until): Appointment<'_>) -> Result<api::Person, Problem> {
+pub(crate) async fn appoint(
+    app: &App,
+    by: &str,
+    Appointment(email, code, title, kind, from, until): Appointment<'_>,
+) -> Result<api::Person, Problem> {
     let message = api::AppointToPostRequest {
         request_id: request_id(),
         person_id: app.person(email).await.person_id,
@@ -47,16 +51,16 @@ async fn appoint(app: &App, by: &str, Appointment(email, code, title, kind, from
     answer(personnel(app).appoint_to_post(app.by(by, message).await).await).map(|answer| answer.person.unwrap())
 }
 
-async fn head_of(app: &App, email: &str) -> String {
+pub(crate) async fn head_of(app: &App, email: &str) -> String {
     app.person(email).await.direct_head_id
 }
 
-async fn id(app: &App, email: &str) -> String {
+pub(crate) async fn id(app: &App, email: &str) -> String {
     app.person(email).await.person_id
 }
 
 /// A Sở of five and another of one, with accounts.
-async fn two_agencies() -> (App, String) {
+pub(crate) async fn two_agencies() -> (App, String) {
     let app = App::start().await;
     let agency = app.imported(so()).await.agency_id;
     app.imported(other()).await;
@@ -160,7 +164,7 @@ async fn a_secondment_is_where_one_is_evaluated_and_the_past_stays_readable() {
     assert_eq!(read("2019-11-01", Some(before)).await, 1, "it was not known then");
 }
 
-async fn problems(app: &App, by: &str, agency_id: &str) -> Result<Vec<String>, Problem> {
+pub(crate) async fn problems(app: &App, by: &str, agency_id: &str) -> Result<Vec<String>, Problem> {
     let message = api::ListPersonnelProblemsRequest { agency_id: agency_id.to_owned(), ..Default::default() };
     let listed = answer(personnel(app).list_personnel_problems(app.by(by, message).await).await)?;
     Ok(listed.problems.into_iter().map(|problem| problem.reason).collect())
@@ -191,11 +195,11 @@ fn commune(code: String, parent_code: &str) -> api::OpeningUnit {
     api::OpeningUnit { code, name, kind: api::UnitKind::Commune.into(), parent_code: parent_code.to_owned(), ..Default::default() }
 }
 
-fn closing(unit: &api::Unit, successor_code: &str) -> api::ClosingUnit {
+pub(crate) fn closing(unit: &api::Unit, successor_code: &str) -> api::ClosingUnit {
     api::ClosingUnit { unit_id: unit.unit_id.clone(), successor_code: successor_code.to_owned() }
 }
 
-async fn reorganise(
+pub(crate) async fn reorganise(
     app: &App,
     by: &str,
     on: &str,
