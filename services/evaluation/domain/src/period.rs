@@ -148,23 +148,25 @@ pub struct NewPeriod {
     pub deadlines: Deadlines,
 }
 
+/// Deadlines in the order of the year, the last by the day that the pack names.
+fn fits(deadlines: &Deadlines, year: i32, policy: &Policy) -> Result<(), Refusal> {
+    if !deadlines.all().is_sorted() {
+        return Err(error::deadlines_out_of_order());
+    }
+    let latest = policy.publish_by(year);
+    if deadlines.publish_by > latest { Err(error::published_too_late(latest)) } else { Ok(()) }
+}
+
 impl Period {
     /// Opens the year of an agency.
     ///
     /// # Errors
     /// When the pack is of other years, the deadlines are out of order, or later than the pack lets results be published.
     pub fn open(new: NewPeriod, policy: &Policy) -> Result<Changed<Self>, Refusal> {
-        let Deadlines { self_by, review_by, verify_by, decide_by, publish_by } = new.deadlines;
-        if ![self_by, review_by, verify_by, decide_by, publish_by].is_sorted() {
-            return Err(error::deadlines_out_of_order());
-        }
         if !policy.valid_years.contains(&new.year) {
             return Err(error::pack_not_valid(new.year));
         }
-        let latest = policy.publish_by(new.year);
-        if publish_by > latest {
-            return Err(error::published_too_late(latest));
-        }
+        fits(&new.deadlines, new.year, policy)?;
         Ok(Changed::first(Self {
             id: new.id,
             version: 0,
@@ -188,13 +190,12 @@ impl Period {
     /// Gives the stages that are not over more time; nothing changes when they have it.
     ///
     /// # Errors
-    /// When a deadline would come earlier, one of a stage that is over would change, they are out of order, or results are public.
-    pub fn extend(self, deadlines: Deadlines, reason: String, by: Signature) -> Result<Option<Changed<Self>>, Refusal> {
+    /// When a deadline would come earlier, one of a stage that is over would change, they are out of order, results are public, or
+    /// would be later than the pack allows.
+    pub fn extend(self, deadlines: Deadlines, reason: String, by: Signature, policy: &Policy) -> Result<Option<Changed<Self>>, Refusal> {
         let stages = [Stage::SelfOpen, Stage::Minutes, Stage::DirectReview, Stage::Decision, Stage::Decision];
         let (before, after) = (self.deadlines.all(), deadlines.all());
-        if !after.is_sorted() {
-            return Err(error::deadlines_out_of_order());
-        }
+        fits(&deadlines, self.year, policy)?;
         let moved = before.iter().zip(after).zip(stages).filter(|((before, after), _)| *before != after);
         for ((before, after), stage) in moved {
             if after < *before || self.stage > stage {
@@ -369,14 +370,16 @@ mod tests {
         let moved = |of: &Deadlines, days: i64| Deadlines { verify_by: of.verify_by + chrono::TimeDelta::days(days), ..*of };
         let now = period().deadlines;
         let later = Deadlines { decide_by: now.publish_by, ..now };
-        let extended = at(Stage::Review360Open).extend(later, "Mưa lũ".to_owned(), by()).unwrap().unwrap().state;
+        let extended = at(Stage::Review360Open).extend(later, "Mưa lũ".to_owned(), by(), &policy()).unwrap().unwrap().state;
         assert_eq!((extended.deadlines, extended.extensions[0].before), (later, now));
-        assert_eq!(extended.extend(later, "Mưa lũ".to_owned(), by()).unwrap(), None, "once more changes nothing");
-        let refusal = |stage: Stage, to: Deadlines| at(stage).extend(to, String::new(), by()).unwrap_err().reason;
+        assert_eq!(extended.extend(later, "Mưa lũ".to_owned(), by(), &policy()).unwrap(), None, "once more changes nothing");
+        let refusal = |stage: Stage, to: Deadlines| at(stage).extend(to, String::new(), by(), &policy()).unwrap_err().reason;
         assert_eq!(refusal(Stage::SelfOpen, moved(&now, -1)), "DEADLINE_NOT_LATER");
         assert_eq!(refusal(Stage::Decision, moved(&now, 1)), "DEADLINE_NOT_LATER", "it is over");
         assert_eq!(refusal(Stage::SelfOpen, moved(&now, 400)), "DEADLINES_OUT_OF_ORDER");
         assert_eq!(refusal(Stage::Published, later), "DEADLINE_NOT_LATER");
+        let next_year = Deadlines { publish_by: "2020-01-31".parse().unwrap(), ..now };
+        assert_eq!(refusal(Stage::SelfOpen, next_year), "PUBLISHED_TOO_LATE", "the law's own deadline moves for nobody");
     }
 
     #[test]

@@ -110,7 +110,8 @@ pub(crate) async fn extend_deadlines(
         return Err(evaluation_domain::error::extension_reason_missing().into());
     }
     let by = directory::sign(tx.conn(), actor.person.into(), tx.now()).await?;
-    let Some(changed) = period.clone().extend(wire::deadlines(message.deadlines)?, reason, by)? else {
+    let policy = stages::pack_of(tx.conn(), &period.pack_id).await?.policy;
+    let Some(changed) = period.clone().extend(wire::deadlines(message.deadlines)?, reason, by, &policy)? else {
         return Ok(api::ExtendDeadlinesResponse { period: Some(wire::period(&period)) });
     };
     let period = periods::save(tx, changed).await?;
