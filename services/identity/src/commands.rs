@@ -18,8 +18,13 @@ mod sessions;
 mod sign_in;
 mod sign_out;
 
-use identity_domain::reason_missing;
+use events::{Error, Tx};
+use identity_domain::policy::Who;
+use identity_domain::{Account, PersonId, person_not_found, reason_missing};
 use kernel::{Refusal, text};
+use rpc::Actor;
+
+use crate::{store, wire};
 
 pub(crate) use bootstrap::bootstrap;
 pub(crate) use close_account::{disable_account, enable_account};
@@ -38,6 +43,14 @@ pub(crate) use second_factor::{begin_second_factor, confirm_second_factor, reset
 pub(crate) use sessions::end_sessions;
 pub(crate) use sign_in::sign_in;
 pub(crate) use sign_out::sign_out;
+
+/// The account of somebody, locked, when `may` lets the actor change it.
+async fn others_account(tx: &Tx, actor: &Actor, person_id: &str, may: fn(&Who, &Account) -> Result<(), Refusal>) -> Result<Account, Error> {
+    let person: PersonId = wire::id("person_id", person_id)?;
+    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    may(&wire::who(actor), &account)?;
+    Ok(account)
+}
 
 const LONGEST_REASON: usize = 500;
 

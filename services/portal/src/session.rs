@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use proto::common::v1::PostRole;
-use proto::identity::v1::{GetMeRequest, GetMeResponse, SystemRole};
+use proto::identity::v1::{GetMeRequest, GetMeResponse, SecondFactor, SystemRole};
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
@@ -87,6 +87,10 @@ pub struct Me {
     pub heads: bool,
     /// May see the results of the agency.
     pub sees_agency: bool,
+    /// What one signs in with.
+    pub email: String,
+    /// And beside the password.
+    pub second_factor: SecondFactor,
 }
 
 impl From<GetMeResponse> for Me {
@@ -115,6 +119,8 @@ impl From<GetMeResponse> for Me {
             title: post.map(|post| post.title.clone()).unwrap_or_default(),
             agency_id,
             agency_name,
+            second_factor: me.second_factor.unwrap_or_default(),
+            email: me.account.map(|account| account.email).unwrap_or_default(),
         }
     }
 }

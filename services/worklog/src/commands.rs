@@ -14,8 +14,10 @@ mod submit_log;
 mod submit_work_list;
 
 use events::{Error, Tx};
+use kernel::date;
 use rpc::Actor;
 use uuid::Uuid;
+use worklog_domain::policy::{self, Action};
 use worklog_domain::{Log, LogId, Person, PersonId, Signature, WorkList, WorkListId, error};
 
 use crate::store;
@@ -53,6 +55,12 @@ async fn log(tx: &Tx, id: LogId) -> Result<(Log, Person), Error> {
     let log = store::logs::lock(tx.conn(), &[id]).await?.pop().ok_or_else(error::not_found)?;
     let owner = owner(tx, log.person).await?;
     Ok((log, owner))
+}
+
+/// Checks that the actor decides on the work of `owner`: as their head, or for a head who is away.
+async fn may_decide(tx: &Tx, actor: &Actor, owner: &Person) -> Result<(), Error> {
+    let hand = store::delegations::hand(tx.conn(), actor.person.into(), date::office_day(tx.now())).await?;
+    Ok(policy::may(hand.with(owner), Action::Decide, owner)?)
 }
 
 /// The signature of the signed-in person, who has passed the policy and so is somebody's head.

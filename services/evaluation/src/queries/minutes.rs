@@ -8,13 +8,14 @@ use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
 use super::{info, page, reads};
+use crate::access::Standings;
 use crate::store::reads::About;
 use crate::store::{minutes, periods, records};
 use crate::{access, error, stages, wire};
 
-async fn may_read(ctx: &Ctx, actor: &Actor, period: &Period, minutes: &Minutes) -> Result<bool, Error> {
+async fn standings(ctx: &Ctx, actor: &Actor, period: &Period, minutes: &Minutes) -> Result<Standings, Error> {
     let is_of_unit = records::is_of_unit(&ctx.db, period.id, minutes.unit, actor.person).await?;
-    Ok(may(Action::ReadMinutes, &access::to_minutes(actor, minutes, period, is_of_unit)))
+    Ok(access::to_minutes(actor, minutes, period, is_of_unit))
 }
 
 fn masked(actor: &Actor, period: &Period, minutes: &Minutes, min_group: usize) -> Minutes {
@@ -29,11 +30,10 @@ pub(crate) async fn get_minutes(
     let actor = access::actor(&signed_in);
     let minutes = minutes::find(&ctx.db, wire::id("minutes_id", &message.minutes_id)?).await?.ok_or_else(error::no_minutes)?;
     let period = periods::find(&ctx.db, minutes.period).await?.ok_or_else(error::no_period)?;
-    if !may_read(ctx, &actor, &period, &minutes).await? {
+    let standings = standings(ctx, &actor, &period, &minutes).await?;
+    if !may(Action::ReadMinutes, &standings) {
         return Err(error::no_minutes());
     }
-    let is_of_unit = records::is_of_unit(&ctx.db, period.id, minutes.unit, actor.person).await?;
-    let standings = access::to_minutes(&actor, &minutes, &period, is_of_unit);
     reads::log(ctx, &signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
     let min_group = stages::pack_of(&ctx.db, &period.pack_id).await?.policy.minutes.min_group;
     Ok(api::GetMinutesResponse { minutes: Some(wire::minutes(&masked(&actor, &period, &minutes, min_group))) })
@@ -51,7 +51,7 @@ pub(crate) async fn list_minutes(
     let (found, next) = page.finish(found, |placed| placed.key);
     let mut shown = Vec::new();
     for placed in found {
-        if may_read(ctx, &actor, &period, &placed.minutes).await? {
+        if may(Action::ReadMinutes, &standings(ctx, &actor, &period, &placed.minutes).await?) {
             let minutes = masked(&actor, &period, &placed.minutes, 0);
             shown.push(api::Minutes { entries: Vec::new(), ..wire::minutes(&minutes) });
         }

@@ -9,6 +9,7 @@ use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
 use super::{info, page, reads};
+use crate::access::Standings;
 use crate::store::ConnectionTrait;
 use crate::store::reads::About;
 use crate::store::records::Visible;
@@ -24,21 +25,19 @@ pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, sight: Si
 }
 
 pub(crate) async fn get_record(ctx: &Ctx, actor: rpc::Actor, message: api::GetRecordRequest) -> Result<api::GetRecordResponse, Error> {
-    let (record, sight) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
-    let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
-    let standings = access::to_record(&access::actor(&actor), &record, &period);
+    let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
+    let sight = access::sight(&standings, &record);
     reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
     Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, sight).await?) })
 }
 
-async fn readable(ctx: &Ctx, actor: &rpc::Actor, record_id: &str, action: Action) -> Result<(Record, Sight), Error> {
+async fn readable(ctx: &Ctx, actor: &rpc::Actor, record_id: &str, action: Action) -> Result<(Record, Standings), Error> {
     let actor = access::actor(actor);
     let record = records::find(&ctx.db, wire::id("record_id", record_id)?).await?.ok_or_else(error::no_record)?;
     let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
     let standings = access::to_record(&actor, &record, &period);
     access::check(action, Action::ReadRecord, &standings, error::no_record)?;
-    let sight = access::sight(&standings, &record);
-    Ok((record, sight))
+    Ok((record, standings))
 }
 
 pub(crate) async fn get_self_draft(

@@ -1,11 +1,11 @@
 //! Closes an account, and opens it again.
 
 use events::{Error, Tx};
-use identity_domain::{Account, PersonId, person_not_found, policy};
+use identity_domain::{Account, policy};
 use proto::identity::v1 as api;
 use rpc::Actor;
 
-use super::reason;
+use super::{others_account, reason};
 use crate::store::account_events::{Action, note};
 use crate::store::sessions::Which;
 use crate::{store, wire};
@@ -15,7 +15,7 @@ pub(crate) async fn disable_account(
     actor: Actor,
     message: api::DisableAccountRequest,
 ) -> Result<api::DisableAccountResponse, Error> {
-    let account = manageable(tx, &actor, &message.person_id).await?;
+    let account = others_account(tx, &actor, &message.person_id, policy::may_manage).await?;
     let account = close(tx, account, &reason(&message.reason)?).await?;
     Ok(api::DisableAccountResponse { account: Some(wire::account(&account)) })
 }
@@ -25,7 +25,7 @@ pub(crate) async fn enable_account(
     actor: Actor,
     message: api::EnableAccountRequest,
 ) -> Result<api::EnableAccountResponse, Error> {
-    let account = manageable(tx, &actor, &message.person_id).await?;
+    let account = others_account(tx, &actor, &message.person_id, policy::may_manage).await?;
     let reason = reason(&message.reason)?;
     let account = match account.clone().enabled() {
         Some(changed) => {
@@ -45,11 +45,4 @@ pub(crate) async fn close(tx: &mut Tx, account: Account, reason: &str) -> Result
     store::sessions::end_of(tx, changed.person, Which::All).await?;
     note(tx, changed.person, Action::Disabled, reason).await?;
     Ok(changed)
-}
-
-async fn manageable(tx: &Tx, actor: &Actor, person_id: &str) -> Result<Account, Error> {
-    let person: PersonId = wire::id("person_id", person_id)?;
-    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
-    policy::may_manage(&wire::who(actor), &account)?;
-    Ok(account)
 }

@@ -1,17 +1,17 @@
 //! Gives and takes system roles.
 
 use events::{Error, Tx};
-use identity_domain::{Account, Grant, PersonId, person_not_found, policy};
+use identity_domain::{Grant, policy};
 use proto::identity::v1 as api;
 use rpc::Actor;
 
-use super::reason;
+use super::{others_account, reason};
 use crate::store::account_events::{Action, note};
 use crate::{store, wire};
 
 pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRoleRequest) -> Result<api::GrantRoleResponse, Error> {
     let grant = wire::grant(message.grant)?;
-    let account = manageable(tx, &actor, &message.person_id).await?;
+    let account = others_account(tx, &actor, &message.person_id, policy::may_grant).await?;
     let account = match account.clone().granted(grant)? {
         Some(changed) => {
             store::accounts::save(tx, &changed).await?;
@@ -25,7 +25,7 @@ pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRol
 
 pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeRoleRequest) -> Result<api::RevokeRoleResponse, Error> {
     let grant = wire::grant(message.grant)?;
-    let account = manageable(tx, &actor, &message.person_id).await?;
+    let account = others_account(tx, &actor, &message.person_id, policy::may_grant).await?;
     let reason = reason(&message.reason)?;
     let account = match account.clone().revoked(grant) {
         Some(changed) => {
@@ -36,13 +36,6 @@ pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeR
         None => account,
     };
     Ok(api::RevokeRoleResponse { account: Some(wire::account(&account)) })
-}
-
-async fn manageable(tx: &Tx, actor: &Actor, person_id: &str) -> Result<Account, Error> {
-    let person: PersonId = wire::id("person_id", person_id)?;
-    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
-    policy::may_grant(&wire::who(actor), &account)?;
-    Ok(account)
 }
 
 /// A role as it is noted: its name, its agency, and why.

@@ -8,12 +8,12 @@ use proto::identity::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
 
-use super::reason;
+use super::{others_account, reason};
 use crate::letters::Letters;
 use crate::secrets::Vault;
 use crate::store::account_events::{Action, note};
 use crate::store::sessions::Which;
-use crate::{codes, store, wire};
+use crate::{codes, store};
 
 pub(crate) async fn begin_second_factor(
     ctx: &Ctx,
@@ -64,9 +64,8 @@ pub(crate) async fn reset_second_factor(
     message: api::ResetSecondFactorRequest,
     letters: Letters,
 ) -> Result<api::ResetSecondFactorResponse, Error> {
-    let person: PersonId = wire::id("person_id", &message.person_id)?;
-    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
-    policy::may_manage(&wire::who(&actor), &account)?;
+    let account = others_account(tx, &actor, &message.person_id, policy::may_manage).await?;
+    let person = account.person;
     let reason = reason(&message.reason)?;
     store::second_factors::remove(tx, person).await?;
     store::sessions::end_of(tx, person, Which::All).await?;

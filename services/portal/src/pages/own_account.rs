@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::response::Response;
 use proto::identity::v1::{
-    BeginSecondFactorRequest, ChangePasswordRequest, ConfirmSecondFactorRequest, EndSessionsRequest, GetMeRequest, GetMeResponse,
-    ListMySessionsRequest, SecondFactor, Session,
+    BeginSecondFactorRequest, ChangePasswordRequest, ConfirmSecondFactorRequest, EndSessionsRequest, ListMySessionsRequest, SecondFactor,
+    Session,
 };
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -15,7 +15,7 @@ use crate::page::{Page, go, html};
 use crate::pages::account::PASSWORD_HINT;
 use crate::pages::everything;
 use crate::posted::Posted;
-use crate::session::User;
+use crate::session::{Me, User};
 use crate::show;
 
 #[derive(Template)]
@@ -76,13 +76,11 @@ pub enum Stage {
 
 impl OwnAccount {
     /// From what identity says.
-    pub fn new(page: Page, me: &GetMeResponse, sessions: &[Session]) -> Self {
-        let email = me.account.as_ref().map(|account| account.email.clone()).unwrap_or_default();
-        let factor = me.second_factor.unwrap_or_default();
+    pub fn new(page: Page, me: &Me, sessions: &[Session]) -> Self {
         let rows = vec![
-            SummaryRow::new("Tên đăng nhập", email),
+            SummaryRow::new("Tên đăng nhập", me.email.clone()),
             SummaryRow::new("Mật khẩu", "••••••••••••").change("/tai-khoan/mat-khau"),
-            SummaryRow::new("Xác thực hai lớp", state(factor)).change("/tai-khoan/xac-thuc-hai-lop"),
+            SummaryRow::new("Xác thực hai lớp", state(me.second_factor)).change("/tai-khoan/xac-thuc-hai-lop"),
         ];
         let row = |session: &Session| SessionRow {
             id: session.session_id.clone(),
@@ -145,9 +143,8 @@ pub fn confirm(secret: String, url: String) -> Stage {
 
 /// `GET /tai-khoan`.
 pub async fn show(user: User) -> Result<Response, Halt> {
-    let page = everything();
-    let (me, sessions) = tokio::try_join!(user.calls.get_me(GetMeRequest {}), user.calls.list_my_sessions(ListMySessionsRequest { page }))?;
-    let view = OwnAccount::new(user.page("Tài khoản của tôi"), &me, &sessions.sessions);
+    let sessions = user.calls.list_my_sessions(ListMySessionsRequest { page: everything() }).await?.sessions;
+    let view = OwnAccount::new(user.page("Tài khoản của tôi"), &user.me, &sessions);
     Ok(html(view.page.status(), &view))
 }
 
@@ -190,14 +187,10 @@ fn factor_page(user: &User) -> Page {
 }
 
 /// `GET /tai-khoan/xac-thuc-hai-lop`.
-pub async fn second_factor(user: User) -> Result<Response, Halt> {
-    let stage = Stage::Begin { enrolled: enrolled(&user).await? };
+pub async fn second_factor(user: User) -> Response {
+    let stage = Stage::Begin { enrolled: user.me.second_factor.enrolled };
     let view = SecondFactorPage::new(factor_page(&user), stage);
-    Ok(html(view.page.status(), &view))
-}
-
-async fn enrolled(user: &User) -> Result<bool, Halt> {
-    Ok(user.calls.get_me(GetMeRequest {}).await?.second_factor.is_some_and(|factor| factor.enrolled))
+    html(view.page.status(), &view)
 }
 
 /// `POST /tai-khoan/xac-thuc-hai-lop`: makes a secret, or confirms it.
@@ -209,7 +202,7 @@ pub async fn enrol(user: User, posted: Posted) -> Result<Response, Halt> {
         (confirmed.map(|answer| Stage::Done { codes: answer.recovery_codes }), stay)
     } else {
         let begun = user.calls.begin_second_factor(BeginSecondFactorRequest { request_id, code }).await;
-        (begun.map(|answer| confirm(answer.secret, answer.otpauth_url)), Stage::Begin { enrolled: enrolled(&user).await? })
+        (begun.map(|answer| confirm(answer.secret, answer.otpauth_url)), Stage::Begin { enrolled: user.me.second_factor.enrolled })
     };
     let view = match outcome {
         Ok(stage) => {

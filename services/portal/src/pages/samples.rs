@@ -27,11 +27,9 @@ fn account_pages() -> Vec<(&'static str, String)> {
 }
 
 fn own_account_pages() -> Vec<(&'static str, String)> {
-    use proto::identity::v1::{GetMeResponse, SecondFactor, Session};
-    let me = GetMeResponse {
-        second_factor: Some(SecondFactor { enrolled: true, required: true, recovery_codes_left: 9 }),
-        ..Default::default()
-    };
+    use proto::identity::v1::{SecondFactor, Session};
+    let me =
+        crate::session::Me { second_factor: SecondFactor { enrolled: true, required: true, recovery_codes_left: 9 }, ..Default::default() };
     let session = |id: &str, current: bool| Session {
         session_id: id.into(),
         client_address: "10.47.1.12".into(),

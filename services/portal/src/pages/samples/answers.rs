@@ -44,6 +44,7 @@ pub fn page(path: &str, title: &str) -> Page {
         agency_name: "Sở Nội vụ".into(),
         heads: true,
         sees_agency: true,
+        ..Me::default()
     };
     frame(&me, path, title, "csrf".into(), "request".into(), "")
 }
