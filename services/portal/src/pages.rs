@@ -5,6 +5,7 @@ pub mod agency;
 pub mod approvals;
 pub mod decisions;
 pub mod dossier;
+pub mod hub;
 pub mod logs;
 pub mod minutes;
 pub mod opinions;

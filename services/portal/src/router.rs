@@ -13,14 +13,23 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, agency, approvals, decisions, logs, minutes, opinions, own_account, results, self_assessment, tasks, verification, work_list,
+    account, agency, approvals, decisions, hub, logs, minutes, opinions, own_account, results, self_assessment, tasks, verification,
+    work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
 const LARGEST_FORM: usize = 4 * 1024 * 1024;
 
-/// Every page: its address, and what answers there.
-fn pages() -> Vec<(&'static str, MethodRouter<App>)> {
+/// A page: its address, and what answers there.
+type Page = (&'static str, MethodRouter<App>);
+
+/// Every page.
+fn pages() -> Vec<Page> {
+    [account_pages(), everybodys_pages(), heads_pages(), office_pages()].concat()
+}
+
+/// Signing in, and one's own account.
+fn account_pages() -> Vec<Page> {
     vec![
         ("/dang-nhap", get(account::sign_in).post(account::do_sign_in)),
         ("/dang-xuat", post(account::do_sign_out)),
@@ -31,13 +40,16 @@ fn pages() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/tai-khoan", get(own_account::show).post(own_account::end_sessions)),
         ("/tai-khoan/mat-khau", get(own_account::password).post(own_account::change_password)),
         ("/tai-khoan/xac-thuc-hai-lop", get(own_account::second_factor).post(own_account::enrol)),
+    ]
+}
+
+/// What everybody does in the year.
+fn everybodys_pages() -> Vec<Page> {
+    vec![
         ("/", get(tasks::show)),
         ("/danh-muc", get(work_list::show).post(work_list::submit)),
         ("/bang-ke", get(logs::list).post(logs::choose)),
         ("/bang-ke/{kind}/{day}", get(logs::edit).post(logs::save)),
-        ("/phe-duyet", get(approvals::list).post(approvals::approve)),
-        ("/phe-duyet/bang-ke/{log}/tra-lai", get(approvals::ask_return).post(approvals::return_log)),
-        ("/phe-duyet/danh-muc/{person}/{year}", get(approvals::work_list_of).post(approvals::judge_work_list)),
         ("/tu-danh-gia/{record}", get(self_assessment::show)),
         ("/tu-danh-gia/{record}/cham-diem", get(self_assessment::scores).post(self_assessment::save_scores)),
         ("/tu-danh-gia/{record}/phieu/{section}", get(self_assessment::form).post(self_assessment::save_form)),
@@ -48,17 +60,31 @@ fn pages() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/y-kien/{sheet}", get(opinions::show).post(opinions::submit)),
         ("/bien-ban", get(minutes::list)),
         ("/bien-ban/{minutes}", get(minutes::show)),
-        ("/tham-dinh/{record}", get(verification::show).post(verification::verify)),
-        ("/cham-lai/{record}", get(verification::ask).post(verification::rescore)),
-        ("/quyet-dinh/{period}", get(decisions::list)),
-        ("/quyet-dinh/{period}/cong-khai", get(decisions::ask_publish).post(decisions::publish)),
-        ("/quyet-dinh/ho-so/{record}", get(decisions::show).post(decisions::decide)),
         ("/ket-qua", get(results::list)),
         ("/ket-qua/{record}", get(results::show)),
         ("/co-quan", get(agency::own)),
         ("/co-quan/{agency}", get(agency::show)),
         ("/tai-lieu/{kind}/{format}/{subject}", get(agency::document)),
     ]
+}
+
+/// What heads do.
+fn heads_pages() -> Vec<Page> {
+    vec![
+        ("/phe-duyet", get(approvals::list).post(approvals::approve)),
+        ("/phe-duyet/bang-ke/{log}/tra-lai", get(approvals::ask_return).post(approvals::return_log)),
+        ("/phe-duyet/danh-muc/{person}/{year}", get(approvals::work_list_of).post(approvals::judge_work_list)),
+        ("/tham-dinh/{record}", get(verification::show).post(verification::verify)),
+        ("/cham-lai/{record}", get(verification::ask).post(verification::rescore)),
+        ("/quyet-dinh/{period}", get(decisions::list)),
+        ("/quyet-dinh/{period}/cong-khai", get(decisions::ask_publish).post(decisions::publish)),
+        ("/quyet-dinh/ho-so/{record}", get(decisions::show).post(decisions::decide)),
+    ]
+}
+
+/// One page of links for each office.
+fn office_pages() -> Vec<Page> {
+    hub::OFFICES.iter().map(|office| (office.path, get(hub::show))).collect()
 }
 
 /// The addresses of all pages, as patterns such as `/ket-qua/{record}`.

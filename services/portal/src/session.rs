@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::clients::Caller;
 use crate::halt::Halt;
 use crate::page::{NavItem, Page, PersonLine, done};
+use crate::pages::hub;
 
 /// Name of the session cookie.
 pub const COOKIE_NAME: &str = "sid";
@@ -87,6 +88,8 @@ pub struct Me {
     pub heads: bool,
     /// May see the results of the agency.
     pub sees_agency: bool,
+    /// System roles, wherever they hold.
+    pub roles: Vec<SystemRole>,
     /// What one signs in with.
     pub email: String,
     /// And beside the password.
@@ -115,6 +118,7 @@ impl From<GetMeResponse> for Me {
         Self {
             heads: open.iter().any(|post| heads(post.role())) || roles.contains(&SystemRole::HigherAuthority),
             sees_agency: open.iter().any(|post| post.role() == PostRole::AgencyHead) || roles.iter().any(reads),
+            roles,
             name: person.full_name,
             title: post.map(|post| post.title.clone()).unwrap_or_default(),
             agency_id,
@@ -155,6 +159,7 @@ fn navigation(me: &Me, path: &str) -> Vec<NavItem> {
     if me.heads || me.sees_agency {
         items.push(("/co-quan", "Cơ quan"));
     }
+    items.extend(hub::OFFICES.iter().filter(|office| office.concerns(me)).map(|office| (office.path, office.label)));
     let within = |href: &str| if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
     items.into_iter().map(|(href, label)| NavItem { href: href.to_owned(), label, current: within(href) }).collect()
 }

@@ -54,6 +54,11 @@ fn own_account_pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn office_pages() -> Vec<(&'static str, String)> {
+    let of = |office: &hub::Office| hub::Hub::new(page(office.path, office.title), office).render().unwrap();
+    hub::OFFICES.iter().map(|office| (office.path.trim_start_matches('/'), of(office))).collect()
+}
+
 fn work_pages() -> Vec<(&'static str, String)> {
     let list =
         |state: ApprovalState| WorkList { items: items(), state: state as i32, year: 2019, person_id: "p".into(), ..WorkList::default() };
@@ -325,7 +330,7 @@ fn result_pages() -> Vec<(&'static str, String)> {
 }
 
 fn all() -> Vec<(&'static str, String)> {
-    [account_pages(), own_account_pages(), work_pages(), self_pages(), judging_pages(), result_pages()].concat()
+    [account_pages(), own_account_pages(), work_pages(), self_pages(), judging_pages(), result_pages(), office_pages()].concat()
 }
 
 /// Values of an attribute, in order.

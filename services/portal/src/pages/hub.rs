@@ -1,0 +1,72 @@
+//! What a role works with: one page of links for each office.
+
+use askama::Template;
+use axum::extract::OriginalUri;
+use axum::response::Response;
+use proto::identity::v1::SystemRole;
+
+use crate::halt::Halt;
+use crate::page::{Page, html};
+use crate::session::{Me, User};
+
+/// The page of an office.
+pub struct Office {
+    /// Where it is.
+    pub path: &'static str,
+    /// What the navigation calls it.
+    pub label: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    roles: &'static [SystemRole],
+    groups: &'static [Group],
+}
+
+/// Links under one heading.
+pub struct Group {
+    title: &'static str,
+    links: &'static [Link],
+}
+
+/// Address, name, and what it is for.
+type Link = (&'static str, &'static str, &'static str);
+
+/// All offices, in the order of the navigation.
+pub const OFFICES: [Office; 1] = [Office {
+    path: "/to-chuc",
+    label: "Tổ chức cán bộ",
+    title: "Công tác tổ chức cán bộ",
+    roles: &[SystemRole::HrOfficer, SystemRole::SnvAdmin],
+    groups: &[Group {
+        title: "Kết quả",
+        links: &[("/co-quan", "Kết quả của cơ quan", "Bảng tổng hợp, danh sách và văn bản của kỳ đánh giá")],
+    }],
+}];
+
+#[derive(Template)]
+#[template(path = "hub.html")]
+pub struct Hub {
+    page: Page,
+    groups: &'static [Group],
+}
+
+impl Hub {
+    /// The links of an office.
+    pub fn new(page: Page, office: &Office) -> Self {
+        Self { page, groups: office.groups }
+    }
+}
+
+impl Office {
+    /// Whether somebody works there. It decides what the navigation offers; what may be done there, the services say.
+    pub fn concerns(&self, me: &Me) -> bool {
+        self.roles.iter().any(|role| me.roles.contains(role))
+    }
+}
+
+/// `GET` of the page of an office.
+pub async fn show(user: User, OriginalUri(address): OriginalUri) -> Result<Response, Halt> {
+    let office = OFFICES.iter().find(|office| office.path == address.path() && office.concerns(&user.me));
+    let office = office.ok_or_else(|| Halt::Forbidden("Trang này dành cho người được giao nhiệm vụ.".to_owned()))?;
+    let view = Hub::new(user.page(office.title), office);
+    Ok(html(view.page.status(), &view))
+}
