@@ -26,7 +26,7 @@ use events::{Error, Tx};
 use proto::evaluation::v1 as api;
 
 use crate::access::{self, Standings};
-use crate::store::{law, periods, records};
+use crate::store::{ConnectionTrait, law, periods, records};
 use crate::{error, queries, stages, wire};
 
 /// A locked record with its period, for an actor who may do this.
@@ -48,22 +48,21 @@ async fn open_case(tx: &Tx, actor: &rpc::Actor, record_id: &str, action: Action)
 }
 
 /// What the pack of a record says.
-struct Law {
+pub(crate) struct Law {
     policy: Policy,
     criteria: CriteriaSet,
     template: &'static Template,
 }
 
 impl Law {
-    async fn of(tx: &Tx, record: &Record) -> Result<Self, Error> {
-        let policy = stages::pack_of(tx.conn(), &record.pack_id).await?.policy;
-        let criteria =
-            law::criteria(tx.conn(), &record.criteria_set).await?.ok_or_else(|| error::criteria_unknown(&record.criteria_set))?;
+    pub(crate) async fn of(conn: &impl ConnectionTrait, record: &Record) -> Result<Self, Error> {
+        let policy = stages::pack_of(conn, &record.pack_id).await?.policy;
+        let criteria = law::criteria(conn, &record.criteria_set).await?.ok_or_else(|| error::criteria_unknown(&record.criteria_set))?;
         let template = template(&record.form).ok_or_else(|| error::form_unknown(&record.form))?;
         Ok(Self { policy, criteria, template })
     }
 
-    fn rules(&self) -> Rules<'_> {
+    pub(crate) fn rules(&self) -> Rules<'_> {
         Rules { policy: &self.policy, criteria: &self.criteria, template: self.template }
     }
 }

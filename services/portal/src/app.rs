@@ -31,6 +31,11 @@ impl App {
         kernel::date::office_day(self.clock.now())
     }
 
+    /// The time of the day, such as `10:32`, office time.
+    pub fn time(&self) -> String {
+        kernel::date::vi_moment(self.clock.now()).split(' ').next().unwrap_or_default().to_owned()
+    }
+
     /// The year that pages show when none is asked for.
     pub fn year(&self) -> i32 {
         self.today().year()

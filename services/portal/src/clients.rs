@@ -139,20 +139,30 @@ fn settle<T>(answer: Result<Response<T>, Status>) -> Result<T, Problem> {
     })
 }
 
-/// Declares [`Caller`] methods, one for each remote method that a page uses.
+/// Declares [`Caller`] methods, one for each remote method that a page uses; in parentheses
+/// another name for one that two services have.
 macro_rules! calls {
-    ($($package:ident $audience:literal $channel:ident $client:ident { $($method:ident $request:ident $response:ident;)+ })+) => {
+    ($($package:ident $audience:literal $channel:ident $client:ident { $($method:ident $(($name:ident))? $request:ident $response:ident;)+ })+) => {
         impl Caller {$($(
-            pub async fn $method(&self, request: $package::$request) -> Result<$package::$response, Problem> {
-                let token = self.token($audience).await?;
-                let mut client = $client::new(self.app.clients.$channel.clone()).max_decoding_message_size(LARGEST_ANSWER);
-                let mut answer = client.$method(rpc::with_token(request.clone(), &token)).await;
-                if unreached(&answer) {
-                    answer = client.$method(rpc::with_token(request, &token)).await;
-                }
-                settle(answer)
-            }
+            call! { $package $audience $channel $client [$method $($name)?] $request $response }
         )+)+}
+    };
+}
+
+macro_rules! call {
+    ($package:ident $audience:literal $channel:ident $client:ident [$method:ident] $request:ident $response:ident) => {
+        call! { $package $audience $channel $client [$method $method] $request $response }
+    };
+    ($package:ident $audience:literal $channel:ident $client:ident [$method:ident $name:ident] $request:ident $response:ident) => {
+        pub async fn $name(&self, request: $package::$request) -> Result<$package::$response, Problem> {
+            let token = self.token($audience).await?;
+            let mut client = $client::new(self.app.clients.$channel.clone()).max_decoding_message_size(LARGEST_ANSWER);
+            let mut answer = client.$method(rpc::with_token(request.clone(), &token)).await;
+            if unreached(&answer) {
+                answer = client.$method(rpc::with_token(request, &token)).await;
+            }
+            settle(answer)
+        }
     };
 }
 
@@ -180,6 +190,17 @@ calls! {
         list_logs ListLogsRequest ListLogsResponse;
         list_pending ListPendingRequest ListPendingResponse;
         get_work_summary GetWorkSummaryRequest GetWorkSummaryResponse;
+        get_suggested_entries GetSuggestedEntriesRequest GetSuggestedEntriesResponse;
+        correct_log CorrectLogRequest CorrectLogResponse;
+        decide_delay DecideDelayRequest DecideDelayResponse;
+        attach_file AttachFileRequest AttachFileResponse;
+        remove_attachment RemoveAttachmentRequest RemoveAttachmentResponse;
+        get_attachment GetAttachmentRequest GetAttachmentResponse;
+        list_approved_work ListApprovedWorkRequest ListApprovedWorkResponse;
+        get_statistics GetStatisticsRequest GetStatisticsResponse;
+        export_logs ExportLogsRequest ExportLogsResponse;
+        remind_late (remind_late_logs) RemindLateRequest RemindLateResponse;
+        import_logs ImportLogsRequest ImportLogsResponse;
     }
     evaluation "evaluation" evaluation EvaluationServiceClient {
         get_period GetPeriodRequest GetPeriodResponse;

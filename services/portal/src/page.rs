@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 /// The person in the header.
@@ -47,6 +48,8 @@ pub struct Page {
     pub title: String,
     /// Who is signed in.
     pub person: Option<PersonLine>,
+    /// Whose unsent text it is that a browser keeps: an opaque mark of the person, empty when nobody is signed in.
+    pub owner: String,
     /// Main navigation; empty when nobody is signed in.
     pub nav: Vec<NavItem>,
     /// Proof that a form came from a page of this session.
@@ -98,6 +101,14 @@ pub fn html(status: StatusCode, template: &impl Template) -> Response {
     }
 }
 
+/// A file to keep. Its name is cut to letters that every browser takes.
+pub fn download(name: &str, content_type: &str, content: Vec<u8>) -> Response {
+    let safe: String = kernel::text::fold(name).chars().map(|letter| if letter == ' ' { '-' } else { letter }).collect();
+    let safe: String = safe.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
+    let disposition = format!("attachment; filename=\"{safe}\"");
+    ([(CONTENT_TYPE, content_type.to_owned()), (CONTENT_DISPOSITION, disposition)], content).into_response()
+}
+
 /// To another page after something was done; `done` names the sentence that it shows (see [`done`]).
 pub fn go(path: &str, done: &str) -> Response {
     let mark = if path.contains('?') { '&' } else { '?' };
@@ -115,6 +126,10 @@ pub fn done(code: &str) -> &'static str {
         "trinh-danh-muc" => "Đã trình danh mục công việc. Thủ trưởng trực tiếp sẽ phê duyệt.",
         "luu-bang-ke" => "Đã lưu nháp bảng kê.",
         "trinh-bang-ke" => "Đã trình bảng kê. Thủ trưởng trực tiếp sẽ phê duyệt.",
+        "nhap-bang-ke" => "Đã nhập các bảng kê từ Excel và lưu nháp. Hãy xem lại rồi trình phê duyệt.",
+        "luu-minh-chung" => "Đã cập nhật tệp minh chứng.",
+        "xac-nhan" => "Đã ghi nhận ý kiến về nguyên nhân chậm.",
+        "nhac" => "Đã nhắc những người còn chậm.",
         "duyet" => "Đã phê duyệt các mục được chọn.",
         "duyet-danh-muc" => "Đã phê duyệt danh mục công việc.",
         "tra-lai" => "Đã trả lại. Người kê khai sẽ thấy lý do và sửa.",

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod agency;
 pub mod approvals;
+pub mod autosave;
 pub mod decisions;
 pub mod dossier;
 pub mod hub;

@@ -127,6 +127,18 @@ impl Posted {
         Self(self.0.iter().filter_map(moved).collect())
     }
 
+    /// The rows of a list, moved down by `by` places.
+    #[must_use]
+    pub fn moved(self, list: &str, by: usize) -> Self {
+        let mark = format!("{list}[");
+        let moved = |(name, value): (String, String)| {
+            let place = name.strip_prefix(&mark).and_then(|rest| rest.split_once("]."));
+            let place = place.and_then(|(number, field)| Some((number.parse::<usize>().ok()?, field)));
+            (place.map(|(row, field)| format!("{mark}{}].{field}", row + by)).unwrap_or(name.clone()), value)
+        };
+        Self(self.0.into_iter().map(moved).collect())
+    }
+
     fn checked(self, csrf: &str) -> Result<Self, Halt> {
         if self.get("csrf") == csrf { Ok(self) } else { Err(Halt::Stale) }
     }

@@ -42,6 +42,11 @@ fn csrf(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::new().chain_update("congtam portal csrf\0").chain_update(secret).finalize())
 }
 
+/// Tells people apart in a browser that several use, and says no more about them.
+fn mark(person_id: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::new().chain_update("congtam portal owner\0").chain_update(person_id).finalize())
+}
+
 /// The sign-in page that leads back to `back`.
 pub fn sign_in_path(back: &str) -> String {
     if back.is_empty() || back == "/" { "/dang-nhap".to_owned() } else { format!("/dang-nhap?ve={}", escape(back)) }
@@ -76,6 +81,8 @@ pub struct User {
 /// What pages need to know of the signed-in person.
 #[derive(Clone, Debug, Default)]
 pub struct Me {
+    /// The person.
+    pub person_id: String,
     /// Full name.
     pub name: String,
     /// Present post.
@@ -119,6 +126,7 @@ impl From<GetMeResponse> for Me {
             heads: open.iter().any(|post| heads(post.role())) || roles.contains(&SystemRole::HigherAuthority),
             sees_agency: open.iter().any(|post| post.role() == PostRole::AgencyHead) || roles.iter().any(reads),
             roles,
+            person_id: person.person_id,
             name: person.full_name,
             title: post.map(|post| post.title.clone()).unwrap_or_default(),
             agency_id,
@@ -142,6 +150,7 @@ pub fn frame(me: &Me, path: &str, title: impl Into<String>, csrf: String, reques
     Page {
         title: title.into(),
         person: Some(PersonLine { name: me.name.clone(), post }),
+        owner: mark(&me.person_id),
         nav: navigation(me, path),
         csrf,
         request_id,

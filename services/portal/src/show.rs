@@ -7,7 +7,7 @@ use kernel::Points;
 use prost_types::Timestamp;
 use proto::common::v1::{Class, Day, EmployeeGroup, Points as WirePoints, Relation, Signature};
 use proto::evaluation::v1::{PeriodState, RecordState, RescoreScope};
-use proto::worklog::v1::{ApprovalState, Cadence, Outcome};
+use proto::worklog::v1::{ApprovalState, Cadence, DelayState, Outcome};
 
 use crate::field::Tag;
 
@@ -192,6 +192,16 @@ pub fn outcome(outcome: Outcome) -> &'static str {
         Outcome::OnTime => "Đúng tiến độ",
         Outcome::Late => "Chậm tiến độ",
         Outcome::Unfinished => "Chưa hoàn thành",
+    }
+}
+
+/// What a direct head says of a claimed objective cause.
+pub fn delay(state: DelayState) -> Tag {
+    match state {
+        DelayState::Unspecified => Tag::default(),
+        DelayState::Claimed => Tag::new("Chờ xác nhận", "yellow"),
+        DelayState::Confirmed => Tag::new("Đã xác nhận khách quan", "green"),
+        DelayState::Rejected => Tag::new("Không được xác nhận", "red"),
     }
 }
 

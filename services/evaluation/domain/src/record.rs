@@ -29,7 +29,7 @@ use crate::{Class, DecisionId, PeriodId, PersonId, RecordId, Reviewer, Score, Sh
 pub use appeal::{Appeal, AppealAnswer};
 pub use back::{StepBack, StepBackKind};
 pub use head::Ruling;
-pub use own::SelfContent;
+pub use own::{Foreseen, SelfContent};
 pub use paper::NewPaper;
 pub use route::RouteChange;
 pub use shown::Sight;

@@ -35,7 +35,7 @@ pub(crate) async fn answer_appeal(
         None => case.record.uphold(&message.reason, by)?,
         Some(api::RevisedDecision { comment, decided_total, reason, confirmed_zero }) => {
             let ruling = Ruling { comment, decided_total: wire::points(decided_total), reason, confirmed_zero };
-            let law = Law::of(tx, &case.record).await?;
+            let law = Law::of(tx.conn(), &case.record).await?;
             case.record.revise(tx.next_id().into(), ruling, &message.reason, by, &law.criteria)?
         }
     };

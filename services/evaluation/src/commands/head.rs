@@ -40,7 +40,7 @@ pub(crate) async fn ask_rescore(tx: &mut Tx, actor: rpc::Actor, message: api::As
 
 pub(crate) async fn decide(tx: &mut Tx, actor: rpc::Actor, message: api::DecideRequest) -> Result<api::DecideResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Decide).await?;
-    let law = Law::of(tx, &case.record).await?;
+    let law = Law::of(tx.conn(), &case.record).await?;
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let id = tx.next_id().into();
     let present = case.record.clone();

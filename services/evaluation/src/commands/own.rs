@@ -23,7 +23,8 @@ pub(crate) async fn save_self_draft(
     if !case.record.is_drafting() {
         return Err(Refusal::precondition("SELF_SUBMITTED", "Phiếu tự đánh giá đã gửi, không sửa được nữa.").into());
     }
-    let content = message.content.unwrap_or_default().encode_to_vec();
+    let sent = message.content.unwrap_or_default();
+    let content = sent.encode_to_vec();
     if content.len() > LARGEST_DRAFT {
         return Err(Refusal::invalid("DRAFT_TOO_LARGE", "content", "Bản nháp quá lớn; hãy rút gọn nội dung.").into());
     }
@@ -31,12 +32,13 @@ pub(crate) async fn save_self_draft(
         return Err(Refusal::new(RefusalKind::Conflict, "CHANGED_MEANWHILE", "Bản nháp đã được lưu ở nơi khác. Mời tải lại trang.").into());
     }
     let version = drafts::save(tx, case.record.id, &content, message.expected_version).await?;
-    Ok(api::SaveSelfDraftResponse { version })
+    let law = Law::of(tx.conn(), &case.record).await?;
+    Ok(api::SaveSelfDraftResponse { version, foresight: wire::foresight(&case.record, sent, &law.rules()) })
 }
 
 pub(crate) async fn submit_self(tx: &mut Tx, actor: rpc::Actor, message: api::SubmitSelfRequest) -> Result<api::SubmitSelfResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
-    let law = Law::of(tx, &case.record).await?;
+    let law = Law::of(tx.conn(), &case.record).await?;
     let earlier = sheets::of_record(tx.conn(), case.record.id).await?;
     let content = wire::self_content(message.content)?;
     let present = case.record.clone();

@@ -31,7 +31,7 @@ pub(crate) async fn submit_review(
     };
     let record = record.ok_or_else(error::no_record)?;
     let sheet = sheets::lock(tx, id).await?.ok_or_else(error::no_sheet)?;
-    let law = Law::of(tx, &record).await?;
+    let law = Law::of(tx.conn(), &record).await?;
     let present = sheet.clone();
     let Some(changed) = sheet.submit(wire::answer(message)?, &record, &law.rules(), tx.now())? else {
         return Ok(api::SubmitReviewResponse { sheet: Some(wire::sheet(&present)) });

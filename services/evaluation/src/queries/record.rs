@@ -10,6 +10,7 @@ use runtime::Ctx;
 
 use super::{info, page, reads};
 use crate::access::Standings;
+use crate::commands::Law;
 use crate::store::ConnectionTrait;
 use crate::store::reads::About;
 use crate::store::records::Visible;
@@ -48,14 +49,16 @@ pub(crate) async fn get_self_draft(
     let (record, _) = readable(ctx, &actor, &message.record_id, Action::AssessSelf).await?;
     if let Some((bytes, version)) = drafts::find(&ctx.db, record.id).await? {
         let content = api::SelfContent::decode(&*bytes).map_err(|error| Error::decode("a draft", error))?;
-        return Ok(api::GetSelfDraftResponse { content: Some(content), version });
+        let law = Law::of(&ctx.db, &record).await?;
+        let foresight = wire::foresight(&record, content.clone(), &law.rules());
+        return Ok(api::GetSelfDraftResponse { content: Some(content), version, foresight });
     }
     let before = record.own().map(|own| api::SelfContent {
         scores: wire::wire_scores(&own.scores),
         answers: own.answers.clone(),
         declared_class: wire::wire_class(Some(own.declared)),
     });
-    Ok(api::GetSelfDraftResponse { content: before, version: 0 })
+    Ok(api::GetSelfDraftResponse { content: before, version: 0, foresight: None })
 }
 
 /// Which records an actor may see in lists.

@@ -3,7 +3,7 @@
 use evaluation_domain::form::{self, Form};
 use evaluation_domain::minutes::{Entry, Minutes, MinutesOpinion};
 use evaluation_domain::record::{
-    Appeal, Decision, Outcome, Paper, PartyComment, Rescore, RouteChange, SelfAssessment, Settled, Sight, StepBack, StepBackKind,
+    Appeal, Decision, Outcome, Paper, PartyComment, Rescore, RouteChange, Rules, SelfAssessment, Settled, Sight, StepBack, StepBackKind,
     Verification,
 };
 use evaluation_domain::{Period, Record, Reviewer, Sheet, SheetState, State, Subject};
@@ -12,8 +12,8 @@ use proto::evaluation::v1 as api;
 use crate::store::audit::Model;
 
 use super::{
-    iso, timestamp, wire_class, wire_deadlines, wire_file, wire_group, wire_points, wire_post_role, wire_relation, wire_rescore_scope,
-    wire_scores, wire_signature, wire_stage,
+    iso, self_content, timestamp, wire_class, wire_deadlines, wire_file, wire_group, wire_points, wire_post_role, wire_relation,
+    wire_rescore_scope, wire_scores, wire_signature, wire_stage,
 };
 
 pub(crate) fn period(period: &Period) -> api::Period {
@@ -385,4 +385,15 @@ fn entry(entry: &Entry) -> api::MinutesEntry {
         agreed: count(entry.agreed),
         opinions: entry.opinions.iter().map(opinion).collect(),
     }
+}
+
+/// What a draft comes to; nothing as long as it cannot be read or is not complete.
+pub(crate) fn foresight(record: &Record, content: api::SelfContent, rules: &Rules<'_>) -> Option<api::SelfForesight> {
+    let foreseen = record.foresee(&self_content(Some(content)).ok()?, rules)?;
+    Some(api::SelfForesight {
+        total: wire_points(foreseen.total),
+        class: wire_class(Some(foreseen.band)),
+        label: foreseen.label,
+        conflict: foreseen.conflict.map(|conflict| conflict.message).unwrap_or_default(),
+    })
 }

@@ -1,5 +1,6 @@
 // Every page works without this file; it makes some of them quicker.
 
+import { autosave, forgetSent } from "./autosave.js";
 import {
   Button,
   Checkboxes,
@@ -74,8 +75,11 @@ function selectAll(box) {
 document.querySelectorAll("form").forEach(runningTotal);
 document.querySelectorAll("[data-select-all]").forEach(selectAll);
 
-// Leaving a long form with changes that are not saved asks first.
-document.querySelectorAll("form[data-keep]").forEach((form) => {
+forgetSent();
+document.querySelectorAll("form[data-autosave]").forEach(autosave);
+
+// Leaving a long form with changes that are not kept anywhere asks first.
+document.querySelectorAll("form[data-keep]:not([data-autosave])").forEach((form) => {
   let changed = false;
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("submit", () => (changed = false));

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
 use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use proto::identity::v1::{
     ActivateRequest, ProveCodeRequest, RequestPasswordResetRequest, ResetPasswordRequest, SignInRequest, SignInStep, SignOutRequest,
@@ -173,7 +173,9 @@ pub async fn do_sign_out(State(app): State<App>, headers: HeaderMap, posted: Pos
         let message = SignOutRequest { request_id: posted.request_id(), session_token: secret };
         app.clients.accounts().sign_out(rpc::client::plain(message)).await.map_err(|status| Halt::from(Problem::from(&status)))?;
     }
-    Ok(([(SET_COOKIE, session::cookie(&app, ""))], go("/dang-nhap", "dang-xuat")).into_response())
+    // Unsent text that the browser keeps belongs to who has just left.
+    let leaves = [(SET_COOKIE, session::cookie(&app, "")), (HeaderName::from_static("clear-site-data"), "\"storage\"".to_owned())];
+    Ok((leaves, go("/dang-nhap", "dang-xuat")).into_response())
 }
 
 /// `GET /xac-thuc`.

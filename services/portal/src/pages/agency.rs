@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use proto::common::v1::Class;
 use proto::evaluation::v1::{ListPeriodsRequest, Period};
@@ -13,7 +12,7 @@ use proto::reporting::v1::{
 
 use crate::field::Tag;
 use crate::halt::Halt;
-use crate::page::{Page, html};
+use crate::page::{Page, download, html};
 use crate::pages::{OfYear, everything, year};
 use crate::session::User;
 use crate::show;
@@ -180,7 +179,5 @@ pub async fn document(
     };
     let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year: asked.nam.unwrap_or_default() };
     let file = user.calls.render_document(request).await?.file.unwrap_or_default();
-    let safe: String = file.name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
-    let disposition = format!("attachment; filename=\"{safe}\"");
-    Ok(([(CONTENT_TYPE, file.content_type), (CONTENT_DISPOSITION, disposition)], file.content).into_response())
+    Ok(download(&file.name, &file.content_type, file.content))
 }

@@ -1,13 +1,15 @@
 //! What waits for the approval of a head: logs, many at once, and work lists.
 
+pub mod standing;
+
 use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use proto::worklog::v1::{
-    ApprovalState, ApproveLogsRequest, ApproveWorkListRequest, ListPendingRequest, ListPendingResponse, Log, Outcome, ReturnLogRequest,
-    ReturnWorkListRequest, WorkList,
+    ApprovalState, ApproveLogsRequest, ApproveWorkListRequest, DecideDelayRequest, DelayState, ListPendingRequest, ListPendingResponse,
+    Log, Outcome, ReturnLogRequest, ReturnWorkListRequest, WorkList,
 };
 
 use crate::field::{Field, Tag};
@@ -52,12 +54,16 @@ pub struct WaitingList {
 }
 
 #[derive(Template)]
-#[template(path = "return_log.html")]
-pub struct ReturnLog {
+#[template(path = "waiting_log.html")]
+pub struct WaitingLogPage {
     page: Page,
     person: String,
     span: String,
+    correction: String,
     entries: Vec<EntryLine>,
+    /// Claimed objective causes that wait for an answer: place of the entry, work, cause.
+    claims: Vec<(usize, String, String)>,
+    answer: Field,
     reason: Field,
 }
 
@@ -100,12 +106,13 @@ fn waiting_log(log: &Log) -> WaitingLog {
         (count(&|entry| entry.outcome() == Outcome::Late), "chậm tiến độ"),
         (count(&|entry| entry.outcome() == Outcome::Unfinished), "chưa hoàn thành"),
         (count(&|entry| entry.work_item_id.is_empty()), "phát sinh"),
+        (count(&|entry| entry.delay_state() == DelayState::Claimed), "chờ xác nhận nguyên nhân khách quan"),
     ];
     let notable: Vec<_> = counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     WaitingLog {
         id: log.log_id.clone(),
         span: show::span(log.cadence(), log.starts_on.as_ref()),
-        entries: log.entries.iter().map(|entry| entry_line(entry, &[])).collect(),
+        entries: log.entries.iter().map(|entry| entry_line(&log.log_id, entry, &[])).collect(),
         notable: notable.join(", "),
     }
 }
@@ -132,7 +139,8 @@ async fn names(user: &User, pending: &ListPendingResponse) -> Result<BTreeMap<St
     Ok(names)
 }
 
-async fn name_of(user: &User, person_id: &str) -> String {
+/// Name of somebody whose work one approves or judges.
+pub async fn name_of(user: &User, person_id: &str) -> String {
     let request = proto::identity::v1::GetPersonRequest { person_id: person_id.to_owned(), ..Default::default() };
     let found = user.calls.get_person(request).await.ok().and_then(|answer| answer.person);
     found.map_or_else(|| "Cấp dưới".to_owned(), |person| person.full_name)
@@ -168,33 +176,59 @@ async fn waiting(user: &User, log_id: &str) -> Result<Log, Halt> {
     found.ok_or_else(|| Halt::NotFound("Bảng kê này không còn chờ phê duyệt.".to_owned()))
 }
 
-/// The page on which one log is returned.
-pub fn return_page(page: Page, log: &Log, posted: Option<&Posted>) -> ReturnLog {
-    ReturnLog {
+/// The page of one log: its delays are judged one by one, then it is approved or returned.
+pub fn log_page(page: Page, log: &Log, posted: Option<&Posted>) -> WaitingLogPage {
+    let claimed = log.entries.iter().enumerate().filter(|(_, entry)| entry.delay_state() == DelayState::Claimed);
+    WaitingLogPage {
         person: log.person_name.clone(),
         span: show::span(log.cadence(), log.starts_on.as_ref()),
-        entries: log.entries.iter().map(|entry| entry_line(entry, &[])).collect(),
+        correction: log.correction_reason.clone(),
+        entries: log.entries.iter().map(|entry| entry_line(&log.log_id, entry, &[])).collect(),
+        claims: claimed.map(|(place, entry)| (place, entry.content.clone(), entry.delay_reason.clone())).collect(),
+        answer: Field::new("answer", "Ý kiến về nguyên nhân")
+            .hint("Bắt buộc khi không xác nhận.")
+            .value("", posted)
+            .mistakes(&page.problems),
         reason: reason_field(&page, posted),
         page,
     }
 }
 
-/// `GET /phe-duyet/bang-ke/{log}/tra-lai`.
-pub async fn ask_return(user: User, Path(log): Path<String>) -> Result<Response, Halt> {
-    let log = waiting(&user, &log).await?;
-    let view = return_page(user.page("Trả lại bảng kê").back("/phe-duyet"), &log, None);
+fn log_frame(user: &User) -> Page {
+    user.page("Bảng kê chờ phê duyệt").back("/phe-duyet")
+}
+
+/// `GET /phe-duyet/bang-ke/{log}`.
+pub async fn show_log(user: User, Path(log): Path<String>) -> Result<Response, Halt> {
+    let view = log_page(log_frame(&user), &waiting(&user, &log).await?, None);
     Ok(html(view.page.status(), &view))
 }
 
-/// `POST /phe-duyet/bang-ke/{log}/tra-lai`.
-pub async fn return_log(user: User, Path(log): Path<String>, posted: Posted) -> Result<Response, Halt> {
-    let request = ReturnLogRequest { request_id: posted.request_id(), log_id: log.clone(), reason: posted.lines("reason") };
-    let problem = match user.calls.return_log(request).await {
-        Ok(_) => return Ok(go("/phe-duyet", "tra-lai")),
+/// `POST /phe-duyet/bang-ke/{log}`: judges a delay, approves or returns.
+pub async fn judge_log(user: User, Path(log): Path<String>, posted: Posted) -> Result<Response, Halt> {
+    let (request_id, here) = (posted.request_id(), format!("/phe-duyet/bang-ke/{log}"));
+    let answer = match posted.get("hanh_dong") {
+        verdict @ ("xac-nhan" | "khong-xac-nhan") => {
+            let confirmed = verdict == "xac-nhan";
+            let entry_index = posted.get("entry_index").parse().unwrap_or(-1);
+            let request = DecideDelayRequest { request_id, log_id: log.clone(), entry_index, confirmed, answer: posted.lines("answer") };
+            user.calls.decide_delay(request).await.map(|_| (here.as_str(), "xac-nhan"))
+        }
+        "duyet" => {
+            let request = ApproveLogsRequest { request_id, log_ids: vec![log.clone()], each_by_itself: false };
+            user.calls.approve_logs(request).await.map(|_| ("/phe-duyet", "duyet"))
+        }
+        _ => {
+            let request = ReturnLogRequest { request_id, log_id: log.clone(), reason: posted.lines("reason") };
+            user.calls.return_log(request).await.map(|_| ("/phe-duyet", "tra-lai"))
+        }
+    };
+    let problem = match answer {
+        Ok((path, done)) => return Ok(go(path, done)),
         Err(problem) => Halt::unless_shown(problem)?,
     };
-    let page = user.page("Trả lại bảng kê").back("/phe-duyet").with(posted.mistakes(problem));
-    let view = return_page(page, &waiting(&user, &log).await?, Some(&posted));
+    let page = log_frame(&user).with(posted.mistakes(problem));
+    let view = log_page(page, &waiting(&user, &log).await?, Some(&posted));
     Ok(html(view.page.status(), &view))
 }
 

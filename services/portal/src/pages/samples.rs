@@ -8,7 +8,7 @@ use askama::Template;
 use proto::common::v1::Class;
 use proto::evaluation::v1::*;
 use proto::reporting::v1::{ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsResponse, ResultCounts, ResultRow};
-use proto::worklog::v1::{ApprovalState, ListPendingResponse, WorkList, WorkSummary};
+use proto::worklog::v1::{ApprovalState, ImportProblem, ListPendingResponse, WorkList, WorkSummary};
 
 use crate::page::Page;
 use crate::pages::*;
@@ -132,15 +132,72 @@ fn work_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "bang-ke-tuan",
-            logs::LogPage::new(page("/bang-ke/x", "Bảng kê công việc").back("/bang-ke"), &at, Some(&returned), &items(), None)
+            logs::one::LogPage::new(page("/bang-ke/x", "Bảng kê công việc").back("/bang-ke"), &at, Some(&returned), &items(), None)
                 .render()
                 .unwrap(),
         ),
-        ("bang-ke-loi", logs::LogPage::new(wrong_log, &at, None, &items(), Some(&wrong_sent)).render().unwrap()),
+        (
+            "dinh-chinh",
+            logs::correction::CorrectLog::new(
+                page("/bang-ke/x", "Đính chính bảng kê đã phê duyệt").back("/bang-ke"),
+                &at,
+                &returned,
+                &items(),
+                None,
+            )
+            .render()
+            .unwrap(),
+        ),
+        (
+            "minh-chung",
+            logs::files::LogFiles::new(page("/bang-ke/x", "Tệp minh chứng").back("/bang-ke"), &log_with_file(), 0).render().unwrap(),
+        ),
+        (
+            "tra-cuu",
+            logs::found::Found::new(
+                page("/bang-ke/tra-cuu", "Công việc đã duyệt của tôi").back("/bang-ke"),
+                "/bang-ke/tra-cuu",
+                2019,
+                "ke hoach",
+                works(),
+            )
+            .render()
+            .unwrap(),
+        ),
+        (
+            "excel-loi",
+            logs::workbook::Workbook::new(
+                wrong(
+                    page("/bang-ke/excel", "Bảng kê bằng Excel").back("/bang-ke"),
+                    &[("content", "Tệp có 2 chỗ cần sửa; chưa bảng kê nào được lưu.")],
+                ),
+                2019,
+                vec![ImportProblem {
+                    row: 4,
+                    column: "Ngày hoàn thành".into(),
+                    message: "«32/1» không phải là ngày. Hãy ghi như 15/12/2019.".into(),
+                }],
+                None,
+            )
+            .render()
+            .unwrap(),
+        ),
+        (
+            "tinh-hinh",
+            approvals::standing::Standing::new(
+                page("/phe-duyet/tinh-hinh", "Tình hình kê khai công việc").back("/phe-duyet"),
+                day("2019-01-01").as_ref(),
+                day("2019-11-26").as_ref(),
+                &statistics(),
+            )
+            .render()
+            .unwrap(),
+        ),
+        ("bang-ke-loi", logs::one::LogPage::new(wrong_log, &at, None, &items(), Some(&wrong_sent)).render().unwrap()),
         ("phe-duyet", approvals::Approvals::new(page("/phe-duyet", "Phê duyệt công việc"), &pending, &names).render().unwrap()),
         (
             "tra-lai",
-            approvals::return_page(page("/phe-duyet", "Trả lại bảng kê").back("/phe-duyet"), &pending.logs[0], None).render().unwrap(),
+            approvals::log_page(page("/phe-duyet", "Bảng kê chờ phê duyệt").back("/phe-duyet"), &log_with_file(), None).render().unwrap(),
         ),
         (
             "duyet-danh-muc",
@@ -163,10 +220,20 @@ fn self_pages() -> Vec<(&'static str, String)> {
     let form = draft.record.form.clone().unwrap();
     let conflict = "Điểm tự chấm 88,00 thuộc mức hoàn thành tốt nhiệm vụ, nhưng bạn tự phân loại hoàn thành xuất sắc nhiệm vụ.";
     let wrong_check = wrong(at("Kiểm tra lại trước khi nộp"), &[("conflict_acknowledged", conflict)]);
+    let work = self_assessment::WorkBeside::new(
+        2019,
+        WorkSummary { logs: 44, approved_logs: 42, entries: 108, ..WorkSummary::default() },
+        &works(),
+    );
     vec![
         ("tu-danh-gia", self_assessment::SelfTasks::new(at("Tự đánh giá, phân loại năm 2019"), &draft).render().unwrap()),
-        ("cham-diem", self_assessment::Scoring::new(at("Chấm điểm theo tiêu chí"), &draft, None).render().unwrap()),
-        ("cham-diem-loi", self_assessment::Scoring::new(wrong_scores, &draft, Some(&wrong_sent)).render().unwrap()),
+        ("cham-diem", self_assessment::Scoring::new(at("Chấm điểm theo tiêu chí"), &draft, work, None).render().unwrap()),
+        (
+            "cham-diem-loi",
+            self_assessment::Scoring::new(wrong_scores, &draft, self_assessment::WorkBeside::default(), Some(&wrong_sent))
+                .render()
+                .unwrap(),
+        ),
         (
             "phieu-1",
             self_assessment::FormPage::new(at("I. Tự đánh giá kết quả công tác"), &draft, &form.sections[0], &classes(), None)
@@ -365,7 +432,8 @@ fn every_page_has_one_heading_labelled_inputs_unique_ids_and_nothing_inline() {
             assert!(!html.contains(inline), "{name}: {inline}");
         }
         for form in html.split("<form ").skip(1) {
-            assert!(form.contains("name=\"csrf\"") && form.contains("name=\"request_id\""), "{name}: a form without its proofs");
+            let asks = form.starts_with("method=\"get\"");
+            assert!(asks || form.contains("name=\"csrf\"") && form.contains("name=\"request_id\""), "{name}: a form without its proofs");
         }
     }
 }

@@ -17,7 +17,7 @@ pub use form::FormPage;
 #[cfg(test)]
 pub use party::PartyPage;
 #[cfg(test)]
-pub use scoring::Scoring;
+pub use scoring::{Scoring, WorkBeside};
 
 use askama::Template;
 use axum::extract::Path;
@@ -25,7 +25,7 @@ use axum::response::Response;
 use proto::common::v1::Class;
 use proto::evaluation::v1::{
     FormField, FormSection, GetRecordRequest, GetSelfDraftRequest, GetSelfDraftResponse, Record, RecordState, SaveSelfDraftRequest,
-    SelfContent, TaskKind,
+    SaveSelfDraftResponse, SelfContent, SelfForesight, TaskKind,
 };
 use proto::scoring::v1::{CriteriaSet, GetCriteriaSetRequest};
 use rpc::Problem;
@@ -34,7 +34,7 @@ use tonic::Code;
 use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{sheet, tasks};
+use crate::pages::{autosave, sheet, tasks};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -64,6 +64,8 @@ pub struct Draft {
     pub content: SelfContent,
     /// Its version.
     pub version: i64,
+    /// What it comes to; nothing until every criterion is scored.
+    pub foresight: Option<SelfForesight>,
     /// What is scored.
     pub set: CriteriaSet,
     /// Whether the signed-in person may write it now.
@@ -170,6 +172,11 @@ impl SelfTasks {
     }
 }
 
+/// What a draft comes to, in words; empty until every criterion is scored.
+pub fn foreseen(foresight: Option<&SelfForesight>) -> String {
+    foresight.map(|seen| format!("{} điểm, ứng với mức «{}»", show::points(seen.total.as_ref()), seen.label)).unwrap_or_default()
+}
+
 /// Headings of legal forms are written in capitals; in running text only the first letter stays one.
 pub fn sentence(heading: &str) -> String {
     let lower = heading.to_lowercase();
@@ -189,7 +196,7 @@ pub async fn load(user: &User, record_id: &str) -> Result<Draft, Halt> {
     };
     let set = criteria_set(user, &record.criteria_set_id).await?;
     let open = tasks::waits(&tasks::mine(user).await?, TaskKind::SelfAssessment, &record.record_id);
-    Ok(Draft { record, content: draft.content.unwrap_or_default(), version: draft.version, set, open })
+    Ok(Draft { record, content: draft.content.unwrap_or_default(), version: draft.version, foresight: draft.foresight, set, open })
 }
 
 /// Loads a self-assessment to write in it.
@@ -205,7 +212,7 @@ pub async fn criteria_set(user: &User, criteria_set_id: &str) -> Result<Criteria
 }
 
 /// Keeps the draft; the version is the one that the page was made from.
-async fn keep(user: &User, draft: &Draft, content: SelfContent, posted: &Posted) -> Result<(), Problem> {
+async fn keep(user: &User, draft: &Draft, content: SelfContent, posted: &Posted) -> Result<SaveSelfDraftResponse, Problem> {
     let request = SaveSelfDraftRequest {
         request_id: posted.request_id(),
         record_id: draft.record.record_id.clone(),
@@ -213,7 +220,7 @@ async fn keep(user: &User, draft: &Draft, content: SelfContent, posted: &Posted)
         // What is no version was made from no page of ours: no stored draft has -1.
         expected_version: posted.get("version").parse().unwrap_or(-1),
     };
-    user.calls.save_self_draft(request).await.map(drop)
+    user.calls.save_self_draft(request).await
 }
 
 /// `GET /tu-danh-gia/{record}`.
@@ -221,4 +228,10 @@ pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Ha
     let draft = load(&user, &record).await?;
     let view = SelfTasks::new(user.page(draft.title()).back("/"), &draft);
     Ok(html(view.page.status(), &view))
+}
+
+/// What the script is told about a kept draft.
+fn kept_draft(answer: SaveSelfDraftResponse) -> autosave::Kept {
+    let foreseen = foreseen(answer.foresight.as_ref());
+    autosave::Kept { version: answer.version, foreseen, conflict: answer.foresight.map(|seen| seen.conflict).unwrap_or_default() }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{FieldProblem, Refusal, text};
+use kernel::{FieldProblem, Points, Refusal, text};
 
 use super::{Closing, PartyComment, Record, RescoreScope, Rules, SelfAssessment, State, required};
 use crate::changed::Changed;
@@ -22,6 +22,19 @@ pub struct SelfContent {
     pub answers: BTreeMap<String, String>,
     /// The class that the person claims.
     pub declared: Option<Class>,
+}
+
+/// What a draft comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreseen {
+    /// Own total, rounded once.
+    pub total: Points,
+    /// The class of that total.
+    pub band: Class,
+    /// Its name in the pack.
+    pub label: String,
+    /// What must be acknowledged when the declared class is another one (article 6.1, A07).
+    pub conflict: Option<Refusal>,
 }
 
 impl Record {
@@ -59,7 +72,7 @@ impl Record {
         if self.subject.party_member && rules.policy.party_comment.required_for_members && self.party_comment.is_none() {
             return Err(error::party_comment_missing());
         }
-        self.check_conflict(&content, declared, conflict_acknowledged, rules)?;
+        self.check_conflict(&content, conflict_acknowledged, rules)?;
         let submission = before.as_ref().map_or(1, |before| before.submission + 1);
         let own = SelfAssessment { scores: content.scores, answers: content.answers, declared, submission, at: now };
         // A submission that HR reopened is none to score again: it waits for the 360° like any other.
@@ -88,15 +101,30 @@ impl Record {
         if problems.is_empty() { Ok(declared) } else { Err(error::self_invalid(problems)) }
     }
 
-    /// Own total and declared class may differ, but not unnoticed (article 6.1, A07).
-    fn check_conflict(&self, content: &SelfContent, declared: Class, acknowledged: bool, rules: &Rules<'_>) -> Result<(), Refusal> {
-        let policy = rules.policy;
-        let total = rules.criteria.total(&content.scores, &policy.na.policy);
-        let band = policy.class_of(total, self.subject.group);
-        if band == declared || acknowledged {
-            return Ok(());
+    /// What a complete sheet comes to while it is still a draft; `None` as long as a score is missing or wrong, for a missing score
+    /// is not zero.
+    pub fn foresee(&self, content: &SelfContent, rules: &Rules<'_>) -> Option<Foreseen> {
+        if !rules.criteria.problems(&content.scores).is_empty() {
+            return None;
         }
-        Err(error::conflict_not_acknowledged(&total.vi(), policy.label(band), policy.label(declared)))
+        let total = rules.criteria.total(&content.scores, &rules.policy.na.policy);
+        let band = rules.policy.class_of(total, self.subject.group);
+        let conflict = content.declared.filter(|declared| *declared != band);
+        Some(Foreseen {
+            total,
+            band,
+            label: rules.policy.label(band).to_owned(),
+            conflict: conflict
+                .map(|declared| error::conflict_not_acknowledged(&total.vi(), rules.policy.label(band), rules.policy.label(declared))),
+        })
+    }
+
+    /// Own total and declared class may differ, but not unnoticed (article 6.1, A07).
+    fn check_conflict(&self, content: &SelfContent, acknowledged: bool, rules: &Rules<'_>) -> Result<(), Refusal> {
+        match self.foresee(content, rules).and_then(|foreseen| foreseen.conflict) {
+            Some(conflict) if !acknowledged => Err(conflict),
+            _ => Ok(()),
+        }
     }
 
     /// The person uploads the comment of the Party cell.

@@ -288,6 +288,17 @@ fn a_difference_of_own_total_and_declared_class_must_be_acknowledged() {
 }
 
 #[test]
+fn a_draft_says_what_it_comes_to_once_every_criterion_is_scored_and_never_before() {
+    let of = |content: SelfContent| with_rules(|rules| record().foresee(&content, rules));
+    let part = SelfContent { scores: scores(53, 35)[..1].to_vec(), ..content() };
+    assert_eq!(of(part), None, "a missing score is not zero");
+    let fits = of(SelfContent { declared: None, ..content() }).unwrap();
+    assert_eq!((fits.total, fits.conflict.is_none()), (Points::from_hundredths(8800), true));
+    let differs = of(SelfContent { declared: Some(Class::Htxs), ..content() }).unwrap();
+    assert_eq!(differs.conflict.unwrap().reason, "SELF_CONFLICT");
+}
+
+#[test]
 fn a_member_needs_the_comment_of_the_party_cell_or_a_waiver() {
     let mut member = record();
     member.subject.party_member = true;

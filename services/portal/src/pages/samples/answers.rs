@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 use proto::common::v1::criterion_score::Value;
-use proto::common::v1::{Class, CriterionScore, Day, EmployeeGroup, Points, Relation, Signature, StoredFile};
+use proto::common::v1::{Class, CriterionScore, Day, EmployeeGroup, PageInfo, Points, Relation, Signature, StoredFile};
 use proto::evaluation::v1::*;
 use proto::scoring::v1::criterion_result::Self_;
 use proto::scoring::v1::{
     Anchor, CriteriaSection, CriteriaSet, Criterion, CriterionResult, ExplanationStep, RelationMean, Result as Score,
 };
-use proto::worklog::v1::{ApprovalState, Cadence, Log, LogEntry, Outcome as Done, WorkItem, WorkSummary};
+use proto::worklog::v1::{
+    ApprovalState, Cadence, DelayState, FoundWork, GetStatisticsResponse, ListApprovedWorkResponse, Log, LogEntry, Outcome as Done,
+    PersonStatistics, WorkItem, WorkSummary,
+};
 
 use crate::page::{Mistake, Page};
 use crate::pages::dossier::Dossier;
@@ -326,7 +329,13 @@ pub fn draft() -> Draft {
     let answers = [("chap_hanh", "Chấp hành nghiêm túc."), ("ket_qua", "Tham mưu 46 văn bản.")];
     let answers = answers.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
     let content = SelfContent { scores: scores(), answers, declared_class: Class::Htxs as i32 };
-    Draft { record: record(RecordState::SelfDraft), content, version: 3, set: set(), open: true }
+    let foresight = Some(SelfForesight {
+        total: points(8450),
+        class: Class::Htt.into(),
+        label: "Hoàn thành tốt nhiệm vụ".into(),
+        conflict: "Điểm tự chấm 84,50 ứng với mức «Hoàn thành tốt nhiệm vụ», nhưng phiếu tự nhận «Hoàn thành xuất sắc nhiệm vụ». Hãy sửa một trong hai, hoặc đánh dấu đã biết sự khác nhau.".into(),
+    });
+    Draft { record: record(RecordState::SelfDraft), content, version: 3, foresight, set: set(), open: true }
 }
 
 pub fn items() -> Vec<WorkItem> {
@@ -416,4 +425,47 @@ pub fn task(kind: TaskKind, name: &str, due: &str) -> Task {
 
 pub fn sent(fields: &[(&str, &str)]) -> Posted {
     Posted(fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
+}
+
+/// A log with a claimed cause of delay and a file.
+pub fn log_with_file() -> Log {
+    let mut log = log("4", ApprovalState::Returned, "Hoàng Thị Ánh");
+    let entry = &mut log.entries[0];
+    entry.delay_reason = "Chờ ý kiến của Sở Tài chính, có công văn kèm theo".into();
+    entry.delay_state = DelayState::Claimed.into();
+    entry.attachments = vec![StoredFile { name: "cong-van-125.pdf".into(), digest: "ab12".into(), ..StoredFile::default() }];
+    log
+}
+
+/// Approved work that was found.
+pub fn works() -> ListApprovedWorkResponse {
+    let work = |entry: LogEntry| FoundWork {
+        log_id: "1".into(),
+        starts_on: day("2019-11-18"),
+        item_content: if entry.work_item_id.is_empty() { String::new() } else { "Tham mưu kế hoạch tinh giản biên chế".into() },
+        entry: Some(entry),
+    };
+    let works = log_with_file().entries.into_iter().map(work).collect();
+    ListApprovedWorkResponse { works, page: Some(PageInfo { next_page_token: "50".into() }) }
+}
+
+/// Numbers of the people of a head.
+pub fn statistics() -> GetStatisticsResponse {
+    let numbers = |logs, late_logs| WorkSummary {
+        logs,
+        approved_logs: logs - 1,
+        entries: logs * 3,
+        on_time: logs * 2,
+        late: 2,
+        arising: 4,
+        late_logs,
+        ..WorkSummary::default()
+    };
+    let person = |id: &str, name: &str, logs, late| PersonStatistics {
+        person_id: id.into(),
+        full_name: name.into(),
+        numbers: Some(numbers(logs, late)),
+    };
+    let people = vec![person("1", "Hoàng Thị Ánh", 44, 0), person("2", "Trần Văn Bình", 39, 5)];
+    GetStatisticsResponse { people, total: Some(numbers(83, 5)), page: None }
 }

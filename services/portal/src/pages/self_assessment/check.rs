@@ -3,13 +3,11 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use kernel::Points;
 use proto::common::v1::Class;
-use proto::common::v1::criterion_score::Value;
 use proto::evaluation::v1::{FormField, GetRecordRequest, Record, SubmitSelfRequest};
 use rpc::Problem;
 
-use super::{Draft, load, load_open, sentence};
+use super::{Draft, foreseen, load, load_open, sentence};
 use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
@@ -27,7 +25,8 @@ pub struct Check {
     page: Page,
     scores_href: String,
     table: SheetTable,
-    sum: String,
+    /// What the scores come to; empty when a criterion is not scored.
+    foreseen: String,
     declared: &'static str,
     sections: Vec<CheckSection>,
     party: Vec<SummaryRow>,
@@ -52,11 +51,6 @@ pub struct Submitted {
 impl Check {
     /// Everything that would be submitted.
     pub fn new(page: Page, draft: &Draft, conflict: String) -> Self {
-        let points = |value: &Option<Value>| match value {
-            Some(Value::Points(points)) => Points::from_hundredths(points.hundredths),
-            _ => Points::ZERO,
-        };
-        let sum: Points = draft.content.scores.iter().map(|score| points(&score.value)).sum();
         let row = |href: &str, field: &FormField| {
             let answer = draft.answer(field).filter(|answer| !answer.is_empty());
             SummaryRow::new(&field.label, answer.unwrap_or_else(|| "Chưa ghi".to_owned())).change(href)
@@ -69,7 +63,7 @@ impl Check {
         Self {
             scores_href: draft.path("cham-diem"),
             table: sheet::table(&draft.set, &draft.content.scores, &[]),
-            sum: show::decimal(&sum.to_string()),
+            foreseen: foreseen(draft.foresight.as_ref()),
             declared: show::class(Class::try_from(draft.content.declared_class).unwrap_or_default()),
             sections: sections.collect(),
             party: party_rows(draft),
@@ -123,7 +117,8 @@ fn mistakes(draft: &Draft, problem: Problem) -> Vec<Mistake> {
 /// `GET /tu-danh-gia/{record}/kiem-tra`.
 pub async fn check(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
     let draft = load_open(&user, &record).await?;
-    let view = Check::new(user.page("Kiểm tra lại trước khi nộp").back(draft.home()), &draft, String::new());
+    let conflict = draft.foresight.as_ref().map(|seen| seen.conflict.clone()).unwrap_or_default();
+    let view = Check::new(user.page("Kiểm tra lại trước khi nộp").back(draft.home()), &draft, conflict);
     Ok(html(view.page.status(), &view))
 }
 

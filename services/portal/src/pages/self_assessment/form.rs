@@ -6,11 +6,12 @@ use axum::response::Response;
 use proto::common::v1::Class;
 use proto::evaluation::v1::{FormField, FormSection};
 
-use super::{Draft, keep, load, load_open, sentence};
+use super::{Draft, keep, kept_draft, load, load_open, sentence};
 use crate::field::{Choices, Field, SummaryRow};
 use crate::halt::Halt;
 use crate::law;
 use crate::page::{Page, go, html};
+use crate::pages::autosave;
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show::{class_code, class_of};
@@ -20,6 +21,8 @@ use crate::show::{class_code, class_of};
 pub struct FormPage {
     page: Page,
     version: i64,
+    /// Shows what was sent, not what is stored.
+    sent: bool,
     legal: String,
     fields: Vec<FormInput>,
     /// The stored answers, when what was sent was made from others.
@@ -52,6 +55,7 @@ impl FormPage {
         let stored = |field: &FormField| SummaryRow::new(&field.label, draft.answer(field).unwrap_or_default());
         Self {
             version: draft.version,
+            sent: posted.is_some(),
             stored: if draft.changed_since(posted) { section.fields.iter().map(stored).collect() } else { Vec::new() },
             legal: draft.record.form.as_ref().map(|form| form.legal.clone()).unwrap_or_default(),
             fields: section.fields.iter().map(input).collect(),
@@ -95,8 +99,12 @@ pub async fn save_form(user: User, Path((record, section)): Path<(String, String
             content.answers.insert(field.key.clone(), answer);
         }
     }
-    let problem = match keep(&user, &draft, content, &posted).await {
-        Ok(()) => return Ok(go(&draft.home(), "luu-nhap")),
+    let kept = keep(&user, &draft, content, &posted).await;
+    if autosave::asked(&posted) {
+        return autosave::answer(&user, kept.map(kept_draft));
+    }
+    let problem = match kept {
+        Ok(_) => return Ok(go(&draft.home(), "luu-nhap")),
         Err(problem) => Halt::unless_shown(problem)?,
     };
     let page = user.page(title(section)).back(draft.home()).with(posted.mistakes(problem));
