@@ -18,16 +18,19 @@ pub(crate) async fn enter_paper(
 ) -> Result<api::EnterPaperResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::EnterPaper).await?;
     let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
+    let upload = files::look_at("paper", case.record.id, "scan", message.scan)?;
     let new = NewPaper {
         old_agency: message.old_agency,
         total: wire::points(message.total),
         class: wire::class(message.class),
         confirmed_by_old_head: message.confirmed_by_old_head,
         confirmed_on: wire::day("confirmed_on", message.confirmed_on)?,
-        scan: files::keep(ctx, "paper", case.record.id, "scan", message.scan).await?,
+        scan: upload.file.clone(),
     };
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
-    let record = records::save(tx, case.record.enter_paper(new, by, &policy, case.period.stage)?).await?;
+    let changed = case.record.enter_paper(new, by, &policy, case.period.stage)?;
+    upload.keep(ctx).await?;
+    let record = records::save(tx, changed).await?;
     Ok(api::EnterPaperResponse { record: seen(tx, &record, &case.standings).await? })
 }
 
