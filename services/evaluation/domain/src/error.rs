@@ -70,6 +70,10 @@ pub(crate) fn sheet_invalid(fields: Vec<FieldProblem>) -> Refusal {
     Refusal { kind: RefusalKind::Invalid, reason: "REVIEW_INCOMPLETE", message, fields }
 }
 
+pub(crate) fn self_submitted() -> Refusal {
+    Refusal::precondition("SELF_SUBMITTED", "Phiếu tự đánh giá đã gửi, không sửa được nữa.")
+}
+
 pub(crate) fn conflict_not_acknowledged(total: &str, band: &str, declared: &str) -> Refusal {
     let message = format!(
         "Điểm tự chấm {total} ứng với mức «{band}», nhưng phiếu tự nhận «{declared}». Hãy sửa một trong hai, hoặc đánh dấu đã biết sự khác nhau."

@@ -1,13 +1,13 @@
 //! The heads' part: verification, scoring again, the decision.
 
 use evaluation_domain::State;
-use evaluation_domain::policy::Action;
+use evaluation_domain::policy::{Action, may};
 use events::{Error, Tx};
 use proto::evaluation::v1 as api;
 
 use super::{Law, open_case, seen};
 use crate::store::{directory, records, results, sheets};
-use crate::{access, error, stages, wire};
+use crate::{stages, wire};
 
 pub(crate) async fn verify(tx: &mut Tx, actor: rpc::Actor, message: api::VerifyRequest) -> Result<api::VerifyResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Verify).await?;
@@ -22,10 +22,16 @@ pub(crate) async fn verify(tx: &mut Tx, actor: rpc::Actor, message: api::VerifyR
 
 pub(crate) async fn ask_rescore(tx: &mut Tx, actor: rpc::Actor, message: api::AskRescoreRequest) -> Result<api::AskRescoreResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::ReadRecord).await?;
-    // Before verification it is the direct head's to ask, where there is one; after it, the decider's.
-    let before = matches!(case.record.state, State::MinutesReady { .. }) && case.record.direct_head.is_some();
-    let action = if before { Action::Verify } else { Action::Decide };
-    access::check(action, Action::ReadRecord, &case.standings, error::no_record)?;
+    // Before verification it is the direct head's to ask, where there is one; after it, the decider's. At other times neither can,
+    // which is not for want of a right.
+    let turns: &[Action] = match case.record.state {
+        State::MinutesReady { .. } if case.record.direct_head.is_some() => &[Action::Verify],
+        State::MinutesReady { .. } | State::DirectReviewed { .. } => &[Action::Decide],
+        _ => &[Action::Verify, Action::Decide],
+    };
+    if !turns.iter().any(|action| may(*action, &case.standings)) {
+        return Err(evaluation_domain::error::forbidden().into());
+    }
     let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let earlier = sheets::of_record(tx.conn(), case.record.id).await?;

@@ -20,9 +20,7 @@ pub(crate) async fn save_self_draft(
     message: api::SaveSelfDraftRequest,
 ) -> Result<api::SaveSelfDraftResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
-    if !case.record.is_drafting() {
-        return Err(Refusal::precondition("SELF_SUBMITTED", "Phiếu tự đánh giá đã gửi, không sửa được nữa.").into());
-    }
+    case.record.may_be_drafted()?;
     let sent = message.content.unwrap_or_default();
     let content = sent.encode_to_vec();
     if content.len() > LARGEST_DRAFT {

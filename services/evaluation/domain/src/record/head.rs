@@ -108,10 +108,6 @@ impl Record {
         stage: Stage,
     ) -> Result<Option<Changed<Self>>, Refusal> {
         let ruling = check(ruling, criteria)?;
-        // Nobody gave an opinion: a missing part is never zero, so only the decider can say the total (article 6.1).
-        if scored.is_none() && ruling.decided_total.is_none() {
-            return Err(error::total_needed());
-        }
         let (own, verification) = match &self.state {
             State::DirectReviewed { own, verification } => (own.clone(), Some(verification.clone())),
             State::MinutesReady { own } if self.direct_head.is_none() => (own.clone(), None),
@@ -122,6 +118,10 @@ impl Record {
         };
         if stage != Stage::Decision {
             return Err(error::not_at_this_stage(stage));
+        }
+        // Nobody gave an opinion: a missing part is never zero, so only the decider can say the total (article 6.1).
+        if scored.is_none() && ruling.decided_total.is_none() {
+            return Err(error::total_needed());
         }
         let Ruling { comment, decided_total, reason, confirmed_zero } = ruling;
         let decision = Decision { id, comment, decided_total, reason, confirmed_zero, by };

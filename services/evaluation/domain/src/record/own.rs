@@ -38,9 +38,19 @@ pub struct Foreseen {
 }
 
 impl Record {
-    /// True when the present stage and state let the person write.
-    pub fn is_drafting(&self) -> bool {
+    fn is_drafting(&self) -> bool {
         matches!(self.state, State::SelfDraft { .. })
+    }
+
+    /// Lets the person keep a draft.
+    ///
+    /// # Errors
+    /// After submission, and when they do not assess themself at all.
+    pub fn may_be_drafted(&self) -> Result<(), Refusal> {
+        if self.is_drafting() {
+            return Ok(());
+        }
+        Err(if self.own().is_some() { error::self_submitted() } else { self.wrong_state("đang tự đánh giá") })
     }
 
     /// The person submits their self-assessment. Before the 360° opens it waits; later it enters the 360° at once; after a
