@@ -54,9 +54,9 @@ pub(crate) fn subject(subject: &Subject) -> api::Subject {
     }
 }
 
-/// A record as an event carries it: whole.
+/// A record as an event carries it: whole, but for the comment of the Party cell.
 pub(crate) fn record_changed(record: &Record, basis: String) -> api::RecordChanged {
-    api::RecordChanged { record: Some(self::record(record, basis, None, Sight::FULL)) }
+    api::RecordChanged { record: Some(self::record(record, basis, None, Sight::ANNOUNCED)) }
 }
 
 /// A record as a reader sees it. `computed` is scoring's result of exactly this `basis`, when it is there.
@@ -314,7 +314,8 @@ pub(crate) fn sheet(sheet: &Sheet) -> api::Sheet {
         version: sheet.version,
         record_id: sheet.record.to_string(),
         period_id: sheet.period.to_string(),
-        subject: Some(subject(&sheet.subject)),
+        // Who judges need not know who is a member of the Party.
+        subject: Some(api::Subject { party_member: false, ..subject(&sheet.subject) }),
         rater_id: sheet.rater.to_string(),
         rater_name: sheet.rater_name.clone(),
         relation: wire_relation(Some(sheet.relation)),

@@ -8,7 +8,7 @@ use tonic::{Response, Status};
 
 use crate::house::{House, OTHER_AGENCY, Who, deadlines};
 
-const EVERYBODY: [Who; 12] = [
+const EVERYBODY: [Who; 16] = [
     Who::Hoa,
     Who::Binh,
     Who::Head,
@@ -21,6 +21,10 @@ const EVERYBODY: [Who; 12] = [
     Who::Auditor,
     Who::Newcomer,
     Who::Stranger,
+    Who::ItOfficer,
+    Who::Ops,
+    Who::MailAdmin,
+    Who::ProvinceLeader,
 ];
 
 /// `yes` when the door is open, whatever the room then says.

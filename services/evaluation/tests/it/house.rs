@@ -45,6 +45,10 @@ pub enum Who {
     OtherHr = 30,
     Auditor = 31,
     Stranger = 32,
+    ItOfficer = 33,
+    Ops = 34,
+    MailAdmin = 35,
+    ProvinceLeader = 36,
 }
 
 impl Who {
@@ -60,6 +64,10 @@ impl Who {
             Self::Hr | Self::SecondHr => grant(Role::HrOfficer, Some(AGENCY)),
             Self::OtherHr => grant(Role::HrOfficer, Some(OTHER_AGENCY)),
             Self::Auditor => grant(Role::Auditor, None),
+            Self::ItOfficer => grant(Role::UnitIt, Some(AGENCY)),
+            Self::Ops => grant(Role::Ops, None),
+            Self::MailAdmin => grant(Role::MailAdmin, None),
+            Self::ProvinceLeader => grant(Role::ProvinceLeader, None),
             _ => Vec::new(),
         }
     }
@@ -79,7 +87,7 @@ pub struct House {
     config: Config,
     deps: Deps,
     pub db: TestDb,
-    _files: tempfile::TempDir,
+    files: tempfile::TempDir,
 }
 
 impl Drop for House {
@@ -114,12 +122,21 @@ impl House {
         let channel = replica(&config, &deps, &stop).await;
         let signer = Signer::from_pem(&keys.private_pem).unwrap();
         let (versions, told) = (AtomicI64::new(10), AtomicU64::new(0));
-        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, told, stop, config, deps, db, _files: files }
+        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, told, stop, config, deps, db, files }
     }
 
     /// Starts another replica, whose jobs all run at once.
     pub async fn another_replica(&self) {
         replica(&self.config, &self.deps, &self.stop).await;
+    }
+
+    /// How many files are kept.
+    pub fn files(&self) -> usize {
+        fn below(folder: &std::path::Path) -> usize {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
+        }
+        below(self.files.path())
     }
 
     pub fn client(&self) -> Client {

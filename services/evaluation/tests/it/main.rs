@@ -8,6 +8,7 @@ mod deadlines;
 mod house;
 mod life;
 mod order;
+mod party;
 mod refusals;
 mod reminders;
 mod routes;

@@ -20,8 +20,8 @@ pub struct Sight {
 }
 
 impl Sight {
-    /// Everything, as events carry it.
-    pub const FULL: Self = Self { verdict: true, party_comment: true, own_part_only: false, outline: false };
+    /// As events carry it: everything but the comment of the Party cell, which nobody who hears them may read.
+    pub const ANNOUNCED: Self = Self { verdict: true, party_comment: false, own_part_only: false, outline: false };
     /// What a reviewer is shown of a subject.
     pub const REVIEWER: Self = Self { verdict: false, party_comment: false, own_part_only: true, outline: false };
 }

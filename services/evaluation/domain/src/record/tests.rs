@@ -474,9 +474,9 @@ fn the_form_shows_each_part_to_who_may_see_it() {
     };
     let decided = decided();
     let oneself = Sight { verdict: false, party_comment: true, own_part_only: false, outline: false };
-    assert_eq!(text(&decided, Sight::FULL, "tu_phan_loai"), "HTT");
-    assert_eq!(text(&decided, Sight::FULL, "ket_qua_phan_loai"), "HTT");
-    assert_eq!(text(&decided, Sight::FULL, "nhan_xet_truc_tiep"), "Đồng ý");
+    assert_eq!(text(&decided, Sight::ANNOUNCED, "tu_phan_loai"), "HTT");
+    assert_eq!(text(&decided, Sight::ANNOUNCED, "ket_qua_phan_loai"), "HTT");
+    assert_eq!(text(&decided, Sight::ANNOUNCED, "nhan_xet_truc_tiep"), "Đồng ý");
     assert_eq!(text(&decided, oneself, "y_kien_tap_the"), "ý kiến");
     for key in ["nhan_xet_truc_tiep", "nx_uu_nhuoc", "ket_qua_phan_loai"] {
         assert_eq!(text(&decided, oneself, key), "", "{key}");
