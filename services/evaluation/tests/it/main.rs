@@ -5,6 +5,7 @@ mod audit;
 mod authorization;
 mod back;
 mod deadlines;
+mod every_command;
 mod house;
 mod life;
 mod order;

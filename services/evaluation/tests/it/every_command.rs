@@ -1,0 +1,253 @@
+//! Every command of both state machines, given in one played year: in its place it acts once, however often it comes; out of
+//! its place it is refused, or does nothing, and leaves no trace.
+
+mod commands;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use prost::Message;
+use prost_types::FileDescriptorSet;
+use proto::evaluation::v1::*;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use uuid::Uuid;
+
+use crate::house::{House, Who};
+use commands::{COMMANDS, Command, Target, give};
+
+/// All that a command could leave behind, a line each.
+const TRACES: &str = "
+    SELECT 'period ' || id || ' ' || version || ' ' || md5(document::text) AS line FROM periods
+    UNION ALL SELECT 'record ' || id || ' ' || version || ' ' || md5(document::text) FROM records
+    UNION ALL SELECT 'sheet ' || id || ' ' || version || ' ' || md5(document::text) FROM sheets
+    UNION ALL SELECT 'minutes ' || id || ' ' || version || ' ' || md5(document::text) FROM minutes
+    UNION ALL SELECT 'draft ' || record_id || ' ' || version || ' ' || md5(document::text) FROM drafts
+    UNION ALL SELECT 'audit ' || aggregate_id || ' ' || version || ' ' || hash FROM audit
+    UNION ALL SELECT 'event ' || type || ' ' || aggregate_id || ' ' || aggregate_version FROM outbox
+    UNION ALL SELECT 'reminder ' || person_id || ' ' || chore || ' ' || occasion FROM reminders
+    UNION ALL SELECT 'answer ' || principal || ' ' || method || ' ' || request_id FROM requests";
+
+/// A played year, with what its commands did so far.
+struct Year {
+    house: House,
+    period: String,
+    records: BTreeMap<Uuid, String>,
+    sheet: String,
+    proven: BTreeSet<&'static str>,
+    /// Stop by stop, what came of each command out of place.
+    verdicts: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Year {
+    async fn traces(&self) -> BTreeSet<String> {
+        let rows = self.house.db.db.query_all_raw(Statement::from_string(DbBackend::Postgres, TRACES)).await.unwrap();
+        let mut lines: BTreeSet<String> = rows.into_iter().map(|row| row.try_get("", "line").unwrap()).collect();
+        lines.insert(format!("files {}", self.house.files()));
+        lines
+    }
+
+    fn about(&self, who: Who, words: &'static str) -> Target {
+        let unknown = Target::unknown();
+        let known = |id: &str, unknown: String| if id.is_empty() { unknown } else { id.to_owned() };
+        Target {
+            agency: Target::agency().agency,
+            period: known(&self.period, unknown.period),
+            record: self.records.get(&who.id()).cloned().unwrap_or(unknown.record),
+            sheet: known(&self.sheet, unknown.sheet),
+            words,
+            decide_by: unknown.decide_by,
+        }
+    }
+
+    /// The command is in its place: the same request acts once, and another request under its id is refused.
+    async fn prove(&mut self, name: &'static str, about: Who) {
+        let command = COMMANDS.iter().find(|command| command.name == name).unwrap();
+        let target = Target { decide_by: "2019-12-13", ..self.about(about, "Tốt") };
+        let id = self.house.request_id();
+        let before = self.traces().await;
+        let answer = give(&self.house, command.by, name, &id, &target).await.unwrap_or_else(|reason| panic!("{name}: {reason}"));
+        let after = self.traces().await;
+        assert!(after.iter().any(|line| !line.starts_with("answer") && !before.contains(line)), "{name} did nothing");
+        let (one, other) =
+            tokio::join!(give(&self.house, command.by, name, &id, &target), give(&self.house, command.by, name, &id, &target));
+        assert_eq!((one.as_ref(), other.as_ref()), (Ok(&answer), Ok(&answer)), "{name}: the first answer again");
+        let reused = give(&self.house, command.by, name, &id, &Target::unknown()).await;
+        assert_eq!(reused.unwrap_err(), "REQUEST_ID_REUSED", "{name}");
+        let again: Vec<_> = self.traces().await.symmetric_difference(&after).cloned().collect();
+        assert_eq!(again, Vec::<String>::new(), "{name} acted twice");
+        self.proven.insert(name);
+    }
+
+    /// Every command that is out of place here is refused, or does nothing.
+    async fn stop(&mut self, stop: &'static str) {
+        for command in &COMMANDS {
+            self.out_of_place(command, stop, command.by, command.about).await;
+        }
+    }
+
+    /// The same for the commands about a record, with another one than everywhere else.
+    async fn stop_of(&mut self, stop: &'static str, about: Who) {
+        for command in COMMANDS.iter().filter(|command| command.of_record) {
+            let by = if command.by == command.about { about } else { command.by };
+            self.out_of_place(command, stop, by, about).await;
+        }
+    }
+
+    async fn out_of_place(&mut self, command: &Command, stop: &'static str, by: Who, about: Who) {
+        let verdict = if command.at.contains(&stop) {
+            "acts".to_owned()
+        } else {
+            let target = self.about(about, "Nói khác");
+            let before = self.traces().await;
+            let outcome = give(&self.house, by, command.name, &self.house.request_id(), &target).await;
+            let after = self.traces().await;
+            // The answer that nothing had to be done is kept as any other.
+            let left = after.symmetric_difference(&before).filter(|line| outcome.is_err() || !line.starts_with("answer"));
+            assert_eq!(left.collect::<Vec<_>>(), Vec::<&String>::new(), "{} at {stop} left something", command.name);
+            outcome.err().unwrap_or_else(|| "nothing".to_owned())
+        };
+        self.verdicts.entry(command.name).or_default().push(format!("{stop}={verdict}"));
+    }
+
+    async fn verify(&self, head: Who, about: Who) {
+        let message = self.house.verify_request(&self.records[&about.id()]);
+        self.house.ask(head, message, async |mut client, request| client.verify(request).await).await;
+    }
+
+    async fn minutes_ready(&self, who: Who) {
+        self.house.confirm(&self.records[&who.id()]).await;
+        let sealed = async || (self.house.period(&self.period).await.awaiting_result == 0).then_some(());
+        self.house.eventually("minutes are sealed", sealed).await;
+    }
+
+    async fn play(&mut self) {
+        self.prove_opening().await;
+        self.prove_own_part().await;
+        self.prove_reviews().await;
+        self.prove_heads_part().await;
+        self.prove_publication().await;
+    }
+
+    async fn prove_opening(&mut self) {
+        self.prove("OpenPeriod", Who::Hoa).await;
+        let list = ListPeriodsRequest::default();
+        let listed = self.house.ask(Who::Admin, list, async |mut client, request| client.list_periods(request).await).await;
+        self.period.clone_from(&listed.periods[0].period_id);
+        self.stop("PLANNED").await;
+        self.prove("ExtendDeadlines", Who::Hoa).await;
+        self.prove("AdvancePeriod", Who::Hoa).await;
+        self.house.clock.set("2019-11-20T08:00:00+07:00");
+        self.house.advance(&self.period, PeriodState::SelfOpen).await;
+        self.records = self.house.records(&self.period).await;
+    }
+
+    async fn prove_own_part(&mut self) {
+        self.stop("SELF_DRAFT").await;
+        self.prove("RemindLate", Who::Hoa).await;
+        self.prove("ChangeReviewer", Who::SecondHr).await;
+        self.prove("CorrectDirectHead", Who::SecondHr).await;
+        self.prove("SignRouting", Who::Hoa).await;
+        self.prove("ExcludeRecord", Who::SecondHr).await;
+        self.prove("WaivePartyComment", Who::Binh).await;
+        self.prove("AttachPartyComment", Who::Binh).await;
+        self.prove("SaveSelfDraft", Who::Hoa).await;
+        self.prove("SubmitSelf", Who::Hoa).await;
+        for who in [Who::Director, Who::Head, Who::Binh, Who::Hr] {
+            self.house.submit_self(who, &self.records[&who.id()]).await;
+        }
+        self.stop("SELF_SUBMITTED").await;
+        self.prove("ReopenSelf", Who::Hoa).await;
+        self.house.submit_self(Who::Hoa, &self.records[&Who::Hoa.id()]).await;
+    }
+
+    async fn prove_reviews(&mut self) {
+        self.house.advance(&self.period, PeriodState::Review360Open).await;
+        let of_binh = self.house.sheets(Who::Binh).await;
+        let about = |who: Who| of_binh.iter().find(|sheet| sheet.record_id == self.records[&who.id()]).unwrap().sheet_id.clone();
+        let (unanswered, answered) = (about(Who::Hoa), about(Who::Head));
+        self.sheet = unanswered.clone();
+        self.stop("IN_360").await;
+        self.sheet = answered;
+        self.prove("SubmitReview", Who::Head).await;
+        self.sheet = unanswered;
+        for who in [Who::Head, Who::Hoa, Who::Hr] {
+            self.house.agree_to_all(who).await;
+        }
+        self.house.advance(&self.period, PeriodState::Minutes).await;
+        for who in [Who::Director, Who::Head, Who::Hoa, Who::Binh] {
+            self.house.confirm(&self.records[&who.id()]).await;
+        }
+        self.minutes_ready(Who::Hr).await;
+    }
+
+    async fn prove_heads_part(&mut self) {
+        self.house.advance(&self.period, PeriodState::DirectReview).await;
+        self.stop("MINUTES_READY").await;
+        self.stop_of("NOT_EVALUATED", Who::SecondHr).await;
+        self.stop_of("PAPER_ENTRY", Who::Newcomer).await;
+        self.prove("AskRescore", Who::Binh).await;
+        let again = self.house.submit_request(&self.records[&Who::Binh.id()]);
+        self.house.ask(Who::Binh, again, async |mut client, request| client.submit_self(request).await).await;
+        self.minutes_ready(Who::Binh).await;
+        self.prove("Verify", Who::Hoa).await;
+        for (head, about) in [(Who::Head, Who::Binh), (Who::Head, Who::Hr), (Who::Director, Who::Head)] {
+            self.verify(head, about).await;
+        }
+        self.house.advance(&self.period, PeriodState::Decision).await;
+        self.stop("DIRECT_REVIEWED").await;
+        self.prove("ReturnToDirectHead", Who::Hoa).await;
+        self.verify(Who::Head, Who::Hoa).await;
+        self.prove("Decide", Who::Hoa).await;
+        self.house.confirm(&self.records[&Who::Hoa.id()]).await;
+        self.stop("DECIDED").await;
+    }
+
+    async fn prove_publication(&mut self) {
+        for who in [Who::Binh, Who::Hr, Who::Head, Who::Director] {
+            let decider = if who == Who::Director { Who::Chairman } else { Who::Director };
+            let message = self.house.decide_request(&self.records[&who.id()]);
+            self.house.ask(decider, message, async |mut client, request| client.decide(request).await).await;
+            self.house.confirm(&self.records[&who.id()]).await;
+        }
+        self.prove("EnterPaper", Who::Newcomer).await;
+        self.prove("ConfirmPaper", Who::Newcomer).await;
+        self.prove("PublishResults", Who::Hoa).await;
+        self.stop("PUBLISHED").await;
+        self.prove("AppealResult", Who::Hoa).await;
+        self.stop("APPEALED").await;
+        self.prove("AnswerAppeal", Who::Hoa).await;
+        self.house.clock.set("2020-01-20T08:00:00+07:00");
+        self.house.another_replica().await;
+        let archived = async || (self.house.period(&self.period).await.period.unwrap().state() == PeriodState::Archived).then_some(());
+        self.house.eventually("the year is archived", archived).await;
+        self.stop("ARCHIVED").await;
+    }
+}
+
+/// Names of the methods of the service that change something.
+fn changing() -> BTreeSet<String> {
+    let set = FileDescriptorSet::decode(proto::FILE_DESCRIPTOR_SET).unwrap();
+    let file = set.file.into_iter().find(|file| file.package() == "congtam.evaluation.v1" && !file.service.is_empty()).unwrap();
+    let names = file.service.iter().flat_map(|service| &service.method).map(|method| method.name().to_owned());
+    names.filter(|name| !["Get", "List", "Check"].iter().any(|verb| name.starts_with(verb))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_command_acts_once_in_its_place_and_leaves_no_trace_elsewhere() {
+    let mut year = Year {
+        house: House::open().await,
+        period: String::new(),
+        records: BTreeMap::new(),
+        sheet: String::new(),
+        proven: BTreeSet::new(),
+        verdicts: BTreeMap::new(),
+    };
+    year.play().await;
+    let proven: BTreeSet<String> = year.proven.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(proven, changing(), "a command of the contract has no proof here");
+    let mut table = String::new();
+    for (name, verdicts) in &year.verdicts {
+        writeln!(table, "{name:<20} {}", verdicts.join(" ")).unwrap();
+    }
+    insta::assert_snapshot!(table);
+}
