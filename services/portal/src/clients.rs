@@ -226,6 +226,8 @@ calls! {
         list_policy_packs ListPolicyPacksRequest ListPolicyPacksResponse;
         get_criteria_set GetCriteriaSetRequest GetCriteriaSetResponse;
         get_result GetResultRequest GetResultResponse;
+        list_earlier_classes ListEarlierClassesRequest ListEarlierClassesResponse;
+        list_quota_counts ListQuotaCountsRequest ListQuotaCountsResponse;
     }
     reporting "reporting" reporting ReportingServiceClient {
         get_agency_results GetAgencyResultsRequest GetAgencyResultsResponse;

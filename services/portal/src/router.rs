@@ -85,8 +85,9 @@ fn heads_pages() -> Vec<Page> {
         ("/tham-dinh/{record}", get(verification::show).post(verification::verify)),
         ("/cham-lai/{record}", get(verification::ask).post(verification::rescore)),
         ("/quyet-dinh/{period}", get(decisions::list)),
-        ("/quyet-dinh/{period}/cong-khai", get(decisions::ask_publish).post(decisions::publish)),
-        ("/quyet-dinh/ho-so/{record}", get(decisions::show).post(decisions::decide)),
+        ("/quyet-dinh/{period}/bang", get(decisions::table::show).post(decisions::table::decide)),
+        ("/quyet-dinh/{period}/cong-khai", get(decisions::publish::ask).post(decisions::publish::publish)),
+        ("/quyet-dinh/ho-so/{record}", get(decisions::one::show).post(decisions::one::decide)),
     ]
 }
 

@@ -69,6 +69,18 @@ pub fn class(class: Class) -> &'static str {
     }
 }
 
+/// A class where many years stand side by side.
+pub fn class_in_brief(class: Class) -> &'static str {
+    match class {
+        Class::Unspecified => "không đánh giá",
+        Class::Htxs => "Xuất sắc",
+        Class::Htt => "Tốt",
+        Class::Hthc => "Còn hạn chế",
+        Class::Ht => "Hoàn thành",
+        Class::Kht => "Không hoàn thành",
+    }
+}
+
 /// Code of a class, as forms and steps of explanations carry it.
 pub fn class_code(class: Class) -> &'static str {
     match class {

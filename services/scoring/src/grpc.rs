@@ -132,6 +132,13 @@ impl ScoringService for Scoring {
         self.ctx.query(request, async |actor, message| queries::list_quota_counts(&self.ctx, &self.law, &actor, &message).await).await
     }
 
+    async fn list_earlier_classes(
+        &self,
+        request: Request<api::ListEarlierClassesRequest>,
+    ) -> Result<Response<api::ListEarlierClassesResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_earlier_classes(&self.ctx, &actor, &message).await).await
+    }
+
     async fn get_result(&self, request: Request<api::GetResultRequest>) -> Result<Response<api::GetResultResponse>, Status> {
         self.ctx.query(request, async |actor, message| queries::get_result(&self.ctx, &self.law, &actor, &message).await).await
     }

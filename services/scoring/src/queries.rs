@@ -1,6 +1,7 @@
 //! What people may see of law, declarations, results and ceilings.
 
 mod checks;
+mod earlier;
 mod facts;
 mod law;
 mod quotas;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use checks::{check, check_result, check_results};
+pub(crate) use earlier::list_earlier_classes;
 pub(crate) use facts::list_facts;
 pub(crate) use law::{
     get_criteria_set, get_criteria_set_differences, get_policy_pack, list_criteria_set_drafts, list_criteria_sets, list_guidance,

@@ -1,22 +1,46 @@
-//! Quyết định: the agency head (or the higher authority) decides one by one, then publishes.
+//! Quyết định: the agency head (or the higher authority) decides one by one or in a table, then publishes.
+
+pub mod one;
+pub mod publish;
+pub mod table;
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
-use proto::common::v1::Points;
-use proto::evaluation::v1::{
-    DecideRequest, GetPeriodRequest, GetPeriodResponse, ListRecordsRequest, PublishResultsRequest, Record, RecordState, Task, TaskKind,
-};
-use proto::scoring::v1::criterion_result::Self_;
+use kernel::Exact;
+use proto::common::v1::Class;
+use proto::evaluation::v1::{GetPeriodRequest, GetPeriodResponse, ListRecordsRequest, Record, RecordState, Task, TaskKind};
+use proto::scoring::v1::{EarlierClasses, ListEarlierClassesRequest, ListQuotaCountsRequest, QuotaCount};
+use serde::Deserialize;
 
-use crate::field::{Field, Tag};
+use crate::field::{Choices, Tag};
 use crate::halt::Halt;
-use crate::page::{Page, go, html};
-use crate::pages::dossier::{self, Dossier, Evidence, gap};
+use crate::page::{Page, html};
+use crate::pages::dossier::{gap, if_any};
 use crate::pages::{everything, tasks};
-use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
+
+/// `?xep=diem&loc=cho`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    xep: String,
+    #[serde(default)]
+    loc: String,
+}
+
+/// What stands beside the records of an agency.
+#[derive(Default)]
+pub struct Beside {
+    /// The classes of the years before.
+    pub earlier: Vec<EarlierClasses>,
+    /// How far ceilings are filled.
+    pub quotas: Vec<QuotaCount>,
+}
 
 #[derive(Template)]
 #[template(path = "decisions.html")]
@@ -26,80 +50,126 @@ pub struct Decisions {
     state: &'static str,
     waiting: usize,
     decided: usize,
+    order: Choices,
+    filter: Choices,
+    classes: Vec<(&'static str, usize)>,
+    quotas: Vec<String>,
     rows: Vec<DecisionRow>,
+    /// Where many are decided at once; empty when nothing waits for the reader.
+    table: String,
     /// Empty when the reader may not publish, or not yet.
     publish: String,
 }
 
 /// One person in the list.
 pub struct DecisionRow {
-    href: String,
-    waits: bool,
-    name: String,
-    title: String,
-    self_total: String,
-    r360: String,
-    gap: String,
-    total: String,
-    class: Tag,
-    warnings: Vec<String>,
-    state: Tag,
+    pub href: String,
+    pub waits: bool,
+    pub name: String,
+    pub title: String,
+    pub unit: String,
+    pub self_total: String,
+    pub r360: String,
+    pub gap: String,
+    pub total: String,
+    pub class: Tag,
+    pub earlier: String,
+    pub warnings: Vec<String>,
+    pub state: Tag,
+    points: i32,
+    distance: Option<Exact>,
+    of_class: Class,
 }
 
-#[derive(Template)]
-#[template(path = "decide.html")]
-pub struct Decide {
-    page: Page,
-    evidence: Evidence,
-    open: bool,
-    comment: Field,
-    total: Field,
-    reason: Field,
-    zeros: Vec<ZeroLine>,
-    rescore_href: String,
-}
+const ORDERS: [(&str, &str); 5] = [
+    ("", "Việc cần xem trước"),
+    ("ten", "Tên"),
+    ("don-vi", "Đơn vị"),
+    ("diem", "Tổng điểm, cao trước"),
+    ("chenh", "Chênh lệch, lớn trước"),
+];
 
-/// A criterion that somebody scored zero: the head may confirm it.
-pub struct ZeroLine {
-    name: String,
-    code: String,
-    label: String,
-    chosen: bool,
-}
-
-#[derive(Template)]
-#[template(path = "publish.html")]
-pub struct Publish {
-    page: Page,
-    decided: i32,
-    not_evaluated: i32,
-    open: i32,
-    awaiting: i32,
-}
+const FILTERS: [(&str, &str); 8] = [
+    ("", "Tất cả"),
+    ("cho", "Chờ quyết định"),
+    ("luu-y", "Có lưu ý"),
+    ("HTXS", "Hoàn thành xuất sắc nhiệm vụ"),
+    ("HTT", "Hoàn thành tốt nhiệm vụ"),
+    ("HTHC", "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực"),
+    ("HT", "Hoàn thành nhiệm vụ"),
+    ("KHT", "Không hoàn thành nhiệm vụ"),
+];
 
 impl Decisions {
-    /// The list: what waits first, inside that what needs a look first.
-    pub fn new(page: Page, period: &GetPeriodResponse, records: &[Record], tasks: &[Task]) -> Self {
-        let mut rows: Vec<_> = records.iter().filter(|record| record.state() != RecordState::NotEvaluated).map(row).collect();
-        rows.sort_by(|a, b| {
-            let rank = |row: &DecisionRow| (!row.waits, row.warnings.is_empty());
-            rank(a).cmp(&rank(b)).then_with(|| kernel::text::compare_names(&a.name, &b.name))
-        });
+    /// The list, in the order and as far as asked for; the distribution is always of everybody.
+    pub fn new(page: Page, wanted: &Wanted, period: &GetPeriodResponse, records: &[Record], tasks: &[Task], beside: &Beside) -> Self {
+        let mut rows = rows(records, beside);
+        let classes = distribution(&rows);
+        let waiting = rows.iter().filter(|row| row.waits).count();
+        rows.retain(|row| kept(row, &wanted.loc));
+        rows.sort_by(|a, b| ordered(a, b, &wanted.xep).then_with(|| kernel::text::compare_names(&a.name, &b.name)));
         let shown = period.period.clone().unwrap_or_default();
+        let choices = |name: &str, legend: &str, all: &[(&str, &str)], chosen: &str| {
+            Choices::new(name, legend, all.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned()))).value(chosen, None)
+        };
+        let here = |page: &str| format!("/quyet-dinh/{}/{page}", shown.period_id);
+        let decides = tasks.iter().any(|task| task.kind() == TaskKind::Decide && task.period_id == shown.period_id);
         Self {
             agency: shown.agency_name.clone(),
             state: show::period_state(shown.state()),
-            waiting: rows.iter().filter(|row| row.waits).count(),
+            waiting,
             decided: records.iter().filter(|record| is_decided(record.state())).count(),
-            publish: if tasks::waits(tasks, TaskKind::Publish, &shown.period_id) {
-                format!("/quyet-dinh/{}/cong-khai", shown.period_id)
-            } else {
-                String::new()
-            },
+            order: choices("xep", "Xếp theo", &ORDERS, &wanted.xep),
+            filter: choices("loc", "Chỉ xem", &FILTERS, &wanted.loc),
+            classes,
+            quotas: beside.quotas.iter().map(quota).collect(),
+            table: if decides { here("bang") } else { String::new() },
+            publish: if tasks::waits(tasks, TaskKind::Publish, &shown.period_id) { here("cong-khai") } else { String::new() },
             rows,
             page,
         }
     }
+}
+
+/// The evaluated people of an agency.
+pub fn rows(records: &[Record], beside: &Beside) -> Vec<DecisionRow> {
+    let earlier: BTreeMap<&str, &EarlierClasses> = beside.earlier.iter().map(|one| (one.record_id.as_str(), one)).collect();
+    let evaluated = records.iter().filter(|record| record.state() != RecordState::NotEvaluated);
+    evaluated.map(|record| row(record, earlier.get(record.record_id.as_str()).copied())).collect()
+}
+
+fn kept(row: &DecisionRow, filter: &str) -> bool {
+    match filter {
+        "cho" => row.waits,
+        "luu-y" => !row.warnings.is_empty(),
+        code => code.is_empty() || row.of_class == show::class_of(code),
+    }
+}
+
+fn ordered(a: &DecisionRow, b: &DecisionRow, order: &str) -> Ordering {
+    match order {
+        "ten" => Ordering::Equal,
+        "don-vi" => kernel::text::compare_words(&a.unit, &b.unit),
+        "diem" => b.points.cmp(&a.points),
+        "chenh" => b.distance.cmp(&a.distance),
+        _ => (!a.waits, a.warnings.is_empty()).cmp(&(!b.waits, b.warnings.is_empty())),
+    }
+}
+
+fn distribution(rows: &[DecisionRow]) -> Vec<(&'static str, usize)> {
+    let all = [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht];
+    let count = |class: Class| rows.iter().filter(|row| row.of_class == class).count();
+    all.into_iter().map(|class| (show::class(class), count(class))).filter(|(_, count)| *count > 0).collect()
+}
+
+/// How far a ceiling is filled. It is told; whom it concerns is for the head to say.
+fn quota(count: &QuotaCount) -> String {
+    let of = match show::group(count.group()) {
+        "" => "Toàn cơ quan",
+        group => group,
+    };
+    let left = if count.over > 0 { format!("vượt {} người", count.over) } else { format!("còn {} người", count.free) };
+    format!("{of}: đã quyết định {} {}/{} được phép ({left})", show::class(count.class()), count.holders, count.allowed)
 }
 
 fn is_decided(state: RecordState) -> bool {
@@ -115,77 +185,43 @@ fn class(record: &Record) -> Tag {
     }
 }
 
-fn row(record: &Record) -> DecisionRow {
+fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
     let subject = record.subject.clone().unwrap_or_default();
     let outcome = record.outcome.clone().unwrap_or_default();
     let flags = outcome.flags.iter().map(|code| show::flag(code));
+    let distance = outcome.self_total.parse::<Exact>().ok().zip(outcome.r360.parse::<Exact>().ok());
     DecisionRow {
         href: format!("/quyet-dinh/ho-so/{}", record.record_id),
         waits: record.state() == RecordState::DirectReviewed,
         name: subject.full_name,
-        title: format!("{}, {}", subject.title, subject.unit_name),
+        title: subject.title,
+        unit: subject.unit_name,
         self_total: show::decimal(&outcome.self_total),
         r360: show::decimal(&outcome.r360),
         gap: gap(&outcome.self_total, &outcome.r360),
         total: show::points(outcome.total.as_ref()),
         class: class(record),
+        earlier: earlier.map(years_before).unwrap_or_default(),
         warnings: flags.chain(outcome.caps.iter().map(|code| show::cap(code))).map(str::to_owned).collect(),
         state: show::record_state(record.state()),
+        points: outcome.total.as_ref().map_or(-1, |total| total.hundredths),
+        distance: distance.map(|(own, others)| (&own - &others).abs()),
+        of_class: outcome.class(),
     }
 }
 
-impl Decide {
-    /// The dossier, and the head's word beside it.
-    pub fn new(page: Page, dossier: &Dossier, posted: Option<&Posted>) -> Self {
-        let confirmed = posted.map(|posted| posted.all("confirmed_zero")).unwrap_or_default();
-        let zero = |criterion: &proto::scoring::v1::CriterionResult| {
-            let own = matches!(criterion.self_, Some(Self_::Points(Points { hundredths: 0 })));
-            own || criterion.r360.parse::<kernel::Exact>().is_ok_and(|mean| mean.is_zero())
-        };
-        let named = |code: &str| {
-            let all = dossier.set.sections.iter().flat_map(|section| &section.criteria);
-            all.into_iter().find(|criterion| criterion.code == code).map(|criterion| criterion.title.clone()).unwrap_or_default()
-        };
-        let line = |criterion: &proto::scoring::v1::CriterionResult| ZeroLine {
-            name: "confirmed_zero".to_owned(),
-            label: format!("Xác nhận 0 điểm: {} {}", criterion.code, named(&criterion.code)),
-            chosen: confirmed.contains(&criterion.code),
-            code: criterion.code.clone(),
-        };
-        Self {
-            evidence: Evidence::new(dossier),
-            open: dossier.waits(TaskKind::Decide),
-            comment: Field::new("comment", "Nhận xét ưu, nhược điểm")
-                .hint("Được in vào phiếu đánh giá.")
-                .value("", posted)
-                .mistakes(&page.problems),
-            total: Field::new("decided_total", "Tổng điểm quyết định (chỉ khi khác kết quả tính)")
-                .hint("Từ 0 đến 100, ví dụ 84. Để trống để giữ kết quả tính.")
-                .value("", posted)
-                .mistakes(&page.problems),
-            reason: Field::new("reason", "Lý do quyết định tổng điểm khác")
-                .hint("Bắt buộc khi ghi tổng điểm; căn cứ kết quả thực tế trong năm.")
-                .value("", posted)
-                .mistakes(&page.problems),
-            zeros: dossier.result.iter().flat_map(|result| &result.criteria).filter(|criterion| zero(criterion)).map(line).collect(),
-            rescore_href: format!("/cham-lai/{}", dossier.record.record_id),
-            page,
-        }
-    }
+/// `2018: Tốt; 2017: không đánh giá`.
+pub fn years_before(earlier: &EarlierClasses) -> String {
+    let year = |one: &proto::scoring::v1::EarlierClass| format!("{}: {}", one.year, show::class_in_brief(one.class()));
+    earlier.years.iter().map(year).collect::<Vec<_>>().join("; ")
 }
 
-impl Publish {
-    /// What publishing would make public.
-    pub fn new(page: Page, period: &GetPeriodResponse) -> Self {
-        let count = |state: RecordState| {
-            let name = state.as_str_name();
-            let short = name.strip_prefix("RECORD_STATE_").unwrap_or(name);
-            period.records_by_state.get(name).or_else(|| period.records_by_state.get(short)).copied().unwrap_or_default()
-        };
-        let all: i32 = period.records_by_state.values().sum();
-        let (decided, not_evaluated) = (count(RecordState::Decided), count(RecordState::NotEvaluated));
-        Self { decided, not_evaluated, open: all - decided - not_evaluated, awaiting: period.awaiting_result, page }
-    }
+/// Where the head goes on: the first who waits, by name, or the list when nobody does.
+pub fn next_waiting(period_id: &str, records: &[Record]) -> String {
+    let mut waiting = rows(records, &Beside::default());
+    waiting.retain(|row| row.waits);
+    waiting.sort_by(|a, b| kernel::text::compare_names(&a.name, &b.name));
+    waiting.first().map_or_else(|| format!("/quyet-dinh/{period_id}"), |row| row.href.clone())
 }
 
 async fn records(user: &User, period_id: &str) -> Result<Vec<Record>, Halt> {
@@ -193,74 +229,28 @@ async fn records(user: &User, period_id: &str) -> Result<Vec<Record>, Halt> {
     Ok(user.calls.list_records(request).await?.records)
 }
 
+async fn beside(user: &User, period: &GetPeriodResponse) -> Result<Beside, Halt> {
+    let (agency_id, year) = period.period.as_ref().map(|period| (period.agency_id.clone(), period.year)).unwrap_or_default();
+    let (earlier, quotas) = tokio::join!(
+        user.calls.list_earlier_classes(ListEarlierClassesRequest { agency_id: agency_id.clone(), year, page: everything() }),
+        user.calls.list_quota_counts(ListQuotaCountsRequest { agency_id, year, page: everything() }),
+    );
+    Ok(Beside {
+        earlier: if_any(earlier)?.map(|answer| answer.people).unwrap_or_default(),
+        quotas: if_any(quotas)?.map(|answer| answer.counts).unwrap_or_default(),
+    })
+}
+
+fn title(period: &GetPeriodResponse) -> String {
+    format!("Quyết định kết quả năm {}", period.period.as_ref().map(|period| period.year).unwrap_or_default())
+}
+
 /// `GET /quyet-dinh/{period}`.
-pub async fn list(user: User, Path(period_id): Path<String>) -> Result<Response, Halt> {
+pub async fn list(user: User, Path(period_id): Path<String>, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
-    let year = period.period.as_ref().map(|period| period.year).unwrap_or_default();
-    let page = user.page(format!("Quyết định kết quả năm {year}")).back("/");
-    let view = Decisions::new(page, &period, &records(&user, &period_id).await?, &tasks::mine(&user).await?);
-    Ok(html(view.page.status(), &view))
-}
-
-fn frame(user: &User, dossier: &Dossier) -> Page {
-    let name = dossier.record.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
-    user.page(format!("Quyết định kết quả của {name}")).back(format!("/quyet-dinh/{}", dossier.record.period_id))
-}
-
-/// `GET /quyet-dinh/ho-so/{record}`.
-pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
-    let dossier = dossier::load(&user, &record).await?;
-    let view = Decide::new(frame(&user, &dossier), &dossier, None);
-    Ok(html(view.page.status(), &view))
-}
-
-/// `POST /quyet-dinh/ho-so/{record}`: decides and goes on to the next that waits.
-pub async fn decide(user: User, Path(record): Path<String>, posted: Posted) -> Result<Response, Halt> {
-    let mut mistakes = Vec::new();
-    let decided_total = posted.points("decided_total", &mut mistakes);
-    if mistakes.is_empty() {
-        let request = DecideRequest {
-            request_id: posted.request_id(),
-            record_id: record.clone(),
-            comment: posted.lines("comment"),
-            decided_total,
-            reason: posted.lines("reason"),
-            confirmed_zero: posted.all("confirmed_zero"),
-        };
-        match user.calls.decide(request).await {
-            Ok(answer) => {
-                let period = answer.record.unwrap_or_default().period_id;
-                let mut rows: Vec<_> = records(&user, &period).await?.iter().map(row).collect();
-                rows.retain(|row| row.waits);
-                rows.sort_by(|a, b| kernel::text::compare_names(&a.name, &b.name));
-                let next = rows.first().map_or_else(|| format!("/quyet-dinh/{period}"), |row| row.href.clone());
-                return Ok(go(&next, "quyet-dinh"));
-            }
-            Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
-        }
-    }
-    let dossier = dossier::load(&user, &record).await?;
-    let view = Decide::new(frame(&user, &dossier).with(mistakes), &dossier, Some(&posted));
-    Ok(html(view.page.status(), &view))
-}
-
-/// `GET /quyet-dinh/{period}/cong-khai`.
-pub async fn ask_publish(user: User, Path(period_id): Path<String>) -> Result<Response, Halt> {
-    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
-    let view = Publish::new(user.page("Công khai kết quả").back(format!("/quyet-dinh/{period_id}")), &period);
-    Ok(html(view.page.status(), &view))
-}
-
-/// `POST /quyet-dinh/{period}/cong-khai`.
-pub async fn publish(user: User, Path(period_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
-    let request = PublishResultsRequest { request_id: posted.request_id(), period_id: period_id.clone() };
-    let problem = match user.calls.publish_results(request).await {
-        Ok(_) => return Ok(go(&format!("/quyet-dinh/{period_id}"), "cong-khai")),
-        Err(problem) => Halt::unless_shown(problem)?,
-    };
-    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
-    let page = user.page("Công khai kết quả").back(format!("/quyet-dinh/{period_id}")).with(posted.mistakes(problem));
-    let view = Publish::new(page, &period);
+    let (records, tasks) = (records(&user, &period_id).await?, tasks::mine(&user).await?);
+    let beside = beside(&user, &period).await?;
+    let view = Decisions::new(user.page(title(&period)).back("/"), &wanted, &period, &records, &tasks, &beside);
     Ok(html(view.page.status(), &view))
 }
 
@@ -277,9 +267,9 @@ mod tests {
         let records = [RecordState::Published, RecordState::Decided, RecordState::In360]
             .map(|state| Record { state: state.into(), ..Record::default() });
         let publish = Task { kind: TaskKind::Publish.into(), period_id: "ky".into(), ..Task::default() };
-        let view = Decisions::new(Page::plain("x"), &period, &records, &[publish]);
+        let view = Decisions::new(Page::plain("x"), &Wanted::default(), &period, &records, &[publish], &Beside::default());
         assert_eq!((view.decided, view.publish.as_str()), (2, "/quyet-dinh/ky/cong-khai"));
         assert!(view.rows.iter().all(|row| row.class.text == "–"), "nothing is being computed");
-        assert_eq!(Decisions::new(Page::plain("x"), &period, &records, &[]).publish, "");
+        assert_eq!(Decisions::new(Page::plain("x"), &Wanted::default(), &period, &records, &[], &Beside::default()).publish, "");
     }
 }

@@ -190,7 +190,7 @@ fn rescores(record: &Record) -> Vec<SummaryRow> {
 }
 
 /// Absent when the reader may not see it or it does not exist yet; other failures stay failures.
-fn if_any<T>(answer: Result<T, Problem>) -> Result<Option<T>, Halt> {
+pub fn if_any<T>(answer: Result<T, Problem>) -> Result<Option<T>, Halt> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(problem) => match Halt::from(problem) {

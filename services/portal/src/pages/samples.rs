@@ -314,14 +314,33 @@ fn judging_pages() -> Vec<(&'static str, String)> {
             verification::rescore_page(page("/cham-lai/r", "Yêu cầu chấm lại").back("/"), "Trần Văn Bình".into(), None).render().unwrap(),
         ),
         (
+            "bang-quyet-dinh",
+            decisions::table::DecisionTable::new(
+                page("/quyet-dinh/ky/bang", "Quyết định kết quả năm 2019").back("/quyet-dinh/ky"),
+                &waiting_records(),
+                &beside(),
+                || "yc".to_owned(),
+                None,
+            )
+            .render()
+            .unwrap(),
+        ),
+        (
             "quyet-dinh",
-            decisions::Decisions::new(page("/quyet-dinh/ky", "Quyết định kết quả năm 2019").back("/"), &period, &records, &[])
-                .render()
-                .unwrap(),
+            decisions::Decisions::new(
+                page("/quyet-dinh/ky", "Quyết định kết quả năm 2019").back("/"),
+                &decisions::Wanted::default(),
+                &period,
+                &records,
+                &[task(TaskKind::Decide, "", "2019-12-12")],
+                &beside(),
+            )
+            .render()
+            .unwrap(),
         ),
         (
             "quyet-dinh-mot",
-            decisions::Decide::new(
+            decisions::one::Decide::new(
                 wrong_decision,
                 &dossier(RecordState::DirectReviewed),
                 Some(&sent(&[("decided_total", "84"), ("reason", "")])),
@@ -331,7 +350,7 @@ fn judging_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "cong-khai",
-            decisions::Publish::new(page("/quyet-dinh/ky/cong-khai", "Công khai kết quả").back("/quyet-dinh/ky"), &period)
+            decisions::publish::Publish::new(page("/quyet-dinh/ky/cong-khai", "Công khai kết quả").back("/quyet-dinh/ky"), &period)
                 .render()
                 .unwrap(),
         ),

@@ -103,3 +103,12 @@ pub(crate) fn quota_exception(exception: &Exception) -> api::QuotaException {
         ended_at: exception.ended_at.and_then(moment),
     }
 }
+
+/// How an earlier year ended.
+pub(crate) fn earlier_class(year: i32, past: PastYear) -> api::EarlierClass {
+    let class = match past {
+        PastYear::Class(one) => class(one).into(),
+        PastYear::NotEvaluated => 0,
+    };
+    api::EarlierClass { year, class }
+}

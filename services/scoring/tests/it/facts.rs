@@ -123,6 +123,23 @@ async fn a_declared_past_year_is_part_of_a_streak() {
 }
 
 #[tokio::test]
+async fn who_decides_sees_the_years_before_beside_this_one_latest_first_and_nobody_else_does() {
+    let app = App::with_law().await;
+    let third = decided(scored(record(RECORD, 2019, 3, RecordState::Decided), 90, 1), Some(60));
+    app.hear(year_under("QT-2019", 2019).into_iter().chain([Said::record(third)])).await;
+    for (year, class) in [(2015, Class::Kht), (2016, Class::Htt), (2017, Class::Unspecified), (2018, Class::Hthc)] {
+        declare(&app, &officer(), declaration(year, past_year(class))).await.unwrap();
+    }
+    let wanted = || api::ListEarlierClassesRequest { agency_id: uuid(AGENCY).to_string(), year: 2019, page: None };
+    let seen = answer(app.client().list_earlier_classes(app.by(&officer(), wanted())).await).unwrap().people;
+    let years: Vec<_> = seen[0].years.iter().map(|year| (year.year, year.class())).collect();
+    assert_eq!(years, [(2018, Class::Hthc), (2017, Class::Unspecified), (2016, Class::Htt)]);
+    for other in [person(AN), with_role(OFFICER, Role::HrOfficer, Some(uuid(51))), with_role(24, Role::Ops, None)] {
+        assert_eq!(answer(app.client().list_earlier_classes(app.by(&other, wanted())).await).unwrap_err().reason, "ONLY_OWN_AGENCY");
+    }
+}
+
+#[tokio::test]
 async fn task_results_are_added_up_under_the_decree_of_2025() {
     let app = App::with_law_at(LATER).await;
     app.hear(year_under("ND335-2026-CC", 2026)).await;

@@ -6,7 +6,8 @@ use proto::common::v1::{Class, CriterionScore, Day, EmployeeGroup, PageInfo, Poi
 use proto::evaluation::v1::*;
 use proto::scoring::v1::criterion_result::Self_;
 use proto::scoring::v1::{
-    Anchor, CriteriaSection, CriteriaSet, Criterion, CriterionResult, ExplanationStep, RelationMean, Result as Score,
+    Anchor, CriteriaSection, CriteriaSet, Criterion, CriterionResult, EarlierClass, EarlierClasses, ExplanationStep, QuotaCount,
+    RelationMean, Result as Score,
 };
 use proto::worklog::v1::{
     ApprovalState, Cadence, DelayState, FoundWork, GetStatisticsResponse, ListApprovedWorkResponse, Log, LogEntry, Outcome as Done,
@@ -14,6 +15,7 @@ use proto::worklog::v1::{
 };
 
 use crate::page::{Mistake, Page};
+use crate::pages::decisions;
 use crate::pages::dossier::Dossier;
 use crate::pages::self_assessment::Draft;
 use crate::posted::Posted;
@@ -468,4 +470,20 @@ pub fn statistics() -> GetStatisticsResponse {
     };
     let people = vec![person("1", "Hoàng Thị Ánh", 44, 0), person("2", "Trần Văn Bình", 39, 5)];
     GetStatisticsResponse { people, total: Some(numbers(83, 5)), page: None }
+}
+
+/// The years before, and a ceiling that is nearly full.
+pub fn beside() -> decisions::Beside {
+    let earlier = |year, class: Class| EarlierClass { year, class: class.into() };
+    let years = vec![earlier(2018, Class::Htt), earlier(2017, Class::Htxs), earlier(2016, Class::Unspecified)];
+    let person = EarlierClasses { record_id: record(RecordState::Decided).record_id, person_id: "p".into(), years };
+    let quota = QuotaCount { class: Class::Htxs.into(), holders: 6, allowed: 7, free: 1, ..QuotaCount::default() };
+    decisions::Beside { earlier: vec![person], quotas: vec![quota] }
+}
+
+/// Two who wait for the decision.
+pub fn waiting_records() -> Vec<Record> {
+    let other =
+        Record { record_id: "r2".into(), subject: subject("Hoàng Thị Ánh", "Văn thư"), ..record(RecordState::DirectReviewed) };
+    vec![record(RecordState::DirectReviewed), other]
 }
