@@ -12,9 +12,10 @@ use crate::{files, wire};
 pub(crate) async fn attach_file(ctx: &Ctx, tx: &mut Tx, actor: Actor, message: AttachFileRequest) -> Result<AttachFileResponse, Error> {
     let (log, owner) = own(tx, &actor, &message.log_id).await?;
     let index = usize::try_from(message.entry_index).map_err(|_| error::entry_unknown())?;
-    let file = files::keep(ctx, log.id, &message.name, message.content).await?;
-    let step = log.clone().attach(index, file, message.expected_version);
-    let log = settle(tx, log, step, &owner).await?;
+    let upload = files::look_at(log.id, &message.name, message.content)?;
+    let step = log.clone().attach(index, upload.file.clone(), message.expected_version)?;
+    upload.keep(ctx).await?;
+    let log = settle(tx, log, Ok(step), &owner).await?;
     Ok(AttachFileResponse { log: Some(wire::log(&log, Some(&owner))) })
 }
 
