@@ -1,13 +1,16 @@
-//! Test instruments: a database per test, a clock that stands still, ids and keys that are the same in every run.
+//! Test instruments: a database per test, a clock that stands still, ids and keys that are the same in every run, the proof that
+//! commands act once.
 
 mod app;
 mod clock;
 mod database;
 mod ids;
 mod keys;
+mod proof;
 
 pub use app::{TestApp, actor, actor_with, request};
 pub use clock::TestClock;
 pub use database::{TestDb, postgres};
 pub use ids::SeededIds;
 pub use keys::TestKeys;
+pub use proof::{Asked, Outcome, Proof, Traces, commands_of, files_below};

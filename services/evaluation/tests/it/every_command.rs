@@ -3,29 +3,14 @@
 
 mod commands;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::collections::BTreeMap;
 
-use prost::Message;
-use prost_types::FileDescriptorSet;
 use proto::evaluation::v1::*;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use testkit::{Asked, Proof, commands_of};
 use uuid::Uuid;
 
 use crate::house::{House, Who};
 use commands::{COMMANDS, Command, Target, give};
-
-/// All that a command could leave behind, a line each.
-const TRACES: &str = "
-    SELECT 'period ' || id || ' ' || version || ' ' || md5(document::text) AS line FROM periods
-    UNION ALL SELECT 'record ' || id || ' ' || version || ' ' || md5(document::text) FROM records
-    UNION ALL SELECT 'sheet ' || id || ' ' || version || ' ' || md5(document::text) FROM sheets
-    UNION ALL SELECT 'minutes ' || id || ' ' || version || ' ' || md5(document::text) FROM minutes
-    UNION ALL SELECT 'draft ' || record_id || ' ' || version || ' ' || md5(document::text) FROM drafts
-    UNION ALL SELECT 'audit ' || aggregate_id || ' ' || version || ' ' || hash FROM audit
-    UNION ALL SELECT 'event ' || type || ' ' || aggregate_id || ' ' || aggregate_version FROM outbox
-    UNION ALL SELECT 'reminder ' || person_id || ' ' || chore || ' ' || occasion FROM reminders
-    UNION ALL SELECT 'answer ' || principal || ' ' || method || ' ' || request_id FROM requests";
 
 /// A played year, with what its commands did so far.
 struct Year {
@@ -33,19 +18,10 @@ struct Year {
     period: String,
     records: BTreeMap<Uuid, String>,
     sheet: String,
-    proven: BTreeSet<&'static str>,
-    /// Stop by stop, what came of each command out of place.
-    verdicts: BTreeMap<&'static str, Vec<String>>,
+    proof: Proof,
 }
 
 impl Year {
-    async fn traces(&self) -> BTreeSet<String> {
-        let rows = self.house.db.db.query_all_raw(Statement::from_string(DbBackend::Postgres, TRACES)).await.unwrap();
-        let mut lines: BTreeSet<String> = rows.into_iter().map(|row| row.try_get("", "line").unwrap()).collect();
-        lines.insert(format!("files {}", self.house.files()));
-        lines
-    }
-
     fn about(&self, who: Who, words: &'static str) -> Target {
         let unknown = Target::unknown();
         let known = |id: &str, unknown: String| if id.is_empty() { unknown } else { id.to_owned() };
@@ -59,23 +35,15 @@ impl Year {
         }
     }
 
-    /// The command is in its place: the same request acts once, and another request under its id is refused.
     async fn prove(&mut self, name: &'static str, about: Who) {
         let command = COMMANDS.iter().find(|command| command.name == name).unwrap();
         let target = Target { decide_by: "2019-12-13", ..self.about(about, "Tốt") };
-        let id = self.house.request_id();
-        let before = self.traces().await;
-        let answer = give(&self.house, command.by, name, &id, &target).await.unwrap_or_else(|reason| panic!("{name}: {reason}"));
-        let after = self.traces().await;
-        assert!(after.iter().any(|line| !line.starts_with("answer") && !before.contains(line)), "{name} did nothing");
-        let (one, other) =
-            tokio::join!(give(&self.house, command.by, name, &id, &target), give(&self.house, command.by, name, &id, &target));
-        assert_eq!((one.as_ref(), other.as_ref()), (Ok(&answer), Ok(&answer)), "{name}: the first answer again");
-        let reused = give(&self.house, command.by, name, &id, &Target::unknown()).await;
-        assert_eq!(reused.unwrap_err(), "REQUEST_ID_REUSED", "{name}");
-        let again: Vec<_> = self.traces().await.symmetric_difference(&after).cloned().collect();
-        assert_eq!(again, Vec::<String>::new(), "{name} acted twice");
-        self.proven.insert(name);
+        let house = &self.house;
+        let give = async |Asked { request_id, otherwise }| {
+            let target = if otherwise { &Target::unknown() } else { &target };
+            give(house, command.by, name, &request_id, target).await
+        };
+        self.proof.in_place(name, async || house.traces().await, give).await;
     }
 
     /// Every command that is out of place here is refused, or does nothing.
@@ -94,19 +62,13 @@ impl Year {
     }
 
     async fn out_of_place(&mut self, command: &Command, stop: &'static str, by: Who, about: Who) {
-        let verdict = if command.at.contains(&stop) {
-            "acts".to_owned()
-        } else {
-            let target = self.about(about, "Nói khác");
-            let before = self.traces().await;
-            let outcome = give(&self.house, by, command.name, &self.house.request_id(), &target).await;
-            let after = self.traces().await;
-            // The answer that nothing had to be done is kept as any other.
-            let left = after.symmetric_difference(&before).filter(|line| outcome.is_err() || !line.starts_with("answer"));
-            assert_eq!(left.collect::<Vec<_>>(), Vec::<&String>::new(), "{} at {stop} left something", command.name);
-            outcome.err().unwrap_or_else(|| "nothing".to_owned())
-        };
-        self.verdicts.entry(command.name).or_default().push(format!("{stop}={verdict}"));
+        if command.at.contains(&stop) {
+            return self.proof.would_act(command.name, stop);
+        }
+        let target = self.about(about, "Nói khác");
+        let house = &self.house;
+        let give = async |asked: Asked| give(house, by, command.name, &asked.request_id, &target).await;
+        self.proof.out_of_place(command.name, stop, async || house.traces().await, give).await;
     }
 
     async fn verify(&self, head: Who, about: Who) {
@@ -224,30 +186,11 @@ impl Year {
     }
 }
 
-/// Names of the methods of the service that change something.
-fn changing() -> BTreeSet<String> {
-    let set = FileDescriptorSet::decode(proto::FILE_DESCRIPTOR_SET).unwrap();
-    let file = set.file.into_iter().find(|file| file.package() == "congtam.evaluation.v1" && !file.service.is_empty()).unwrap();
-    let names = file.service.iter().flat_map(|service| &service.method).map(|method| method.name().to_owned());
-    names.filter(|name| !["Get", "List", "Check"].iter().any(|verb| name.starts_with(verb))).collect()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_command_acts_once_in_its_place_and_leaves_no_trace_elsewhere() {
-    let mut year = Year {
-        house: House::open().await,
-        period: String::new(),
-        records: BTreeMap::new(),
-        sheet: String::new(),
-        proven: BTreeSet::new(),
-        verdicts: BTreeMap::new(),
-    };
+    let (house, proof) = (House::open().await, Proof::default());
+    let mut year = Year { house, period: String::new(), records: BTreeMap::new(), sheet: String::new(), proof };
     year.play().await;
-    let proven: BTreeSet<String> = year.proven.iter().map(|name| (*name).to_owned()).collect();
-    assert_eq!(proven, changing(), "a command of the contract has no proof here");
-    let mut table = String::new();
-    for (name, verdicts) in &year.verdicts {
-        writeln!(table, "{name:<20} {}", verdicts.join(" ")).unwrap();
-    }
-    insta::assert_snapshot!(table);
+    assert_eq!(*year.proof.proven(), commands_of("congtam.evaluation.v1"), "a command of the contract has no proof here");
+    insta::assert_snapshot!(year.proof.table());
 }

@@ -16,7 +16,7 @@ use proto::identity::v1 as identity;
 use proto::scoring::v1 as scoring;
 use rpc::{Actor, Grant, Problem, Role, Signer};
 use runtime::Deps;
-use testkit::{SeededIds, TestClock, TestDb, TestKeys};
+use testkit::{SeededIds, TestClock, TestDb, TestKeys, Traces};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
@@ -130,13 +130,9 @@ impl House {
         replica(&self.config, &self.deps, &self.stop).await;
     }
 
-    /// How many files are kept.
-    pub fn files(&self) -> usize {
-        fn below(folder: &std::path::Path) -> usize {
-            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-            entries.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
-        }
-        below(self.files.path())
+    /// All that is kept.
+    pub async fn traces(&self) -> Traces {
+        self.db.rows().await.into_iter().chain(testkit::files_below(self.files.path())).collect()
     }
 
     pub fn client(&self) -> Client {

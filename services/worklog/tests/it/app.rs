@@ -13,7 +13,7 @@ use proto::worklog::v1 as api;
 use proto::worklog::v1::worklog_service_client::WorklogServiceClient;
 use rpc::{Actor, Problem, Signer};
 use sea_orm::{ConnectionTrait, Statement};
-use testkit::{SeededIds, TestClock, TestDb, TestKeys};
+use testkit::{SeededIds, TestClock, TestDb, TestKeys, Traces};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
@@ -39,7 +39,7 @@ pub struct App {
     channel: Channel,
     signer: Signer,
     _stop: DropGuard,
-    _objects: tempfile::TempDir,
+    objects: tempfile::TempDir,
 }
 
 impl App {
@@ -68,7 +68,7 @@ impl App {
         // From here on the bus keeps what identity says until the service has heard it.
         drop(bus.subscribe("identity", "worklog").await.unwrap());
         let signer = Signer::from_pem(&keys.private_pem).unwrap();
-        let app = Self { test, clock, bus, channel, signer, _stop: stop.drop_guard(), _objects: objects };
+        let app = Self { test, clock, bus, channel, signer, _stop: stop.drop_guard(), objects };
         app.hear(vec![
             person(CHIEF, "Lê Văn Đức", "Giám đốc", PostRole::AgencyHead, None, None),
             person(HEAD, "Nguyễn Văn Bình", "Trưởng phòng", PostRole::UnitHead, Some(CHIEF), Some(CHIEF)),
@@ -140,6 +140,11 @@ impl App {
         let rows = self.test.db.query_all_raw(Statement::from_string(sea_orm::DbBackend::Postgres, sql)).await.unwrap();
         let short = |name: String| name.rsplit('.').next().unwrap().to_owned();
         rows.iter().map(|row| (short(row.try_get("", "type").unwrap()), row.try_get("", "aggregate_version").unwrap())).collect()
+    }
+
+    /// All that is kept.
+    pub async fn traces(&self) -> Traces {
+        self.test.rows().await.into_iter().chain(testkit::files_below(self.objects.path())).collect()
     }
 
     pub async fn submit_list(&self, person: u128, contents: &[&str]) -> Result<api::WorkList, Problem> {

@@ -5,6 +5,7 @@ mod attachments;
 mod corrections;
 mod delays;
 mod doors;
+mod every_command;
 mod lists;
 mod logs;
 mod people;
