@@ -75,9 +75,9 @@ impl Proof {
         self.note(name, stop, &outcome.err().unwrap_or_else(|| "nothing".to_owned()));
     }
 
-    /// Notes for the table that the command would act here.
-    pub fn would_act(&mut self, name: &'static str, stop: &str) {
-        self.note(name, stop, "acts");
+    /// Notes for the table that the command has its place here; it is not given, for it would change what follows.
+    pub fn not_given(&mut self, name: &'static str, stop: &str) {
+        self.note(name, stop, "in_place");
     }
 
     /// The commands that acted in their place.

@@ -63,7 +63,7 @@ impl Year {
 
     async fn out_of_place(&mut self, command: &Command, stop: &'static str, by: Who, about: Who) {
         if command.at.contains(&stop) {
-            return self.proof.would_act(command.name, stop);
+            return self.proof.not_given(command.name, stop);
         }
         let target = self.about(about, "Nói khác");
         let house = &self.house;
@@ -143,11 +143,13 @@ impl Year {
     }
 
     async fn prove_heads_part(&mut self) {
+        self.stop("SEALED").await;
         self.house.advance(&self.period, PeriodState::DirectReview).await;
         self.stop("MINUTES_READY").await;
         self.stop_of("NOT_EVALUATED", Who::SecondHr).await;
         self.stop_of("PAPER_ENTRY", Who::Newcomer).await;
         self.prove("AskRescore", Who::Binh).await;
+        self.stop_of("RESCORE", Who::Binh).await;
         let again = self.house.submit_request(&self.records[&Who::Binh.id()]);
         self.house.ask(Who::Binh, again, async |mut client, request| client.submit_self(request).await).await;
         self.minutes_ready(Who::Binh).await;
@@ -155,6 +157,7 @@ impl Year {
         for (head, about) in [(Who::Head, Who::Binh), (Who::Head, Who::Hr), (Who::Director, Who::Head)] {
             self.verify(head, about).await;
         }
+        self.stop("VERIFIED").await;
         self.house.advance(&self.period, PeriodState::Decision).await;
         self.stop("DIRECT_REVIEWED").await;
         self.prove("ReturnToDirectHead", Who::Hoa).await;

@@ -153,7 +153,7 @@ impl Work {
         let of_list = |name: &str| name.ends_with("WorkList");
         for (name, by, at) in COMMANDS.into_iter().filter(|(name, ..)| of_list(name) == stop.starts_with("LIST_")) {
             if at.contains(&stop) {
-                self.proof.would_act(name, stop);
+                self.proof.not_given(name, stop);
                 continue;
             }
             let target = self.about("Nói khác đi rồi").await;

@@ -27,33 +27,38 @@ const fn elsewhere(name: &'static str, by: Who, at: &'static [&'static str]) -> 
     Command { of_record: false, ..command(name, by, Who::Hoa, at) }
 }
 
+// SEALED: the minutes are, and the period has not moved on; VERIFIED: as DIRECT_REVIEWED, before the stage of decisions.
+// RESCORE, NOT_EVALUATED and PAPER_ENTRY are of other records, met in the stage of direct review.
+const WRITING: &[&str] = &["SELF_DRAFT", "RESCORE"];
 const BEFORE_360: &[&str] = &["SELF_DRAFT", "SELF_SUBMITTED"];
 const NOT_BEGUN: &[&str] = &["SELF_DRAFT", "SELF_SUBMITTED", "PAPER_ENTRY"];
-const TILL_360: &[&str] = &["SELF_DRAFT", "SELF_SUBMITTED", "IN_360"];
-const TILL_VERIFIED: &[&str] = &["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "MINUTES_READY"];
-const TILL_PUBLISHED: &[&str] = &["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "MINUTES_READY", "DIRECT_REVIEWED", "DECIDED"];
-const ON_PAPER: &[&str] = &["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "MINUTES_READY", "PAPER_ENTRY", "DIRECT_REVIEWED", "DECIDED"];
-const PLANNED_TILL_PUBLISHED: &[&str] =
-    &["PLANNED", "SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "MINUTES_READY", "DIRECT_REVIEWED", "DECIDED"];
+const TILL_360: &[&str] = &["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "RESCORE"];
+const TILL_VERIFIED: &[&str] = &["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "SEALED", "MINUTES_READY", "RESCORE"];
+const SOMEBODY_WAITS: &[&str] = &["SELF_DRAFT", "IN_360", "MINUTES_READY", "DIRECT_REVIEWED", "DECIDED"];
+const PLANNED_TILL_DECIDED: &[&str] =
+    &["PLANNED", "SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "SEALED", "MINUTES_READY", "VERIFIED", "DIRECT_REVIEWED", "DECIDED"];
+const ON_PAPER: &[&str] =
+    &["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "SEALED", "MINUTES_READY", "PAPER_ENTRY", "VERIFIED", "DIRECT_REVIEWED", "DECIDED"];
+const IN_HEADS_STAGES: &[&str] = &["VERIFIED", "DIRECT_REVIEWED"];
 
 pub const COMMANDS: [Command; 23] = [
     elsewhere("OpenPeriod", Who::Admin, &[]),
     elsewhere("AdvancePeriod", Who::Hr, &["PLANNED"]),
-    elsewhere("ExtendDeadlines", Who::Admin, PLANNED_TILL_PUBLISHED),
-    elsewhere("RemindLate", Who::Admin, TILL_PUBLISHED),
+    elsewhere("ExtendDeadlines", Who::Admin, PLANNED_TILL_DECIDED),
+    elsewhere("RemindLate", Who::Admin, SOMEBODY_WAITS),
     elsewhere("SignRouting", Who::Chairman, BEFORE_360),
     command("ChangeReviewer", Who::Hr, Who::Hoa, TILL_360),
     command("CorrectDirectHead", Who::Hr, Who::Hoa, TILL_VERIFIED),
-    command("SaveSelfDraft", Who::Hoa, Who::Hoa, &["SELF_DRAFT"]),
-    command("AttachPartyComment", Who::Binh, Who::Binh, &["SELF_DRAFT"]),
-    command("WaivePartyComment", Who::Head, Who::Binh, &["SELF_DRAFT"]),
-    command("SubmitSelf", Who::Hoa, Who::Hoa, &["SELF_DRAFT"]),
+    command("SaveSelfDraft", Who::Hoa, Who::Hoa, WRITING),
+    command("AttachPartyComment", Who::Binh, Who::Binh, WRITING),
+    command("WaivePartyComment", Who::Head, Who::Binh, WRITING),
+    command("SubmitSelf", Who::Hoa, Who::Hoa, WRITING),
     command("ReopenSelf", Who::Hr, Who::Hoa, &["SELF_SUBMITTED"]),
     command("ExcludeRecord", Who::Hr, Who::Hoa, NOT_BEGUN),
     elsewhere("SubmitReview", Who::Binh, &["IN_360"]),
     command("Verify", Who::Head, Who::Hoa, &["MINUTES_READY"]),
     command("AskRescore", Who::Head, Who::Hoa, &["MINUTES_READY"]),
-    command("ReturnToDirectHead", Who::Director, Who::Hoa, &["DIRECT_REVIEWED"]),
+    command("ReturnToDirectHead", Who::Director, Who::Hoa, IN_HEADS_STAGES),
     command("Decide", Who::Director, Who::Hoa, &["DIRECT_REVIEWED"]),
     command("EnterPaper", Who::Hr, Who::Newcomer, ON_PAPER),
     command("ConfirmPaper", Who::SecondHr, Who::Newcomer, &[]),
