@@ -221,6 +221,7 @@ calls! {
         ask_rescore AskRescoreRequest AskRescoreResponse;
         decide DecideRequest DecideResponse;
         publish_results PublishResultsRequest PublishResultsResponse;
+        remind_late RemindLateRequest RemindLateResponse;
     }
     scoring "scoring" scoring ScoringServiceClient {
         list_policy_packs ListPolicyPacksRequest ListPolicyPacksResponse;

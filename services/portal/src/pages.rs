@@ -11,6 +11,7 @@ pub mod logs;
 pub mod minutes;
 pub mod opinions;
 pub mod own_account;
+pub mod own_unit;
 pub mod results;
 pub mod self_assessment;
 pub mod sheet;

@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, agency, approvals, decisions, hub, logs, minutes, opinions, own_account, results, self_assessment, tasks, verification,
-    work_list,
+    account, agency, approvals, decisions, hub, logs, minutes, opinions, own_account, own_unit, results, self_assessment, tasks,
+    verification, work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
@@ -78,6 +78,7 @@ fn everybodys_pages() -> Vec<Page> {
 fn heads_pages() -> Vec<Page> {
     vec![
         ("/phe-duyet", get(approvals::list).post(approvals::approve)),
+        ("/don-vi", get(own_unit::show).post(own_unit::remind)),
         ("/phe-duyet/tinh-hinh", get(approvals::standing::show).post(approvals::standing::remind)),
         ("/phe-duyet/cong-viec/{person}", get(logs::found::of_person)),
         ("/phe-duyet/bang-ke/{log}", get(approvals::show_log).post(approvals::judge_log)),

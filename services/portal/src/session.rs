@@ -162,7 +162,7 @@ pub fn frame(me: &Me, path: &str, title: impl Into<String>, csrf: String, reques
 fn navigation(me: &Me, path: &str) -> Vec<NavItem> {
     let mut items = vec![("/", "Việc của tôi"), ("/danh-muc", "Danh mục công việc"), ("/bang-ke", "Bảng kê")];
     if me.heads {
-        items.push(("/phe-duyet", "Phê duyệt"));
+        items.extend([("/phe-duyet", "Phê duyệt"), ("/don-vi", "Đơn vị của tôi")]);
     }
     items.extend([("/bien-ban", "Biên bản số"), ("/ket-qua", "Kết quả của tôi")]);
     if me.heads || me.sees_agency {

@@ -111,7 +111,7 @@ pub enum Action {
     ReadRouting,
     /// Sign the routing off.
     SignRouting,
-    /// Remind those for whom something waits.
+    /// Remind those for whom something waits; a direct head only those whom they head.
     Remind,
     /// Read the audit trail.
     Audit,
@@ -179,7 +179,7 @@ impl Action {
             Self::CorrectRouting => &[HrOfficer],
             Self::ReadRouting => &[HrOfficer, AgencyHead, HigherAuthority, SnvAdmin, Auditor],
             Self::SignRouting => &[AgencyHead, HigherAuthority],
-            Self::Remind => &[SnvAdmin, HrOfficer, AgencyHead],
+            Self::Remind => &[SnvAdmin, HrOfficer, AgencyHead, DirectHead],
             Self::Audit => &[SnvAdmin, Auditor],
             Self::ConfirmPaper => &[HrOfficer, AgencyHead, HigherAuthority],
             Self::Review => &[Rater],
@@ -258,7 +258,7 @@ mod tests {
             (Action::CorrectRouting, vec![HrOfficer]),
             (Action::ReadRouting, vec![AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor]),
             (Action::SignRouting, vec![AgencyHead, HigherAuthority]),
-            (Action::Remind, vec![AgencyHead, HrOfficer, SnvAdmin]),
+            (Action::Remind, vec![DirectHead, AgencyHead, HrOfficer, SnvAdmin]),
             (Action::Audit, vec![SnvAdmin, Auditor]),
             (Action::ReadPartyComment, vec![Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer]),
             (Action::ReadNames, vec![DirectHead, Decider, AgencyHead, HigherAuthority, Auditor]),

@@ -1,7 +1,7 @@
 //! Opening a year, moving it on, publishing.
 
 use evaluation_domain::period::NewPeriod;
-use evaluation_domain::policy::Action;
+use evaluation_domain::policy::{Action, may};
 use evaluation_domain::record::Settled;
 use evaluation_domain::reminder::Occasion;
 use evaluation_domain::{Period, Record, Stage, State};
@@ -9,6 +9,7 @@ use events::{Error, Tx};
 use kernel::text;
 use proto::evaluation::v1 as api;
 
+use crate::store::reminders::Waiting;
 use crate::store::{directory, periods, records, results, sheets};
 use crate::{access, error, reminders, stages, wire};
 
@@ -57,9 +58,16 @@ pub(crate) async fn advance_period(
 }
 
 pub(crate) async fn remind_late(tx: &mut Tx, actor: rpc::Actor, message: api::RemindLateRequest) -> Result<api::RemindLateResponse, Error> {
-    let period = lock(tx, &actor, &message.period_id, Action::Remind).await?;
+    let period = lock(tx, &actor, &message.period_id, Action::ReadPeriod).await?;
+    let actor = access::actor(&actor);
+    let everybody = may(Action::Remind, &access::to_period(&actor, &period));
+    let headed = records::headed_by(tx.conn(), period.id, actor.person).await?;
+    if !everybody && headed.is_empty() {
+        return Err(evaluation_domain::error::forbidden().into());
+    }
     let today = kernel::date::office_day(tx.now());
-    let reminded = reminders::remind_each(tx, &period, |_| Some(Occasion::Asked(today))).await?;
+    let asked = |waiting: &Waiting| (everybody || headed.contains(&waiting.person)).then_some(Occasion::Asked(today));
+    let reminded = reminders::remind_each(tx, &period, asked).await?;
     Ok(api::RemindLateResponse { reminded: reminded.now, reminded_before: reminded.before })
 }
 

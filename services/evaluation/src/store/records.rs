@@ -142,6 +142,13 @@ pub(crate) async fn is_of_period(conn: &impl ConnectionTrait, period: PeriodId, 
     Ok(query.count(conn).await? > 0)
 }
 
+/// Those in the period whom the person is the direct head of.
+pub(crate) async fn headed_by(conn: &impl ConnectionTrait, period: PeriodId, head: PersonId) -> Result<BTreeSet<Uuid>, Error> {
+    let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).filter(Column::DirectHeadId.eq(Uuid::from(head)));
+    let people: Vec<Uuid> = query.select_only().column(Column::PersonId).into_tuple().all(conn).await?;
+    Ok(people.into_iter().collect())
+}
+
 /// How many records are in each phase.
 pub(crate) async fn phases(conn: &impl ConnectionTrait, period: PeriodId) -> Result<BTreeMap<String, i64>, Error> {
     let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).select_only();

@@ -66,3 +66,15 @@ async fn an_officer_reminds_all_at_once_and_at_most_once_a_day() {
     house.clock.set("2019-12-06T08:00:00+07:00");
     assert_eq!(remind().await, (1, 0), "another day, and only who is left");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_direct_head_reminds_those_whom_they_head_and_nobody_else() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let message = || RemindLateRequest { request_id: house.request_id(), period_id: period.clone() };
+    let answer = house.ask(Who::Head, message(), async |mut client, request| client.remind_late(request).await).await;
+    let told: Vec<_> = notices(&house).await.into_iter().filter(|notice| notice.kind == "TASK_REMINDED").collect();
+    assert_eq!(usize::try_from(answer.reminded).unwrap(), told.len());
+    let told = people(&told);
+    assert!(told.contains(&Who::Hoa.id()) && !told.contains(&Who::Director.id()) && !told.contains(&Who::Head.id()), "{told:?}");
+}

@@ -314,6 +314,17 @@ fn judging_pages() -> Vec<(&'static str, String)> {
             verification::rescore_page(page("/cham-lai/r", "Yêu cầu chấm lại").back("/"), "Trần Văn Bình".into(), None).render().unwrap(),
         ),
         (
+            "don-vi",
+            own_unit::OwnUnit::new(
+                page("/don-vi", "Đơn vị của tôi năm 2019").back("/"),
+                "",
+                Some(&period.period.clone().unwrap_or_default()),
+                &records,
+            )
+            .render()
+            .unwrap(),
+        ),
+        (
             "bang-quyet-dinh",
             decisions::table::DecisionTable::new(
                 page("/quyet-dinh/ky/bang", "Quyết định kết quả năm 2019").back("/quyet-dinh/ky"),

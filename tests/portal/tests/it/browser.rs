@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -21,6 +22,8 @@ pub struct Browser {
     /// What drives it.
     pub client: Client,
     home: String,
+    clicks: AtomicUsize,
+    inputs: AtomicUsize,
     driver: Child,
     profile: TempDir,
 }
@@ -46,7 +49,9 @@ impl Browser {
             }
         };
         match connect(&format!("http://127.0.0.1:{port}"), profile.path()).await {
-            Ok(client) => Ok(Self { client, home: home.to_owned(), driver, profile }),
+            Ok(client) => {
+                Ok(Self { client, home: home.to_owned(), clicks: AtomicUsize::new(0), inputs: AtomicUsize::new(0), driver, profile })
+            }
             Err(error) => {
                 end(&mut driver);
                 Err(error)
@@ -88,7 +93,7 @@ impl Browser {
 
     /// Presses the button that contains this text.
     pub async fn press(&self, text: &str) -> anyhow::Result<()> {
-        let path = format!("//main//button[contains(normalize-space(.), '{text}')]");
+        let path = format!("//main//button[not(@aria-hidden)][contains(normalize-space(.), '{text}')]");
         let button = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
         self.click(button.with_context(|| format!("no button «{text}»"))?).await
     }
@@ -97,6 +102,7 @@ impl Browser {
     async fn click(&self, element: Element) -> anyhow::Result<()> {
         let script = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
         self.client.execute(script, vec![serde_json::to_value(&element)?]).await?;
+        self.clicks.fetch_add(1, Ordering::Relaxed);
         Ok(element.click().await?)
     }
 
@@ -104,6 +110,7 @@ impl Browser {
     pub async fn fill(&self, css: &str, text: &str) -> anyhow::Result<()> {
         let input = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.with_context(|| css.to_owned())?;
         input.clear().await?;
+        self.inputs.fetch_add(1, Ordering::Relaxed);
         Ok(input.send_keys(text).await?)
     }
 
@@ -113,6 +120,7 @@ impl Browser {
         for input in &inputs {
             input.clear().await?;
             input.send_keys(text).await?;
+            self.inputs.fetch_add(1, Ordering::Relaxed);
         }
         Ok(inputs.len())
     }
@@ -124,6 +132,11 @@ impl Browser {
             self.click(first.clone()).await?;
         }
         Ok(!found.is_empty())
+    }
+
+    /// Clicks made and inputs filled so far.
+    pub fn effort(&self) -> (usize, usize) {
+        (self.clicks.load(Ordering::Relaxed), self.inputs.load(Ordering::Relaxed))
     }
 
     /// The visible text of the first element.

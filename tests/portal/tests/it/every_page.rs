@@ -21,8 +21,16 @@ const PEOPLE: [(&str, &str); 6] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 4] =
-    ["/dang-xuat", "/tai-lieu/{kind}/{format}/{subject}", "/tu-danh-gia/{record}/kiem-tra", "/tu-danh-gia/{record}/da-nop"];
+const ELSEWHERE: [&str; 8] = [
+    "/dang-xuat",
+    "/tai-lieu/{kind}/{format}/{subject}",
+    "/bang-ke/excel/tai-ve",
+    "/bang-ke/minh-chung/{log}/{digest}",
+    "/bang-ke/{kind}/{day}/dinh-chinh",
+    "/bang-ke/{kind}/{day}/minh-chung/{place}",
+    "/tu-danh-gia/{record}/kiem-tra",
+    "/tu-danh-gia/{record}/da-nop",
+];
 
 /// Pages from which each role goes on at each stop, though somebody has seen them.
 const HUBS: [&str; 4] = ["/tu-danh-gia/{record}", "/phe-duyet", "/quyet-dinh/{period}", "/co-quan/{agency}"];

@@ -33,6 +33,8 @@ pub const SPECIALIST: &str = "manh.hoangdinh@quangtri.gov.vn";
 
 /// When everybody may assess themselves, and nobody has.
 pub const SELF_ASSESSMENT: &str = "Mọi người tự chấm điểm, viết phiếu tự đánh giá";
+/// When opinions are asked for, and nobody has given one.
+pub const OPINIONS: &str = "Đồng nghiệp và lãnh đạo tham gia ý kiến, chấm điểm 360°";
 /// When everybody was verified, and nobody decided on.
 pub const DECISION: &str = "Người đứng đầu và cấp có thẩm quyền quyết định";
 

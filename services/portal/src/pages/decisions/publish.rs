@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::evaluation::v1::{GetPeriodRequest, GetPeriodResponse, PublishResultsRequest, RecordState};
+use proto::evaluation::v1::{GetPeriodRequest, GetPeriodResponse, PublishResultsRequest, RecordState, TaskKind};
 
 use crate::halt::Halt;
 use crate::page::{Page, go, html};
+use crate::pages::tasks;
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -34,8 +35,11 @@ impl Publish {
     }
 }
 
-/// `GET /quyet-dinh/{period}/cong-khai`.
+/// `GET /quyet-dinh/{period}/cong-khai`, for whom it waits.
 pub async fn ask(user: User, Path(period_id): Path<String>) -> Result<Response, Halt> {
+    if !tasks::waits(&tasks::mine(&user).await?, TaskKind::Publish, &period_id) {
+        return Err(Halt::Forbidden("Chưa đến lúc công khai, hoặc việc này không thuộc nhiệm vụ của bạn.".to_owned()));
+    }
     let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let view = Publish::new(user.page("Công khai kết quả").back(format!("/quyet-dinh/{period_id}")), &period);
     Ok(html(view.page.status(), &view))

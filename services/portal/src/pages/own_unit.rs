@@ -1,0 +1,103 @@
+//! Đơn vị của tôi: where everybody stands whose direct head one is, and who is reminded.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use proto::evaluation::v1::{ListPeriodsRequest, ListRecordsRequest, Period, Record, RecordState, RemindLateRequest};
+
+use crate::field::Tag;
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::{OfYear, everything, year};
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+#[derive(Template)]
+#[template(path = "own_unit.html")]
+pub struct OwnUnit {
+    page: Page,
+    state: &'static str,
+    done: usize,
+    people: Vec<Row>,
+    /// The period that is reminded of; empty while nothing is to be done in it.
+    period_id: String,
+}
+
+/// One person.
+pub struct Row {
+    name: String,
+    title: String,
+    unit: String,
+    state: Tag,
+    /// Where the head goes on with the person; empty where there is nothing to see yet.
+    href: String,
+    late: bool,
+}
+
+impl OwnUnit {
+    /// Everybody but oneself, who has not submitted first.
+    pub fn new(page: Page, me: &str, period: Option<&Period>, records: &[Record]) -> Self {
+        let others = records.iter().filter(|record| record.subject.as_ref().is_some_and(|subject| subject.person_id != me));
+        let mut people: Vec<Row> = others.map(row).collect();
+        people.sort_by(|a, b| b.late.cmp(&a.late).then_with(|| kernel::text::compare_names(&a.name, &b.name)));
+        Self {
+            state: period.map_or("", |period| show::period_state(period.state())),
+            done: people.iter().filter(|row| !row.late).count(),
+            period_id: period.filter(|_| people.iter().any(|row| row.late)).map(|period| period.period_id.clone()).unwrap_or_default(),
+            people,
+            page,
+        }
+    }
+}
+
+fn row(record: &Record) -> Row {
+    let subject = record.subject.clone().unwrap_or_default();
+    let href = match record.state() {
+        RecordState::MinutesReady | RecordState::DirectReviewed | RecordState::Decided => format!("/tham-dinh/{}", record.record_id),
+        RecordState::Published | RecordState::Appealed | RecordState::Archived => format!("/ket-qua/{}", record.record_id),
+        _ => String::new(),
+    };
+    Row {
+        name: subject.full_name,
+        title: subject.title,
+        unit: subject.unit_name,
+        state: show::record_state(record.state()),
+        href,
+        late: record.state() == RecordState::SelfDraft,
+    }
+}
+
+async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
+    let year = year(user, asked).await?;
+    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year }).await?.periods;
+    let period = periods.iter().find(|period| period.agency_id == user.me.agency_id);
+    let records = match period {
+        Some(period) => {
+            let request = ListRecordsRequest { page: everything(), period_id: period.period_id.clone(), ..ListRecordsRequest::default() };
+            user.calls.list_records(request).await?.records
+        }
+        None => Vec::new(),
+    };
+    let page = user.page(format!("Đơn vị của tôi năm {year}")).back("/").with(mistakes);
+    let view = OwnUnit::new(page, &user.me.person_id, period, &records);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /don-vi`.
+pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    page_of(&user, &asked, Vec::new()).await
+}
+
+/// `POST /don-vi`: reminds those for whom something waits.
+pub async fn remind(user: User, Query(asked): Query<OfYear>, posted: Posted) -> Result<Response, Halt> {
+    let request = RemindLateRequest { request_id: posted.request_id(), period_id: posted.line("period_id") };
+    match user.calls.remind_late(request).await {
+        Ok(answer) if answer.reminded > 0 => Ok(go("/don-vi", "nhac")),
+        Ok(_) => {
+            let said = "Không có ai để nhắc: mọi người đã xong, hoặc đã được nhắc hôm nay.".to_owned();
+            page_of(&user, &asked, vec![Mistake { field: String::new(), message: said }]).await
+        }
+        Err(problem) => page_of(&user, &asked, posted.mistakes(Halt::unless_shown(problem)?)).await,
+    }
+}
