@@ -74,7 +74,7 @@ pub fn not_approved_yet() -> Refusal {
 /// A correction says why it is made.
 pub fn correction_reason_invalid(shortest: usize, longest: usize) -> Refusal {
     let message = format!("Hãy ghi lý do đính chính, từ {shortest} đến {longest} ký tự, không có ký tự điều khiển.");
-    Refusal::invalid("CORRECTION_REASON_INVALID", "correction_reason", message)
+    Refusal::invalid("CORRECTION_REASON_INVALID", "reason", message)
 }
 
 /// There is no claim of an objective cause on that entry.

@@ -72,10 +72,10 @@ async fn prove_and_correct(browser: &Browser) -> anyhow::Result<()> {
     browser.open("/bang-ke").await?;
     browser.client.find(Locator::XPath("//tr[contains(., 'Đã phê duyệt')]//a")).await?.click().await?;
     browser.follow("Đính chính bảng kê này").await?;
+    browser.fill("[id='entries[0].product']", "12/BC-SNV").await?;
     browser.press("Trình bản đính chính").await?;
     browser.refused("reason").await?;
     usable(browser, "dinh-chinh").await?;
-    browser.fill("[id='entries[0].product']", "12/BC-SNV").await?;
     browser.fill("#reason", "Ghi thiếu số văn bản").await?;
     browser.press("Trình bản đính chính").await?;
     let page = browser.text("main").await?;
