@@ -18,7 +18,8 @@ pub(crate) fn actor(actor: &rpc::Actor) -> Actor {
         Role::HrOfficer => Some(Duty::HrOfficer),
         Role::SnvAdmin => Some(Duty::SnvAdmin),
         Role::Auditor => Some(Duty::Auditor),
-        Role::UnitIt | Role::MailAdmin | Role::Ops | Role::ProvinceLeader => None,
+        Role::ProvinceLeader => Some(Duty::ProvinceLeader),
+        Role::UnitIt | Role::MailAdmin | Role::Ops => None,
     };
     let duties = actor.grants.iter().filter_map(|grant| Some((duty(grant.role)?, grant.agency.map(UnitId::from))));
     Actor { person: actor.person.into(), duties: duties.collect() }

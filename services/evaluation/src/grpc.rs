@@ -36,6 +36,10 @@ impl EvaluationService for Evaluation {
         self.ctx.query(request, async |actor, message| queries::list_periods(&self.ctx, actor, message).await).await
     }
 
+    async fn list_progress(&self, request: Request<api::ListProgressRequest>) -> Result<Response<api::ListProgressResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_progress(&self.ctx, actor, message).await).await
+    }
+
     async fn check_routing(&self, request: Request<api::CheckRoutingRequest>) -> Result<Response<api::CheckRoutingResponse>, Status> {
         self.ctx.query(request, async |actor, message| queries::check_routing(&self.ctx, actor, message).await).await
     }

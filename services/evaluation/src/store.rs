@@ -6,6 +6,7 @@ pub(crate) mod drafts;
 pub(crate) mod law;
 pub(crate) mod minutes;
 pub(crate) mod periods;
+pub(crate) mod progress;
 pub(crate) mod reads;
 pub(crate) mod records;
 pub(crate) mod reminders;

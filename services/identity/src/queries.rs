@@ -51,7 +51,8 @@ pub(crate) async fn list_units(ctx: &Ctx, message: api::ListUnitsRequest) -> Res
     let request = message.page.unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let (as_of, known_at) = (wire::day_of("as_of", message.as_of.as_ref())?, wire::moment_of(message.known_at.as_ref()));
-    let units = store::units::list(&ctx.db, wire::id_or_none("agency_id", &message.agency_id)?, &page).await?;
+    let filter = store::units::Filter { agency: wire::id_or_none("agency_id", &message.agency_id)?, agencies_only: message.agencies_only };
+    let units = store::units::list(&ctx.db, &filter, &page).await?;
     let (mut units, next_page_token) = page.finish(units, |unit| unit.code.clone());
     if let Some(moment) = known_at {
         units = store::history::at(&ctx.db, units.iter().map(|unit| unit.id.into()).collect(), moment).await?;

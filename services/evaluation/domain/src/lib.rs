@@ -23,6 +23,7 @@ pub mod minutes;
 pub mod pack;
 pub mod period;
 pub mod policy;
+pub mod progress;
 pub mod record;
 pub mod reminder;
 pub mod routing;

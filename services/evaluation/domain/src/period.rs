@@ -157,6 +157,28 @@ fn fits(deadlines: &Deadlines, year: i32, policy: &Policy) -> Result<(), Refusal
     if deadlines.publish_by > latest { Err(error::published_too_late(latest)) } else { Ok(()) }
 }
 
+/// A year that nothing has happened in yet.
+pub(crate) fn planned(new: NewPeriod) -> Period {
+    Period {
+        id: new.id,
+        version: 0,
+        agency: new.agency,
+        agency_name: new.agency_name,
+        abbreviation: new.abbreviation,
+        year: new.year,
+        pack_id: new.pack_id,
+        pack_digest: new.pack_digest,
+        stage: Stage::Planned,
+        deadlines: new.deadlines,
+        snapshot_on: None,
+        head: None,
+        routing_signed: None,
+        opened_360_at: None,
+        closed_360_at: None,
+        extensions: Vec::new(),
+    }
+}
+
 impl Period {
     /// Opens the year of an agency.
     ///
@@ -167,24 +189,7 @@ impl Period {
             return Err(error::pack_not_valid(new.year));
         }
         fits(&new.deadlines, new.year, policy)?;
-        Ok(Changed::first(Self {
-            id: new.id,
-            version: 0,
-            agency: new.agency,
-            agency_name: new.agency_name,
-            abbreviation: new.abbreviation,
-            year: new.year,
-            pack_id: new.pack_id,
-            pack_digest: new.pack_digest,
-            stage: Stage::Planned,
-            deadlines: new.deadlines,
-            snapshot_on: None,
-            head: None,
-            routing_signed: None,
-            opened_360_at: None,
-            closed_360_at: None,
-            extensions: Vec::new(),
-        }))
+        Ok(Changed::first(planned(new)))
     }
 
     /// Gives the stages that are not over more time; nothing changes when they have it.

@@ -15,7 +15,12 @@ pub enum Duty {
     SnvAdmin,
     /// Reads.
     Auditor,
+    /// Sees the province in numbers.
+    ProvinceLeader,
 }
+
+/// Who sees how far agencies are.
+pub const OVERSEERS: [Duty; 3] = [Duty::SnvAdmin, Duty::HigherAuthority, Duty::ProvinceLeader];
 
 /// Who is acting.
 #[derive(Clone, Debug, PartialEq, Eq)]

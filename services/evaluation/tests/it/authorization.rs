@@ -78,6 +78,7 @@ async fn every_method_knows_whom_it_serves() {
     row!(extend_deadlines, ExtendDeadlinesRequest { request_id: id(), period_id: period.clone(), ..Default::default() });
     row!(list_reads, ListReadsRequest { period_id: period.clone(), page: None });
     row!(get_period, GetPeriodRequest { period_id: period.clone() });
+    row!(list_progress, ListProgressRequest::default());
     row!(check_routing, CheckRoutingRequest { period_id: period.clone(), ..Default::default() });
     row!(get_record, GetRecordRequest { record_id: hoa.clone(), ..Default::default() });
     row!(save_self_draft, SaveSelfDraftRequest { request_id: id(), record_id: hoa.clone(), ..SaveSelfDraftRequest::default() });

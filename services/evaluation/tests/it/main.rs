@@ -10,6 +10,7 @@ mod house;
 mod life;
 mod order;
 mod party;
+mod progress;
 mod refusals;
 mod reminders;
 mod routes;

@@ -4,6 +4,7 @@ use events::{Error, Tx};
 use identity_domain::{Unit, UnitId};
 use proto::identity::v1::UnitChanged;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
 use store::{Page, Versioned};
 
@@ -65,10 +66,22 @@ pub(crate) async fn by_ids(conn: &impl ConnectionTrait, ids: Vec<UnitId>) -> Res
     Entity::find().filter(Column::UnitId.is_in(ids)).order_by_asc(Column::Code).all(conn).await?.into_iter().map(domain).collect()
 }
 
+/// Which units.
+pub(crate) struct Filter {
+    /// Of this agency only.
+    pub agency: Option<UnitId>,
+    /// Agencies only, without what they are made of.
+    pub agencies_only: bool,
+}
+
 /// Units by code.
-pub(crate) async fn list(conn: &impl ConnectionTrait, agency: Option<UnitId>, page: &Page<String>) -> Result<Vec<Unit>, Error> {
+pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Page<String>) -> Result<Vec<Unit>, Error> {
     let mut query = Entity::find();
-    if let Some(agency) = agency {
+    if filter.agencies_only {
+        query = query.filter(Expr::col(Column::AgencyId).eq(Expr::col(Column::UnitId)));
+        query = query.filter(Expr::cust("document ->> 'kind' <> 'PROVINCE'"));
+    }
+    if let Some(agency) = filter.agency {
         query = query.filter(Column::AgencyId.eq(Uuid::from(agency)));
     }
     if let Some(code) = &page.after {

@@ -71,6 +71,9 @@ async fn units_are_listed_whole_or_by_agency() {
     };
     assert_eq!(codes(String::new()).await, ["H50", "H50.6", "H50.6-BGD", "H50.6-VP", "H50.7"]);
     assert_eq!(codes(agency_id).await, ["H50.6", "H50.6-BGD", "H50.6-VP"]);
+    let request = app.by(ADMIN, ListUnitsRequest { agencies_only: true, ..Default::default() }).await;
+    let agencies = answer(app.directory().list_units(request).await).unwrap().units;
+    assert_eq!(agencies.iter().map(|unit| unit.code.as_str()).collect::<Vec<_>>(), ["H50.6", "H50.7"], "neither parts nor the province");
 }
 
 #[tokio::test]

@@ -1,0 +1,84 @@
+//! How far agencies are, in numbers: of people nothing is told.
+
+use evaluation_domain::policy::{Actor, OVERSEERS};
+use evaluation_domain::progress::{Left, overdue};
+use evaluation_domain::{Class, Group, Period, UnitId, error as refusals};
+use events::Error;
+use kernel::date;
+use proto::evaluation::v1 as api;
+use runtime::Ctx;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::{info, page};
+use crate::store::periods;
+use crate::store::progress::{self, Numbers};
+use crate::{access, wire};
+
+pub(crate) async fn list_progress(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::ListProgressRequest,
+) -> Result<api::ListProgressResponse, Error> {
+    let agencies = overseen(&access::actor(&actor))?;
+    let (page, whole_province) = (page(message.page)?, agencies.is_none());
+    let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
+    let (found, next) = page.finish(found, periods::key);
+    let ids: Vec<_> = found.iter().map(|period| period.id).collect();
+    let mut numbers = progress::numbers(&ctx.db, &ids).await?.apart();
+    let today = date::office_day(ctx.now());
+    let told = |period: &Period| told(period, &numbers.remove(&Uuid::from(period.id)).unwrap_or_default(), today);
+    Ok(api::ListProgressResponse { agencies: found.iter().map(told).collect(), page: info(next), whole_province })
+}
+
+/// The agencies that somebody oversees; nothing for all.
+fn overseen(actor: &Actor) -> Result<Option<Vec<UnitId>>, Error> {
+    let scopes: Vec<_> = actor.duties.iter().filter(|(duty, _)| OVERSEERS.contains(duty)).map(|(_, scope)| *scope).collect();
+    if scopes.is_empty() {
+        return Err(refusals::forbidden().into());
+    }
+    Ok(scopes.into_iter().collect())
+}
+
+fn told(period: &Period, numbers: &Numbers, today: chrono::NaiveDate) -> api::Progress {
+    let sheets = numbers.sheets.first().copied().unwrap_or_default();
+    let of = |phase: &str, unverified: Option<bool>| -> i64 {
+        let matching = numbers.phases.iter().filter(|row| row.phase == phase && unverified.is_none_or(|wanted| row.unverified == wanted));
+        matching.map(|row| row.records).sum()
+    };
+    let left = Left {
+        own: of("SELF_DRAFT", None),
+        opinions: sheets.waiting,
+        verifications: of("MINUTES_READY", Some(false)),
+        decisions: of("DIRECT_REVIEWED", None) + of("MINUTES_READY", Some(true)),
+    };
+    let late = overdue(period, &left, today);
+    let mut records_by_state = std::collections::BTreeMap::<String, i32>::new();
+    for row in &numbers.phases {
+        let state = if row.phase == "IN_360_CLOSED" { "IN_360" } else { &row.phase };
+        *records_by_state.entry(state.to_owned()).or_default() += number(row.records);
+    }
+    let outcome = |row: &progress::Outcome| api::OutcomeCount {
+        group: of_code::<Group>(&row.group).map_or(0, wire::wire_group),
+        class: wire::wire_class(of_code::<Class>(&row.class)),
+        people: number(row.people),
+    };
+    api::Progress {
+        period: Some(wire::period(period)),
+        records_by_state,
+        sheets_assigned: number(sheets.assigned),
+        sheets_submitted: number(sheets.submitted),
+        overdue: number(late.pieces),
+        days_late: number(late.days),
+        outcomes: numbers.outcomes.iter().map(outcome).collect(),
+    }
+}
+
+/// A code as documents store it.
+fn of_code<T: DeserializeOwned>(code: &str) -> Option<T> {
+    serde_json::from_value(code.into()).ok()
+}
+
+fn number(count: i64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
