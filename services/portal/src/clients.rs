@@ -177,6 +177,7 @@ calls! {
     }
     identity "identity" identity DirectoryServiceClient {
         get_person GetPersonRequest GetPersonResponse;
+        list_units ListUnitsRequest ListUnitsResponse;
     }
     worklog "worklog" worklog WorklogServiceClient {
         submit_work_list SubmitWorkListRequest SubmitWorkListResponse;
@@ -205,6 +206,10 @@ calls! {
     evaluation "evaluation" evaluation EvaluationServiceClient {
         get_period GetPeriodRequest GetPeriodResponse;
         list_periods ListPeriodsRequest ListPeriodsResponse;
+        open_period OpenPeriodRequest OpenPeriodResponse;
+        advance_period AdvancePeriodRequest AdvancePeriodResponse;
+        extend_deadlines ExtendDeadlinesRequest ExtendDeadlinesResponse;
+        list_progress ListProgressRequest ListProgressResponse;
         list_my_tasks ListMyTasksRequest ListMyTasksResponse;
         get_record GetRecordRequest GetRecordResponse;
         list_records ListRecordsRequest ListRecordsResponse;
@@ -228,6 +233,7 @@ calls! {
         get_criteria_set GetCriteriaSetRequest GetCriteriaSetResponse;
         get_result GetResultRequest GetResultResponse;
         list_earlier_classes ListEarlierClassesRequest ListEarlierClassesResponse;
+        set_quota_exception SetQuotaExceptionRequest SetQuotaExceptionResponse;
         list_quota_counts ListQuotaCountsRequest ListQuotaCountsResponse;
     }
     reporting "reporting" reporting ReportingServiceClient {

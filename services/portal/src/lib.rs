@@ -1,6 +1,7 @@
 //! The web pages of Công Tâm: server-rendered, speaks gRPC to the services, owns no rule and stores nothing.
 
 mod app;
+mod chart;
 mod clients;
 mod config;
 mod field;

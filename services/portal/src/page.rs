@@ -140,6 +140,10 @@ pub fn done(code: &str) -> &'static str {
         "cham-lai" => "Đã yêu cầu chấm lại. Người có liên quan sẽ thấy việc trong «Việc của tôi».",
         "quyet-dinh" => "Đã quyết định.",
         "cong-khai" => "Đã công khai kết quả.",
+        "mo-ky" => "Đã mở kỳ đánh giá.",
+        "buoc-tiep" => "Đã chuyển kỳ đánh giá sang bước tiếp theo.",
+        "gia-han" => "Đã gia hạn.",
+        "ty-le" => "Đã ghi nhận tỷ lệ áp dụng cho cơ quan.",
         _ => "",
     }
 }

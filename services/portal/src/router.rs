@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, agency, approvals, decisions, hub, logs, minutes, opinions, own_account, own_unit, results, self_assessment, tasks,
-    verification, work_list,
+    account, agency, approvals, decisions, home_affairs, hub, logs, minutes, opinions, own_account, own_unit, province, results,
+    self_assessment, tasks, verification, work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
@@ -25,7 +25,7 @@ type Page = (&'static str, MethodRouter<App>);
 
 /// Every page.
 fn pages() -> Vec<Page> {
-    [account_pages(), everybodys_pages(), heads_pages(), office_pages()].concat()
+    [account_pages(), everybodys_pages(), heads_pages(), province_pages(), home_affairs_pages(), office_pages()].concat()
 }
 
 /// Signing in, and one's own account.
@@ -92,9 +92,26 @@ fn heads_pages() -> Vec<Page> {
     ]
 }
 
+/// The province in numbers.
+fn province_pages() -> Vec<Page> {
+    vec![("/toan-tinh", get(province::show))]
+}
+
+/// What Sở Nội vụ does.
+fn home_affairs_pages() -> Vec<Page> {
+    use home_affairs::{period, periods, quotas};
+    vec![
+        ("/so-noi-vu/ky", get(periods::list)),
+        ("/so-noi-vu/ky/mo", get(periods::ask).post(periods::open)),
+        ("/so-noi-vu/ky/{period}", get(period::show).post(period::change)),
+        ("/so-noi-vu/han-muc", get(quotas::list)),
+        ("/so-noi-vu/han-muc/{agency}/{year}", get(quotas::ask).post(quotas::set)),
+    ]
+}
+
 /// One page of links for each office.
 fn office_pages() -> Vec<Page> {
-    hub::OFFICES.iter().map(|office| (office.path, get(hub::show))).collect()
+    hub::OFFICES.iter().filter(|office| office.has_links()).map(|office| (office.path, get(hub::show))).collect()
 }
 
 /// The addresses of all pages, as patterns such as `/ket-qua/{record}`.

@@ -11,6 +11,13 @@ use proto::worklog::v1::{ApprovalState, Cadence, DelayState, Outcome};
 
 use crate::field::Tag;
 
+/// `1.822`.
+pub fn count(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    format!("{}{}", if count < 0 { "-" } else { "" }, groups.join("."))
+}
+
 /// `89,98`; a dash when there are none.
 pub fn points(points: Option<&WirePoints>) -> String {
     points.map_or_else(|| "–".to_owned(), |points| Points::from_hundredths(points.hundredths).vi())
@@ -287,6 +294,11 @@ mod tests {
             (decimal("88.400000"), decimal("90"), decimal("100.000000"), decimal("")),
             ("88,4".into(), "90".into(), "100".into(), "–".into())
         );
+    }
+
+    #[test]
+    fn thousands_are_set_apart_by_dots() {
+        assert_eq!([0, 36, 999, 1_000, 1_234_567].map(count), ["0", "36", "999", "1.000", "1.234.567"]);
     }
 
     #[test]

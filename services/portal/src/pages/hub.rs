@@ -31,16 +31,38 @@ pub struct Group {
 type Link = (&'static str, &'static str, &'static str);
 
 /// All offices, in the order of the navigation.
-pub const OFFICES: [Office; 1] = [Office {
-    path: "/to-chuc",
-    label: "Tổ chức cán bộ",
-    title: "Công tác tổ chức cán bộ",
-    roles: &[SystemRole::HrOfficer, SystemRole::SnvAdmin],
-    groups: &[Group {
-        title: "Kết quả",
-        links: &[("/co-quan", "Kết quả của cơ quan", "Bảng tổng hợp, danh sách và văn bản của kỳ đánh giá")],
-    }],
-}];
+pub const OFFICES: [Office; 3] = [
+    Office {
+        path: "/to-chuc",
+        label: "Tổ chức cán bộ",
+        title: "Công tác tổ chức cán bộ",
+        roles: &[SystemRole::HrOfficer, SystemRole::SnvAdmin],
+        groups: &[Group {
+            title: "Kết quả",
+            links: &[("/co-quan", "Kết quả của cơ quan", "Bảng tổng hợp, danh sách và văn bản của kỳ đánh giá")],
+        }],
+    },
+    Office {
+        path: "/so-noi-vu",
+        label: "Sở Nội vụ",
+        title: "Công việc của Sở Nội vụ",
+        roles: &[SystemRole::SnvAdmin],
+        groups: &[Group {
+            title: "Kỳ đánh giá",
+            links: &[
+                ("/so-noi-vu/ky", "Kỳ đánh giá của các cơ quan", "Mở kỳ, chuyển bước, gia hạn"),
+                ("/so-noi-vu/han-muc", "Tỷ lệ xếp loại", "Cơ quan nào vượt tỷ lệ, cơ quan nào được áp dụng tỷ lệ cao hơn"),
+            ],
+        }],
+    },
+    Office {
+        path: "/toan-tinh",
+        label: "Toàn tỉnh",
+        title: "Tiến độ toàn tỉnh",
+        roles: &[SystemRole::ProvinceLeader, SystemRole::SnvAdmin, SystemRole::HigherAuthority],
+        groups: &[],
+    },
+];
 
 #[derive(Template)]
 #[template(path = "hub.html")]
@@ -57,6 +79,11 @@ impl Hub {
 }
 
 impl Office {
+    /// Whether it has a page of links; otherwise another page stands at its address.
+    pub fn has_links(&self) -> bool {
+        !self.groups.is_empty()
+    }
+
     /// Whether somebody works there. It decides what the navigation offers; what may be done there, the services say.
     pub fn concerns(&self, me: &Me) -> bool {
         self.roles.iter().any(|role| me.roles.contains(role))

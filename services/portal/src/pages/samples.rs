@@ -1,6 +1,7 @@
 //! Every page, rendered from answers such as the services give. Set `PORTAL_PAGES_DIR` to keep the pages and look at them.
 
 mod answers;
+mod overview;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +57,7 @@ fn own_account_pages() -> Vec<(&'static str, String)> {
 
 fn office_pages() -> Vec<(&'static str, String)> {
     let of = |office: &hub::Office| hub::Hub::new(page(office.path, office.title), office).render().unwrap();
-    hub::OFFICES.iter().map(|office| (office.path.trim_start_matches('/'), of(office))).collect()
+    hub::OFFICES.iter().filter(|office| office.has_links()).map(|office| (office.path.trim_start_matches('/'), of(office))).collect()
 }
 
 fn work_pages() -> Vec<(&'static str, String)> {
@@ -427,7 +428,8 @@ fn result_pages() -> Vec<(&'static str, String)> {
 }
 
 fn all() -> Vec<(&'static str, String)> {
-    [account_pages(), own_account_pages(), work_pages(), self_pages(), judging_pages(), result_pages(), office_pages()].concat()
+    [account_pages(), own_account_pages(), work_pages(), self_pages(), judging_pages(), result_pages(), office_pages(), overview::pages()]
+        .concat()
 }
 
 /// Values of an attribute, in order.

@@ -1,0 +1,166 @@
+//! The periods of all agencies, and opening one.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use proto::evaluation::v1::{Deadlines, ListPeriodsRequest, OpenPeriodRequest, Period};
+use proto::identity::v1::Unit;
+use proto::scoring::v1::{ListPolicyPacksRequest, PolicyPack};
+
+use super::{agencies, today};
+use crate::field::{Choices, Field};
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::{OfYear, everything};
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+/// The deadlines with what they end, in the order of the year.
+pub const DEADLINES: [(&str, &str); 5] = [
+    ("deadlines.self_by", "Hạn tự đánh giá"),
+    ("deadlines.review_by", "Hạn tham gia ý kiến 360°"),
+    ("deadlines.verify_by", "Hạn thẩm định"),
+    ("deadlines.decide_by", "Hạn quyết định"),
+    ("deadlines.publish_by", "Hạn công khai kết quả"),
+];
+
+/// Inputs for the deadlines.
+pub fn deadline_inputs(stored: &Deadlines, posted: Option<&Posted>, problems: &[Mistake]) -> Vec<Field> {
+    let days = [&stored.self_by, &stored.review_by, &stored.verify_by, &stored.decide_by, &stored.publish_by];
+    let input = |((name, label), day): ((&str, &str), &Option<_>)| {
+        Field::new(name, label).value(show::day_input(day.as_ref()), posted).mistakes(problems)
+    };
+    DEADLINES.into_iter().zip(days).map(input).collect()
+}
+
+/// The deadlines that were sent.
+pub fn deadlines(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Deadlines {
+    let mut day = |name: &str| posted.day(name, mistakes);
+    Deadlines {
+        self_by: day("deadlines.self_by"),
+        review_by: day("deadlines.review_by"),
+        verify_by: day("deadlines.verify_by"),
+        decide_by: day("deadlines.decide_by"),
+        publish_by: day("deadlines.publish_by"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "periods.html")]
+pub struct Periods {
+    page: Page,
+    year: Field,
+    rows: Vec<Row>,
+}
+
+/// One period.
+pub struct Row {
+    href: String,
+    agency: String,
+    year: i32,
+    state: &'static str,
+    pack: String,
+    publish_by: String,
+}
+
+impl Periods {
+    /// All that one may see, by name of the agency.
+    pub fn new(page: Page, year: Option<i32>, periods: &[Period]) -> Self {
+        let row = |period: &Period| Row {
+            href: format!("/so-noi-vu/ky/{}", period.period_id),
+            agency: period.agency_name.clone(),
+            year: period.year,
+            state: show::period_state(period.state()),
+            pack: period.pack_id.clone(),
+            publish_by: show::day(period.deadlines.as_ref().and_then(|last| last.publish_by.as_ref())),
+        };
+        let mut rows: Vec<Row> = periods.iter().map(row).collect();
+        rows.sort_by(|a, b| (b.year, &a.agency).cmp(&(a.year, &b.agency)));
+        let year = Field { value: year.map(|year| year.to_string()).unwrap_or_default(), ..Field::new("nam", "Năm đánh giá") };
+        Self { year, rows, page }
+    }
+}
+
+/// `GET /so-noi-vu/ky`.
+pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year: asked.nam.unwrap_or_default() }).await?.periods;
+    let view = Periods::new(user.page("Kỳ đánh giá của các cơ quan").back("/so-noi-vu"), asked.nam, &periods);
+    Ok(html(view.page.status(), &view))
+}
+
+#[derive(Template)]
+#[template(path = "open_period.html")]
+pub struct OpenPeriod {
+    page: Page,
+    agency: Choices,
+    year: Field,
+    pack: Choices,
+    deadlines: Vec<Field>,
+}
+
+impl OpenPeriod {
+    /// Which agency, which year, by which law, until when.
+    pub fn new(page: Page, year: i32, agencies: &[Unit], packs: &[PolicyPack], posted: Option<&Posted>) -> Self {
+        let choose = || (String::new(), "Chọn".to_owned());
+        let units = agencies.iter().map(|unit| (unit.unit_id.clone(), unit.name.clone()));
+        let years = |pack: &PolicyPack| pack.valid_years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
+        let laws = packs.iter().map(|pack| (pack.pack_id.clone(), format!("{} – {} (năm {})", pack.pack_id, pack.title, years(pack))));
+        Self {
+            agency: Choices::new("agency_id", "Cơ quan", [choose()].into_iter().chain(units)).value("", posted).mistakes(&page.problems),
+            year: Field::new("year", "Năm đánh giá").value(year.to_string(), posted).mistakes(&page.problems),
+            pack: Choices::new("pack_id", "Bộ quy tắc áp dụng", [choose()].into_iter().chain(laws))
+                .value("", posted)
+                .mistakes(&page.problems),
+            deadlines: deadline_inputs(&Deadlines::default(), posted, &page.problems),
+            page,
+        }
+    }
+}
+
+async fn open_page(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let (agencies, packs) = tokio::try_join!(agencies(user, today(user)), async {
+        let request = ListPolicyPacksRequest { page: everything(), ..Default::default() };
+        user.calls.list_policy_packs(request).await.map_err(Halt::from)
+    })?;
+    let page = user.page("Mở kỳ đánh giá").back("/so-noi-vu/ky").with(mistakes);
+    let view = OpenPeriod::new(page, user.app.year(), &agencies, &packs.packs, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /so-noi-vu/ky/mo`.
+pub async fn ask(user: User) -> Result<Response, Halt> {
+    open_page(&user, Vec::new(), None).await
+}
+
+/// `POST /so-noi-vu/ky/mo`.
+pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
+    let mut mistakes = Vec::new();
+    for (field, message) in [("agency_id", "Hãy chọn cơ quan."), ("pack_id", "Hãy chọn bộ quy tắc áp dụng.")] {
+        if !posted.has(field) {
+            mistakes.push(Mistake { field: field.to_owned(), message: message.to_owned() });
+        }
+    }
+    let deadlines = deadlines(&posted, &mut mistakes);
+    let year = posted.get("year").parse().unwrap_or_default();
+    if year == 0 {
+        mistakes.push(Mistake { field: "year".to_owned(), message: "Hãy ghi năm bằng bốn chữ số, ví dụ 2019.".to_owned() });
+    }
+    if mistakes.is_empty() {
+        let request = OpenPeriodRequest {
+            request_id: posted.request_id(),
+            agency_id: posted.get("agency_id").to_owned(),
+            year,
+            pack_id: posted.get("pack_id").to_owned(),
+            deadlines: Some(deadlines),
+        };
+        match user.calls.open_period(request).await {
+            Ok(answer) => {
+                let opened = answer.period.unwrap_or_default().period_id;
+                return Ok(go(&format!("/so-noi-vu/ky/{opened}"), "mo-ky"));
+            }
+            Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
+        }
+    }
+    open_page(&user, mistakes, Some(&posted)).await
+}
