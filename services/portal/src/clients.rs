@@ -209,6 +209,8 @@ calls! {
         open_period OpenPeriodRequest OpenPeriodResponse;
         advance_period AdvancePeriodRequest AdvancePeriodResponse;
         extend_deadlines ExtendDeadlinesRequest ExtendDeadlinesResponse;
+        list_audit_entries ListAuditEntriesRequest ListAuditEntriesResponse;
+        list_reads ListReadsRequest ListReadsResponse;
         list_progress ListProgressRequest ListProgressResponse;
         list_my_tasks ListMyTasksRequest ListMyTasksResponse;
         get_record GetRecordRequest GetRecordResponse;

@@ -11,6 +11,7 @@ pub mod hub;
 pub mod logs;
 pub mod minutes;
 pub mod opinions;
+pub mod oversight;
 pub mod own_account;
 pub mod own_unit;
 pub mod province;

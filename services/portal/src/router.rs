@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, agency, approvals, decisions, home_affairs, hub, logs, minutes, opinions, own_account, own_unit, province, results,
+    account, agency, approvals, decisions, home_affairs, hub, logs, minutes, opinions, oversight, own_account, own_unit, province, results,
     self_assessment, tasks, verification, work_list,
 };
 
@@ -92,9 +92,17 @@ fn heads_pages() -> Vec<Page> {
     ]
 }
 
-/// The province in numbers.
+/// The province in numbers, and what auditors look into.
 fn province_pages() -> Vec<Page> {
-    vec![("/toan-tinh", get(province::show))]
+    vec![
+        ("/toan-tinh", get(province::show)),
+        ("/giam-sat", get(oversight::list)),
+        ("/giam-sat/ky/{period}", get(oversight::period)),
+        ("/giam-sat/ky/{period}/luot-xem", get(oversight::reads)),
+        ("/giam-sat/ky/{period}/ho-so", get(oversight::records)),
+        ("/giam-sat/ho-so/{record}", get(oversight::ask).post(oversight::read)),
+        ("/giam-sat/ho-so/{record}/thay-doi", get(oversight::changes)),
+    ]
 }
 
 /// What Sở Nội vụ does.

@@ -31,7 +31,7 @@ pub struct Group {
 type Link = (&'static str, &'static str, &'static str);
 
 /// All offices, in the order of the navigation.
-pub const OFFICES: [Office; 3] = [
+pub const OFFICES: [Office; 4] = [
     Office {
         path: "/to-chuc",
         label: "Tổ chức cán bộ",
@@ -61,6 +61,9 @@ pub const OFFICES: [Office; 3] = [
         title: "Tiến độ toàn tỉnh",
         roles: &[SystemRole::ProvinceLeader, SystemRole::SnvAdmin, SystemRole::HigherAuthority],
         groups: &[],
+    },
+    Office {
+        path: "/giam-sat", label: "Giám sát", title: "Giám sát", roles: &[SystemRole::Auditor, SystemRole::SnvAdmin], groups: &[]
     },
 ];
 

@@ -67,6 +67,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
     let progress = ListProgressResponse { agencies: told, page: None, whole_province: true };
     let frame = || page("/toan-tinh", "Tiến độ toàn tỉnh năm 2019");
     let mut all = home_affairs_pages(&units, &progress);
+    all.extend(oversight_pages(&progress));
     all.extend([
         ("toan-tinh", province::Province::new(frame(), 2019, &progress, &units).render().unwrap()),
         ("toan-tinh-trong", province::Province::new(frame(), 2019, &ListProgressResponse::default(), &[]).render().unwrap()),
@@ -123,5 +124,50 @@ fn home_affairs_pages(units: &[Unit], progress: &ListProgressResponse) -> Vec<(&
         ("snv-han-muc", quotas::Quotas::new(page("/so-noi-vu/han-muc", "Tỷ lệ xếp loại năm 2019"), 2019, &counts, units).render().unwrap()),
         ("snv-ty-le", quotas::Exception::new(exception_page(), "Sở Nội vụ", None, None).render().unwrap()),
         ("snv-ty-le-thoi", quotas::Exception::new(exception_page(), "Sở Nội vụ", Some(&exception), None).render().unwrap()),
+    ]
+}
+
+fn oversight_pages(progress: &ListProgressResponse) -> Vec<(&'static str, String)> {
+    use oversight::AuditedRecord;
+    let all: Vec<Period> = progress.agencies.iter().filter_map(|one| one.period.clone()).collect();
+    let entry = |version: i64, from: &str, to: &str| AuditEntry {
+        version,
+        at: at(0),
+        actor_id: "018f2c1e-7a10-7cc3-9a51-0f3c5d6e7f80".into(),
+        from_state: from.into(),
+        to_state: to.into(),
+        hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        ..AuditEntry::default()
+    };
+    let entries = ListAuditEntriesResponse {
+        entries: vec![entry(1, "", "PLANNED"), entry(2, "PLANNED", "SELF_OPEN"), entry(3, "IN_360", "IN_360_CLOSED")],
+        page: Some(PageInfo { next_page_token: "t".into() }),
+        problem: "Dấu vết số 3 không còn nguyên vẹn.".into(),
+    };
+    let read = Read {
+        sequence: 7,
+        at: at(0),
+        reader_id: "018f2c1e-7a10-7cc3-9a51-0f3c5d6e7f80".into(),
+        about: Some(read::About::RecordId("r".into())),
+        reason: "Thanh tra theo kế hoạch".into(),
+    };
+    let names = [("018f2c1e-7a10-7cc3-9a51-0f3c5d6e7f80".to_owned(), "Nguyễn Thị Minh".to_owned())].into();
+    let reads = ListReadsResponse { reads: vec![read], page: None, problem: String::new() };
+    let links = vec![("/giam-sat/ky/p/ho-so".to_owned(), "Hồ sơ của kỳ")];
+    let subject =
+        Subject {
+            full_name: "Trần Văn Bình".into(), title: "Chuyên viên".into(), unit_name: "Văn phòng".into(), ..Subject::default()
+        };
+    let record = Record { record_id: "r".into(), subject: Some(subject), state: RecordState::Published as i32, ..Record::default() };
+    let frame = || page("/giam-sat", "Xem hồ sơ").back("/giam-sat");
+    let written = sent(&[("reason", "Thanh tra theo kế hoạch")]);
+    let refused = || wrong(frame(), &[("reason", "Hãy ghi lý do xem hồ sơ.")]);
+    vec![
+        ("giam-sat", oversight::periods_page(frame(), &all).render().unwrap()),
+        ("giam-sat-ky", oversight::changes_page(frame(), &entries, &names, links).render().unwrap()),
+        ("giam-sat-luot-xem", oversight::reads_page(frame(), &reads, &names).render().unwrap()),
+        ("giam-sat-ho-so", oversight::records_page(frame(), std::slice::from_ref(&record), String::new()).render().unwrap()),
+        ("giam-sat-ly-do", AuditedRecord::new(refused(), "r", None, Some(&sent(&[("reason", "")]))).render().unwrap()),
+        ("giam-sat-mot-ho-so", AuditedRecord::new(frame(), "r", Some(&record), Some(&written)).render().unwrap()),
     ]
 }

@@ -1,0 +1,294 @@
+//! Giám sát: what changed in a period or a record and who read it; a record itself only with a reason.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use proto::common::v1::PageRequest;
+use proto::evaluation::v1::list_audit_entries_request::Subject as Audited;
+use proto::evaluation::v1::{
+    AuditEntry, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListPeriodsRequest, ListReadsRequest,
+    ListReadsResponse, ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
+};
+use proto::identity::v1::GetPersonRequest;
+use serde::Deserialize;
+
+use crate::field::{Field, SummaryRow};
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, html};
+use crate::pages::{OfYear, everything};
+use crate::posted::Posted;
+use crate::session::{User, escape};
+use crate::show;
+
+/// Lines on one page.
+const LINES: i32 = 100;
+
+/// `?trang=…`.
+#[derive(Debug, Default, Deserialize)]
+pub struct At {
+    #[serde(default)]
+    trang: String,
+}
+
+impl At {
+    fn page(&self) -> Option<PageRequest> {
+        Some(PageRequest { page_size: LINES, page_token: self.trang.clone() })
+    }
+}
+
+fn next(page: Option<&proto::common::v1::PageInfo>) -> String {
+    let token = page.map(|page| page.next_page_token.as_str()).unwrap_or_default();
+    if token.is_empty() { String::new() } else { format!("?trang={}", escape(token)) }
+}
+
+/// Full names by person.
+type Names = BTreeMap<String, String>;
+
+/// Who the people are; who is not found keeps the id, so that nothing is hidden.
+async fn names(user: &User, ids: impl Iterator<Item = &String>) -> Names {
+    let mut names = Names::new();
+    for id in ids.filter(|id| !id.is_empty()) {
+        if names.contains_key(id) {
+            continue;
+        }
+        let request = GetPersonRequest { person_id: id.clone(), ..Default::default() };
+        let found = user.calls.get_person(request).await.ok().and_then(|answer| answer.person);
+        names.insert(id.clone(), found.map_or_else(|| id.clone(), |person| person.full_name));
+    }
+    names
+}
+
+fn called(names: &Names, id: &str) -> String {
+    names.get(id).cloned().unwrap_or_else(|| id.to_owned())
+}
+
+/// Some tables of links and texts: the form of every page here.
+#[derive(Template)]
+#[template(path = "oversight.html")]
+pub struct Oversight {
+    page: Page,
+    problem: String,
+    caption: &'static str,
+    heads: &'static [&'static str],
+    rows: Vec<Row>,
+    next: String,
+    links: Vec<(String, &'static str)>,
+}
+
+/// One line: a text that may be a link, and other texts.
+pub struct Row {
+    href: String,
+    name: String,
+    cells: Vec<String>,
+}
+
+/// The periods to look into.
+pub fn periods_page(page: Page, periods: &[Period]) -> Oversight {
+    let row = |period: &Period| Row {
+        href: format!("/giam-sat/ky/{}", period.period_id),
+        name: format!("{}, năm {}", period.agency_name, period.year),
+        cells: vec![show::period_state(period.state()).to_owned()],
+    };
+    let mut rows: Vec<Row> = periods.iter().map(row).collect();
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    Oversight {
+        problem: String::new(),
+        caption: "Kỳ đánh giá",
+        heads: &["Kỳ", "Bước hiện tại"],
+        rows,
+        next: String::new(),
+        links: vec![],
+        page,
+    }
+}
+
+fn state_vi(code: &str) -> String {
+    let record = RecordState::from_str_name(&format!("RECORD_STATE_{}", code.trim_end_matches("_CLOSED")));
+    let period = PeriodState::from_str_name(&format!("PERIOD_STATE_{code}"));
+    let said = period.map(|state| show::period_state(state).to_owned());
+    said.or(record.map(|state| show::record_state(state).text)).unwrap_or_else(|| code.to_owned())
+}
+
+/// The changes of a period or a record.
+pub fn changes_page(page: Page, answer: &ListAuditEntriesResponse, names: &Names, links: Vec<(String, &'static str)>) -> Oversight {
+    let row = |entry: &AuditEntry| Row {
+        href: String::new(),
+        name: entry.version.to_string(),
+        cells: vec![
+            show::moment(entry.at.as_ref()),
+            if entry.actor_id.is_empty() { "Hệ thống".to_owned() } else { called(names, &entry.actor_id) },
+            if entry.from_state.is_empty() { "–".to_owned() } else { state_vi(&entry.from_state) },
+            state_vi(&entry.to_state),
+            entry.hash.clone(),
+        ],
+    };
+    Oversight {
+        problem: answer.problem.clone(),
+        caption: "Các lần thay đổi, cũ nhất ở trên",
+        heads: &["Lần", "Lúc", "Người thực hiện", "Trạng thái trước", "Trạng thái sau", "Dấu kiểm tra"],
+        rows: answer.entries.iter().map(row).collect(),
+        next: next(answer.page.as_ref()),
+        links,
+        page,
+    }
+}
+
+/// Who read what, and why.
+pub fn reads_page(page: Page, answer: &ListReadsResponse, names: &Names) -> Oversight {
+    let row = |read: &Read| {
+        let (href, about) = match &read.about {
+            Some(About::RecordId(id)) => (format!("/giam-sat/ho-so/{id}"), "Hồ sơ"),
+            Some(About::MinutesId(_)) => (String::new(), "Biên bản số"),
+            None => (String::new(), "–"),
+        };
+        let reason = if read.reason.is_empty() { "–".to_owned() } else { read.reason.clone() };
+        Row {
+            href,
+            name: format!("{about} (lượt {})", read.sequence),
+            cells: vec![show::moment(read.at.as_ref()), called(names, &read.reader_id), reason],
+        }
+    };
+    Oversight {
+        problem: answer.problem.clone(),
+        caption: "Lượt xem theo nhiệm vụ, mới nhất ở trên",
+        heads: &["Nội dung", "Lúc", "Người xem", "Lý do"],
+        rows: answer.reads.iter().map(row).collect(),
+        next: next(answer.page.as_ref()),
+        links: vec![],
+        page,
+    }
+}
+
+/// Whom a period has records of.
+pub fn records_page(page: Page, records: &[Record], next: String) -> Oversight {
+    let row = |record: &Record| {
+        let subject = record.subject.clone().unwrap_or_default();
+        Row {
+            href: format!("/giam-sat/ho-so/{}", record.record_id),
+            name: subject.full_name,
+            cells: vec![subject.title, subject.unit_name],
+        }
+    };
+    Oversight {
+        problem: String::new(),
+        caption: "Hồ sơ của kỳ",
+        heads: &["Họ và tên", "Chức vụ", "Đơn vị"],
+        rows: records.iter().map(row).collect(),
+        next,
+        links: vec![],
+        page,
+    }
+}
+
+/// `GET /giam-sat`.
+pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year: asked.nam.unwrap_or_default() }).await?.periods;
+    let view = periods_page(user.page("Giám sát"), &periods);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /giam-sat/ky/{period}`.
+pub async fn period(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
+    let request = ListAuditEntriesRequest { subject: Some(Audited::PeriodId(id.clone())), page: at.page() };
+    let answer = user.calls.list_audit_entries(request).await?;
+    let names = names(&user, answer.entries.iter().map(|entry| &entry.actor_id)).await;
+    let links = vec![
+        (format!("/giam-sat/ky/{id}/ho-so"), "Hồ sơ của kỳ"),
+        (format!("/giam-sat/ky/{id}/luot-xem"), "Ai đã xem hồ sơ, biên bản theo nhiệm vụ"),
+    ];
+    let view = changes_page(user.page("Thay đổi của kỳ đánh giá").back("/giam-sat"), &answer, &names, links);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /giam-sat/ky/{period}/luot-xem`.
+pub async fn reads(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
+    let answer = user.calls.list_reads(ListReadsRequest { page: at.page(), period_id: id.clone() }).await?;
+    let names = names(&user, answer.reads.iter().map(|read| &read.reader_id)).await;
+    let view = reads_page(user.page("Lượt xem hồ sơ, biên bản").back(format!("/giam-sat/ky/{id}")), &answer, &names);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /giam-sat/ky/{period}/ho-so`.
+pub async fn records(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
+    let request = ListRecordsRequest { page: at.page(), period_id: id.clone(), ..Default::default() };
+    let answer = user.calls.list_records(request).await?;
+    let page = user.page("Hồ sơ của kỳ đánh giá").back(format!("/giam-sat/ky/{id}"));
+    let view = records_page(page, &answer.records, next(answer.page.as_ref()));
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /giam-sat/ho-so/{record}/thay-doi`.
+pub async fn changes(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
+    let request = ListAuditEntriesRequest { subject: Some(Audited::RecordId(id.clone())), page: at.page() };
+    let answer = user.calls.list_audit_entries(request).await?;
+    let names = names(&user, answer.entries.iter().map(|entry| &entry.actor_id)).await;
+    let view = changes_page(user.page("Thay đổi của hồ sơ").back(format!("/giam-sat/ho-so/{id}")), &answer, &names, vec![]);
+    Ok(html(view.page.status(), &view))
+}
+
+#[derive(Template)]
+#[template(path = "audited_record.html")]
+pub struct AuditedRecord {
+    page: Page,
+    reason: Field,
+    changes: String,
+    facts: Vec<SummaryRow>,
+}
+
+impl AuditedRecord {
+    /// The question why, and the record once it was answered.
+    pub fn new(page: Page, record_id: &str, record: Option<&Record>, posted: Option<&Posted>) -> Self {
+        Self {
+            reason: Field::new("reason", "Lý do xem hồ sơ")
+                .hint("Ví dụ số quyết định thanh tra. Lý do được lưu vào nhật ký cùng tên người xem.")
+                .value("", posted)
+                .mistakes(&page.problems),
+            changes: format!("/giam-sat/ho-so/{record_id}/thay-doi"),
+            facts: record.map(facts).unwrap_or_default(),
+            page,
+        }
+    }
+}
+
+fn facts(record: &Record) -> Vec<SummaryRow> {
+    let subject = record.subject.clone().unwrap_or_default();
+    let outcome = record.outcome.clone().unwrap_or_default();
+    let verified = record.verification.as_ref().map(|one| (one.comment.clone(), show::signature(one.signature.as_ref())));
+    let decided = record.decision.as_ref().map(|one| (one.comment.clone(), show::signature(one.signature.as_ref())));
+    let mut rows = vec![
+        SummaryRow::new("Họ và tên", subject.full_name),
+        SummaryRow::new("Chức vụ", subject.title),
+        SummaryRow::new("Đơn vị", format!("{}, {}", subject.unit_name, subject.agency_name)),
+        SummaryRow::new("Trạng thái", show::record_state(record.state()).text),
+        SummaryRow::new("Tổng điểm", show::points(outcome.total.as_ref())),
+        SummaryRow::new("Xếp loại", if outcome.label.is_empty() { "–".to_owned() } else { outcome.label }),
+    ];
+    for (key, said) in [("Thẩm định", verified), ("Quyết định", decided)] {
+        rows.extend(said.map(|(comment, signed)| SummaryRow::new(key, format!("{comment}\n{signed}"))));
+    }
+    rows
+}
+
+/// `GET /giam-sat/ho-so/{record}`: asks why before anything is read.
+pub async fn ask(user: User, Path(id): Path<String>) -> Result<Response, Halt> {
+    let view = AuditedRecord::new(user.page("Xem hồ sơ").back("/giam-sat"), &id, None, None);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /giam-sat/ho-so/{record}`: reads it with that reason, which the service keeps.
+pub async fn read(user: User, Path(id): Path<String>, posted: Posted) -> Result<Response, Halt> {
+    let reason = posted.line("reason");
+    let (mut mistakes, mut record) = (Vec::new(), None);
+    if reason.is_empty() {
+        mistakes.push(Mistake { field: "reason".to_owned(), message: "Hãy ghi lý do xem hồ sơ.".to_owned() });
+    } else {
+        match user.calls.get_record(GetRecordRequest { record_id: id.clone(), reason }).await {
+            Ok(answer) => record = answer.record,
+            Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
+        }
+    }
+    let view = AuditedRecord::new(user.page("Xem hồ sơ").back("/giam-sat").with(mistakes), &id, record.as_ref(), Some(&posted));
+    Ok(html(view.page.status(), &view))
+}
