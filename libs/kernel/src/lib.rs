@@ -6,12 +6,14 @@ pub mod clock;
 pub mod date;
 pub mod id;
 pub mod points;
+pub mod reading;
 pub mod refusal;
 pub mod seal;
 pub mod text;
 
 pub use clock::{Clock, Ids};
 pub use points::{Exact, Points};
+pub use reading::Reading;
 pub use refusal::{FieldProblem, Refusal, RefusalKind};
 pub use seal::{Digest, fingerprint};
 

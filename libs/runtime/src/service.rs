@@ -10,7 +10,7 @@ use events::inbox::Inbox;
 use events::{Consumer, relay};
 use futures::future::BoxFuture;
 use rpc::Verifier;
-use store::Db;
+use store::{Chain, Db};
 use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::Routes;
@@ -115,6 +115,12 @@ impl GrpcService {
         self
     }
 
+    /// Looks once a day whether what these tables hold is what was written, and says loudly where it is not.
+    #[must_use]
+    pub fn chains(self, chains: &'static [Chain]) -> Self {
+        self.job("check chains", Duration::from_hours(24), move |ctx| check_chains(ctx, chains))
+    }
+
     /// The finished service.
     ///
     /// # Errors
@@ -130,4 +136,13 @@ impl GrpcService {
         let router = self.routes.prepare().into_axum_router().layer(axum::middleware::from_fn_with_state(door, door::guard));
         Ok(Service { name: self.ctx.name, router, loops: self.loops, health: Some((self.reporter, self.ctx.db)) })
     }
+}
+
+async fn check_chains(ctx: Ctx, chains: &[Chain]) -> Result<(), Error> {
+    for chain in chains {
+        for found in chain.breaks(&ctx.db, None, 100).await? {
+            tracing::error!(table = chain.table, of = %found.of, step = found.step, missing_before = found.is_gap, "a chain is broken");
+        }
+    }
+    Ok(())
 }

@@ -1,10 +1,12 @@
-//! How a service keeps its rows: connection, migrations, compare-and-swap of aggregates, projections, page tokens.
+//! How a service keeps its rows: connection, migrations, compare-and-swap of aggregates, projections, chains, page tokens.
 //!
 //! PostgreSQL only. Aggregates are one `jsonb` document beside real columns for what is searched; every row of an
 //! aggregate or projection carries the version that decides who may overwrite whom.
 
+pub mod chain;
 pub mod migrate;
 pub mod page;
+pub mod reads;
 mod write;
 
 use std::time::Duration;
@@ -12,8 +14,10 @@ use std::time::Duration;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, SqlErr};
 use serde::{Deserialize, Serialize};
 
+pub use chain::Chain;
 pub use migrate::{Migration, Migrations};
 pub use page::Page;
+pub use reads::Reads;
 pub use write::{Versioned, project, put};
 
 /// A pool of connections to one service's database.

@@ -43,6 +43,7 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .job("deadlines", jobs::EVERY, jobs::reconcile)
         .job("reminders", Duration::from_mins(10), move |ctx| reminders::remind(ctx, config.remind_days_ahead.clone()))
         .job("archive", Duration::from_mins(10), jobs::archive)
-        .job("check the audit trail", Duration::from_hours(24), jobs::check_audit)
+        .chains(&[store::audit::CHAIN, store::reads::READS.0])
+        .job("check what is sealed", Duration::from_hours(24), jobs::check_audit)
         .build()
 }

@@ -10,5 +10,6 @@ pub fn migrations() -> Migrations {
         migration!("0002_audit"),
         migration!("0003_reminders"),
         migration!("0004_reads"),
+        store::chain::migration(),
     ])
 }

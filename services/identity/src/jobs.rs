@@ -73,14 +73,6 @@ pub(crate) async fn sweep_tries(ctx: Ctx) -> Result<(), Error> {
     tx.commit().await
 }
 
-/// Looks once a day whether what happened to accounts is whole, and says loudly where it is not.
-pub(crate) async fn check_account_events(ctx: Ctx) -> Result<(), Error> {
-    for (person, sequence) in store::account_events::breaks(&ctx.db, None, 100).await? {
-        tracing::error!(%person, sequence, "the chain of account events is broken");
-    }
-    Ok(())
-}
-
 /// Saves anew whose posts began or ended with this day, and everybody whose heads follow, agency by agency.
 pub(crate) async fn turn_posts(ctx: Ctx) -> Result<(), Error> {
     let today = date::office_day(ctx.now());

@@ -68,7 +68,7 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .job("mail notices", Duration::from_secs(60), move |ctx| jobs::mail_notices(ctx, digest.clone()))
         .job("turn posts", Duration::from_secs(60), jobs::turn_posts)
         .job("sweep tries", Duration::from_secs(3600), jobs::sweep_tries)
-        .job("check account events", Duration::from_secs(86_400), jobs::check_account_events)
+        .chains(&[store::account_events::CHAIN])
         .consumer(consumers::Notices)
         .build()
 }

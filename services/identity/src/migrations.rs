@@ -10,5 +10,6 @@ pub fn migrations() -> Migrations {
         migration!("0010_notices_and_faults"),
         migration!("0020_accounts"),
         migration!("0030_organisation"),
+        store::chain::migration(),
     ])
 }

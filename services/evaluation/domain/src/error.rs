@@ -12,11 +12,6 @@ pub(crate) fn wrong_step(from: Stage, to: Stage) -> Refusal {
     )
 }
 
-/// An auditor reads what they give no reason for.
-pub fn read_reason_needed() -> Refusal {
-    Refusal::invalid("READ_REASON_NEEDED", "reason", "Hãy ghi lý do xem hồ sơ, từ 1 đến 500 ký tự; lý do được lưu vào nhật ký.")
-}
-
 /// More time is given without saying why.
 pub fn extension_reason_missing() -> Refusal {
     Refusal::invalid("REASON_MISSING", "reason", "Hãy ghi lý do gia hạn, từ 1 đến 500 ký tự.")

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use kernel::Reading;
+
 use crate::{PersonId, UnitId};
 
 /// A system role as far as evaluation knows it.
@@ -209,17 +211,6 @@ impl Action {
                 | Self::ReadNames
         )
     }
-}
-
-/// How somebody reads a record or minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// It is theirs, or their part in the evaluation: nobody counts it.
-    OwnPart,
-    /// By office: it is logged.
-    ByOffice,
-    /// As an auditor: it is logged, with a reason.
-    WithReason,
 }
 
 /// How somebody with these standings reads (handbook 4.2: every privileged read is logged).

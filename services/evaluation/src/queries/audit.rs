@@ -6,10 +6,11 @@ use kernel::{Refusal, Version};
 use proto::evaluation::v1 as api;
 use proto::evaluation::v1::list_audit_entries_request::Subject;
 use runtime::Ctx;
+use store::chain::Break;
 use uuid::Uuid;
 
 use super::{info, page};
-use crate::store::audit::{self, Break};
+use crate::store::audit::{self, Unsealed};
 use crate::store::{periods, records};
 use crate::{access, error, wire};
 
@@ -21,11 +22,12 @@ pub(crate) async fn list_audit_entries(
     let of = readable(ctx, &actor, message.subject).await?;
     let page = page::<Version>(message.page)?;
     let (entries, next) = page.finish(audit::entries(&ctx.db, of, &page).await?, |entry| entry.version);
-    let found = audit::breaks(&ctx.db, Some(of), 1).await?;
+    let broken = audit::CHAIN.breaks(&ctx.db, Some(of), 1).await?;
+    let unsealed = audit::unsealed(&ctx.db, Some(of), 1).await?;
     Ok(api::ListAuditEntriesResponse {
         entries: entries.iter().map(wire::audit_entry).collect(),
         page: info(next),
-        problem: found.first().map(problem).unwrap_or_default(),
+        problem: broken.first().map(break_at).or_else(|| unsealed.first().map(unsealed_at)).unwrap_or_default(),
     })
 }
 
@@ -48,11 +50,13 @@ async fn readable(ctx: &Ctx, actor: &rpc::Actor, subject: Option<Subject>) -> Re
     }
 }
 
-fn problem(found: &Break) -> String {
-    let version = found.version;
-    match found.kind.as_str() {
-        "GAP" => format!("Thiếu dấu vết trước phiên bản {version}."),
-        "STATE" => format!("Nội dung hiện tại (phiên bản {version}) không đúng với dấu vết cuối cùng."),
-        _ => format!("Dấu vết của phiên bản {version} không còn nguyên vẹn."),
+fn break_at(found: &Break) -> String {
+    if found.is_gap {
+        return format!("Thiếu dấu vết trước phiên bản {}.", found.step);
     }
+    format!("Dấu vết của phiên bản {} không còn nguyên vẹn.", found.step)
+}
+
+fn unsealed_at(found: &Unsealed) -> String {
+    format!("Nội dung hiện tại (phiên bản {}) không đúng với dấu vết cuối cùng.", found.version)
 }

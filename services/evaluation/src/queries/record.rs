@@ -1,9 +1,10 @@
 //! Records as their readers may see them.
 
-use evaluation_domain::policy::{Action, Actor, Duty, Reading, reading};
+use evaluation_domain::policy::{Action, Actor, Duty, reading};
 use evaluation_domain::record::Sight;
 use evaluation_domain::{PeriodId, Record, UnitId};
 use events::Error;
+use kernel::Reading;
 use prost::Message;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;

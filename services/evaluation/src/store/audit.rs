@@ -3,8 +3,9 @@
 use events::{Error, Tx};
 use kernel::Version;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, QuerySelect, Statement};
-use store::Page;
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Statement};
+use serde_json::json;
+use store::{Chain, Page};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit")]
@@ -42,19 +43,34 @@ impl Kind {
     }
 }
 
+/// The audit trail as a table of chains.
+pub(crate) const CHAIN: Chain = Chain { table: "audit", of: "aggregate_id", step: "version" };
+
 /// Adds the entry of a change that was just stored.
 pub(crate) async fn note(tx: &Tx, kind: Kind, aggregate: Uuid, version: Version, state: &str) -> Result<(), Error> {
-    let note = format!(
-        "WITH last AS (SELECT to_state, hash FROM audit WHERE aggregate_id = $1 ORDER BY version DESC LIMIT 1), \
-         entry AS (SELECT $1::uuid AS aggregate_id, $2::bigint AS version, $3::timestamptz AS at, $4::uuid AS actor_id, \
-             coalesce((SELECT to_state FROM last), '') AS from_state, $5::text AS to_state, \
-             (SELECT encode(sha256(convert_to(document::text, 'UTF8')), 'hex') FROM {} WHERE id = $1) AS document_digest) \
-         INSERT INTO audit SELECT entry.*, audit_hash(coalesce((SELECT hash FROM last), ''), ROW(entry.*, '')::audit) FROM entry",
+    let seen = format!(
+        "SELECT coalesce((SELECT to_state FROM audit WHERE aggregate_id = $1 ORDER BY version DESC LIMIT 1), '') AS from_state, \
+             (SELECT encode(sha256(convert_to(document::text, 'UTF8')), 'hex') FROM {} WHERE id = $1) AS document_digest",
         kind.table()
     );
-    let values = [aggregate.into(), version.into(), tx.now().into(), tx.actor().into(), state.into()];
-    tx.conn().execute_raw(Statement::from_sql_and_values(tx.conn().get_database_backend(), note, values)).await?;
-    Ok(())
+    let seen = Statement::from_sql_and_values(tx.conn().get_database_backend(), seen, [aggregate.into()]);
+    let seen = Seen::find_by_statement(seen).one(tx.conn()).await?.ok_or_else(|| DbErr::RecordNotFound(kind.table().to_owned()))?;
+    let entry = json!({
+        "version": version,
+        "at": tx.now(),
+        "actor_id": tx.actor(),
+        "from_state": seen.from_state,
+        "to_state": state,
+        "document_digest": seen.document_digest,
+    });
+    Ok(CHAIN.add(tx.conn(), aggregate, entry).await?)
+}
+
+/// What an entry says beside the change.
+#[derive(FromQueryResult)]
+struct Seen {
+    from_state: String,
+    document_digest: String,
 }
 
 /// One page of the entries of a period or a record, oldest first.
@@ -66,32 +82,24 @@ pub(crate) async fn entries(conn: &impl ConnectionTrait, aggregate: Uuid, page: 
     Ok(query.all(conn).await?)
 }
 
-/// What is wrong with a chain: where it breaks, and why.
-#[derive(Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
-pub(crate) struct Break {
-    pub aggregate_id: Uuid,
-    pub version: i64,
-    /// `ENTRY`: the entry is not what was written. `GAP`: entries are missing before it. `STATE`: the present state is not the one
-    /// that the last entry seals.
-    pub kind: String,
-}
-
-/// Where the chains of the whole database break, or that of one period or record; at most `most`.
-pub(crate) async fn breaks(conn: &impl ConnectionTrait, of: Option<Uuid>, most: u64) -> Result<Vec<Break>, Error> {
-    const BREAKS: &str = "\
-        WITH chain AS (SELECT audit AS entry, audit.*, lag(hash) OVER steps AS before, lag(version) OVER steps AS version_before, \
-                lag(to_state) OVER steps AS state_before, lead(version) OVER steps AS next \
-            FROM audit WHERE $1::uuid IS NULL OR aggregate_id = $1 WINDOW steps AS (PARTITION BY aggregate_id ORDER BY version)), \
+/// Where the present state is not the one that the last entry seals: the versions of one period or record, or of all; at most `most`.
+pub(crate) async fn unsealed(conn: &impl ConnectionTrait, of: Option<Uuid>, most: u64) -> Result<Vec<Unsealed>, Error> {
+    const UNSEALED: &str = "\
+        WITH last AS (SELECT DISTINCT ON (aggregate_id) aggregate_id, version, document_digest FROM audit \
+            WHERE $1::uuid IS NULL OR aggregate_id = $1 ORDER BY aggregate_id, version DESC), \
         present AS (SELECT id, version, document FROM records WHERE $1::uuid IS NULL OR id = $1 \
             UNION ALL SELECT id, version, document FROM periods WHERE $1::uuid IS NULL OR id = $1) \
-        SELECT aggregate_id, version, 'ENTRY' AS kind FROM chain \
-            WHERE hash <> audit_hash(coalesce(before, ''), entry) OR from_state <> coalesce(state_before, '') \
-        UNION ALL SELECT aggregate_id, version, 'GAP' FROM chain WHERE version <> coalesce(version_before + 1, 1) \
-        UNION ALL SELECT present.id, present.version, 'STATE' FROM present LEFT JOIN chain ON chain.aggregate_id = present.id \
-                AND chain.version = present.version AND chain.next IS NULL \
-            WHERE chain.document_digest IS DISTINCT FROM encode(sha256(convert_to(present.document::text, 'UTF8')), 'hex') \
+        SELECT present.id, present.version FROM present LEFT JOIN last ON last.aggregate_id = present.id AND last.version = present.version \
+            WHERE last.document_digest IS DISTINCT FROM encode(sha256(convert_to(present.document::text, 'UTF8')), 'hex') \
         LIMIT $2";
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), BREAKS, [of.into(), most.into()]);
-    Ok(<Break as sea_orm::FromQueryResult>::find_by_statement(statement).all(conn).await?)
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), UNSEALED, [of.into(), most.into()]);
+    Ok(Unsealed::find_by_statement(statement).all(conn).await?)
+}
+
+/// A state that no entry seals.
+#[derive(Debug, PartialEq, Eq, FromQueryResult)]
+pub(crate) struct Unsealed {
+    pub id: Uuid,
+    pub version: i64,
 }

@@ -2,7 +2,7 @@
 
 use proto::evaluation::v1::list_audit_entries_request::Subject;
 use proto::evaluation::v1::*;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 
 use crate::house::{House, Who};
 
@@ -36,6 +36,15 @@ async fn every_change_has_its_entry_with_who_did_it() {
     let message = ListAuditEntriesRequest { subject: Some(Subject::PeriodId(period)), page: None };
     let of_period = house.ask(Who::Admin, message, async |mut client, request| client.list_audit_entries(request).await).await;
     assert_eq!((of_period.entries.last().unwrap().to_state.as_str(), of_period.problem.as_str()), ("PUBLISHED", ""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn seals_are_those_that_entries_had_from_the_beginning() {
+    let house = House::open().await;
+    house.published().await;
+    let other = "SELECT 1 FROM (SELECT audit AS entry, hash, lag(hash) OVER (PARTITION BY aggregate_id ORDER BY version) AS before \
+         FROM audit) AS step WHERE hash <> audit_hash(coalesce(before, ''), entry)";
+    assert!(house.db.db.query_one_raw(Statement::from_string(house.db.db.get_database_backend(), other)).await.unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -82,8 +82,8 @@ pub(crate) async fn list_account_events(
     let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
     let events = store::account_events::list(&ctx.db, of, &page).await?;
     let (events, next_page_token) = page.finish(events, |event| event.sequence);
-    let broken = store::account_events::breaks(&ctx.db, Some(of), 1).await?;
-    let problem = broken.first().map(|(_, sequence)| format!("Dấu vết số {sequence} không còn nguyên vẹn.")).unwrap_or_default();
+    let broken = store::account_events::CHAIN.breaks(&ctx.db, Some(of.into()), 1).await?;
+    let problem = broken.first().map(|found| format!("Dấu vết số {} không còn nguyên vẹn.", found.step)).unwrap_or_default();
     let event = |event: store::account_events::Model| api::AccountEvent {
         sequence: event.sequence,
         at: Some(wire::moment(event.at)),

@@ -3,8 +3,9 @@
 use events::{Error, Tx};
 use identity_domain::PersonId;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, QuerySelect, Statement};
-use store::Page;
+use sea_orm::{QueryOrder, QuerySelect};
+use serde_json::json;
+use store::{Chain, Page};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "account_events")]
@@ -73,20 +74,13 @@ impl Action {
     }
 }
 
-/// Adds an event to the chain of an account. Those that come together wait for each other until the transaction ends.
+/// The events as a table of chains.
+pub(crate) const CHAIN: Chain = Chain { table: "account_events", of: "person_id", step: "sequence" };
+
+/// Adds an event to the chain of an account.
 pub(crate) async fn note(tx: &Tx, person: PersonId, action: Action, detail: &str) -> Result<(), Error> {
-    const TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 20))";
-    const NOTE: &str = "WITH last AS (SELECT sequence, hash FROM account_events WHERE person_id = $1 ORDER BY sequence DESC LIMIT 1), \
-         event AS (SELECT $1::uuid AS person_id, coalesce((SELECT sequence FROM last), 0) + 1 AS sequence, $2::timestamptz AS at, \
-             $3::uuid AS actor_id, $4::text AS action, $5::text AS detail) \
-         INSERT INTO account_events SELECT event.*, account_event_hash(coalesce((SELECT hash FROM last), ''), \
-             ROW(event.*, '')::account_events) FROM event";
-    let backend = tx.conn().get_database_backend();
-    let id = Uuid::from(person);
-    tx.conn().execute_raw(Statement::from_sql_and_values(backend, TURN, [id.into()])).await?;
-    let values = [id.into(), tx.now().into(), tx.actor().into(), action.code().into(), detail.into()];
-    tx.conn().execute_raw(Statement::from_sql_and_values(backend, NOTE, values)).await?;
-    Ok(())
+    let event = json!({ "at": tx.now(), "actor_id": tx.actor(), "action": action.code(), "detail": detail });
+    Ok(CHAIN.add(tx.conn(), person.into(), event).await?)
 }
 
 /// One page of the events of an account, the newest first.
@@ -96,17 +90,4 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, person: PersonId, page: &P
         query = query.filter(Column::Sequence.lt(after));
     }
     Ok(query.all(conn).await?)
-}
-
-/// Where the chains break, or that of one account; at most `most`.
-pub(crate) async fn breaks(conn: &impl ConnectionTrait, of: Option<PersonId>, most: u32) -> Result<Vec<(Uuid, i64)>, Error> {
-    const BREAKS: &str = "\
-        WITH chain AS (SELECT account_events AS event, person_id, sequence, hash, lag(hash) OVER steps AS before, \
-                lag(sequence) OVER steps AS sequence_before \
-            FROM account_events WHERE $1::uuid IS NULL OR person_id = $1 WINDOW steps AS (PARTITION BY person_id ORDER BY sequence)) \
-        SELECT person_id, sequence FROM chain \
-            WHERE hash <> account_event_hash(coalesce(before, ''), event) OR sequence <> coalesce(sequence_before, 0) + 1 LIMIT $2";
-    let values = [of.map(Uuid::from).into(), i64::from(most).into()];
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), BREAKS, values)).await?;
-    Ok(rows.into_iter().map(|row| Ok((row.try_get("", "person_id")?, row.try_get("", "sequence")?))).collect::<Result<_, DbErr>>()?)
 }

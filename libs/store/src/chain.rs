@@ -1,0 +1,81 @@
+//! Entries that seal the one before: none can be changed, or removed from between others, without being found.
+//!
+//! A chained table has a `uuid` column that says which chain, a `bigint` column that counts from 1, `at`, and `hash` as its last column,
+//! and is protected by a trigger that calls `chain_is_for_good()`.
+
+use sea_orm::{ConnectionTrait, DbErr, Statement};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::Migration;
+
+/// A table of chains.
+#[derive(Clone, Copy, Debug)]
+pub struct Chain {
+    /// Name of the table.
+    pub table: &'static str,
+    /// The column that says which chain.
+    pub of: &'static str,
+    /// The column that counts the entries of a chain.
+    pub step: &'static str,
+}
+
+/// Where a chain is not what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// Which chain.
+    pub of: Uuid,
+    /// At which entry.
+    pub step: i64,
+    /// Entries before it are missing; otherwise the entry itself was changed.
+    pub is_gap: bool,
+}
+
+/// The functions that chained tables need.
+pub const fn migration() -> Migration {
+    Migration { name: "0000_chain", sql: include_str!("../migrations/0000_chain.sql") }
+}
+
+impl Chain {
+    /// Adds an entry: `rest` has every column but those of the chain itself. Those that come together wait for each other until the
+    /// transaction ends.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn add(&self, conn: &impl ConnectionTrait, of: Uuid, rest: Value) -> Result<(), DbErr> {
+        const TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1::text || $2::uuid::text, 0))";
+        let Self { table, of: chain, step } = self;
+        let add = format!(
+            "WITH last AS (SELECT {step}, hash FROM {table} WHERE {chain} = $1 ORDER BY {step} DESC LIMIT 1), \
+             place AS (SELECT jsonb_build_object('{chain}', $1::uuid, '{step}', coalesce((SELECT {step} FROM last), 0) + 1) AS place), \
+             entry AS (SELECT jsonb_populate_record(NULL::{table}, place || $2::jsonb) AS entry FROM place) \
+             INSERT INTO {table} SELECT (jsonb_populate_record(entry, jsonb_build_object('hash', \
+                 chain_hash(coalesce((SELECT hash FROM last), ''), row_to_json(entry))))).* FROM entry"
+        );
+        let backend = conn.get_database_backend();
+        conn.execute_raw(Statement::from_sql_and_values(backend, TURN, [(*table).into(), of.into()])).await?;
+        conn.execute_raw(Statement::from_sql_and_values(backend, add, [of.into(), rest.into()])).await?;
+        Ok(())
+    }
+
+    /// Where the chains break, or one of them; at most `most`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn breaks(&self, conn: &impl ConnectionTrait, only: Option<Uuid>, most: u32) -> Result<Vec<Break>, DbErr> {
+        let Self { table, of, step } = self;
+        let breaks = format!(
+            "WITH chain AS (SELECT row_to_json({table}) AS entry, {of} AS chain, {step} AS step, hash, lag(hash) OVER steps AS before, \
+                 lag({step}, 1, 0::bigint) OVER steps AS step_before \
+                 FROM {table} WHERE $1::uuid IS NULL OR {of} = $1 WINDOW steps AS (PARTITION BY {of} ORDER BY {step})) \
+             SELECT chain, step, step <> step_before + 1 AS is_gap FROM chain \
+                 WHERE hash <> chain_hash(coalesce(before, ''), entry) OR step <> step_before + 1 ORDER BY chain, step LIMIT $2"
+        );
+        let values = [only.into(), i64::from(most).into()];
+        let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), breaks, values)).await?;
+        let found = |row: sea_orm::QueryResult| {
+            Ok(Break { of: row.try_get("", "chain")?, step: row.try_get("", "step")?, is_gap: row.try_get("", "is_gap")? })
+        };
+        rows.into_iter().map(found).collect()
+    }
+}

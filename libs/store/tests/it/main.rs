@@ -1,0 +1,3 @@
+//! What only a real database can tell.
+
+mod chain;
