@@ -39,11 +39,26 @@ pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor, rule: SecondFactor) -> Resu
         recovery_codes_left: i32::try_from(store::second_factors::codes_left(&ctx.db, id).await?).unwrap_or(i32::MAX),
     };
     Ok(api::GetMeResponse {
+        unread_notices: i32::try_from(store::notices::unread(&ctx.db, id).await?).unwrap_or(i32::MAX),
+        contacts: contacts(ctx, &person).await?,
         second_factor: Some(second_factor),
         person: Some(wire::person(&person)),
         account: account.as_ref().map(wire::account),
         units: units.iter().map(wire::unit).collect(),
     })
+}
+
+/// The IT officers of the agency where somebody sits.
+async fn contacts(ctx: &Ctx, person: &Person) -> Result<Vec<api::Contact>, Error> {
+    let Some(post) = person.post_on(date::office_day(ctx.now())) else { return Ok(Vec::new()) };
+    let helpers = store::accounts::holders(&ctx.db, SystemRole::UnitIt, Some(post.agency)).await?;
+    let mut contacts = Vec::new();
+    for helper in helpers {
+        let found = store::people::find(&ctx.db, helper).await?;
+        contacts.extend(found.map(|one| api::Contact { full_name: one.full_name.clone(), email: one.email.to_string() }));
+    }
+    contacts.sort_by(|a, b| kernel::text::compare_names(&a.full_name, &b.full_name));
+    Ok(contacts)
 }
 
 /// The tree of the organisation is known to everybody who may sign in.

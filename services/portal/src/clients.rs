@@ -8,6 +8,9 @@ use proto::evaluation::v1::evaluation_service_client::EvaluationServiceClient;
 use proto::evaluation::v1::{self as evaluation};
 use proto::identity::v1::account_service_client::AccountServiceClient;
 use proto::identity::v1::directory_service_client::DirectoryServiceClient;
+use proto::identity::v1::notice_service_client::NoticeServiceClient;
+use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
+use proto::identity::v1::support_service_client::SupportServiceClient;
 use proto::identity::v1::{self as identity};
 use proto::reporting::v1::reporting_service_client::ReportingServiceClient;
 use proto::reporting::v1::{self as reporting};
@@ -174,10 +177,45 @@ calls! {
         change_password ChangePasswordRequest ChangePasswordResponse;
         begin_second_factor BeginSecondFactorRequest BeginSecondFactorResponse;
         confirm_second_factor ConfirmSecondFactorRequest ConfirmSecondFactorResponse;
+        list_accounts ListAccountsRequest ListAccountsResponse;
+        list_account_events ListAccountEventsRequest ListAccountEventsResponse;
+        send_access_link SendAccessLinkRequest SendAccessLinkResponse;
+        disable_account DisableAccountRequest DisableAccountResponse;
+        enable_account EnableAccountRequest EnableAccountResponse;
+        reset_second_factor ResetSecondFactorRequest ResetSecondFactorResponse;
+        grant_role GrantRoleRequest GrantRoleResponse;
+        revoke_role RevokeRoleRequest RevokeRoleResponse;
+        import_email_list ImportEmailListRequest ImportEmailListResponse;
+        get_status_report GetStatusReportRequest GetStatusReportResponse;
     }
     identity "identity" identity DirectoryServiceClient {
         get_person GetPersonRequest GetPersonResponse;
+        list_people ListPeopleRequest ListPeopleResponse;
         list_units ListUnitsRequest ListUnitsResponse;
+        import_workbook ImportWorkbookRequest ImportWorkbookResponse;
+    }
+    identity "identity" identity PersonnelServiceClient {
+        appoint_to_post AppointToPostRequest AppointToPostResponse;
+        end_post EndPostRequest EndPostResponse;
+        record_leaving RecordLeavingRequest RecordLeavingResponse;
+        record_training RecordTrainingRequest RecordTrainingResponse;
+        delegate DelegateRequest DelegateResponse;
+        end_delegation EndDelegationRequest EndDelegationResponse;
+        list_my_delegations ListMyDelegationsRequest ListMyDelegationsResponse;
+        list_personnel_problems ListPersonnelProblemsRequest ListPersonnelProblemsResponse;
+    }
+    identity "identity" identity SupportServiceClient {
+        report_fault ReportFaultRequest ReportFaultResponse;
+        list_fault_reports ListFaultReportsRequest ListFaultReportsResponse;
+        get_fault_report GetFaultReportRequest GetFaultReportResponse;
+        answer_fault_report AnswerFaultReportRequest AnswerFaultReportResponse;
+        forward_fault_report ForwardFaultReportRequest ForwardFaultReportResponse;
+        reopen_fault_report ReopenFaultReportRequest ReopenFaultReportResponse;
+        close_fault_report CloseFaultReportRequest CloseFaultReportResponse;
+    }
+    identity "identity" identity NoticeServiceClient {
+        list_my_notices ListMyNoticesRequest ListMyNoticesResponse;
+        mark_notices_read MarkNoticesReadRequest MarkNoticesReadResponse;
     }
     worklog "worklog" worklog WorklogServiceClient {
         submit_work_list SubmitWorkListRequest SubmitWorkListResponse;
@@ -229,6 +267,19 @@ calls! {
         decide DecideRequest DecideResponse;
         publish_results PublishResultsRequest PublishResultsResponse;
         remind_late RemindLateRequest RemindLateResponse;
+        check_routing CheckRoutingRequest CheckRoutingResponse;
+        list_routes ListRoutesRequest ListRoutesResponse;
+        change_reviewer ChangeReviewerRequest ChangeReviewerResponse;
+        correct_direct_head CorrectDirectHeadRequest CorrectDirectHeadResponse;
+        sign_routing SignRoutingRequest SignRoutingResponse;
+        reopen_self ReopenSelfRequest ReopenSelfResponse;
+        exclude_record ExcludeRecordRequest ExcludeRecordResponse;
+        waive_party_comment WaivePartyCommentRequest WaivePartyCommentResponse;
+        return_to_direct_head ReturnToDirectHeadRequest ReturnToDirectHeadResponse;
+        enter_paper EnterPaperRequest EnterPaperResponse;
+        confirm_paper ConfirmPaperRequest ConfirmPaperResponse;
+        appeal_result AppealResultRequest AppealResultResponse;
+        answer_appeal AnswerAppealRequest AnswerAppealResponse;
     }
     scoring "scoring" scoring ScoringServiceClient {
         list_policy_packs ListPolicyPacksRequest ListPolicyPacksResponse;

@@ -50,6 +50,12 @@ pub struct Page {
     pub person: Option<PersonLine>,
     /// Whose unsent text it is that a browser keeps: an opaque mark of the person, empty when nobody is signed in.
     pub owner: String,
+    /// Address of the page, without what stands behind `?`; empty when nobody is signed in.
+    pub path: String,
+    /// Notices that the person has not read.
+    pub unread: i32,
+    /// Who helps with the software: name and e-mail.
+    pub contacts: Vec<(String, String)>,
     /// Main navigation; empty when nobody is signed in.
     pub nav: Vec<NavItem>,
     /// Proof that a form came from a page of this session.
@@ -130,6 +136,9 @@ pub fn done(code: &str) -> &'static str {
         "luu-minh-chung" => "Đã cập nhật tệp minh chứng.",
         "xac-nhan" => "Đã ghi nhận ý kiến về nguyên nhân chậm.",
         "nhac" => "Đã nhắc những người còn chậm.",
+        "luu" => "Đã lưu.",
+        "bao-loi" => "Đã báo sự cố. Câu trả lời sẽ hiện ở đây và trong thông báo.",
+        "kien-nghi" => "Đã gửi kiến nghị. Người quyết định sẽ trả lời trong phần mềm.",
         "duyet" => "Đã phê duyệt các mục được chọn.",
         "duyet-danh-muc" => "Đã phê duyệt danh mục công việc.",
         "tra-lai" => "Đã trả lại. Người kê khai sẽ thấy lý do và sửa.",

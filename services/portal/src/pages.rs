@@ -1,23 +1,32 @@
 //! The pages, one file a group. A page is a template struct made by a pure function from what the services answered.
 
 pub mod account;
+pub mod accounts;
 pub mod agency;
+pub mod appeal;
 pub mod approvals;
 pub mod autosave;
+pub mod common;
 pub mod decisions;
 pub mod dossier;
 pub mod home_affairs;
 pub mod hub;
 pub mod logs;
 pub mod minutes;
+pub mod notices;
 pub mod opinions;
 pub mod oversight;
 pub mod own_account;
 pub mod own_unit;
+pub mod personnel;
+pub mod progress;
 pub mod province;
+pub mod record_acts;
 pub mod results;
+pub mod routing;
 pub mod self_assessment;
 pub mod sheet;
+pub mod support;
 pub mod tasks;
 pub mod verification;
 pub mod work_list;

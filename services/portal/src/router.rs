@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, agency, approvals, decisions, home_affairs, hub, logs, minutes, opinions, oversight, own_account, own_unit, province, results,
-    self_assessment, tasks, verification, work_list,
+    account, accounts, agency, appeal, approvals, decisions, home_affairs, hub, logs, minutes, notices, opinions, oversight, own_account,
+    own_unit, personnel, progress, province, record_acts, results, routing, self_assessment, support, tasks, verification, work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
@@ -25,7 +25,17 @@ type Page = (&'static str, MethodRouter<App>);
 
 /// Every page.
 fn pages() -> Vec<Page> {
-    [account_pages(), everybodys_pages(), heads_pages(), province_pages(), home_affairs_pages(), office_pages()].concat()
+    [
+        account_pages(),
+        everybodys_pages(),
+        heads_pages(),
+        personnel_pages(),
+        technical_pages(),
+        province_pages(),
+        home_affairs_pages(),
+        office_pages(),
+    ]
+    .concat()
 }
 
 /// Signing in, and one's own account.
@@ -38,6 +48,9 @@ fn account_pages() -> Vec<Page> {
         ("/quen-mat-khau", get(account::forgotten).post(account::ask_reset)),
         ("/dat-lai-mat-khau", get(account::reset).post(account::do_reset)),
         ("/tai-khoan", get(own_account::show).post(own_account::end_sessions)),
+        ("/tai-khoan/uy-quyen", get(personnel::delegation::list)),
+        ("/tai-khoan/uy-quyen/moi", get(personnel::delegation::ask).post(personnel::delegation::delegate)),
+        ("/tai-khoan/uy-quyen/{delegation}/ket-thuc", get(personnel::delegation::ask_end).post(personnel::delegation::end)),
         ("/tai-khoan/mat-khau", get(own_account::password).post(own_account::change_password)),
         ("/tai-khoan/xac-thuc-hai-lop", get(own_account::second_factor).post(own_account::enrol)),
     ]
@@ -68,6 +81,12 @@ fn everybodys_pages() -> Vec<Page> {
         ("/bien-ban/{minutes}", get(minutes::show)),
         ("/ket-qua", get(results::list)),
         ("/ket-qua/{record}", get(results::show)),
+        ("/ket-qua/{record}/kien-nghi", get(appeal::ask).post(appeal::appeal)),
+        ("/thong-bao", get(notices::list).post(notices::mark)),
+        ("/ho-tro", get(support::list)),
+        ("/ho-tro/moi", get(support::ask).post(support::report)),
+        ("/ho-tro/{report}", get(support::show)),
+        ("/ho-tro/{report}/{act}", get(support::ask_act).post(support::act)),
         ("/co-quan", get(agency::own)),
         ("/co-quan/{agency}", get(agency::show)),
         ("/tai-lieu/{kind}/{format}/{subject}", get(agency::document)),
@@ -89,6 +108,36 @@ fn heads_pages() -> Vec<Page> {
         ("/quyet-dinh/{period}/bang", get(decisions::table::show).post(decisions::table::decide)),
         ("/quyet-dinh/{period}/cong-khai", get(decisions::publish::ask).post(decisions::publish::publish)),
         ("/quyet-dinh/ho-so/{record}", get(decisions::one::show).post(decisions::one::decide)),
+    ]
+}
+
+/// What the HR officer of an agency does, and those who act on a single record.
+fn personnel_pages() -> Vec<Page> {
+    vec![
+        ("/to-chuc/nhan-su", get(personnel::list)),
+        ("/to-chuc/nhan-su/{person}", get(personnel::show)),
+        ("/to-chuc/nhan-su/{person}/{act}", get(personnel::acts::ask).post(personnel::acts::act)),
+        ("/to-chuc/ra-soat", get(personnel::problems)),
+        ("/to-chuc/nhap", get(personnel::import::ask_staff).post(personnel::import::staff)),
+        ("/to-chuc/ky", get(progress::periods)),
+        ("/to-chuc/ky/{period}", get(progress::period).post(progress::remind)),
+        ("/to-chuc/ho-so/{record}", get(progress::record)),
+        ("/to-chuc/ho-so/{record}/ban-giay", get(record_acts::ask_paper).post(record_acts::enter_paper)),
+        ("/to-chuc/ho-so/{record}/{act}", get(record_acts::ask).post(record_acts::act)),
+        ("/to-chuc/phan-cong/{period}", get(routing::list).post(routing::sign)),
+        ("/to-chuc/phan-cong/{period}/{record}", get(routing::show)),
+        ("/to-chuc/phan-cong/{period}/{record}/{act}", get(routing::ask).post(routing::correct)),
+    ]
+}
+
+/// What IT officers do.
+fn technical_pages() -> Vec<Page> {
+    vec![
+        ("/cong-nghe/tai-khoan", get(accounts::list)),
+        ("/cong-nghe/tai-khoan/{person}", get(accounts::show)),
+        ("/cong-nghe/tai-khoan/{person}/{act}", get(accounts::ask).post(accounts::act)),
+        ("/cong-nghe/thu-cong-vu", get(personnel::import::ask_emails).post(personnel::import::emails)),
+        ("/cong-nghe/bao-cao", get(accounts::report)),
     ]
 }
 

@@ -95,6 +95,10 @@ pub struct Me {
     pub heads: bool,
     /// May see the results of the agency.
     pub sees_agency: bool,
+    /// Notices not read yet.
+    pub unread: i32,
+    /// Who helps with the software: name and e-mail.
+    pub contacts: Vec<(String, String)>,
     /// System roles, wherever they hold.
     pub roles: Vec<SystemRole>,
     /// What one signs in with.
@@ -126,6 +130,8 @@ impl From<GetMeResponse> for Me {
             heads: open.iter().any(|post| heads(post.role())) || roles.contains(&SystemRole::HigherAuthority),
             sees_agency: open.iter().any(|post| post.role() == PostRole::AgencyHead) || roles.iter().any(reads),
             roles,
+            unread: me.unread_notices,
+            contacts: me.contacts.into_iter().map(|contact| (contact.full_name, contact.email)).collect(),
             person_id: person.person_id,
             name: person.full_name,
             title: post.map(|post| post.title.clone()).unwrap_or_default(),
@@ -151,6 +157,9 @@ pub fn frame(me: &Me, path: &str, title: impl Into<String>, csrf: String, reques
         title: title.into(),
         person: Some(PersonLine { name: me.name.clone(), post }),
         owner: mark(&me.person_id),
+        path: escape(path),
+        unread: me.unread,
+        contacts: me.contacts.clone(),
         nav: navigation(me, path),
         csrf,
         request_id,

@@ -28,6 +28,7 @@ pub struct Agency {
     documents: Vec<DocumentLine>,
     others: Vec<(String, String)>,
     decisions: String,
+    routing: String,
 }
 
 /// How many have which class.
@@ -87,6 +88,7 @@ impl Agency {
             documents: documents.iter().filter_map(|document| line(document, year)).collect(),
             others: others.map(|period| (format!("/co-quan/{}?nam={year}", period.agency_id), period.agency_name.clone())).collect(),
             decisions: mine.map(|period| format!("/quyet-dinh/{}", period.period_id)).unwrap_or_default(),
+            routing: mine.map(|period| format!("/to-chuc/phan-cong/{}", period.period_id)).unwrap_or_default(),
             page,
         }
     }

@@ -31,15 +31,43 @@ pub struct Group {
 type Link = (&'static str, &'static str, &'static str);
 
 /// All offices, in the order of the navigation.
-pub const OFFICES: [Office; 4] = [
+pub const OFFICES: [Office; 5] = [
     Office {
         path: "/to-chuc",
         label: "Tổ chức cán bộ",
         title: "Công tác tổ chức cán bộ",
         roles: &[SystemRole::HrOfficer, SystemRole::SnvAdmin],
+        groups: &[
+            Group {
+                title: "Con người",
+                links: &[
+                    ("/to-chuc/nhan-su", "Nhân sự", "Chức vụ, bổ nhiệm, điều động, nghỉ, đi học"),
+                    ("/to-chuc/ra-soat", "Rà soát trước khi mở kỳ", "Ai thiếu lãnh đạo trực tiếp, đơn vị một người, hai thủ trưởng"),
+                    ("/to-chuc/nhap", "Nhập danh sách từ Excel", "Kiểm tra trước, rồi nhập tất cả hoặc không nhập gì"),
+                ],
+            },
+            Group {
+                title: "Kỳ đánh giá",
+                links: &[
+                    ("/to-chuc/ky", "Kỳ đánh giá", "Ai đang ở bước nào, nhắc người chậm, phân công, kết quả bản giấy"),
+                    ("/co-quan", "Kết quả của cơ quan", "Bảng tổng hợp, danh sách và văn bản của kỳ đánh giá"),
+                ],
+            },
+        ],
+    },
+    Office {
+        path: "/cong-nghe",
+        label: "Công nghệ thông tin",
+        title: "Công nghệ thông tin của cơ quan",
+        roles: &[SystemRole::UnitIt, SystemRole::SnvAdmin],
         groups: &[Group {
-            title: "Kết quả",
-            links: &[("/co-quan", "Kết quả của cơ quan", "Bảng tổng hợp, danh sách và văn bản của kỳ đánh giá")],
+            title: "Tài khoản và hỗ trợ",
+            links: &[
+                ("/ho-tro", "Sự cố được báo", "Trả lời, chuyển Sở Nội vụ, đóng"),
+                ("/cong-nghe/tai-khoan", "Tài khoản", "Gửi liên kết đăng nhập, khóa, mở, vai trò"),
+                ("/cong-nghe/thu-cong-vu", "Danh sách thư công vụ", "Nhập từ Excel hoặc CSV (Sở Nội vụ)"),
+                ("/cong-nghe/bao-cao", "Tình hình sử dụng", "Báo cáo hằng năm theo Điều 7.4 (Sở Nội vụ)"),
+            ],
         }],
     },
     Office {

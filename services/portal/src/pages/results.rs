@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::evaluation::v1::{ListRecordsRequest, Record, RecordState};
+use proto::evaluation::v1::{Appeal, AppealAnswer, ListRecordsRequest, Record, RecordState};
 use proto::scoring::v1::RelationMean;
 
-use crate::field::Tag;
+use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::dossier::{self, Dossier, Evidence};
@@ -43,6 +43,10 @@ pub struct ResultPage {
     pack: String,
     digest: String,
     documents: Vec<(String, &'static str)>,
+    /// What was objected, and the answer.
+    appeals: Vec<SummaryRow>,
+    /// Where one appeals; empty when it is not public, or archived.
+    appeal: String,
 }
 
 /// The mean of one relation group.
@@ -97,9 +101,24 @@ impl ResultPage {
                 (document("phieu"), "Phiếu đánh giá và phân loại (PDF)"),
                 (document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)"),
             ],
+            appeals: record.appeals.iter().map(appeal).collect(),
+            appeal: if record.state() == RecordState::Published {
+                format!("/ket-qua/{}/kien-nghi", record.record_id)
+            } else {
+                String::new()
+            },
             page,
         }
     }
+}
+
+fn appeal(appeal: &Appeal) -> SummaryRow {
+    let answered = |answer: &AppealAnswer| {
+        let verdict = if answer.upheld { "Giữ nguyên kết quả" } else { "Quyết định lại" };
+        format!("{verdict}: {}\n{}", answer.reason, show::signature(answer.signature.as_ref()))
+    };
+    let answer = appeal.answer.as_ref().map_or_else(|| "Chưa trả lời".to_owned(), answered);
+    SummaryRow::new(show::moment(appeal.appealed_at.as_ref()), format!("{}\n{answer}", appeal.text))
 }
 
 /// `GET /ket-qua`.

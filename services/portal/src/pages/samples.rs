@@ -1,6 +1,7 @@
 //! Every page, rendered from answers such as the services give. Set `PORTAL_PAGES_DIR` to keep the pages and look at them.
 
 mod answers;
+mod offices;
 mod overview;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -428,8 +429,18 @@ fn result_pages() -> Vec<(&'static str, String)> {
 }
 
 fn all() -> Vec<(&'static str, String)> {
-    [account_pages(), own_account_pages(), work_pages(), self_pages(), judging_pages(), result_pages(), office_pages(), overview::pages()]
-        .concat()
+    [
+        account_pages(),
+        own_account_pages(),
+        work_pages(),
+        self_pages(),
+        judging_pages(),
+        result_pages(),
+        office_pages(),
+        overview::pages(),
+        offices::pages(),
+    ]
+    .concat()
 }
 
 /// Values of an attribute, in order.

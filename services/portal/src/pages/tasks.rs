@@ -10,7 +10,7 @@ use proto::worklog::v1::{ApprovalState, ListLogsRequest, ListPendingRequest, Lis
 use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{OfYear, everything, year};
+use crate::pages::{OfYear, everything, record_acts, year};
 use crate::session::User;
 use crate::show;
 
@@ -79,8 +79,10 @@ fn item(task: &Task, today: NaiveDate) -> TaskItem {
         TaskKind::Verify => (format!("/tham-dinh/{record}"), format!("Thẩm định {}", task.subject_name)),
         TaskKind::Decide => (format!("/quyet-dinh/{}", task.period_id), format!("Quyết định kết quả của {}", task.subject_name)),
         TaskKind::Publish => (format!("/quyet-dinh/{}/cong-khai", task.period_id), format!("Công khai kết quả năm {year}")),
-        TaskKind::EnterPaper => (String::new(), format!("Cập nhật kết quả bản giấy của {}", task.subject_name)),
-        TaskKind::CheckPaper => (String::new(), format!("Kiểm tra kết quả bản giấy của {}", task.subject_name)),
+        TaskKind::EnterPaper => (record_acts::path(record, "ban-giay"), format!("Cập nhật kết quả bản giấy của {}", task.subject_name)),
+        TaskKind::CheckPaper => {
+            (record_acts::path(record, "kiem-tra-ban-giay"), format!("Kiểm tra kết quả bản giấy của {}", task.subject_name))
+        }
         TaskKind::Unspecified => (String::new(), task.subject_name.clone()),
     };
     TaskItem { href, name, hint: task.subject_title.clone(), status: due(task.due_on.as_ref(), today) }

@@ -21,19 +21,25 @@ const PEOPLE: [(&str, &str); 6] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 13] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
     "/bang-ke/minh-chung/{log}/{digest}",
     "/bang-ke/{kind}/{day}/dinh-chinh",
     "/bang-ke/{kind}/{day}/minh-chung/{place}",
+    "/ho-tro/{report}",
+    "/ho-tro/{report}/{act}",
+    // Only where somebody delegated, came with a paper result, or a ceiling applies: the small agency has none of them.
+    "/tai-khoan/uy-quyen/{delegation}/ket-thuc",
+    "/to-chuc/ho-so/{record}/ban-giay",
+    "/so-noi-vu/han-muc/{agency}/{year}",
     "/tu-danh-gia/{record}/kiem-tra",
     "/tu-danh-gia/{record}/da-nop",
 ];
 
 /// Pages from which each role goes on at each stop, though somebody has seen them.
-const HUBS: [&str; 4] = ["/tu-danh-gia/{record}", "/phe-duyet", "/quyet-dinh/{period}", "/co-quan/{agency}"];
+const HUBS: [&str; 5] = ["/tu-danh-gia/{record}", "/phe-duyet", "/quyet-dinh/{period}", "/co-quan/{agency}", "/ket-qua/{record}"];
 
 /// Steps before which nobody can sign in.
 const BEFORE_ACCOUNTS: [&str; 2] = ["Sở Nội vụ nhập danh sách nhân sự từ Excel", "Mọi người kích hoạt tài khoản từ thư mời và đăng nhập"];

@@ -48,7 +48,24 @@ async fn fill_in(browser: &Browser, password: &str) -> anyhow::Result<()> {
     let banner = browser.text(".govuk-notification-banner").await?;
     ensure!(banner.contains("Đã lưu nháp"), "«{banner}»");
     devtools(&browser.client, "Emulation.setScriptExecutionDisabled", json!({ "value": false })).await?;
-    prove_and_correct(browser).await
+    prove_and_correct(browser).await?;
+    report_a_fault(browser).await
+}
+
+/// A fault is reported from a page, and closed again.
+async fn report_a_fault(browser: &Browser) -> anyhow::Result<()> {
+    browser.open("/ho-tro/moi?trang=/bang-ke").await?;
+    browser.press("Báo sự cố").await?;
+    browser.refused("text").await?;
+    browser.fill("#text", "Bấm «Trình phê duyệt» thì trang trắng.").await?;
+    browser.press("Báo sự cố").await?;
+    browser.heading("Sự cố đã báo").await?;
+    usable(browser, "su-co").await?;
+    browser.follow("Đóng, đã xong").await?;
+    browser.heading("Đóng, đã xong").await?;
+    usable(browser, "su-co-dong").await?;
+    browser.press("Gửi").await?;
+    browser.heading("Sự cố đã báo").await
 }
 
 /// A file is put to an entry, and an approved log is corrected.

@@ -51,7 +51,10 @@ pub fn page(path: &str, title: &str) -> Page {
         sees_agency: true,
         ..Me::default()
     };
-    frame(&me, path, title, "csrf".into(), "request".into(), "")
+    let mut page = frame(&me, path, title, "csrf".into(), "request".into(), "");
+    page.contacts = vec![("Phạm Văn Đức".into(), "duc.phamvan@quangtri.gov.vn".into())];
+    page.unread = 2;
+    page
 }
 
 pub fn wrong(page: Page, mistakes: &[(&str, &str)]) -> Page {

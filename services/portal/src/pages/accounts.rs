@@ -1,0 +1,269 @@
+//! Tài khoản: the logins of an agency for its IT officer, of all for Sở Nội vụ; roles, and the yearly report of article 7.4.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use proto::identity::v1::{
+    AccountEvent, AccountLine, AccountStatus, DisableAccountRequest, EnableAccountRequest, GetStatusReportRequest, GetStatusReportResponse,
+    GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ResetSecondFactorRequest, RevokeRoleRequest, RoleGrant,
+    SendAccessLinkRequest, SystemRole,
+};
+
+use crate::field::{SummaryRow, Tag};
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::common::{Act, Asks, Cell, Details, Done, Input, Listing, Wanted, settled};
+use crate::pages::dossier::if_any;
+use crate::pages::{OfYear, everything, year};
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+const STATES: [(&str, &str); 4] = [("", "Tất cả"), ("1", "Chưa kích hoạt"), ("2", "Đang dùng"), ("3", "Đã khóa")];
+
+fn state(status: AccountStatus) -> Tag {
+    match status {
+        AccountStatus::Unspecified => Tag::default(),
+        AccountStatus::Invited => Tag::new("Chưa kích hoạt", "yellow"),
+        AccountStatus::Active => Tag::new("Đang dùng", ""),
+        AccountStatus::Disabled => Tag::new("Đã khóa", "red"),
+    }
+}
+
+/// Name of a system role.
+pub fn role(role: SystemRole) -> &'static str {
+    match role {
+        SystemRole::Unspecified => "",
+        SystemRole::HigherAuthority => "Cấp có thẩm quyền",
+        SystemRole::HrOfficer => "Cán bộ tổ chức",
+        SystemRole::UnitIt => "Cán bộ công nghệ thông tin",
+        SystemRole::SnvAdmin => "Quản trị Sở Nội vụ",
+        SystemRole::MailAdmin => "Quản trị thư công vụ",
+        SystemRole::Ops => "Vận hành",
+        SystemRole::ProvinceLeader => "Lãnh đạo tỉnh",
+        SystemRole::Auditor => "Giám sát",
+    }
+}
+
+/// The accounts that one may see.
+pub fn list_page(page: Page, accounts: &[AccountLine], wanted: &Wanted, next: String) -> Listing {
+    let row = |line: &AccountLine| {
+        let account = line.account.clone().unwrap_or_default();
+        let roles: Vec<&str> = account.grants.iter().map(|grant| role(grant.role())).collect();
+        let seen = show::moment(line.seen_at.as_ref());
+        vec![
+            Cell::link(&line.full_name, format!("/cong-nghe/tai-khoan/{}", account.person_id)).note(&account.email),
+            Cell::new(roles.join(", ")),
+            Cell::tag(state(account.status())).note(if line.second_factor { "Có xác thực hai lớp" } else { "" }),
+            Cell::new(if seen.is_empty() { "Chưa đăng nhập".to_owned() } else { seen }),
+        ]
+    };
+    let rows = accounts.iter().map(row).collect();
+    let mut list = Listing::new(page, &["Họ và tên", "Vai trò", "Trạng thái", "Dùng gần nhất"], rows, "Không có tài khoản nào như vậy.")
+        .searched("Tìm theo tên, thư công vụ", wanted)
+        .filtered(&STATES, wanted);
+    list.next = next;
+    list
+}
+
+/// One thing to do with an account.
+pub struct AccountAct {
+    slug: &'static str,
+    name: &'static str,
+    intro: &'static str,
+    inputs: fn(&Asks<'_>) -> Vec<Input>,
+}
+
+const ACTS: [AccountAct; 6] = [
+    AccountAct {
+        slug: "gui-lien-ket",
+        name: "Gửi liên kết đăng nhập",
+        intro: "Người này nhận thư có liên kết đặt mật khẩu, dùng được một lần.",
+        inputs: |_| Vec::new(),
+    },
+    AccountAct {
+        slug: "khoa",
+        name: "Khóa tài khoản",
+        intro: "Mọi phiên đăng nhập kết thúc ngay; hồ sơ và kết quả vẫn được lưu.",
+        inputs: |asks| vec![asks.reason()],
+    },
+    AccountAct {
+        slug: "mo-khoa",
+        name: "Mở khóa tài khoản",
+        intro: "Người này đăng nhập lại được bằng mật khẩu cũ.",
+        inputs: |asks| vec![asks.reason()],
+    },
+    AccountAct {
+        slug: "bo-hai-lop",
+        name: "Bỏ xác thực hai lớp đã cài",
+        intro: "Dùng khi mất điện thoại và hết mã dự phòng; hãy xác minh đúng người trước. Người có nhiệm vụ bắt buộc phải cài lại khi đăng nhập.",
+        inputs: |asks| vec![asks.reason()],
+    },
+    AccountAct {
+        slug: "giao-vai-tro",
+        name: "Giao vai trò",
+        intro: "Vai trò Vận hành và Giám sát không đi cùng vai trò nào khác.",
+        inputs: role_inputs,
+    },
+    AccountAct { slug: "thu-vai-tro", name: "Thu hồi vai trò", intro: "Quyền của vai trò mất ngay.", inputs: role_inputs },
+];
+
+fn role_inputs(asks: &Asks<'_>) -> Vec<Input> {
+    use SystemRole::{Auditor, HigherAuthority, HrOfficer, MailAdmin, Ops, ProvinceLeader, SnvAdmin, UnitIt};
+    let roles = [HrOfficer, UnitIt, HigherAuthority, ProvinceLeader, Auditor, MailAdmin, SnvAdmin, Ops];
+    let everywhere = [("", "Cơ quan của người này"), ("1", "Toàn tỉnh")].map(|(value, label)| (value.to_owned(), label.to_owned()));
+    vec![
+        asks.select("role", "Vai trò", roles.map(|one| ((one as i32).to_string(), role(one).to_owned()))),
+        asks.select("toan_tinh", "Phạm vi", everywhere),
+        asks.reason(),
+    ]
+}
+
+/// One account with what happened to it.
+pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent]) -> Details {
+    let account = line.account.clone().unwrap_or_default();
+    let grants: Vec<&str> = account.grants.iter().map(|grant| role(grant.role())).collect();
+    let rows = vec![
+        SummaryRow::new("Tên đăng nhập", &account.email),
+        SummaryRow::new("Trạng thái", state(account.status()).text),
+        SummaryRow::new("Vai trò", if grants.is_empty() { "Không có vai trò riêng".to_owned() } else { grants.join(", ") }),
+        SummaryRow::new("Xác thực hai lớp", if line.second_factor { "Đang bật" } else { "Chưa bật" }),
+    ];
+    let event = |event: &AccountEvent| SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", event.action, event.detail));
+    let locked = account.status() == AccountStatus::Disabled;
+    let fits = |act: &&AccountAct| match act.slug {
+        "khoa" => !locked,
+        "mo-khoa" => locked,
+        "bo-hai-lop" => line.second_factor,
+        "thu-vai-tro" => !account.grants.is_empty(),
+        _ => true,
+    };
+    let at = |act: &AccountAct| (format!("/cong-nghe/tai-khoan/{}/{}", account.person_id, act.slug), act.name.to_owned());
+    let acts = ACTS.iter().filter(fits).map(at).collect();
+    let parts = vec![(String::new(), rows), ("Đã xảy ra".to_owned(), events.iter().map(event).collect())];
+    Details { page, caption: "Tài khoản".to_owned(), parts, acts }
+}
+
+/// The page of one act.
+pub fn act_page(page: Page, act: &AccountAct, line: &AccountLine, posted: Option<&Posted>) -> Act {
+    let inputs = (act.inputs)(&Asks { page: &page, posted });
+    Act { caption: line.full_name.clone(), intro: act.intro, rows: Vec::new(), inputs, button: act.name, page }
+}
+
+/// The pages of all acts, for looking at them.
+#[cfg(test)]
+pub fn samples(page: impl Fn(&str) -> Page, line: &AccountLine) -> Vec<(&'static str, Act)> {
+    ACTS.iter().map(|act| (act.slug, act_page(page(act.name), act, line, None))).collect()
+}
+
+/// The yearly report: who uses the software, and how faults were answered.
+pub fn report_page(page: Page, report: &GetStatusReportResponse) -> Listing {
+    let counts = |counts: Option<&proto::identity::v1::AccountCounts>| {
+        let counts = counts.cloned().unwrap_or_default();
+        [counts.invited, counts.active, counts.disabled, counts.used].map(|number| Cell::new(number.to_string()))
+    };
+    let row = |agency: &proto::identity::v1::AgencyStatus| {
+        std::iter::once(Cell::new(&agency.name)).chain(counts(agency.accounts.as_ref())).collect::<Vec<_>>()
+    };
+    let all = std::iter::once(Cell::new("Cộng")).chain(counts(report.accounts.as_ref())).collect();
+    let rows = report.agencies.iter().map(row).chain([all]).collect();
+    let heads = ["Cơ quan", "Chưa kích hoạt", "Đang dùng", "Đã khóa", "Đăng nhập trong năm"];
+    let mut list = Listing::new(page, &heads, rows, "Chưa có tài khoản nào.");
+    let faults = report.faults.clone().unwrap_or_default();
+    list.lead = format!(
+        "Sự cố được báo: {}; đang chờ {}, đã trả lời {}, đã đóng {}; một nửa được trả lời trong {} giờ.",
+        faults.reported, faults.waiting, faults.answered, faults.closed, faults.median_hours_to_answer
+    );
+    list
+}
+
+async fn line_of(user: &User, person_id: &str) -> Result<AccountLine, Halt> {
+    let person = super::approvals::name_of(user, person_id).await;
+    let request = ListAccountsRequest { page: everything(), search: person, ..ListAccountsRequest::default() };
+    let found = user.calls.list_accounts(request).await?.accounts;
+    let of_person = |line: &AccountLine| line.account.as_ref().is_some_and(|account| account.person_id == person_id);
+    found.into_iter().find(of_person).ok_or_else(|| Halt::NotFound("Không có tài khoản này.".to_owned()))
+}
+
+/// `GET /cong-nghe/tai-khoan`.
+pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
+    let request = ListAccountsRequest {
+        page: wanted.page(),
+        agency_id: wanted.co_quan.clone(),
+        search: wanted.tu.clone(),
+        status: wanted.loc.parse().unwrap_or_default(),
+    };
+    let answer = user.calls.list_accounts(request).await?;
+    let next = wanted.next("/cong-nghe/tai-khoan", answer.page.as_ref());
+    let view = list_page(user.page("Tài khoản").back("/cong-nghe"), &answer.accounts, &wanted, next);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /cong-nghe/tai-khoan/{person}`.
+pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response, Halt> {
+    let line = line_of(&user, &person_id).await?;
+    let events = user.calls.list_account_events(ListAccountEventsRequest { page: everything(), person_id }).await;
+    let events = if_any(events)?.map(|answer| answer.events).unwrap_or_default();
+    let view = account_page(user.page(&line.full_name).back("/cong-nghe/tai-khoan"), &line, &events);
+    Ok(html(view.page.status(), &view))
+}
+
+fn act_of(slug: &str) -> Result<&'static AccountAct, Halt> {
+    ACTS.iter().find(|act| act.slug == slug).ok_or_else(|| Halt::NotFound(String::new()))
+}
+
+async fn view(user: &User, person_id: &str, act: &AccountAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let line = line_of(user, person_id).await?;
+    let page = user.page(act.name).back(format!("/cong-nghe/tai-khoan/{person_id}")).with(mistakes);
+    let view = act_page(page, act, &line, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /cong-nghe/tai-khoan/{person}/{act}`.
+pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
+    view(&user, &person_id, act_of(&slug)?, Vec::new(), None).await
+}
+
+/// `POST /cong-nghe/tai-khoan/{person}/{act}`.
+pub async fn act(user: User, Path((person_id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
+    let act = act_of(&slug)?;
+    match send(&user, &person_id, act, &posted).await? {
+        Ok(()) => Ok(go(&format!("/cong-nghe/tai-khoan/{person_id}"), "luu")),
+        Err(mistakes) => view(&user, &person_id, act, mistakes, Some(&posted)).await,
+    }
+}
+
+async fn send(user: &User, person_id: &str, act: &AccountAct, posted: &Posted) -> Done<()> {
+    let (request_id, person_id, reason) = (posted.request_id(), person_id.to_owned(), posted.lines("reason"));
+    let grant = async || -> Result<RoleGrant, Halt> {
+        let request = proto::identity::v1::GetPersonRequest { person_id: person_id.clone(), ..Default::default() };
+        let posts = user.calls.get_person(request).await?.person.unwrap_or_default().posts;
+        let agency_id = posts.last().filter(|_| !posted.has("toan_tinh")).map(|post| post.agency_id.clone()).unwrap_or_default();
+        Ok(RoleGrant { role: posted.get("role").parse().unwrap_or_default(), agency_id })
+    };
+    let answer = match act.slug {
+        "gui-lien-ket" => user.calls.send_access_link(SendAccessLinkRequest { request_id, person_id: person_id.clone() }).await.map(drop),
+        "khoa" => user.calls.disable_account(DisableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
+        "mo-khoa" => user.calls.enable_account(EnableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
+        "bo-hai-lop" => {
+            let request = ResetSecondFactorRequest { request_id, person_id: person_id.clone(), reason };
+            user.calls.reset_second_factor(request).await.map(drop)
+        }
+        "giao-vai-tro" => {
+            let request = GrantRoleRequest { request_id, person_id: person_id.clone(), grant: Some(grant().await?), reason };
+            user.calls.grant_role(request).await.map(drop)
+        }
+        _ => {
+            let request = RevokeRoleRequest { request_id, person_id: person_id.clone(), grant: Some(grant().await?), reason };
+            user.calls.revoke_role(request).await.map(drop)
+        }
+    };
+    settled(posted, answer)
+}
+
+/// `GET /cong-nghe/bao-cao`.
+pub async fn report(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let year = year(&user, &asked).await?;
+    let report = user.calls.get_status_report(GetStatusReportRequest { year }).await?;
+    let view = report_page(user.page(format!("Tình hình sử dụng phần mềm năm {year}")).back("/cong-nghe"), &report);
+    Ok(html(view.page.status(), &view))
+}

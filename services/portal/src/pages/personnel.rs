@@ -1,0 +1,191 @@
+//! Nhân sự: the people of an agency, their posts, what is wrong with them, and what an HR officer does about it.
+
+pub mod acts;
+pub mod delegation;
+pub mod import;
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use proto::identity::v1::{
+    GetPersonRequest, ListPeopleRequest, ListPersonnelProblemsRequest, ListUnitsRequest, Person, PersonnelProblem, Post, PostKind, Unit,
+};
+
+use crate::field::SummaryRow;
+use crate::halt::Halt;
+use crate::page::{Page, html};
+use crate::pages::common::{Cell, Details, Listing, Wanted};
+use crate::pages::everything;
+use crate::session::User;
+use crate::show;
+
+/// How a post is held.
+pub fn kind(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::Unspecified => "",
+        PostKind::Main => "Chức vụ chính",
+        PostKind::Concurrent => "Kiêm nhiệm",
+        PostKind::Acting => "Quyền, phụ trách",
+        PostKind::Secondment => "Biệt phái",
+    }
+}
+
+/// Whether a post has no last day yet.
+fn open(post: &&Post) -> bool {
+    post.valid_to.as_ref().is_none_or(|day| day.iso.is_empty())
+}
+
+/// The agency that a list is about: the one asked for, or one's own.
+fn agency(user: &User, wanted: &Wanted) -> String {
+    if wanted.co_quan.is_empty() { user.me.agency_id.clone() } else { wanted.co_quan.clone() }
+}
+
+/// Names of the units of an agency, by id.
+pub async fn units(user: &User, agency_id: &str) -> Result<BTreeMap<String, Unit>, Halt> {
+    let request = ListUnitsRequest { page: everything(), agency_id: agency_id.to_owned(), ..ListUnitsRequest::default() };
+    let units = user.calls.list_units(request).await?.units;
+    Ok(units.into_iter().map(|unit| (unit.unit_id.clone(), unit)).collect())
+}
+
+fn unit_name(units: &BTreeMap<String, Unit>, id: &str) -> String {
+    units.get(id).map(|unit| unit.name.clone()).unwrap_or_default()
+}
+
+/// The list of people.
+pub fn people_page(page: Page, people: &[Person], units: &BTreeMap<String, Unit>, wanted: &Wanted, next: String) -> Listing {
+    let row = |person: &Person| {
+        let posts: Vec<&Post> = person.posts.iter().filter(open).collect();
+        let titles: Vec<String> = posts.iter().map(|post| post.title.clone()).collect();
+        let places: Vec<String> = posts.iter().map(|post| unit_name(units, &post.unit_id)).collect();
+        vec![
+            Cell::link(&person.full_name, format!("/to-chuc/nhan-su/{}", person.person_id)).note(&person.email),
+            Cell::new(if titles.is_empty() { "Không còn chức vụ".to_owned() } else { titles.join("; ") }),
+            Cell::new(places.join("; ")),
+        ]
+    };
+    let rows = people.iter().map(row).collect();
+    let mut list =
+        Listing::new(page, &["Họ và tên", "Chức vụ", "Đơn vị"], rows, "Không có ai như vậy.").searched("Tìm theo tên, thư công vụ", wanted);
+    let of = if wanted.co_quan.is_empty() { String::new() } else { format!("?co_quan={}", wanted.co_quan) };
+    list.links = vec![
+        (format!("/to-chuc/ra-soat{of}"), "Rà soát: ai thiếu lãnh đạo trực tiếp, đơn vị một người…".to_owned()),
+        ("/to-chuc/nhap".to_owned(), "Nhập danh sách nhân sự từ Excel".to_owned()),
+    ];
+    list.next = next;
+    list
+}
+
+/// One person.
+pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, head: String) -> Details {
+    let facts = person.facts.clone().unwrap_or_default();
+    let mut rows = vec![
+        SummaryRow::new("Thư công vụ", &person.email),
+        SummaryRow::new("Đảng viên", if person.party_member { "Có" } else { "Không" }),
+        SummaryRow::new("Lãnh đạo trực tiếp", if head.is_empty() { "Không có".to_owned() } else { head }),
+        SummaryRow::new("Ngày tuyển dụng", show::day(facts.recruited_on.as_ref())),
+    ];
+    let mut training: Vec<_> = facts.training_full_days.iter().collect();
+    training.sort();
+    rows.extend(training.into_iter().rev().map(|(year, days)| SummaryRow::new(format!("Đi học năm {year}"), format!("{days} ngày"))));
+    if facts.left_on.is_some() {
+        rows.push(SummaryRow::new("Thôi làm việc từ", show::day(facts.left_on.as_ref())));
+    }
+    let post = |post: &Post| {
+        let until = post.valid_to.as_ref().filter(|day| !day.iso.is_empty());
+        let span = match until {
+            Some(_) => format!("{} – {}", show::day(post.valid_from.as_ref()), show::day(until)),
+            None => format!("từ {}", show::day(post.valid_from.as_ref())),
+        };
+        SummaryRow::new(
+            &post.title,
+            format!("{}\n{}, {span}\n{}", unit_name(units, &post.unit_id), kind(post.kind()), show::group(post.group())),
+        )
+    };
+    let act = |act: &acts::PersonAct| (format!("/to-chuc/nhan-su/{}/{}", person.person_id, act.slug), act.name.to_owned());
+    Details {
+        page,
+        caption: "Nhân sự".to_owned(),
+        parts: vec![(String::new(), rows), ("Chức vụ".to_owned(), person.posts.iter().rev().map(post).collect())],
+        acts: acts::ACTS.iter().map(act).collect(),
+    }
+}
+
+/// What is to be mended.
+pub fn problems_page(
+    page: Page,
+    problems: &[PersonnelProblem],
+    people: &BTreeMap<String, String>,
+    units: &BTreeMap<String, Unit>,
+) -> Listing {
+    let row = |problem: &PersonnelProblem| {
+        let about = match people.get(&problem.person_id) {
+            Some(name) => Cell::link(name, format!("/to-chuc/nhan-su/{}", problem.person_id)),
+            None => Cell::new(unit_name(units, &problem.unit_id)),
+        };
+        vec![about, Cell::new(&problem.message)]
+    };
+    let rows = problems.iter().map(row).collect();
+    let mut list = Listing::new(page, &["Người, đơn vị", "Cần sửa"], rows, "Không có gì cần sửa trước khi mở kỳ đánh giá.");
+    list.lead = "Sửa trước khi mở kỳ đánh giá: phân công đánh giá được lập từ các chức vụ này.".to_owned();
+    list
+}
+
+/// `GET /to-chuc/nhan-su`.
+pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
+    let agency_id = agency(&user, &wanted);
+    let request =
+        ListPeopleRequest { page: wanted.page(), agency_id: agency_id.clone(), unit_id: String::new(), search: wanted.tu.clone() };
+    let answer = user.calls.list_people(request).await?;
+    let next = wanted.next("/to-chuc/nhan-su", answer.page.as_ref());
+    let view = people_page(user.page("Nhân sự").back("/to-chuc"), &answer.people, &units(&user, &agency_id).await?, &wanted, next);
+    Ok(html(view.page.status(), &view))
+}
+
+/// Somebody, as identity knows them.
+async fn find(user: &User, person_id: &str) -> Result<Person, Halt> {
+    let request = GetPersonRequest { person_id: person_id.to_owned(), ..GetPersonRequest::default() };
+    Ok(user.calls.get_person(request).await?.person.unwrap_or_default())
+}
+
+/// `GET /to-chuc/nhan-su/{person}`.
+pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response, Halt> {
+    let person = find(&user, &person_id).await?;
+    let agency_id = person.posts.iter().rfind(open).or(person.posts.last()).map(|post| post.agency_id.clone()).unwrap_or_default();
+    let head = match person.direct_head_id.as_str() {
+        "" => String::new(),
+        head => find(&user, head).await.map(|head| head.full_name).unwrap_or_default(),
+    };
+    let units = units(&user, &agency_id).await?;
+    let view = person_page(user.page(&person.full_name).back("/to-chuc/nhan-su"), &person, &units, head);
+    Ok(html(view.page.status(), &view))
+}
+
+/// Who belongs to no agency looks at one after the other.
+async fn choose(user: &User) -> Result<Response, Halt> {
+    let request = ListUnitsRequest { page: everything(), agencies_only: true, ..ListUnitsRequest::default() };
+    let agencies = user.calls.list_units(request).await?.units;
+    let row = |unit: &Unit| vec![Cell::link(&unit.name, format!("/to-chuc/ra-soat?co_quan={}", unit.unit_id))];
+    let rows = agencies.iter().map(row).collect();
+    let view = Listing::new(user.page("Rà soát nhân sự").back("/to-chuc"), &["Cơ quan"], rows, "Chưa có cơ quan nào.");
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /to-chuc/ra-soat`.
+pub async fn problems(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
+    let agency_id = agency(&user, &wanted);
+    if agency_id.is_empty() {
+        return choose(&user).await;
+    }
+    let request = ListPersonnelProblemsRequest { page: wanted.page(), agency_id: agency_id.clone(), as_of: None };
+    let answer = user.calls.list_personnel_problems(request).await?;
+    let mut names = BTreeMap::new();
+    for problem in answer.problems.iter().filter(|problem| !problem.person_id.is_empty()) {
+        if !names.contains_key(&problem.person_id) {
+            names.insert(problem.person_id.clone(), find(&user, &problem.person_id).await?.full_name);
+        }
+    }
+    let mut view = problems_page(user.page("Rà soát nhân sự").back("/to-chuc"), &answer.problems, &names, &units(&user, &agency_id).await?);
+    view.next = wanted.next("/to-chuc/ra-soat", answer.page.as_ref());
+    Ok(html(view.page.status(), &view))
+}

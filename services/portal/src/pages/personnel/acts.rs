@@ -1,0 +1,149 @@
+//! What an HR officer does with one person: appoints, ends a post, records leaving and training.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::response::Response;
+use proto::identity::v1::{AppointToPostRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest, Unit};
+
+use super::{find, kind, open, unit_name, units};
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::common::{Act, Asks, Done, Input, settled};
+use crate::posted::Posted;
+use crate::session::User;
+
+/// One thing to do with a person.
+pub struct PersonAct {
+    /// Last part of its address.
+    pub slug: &'static str,
+    /// What links to it say, and its heading.
+    pub name: &'static str,
+    intro: &'static str,
+    inputs: fn(&Asks<'_>, &Person, &BTreeMap<String, Unit>) -> Vec<Input>,
+}
+
+/// All of them.
+pub const ACTS: [PersonAct; 4] = [
+    PersonAct {
+        slug: "bo-nhiem",
+        name: "Bổ nhiệm, điều động, giao kiêm nhiệm",
+        intro: "Chức vụ chính mới thay chức vụ chính đang giữ; kiêm nhiệm, quyền, biệt phái giữ cùng chức vụ chính. Vai trò và nhóm đối tượng được suy ra từ chức vụ.",
+        inputs: appointing,
+    },
+    PersonAct {
+        slug: "thoi-giu", name: "Thôi giữ một chức vụ", intro: "Chức vụ kết thúc hết ngày đã ghi.", inputs: ending
+    },
+    PersonAct {
+        slug: "thoi-viec",
+        name: "Nghỉ hưu, thôi việc, chuyển đi nơi khác",
+        intro: "Mọi chức vụ kết thúc hết ngày đã ghi; hồ sơ các năm vẫn được lưu.",
+        inputs: leaving,
+    },
+    PersonAct {
+        slug: "di-hoc",
+        name: "Ghi số ngày đi học",
+        intro: "Người đi học tập trung quá nửa thời gian trong năm không đánh giá trong năm ấy (Điều 2.9).",
+        inputs: training,
+    },
+];
+
+const DAY: &str = "Ví dụ: 01/12/2019";
+
+fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+    let kinds = [PostKind::Main, PostKind::Concurrent, PostKind::Acting, PostKind::Secondment];
+    let mut places: Vec<(String, String)> = units.values().map(|unit| (unit.unit_id.clone(), unit.name.clone())).collect();
+    places.sort_by(|a, b| kernel::text::compare_words(&a.1, &b.1));
+    vec![
+        asks.select("unit_id", "Đơn vị", places),
+        asks.text("title", "Chức vụ", "Ghi như trong quyết định, ví dụ: Quyền Trưởng phòng"),
+        asks.select("kind", "Hình thức", kinds.map(|one| ((one as i32).to_string(), kind(one).to_owned()))),
+        asks.text("from", "Từ ngày", DAY),
+        asks.text("until", "Đến hết ngày (nếu có)", "Chức vụ chính để trống."),
+        asks.reason(),
+    ]
+}
+
+fn ending(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+    let posts = person.posts.iter().filter(open);
+    let posts = posts.map(|post| (post.post_id.clone(), format!("{}, {}", post.title, unit_name(units, &post.unit_id))));
+    vec![asks.select("post_id", "Chức vụ", posts), asks.text("last_on", "Ngày cuối", DAY), asks.reason()]
+}
+
+fn leaving(asks: &Asks<'_>, _: &Person, _: &BTreeMap<String, Unit>) -> Vec<Input> {
+    vec![asks.text("last_on", "Ngày làm việc cuối", DAY), asks.reason()]
+}
+
+fn training(asks: &Asks<'_>, _: &Person, _: &BTreeMap<String, Unit>) -> Vec<Input> {
+    vec![asks.text("year", "Năm", "Ví dụ: 2019"), asks.text("full_days", "Số ngày học cả ngày", "Từ 0 đến 366."), asks.reason()]
+}
+
+/// The page of one act.
+pub fn act_page(page: Page, act: &PersonAct, person: &Person, units: &BTreeMap<String, Unit>, posted: Option<&Posted>) -> Act {
+    let inputs = (act.inputs)(&Asks { page: &page, posted }, person, units);
+    Act { caption: person.full_name.clone(), intro: act.intro, rows: Vec::new(), inputs, button: "Lưu", page }
+}
+
+fn act_of(slug: &str) -> Result<&'static PersonAct, Halt> {
+    ACTS.iter().find(|act| act.slug == slug).ok_or_else(|| Halt::NotFound(String::new()))
+}
+
+async fn view(user: &User, person_id: &str, act: &PersonAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let person = find(user, person_id).await?;
+    let agency_id = person.posts.last().map(|post| post.agency_id.clone()).unwrap_or_default();
+    let page = user.page(act.name).back(format!("/to-chuc/nhan-su/{person_id}")).with(mistakes);
+    let view = act_page(page, act, &person, &units(user, &agency_id).await?, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /to-chuc/nhan-su/{person}/{act}`.
+pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
+    view(&user, &person_id, act_of(&slug)?, Vec::new(), None).await
+}
+
+/// `POST /to-chuc/nhan-su/{person}/{act}`.
+pub async fn act(user: User, Path((person_id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
+    let act = act_of(&slug)?;
+    let mistakes = match send(&user, &person_id, act, &posted).await? {
+        Ok(()) => return Ok(go(&format!("/to-chuc/nhan-su/{person_id}"), "luu")),
+        Err(mistakes) => mistakes,
+    };
+    view(&user, &person_id, act, mistakes, Some(&posted)).await
+}
+
+async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) -> Done<()> {
+    let mut mistakes = Vec::new();
+    let (request_id, person_id, reason) = (posted.request_id(), person_id.to_owned(), posted.lines("reason"));
+    let mut day = |name: &str| posted.day(name, &mut mistakes);
+    let (from, until, last_on) = (day("from"), day("until"), day("last_on"));
+    if !mistakes.is_empty() {
+        return Ok(Err(mistakes));
+    }
+    let answer = match act.slug {
+        "bo-nhiem" => {
+            let request = AppointToPostRequest {
+                request_id,
+                person_id,
+                unit_id: posted.line("unit_id"),
+                title: posted.line("title"),
+                kind: posted.get("kind").parse().unwrap_or_default(),
+                from,
+                until,
+                reason,
+                ..AppointToPostRequest::default()
+            };
+            user.calls.appoint_to_post(request).await.map(drop)
+        }
+        "thoi-giu" => {
+            let request = EndPostRequest { request_id, person_id, post_id: posted.line("post_id"), last_on, reason };
+            user.calls.end_post(request).await.map(drop)
+        }
+        "thoi-viec" => user.calls.record_leaving(RecordLeavingRequest { request_id, person_id, last_on, reason }).await.map(drop),
+        _ => {
+            let number = |name: &str| posted.get(name).parse().unwrap_or(-1);
+            let request = RecordTrainingRequest { request_id, person_id, year: number("year"), full_days: number("full_days"), reason };
+            user.calls.record_training(request).await.map(drop)
+        }
+    };
+    settled(posted, answer)
+}

@@ -1,0 +1,261 @@
+//! What is done with one record by offices and heads: reopen, exclude, waive, return, enter and check paper results, answer an appeal.
+
+use axum::extract::Path;
+use axum::response::Response;
+use proto::evaluation::v1::{
+    AnswerAppealRequest, ConfirmPaperRequest, EnterPaperRequest, ExcludeRecordRequest, GetRecordRequest, PaperEntry, Record, RecordState,
+    ReopenSelfRequest, ReturnToDirectHeadRequest, RevisedDecision, WaivePartyCommentRequest,
+};
+
+use crate::field::SummaryRow;
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::common::{Act, Asks, Done, Input, settled};
+use crate::posted::{Posted, Upload};
+use crate::session::User;
+use crate::show;
+
+/// One thing to do with a record.
+pub struct RecordAct {
+    slug: &'static str,
+    name: &'static str,
+    intro: &'static str,
+    button: &'static str,
+    /// States in which it makes sense to offer it; whether it may be done, the service says.
+    states: &'static [RecordState],
+    inputs: fn(&Asks<'_>) -> Vec<Input>,
+}
+
+const WAITING: &[RecordState] = &[RecordState::SelfDraft, RecordState::SelfSubmitted];
+
+const ACTS: [RecordAct; 7] = [
+    RecordAct {
+        slug: "mo-lai",
+        name: "Mở lại bản tự đánh giá",
+        intro: "Người được đánh giá sửa và nộp lại. Chỉ mở lại được trước khi lấy ý kiến xong.",
+        button: "Mở lại",
+        states: &[RecordState::SelfSubmitted, RecordState::In360],
+        inputs: |asks| vec![asks.reason()],
+    },
+    RecordAct {
+        slug: "khong-danh-gia",
+        name: "Không đánh giá trong năm",
+        intro: "Dùng khi người này không thuộc đối tượng đánh giá trong năm (Điều 1.2, 2.8, 2.9).",
+        button: "Ghi nhận không đánh giá",
+        states: WAITING,
+        inputs: |asks| vec![asks.select("not_evaluated_reason", "Trường hợp", reasons()), asks.reason()],
+    },
+    RecordAct {
+        slug: "mien-nhan-xet",
+        name: "Đồng ý miễn nhận xét của chi bộ nơi cư trú",
+        intro: "Thủ trưởng đồng ý cho đảng viên nộp hồ sơ mà chưa có nhận xét của cấp ủy chi bộ nơi cư trú.",
+        button: "Đồng ý miễn",
+        states: &[RecordState::SelfDraft],
+        inputs: |asks| vec![asks.reason()],
+    },
+    RecordAct {
+        slug: "tra-lai",
+        name: "Trả lại thủ trưởng trực tiếp",
+        intro: "Thủ trưởng trực tiếp thẩm định lại; lần thẩm định trước vẫn được lưu.",
+        button: "Trả lại",
+        states: &[RecordState::DirectReviewed],
+        inputs: |asks| vec![asks.reason()],
+    },
+    RecordAct {
+        slug: "ban-giay",
+        name: "Cập nhật kết quả bản giấy",
+        intro: "Người mới chuyển đến chưa đủ sáu tháng: cập nhật kết quả do cơ quan cũ đánh giá trên giấy, kèm bản chụp. Một người khác kiểm tra lại.",
+        button: "Lưu kết quả bản giấy",
+        states: &[RecordState::PaperEntry],
+        inputs: paper_inputs,
+    },
+    RecordAct {
+        slug: "kiem-tra-ban-giay",
+        name: "Kiểm tra kết quả bản giấy",
+        intro: "Đối chiếu từng mục với bản chụp. Người kiểm tra không phải là người đã nhập.",
+        button: "Đã kiểm tra, kết quả đúng",
+        states: &[RecordState::PaperEntry],
+        inputs: |_| Vec::new(),
+    },
+    RecordAct {
+        slug: "tra-loi-kien-nghi",
+        name: "Trả lời kiến nghị",
+        intro: "Giữ nguyên kết quả: chỉ ghi lý do. Quyết định lại: ghi thêm nhận xét, và tổng điểm nếu khác kết quả tính.",
+        button: "Trả lời kiến nghị",
+        states: &[RecordState::Appealed],
+        inputs: |asks| {
+            vec![
+                asks.reason(),
+                asks.select(
+                    "revise",
+                    "Kết luận",
+                    [("", "Giữ nguyên kết quả"), ("1", "Quyết định lại")].map(|(value, label)| (value.to_owned(), label.to_owned())),
+                ),
+                asks.area("comment", "Nhận xét ưu, nhược điểm (khi quyết định lại)", ""),
+                asks.text("decided_total", "Tổng điểm quyết định (khi khác kết quả tính)", "Từ 0 đến 100, ví dụ 84"),
+                asks.area("total_reason", "Lý do quyết định tổng điểm khác", ""),
+            ]
+        },
+    },
+];
+
+fn reasons() -> impl Iterator<Item = (String, String)> {
+    ["TRAINING", "NEW", "LONG_LEAVE", "RETIRED", "OUT_OF_SCOPE"]
+        .into_iter()
+        .map(|code| (code.to_owned(), show::not_evaluated(code).to_owned()))
+}
+
+fn paper_inputs(asks: &Asks<'_>) -> Vec<Input> {
+    let classes = ["HTXS", "HTT", "HTHC", "HT", "KHT"].map(|code| {
+        let class = show::class_of(code);
+        ((class as i32).to_string(), show::class(class).to_owned())
+    });
+    vec![
+        asks.text("old_agency", "Cơ quan đã đánh giá", ""),
+        asks.text("total", "Tổng điểm", "Ví dụ 86,5"),
+        asks.select("class", "Mức phân loại", classes),
+        asks.text("confirmed_by_old_head", "Thủ trưởng cơ quan cũ xác nhận", "Họ tên, chức vụ"),
+        asks.text("confirmed_on", "Ngày xác nhận", "Ví dụ: 15/06/2019"),
+        asks.file("scan", "Bản chụp có chữ ký, con dấu", "PDF, JPEG hoặc PNG, nhiều nhất 3 MB.", ".pdf,.jpg,.jpeg,.png"),
+    ]
+}
+
+/// What makes sense to do with a record now: address and name.
+pub fn offered(record: &Record) -> Vec<(String, String)> {
+    let fits = |act: &&RecordAct| act.states.contains(&record.state());
+    ACTS.iter().filter(fits).map(|act| (path(&record.record_id, act.slug), act.name.to_owned())).collect()
+}
+
+/// Address of an act.
+pub fn path(record_id: &str, slug: &str) -> String {
+    format!("/to-chuc/ho-so/{record_id}/{slug}")
+}
+
+/// A paper result, line by line.
+pub fn paper(entry: &PaperEntry) -> Vec<SummaryRow> {
+    let checked = match &entry.checked_by {
+        Some(signature) => show::signature(Some(signature)),
+        None => "Chưa kiểm tra".to_owned(),
+    };
+    vec![
+        SummaryRow::new("Cơ quan đã đánh giá", &entry.old_agency),
+        SummaryRow::new("Tổng điểm", show::points(entry.total.as_ref())),
+        SummaryRow::new("Mức phân loại", show::class(entry.class())),
+        SummaryRow::new(
+            "Thủ trưởng cơ quan cũ xác nhận",
+            format!("{}, {}", entry.confirmed_by_old_head, show::day(entry.confirmed_on.as_ref())),
+        ),
+        SummaryRow::new("Bản chụp", entry.scan.as_ref().map(|scan| scan.name.clone()).unwrap_or_default()),
+        SummaryRow::new("Người nhập", show::signature(entry.entered_by.as_ref())),
+        SummaryRow::new("Người kiểm tra", checked),
+    ]
+}
+
+/// The page of one act.
+pub fn act_page(page: Page, act: &RecordAct, record: &Record, posted: Option<&Posted>) -> Act {
+    let inputs = (act.inputs)(&Asks { page: &page, posted });
+    let subject = record.subject.clone().unwrap_or_default();
+    let mut rows = match &record.paper {
+        Some(entry) if act.slug.ends_with("ban-giay") => paper(entry),
+        _ => Vec::new(),
+    };
+    if let Some(appeal) = record.appeals.last().filter(|_| act.slug == "tra-loi-kien-nghi") {
+        rows.push(SummaryRow::new("Kiến nghị", &appeal.text));
+    }
+    Act { caption: format!("{}, {}", subject.full_name, subject.title), intro: act.intro, rows, inputs, button: act.button, page }
+}
+
+/// The pages of all acts, for looking at them.
+#[cfg(test)]
+pub fn samples(page: impl Fn(&str) -> Page, record: &Record) -> Vec<(&'static str, Act)> {
+    ACTS.iter().map(|act| (act.slug, act_page(page(act.name), act, record, None))).collect()
+}
+
+fn act_of(slug: &str) -> Result<&'static RecordAct, Halt> {
+    ACTS.iter().find(|act| act.slug == slug).ok_or_else(|| Halt::NotFound(String::new()))
+}
+
+async fn view(user: &User, record_id: &str, act: &RecordAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let request = GetRecordRequest { record_id: record_id.to_owned(), ..GetRecordRequest::default() };
+    let record = user.calls.get_record(request).await?.record.unwrap_or_default();
+    let page = user.page(act.name).back(format!("/to-chuc/ho-so/{record_id}")).with(mistakes);
+    let view = act_page(page, act, &record, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /to-chuc/ho-so/{record}/{act}`.
+pub async fn ask(user: User, Path((record_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
+    view(&user, &record_id, act_of(&slug)?, Vec::new(), None).await
+}
+
+/// `GET /to-chuc/ho-so/{record}/ban-giay`.
+pub async fn ask_paper(user: User, Path(record_id): Path<String>) -> Result<Response, Halt> {
+    view(&user, &record_id, act_of("ban-giay")?, Vec::new(), None).await
+}
+
+/// `POST /to-chuc/ho-so/{record}/{act}`.
+pub async fn act(user: User, Path((record_id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
+    let act = act_of(&slug)?;
+    let mistakes = match send(&user, &record_id, act, &posted).await? {
+        Ok(()) => return Ok(go(&format!("/to-chuc/ho-so/{record_id}"), "luu")),
+        Err(mistakes) => mistakes,
+    };
+    view(&user, &record_id, act, mistakes, Some(&posted)).await
+}
+
+async fn send(user: &User, record_id: &str, act: &RecordAct, posted: &Posted) -> Done<()> {
+    let mut mistakes = Vec::new();
+    let (request_id, record_id, reason) = (posted.request_id(), record_id.to_owned(), posted.lines("reason"));
+    let answer = match act.slug {
+        "mo-lai" => user.calls.reopen_self(ReopenSelfRequest { request_id, record_id, reason }).await.map(drop),
+        "khong-danh-gia" => {
+            let not_evaluated_reason = posted.line("not_evaluated_reason");
+            user.calls.exclude_record(ExcludeRecordRequest { request_id, record_id, not_evaluated_reason, reason }).await.map(drop)
+        }
+        "mien-nhan-xet" => user.calls.waive_party_comment(WaivePartyCommentRequest { request_id, record_id, reason }).await.map(drop),
+        "tra-lai" => user.calls.return_to_direct_head(ReturnToDirectHeadRequest { request_id, record_id, reason }).await.map(drop),
+        "kiem-tra-ban-giay" => user.calls.confirm_paper(ConfirmPaperRequest { request_id, record_id }).await.map(drop),
+        _ => {
+            let decided_total = posted.points("decided_total", &mut mistakes);
+            if !mistakes.is_empty() {
+                return Ok(Err(mistakes));
+            }
+            let revised = RevisedDecision {
+                comment: posted.lines("comment"),
+                decided_total,
+                reason: posted.lines("total_reason"),
+                confirmed_zero: Vec::new(),
+            };
+            let revised = posted.has("revise").then_some(revised);
+            user.calls.answer_appeal(AnswerAppealRequest { request_id, record_id, reason, revised }).await.map(drop)
+        }
+    };
+    settled(posted, answer)
+}
+
+/// `POST /to-chuc/ho-so/{record}/ban-giay`: the paper result with its scan.
+pub async fn enter_paper(user: User, Path(record_id): Path<String>, upload: Upload) -> Result<Response, Halt> {
+    let Upload { posted, file } = upload;
+    let mut mistakes = Vec::new();
+    let (total, confirmed_on) = (posted.points("total", &mut mistakes), posted.day("confirmed_on", &mut mistakes));
+    if file.is_none() {
+        mistakes.push(Mistake { field: "scan".to_owned(), message: "Hãy chọn bản chụp.".to_owned() });
+    }
+    if mistakes.is_empty() {
+        let request = EnterPaperRequest {
+            request_id: posted.request_id(),
+            record_id: record_id.clone(),
+            old_agency: posted.line("old_agency"),
+            total,
+            class: posted.get("class").parse().unwrap_or_default(),
+            confirmed_by_old_head: posted.line("confirmed_by_old_head"),
+            confirmed_on,
+            scan: file,
+        };
+        match settled(&posted, user.calls.enter_paper(request).await)? {
+            Ok(_) => return Ok(go(&format!("/to-chuc/ho-so/{record_id}"), "luu")),
+            Err(refused) => mistakes = refused,
+        }
+    }
+    view(&user, &record_id, act_of("ban-giay")?, mistakes, Some(&posted)).await
+}

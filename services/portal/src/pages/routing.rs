@@ -1,0 +1,205 @@
+//! Phân công đánh giá: who gives opinions on whom and who verifies; looked through, corrected, and signed off by the head.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use proto::common::v1::Relation;
+use proto::evaluation::v1::{
+    ChangeReviewerRequest, CheckRoutingRequest, CorrectDirectHeadRequest, GetPeriodRequest, ListRoutesRequest, Period, PeriodState, Route,
+    RoutingProblem, SignRoutingRequest,
+};
+use proto::identity::v1::{ListPeopleRequest, Person};
+
+use crate::field::SummaryRow;
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::approvals::name_of;
+use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
+use crate::pages::dossier::if_any;
+use crate::pages::everything;
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+const RELATIONS: [Relation; 5] = [Relation::Peer, Relation::Upward, Relation::DirectHead, Relation::AgencyHead, Relation::Higher];
+
+/// Who reviews whom, with what should be mended first.
+pub fn list_page(page: Page, period: &Period, routes: &[Route], problems: &[RoutingProblem]) -> Listing {
+    let row = |route: &Route| {
+        let subject = route.subject.clone().unwrap_or_default();
+        let reviewers: Vec<String> = route.reviewers.iter().map(|one| one.full_name.clone()).collect();
+        let wrong: Vec<String> =
+            problems.iter().filter(|problem| problem.person_id == subject.person_id).map(|problem| problem.message.clone()).collect();
+        vec![
+            Cell::link(subject.full_name, format!("/to-chuc/phan-cong/{}/{}", period.period_id, route.record_id)).note(subject.title),
+            Cell::new(format!("{} người", reviewers.len())).note(reviewers.join(", ")),
+            Cell::new(wrong.join("; ")),
+        ]
+    };
+    let rows = routes.iter().map(row).collect();
+    let mut list =
+        Listing::new(page, &["Người được đánh giá", "Người cho ý kiến", "Cần xem"], rows, "Phân công được lập khi mở tự đánh giá.");
+    list.caption.clone_from(&period.agency_name);
+    list.lead = match &period.routing_signed {
+        Some(signature) => format!("Thủ trưởng đã ký: {}. Sửa phân công thì phải ký lại.", show::signature(Some(signature))),
+        None if problems.is_empty() => "Thủ trưởng chưa ký phân công.".to_owned(),
+        None => format!("Thủ trưởng chưa ký phân công; có {} điều cần xem.", problems.len()),
+    };
+    if period.routing_signed.is_none() && period.state() == PeriodState::SelfOpen {
+        list.button = ("Ký phân công đánh giá", "ky");
+    }
+    list
+}
+
+/// One route.
+pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str) -> Details {
+    let subject = route.subject.clone().unwrap_or_default();
+    let reviewer = |one: &proto::evaluation::v1::Reviewer| SummaryRow::new(&one.full_name, show::relation(one.relation()));
+    let change = |one: &proto::evaluation::v1::RouteChange| {
+        let name = |who: &Option<proto::evaluation::v1::Reviewer>| who.as_ref().map(|who| who.full_name.clone()).unwrap_or_default();
+        let (removed, added) = (name(&one.removed), name(&one.added));
+        SummaryRow::new(show::signature(one.signature.as_ref()), format!("Bỏ: {removed}\nThêm: {added}\n{}", one.reason))
+    };
+    let mut parts = vec![
+        (
+            String::new(),
+            vec![
+                SummaryRow::new("Chức vụ", subject.title),
+                SummaryRow::new("Thủ trưởng trực tiếp thẩm định", if direct_head.is_empty() { "Không có" } else { direct_head }),
+            ],
+        ),
+        ("Người cho ý kiến".to_owned(), route.reviewers.iter().map(reviewer).collect()),
+    ];
+    if !route.changes.is_empty() {
+        parts.push(("Đã sửa".to_owned(), route.changes.iter().map(change).collect()));
+    }
+    let at = |act: &str| format!("/to-chuc/phan-cong/{period_id}/{}/{act}", route.record_id);
+    let acts = vec![
+        (at("nguoi-cho-y-kien"), "Thay, thêm hoặc bỏ người cho ý kiến".to_owned()),
+        (at("lanh-dao-truc-tiep"), "Sửa thủ trưởng trực tiếp".to_owned()),
+    ];
+    Details { page, caption: "Phân công đánh giá".to_owned(), parts, acts }
+}
+
+async fn load(user: &User, period_id: &str, wanted: &Wanted) -> Result<(Period, Vec<Route>, Vec<RoutingProblem>, String), Halt> {
+    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?.period.unwrap_or_default();
+    let routes = user.calls.list_routes(ListRoutesRequest { period_id: period_id.to_owned(), page: wanted.page() }).await?;
+    let checked = user.calls.check_routing(CheckRoutingRequest { period_id: period_id.to_owned(), most_subjects: 0 }).await;
+    let problems = if_any(checked)?.map(|answer| answer.problems).unwrap_or_default();
+    let next = wanted.next(&format!("/to-chuc/phan-cong/{period_id}"), routes.page.as_ref());
+    Ok((period, routes.routes, problems, next))
+}
+
+async fn view(user: &User, period_id: &str, wanted: &Wanted, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
+    let (period, routes, problems, next) = load(user, period_id, wanted).await?;
+    let page = user.page(format!("Phân công đánh giá năm {}", period.year)).back(format!("/to-chuc/ky/{period_id}")).with(mistakes);
+    let mut view = list_page(page, &period, &routes, &problems);
+    view.next = next;
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /to-chuc/phan-cong/{period}`.
+pub async fn list(user: User, Path(period_id): Path<String>, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
+    view(&user, &period_id, &wanted, Vec::new()).await
+}
+
+/// `POST /to-chuc/phan-cong/{period}`: the head signs it off.
+pub async fn sign(user: User, Path(period_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
+    let request = SignRoutingRequest { request_id: posted.request_id(), period_id: period_id.clone() };
+    match settled(&posted, user.calls.sign_routing(request).await)? {
+        Ok(_) => Ok(go(&format!("/to-chuc/phan-cong/{period_id}"), "luu")),
+        Err(mistakes) => view(&user, &period_id, &Wanted::default(), mistakes).await,
+    }
+}
+
+async fn route_of(user: &User, period_id: &str, record_id: &str) -> Result<Route, Halt> {
+    let request = ListRoutesRequest { period_id: period_id.to_owned(), page: everything() };
+    let routes = user.calls.list_routes(request).await?.routes;
+    routes.into_iter().find(|route| route.record_id == record_id).ok_or_else(|| Halt::NotFound("Không có phân công này.".to_owned()))
+}
+
+/// `GET /to-chuc/phan-cong/{period}/{record}`.
+pub async fn show(user: User, Path((period_id, record_id)): Path<(String, String)>) -> Result<Response, Halt> {
+    let route = route_of(&user, &period_id, &record_id).await?;
+    let head = if route.direct_head_id.is_empty() { String::new() } else { name_of(&user, &route.direct_head_id).await };
+    let name = route.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
+    let view = route_page(user.page(name).back(format!("/to-chuc/phan-cong/{period_id}")), &period_id, &route, &head);
+    Ok(html(view.page.status(), &view))
+}
+
+/// The page on which reviewers, or the direct head, are corrected.
+pub fn act_page(page: Page, act: &str, route: &Route, people: &[Person], posted: Option<&Posted>) -> Act {
+    let nobody = || std::iter::once((String::new(), "Không ai".to_owned()));
+    let all = || people.iter().map(|person| (person.person_id.clone(), person.full_name.clone()));
+    let present = route.reviewers.iter().map(|one| (one.person_id.clone(), one.full_name.clone()));
+    let relations = RELATIONS.map(|one| ((one as i32).to_string(), show::relation(one).to_owned()));
+    let asks = Asks { page: &page, posted };
+    let (intro, inputs) = if act == "lanh-dao-truc-tiep" {
+        let inputs = vec![asks.select("person_id", "Thủ trưởng trực tiếp", all()), asks.reason()];
+        ("Người này thẩm định từ nay; phiếu ý kiến của thủ trưởng cũ không còn hiệu lực và được lưu kèm lý do.", inputs)
+    } else {
+        let inputs = vec![
+            asks.select("remove_id", "Bỏ người", nobody().chain(present)),
+            asks.select("add_id", "Thêm người", nobody().chain(all())),
+            asks.select("add_relation", "Quan hệ của người thêm", relations),
+            asks.reason(),
+        ];
+        ("Phiếu của người bị bỏ không còn hiệu lực và được lưu kèm lý do; người thêm nhận việc cho ý kiến ngay.", inputs)
+    };
+    let caption = route.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
+    Act { caption, intro, rows: Vec::new(), inputs, button: "Sửa phân công", page }
+}
+
+fn title(act: &str) -> Result<&'static str, Halt> {
+    match act {
+        "nguoi-cho-y-kien" => Ok("Sửa người cho ý kiến"),
+        "lanh-dao-truc-tiep" => Ok("Sửa thủ trưởng trực tiếp"),
+        _ => Err(Halt::NotFound(String::new())),
+    }
+}
+
+/// Period, record and what is done.
+type Place = Path<(String, String, String)>;
+
+async fn act_view(
+    user: &User,
+    place: &(String, String, String),
+    mistakes: Vec<Mistake>,
+    posted: Option<&Posted>,
+) -> Result<Response, Halt> {
+    let (period_id, record_id, act) = place;
+    let route = route_of(user, period_id, record_id).await?;
+    let agency_id = route.subject.as_ref().map(|subject| subject.agency_id.clone()).unwrap_or_default();
+    let people = user.calls.list_people(ListPeopleRequest { page: everything(), agency_id, ..ListPeopleRequest::default() }).await?.people;
+    let page = user.page(title(act)?).back(format!("/to-chuc/phan-cong/{period_id}/{record_id}")).with(mistakes);
+    let view = act_page(page, act, &route, &people, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /to-chuc/phan-cong/{period}/{record}/{act}`.
+pub async fn ask(user: User, Path(place): Place) -> Result<Response, Halt> {
+    act_view(&user, &place, Vec::new(), None).await
+}
+
+/// `POST /to-chuc/phan-cong/{period}/{record}/{act}`.
+pub async fn correct(user: User, Path(place): Place, posted: Posted) -> Result<Response, Halt> {
+    title(&place.2)?;
+    let (request_id, record_id, reason) = (posted.request_id(), place.1.clone(), posted.lines("reason"));
+    let answer = if place.2 == "lanh-dao-truc-tiep" {
+        let person_id = posted.line("person_id");
+        user.calls.correct_direct_head(CorrectDirectHeadRequest { request_id, record_id, person_id, reason }).await.map(drop)
+    } else {
+        let request = ChangeReviewerRequest {
+            request_id,
+            record_id,
+            remove_id: posted.line("remove_id"),
+            add_id: posted.line("add_id"),
+            add_relation: posted.get("add_relation").parse().unwrap_or_default(),
+            reason,
+        };
+        user.calls.change_reviewer(request).await.map(drop)
+    };
+    match settled(&posted, answer)? {
+        Ok(()) => Ok(go(&format!("/to-chuc/phan-cong/{}/{}", place.0, place.1), "luu")),
+        Err(mistakes) => act_view(&user, &place, mistakes, Some(&posted)).await,
+    }
+}

@@ -1,0 +1,174 @@
+//! Hỗ trợ: faults of the software, reported from any page, answered by the agency's IT officer or Sở Nội vụ (article 10).
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use proto::identity::v1::{
+    AnswerFaultReportRequest, CloseFaultReportRequest, FaultReport, FaultState, ForwardFaultReportRequest, GetFaultReportRequest,
+    ListFaultReportsRequest, ReopenFaultReportRequest, ReportFaultRequest,
+};
+use serde::Deserialize;
+
+use crate::field::{SummaryRow, Tag};
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+/// Where a report stands.
+pub fn state(state: FaultState) -> Tag {
+    match state {
+        FaultState::Unspecified => Tag::default(),
+        FaultState::Open => Tag::new("Chờ cơ quan trả lời", "yellow"),
+        FaultState::Forwarded => Tag::new("Chờ Sở Nội vụ trả lời", "yellow"),
+        FaultState::Answered => Tag::new("Đã trả lời", "green"),
+        FaultState::Closed => Tag::new("Đã đóng", "grey"),
+    }
+}
+
+/// The reports that one may see.
+pub fn list_page(page: Page, reports: &[FaultReport]) -> Listing {
+    let row = |report: &FaultReport| {
+        let first = report.entries.first().map(|entry| entry.text.clone()).unwrap_or_default();
+        let short: String = first.chars().take(120).collect();
+        let reporter = report.reporter.as_ref();
+        vec![
+            Cell::link(short, format!("/ho-tro/{}", report.report_id)).note(show::signature(reporter)),
+            Cell::new(&report.page),
+            Cell::tag(state(report.state())),
+        ]
+    };
+    let rows = reports.iter().map(row).collect();
+    let mut list = Listing::new(page, &["Sự cố", "Trang", "Trạng thái"], rows, "Chưa có sự cố nào được báo.");
+    list.lead = "Báo sự cố của phần mềm: cán bộ công nghệ thông tin của cơ quan trả lời, việc vượt quá được chuyển Sở Nội vụ.".to_owned();
+    list.links = vec![("/ho-tro/moi".to_owned(), "Báo sự cố mới".to_owned())];
+    list
+}
+
+/// What may be done with a report: last part of the address, name, whether words must be given.
+const ACTS: [(&str, &str, &str); 4] = [
+    ("tra-loi", "Trả lời người báo", "Câu trả lời"),
+    ("chuyen", "Chuyển Sở Nội vụ", "Đã kiểm tra những gì"),
+    ("mo-lai", "Vẫn còn lỗi, mở lại", "Còn lỗi gì"),
+    ("dong", "Đóng, đã xong", "Ghi chú (nếu có)"),
+];
+
+/// One report with all that was said.
+pub fn report_page(page: Page, report: &FaultReport) -> Details {
+    let entry = |entry: &proto::identity::v1::FaultEntry| {
+        let text = if entry.text.is_empty() { state(entry.state()).text } else { entry.text.clone() };
+        SummaryRow::new(show::signature(entry.by.as_ref()), text)
+    };
+    let rows = vec![SummaryRow::new("Trạng thái", state(report.state()).text), SummaryRow::new("Trang", &report.page)];
+    let closed = report.state() == FaultState::Closed;
+    let fits = |slug: &str| match slug {
+        "tra-loi" => matches!(report.state(), FaultState::Open | FaultState::Forwarded),
+        "chuyen" => report.state() == FaultState::Open,
+        "mo-lai" => closed || report.state() == FaultState::Answered,
+        _ => !closed,
+    };
+    let at = |slug: &str| format!("/ho-tro/{}/{slug}", report.report_id);
+    let acts = ACTS.iter().filter(|(slug, ..)| fits(slug)).map(|(slug, name, _)| (at(slug), (*name).to_owned())).collect();
+    let parts = vec![(String::new(), rows), ("Trao đổi".to_owned(), report.entries.iter().map(entry).collect())];
+    Details { page, caption: String::new(), parts, acts }
+}
+
+/// The page on which something is said about a report.
+pub fn act_page(page: Page, label: &str, posted: Option<&Posted>) -> Act {
+    let inputs = vec![Asks { page: &page, posted }.area("text", label, "Không ghi mật khẩu hay nội dung đánh giá của người khác.")];
+    Act {
+        caption: String::new(),
+        intro: "Người có liên quan được báo trong phần mềm và qua thư.",
+        rows: Vec::new(),
+        inputs,
+        button: "Gửi",
+        page,
+    }
+}
+
+/// `?trang=/bang-ke`: where it happened.
+#[derive(Debug, Default, Deserialize)]
+pub struct From {
+    #[serde(default)]
+    trang: String,
+}
+
+/// The page on which a fault is reported.
+pub fn new_page(page: Page, from: &str, posted: Option<&Posted>) -> Act {
+    let asks = Asks { page: &page, posted };
+    let text = asks.area("text", "Bạn đã làm gì, và điều gì xảy ra?", "Không ghi mật khẩu hay nội dung đánh giá của người khác.");
+    let rows = if from.is_empty() { Vec::new() } else { vec![SummaryRow::new("Trang", from)] };
+    Act {
+        caption: String::new(),
+        intro: "Cán bộ công nghệ thông tin của cơ quan nhận được ngay và trả lời trong phần mềm.",
+        rows,
+        inputs: vec![text],
+        button: "Báo sự cố",
+        page,
+    }
+}
+
+/// `GET /ho-tro`.
+pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
+    let request = ListFaultReportsRequest { page: wanted.page(), ..ListFaultReportsRequest::default() };
+    let answer = user.calls.list_fault_reports(request).await?;
+    let mut view = list_page(user.page("Báo sự cố, hỗ trợ").back("/"), &answer.reports);
+    view.next = wanted.next("/ho-tro", answer.page.as_ref());
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /ho-tro/moi`.
+pub async fn ask(user: User, Query(from): Query<From>) -> Response {
+    let view = new_page(user.page("Báo sự cố").back("/ho-tro"), &from.trang, None);
+    html(view.page.status(), &view)
+}
+
+/// `POST /ho-tro/moi`.
+pub async fn report(user: User, Query(from): Query<From>, posted: Posted) -> Result<Response, Halt> {
+    let request = ReportFaultRequest { request_id: posted.request_id(), page: from.trang.clone(), text: posted.lines("text") };
+    let mistakes = match settled(&posted, user.calls.report_fault(request).await)? {
+        Ok(answer) => return Ok(go(&format!("/ho-tro/{}", answer.report.unwrap_or_default().report_id), "bao-loi")),
+        Err(mistakes) => mistakes,
+    };
+    let view = new_page(user.page("Báo sự cố").back("/ho-tro").with(mistakes), &from.trang, Some(&posted));
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /ho-tro/{report}`.
+pub async fn show(user: User, Path(report_id): Path<String>) -> Result<Response, Halt> {
+    let report = user.calls.get_fault_report(GetFaultReportRequest { report_id }).await?.report.unwrap_or_default();
+    let view = report_page(user.page("Sự cố đã báo").back("/ho-tro"), &report);
+    Ok(html(view.page.status(), &view))
+}
+
+fn act_of(slug: &str) -> Result<(&'static str, &'static str, &'static str), Halt> {
+    ACTS.into_iter().find(|(known, ..)| *known == slug).ok_or_else(|| Halt::NotFound(String::new()))
+}
+
+fn act_view(user: &User, report_id: &str, slug: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let (_, name, label) = act_of(slug)?;
+    let view = act_page(user.page(name).back(format!("/ho-tro/{report_id}")).with(mistakes), label, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /ho-tro/{report}/{act}`.
+pub async fn ask_act(user: User, Path((report_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
+    act_view(&user, &report_id, &slug, Vec::new(), None)
+}
+
+/// `POST /ho-tro/{report}/{act}`.
+pub async fn act(user: User, Path((id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
+    act_of(&slug)?;
+    let (request_id, report_id, text) = (posted.request_id(), id.clone(), posted.lines("text"));
+    let answer = match slug.as_str() {
+        "tra-loi" => user.calls.answer_fault_report(AnswerFaultReportRequest { request_id, report_id, text }).await.map(drop),
+        "chuyen" => user.calls.forward_fault_report(ForwardFaultReportRequest { request_id, report_id, text }).await.map(drop),
+        "mo-lai" => user.calls.reopen_fault_report(ReopenFaultReportRequest { request_id, report_id, text }).await.map(drop),
+        _ => user.calls.close_fault_report(CloseFaultReportRequest { request_id, report_id, text }).await.map(drop),
+    };
+    match settled(&posted, answer)? {
+        Ok(()) => Ok(go(&format!("/ho-tro/{id}"), "luu")),
+        Err(mistakes) => act_view(&user, &id, &slug, mistakes, Some(&posted)),
+    }
+}
