@@ -168,7 +168,7 @@ pub fn report_page(page: Page, report: &GetStatusReportResponse) -> Listing {
     let rows = report.agencies.iter().map(row).chain([all]).collect();
     let heads = ["Cơ quan", "Chưa kích hoạt", "Đang dùng", "Đã khóa", "Đăng nhập trong năm"];
     let mut list = Listing::new(page, &heads, rows, "Chưa có tài khoản nào.");
-    let faults = report.faults.clone().unwrap_or_default();
+    let faults = report.faults.unwrap_or_default();
     list.lead = format!(
         "Sự cố được báo: {}; đang chờ {}, đã trả lời {}, đã đóng {}; một nửa được trả lời trong {} giờ.",
         faults.reported, faults.waiting, faults.answered, faults.closed, faults.median_hours_to_answer

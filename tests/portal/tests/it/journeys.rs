@@ -1,4 +1,5 @@
 //! The commonest journeys, walked by a script: how many clicks, how many inputs, how long. Printed, not asserted.
+#![expect(clippy::print_stdout, reason = "the figures are for whoever runs it")]
 
 use std::time::Instant;
 
