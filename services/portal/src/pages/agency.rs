@@ -163,7 +163,10 @@ pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query
         user.calls.list_periods(ListPeriodsRequest { page: everything(), year }),
     )?;
     let page = user.page(format!("Kết quả năm {year}"));
-    let view = Agency::new(page, year, &results, &documents.documents, &periods.periods, &agency_id);
+    let mut view = Agency::new(page, year, &results, &documents.documents, &periods.periods, &agency_id);
+    if !user.me.sees_agency {
+        view.routing.clear();
+    }
     Ok(html(view.page.status(), &view))
 }
 
