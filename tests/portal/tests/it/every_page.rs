@@ -21,7 +21,7 @@ const PEOPLE: [(&str, &str); 6] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 22] = [
+const ELSEWHERE: [&str; 23] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
@@ -39,6 +39,7 @@ const ELSEWHERE: [&str; 22] = [
     "/to-chuc/ky/{period}",
     "/to-chuc/ho-so/{record}",
     "/to-chuc/ho-so/{record}/{act}",
+    "/to-chuc/phan-cong/{period}",
     "/to-chuc/phan-cong/{period}/{record}",
     "/to-chuc/phan-cong/{period}/{record}/{act}",
     "/giam-sat/ho-so/{record}",
