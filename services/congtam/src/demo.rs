@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use dev_infra::Durability;
+use proto::identity::v1::SystemRole;
 use runtime::clock::SystemClock;
 use tracing_subscriber::EnvFilter;
 
@@ -165,11 +166,16 @@ fn log_to(file: &Path) -> anyhow::Result<()> {
     logging.map_err(|error| anyhow::anyhow!("cannot log: {error}"))
 }
 
-/// Login of the administrator, of the higher authority and of the largest agency's people, with the role of each.
+/// Logins of the administrator, of those of the province and of the largest agency's people, with the role of each.
 fn logins(report: &YearReport) -> Vec<(&'static str, &str)> {
     let mut logins = vec![("Quản trị Sở Nội vụ", report.admin_email.as_str())];
-    if !report.higher_authority_email.is_empty() {
-        logins.push(("Cấp trên trực tiếp (Chủ tịch UBND tỉnh)", &report.higher_authority_email));
+    for (role, email) in &report.province_logins {
+        let name = match role {
+            SystemRole::ProvinceLeader => "Lãnh đạo tỉnh",
+            SystemRole::Auditor => "Người giám sát (Thanh tra tỉnh)",
+            _ => "Cấp trên trực tiếp (Chủ tịch UBND tỉnh)",
+        };
+        logins.push((name, email));
     }
     let size = |agency: &&AgencyReport| report.people.iter().filter(|person| person.agency_id == agency.agency_id).count();
     if let Some(agency) = report.agencies.iter().max_by_key(size) {
@@ -178,6 +184,9 @@ fn logins(report: &YearReport) -> Vec<(&'static str, &str)> {
             logins.push(("Thủ trưởng trực tiếp", &agency.direct_head_email));
         }
         logins.push(("Cán bộ tổ chức", &agency.hr_email));
+        if !agency.it_email.is_empty() {
+            logins.push(("Cán bộ công nghệ thông tin", &agency.it_email));
+        }
         logins.push(("Công chức", &agency.staff_email));
     }
     logins

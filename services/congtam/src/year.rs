@@ -7,6 +7,7 @@
 pub(crate) mod caller;
 mod cast;
 mod collect;
+mod declared;
 mod dice;
 mod foundation;
 mod heads;
@@ -19,6 +20,7 @@ mod periods;
 mod play;
 mod report;
 mod scores;
+mod support;
 mod texts;
 mod work;
 

@@ -282,8 +282,23 @@ calls! {
         answer_appeal AnswerAppealRequest AnswerAppealResponse;
     }
     scoring "scoring" scoring ScoringServiceClient {
+        publish_policy_pack PublishPolicyPackRequest PublishPolicyPackResponse;
         list_policy_packs ListPolicyPacksRequest ListPolicyPacksResponse;
+        get_policy_pack GetPolicyPackRequest GetPolicyPackResponse;
+        publish_criteria_set PublishCriteriaSetRequest PublishCriteriaSetResponse;
+        list_criteria_sets ListCriteriaSetsRequest ListCriteriaSetsResponse;
         get_criteria_set GetCriteriaSetRequest GetCriteriaSetResponse;
+        save_criteria_set_draft SaveCriteriaSetDraftRequest SaveCriteriaSetDraftResponse;
+        discard_criteria_set_draft DiscardCriteriaSetDraftRequest DiscardCriteriaSetDraftResponse;
+        get_criteria_set_draft GetCriteriaSetDraftRequest GetCriteriaSetDraftResponse;
+        list_criteria_set_drafts ListCriteriaSetDraftsRequest ListCriteriaSetDraftsResponse;
+        get_criteria_set_differences GetCriteriaSetDifferencesRequest GetCriteriaSetDifferencesResponse;
+        set_guidance SetGuidanceRequest SetGuidanceResponse;
+        list_guidance ListGuidanceRequest ListGuidanceResponse;
+        declare_fact DeclareFactRequest DeclareFactResponse;
+        revoke_fact RevokeFactRequest RevokeFactResponse;
+        list_facts ListFactsRequest ListFactsResponse;
+        list_what_if_changes ListWhatIfChangesRequest ListWhatIfChangesResponse;
         get_result GetResultRequest GetResultResponse;
         list_earlier_classes ListEarlierClassesRequest ListEarlierClassesResponse;
         set_quota_exception SetQuotaExceptionRequest SetQuotaExceptionResponse;

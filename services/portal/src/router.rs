@@ -117,6 +117,12 @@ fn personnel_pages() -> Vec<Page> {
         ("/to-chuc/nhan-su", get(personnel::list)),
         ("/to-chuc/nhan-su/{person}", get(personnel::show)),
         ("/to-chuc/nhan-su/{person}/{act}", get(personnel::acts::ask).post(personnel::acts::act)),
+        ("/to-chuc/khai-bao", get(personnel::facts::list)),
+        ("/to-chuc/khai-bao/{person}/{kind}", get(personnel::facts::ask).post(personnel::facts::declare)),
+        ("/to-chuc/khai-bao/{person}/{fact}/thu-hoi", get(personnel::facts::ask_revoke).post(personnel::facts::revoke)),
+        ("/to-chuc/huong-dan", get(personnel::guidance::sets)),
+        ("/to-chuc/huong-dan/{set}", get(personnel::guidance::list)),
+        ("/to-chuc/huong-dan/{set}/{code}", get(personnel::guidance::ask).post(personnel::guidance::save)),
         ("/to-chuc/ra-soat", get(personnel::problems)),
         ("/to-chuc/nhap", get(personnel::import::ask_staff).post(personnel::import::staff)),
         ("/to-chuc/ky", get(progress::periods)),
@@ -156,11 +162,20 @@ fn province_pages() -> Vec<Page> {
 
 /// What Sở Nội vụ does.
 fn home_affairs_pages() -> Vec<Page> {
-    use home_affairs::{period, periods, quotas};
+    use home_affairs::{criteria, packs, period, periods, quotas, what_if};
     vec![
         ("/so-noi-vu/ky", get(periods::list)),
         ("/so-noi-vu/ky/mo", get(periods::ask).post(periods::open)),
         ("/so-noi-vu/ky/{period}", get(period::show).post(period::change)),
+        ("/so-noi-vu/tieu-chi", get(criteria::list)),
+        ("/so-noi-vu/tieu-chi/so-sanh", get(criteria::compare)),
+        ("/so-noi-vu/tieu-chi/bo/{set}", get(criteria::show).post(criteria::begin)),
+        ("/so-noi-vu/tieu-chi/nhap/{draft}", get(criteria::draft::show).post(criteria::draft::act)),
+        ("/so-noi-vu/quy-tac", get(packs::list)),
+        ("/so-noi-vu/quy-tac/ban-hanh", get(packs::ask).post(packs::publish)),
+        ("/so-noi-vu/quy-tac/bo/{pack}", get(packs::show)),
+        ("/so-noi-vu/thu-quy-tac", get(what_if::show)),
+        ("/so-noi-vu/thu-quy-tac/{agency}", get(what_if::agency)),
         ("/so-noi-vu/han-muc", get(quotas::list)),
         ("/so-noi-vu/han-muc/{agency}/{year}", get(quotas::ask).post(quotas::set)),
     ]

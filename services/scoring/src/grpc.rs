@@ -110,6 +110,13 @@ impl ScoringService for Scoring {
         self.ctx.query(request, async |_, message| queries::get_criteria_set_differences(&self.ctx, &message).await).await
     }
 
+    async fn get_criteria_set_draft(
+        &self,
+        request: Request<api::GetCriteriaSetDraftRequest>,
+    ) -> Result<Response<api::GetCriteriaSetDraftResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_criteria_set_draft(&self.ctx, &actor, &message).await).await
+    }
+
     async fn list_criteria_set_drafts(
         &self,
         request: Request<api::ListCriteriaSetDraftsRequest>,

@@ -18,8 +18,8 @@ pub(crate) use checks::{check, check_result, check_results};
 pub(crate) use earlier::list_earlier_classes;
 pub(crate) use facts::list_facts;
 pub(crate) use law::{
-    get_criteria_set, get_criteria_set_differences, get_policy_pack, list_criteria_set_drafts, list_criteria_sets, list_guidance,
-    list_policy_packs,
+    get_criteria_set, get_criteria_set_differences, get_criteria_set_draft, get_policy_pack, list_criteria_set_drafts, list_criteria_sets,
+    list_guidance, list_policy_packs,
 };
 pub(crate) use quotas::list_quota_counts;
 pub(crate) use results::{get_result, list_result_versions};

@@ -16,7 +16,7 @@ pub(crate) use declared::{Where, earlier_class, fact, fact_content, quota_count,
 pub(crate) use incoming::{agencies, class, entries, group, own, record, sheet, subject, uuid};
 pub(crate) use outgoing::{result, result_computed};
 pub(crate) use oversight::{Tally, change, tally};
-pub(crate) use published::{criteria_set, difference, draft, guidance, policy_pack, policy_pack_in};
+pub(crate) use published::{criteria_set, difference, draft, draft_set, guidance, policy_pack, policy_pack_in};
 
 /// Who asks, as far as scoring's policy cares.
 pub(crate) fn reader(actor: &Actor) -> Reader {

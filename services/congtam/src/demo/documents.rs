@@ -154,6 +154,7 @@ mod tests {
             head_email: String::new(),
             direct_head_email: String::new(),
             hr_email: String::new(),
+            it_email: String::new(),
             staff_email: String::new(),
             routing_problems: Vec::new(),
         };

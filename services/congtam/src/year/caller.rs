@@ -10,13 +10,15 @@ use proto::evaluation::v1::evaluation_service_client::EvaluationServiceClient;
 use proto::evaluation::v1::*;
 use proto::identity::v1::account_service_client::AccountServiceClient;
 use proto::identity::v1::directory_service_client::DirectoryServiceClient;
+use proto::identity::v1::support_service_client::SupportServiceClient;
 use proto::identity::v1::*;
 use proto::reporting::v1::reporting_service_client::ReportingServiceClient;
 use proto::reporting::v1::*;
 use proto::scoring::v1::scoring_service_client::ScoringServiceClient;
 use proto::scoring::v1::{
-    GetCriteriaSetRequest, GetCriteriaSetResponse, GetResultRequest, GetResultResponse, PublishCriteriaSetRequest,
-    PublishCriteriaSetResponse, PublishPolicyPackRequest, PublishPolicyPackResponse,
+    DeclareFactRequest, DeclareFactResponse, GetCriteriaSetRequest, GetCriteriaSetResponse, GetResultRequest, GetResultResponse,
+    PublishCriteriaSetRequest, PublishCriteriaSetResponse, PublishPolicyPackRequest, PublishPolicyPackResponse,
+    SaveCriteriaSetDraftRequest, SaveCriteriaSetDraftResponse, SetGuidanceRequest, SetGuidanceResponse,
 };
 use proto::worklog::v1::worklog_service_client::WorklogServiceClient;
 use proto::worklog::v1::*;
@@ -228,6 +230,11 @@ methods! {
         list_units(ListUnitsRequest) -> ListUnitsResponse;
         list_people(ListPeopleRequest) -> ListPeopleResponse;
     }
+    Identity SupportServiceClient {
+        report_fault(ReportFaultRequest) -> ReportFaultResponse;
+        answer_fault_report(AnswerFaultReportRequest) -> AnswerFaultReportResponse;
+        forward_fault_report(ForwardFaultReportRequest) -> ForwardFaultReportResponse;
+    }
     Worklog WorklogServiceClient {
         submit_work_list(SubmitWorkListRequest) -> SubmitWorkListResponse;
         approve_work_list(ApproveWorkListRequest) -> ApproveWorkListResponse;
@@ -266,6 +273,9 @@ methods! {
     Scoring ScoringServiceClient {
         publish_policy_pack(PublishPolicyPackRequest) -> PublishPolicyPackResponse;
         publish_criteria_set(PublishCriteriaSetRequest) -> PublishCriteriaSetResponse;
+        save_criteria_set_draft(SaveCriteriaSetDraftRequest) -> SaveCriteriaSetDraftResponse;
+        declare_fact(DeclareFactRequest) -> DeclareFactResponse;
+        set_guidance(SetGuidanceRequest) -> SetGuidanceResponse;
         get_criteria_set(GetCriteriaSetRequest) -> GetCriteriaSetResponse;
         get_result(GetResultRequest) -> GetResultResponse;
     }

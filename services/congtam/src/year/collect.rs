@@ -44,13 +44,13 @@ impl Play<'_> {
         }
         for (agency, (minutes_ids, logins)) in self.report.agencies.iter_mut().zip(found) {
             agency.minutes_ids = minutes_ids;
-            [agency.head_email, agency.direct_head_email, agency.hr_email, agency.staff_email] = logins;
+            [agency.head_email, agency.direct_head_email, agency.hr_email, agency.it_email, agency.staff_email] = logins;
         }
         Ok(())
     }
 
-    /// Agency head, direct head, HR officer, and somebody with no duties beside the own work.
-    fn logins_of(&self, agency: &Agency) -> anyhow::Result<[String; 4]> {
+    /// Agency head, direct head, HR officer, IT officer, and somebody with no duties beside the own work.
+    fn logins_of(&self, agency: &Agency) -> anyhow::Result<[String; 5]> {
         let colleagues = || self.employees().filter(|staff| staff.agency_id == agency.id);
         let email = |staff: Option<&Staff>| staff.map(|staff| staff.email.clone()).unwrap_or_default();
         let direct_head = colleagues().filter(|staff| staff.role == PostRole::UnitHead).max_by_key(|head| {
@@ -58,7 +58,9 @@ impl Play<'_> {
             (led, &head.email)
         });
         let plain = colleagues().filter(|staff| staff.role == PostRole::Staff && staff.grants.is_empty()).min_by_key(|staff| &staff.email);
-        Ok([self.head_of(agency)?.email.clone(), email(direct_head), email(self.hr_officers(agency).next()), email(plain)])
+        let officers = [self.hr_officers(agency).next(), self.it_officer(agency)];
+        let [hr, it] = officers.map(email);
+        Ok([self.head_of(agency)?.email.clone(), email(direct_head), hr, it, email(plain)])
     }
 
     fn person(&self, agency: &Agency, record: &Record) -> anyhow::Result<PersonReport> {

@@ -121,14 +121,25 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The chairman of the province decides on agency heads.
+    /// The chairman of the province decides on agency heads, a vice chair reads its figures, an inspector audits.
     async fn give_roles(&mut self) -> anyhow::Result<()> {
-        let outside = |staff: &&Staff| !self.agencies.iter().any(|agency| agency.id == staff.agency_id);
-        let Some(chairman) = self.people.values().filter(outside).find(|staff| staff.role == PostRole::AgencyHead) else { return Ok(()) };
-        let grant = RoleGrant { role: SystemRole::HigherAuthority.into(), agency_id: String::new() };
-        let (person_id, reason) = (chairman.id.clone(), "Chủ tịch UBND tỉnh quyết định với người đứng đầu cơ quan".to_owned());
-        self.admin.grant_role(GrantRoleRequest { request_id: request_id(), person_id, grant: Some(grant), reason }).await?;
-        self.report.higher_authority_email = chairman.email.clone();
+        let outside: Vec<&Staff> =
+            self.people.values().filter(|staff| !self.agencies.iter().any(|agency| agency.id == staff.agency_id)).collect();
+        let first = |role| outside.iter().filter(|staff| staff.role == role).min_by_key(|staff| &staff.email);
+        let duties = [
+            (PostRole::AgencyHead, SystemRole::HigherAuthority, "Chủ tịch UBND tỉnh quyết định với người đứng đầu cơ quan"),
+            (PostRole::AgencyDeputy, SystemRole::ProvinceLeader, "Phó Chủ tịch UBND tỉnh theo dõi công tác đánh giá toàn tỉnh"),
+            (PostRole::Staff, SystemRole::Auditor, "Thanh tra tỉnh kiểm tra việc đánh giá, phân loại"),
+        ];
+        let mut logins = Vec::new();
+        for (post, role, reason) in duties {
+            let Some(staff) = first(post) else { continue };
+            let grant = RoleGrant { role: role.into(), agency_id: String::new() };
+            let (person_id, reason) = (staff.id.clone(), reason.to_owned());
+            self.admin.grant_role(GrantRoleRequest { request_id: request_id(), person_id, grant: Some(grant), reason }).await?;
+            logins.push((role, staff.email.clone()));
+        }
+        self.report.province_logins = logins;
         Ok(())
     }
 }

@@ -3,19 +3,23 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use proto::scoring::v1::{CriteriaSet, GetCriteriaSetRequest, PublishCriteriaSetRequest, PublishPolicyPackRequest};
+use proto::scoring::v1::{
+    CriteriaSet, GetCriteriaSetRequest, PublishCriteriaSetRequest, PublishPolicyPackRequest, SaveCriteriaSetDraftRequest,
+};
 
 use super::caller::{Caller, request_id};
 use super::play::Play;
 
 /// The pack that the rehearsal is decided under.
 pub(super) const PACK: &str = "QT-2019";
+/// The pack of the years after it.
+const NEXT_PACK: &str = "ND90-2020";
 
 impl Play<'_> {
-    /// Criteria sets first: the pack names them.
+    /// Criteria sets first: the packs name them. A draft for the next year is begun.
     pub(super) async fn publish_law(&mut self) -> anyhow::Result<()> {
         let sets = files(&self.options.law.join("criteria"))?;
-        self.step("Sở Nội vụ ban hành bộ tiêu chí và gói quy định", sets.len() + 1).await;
+        self.step("Sở Nội vụ ban hành bộ tiêu chí và gói quy định", sets.len() + 2).await;
         for set in sets {
             let answer = self
                 .admin
@@ -25,11 +29,14 @@ impl Play<'_> {
             self.sets.insert(set.criteria_set_id.clone(), set);
             self.progress.advance();
         }
-        let pack = self.options.law.join("packs").join(format!("{PACK}.yaml"));
-        self.admin
-            .publish_policy_pack(PublishPolicyPackRequest { request_id: request_id(), yaml: read(&pack)?, ..Default::default() })
-            .await?;
-        self.progress.advance();
+        for pack in [PACK, NEXT_PACK] {
+            let yaml = read(&self.options.law.join("packs").join(format!("{pack}.yaml")))?;
+            self.admin.publish_policy_pack(PublishPolicyPackRequest { request_id: request_id(), yaml, ..Default::default() }).await?;
+            self.progress.advance();
+        }
+        let Some(copy_of) = self.sets.keys().next().cloned() else { return Ok(()) };
+        let draft = SaveCriteriaSetDraftRequest { request_id: request_id(), copy_of, ..Default::default() };
+        self.admin.save_criteria_set_draft(draft).await?;
         Ok(())
     }
 }

@@ -69,6 +69,7 @@ impl Play<'_> {
                 head_email: String::new(),
                 direct_head_email: String::new(),
                 hr_email: String::new(),
+                it_email: String::new(),
                 staff_email: String::new(),
                 routing_problems: problems,
             });

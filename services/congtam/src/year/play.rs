@@ -53,6 +53,8 @@ pub(super) async fn play(endpoints: &Endpoints, options: &YearOptions, progress:
     play.open_periods().await?;
     play.agree_on_work().await?;
     play.log_work().await?;
+    play.report_faults().await?;
+    play.declare().await?;
     play.open_self_assessment().await?;
     play.assess_themselves().await?;
     play.enter_paper().await?;

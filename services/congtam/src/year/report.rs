@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kernel::Points;
+use proto::identity::v1::SystemRole;
 
 /// The result of one person, with nothing in it that differs between two runs of the same seed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub struct AgencyReport {
     pub direct_head_email: String,
     /// Login of its HR officer.
     pub hr_email: String,
+    /// Login of its IT officer; empty when it has none.
+    pub it_email: String,
     /// Login of somebody with no duties beside the own work.
     pub staff_email: String,
     /// What the check of the routing found before self-assessment opened.
@@ -145,8 +148,8 @@ pub struct YearReport {
     pub workbook_problems: Vec<String>,
     /// Login of the administrator of Sở Nội vụ.
     pub admin_email: String,
-    /// Login of the higher authority; empty when the province has none.
-    pub higher_authority_email: String,
+    /// Logins of those who hold a role for the whole province beside Sở Nội vụ.
+    pub province_logins: Vec<(SystemRole, String)>,
     /// Seconds per step.
     pub steps: Vec<StepTime>,
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use proto::common::v1::Class;
-use proto::evaluation::v1::{ListPeriodsRequest, Period};
+use proto::evaluation::v1::{ListPeriodsRequest, Period, PeriodState};
 use proto::reporting::v1::{
     DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsRequest, GetAgencyResultsResponse, ListDocumentsRequest,
     RenderDocumentRequest, ResultCounts, ResultRow,
@@ -88,7 +88,11 @@ impl Agency {
             documents: documents.iter().filter_map(|document| line(document, year)).collect(),
             others: others.map(|period| (format!("/co-quan/{}?nam={year}", period.agency_id), period.agency_name.clone())).collect(),
             decisions: mine.map(|period| format!("/quyet-dinh/{}", period.period_id)).unwrap_or_default(),
-            routing: mine.map(|period| format!("/to-chuc/phan-cong/{}", period.period_id)).unwrap_or_default(),
+            // It is made when self-assessment opens.
+            routing: mine
+                .filter(|period| period.state > PeriodState::Logging as i32)
+                .map(|period| format!("/to-chuc/phan-cong/{}", period.period_id))
+                .unwrap_or_default(),
             page,
         }
     }

@@ -1,8 +1,11 @@
 //! What Sở Nội vụ works with: periods, ceilings, facts, criteria sets, policy packs.
 
+pub mod criteria;
+pub mod packs;
 pub mod period;
 pub mod periods;
 pub mod quotas;
+pub mod what_if;
 
 use proto::common::v1::Day;
 use proto::identity::v1::{ListUnitsRequest, Unit, UnitKind};

@@ -24,6 +24,8 @@ pub struct Office {
 /// Links under one heading.
 pub struct Group {
     title: &'static str,
+    /// Whom of the office they are for; nobody named means all.
+    roles: &'static [SystemRole],
     links: &'static [Link],
 }
 
@@ -40,16 +42,20 @@ pub const OFFICES: [Office; 5] = [
         groups: &[
             Group {
                 title: "Con người",
+                roles: &[],
                 links: &[
                     ("/to-chuc/nhan-su", "Nhân sự", "Chức vụ, bổ nhiệm, điều động, nghỉ, đi học"),
                     ("/to-chuc/ra-soat", "Rà soát trước khi mở kỳ", "Ai thiếu lãnh đạo trực tiếp, đơn vị một người, hai thủ trưởng"),
+                    ("/to-chuc/khai-bao", "Khai báo về năm công tác", "Nghỉ, kỷ luật, kết quả nhiệm vụ, kết quả các năm trước"),
                     ("/to-chuc/nhap", "Nhập danh sách từ Excel", "Kiểm tra trước, rồi nhập tất cả hoặc không nhập gì"),
                 ],
             },
             Group {
                 title: "Kỳ đánh giá",
+                roles: &[],
                 links: &[
                     ("/to-chuc/ky", "Kỳ đánh giá", "Ai đang ở bước nào, nhắc người chậm, phân công, kết quả bản giấy"),
+                    ("/to-chuc/huong-dan", "Hướng dẫn về tiêu chí", "Cơ quan giải thích thêm cho người của mình"),
                     ("/co-quan", "Kết quả của cơ quan", "Bảng tổng hợp, danh sách và văn bản của kỳ đánh giá"),
                 ],
             },
@@ -60,28 +66,49 @@ pub const OFFICES: [Office; 5] = [
         label: "Công nghệ thông tin",
         title: "Công nghệ thông tin của cơ quan",
         roles: &[SystemRole::UnitIt, SystemRole::SnvAdmin],
-        groups: &[Group {
-            title: "Tài khoản và hỗ trợ",
-            links: &[
-                ("/ho-tro", "Sự cố được báo", "Trả lời, chuyển Sở Nội vụ, đóng"),
-                ("/cong-nghe/tai-khoan", "Tài khoản", "Gửi liên kết đăng nhập, khóa, mở, vai trò"),
-                ("/cong-nghe/thu-cong-vu", "Danh sách thư công vụ", "Nhập từ Excel hoặc CSV (Sở Nội vụ)"),
-                ("/cong-nghe/bao-cao", "Tình hình sử dụng", "Báo cáo hằng năm theo Điều 7.4 (Sở Nội vụ)"),
-            ],
-        }],
+        groups: &[
+            Group {
+                title: "Tài khoản và hỗ trợ",
+                roles: &[],
+                links: &[
+                    ("/ho-tro", "Sự cố được báo", "Trả lời, chuyển Sở Nội vụ, đóng"),
+                    ("/cong-nghe/tai-khoan", "Tài khoản", "Gửi liên kết đăng nhập, khóa, mở, vai trò"),
+                ],
+            },
+            Group {
+                title: "Toàn tỉnh",
+                roles: &[SystemRole::SnvAdmin],
+                links: &[
+                    ("/cong-nghe/thu-cong-vu", "Danh sách thư công vụ", "Nhập từ Excel hoặc CSV"),
+                    ("/cong-nghe/bao-cao", "Tình hình sử dụng", "Báo cáo hằng năm theo Điều 7.4"),
+                ],
+            },
+        ],
     },
     Office {
         path: "/so-noi-vu",
         label: "Sở Nội vụ",
         title: "Công việc của Sở Nội vụ",
         roles: &[SystemRole::SnvAdmin],
-        groups: &[Group {
-            title: "Kỳ đánh giá",
-            links: &[
-                ("/so-noi-vu/ky", "Kỳ đánh giá của các cơ quan", "Mở kỳ, chuyển bước, gia hạn"),
-                ("/so-noi-vu/han-muc", "Tỷ lệ xếp loại", "Cơ quan nào vượt tỷ lệ, cơ quan nào được áp dụng tỷ lệ cao hơn"),
-            ],
-        }],
+        groups: &[
+            Group {
+                title: "Kỳ đánh giá",
+                roles: &[],
+                links: &[
+                    ("/so-noi-vu/ky", "Kỳ đánh giá của các cơ quan", "Mở kỳ, chuyển bước, gia hạn"),
+                    ("/so-noi-vu/han-muc", "Tỷ lệ xếp loại", "Cơ quan nào vượt tỷ lệ, cơ quan nào được áp dụng tỷ lệ cao hơn"),
+                ],
+            },
+            Group {
+                title: "Quy định",
+                roles: &[],
+                links: &[
+                    ("/so-noi-vu/tieu-chi", "Bộ tiêu chí chấm điểm", "Soạn, so sánh, ban hành; tổng điểm luôn là 100"),
+                    ("/so-noi-vu/quy-tac", "Bộ quy tắc xếp loại", "Mức điểm, mức khống chế, nhãn xếp loại của từng văn bản"),
+                    ("/so-noi-vu/thu-quy-tac", "Thử quy tắc khác", "Ai đổi mức xếp loại nếu áp dụng bộ quy tắc khác cho năm đã xong"),
+                ],
+            },
+        ],
     },
     Office {
         path: "/toan-tinh",
@@ -99,13 +126,14 @@ pub const OFFICES: [Office; 5] = [
 #[template(path = "hub.html")]
 pub struct Hub {
     page: Page,
-    groups: &'static [Group],
+    groups: Vec<&'static Group>,
 }
 
 impl Hub {
-    /// The links of an office.
-    pub fn new(page: Page, office: &Office) -> Self {
-        Self { page, groups: office.groups }
+    /// The links of an office that concern somebody with these roles.
+    pub fn new(page: Page, office: &Office, roles: &[SystemRole]) -> Self {
+        let concerns = |group: &&Group| group.roles.is_empty() || group.roles.iter().any(|role| roles.contains(role));
+        Self { page, groups: office.groups.iter().filter(concerns).collect() }
     }
 }
 
@@ -125,6 +153,6 @@ impl Office {
 pub async fn show(user: User, OriginalUri(address): OriginalUri) -> Result<Response, Halt> {
     let office = OFFICES.iter().find(|office| office.path == address.path() && office.concerns(&user.me));
     let office = office.ok_or_else(|| Halt::Forbidden("Trang này dành cho người được giao nhiệm vụ.".to_owned()))?;
-    let view = Hub::new(user.page(office.title), office);
+    let view = Hub::new(user.page(office.title), office, &user.me.roles);
     Ok(html(view.page.status(), &view))
 }

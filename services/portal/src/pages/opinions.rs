@@ -7,12 +7,13 @@ use proto::common::v1::Class;
 use proto::evaluation::v1::{
     Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, Sheet, SheetState, SubmitReviewRequest, Task, TaskKind,
 };
-use proto::scoring::v1::CriteriaSet;
+use proto::scoring::v1::{CriteriaSet, Guidance};
 
 use crate::field::{Choices, Field, SummaryRow, Tag, TaskItem};
 use crate::halt::Halt;
 use crate::law;
 use crate::page::{Mistake, Page, go, html};
+use crate::pages::personnel::guidance;
 use crate::pages::self_assessment::criteria_set;
 use crate::pages::sheet::{self, ScoreInputs, SheetTable};
 use crate::pages::{everything, tasks};
@@ -70,6 +71,8 @@ pub struct Parts<'a> {
     pub sheets: &'a [Sheet],
     /// What is scored.
     pub set: &'a CriteriaSet,
+    /// What the agency tells its people about the criteria.
+    pub guidance: &'a [Guidance],
     /// Classes that may be suggested.
     pub classes: &'a [(Class, String)],
     /// What the reviewer may do now.
@@ -181,7 +184,7 @@ impl Opinion {
             choice: Choices::new("agree", "Ý kiến về kết quả tự chấm", choices.map(|(value, label)| (value.to_owned(), label.to_owned())))
                 .value(choice, posted)
                 .mistakes(&page.problems),
-            inputs: sheet::inputs(parts.set, kept, &own.scores, posted, &page.problems),
+            inputs: sheet::inputs(parts.set, kept, &own.scores, posted, &page.problems).advised(parts.guidance),
             strengths: Field::new("strengths", "Ưu điểm").value(sheet.strengths.clone(), posted).mistakes(&page.problems),
             limits: Field::new("limits", "Hạn chế, tồn tại").value(sheet.limits.clone(), posted).mistakes(&page.problems),
             suggested: Choices::new("suggested_class", "Đề nghị mức phân loại", no_class.chain(law::options(parts.classes)))
@@ -212,8 +215,10 @@ async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Op
     let group = sheet.subject.as_ref().map(|subject| subject.group()).unwrap_or_default();
     let classes = law::classes(user, &pack_of(user, &sheet.period_id).await?, group).await?;
     let tasks = tasks::mine(user).await?;
+    let guidance = guidance::of(user, &answer.criteria_set_id).await;
     let page = user.page(format!("Ý kiến về {}", subject_name(&sheet))).back("/y-kien").with(problems);
-    Ok(Opinion::new(page, &Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes, tasks: &tasks }, posted))
+    let parts = Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &guidance, classes: &classes, tasks: &tasks };
+    Ok(Opinion::new(page, &parts, posted))
 }
 
 async fn pack_of(user: &User, period_id: &str) -> Result<String, Halt> {

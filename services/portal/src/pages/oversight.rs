@@ -44,10 +44,10 @@ fn next(page: Option<&proto::common::v1::PageInfo>) -> String {
 }
 
 /// Full names by person.
-type Names = BTreeMap<String, String>;
+pub type Names = BTreeMap<String, String>;
 
 /// Who the people are; who is not found keeps the id, so that nothing is hidden.
-async fn names(user: &User, ids: impl Iterator<Item = &String>) -> Names {
+pub async fn names(user: &User, ids: impl Iterator<Item = &String>) -> Names {
     let mut names = Names::new();
     for id in ids.filter(|id| !id.is_empty()) {
         if names.contains_key(id) {
@@ -60,7 +60,7 @@ async fn names(user: &User, ids: impl Iterator<Item = &String>) -> Names {
     names
 }
 
-fn called(names: &Names, id: &str) -> String {
+pub fn called(names: &Names, id: &str) -> String {
     names.get(id).cloned().unwrap_or_else(|| id.to_owned())
 }
 

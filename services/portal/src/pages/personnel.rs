@@ -2,6 +2,8 @@
 
 pub mod acts;
 pub mod delegation;
+pub mod facts;
+pub mod guidance;
 pub mod import;
 
 use std::collections::BTreeMap;
@@ -103,11 +105,12 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
         )
     };
     let act = |act: &acts::PersonAct| (format!("/to-chuc/nhan-su/{}/{}", person.person_id, act.slug), act.name.to_owned());
+    let fact = |kind: &facts::Kind| (format!("/to-chuc/khai-bao/{}/{}", person.person_id, kind.slug), kind.name.to_owned());
     Details {
         page,
         caption: "Nhân sự".to_owned(),
         parts: vec![(String::new(), rows), ("Chức vụ".to_owned(), person.posts.iter().rev().map(post).collect())],
-        acts: acts::ACTS.iter().map(act).collect(),
+        acts: acts::ACTS.iter().map(act).chain(facts::KINDS.iter().map(fact)).collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use proto::common::v1::Class;
 use proto::evaluation::v1::*;
+use proto::identity::v1::SystemRole;
 use proto::reporting::v1::{ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsResponse, ResultCounts, ResultRow};
 use proto::worklog::v1::{ApprovalState, ImportProblem, ListPendingResponse, WorkList, WorkSummary};
 
@@ -57,7 +58,7 @@ fn own_account_pages() -> Vec<(&'static str, String)> {
 }
 
 fn office_pages() -> Vec<(&'static str, String)> {
-    let of = |office: &hub::Office| hub::Hub::new(page(office.path, office.title), office).render().unwrap();
+    let of = |office: &hub::Office| hub::Hub::new(page(office.path, office.title), office, &[SystemRole::SnvAdmin]).render().unwrap();
     hub::OFFICES.iter().filter(|office| office.has_links()).map(|office| (office.path.trim_start_matches('/'), of(office))).collect()
 }
 
@@ -229,10 +230,10 @@ fn self_pages() -> Vec<(&'static str, String)> {
     );
     vec![
         ("tu-danh-gia", self_assessment::SelfTasks::new(at("Tự đánh giá, phân loại năm 2019"), &draft).render().unwrap()),
-        ("cham-diem", self_assessment::Scoring::new(at("Chấm điểm theo tiêu chí"), &draft, work, None).render().unwrap()),
+        ("cham-diem", self_assessment::Scoring::new(at("Chấm điểm theo tiêu chí"), &draft, work, &[], None).render().unwrap()),
         (
             "cham-diem-loi",
-            self_assessment::Scoring::new(wrong_scores, &draft, self_assessment::WorkBeside::default(), Some(&wrong_sent))
+            self_assessment::Scoring::new(wrong_scores, &draft, self_assessment::WorkBeside::default(), &[], Some(&wrong_sent))
                 .render()
                 .unwrap(),
         ),
@@ -257,7 +258,7 @@ fn judging_pages() -> Vec<(&'static str, String)> {
     let own = record(RecordState::In360);
     let answer = GetSheetResponse { sheet: Some(sheets()[0].clone()), self_: own.self_, form: own.form, criteria_set_id: String::new() };
     let (set, sheets, classes) = (set(), sheets(), classes());
-    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes, tasks: &reviews() };
+    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &[], classes: &classes, tasks: &reviews() };
     let minutes = Minutes {
         minutes_id: "1".into(),
         unit_name: "Phòng Tổ chức, biên chế".into(),
@@ -537,7 +538,7 @@ fn a_draft_that_was_stored_elsewhere_is_shown_beside_what_was_sent() {
 fn a_sheet_whose_time_is_over_offers_no_form() {
     let answer = GetSheetResponse { sheet: Some(sheets()[0].clone()), ..GetSheetResponse::default() };
     let (sheets, set) = (sheets(), set());
-    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, classes: &classes(), tasks: &[] };
+    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &[], classes: &classes(), tasks: &[] };
     let shown = opinions::Opinion::new(page("/y-kien/1", "Ý kiến"), &parts, None).render().unwrap();
     assert!(shown.contains("Đã hết thời gian tham gia ý kiến") && !shown.contains("Gửi ý kiến"));
 }

@@ -4,7 +4,7 @@ use kernel::Points;
 use proto::common::v1::CriterionScore;
 use proto::common::v1::criterion_score::Value;
 use proto::scoring::v1::criterion_result::Self_;
-use proto::scoring::v1::{CriteriaSet, Criterion, CriterionResult};
+use proto::scoring::v1::{CriteriaSet, Criterion, CriterionResult, Guidance};
 
 use crate::field::Field;
 use crate::page::Mistake;
@@ -38,6 +38,8 @@ pub struct CriterionInput {
     pub skip_name: String,
     pub skipped: bool,
     pub anchors: Vec<AnchorLine>,
+    /// What the agency tells its people about it; may be empty.
+    pub guidance: String,
     pub zero_caps: bool,
     /// What the subject gave, for reviewers; empty on one's own sheet.
     pub self_points: String,
@@ -48,6 +50,18 @@ pub struct CriterionInput {
 pub struct AnchorLine {
     pub share: String,
     pub text: String,
+}
+
+impl ScoreInputs {
+    /// With what the agency tells its people about the criteria.
+    #[must_use]
+    pub fn advised(mut self, guidance: &[Guidance]) -> Self {
+        for criterion in self.sections.iter_mut().flat_map(|section| &mut section.criteria) {
+            let said = guidance.iter().find(|one| one.code == criterion.code);
+            criterion.guidance = said.map(|one| one.text.clone()).unwrap_or_default();
+        }
+        self
+    }
 }
 
 /// Name of the inputs of a criterion.
@@ -87,6 +101,7 @@ pub fn inputs(
                 None => kept.is_some_and(|score| matches!(score.value, Some(Value::NotApplicable(true)))),
             },
             skip_name,
+            guidance: String::new(),
             anchors: criterion.anchors.iter().map(|anchor| anchor_line(criterion, anchor.percent, &anchor.text)).collect(),
             zero_caps: criterion.zero_caps,
             self_points: own.map(score_text).unwrap_or_default(),

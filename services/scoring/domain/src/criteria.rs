@@ -1,6 +1,7 @@
 //! Criteria sets (article 4): what is scored, and how many points each thing is worth.
 
 mod anchors;
+mod draft;
 
 use std::collections::BTreeSet;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use anchors::{Anchor, AnchorScales};
+pub use draft::{DraftCriterion, DraftSection, DraftSet};
 
 use crate::schema::Kind::{Decimal, Flag, List, Map, OneOf, Text};
 use crate::schema::{Field, decimal, may, must, problem, problems};

@@ -45,7 +45,7 @@ mod zero;
 pub use band::Level;
 pub use class::Class;
 pub use compute::compute;
-pub use criteria::{Anchor, AnchorScales, CriteriaSet, Criterion, Section};
+pub use criteria::{Anchor, AnchorScales, CriteriaSet, Criterion, DraftCriterion, DraftSection, DraftSet, Section};
 pub use difference::{Difference, differences};
 pub use error::already_published;
 pub use evidence::{SheetStanding, basis, in_effect};

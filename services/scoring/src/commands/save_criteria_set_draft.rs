@@ -4,7 +4,7 @@ use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{SaveCriteriaSetDraftRequest, SaveCriteriaSetDraftResponse};
 use rpc::Actor;
-use scoring_domain::may_publish;
+use scoring_domain::{DraftSet, may_publish, shipped};
 
 use crate::store::drafts::Model;
 use crate::{store, wire};
@@ -18,7 +18,8 @@ pub(crate) async fn save_criteria_set_draft(
     message: SaveCriteriaSetDraftRequest,
 ) -> Result<SaveCriteriaSetDraftResponse, Error> {
     may_publish(&wire::reader(&actor))?;
-    if message.yaml.trim().is_empty() || message.yaml.chars().count() > MOST {
+    let yaml = text(tx, &message).await?;
+    if yaml.trim().is_empty() || yaml.chars().count() > MOST {
         return Err(Refusal::invalid("TEXT_NEEDED", "yaml", format!("Hãy nhập nội dung bộ tiêu chí (nhiều nhất {MOST} ký tự).")).into());
     }
     let (draft_id, version) = match message.draft_id.as_str() {
@@ -32,8 +33,24 @@ pub(crate) async fn save_criteria_set_draft(
     if version != message.version {
         return Err(Error::Conflict);
     }
-    let draft =
-        Model { draft_id, version: version + 1, yaml: message.yaml, state: String::new(), saved_by: actor.person, saved_at: tx.now() };
+    let draft = Model { draft_id, version: version + 1, yaml, state: String::new(), saved_by: actor.person, saved_at: tx.now() };
     store::drafts::save(tx.conn(), &draft).await?;
     Ok(SaveCriteriaSetDraftResponse { draft: Some(wire::draft(&draft)?) })
+}
+
+/// The text to keep, from whichever of the three ways of sending one was taken.
+async fn text(tx: &Tx, message: &SaveCriteriaSetDraftRequest) -> Result<String, Error> {
+    let ways = [!message.yaml.is_empty(), message.content.is_some(), !message.copy_of.is_empty()];
+    if ways.into_iter().filter(|taken| *taken).count() > 1 {
+        return Err(Refusal::invalid("ONE_SOURCE", "yaml", "Hãy gửi một trong ba: nội dung, biểu nhập hoặc bộ tiêu chí để sao.").into());
+    }
+    if let Some(content) = &message.content {
+        return Ok(wire::draft_set(content).yaml());
+    }
+    if message.copy_of.is_empty() {
+        return Ok(message.yaml.clone());
+    }
+    let stored = store::criteria_sets::find(tx.conn(), &message.copy_of).await?;
+    let stored = stored.ok_or_else(|| Refusal::not_found("bộ tiêu chí"))?;
+    Ok(DraftSet::of(&stored.set, &shipped::anchor_scales()?).yaml())
 }

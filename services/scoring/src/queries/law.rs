@@ -71,6 +71,17 @@ pub(crate) async fn get_criteria_set_differences(
     Ok(api::GetCriteriaSetDifferencesResponse { differences })
 }
 
+pub(crate) async fn get_criteria_set_draft(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: &api::GetCriteriaSetDraftRequest,
+) -> Result<api::GetCriteriaSetDraftResponse, Error> {
+    may_publish(&wire::reader(actor))?;
+    let draft = store::drafts::find(&ctx.db, wire::id("draft_id", &message.draft_id)?).await?;
+    let draft = draft.ok_or_else(|| Refusal::not_found("bản thảo bộ tiêu chí"))?;
+    Ok(api::GetCriteriaSetDraftResponse { draft: Some(wire::draft(&draft)?) })
+}
+
 pub(crate) async fn list_criteria_set_drafts(
     ctx: &Ctx,
     actor: &Actor,

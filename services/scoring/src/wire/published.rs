@@ -3,7 +3,7 @@
 use kernel::Refusal;
 use proto::scoring::v1 as api;
 use proto::scoring::v1::CriterionChange;
-use scoring_domain::{CriteriaSet, Criterion, Difference, Section, shipped};
+use scoring_domain::{CriteriaSet, Criterion, Difference, DraftCriterion, DraftSection, DraftSet, Section, shipped};
 
 use super::moment;
 use super::outgoing::{group, points};
@@ -97,7 +97,8 @@ pub(crate) fn difference(difference: &Difference) -> api::CriterionDifference {
 
 /// A draft, with what keeps it from being published.
 pub(crate) fn draft(draft: &drafts::Model) -> Result<api::CriteriaSetDraft, Refusal> {
-    let read = CriteriaSet::parse(&draft.yaml, &shipped::anchor_scales()?);
+    let scales = shipped::anchor_scales()?;
+    let read = CriteriaSet::parse(&draft.yaml, &scales);
     let problems = |refusal: &Refusal| {
         let told = refusal.fields.iter().map(|problem| (problem.field.clone(), problem.message.clone()));
         told.map(|(key, message)| api::DraftProblem { key, message }).collect()
@@ -110,7 +111,61 @@ pub(crate) fn draft(draft: &drafts::Model) -> Result<api::CriteriaSetDraft, Refu
         problems: read.as_ref().err().map(problems).unwrap_or_default(),
         saved_by: draft.saved_by.to_string(),
         saved_at: moment(draft.saved_at),
+        content: DraftSet::read(&draft.yaml, &scales).as_ref().map(content),
     })
+}
+
+fn content(set: &DraftSet) -> api::CriteriaSetContent {
+    let criterion = |one: &DraftCriterion| api::CriterionContent {
+        code: one.code.clone(),
+        title: one.title.clone(),
+        max: one.max.clone(),
+        scale: one.scale.clone(),
+        step: one.step.clone(),
+        zero_caps: one.zero_caps,
+        na_allowed: one.na_allowed,
+    };
+    let section = |section: &DraftSection| api::CriteriaSectionContent {
+        section_id: section.id.clone(),
+        title: section.title.clone(),
+        form_field: section.form_field.clone(),
+        max: section.max.clone(),
+        criteria: section.criteria.iter().map(criterion).collect(),
+        sum: Some(points(section.sum())),
+    };
+    api::CriteriaSetContent {
+        criteria_set_id: set.id.clone(),
+        group: set.group.clone(),
+        title: set.title.clone(),
+        sections: set.sections.iter().map(section).collect(),
+        total: Some(points(set.total())),
+    }
+}
+
+/// What somebody wrote into a draft.
+pub(crate) fn draft_set(content: &api::CriteriaSetContent) -> DraftSet {
+    let criterion = |one: &api::CriterionContent| DraftCriterion {
+        code: one.code.clone(),
+        title: one.title.clone(),
+        max: one.max.clone(),
+        scale: one.scale.clone(),
+        step: one.step.clone(),
+        zero_caps: one.zero_caps,
+        na_allowed: one.na_allowed,
+    };
+    let section = |section: &api::CriteriaSectionContent| DraftSection {
+        id: section.section_id.clone(),
+        title: section.title.clone(),
+        form_field: section.form_field.clone(),
+        max: section.max.clone(),
+        criteria: section.criteria.iter().map(criterion).collect(),
+    };
+    DraftSet {
+        id: content.criteria_set_id.clone(),
+        group: content.group.clone(),
+        title: content.title.clone(),
+        sections: content.sections.iter().map(section).collect(),
+    }
 }
 
 pub(crate) fn guidance(guidance: &guidances::Model) -> api::Guidance {

@@ -14,8 +14,8 @@ fn next_years() -> String {
 }
 
 async fn save(app: &App, by: &Actor, draft_id: &str, version: i64, yaml: &str) -> Result<api::CriteriaSetDraft, Problem> {
-    let message =
-        api::SaveCriteriaSetDraftRequest { request_id: request_id(), draft_id: draft_id.to_owned(), version, yaml: yaml.to_owned() };
+    let (draft_id, yaml) = (draft_id.to_owned(), yaml.to_owned());
+    let message = api::SaveCriteriaSetDraftRequest { request_id: request_id(), draft_id, version, yaml, ..Default::default() };
     answer(app.client().save_criteria_set_draft(app.by(by, message)).await).map(|answer| answer.draft.unwrap())
 }
 
@@ -44,6 +44,36 @@ async fn a_draft_says_what_is_wrong_with_it_until_it_is_published() {
     let set = publish(&app, &draft.draft_id).await.unwrap();
     assert_eq!((set.criteria_set_id.as_str(), set.version, drafts(&app).await), ("QT-2020-CC_KLD", 1, 0));
     assert_eq!(publish(&app, &draft.draft_id).await.unwrap_err().code, Code::NotFound, "once");
+}
+
+#[tokio::test]
+async fn a_draft_begins_as_a_copy_and_is_written_in_a_form() {
+    let app = App::with_law().await;
+    let write = async |message| answer(app.client().save_criteria_set_draft(app.by(&admin(), message)).await);
+    let copy = api::SaveCriteriaSetDraftRequest { request_id: request_id(), copy_of: "QT-2019-CC_KLD".to_owned(), ..Default::default() };
+    let draft = write(copy.clone()).await.unwrap().draft.unwrap();
+    assert_eq!(draft.problems, []);
+    let mut content = draft.content.unwrap();
+    assert_eq!((content.criteria_set_id.as_str(), content.total.unwrap().hundredths), ("QT-2019-CC_KLD", 10_000));
+    let both = api::SaveCriteriaSetDraftRequest { request_id: request_id(), content: Some(content.clone()), ..copy };
+    assert_eq!(write(both).await.unwrap_err().reason, "ONE_SOURCE");
+
+    content.criteria_set_id = "QT-2020-CC_KLD".to_owned();
+    content.sections[0].criteria[0].max = "tám".to_owned();
+    let changed = |content| api::SaveCriteriaSetDraftRequest {
+        request_id: request_id(),
+        draft_id: draft.draft_id.clone(),
+        version: 1,
+        content: Some(content),
+        ..Default::default()
+    };
+    let saved = write(changed(content)).await.unwrap().draft.unwrap();
+    let told: Vec<&str> = saved.problems.iter().map(|problem| problem.key.as_str()).collect();
+    assert_eq!(told, ["criteria_set.sections[0].items[0].max"]);
+    let look = api::GetCriteriaSetDraftRequest { draft_id: draft.draft_id.clone() };
+    let seen = answer(app.client().get_criteria_set_draft(app.by(&admin(), look.clone())).await).unwrap().draft.unwrap();
+    assert_eq!(seen.content.unwrap().sections[0].criteria[0].max, "tám");
+    assert_eq!(answer(app.client().get_criteria_set_draft(app.by(&person(1), look)).await).unwrap_err().reason, "ONLY_SNV_PUBLISHES");
 }
 
 #[tokio::test]

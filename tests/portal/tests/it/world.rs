@@ -26,6 +26,12 @@ pub const UNIT_HEAD: &str = "khanh.leanh@quangtri.gov.vn";
 pub const HR_OFFICER: &str = "hieu.duonghong@quangtri.gov.vn";
 /// Administrator of Sở Nội vụ.
 pub const HOME_AFFAIRS: &str = "quantri.sonoivu@quangtri.gov.vn";
+/// IT officer of the agency.
+pub const IT_OFFICER: &str = "nhan.phanhoai@quangtri.gov.vn";
+/// Vice chair of the province, who reads its figures.
+pub const PROVINCE_LEADER: &str = "hieu.nguyenanh@quangtri.gov.vn";
+/// Inspector of the province.
+pub const AUDITOR: &str = "ngan.lethikim@quangtri.gov.vn";
 /// Chairman of the province.
 pub const CHAIRMAN: &str = "hung.nguyenxuan@quangtri.gov.vn";
 /// A specialist who is not a member of the Party.

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use proto::common::v1::PageRequest;
+use proto::scoring::v1::Guidance;
 use proto::worklog::v1::{GetWorkSummaryRequest, ListApprovedWorkRequest, ListApprovedWorkResponse, WorkSummary};
 
 use super::{Draft, foreseen, keep, kept_draft, load, load_open};
@@ -12,6 +13,7 @@ use crate::halt::Halt;
 use crate::page::{Page, go, html};
 use crate::pages::autosave;
 use crate::pages::logs::found::{Group, groups};
+use crate::pages::personnel::guidance;
 use crate::pages::sheet::{self, ScoreInputs, SheetTable};
 use crate::posted::Posted;
 use crate::session::User;
@@ -65,7 +67,7 @@ async fn work_beside(user: &User, draft: &Draft) -> Result<WorkBeside, Halt> {
 
 impl Scoring {
     /// The page of a draft, or of what was sent.
-    pub fn new(page: Page, draft: &Draft, work: WorkBeside, posted: Option<&Posted>) -> Self {
+    pub fn new(page: Page, draft: &Draft, work: WorkBeside, guidance: &[Guidance], posted: Option<&Posted>) -> Self {
         let stored = draft.changed_since(posted).then(|| sheet::table(&draft.set, &draft.content.scores, &[]));
         Self {
             version: draft.version,
@@ -74,7 +76,7 @@ impl Scoring {
             foreseen: foreseen(draft.foresight.as_ref()),
             conflict: draft.foresight.as_ref().map(|seen| seen.conflict.clone()).unwrap_or_default(),
             work,
-            inputs: sheet::inputs(&draft.set, &draft.content.scores, &[], posted, &page.problems),
+            inputs: sheet::inputs(&draft.set, &draft.content.scores, &[], posted, &page.problems).advised(guidance),
             page,
         }
     }
@@ -83,9 +85,8 @@ impl Scoring {
 /// `GET /tu-danh-gia/{record}/cham-diem`.
 pub async fn scores(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
     let draft = load_open(&user, &record).await?;
-    let work = work_beside(&user, &draft).await?;
-    let view = Scoring::new(user.page("Chấm điểm theo tiêu chí").back(draft.home()), &draft, work, None);
-    Ok(html(view.page.status(), &view))
+    let page = user.page("Chấm điểm theo tiêu chí").back(draft.home());
+    show(&user, page, &draft, None).await
 }
 
 /// `POST /tu-danh-gia/{record}/cham-diem`.
@@ -105,6 +106,11 @@ pub async fn save_scores(user: User, Path(record): Path<String>, posted: Posted)
         }
     }
     let page = user.page("Chấm điểm theo tiêu chí").back(draft.home()).with(mistakes);
-    let view = Scoring::new(page, &draft, work_beside(&user, &draft).await?, Some(&posted));
+    show(&user, page, &draft, Some(&posted)).await
+}
+
+async fn show(user: &User, page: Page, draft: &Draft, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let guidance = guidance::of(user, &draft.set.criteria_set_id).await;
+    let view = Scoring::new(page, draft, work_beside(user, draft).await?, &guidance, posted);
     Ok(html(view.page.status(), &view))
 }
