@@ -1,6 +1,7 @@
 //! Every page, rendered from answers such as the services give. Set `PORTAL_PAGES_DIR` to keep the pages and look at them.
 
 mod answers;
+mod law;
 mod offices;
 mod overview;
 
@@ -438,6 +439,7 @@ fn all() -> Vec<(&'static str, String)> {
         judging_pages(),
         result_pages(),
         office_pages(),
+        law::pages(),
         overview::pages(),
         offices::pages(),
     ]

@@ -1,0 +1,175 @@
+//! The pages about criteria sets, policy packs and declarations.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use proto::common::v1::{EmployeeGroup, Points};
+use proto::identity::v1::{Person, Unit};
+use proto::scoring::v1::fact::Content;
+use proto::scoring::v1::{
+    CriteriaSectionContent, CriteriaSetContent, CriteriaSetDraft, CriterionChange, CriterionContent, CriterionDifference, DraftProblem,
+    Fact, Guidance, LeaveFact, PolicyPack, WhatIfChange, WhatIfTally,
+};
+
+use super::answers::{at, page, points, sent, set, wrong};
+use crate::pages::common::Wanted;
+use crate::pages::home_affairs::{criteria, packs, what_if};
+use crate::pages::personnel::{facts, guidance};
+
+/// The sample set as a draft with a number missing.
+fn draft() -> CriteriaSetDraft {
+    let text = |points: Option<Points>| points.map(|points| format!("{}.{:02}", points.hundredths / 100, points.hundredths % 100));
+    let criterion = |one: &proto::scoring::v1::Criterion| CriterionContent {
+        code: one.code.clone(),
+        title: one.title.clone(),
+        max: text(one.max).unwrap_or_default(),
+        scale: "behav".into(),
+        step: text(one.step).unwrap_or_default(),
+        zero_caps: true,
+        na_allowed: one.na_allowed,
+    };
+    let section = |one: &proto::scoring::v1::CriteriaSection| CriteriaSectionContent {
+        section_id: one.section_id.clone(),
+        title: one.title.clone(),
+        form_field: one.form_field.clone(),
+        max: text(one.max).unwrap_or_default(),
+        criteria: one.criteria.iter().map(criterion).collect(),
+        sum: one.max,
+    };
+    let content = CriteriaSetContent {
+        criteria_set_id: "QT-2020-CC_KLD".into(),
+        group: "CC_KLD".into(),
+        title: set().title,
+        sections: set().sections.iter().map(section).collect(),
+        total: points(9_500),
+    };
+    let problem = |key: &str, message: &str| DraftProblem { key: key.into(), message: message.into() };
+    CriteriaSetDraft {
+        draft_id: "d".into(),
+        version: 3,
+        criteria_set_id: "QT-2020-CC_KLD".into(),
+        problems: vec![
+            problem("criteria_set.sections", "tổng điểm tối đa là 95,00, phải là 100,00."),
+            problem("criteria_set.sections[0].items[0].max", "điểm phải lớn hơn 0, không quá 100 và có nhiều nhất 2 số lẻ."),
+        ],
+        saved_at: at(0),
+        content: Some(content),
+        ..CriteriaSetDraft::default()
+    }
+}
+
+fn criteria_pages() -> Vec<(&'static str, String)> {
+    let frame = |title: &str| page(criteria::HOME, title).back(criteria::HOME);
+    let before = set().sections[0].criteria[0].clone();
+    let after = proto::scoring::v1::Criterion { max: points(700), ..before.clone() };
+    let difference = |change: CriterionChange, before, after| CriterionDifference {
+        code: "CC1.1".into(),
+        change: change.into(),
+        before,
+        after,
+        section_before: set().sections[0].title.clone(),
+        section_after: set().sections[0].title.clone(),
+    };
+    let differences = [
+        difference(CriterionChange::Changed, Some(before.clone()), Some(after.clone())),
+        difference(CriterionChange::Added, None, Some(after)),
+        difference(CriterionChange::Removed, Some(before), None),
+    ];
+    let asked = criteria::Compared::default();
+    vec![
+        ("snv-tieu-chi", criteria::list_page(frame("Bộ tiêu chí chấm điểm"), &[set()], &[draft()]).render().unwrap()),
+        ("snv-bo-tieu-chi", criteria::OneSet::new(frame("Bộ tiêu chí QT-2019-CC_KLD"), &set()).render().unwrap()),
+        ("snv-so-sanh", criteria::Comparison::new(frame("So sánh bộ tiêu chí"), &[set()], &asked, Some(&differences)).render().unwrap()),
+        ("snv-soan-tieu-chi", criteria::draft::Editor::new(frame("Soạn bộ tiêu chí"), &draft(), None).render().unwrap()),
+        (
+            "snv-ban-hanh-tieu-chi",
+            criteria::draft::Editor::new(frame("Soạn bộ tiêu chí"), &CriteriaSetDraft { problems: Vec::new(), ..draft() }, Some(&set()))
+                .render()
+                .unwrap(),
+        ),
+    ]
+}
+
+fn pack_pages() -> Vec<(&'static str, String)> {
+    let pack = PolicyPack {
+        pack_id: "QT-2019".into(),
+        version: 1,
+        title: "Quy chế đánh giá, phân loại của tỉnh Quảng Trị năm 2019".into(),
+        valid_years: vec![2019],
+        groups: vec![EmployeeGroup::CcLd.into(), EmployeeGroup::CcKld.into()],
+        document_json: r#"{"bands":[{"class":"HTXS","min":"90"},{"class":"HTT","min":"75"}],"quota":{"enabled":false,"pct":"20"},"zero":{"caps":true}}"#.into(),
+        digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        published_at: at(0),
+        law_lapsed: true,
+        lapse_notice: "Văn bản này áp dụng cho năm 2019; kết quả các năm ấy giữ nguyên.".into(),
+        ..PolicyPack::default()
+    };
+    let agency = Unit { unit_id: "a".into(), name: "Sở Nội vụ".into(), ..Unit::default() };
+    let tally = WhatIfTally { agency_id: "a".into(), looked_at: 55, changed: 4, not_comparable: 2 };
+    let change = WhatIfChange {
+        agency_id: "a".into(),
+        person_id: "p".into(),
+        group: EmployeeGroup::CcKld.into(),
+        class: 1,
+        total: points(9_150),
+        class_then: 2,
+        total_then: points(8_800),
+        caps_then: vec!["LEAVE".into()],
+        ..WhatIfChange::default()
+    };
+    let names = BTreeMap::from([("p".to_owned(), "Hoàng Thị Ánh".to_owned())]);
+    let frame = |title: &str| page("/so-noi-vu/quy-tac", title).back("/so-noi-vu/quy-tac");
+    let refused = wrong(frame("Ban hành bộ quy tắc"), &[("yaml", "quota.pct: cần một số không âm.")]);
+    let tried = what_if::Tried::default();
+    vec![
+        ("snv-quy-tac", packs::list_page(frame("Bộ quy tắc xếp loại"), std::slice::from_ref(&pack)).render().unwrap()),
+        ("snv-mot-quy-tac", packs::details_page(frame("Quy chế năm 2019"), &pack).render().unwrap()),
+        ("snv-ban-hanh-quy-tac", packs::publish_page(refused, Some(&sent(&[("supersedes_digest", "abc")]))).render().unwrap()),
+        (
+            "snv-thu-quy-tac",
+            what_if::WhatIf::new(frame("Thử bộ quy tắc khác"), &[pack], &tried, 2019, Some(&[tally]), &[agency]).render().unwrap(),
+        ),
+        ("snv-ai-doi-muc", what_if::changes_page(frame("Ai đổi mức xếp loại"), &[change], &names, String::new()).render().unwrap()),
+    ]
+}
+
+fn personnel_pages() -> Vec<(&'static str, String)> {
+    let frame = |title: &str| page("/to-chuc/khai-bao", title).back("/to-chuc");
+    let fact = |revoked: &str| Fact {
+        fact_id: "f".into(),
+        person_id: "p".into(),
+        year: 2019,
+        content: Some(Content::Leave(LeaveFact { months: "1.5".into() })),
+        reason: "Nghỉ ốm điều trị".into(),
+        document_ref: "12/TB-VP ngày 20/5/2019".into(),
+        declared_by: "h".into(),
+        declared_at: at(0),
+        revoked_by: revoked.into(),
+        revoke_reason: "Ghi nhầm người".into(),
+        ..Fact::default()
+    };
+    let names = BTreeMap::from([("p".to_owned(), "Hoàng Thị Ánh".to_owned()), ("h".to_owned(), "Lê Thị Như Hà".to_owned())]);
+    let person = Person { full_name: "Hoàng Thị Ánh".into(), ..Person::default() };
+    let refused = wrong(frame(facts::KINDS[0].name), &[("leave.months", "Số tháng nghỉ phải từ 0 đến 12.")]);
+    let written = sent(&[("leave.months", "13"), ("year", "2019")]);
+    let said = Guidance {
+        code: set().sections[0].criteria[0].code.clone(), text: "Tính cả việc đột xuất.".into(), ..Guidance::default()
+    };
+    let wanted = Wanted::default();
+    vec![
+        ("khai-bao", facts::list_page(frame("Khai báo"), &[fact(""), fact("h")], &names, &wanted, String::new()).render().unwrap()),
+        ("khai-bao-nghi", facts::declare_page(refused, &facts::KINDS[0], &person, Some(&written)).render().unwrap()),
+        ("khai-bao-nhiem-vu", facts::declare_page(frame(facts::KINDS[2].name), &facts::KINDS[2], &person, None).render().unwrap()),
+        ("khai-bao-thu-hoi", facts::revoke_page(frame("Thu hồi khai báo"), None).render().unwrap()),
+        ("huong-dan", guidance::sets_page(frame("Hướng dẫn về tiêu chí"), &[set()]).render().unwrap()),
+        ("huong-dan-bo", guidance::criteria_page(frame("Hướng dẫn về QT-2019"), &set(), &[said.clone()]).render().unwrap()),
+        (
+            "huong-dan-mot",
+            guidance::ask_page(frame("Hướng dẫn về một tiêu chí"), &set().sections[0].criteria[0], &said, None).render().unwrap(),
+        ),
+    ]
+}
+
+pub fn pages() -> Vec<(&'static str, String)> {
+    [criteria_pages(), pack_pages(), personnel_pages()].concat()
+}
