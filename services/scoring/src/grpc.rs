@@ -157,6 +157,10 @@ impl ScoringService for Scoring {
         self.ctx.query(request, async |actor, message| queries::list_result_versions(&self.ctx, &self.law, &actor, &message).await).await
     }
 
+    async fn list_reads(&self, request: Request<api::ListReadsRequest>) -> Result<Response<api::ListReadsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_reads(&self.ctx, &actor, &message).await).await
+    }
+
     async fn check_result(&self, request: Request<api::CheckResultRequest>) -> Result<Response<api::CheckResultResponse>, Status> {
         self.ctx.query(request, async |actor, message| queries::check_result(&self.ctx, &self.law, &actor, &message).await).await
     }

@@ -40,5 +40,6 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .job("compute due results", Duration::from_secs(1), move |ctx| jobs::compute_due(ctx, law.clone()))
         .job("count quotas", Duration::from_secs(1), move |ctx| jobs::count_quotas(ctx, for_quotas.clone()))
         .job("check results", Duration::from_hours(24), move |ctx| jobs::check_results(ctx, for_checks.clone()))
+        .chains(&[store::reads::READS.0])
         .build()
 }

@@ -4,5 +4,11 @@ use store::{Migrations, migration};
 
 /// The migrations of the scoring database.
 pub fn migrations() -> Migrations {
-    Migrations(vec![events::migration(), migration!("0001_initial"), migration!("0002_law_facts_checks")])
+    Migrations(vec![
+        events::migration(),
+        migration!("0001_initial"),
+        migration!("0002_law_facts_checks"),
+        store::chain::migration(),
+        migration!("0003_reads"),
+    ])
 }

@@ -5,6 +5,7 @@ mod earlier;
 mod facts;
 mod law;
 mod quotas;
+mod reads;
 mod results;
 mod what_if;
 
@@ -22,6 +23,7 @@ pub(crate) use law::{
     list_guidance, list_policy_packs,
 };
 pub(crate) use quotas::list_quota_counts;
+pub(crate) use reads::list_reads;
 pub(crate) use results::{get_result, list_result_versions};
 pub(crate) use what_if::list_what_if_changes;
 

@@ -8,6 +8,7 @@ pub(crate) mod guidance;
 pub(crate) mod packs;
 pub(crate) mod people;
 pub(crate) mod quotas;
+pub(crate) mod reads;
 pub(crate) mod records;
 pub(crate) mod results;
 pub(crate) mod sheets;

@@ -8,6 +8,7 @@ mod published;
 
 use chrono::{DateTime, Utc};
 use kernel::Refusal;
+use proto::scoring::v1::ReadAbout;
 use rpc::{Actor, Role};
 use scoring_domain::{Reader, ReaderRole};
 use uuid::Uuid;
@@ -42,6 +43,11 @@ pub(crate) fn id_or_none(field: &str, text: &str) -> Result<Option<Uuid>, Refusa
 }
 
 /// A moment on the wire.
-fn moment(at: DateTime<Utc>) -> Option<prost_types::Timestamp> {
+pub(crate) fn moment(at: DateTime<Utc>) -> Option<prost_types::Timestamp> {
     Some(prost_types::Timestamp { seconds: at.timestamp(), nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default() })
+}
+
+/// What was read, by its code.
+pub(crate) fn read_about(code: &str) -> ReadAbout {
+    ReadAbout::from_str_name(&format!("READ_ABOUT_{code}")).unwrap_or_default()
 }

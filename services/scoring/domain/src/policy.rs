@@ -1,6 +1,6 @@
 //! Who may do what with scoring's own things.
 
-use kernel::Refusal;
+use kernel::{Reading, Refusal};
 use uuid::Uuid;
 
 use crate::{Progress, Record, error};
@@ -70,6 +70,40 @@ pub fn may_know_groups(reader: &Reader, record: &Record) -> bool {
     let heads = record.direct_head == Some(reader.person) || record.decider == Some(reader.person);
     let holds = |role| reader.holds(role, record.agency);
     reader.person != record.person && (heads || holds(ReaderRole::HigherAuthority) || holds(ReaderRole::Auditor))
+}
+
+/// How somebody who may read a result reads it (section 4.2 of the handbook: every privileged read is logged). The heads read what they
+/// judge, and so does the higher authority where no head decides.
+pub fn reading_result(reader: &Reader, record: &Record) -> Reading {
+    let judges = [Some(record.person), record.direct_head, record.decider].contains(&Some(reader.person))
+        || (record.decider.is_none() && reader.holds(ReaderRole::HigherAuthority, record.agency));
+    if judges { Reading::OwnPart } else { by_office(reader, &[record.agency]) }
+}
+
+/// How somebody who may read declarations reads them: their own, or by office.
+pub fn reading_facts(reader: &Reader, person: Option<Uuid>, agencies: &[Uuid]) -> Reading {
+    if person == Some(reader.person) { Reading::OwnPart } else { by_office(reader, agencies) }
+}
+
+/// How somebody who may try another law reads what it would make of people.
+pub fn reading_what_if(reader: &Reader) -> Reading {
+    by_office(reader, &[Uuid::nil()])
+}
+
+fn by_office(reader: &Reader, agencies: &[Uuid]) -> Reading {
+    let offices = [ReaderRole::HrOfficer, ReaderRole::SnvAdmin, ReaderRole::HigherAuthority];
+    let holds_office = offices.iter().any(|role| agencies.iter().any(|agency| reader.holds(*role, *agency)));
+    if holds_office { Reading::ByOffice } else { Reading::WithReason }
+}
+
+/// The auditor and Sở Nội vụ read who read by office: of an agency, or for the whole province.
+///
+/// # Errors
+/// `ONLY_OVERSIGHT`.
+pub fn may_list_reads(reader: &Reader, agency: Option<Uuid>) -> Result<(), Refusal> {
+    let Some(agency) = agency else { return may_audit(reader) };
+    let may = [ReaderRole::SnvAdmin, ReaderRole::Auditor].iter().any(|role| reader.holds(*role, agency));
+    if may { Ok(()) } else { Err(error::only_oversight()) }
 }
 
 /// The HR officer of the person's agency declares leave, discipline, task results and earlier years, never their own (section 4.2 of

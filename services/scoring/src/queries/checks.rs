@@ -1,14 +1,15 @@
 //! Stored results against what computing them again gives.
 
 use events::Error;
-use kernel::{Digest, Refusal};
+use kernel::{Digest, Reading, Refusal};
 use proto::scoring::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
 use scoring_domain::{Computed, StoredInput, compute, may_audit};
 
-use super::{info, page};
+use super::{info, page, reads};
 use crate::law::Law;
+use crate::store::reads::About;
 use crate::store::results::{Kept, Key, Wanted};
 use crate::{store, wire};
 
@@ -28,6 +29,8 @@ pub(crate) async fn check_result(
     may_audit(&wire::reader(actor))?;
     let id = wire::id("record_id", &message.record_id)?;
     let kept = store::results::kept(&ctx.db, id, message.version).await?.ok_or_else(|| Refusal::not_found("kết quả đánh giá"))?;
+    let agency = kept.result.computed.agency;
+    reads::log(ctx, actor, Reading::ByOffice, Some(agency), About::Check(id), "").await?;
     let Checked { check, recomputed } = check(ctx, law, &kept).await?;
     Ok(api::CheckResultResponse {
         check: Some(check),

@@ -5,29 +5,33 @@ use kernel::Refusal;
 use proto::scoring::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
-use scoring_domain::may_read_facts;
+use scoring_domain::{may_read_facts, reading_facts};
 
-use super::{info, page};
+use super::{info, page, reads};
 use crate::store::facts::{Key, Of};
+use crate::store::reads::About;
 use crate::{store, wire};
 
 pub(crate) async fn list_facts(ctx: &Ctx, actor: &Actor, message: &api::ListFactsRequest) -> Result<api::ListFactsResponse, Error> {
     let reader = wire::reader(actor);
     let person = wire::id_or_none("person_id", &message.person_id)?;
     let agency = wire::id_or_none("agency_id", &message.agency_id)?;
-    let of = match (person, agency) {
+    let page = page::<Key>(message.page.as_ref())?;
+    let (of, reading, agency, about) = match (person, agency) {
         (Some(person), _) => {
             let agencies = store::people::agencies(&ctx.db, person).await?.unwrap_or_default();
             may_read_facts(&reader, Some(person), &agencies)?;
-            Of::Person(person)
+            let reading = reading_facts(&reader, Some(person), &agencies);
+            (Of::Person(person), reading, agencies.first().copied(), About::FactsOfPerson(person))
         }
         (None, Some(agency)) => {
             may_read_facts(&reader, None, &[agency])?;
-            Of::Agency(agency)
+            let reading = reading_facts(&reader, None, &[agency]);
+            (Of::Agency(agency), reading, Some(agency), About::FactsOfAgency(agency))
         }
         (None, None) => return Err(Refusal::invalid("PERSON_OR_AGENCY", "person_id", "Hãy chọn người hoặc cơ quan.").into()),
     };
-    let page = page::<Key>(message.page.as_ref())?;
+    reads::log(ctx, actor, reading, agency, about, &message.reason).await?;
     let rows = store::facts::list(&ctx.db, &of, message.year, &page).await?;
     let (rows, next) = page.finish(rows, Key::of);
     Ok(api::ListFactsResponse { facts: rows.iter().map(wire::fact).collect(), page: info(next) })

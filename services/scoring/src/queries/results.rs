@@ -5,11 +5,12 @@ use kernel::Refusal;
 use proto::scoring::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
-use scoring_domain::{Computed, Record, Stage, Versioned, may_know_groups, may_read_result};
+use scoring_domain::{Computed, Record, Stage, Versioned, may_know_groups, may_read_result, reading_result};
 use uuid::Uuid;
 
-use super::{info, page};
+use super::{info, page, reads};
 use crate::law::Law;
+use crate::store::reads::About;
 use crate::{store, wire};
 
 pub(crate) async fn get_result(
@@ -19,6 +20,7 @@ pub(crate) async fn get_result(
     message: &api::GetResultRequest,
 ) -> Result<api::GetResultResponse, Error> {
     let record = readable(ctx, actor, &message.record_id).await?;
+    log(ctx, actor, &record, About::Result(record.id), &message.reason).await?;
     let kept = store::results::kept(&ctx.db, record.id, message.version).await?;
     let result = kept.map(|kept| kept.result).filter(|result| message.version == 0 || may_see(actor, &record, result));
     let result = shown(ctx, law, actor, &record, result.ok_or_else(not_found)?).await?;
@@ -33,6 +35,7 @@ pub(crate) async fn list_result_versions(
 ) -> Result<api::ListResultVersionsResponse, Error> {
     let record = readable(ctx, actor, &message.record_id).await?;
     let page = page::<i64>(message.page.as_ref())?;
+    log(ctx, actor, &record, About::Versions(record.id), &message.reason).await?;
     let rows = store::results::versions(&ctx.db, record.id, &page).await?;
     let (rows, next) = page.finish(rows, |result| result.version);
     let mut results = Vec::new();
@@ -64,6 +67,11 @@ async fn readable(ctx: &Ctx, actor: &Actor, record_id: &str) -> Result<Record, E
     let record = store::records::find(&ctx.db, id).await?.ok_or_else(not_found)?;
     may_read_result(&wire::reader(actor), &record)?;
     Ok(record)
+}
+
+async fn log(ctx: &Ctx, actor: &Actor, record: &Record, about: About, reason: &str) -> Result<(), Error> {
+    let reading = reading_result(&wire::reader(actor), record);
+    reads::log(ctx, actor, reading, Some(record.agency), about, reason).await
 }
 
 fn not_found() -> Refusal {

@@ -7,11 +7,12 @@ use kernel::Refusal;
 use proto::scoring::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
-use scoring_domain::{Outcome, Pack, StoredInput, compute, may_try_law};
+use scoring_domain::{Outcome, Pack, StoredInput, compute, may_try_law, reading_what_if};
 use uuid::Uuid;
 
-use super::{info, page};
+use super::{info, page, reads};
 use crate::law::Law;
+use crate::store::reads::About;
 use crate::store::results::{Kept, Key, Wanted};
 use crate::wire::Tally;
 use crate::{store, wire};
@@ -32,6 +33,8 @@ pub(crate) async fn list_what_if_changes(
         published: true,
     };
     let page = page::<Key>(message.page.as_ref())?;
+    let (reading, about) = (reading_what_if(&wire::reader(actor)), About::WhatIf(wanted.agency.unwrap_or_default()));
+    reads::log(ctx, actor, reading, wanted.agency, about, &message.reason).await?;
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);
     let mut tallies: BTreeMap<Uuid, Tally> = BTreeMap::new();
     let mut changes = Vec::new();

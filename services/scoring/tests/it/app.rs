@@ -119,7 +119,7 @@ impl App {
     }
 
     pub async fn result(&self, by: &Actor, record: Uuid) -> Result<api::Result, Problem> {
-        let message = api::GetResultRequest { record_id: record.to_string(), version: 0 };
+        let message = api::GetResultRequest { record_id: record.to_string(), version: 0, reason: "Đơn số 5".to_owned() };
         answer(self.client().get_result(self.by(by, message)).await).map(|answer| answer.result.unwrap())
     }
 

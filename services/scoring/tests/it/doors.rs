@@ -70,7 +70,7 @@ async fn a_result_is_read_by_those_who_may_and_unknown_to_all_others() {
 #[tokio::test]
 async fn ids_that_are_none_are_refused_by_name() {
     let app = App::start(1).await;
-    let message = api::GetResultRequest { record_id: "1' OR '1'='1".to_owned(), version: 0 };
+    let message = api::GetResultRequest { record_id: "1' OR '1'='1".to_owned(), ..Default::default() };
     let problem = answer(app.client().get_result(app.by(&person(HEAD), message)).await).unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (Code::InvalidArgument, "record_id"));
 }
@@ -91,7 +91,7 @@ async fn what_one_reviewer_gave_is_told_to_the_heads_and_not_to_the_person() {
         assert_eq!(told(&result), if knows { (2, 2) } else { (0, 0) }, "{who}");
         assert_eq!((result.r360.as_str(), result.explanation.iter().any(|step| step.step == "r360")), ("84.000000", true), "{who}");
     }
-    let message = api::ListResultVersionsRequest { record_id: uuid(RECORD).to_string(), page: None };
+    let message = api::ListResultVersionsRequest { record_id: uuid(RECORD).to_string(), ..Default::default() };
     for (actor, wanted) in [(with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), (0, 0)), (person(HEAD), (2, 2))] {
         let versions = answer(app.client().list_result_versions(app.by(&actor, message.clone())).await).unwrap().results;
         assert_eq!(told(&versions[0]), wanted);
@@ -105,4 +105,32 @@ async fn groups_that_are_all_large_enough_are_told_to_the_person_too() {
     let said = up_to_minutes().into_iter().filter(|said| matches!(said, Said::Record(_))).chain(peers);
     app.hear(said.chain([Said::record(scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1))])).await;
     assert_eq!(told(&app.result(&person(AN), uuid(RECORD)).await.unwrap()), (1, 1));
+}
+
+#[tokio::test]
+async fn who_reads_results_of_others_by_office_is_logged_and_an_auditor_says_why() {
+    let app = App::with_law().await;
+    app.hear(up_to_minutes()).await;
+    app.hear([Said::record(scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1))]).await;
+    let (officer, auditor) = (with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), with_role(21, Role::Auditor, None));
+    let read = async |by: &Actor, reason: &str| {
+        let message = api::GetResultRequest { record_id: uuid(RECORD).to_string(), version: 0, reason: reason.to_owned() };
+        answer(app.client().get_result(app.by(by, message)).await).map(drop)
+    };
+    assert_eq!(read(&auditor, " ").await.unwrap_err().reason, "READ_REASON_NEEDED");
+    read(&auditor, "Đơn số 5").await.unwrap();
+    for reader in [&officer, &person(AN), &person(HEAD), &person(CHIEF)] {
+        read(reader, "").await.unwrap();
+    }
+    let list = async |by: &Actor| {
+        let message = api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None };
+        answer(app.client().list_reads(app.by(by, message)).await)
+    };
+    let told = list(&auditor).await.unwrap();
+    let reads: Vec<_> = told.reads.iter().map(|read| (read.reader_id.as_str(), read.about(), read.reason.as_str())).collect();
+    let (officer_id, auditor_id) = (officer.person.to_string(), auditor.person.to_string());
+    let result = api::ReadAbout::Result;
+    assert_eq!(reads, [(officer_id.as_str(), result, ""), (auditor_id.as_str(), result, "Đơn số 5")], "own part leaves nothing");
+    assert_eq!((told.problem.as_str(), told.reads[0].about_id.as_str()), ("", uuid(RECORD).to_string().as_str()));
+    assert_eq!(list(&officer).await.unwrap_err().reason, "ONLY_OVERSIGHT");
 }

@@ -91,7 +91,7 @@ async fn a_later_declaration_of_the_same_kind_stands_in_for_the_earlier_one_and_
     declare(&app, &officer(), declaration(2020, leave("1"))).await.unwrap();
     assert_eq!(result(&app).await.class(), Class::Htt);
     for reader in [person(AN), officer(), with_role(21, Role::Auditor, None)] {
-        let message = api::ListFactsRequest { person_id: uuid(AN).to_string(), ..Default::default() };
+        let message = api::ListFactsRequest { person_id: uuid(AN).to_string(), reason: "Đơn số 5".to_owned(), ..Default::default() };
         let facts = answer(app.client().list_facts(app.by(&reader, message)).await).unwrap().facts;
         assert_eq!(facts.iter().filter(|fact| fact.revoked_by.is_empty()).count(), 1);
         assert_eq!(facts.len(), 2);

@@ -107,7 +107,8 @@ async fn numbers_of_an_agency_are_for_those_who_decide_or_look_after_it() {
 }
 
 async fn what_if(app: &App, by: &Actor, pack: &str) -> Result<api::ListWhatIfChangesResponse, Problem> {
-    let message = api::ListWhatIfChangesRequest { pack_id: pack.to_owned(), year: 2019, ..Default::default() };
+    let message =
+        api::ListWhatIfChangesRequest { pack_id: pack.to_owned(), year: 2019, reason: "Đơn số 5".to_owned(), ..Default::default() };
     answer(app.client().list_what_if_changes(app.by(by, message)).await)
 }
 
