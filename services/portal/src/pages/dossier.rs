@@ -202,28 +202,33 @@ pub fn if_any<T>(answer: Result<T, Problem>) -> Result<Option<T>, Halt> {
 
 /// Loads everything about one record that the signed-in person may see.
 pub async fn load(user: &User, record_id: &str) -> Result<Dossier, Halt> {
-    let record =
-        user.calls.get_record(GetRecordRequest { record_id: record_id.to_owned(), ..Default::default() }).await?.record.unwrap_or_default();
-    let result = if_any(user.calls.get_result(GetResultRequest { record_id: record_id.to_owned(), ..Default::default() }).await)?
-        .and_then(|answer| answer.result);
+    let request = GetRecordRequest { record_id: record_id.to_owned(), ..Default::default() };
+    let record = user.calls.get_record(request).await?.record.unwrap_or_default();
+    around(user, record, "").await
+}
+
+/// Loads what belongs to a record. An auditor says why; the services keep it.
+pub async fn around(user: &User, record: Record, reason: &str) -> Result<Dossier, Halt> {
+    let request = GetResultRequest { record_id: record.record_id.clone(), version: 0, reason: reason.to_owned() };
+    let result = if_any(user.calls.get_result(request).await)?.and_then(|answer| answer.result);
     let set = match record.criteria_set_id.as_str() {
         "" => CriteriaSet::default(),
         id => criteria_set(user, id).await?,
     };
     let subject = record.subject.clone().unwrap_or_default();
     let work = if_any(user.calls.get_work_summary(GetWorkSummaryRequest { person_id: subject.person_id, year: record.year }).await)?;
-    let minutes = minutes_of(user, &record, &subject.unit_id).await?;
+    let minutes = minutes_of(user, &record, &subject.unit_id, reason).await?;
     let tasks = tasks::mine(user).await?;
     Ok(Dossier { record, result, set, minutes, work: work.and_then(|answer| answer.summary), tasks })
 }
 
-async fn minutes_of(user: &User, record: &Record, unit_id: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {
+async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {
     let request = ListMinutesRequest { page: everything(), period_id: record.period_id.clone() };
     let all = if_any(user.calls.list_minutes(request).await)?.map(|answer| answer.minutes).unwrap_or_default();
     let mut of_unit: Vec<_> = all.into_iter().filter(|minutes| minutes.unit_id == unit_id).collect();
     of_unit.sort_by_key(|minutes| std::cmp::Reverse(minutes.edition));
     for minutes in of_unit {
-        let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone(), ..Default::default() };
+        let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone(), reason: reason.to_owned() };
         let full = if_any(user.calls.get_minutes(request).await)?.and_then(|answer| answer.minutes).unwrap_or_default();
         if let Some(entry) = full.entries.into_iter().find(|entry| entry.record_id == record.record_id) {
             return Ok(Some((format!("/bien-ban/{}", minutes.minutes_id), entry)));

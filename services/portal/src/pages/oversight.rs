@@ -4,20 +4,23 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::Response;
 use proto::common::v1::PageRequest;
 use proto::evaluation::v1::list_audit_entries_request::Subject as Audited;
 use proto::evaluation::v1::{
-    AuditEntry, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListPeriodsRequest, ListReadsRequest,
-    ListReadsResponse, ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
+    AuditEntry, GetPeriodRequest, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListPeriodsRequest,
+    ListReadsRequest, ListReadsResponse, ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
 };
 use proto::identity::v1::GetPersonRequest;
+use proto::scoring::v1::{self as scoring, ReadAbout};
 use serde::Deserialize;
 
-use crate::field::{Field, SummaryRow};
+use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, html};
-use crate::pages::{OfYear, everything};
+use crate::pages::results::ResultPage;
+use crate::pages::{OfYear, dossier, everything};
 use crate::posted::Posted;
 use crate::session::{User, escape};
 use crate::show;
@@ -143,11 +146,10 @@ pub fn reads_page(page: Page, answer: &ListReadsResponse, names: &Names) -> Over
             Some(About::MinutesId(_)) => (String::new(), "Biên bản số"),
             None => (String::new(), "–"),
         };
-        let reason = if read.reason.is_empty() { "–".to_owned() } else { read.reason.clone() };
         Row {
             href,
             name: format!("{about} (lượt {})", read.sequence),
-            cells: vec![show::moment(read.at.as_ref()), called(names, &read.reader_id), reason],
+            cells: vec![show::moment(read.at.as_ref()), called(names, &read.reader_id), reason_of(&read.reason)],
         }
     };
     Oversight {
@@ -197,6 +199,7 @@ pub async fn period(user: User, Path(id): Path<String>, Query(at): Query<At>) ->
     let links = vec![
         (format!("/giam-sat/ky/{id}/ho-so"), "Hồ sơ của kỳ"),
         (format!("/giam-sat/ky/{id}/luot-xem"), "Ai đã xem hồ sơ, biên bản theo nhiệm vụ"),
+        (format!("/giam-sat/ky/{id}/luot-xem-ket-qua"), "Ai đã xem kết quả tính điểm, khai báo theo nhiệm vụ"),
     ];
     let view = changes_page(user.page("Thay đổi của kỳ đánh giá").back("/giam-sat"), &answer, &names, links);
     Ok(html(view.page.status(), &view))
@@ -207,6 +210,51 @@ pub async fn reads(user: User, Path(id): Path<String>, Query(at): Query<At>) -> 
     let answer = user.calls.list_reads(ListReadsRequest { page: at.page(), period_id: id.clone() }).await?;
     let names = names(&user, answer.reads.iter().map(|read| &read.reader_id)).await;
     let view = reads_page(user.page("Lượt xem hồ sơ, biên bản").back(format!("/giam-sat/ky/{id}")), &answer, &names);
+    Ok(html(view.page.status(), &view))
+}
+
+/// Who read results and declarations of an agency, and why.
+pub fn result_reads_page(page: Page, answer: &scoring::ListReadsResponse, names: &Names) -> Oversight {
+    let row = |read: &scoring::Read| {
+        let about = match read.about() {
+            ReadAbout::Unspecified => "–",
+            ReadAbout::Result => "Kết quả",
+            ReadAbout::ResultVersions => "Các phiên bản kết quả",
+            ReadAbout::ResultCheck => "Kết quả tính lại",
+            ReadAbout::FactsOfPerson => "Khai báo về một người",
+            ReadAbout::FactsOfAgency => "Khai báo của cơ quan",
+            ReadAbout::WhatIf => "Thử bộ quy tắc khác",
+        };
+        let of_record = matches!(read.about(), ReadAbout::Result | ReadAbout::ResultVersions | ReadAbout::ResultCheck);
+        Row {
+            href: if of_record { format!("/giam-sat/ho-so/{}", read.about_id) } else { String::new() },
+            name: format!("{about} (lượt {})", read.sequence),
+            cells: vec![show::moment(read.at.as_ref()), called(names, &read.reader_id), reason_of(&read.reason)],
+        }
+    };
+    Oversight {
+        problem: answer.problem.clone(),
+        caption: "Lượt xem theo nhiệm vụ, mới nhất ở trên",
+        heads: &["Nội dung", "Lúc", "Người xem", "Lý do"],
+        rows: answer.reads.iter().map(row).collect(),
+        next: next(answer.page.as_ref()),
+        links: vec![],
+        page,
+    }
+}
+
+fn reason_of(reason: &str) -> String {
+    if reason.is_empty() { "–".to_owned() } else { reason.to_owned() }
+}
+
+/// `GET /giam-sat/ky/{period}/luot-xem-ket-qua`.
+pub async fn result_reads(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
+    let period = user.calls.get_period(GetPeriodRequest { period_id: id.clone() }).await?.period.unwrap_or_default();
+    let request = scoring::ListReadsRequest { page: at.page(), agency_id: period.agency_id };
+    let answer = user.calls.list_result_reads(request).await?;
+    let names = names(&user, answer.reads.iter().map(|read| &read.reader_id)).await;
+    let page = user.page(format!("Lượt xem kết quả của {}", period.agency_name)).back(format!("/giam-sat/ky/{id}"));
+    let view = result_reads_page(page, &answer, &names);
     Ok(html(view.page.status(), &view))
 }
 
@@ -234,61 +282,44 @@ pub struct AuditedRecord {
     page: Page,
     reason: Field,
     changes: String,
-    facts: Vec<SummaryRow>,
 }
 
 impl AuditedRecord {
-    /// The question why, and the record once it was answered.
-    pub fn new(page: Page, record_id: &str, record: Option<&Record>, posted: Option<&Posted>) -> Self {
+    /// The question why.
+    pub fn new(page: Page, record_id: &str, posted: Option<&Posted>) -> Self {
         Self {
             reason: Field::new("reason", "Lý do xem hồ sơ")
                 .hint("Ví dụ số quyết định thanh tra. Lý do được lưu vào nhật ký cùng tên người xem.")
                 .value("", posted)
                 .mistakes(&page.problems),
             changes: format!("/giam-sat/ho-so/{record_id}/thay-doi"),
-            facts: record.map(facts).unwrap_or_default(),
             page,
         }
     }
 }
 
-fn facts(record: &Record) -> Vec<SummaryRow> {
-    let subject = record.subject.clone().unwrap_or_default();
-    let outcome = record.outcome.clone().unwrap_or_default();
-    let verified = record.verification.as_ref().map(|one| (one.comment.clone(), show::signature(one.signature.as_ref())));
-    let decided = record.decision.as_ref().map(|one| (one.comment.clone(), show::signature(one.signature.as_ref())));
-    let mut rows = vec![
-        SummaryRow::new("Họ và tên", subject.full_name),
-        SummaryRow::new("Chức vụ", subject.title),
-        SummaryRow::new("Đơn vị", format!("{}, {}", subject.unit_name, subject.agency_name)),
-        SummaryRow::new("Trạng thái", show::record_state(record.state()).text),
-        SummaryRow::new("Tổng điểm", show::points(outcome.total.as_ref())),
-        SummaryRow::new("Xếp loại", if outcome.label.is_empty() { "–".to_owned() } else { outcome.label }),
-    ];
-    for (key, said) in [("Thẩm định", verified), ("Quyết định", decided)] {
-        rows.extend(said.map(|(comment, signed)| SummaryRow::new(key, format!("{comment}\n{signed}"))));
-    }
-    rows
-}
-
 /// `GET /giam-sat/ho-so/{record}`: asks why before anything is read.
 pub async fn ask(user: User, Path(id): Path<String>) -> Result<Response, Halt> {
-    let view = AuditedRecord::new(user.page("Xem hồ sơ").back("/giam-sat"), &id, None, None);
+    let view = AuditedRecord::new(user.page("Xem hồ sơ").back("/giam-sat"), &id, None);
     Ok(html(view.page.status(), &view))
 }
 
-/// `POST /giam-sat/ho-so/{record}`: reads it with that reason, which the service keeps.
+/// `POST /giam-sat/ho-so/{record}`: reads it with that reason, which the services keep.
 pub async fn read(user: User, Path(id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let reason = posted.line("reason");
-    let (mut mistakes, mut record) = (Vec::new(), None);
-    if reason.is_empty() {
-        mistakes.push(Mistake { field: "reason".to_owned(), message: "Hãy ghi lý do xem hồ sơ.".to_owned() });
+    let mistakes = if reason.is_empty() {
+        vec![Mistake { field: "reason".to_owned(), message: "Hãy ghi lý do xem hồ sơ.".to_owned() }]
     } else {
-        match user.calls.get_record(GetRecordRequest { record_id: id.clone(), reason }).await {
-            Ok(answer) => record = answer.record,
-            Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
+        match user.calls.get_record(GetRecordRequest { record_id: id.clone(), reason: reason.clone() }).await {
+            Ok(answer) => {
+                let dossier = dossier::around(&user, answer.record.unwrap_or_default(), &reason).await?;
+                let page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year));
+                let view = ResultPage::new(page.back(format!("/giam-sat/ho-so/{id}")), &dossier).for_reading();
+                return Ok(html(StatusCode::OK, &view));
+            }
+            Err(problem) => posted.mistakes(Halt::unless_shown(problem)?),
         }
-    }
-    let view = AuditedRecord::new(user.page("Xem hồ sơ").back("/giam-sat").with(mistakes), &id, record.as_ref(), Some(&posted));
+    };
+    let view = AuditedRecord::new(user.page("Xem hồ sơ").back("/giam-sat").with(mistakes), &id, Some(&posted));
     Ok(html(view.page.status(), &view))
 }

@@ -112,6 +112,14 @@ impl ResultPage {
     }
 }
 
+impl ResultPage {
+    /// Somebody else's, read by office: nothing to do, and nothing to take away.
+    #[must_use]
+    pub fn for_reading(self) -> Self {
+        Self { documents: Vec::new(), appeal: String::new(), ..self }
+    }
+}
+
 fn appeal(appeal: &Appeal) -> SummaryRow {
     let answered = |answer: &AppealAnswer| {
         let verdict = if answer.upheld { "Giữ nguyên kết quả" } else { "Quyết định lại" };

@@ -88,8 +88,8 @@ async fn try_out(user: &User, asked: &Tried, year: i32, agency_id: &str, page: P
         pack_id: asked.bo.clone(),
         year,
         agency_id: agency_id.to_owned(),
-        period_id: String::new(),
         page: Some(page),
+        ..Default::default()
     };
     Ok(user.calls.list_what_if_changes(request).await?)
 }

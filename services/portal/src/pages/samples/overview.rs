@@ -160,14 +160,23 @@ fn oversight_pages(progress: &ListProgressResponse) -> Vec<(&'static str, String
         };
     let record = Record { record_id: "r".into(), subject: Some(subject), state: RecordState::Published as i32, ..Record::default() };
     let frame = || page("/giam-sat", "Xem hồ sơ").back("/giam-sat");
-    let written = sent(&[("reason", "Thanh tra theo kế hoạch")]);
+    let result_read = proto::scoring::v1::Read {
+        sequence: 3,
+        at: at(0),
+        reader_id: "018f2c1e-7a10-7cc3-9a51-0f3c5d6e7f80".into(),
+        about: proto::scoring::v1::ReadAbout::FactsOfAgency.into(),
+        about_id: "a".into(),
+        reason: String::new(),
+    };
+    let result_reads = proto::scoring::v1::ListReadsResponse { reads: vec![result_read], ..Default::default() };
     let refused = || wrong(frame(), &[("reason", "Hãy ghi lý do xem hồ sơ.")]);
     vec![
         ("giam-sat", oversight::periods_page(frame(), &all).render().unwrap()),
         ("giam-sat-ky", oversight::changes_page(frame(), &entries, &names, links).render().unwrap()),
         ("giam-sat-luot-xem", oversight::reads_page(frame(), &reads, &names).render().unwrap()),
         ("giam-sat-ho-so", oversight::records_page(frame(), std::slice::from_ref(&record), String::new()).render().unwrap()),
-        ("giam-sat-ly-do", AuditedRecord::new(refused(), "r", None, Some(&sent(&[("reason", "")]))).render().unwrap()),
-        ("giam-sat-mot-ho-so", AuditedRecord::new(frame(), "r", Some(&record), Some(&written)).render().unwrap()),
+        ("giam-sat-ket-qua", oversight::result_reads_page(frame(), &result_reads, &names).render().unwrap()),
+        ("giam-sat-ly-do", AuditedRecord::new(refused(), "r", Some(&sent(&[("reason", "")]))).render().unwrap()),
+        ("giam-sat-mot-ho-so", results::ResultPage::new(frame(), &dossier(RecordState::Published)).for_reading().render().unwrap()),
     ]
 }

@@ -38,6 +38,8 @@ pub struct Editor {
     version: i64,
     /// What keeps it from being published.
     todo: Vec<Mistake>,
+    /// The same, each with the criterion or heading that it is about: place and words.
+    named: Vec<(String, String)>,
     /// Digest of the set in force that it takes the place of; empty for a new one.
     supersedes: String,
     id: Field,
@@ -76,7 +78,7 @@ impl Editor {
     pub fn new(page: Page, draft: &CriteriaSetDraft, in_force: Option<&CriteriaSet>) -> Self {
         let content = draft.content.clone().unwrap_or_default();
         let todo: Vec<Mistake> =
-            draft.problems.iter().map(|told| Mistake { field: told.key.clone(), message: told.message.clone() }).collect();
+            draft.problems.iter().map(|told| Mistake { field: told.key.clone(), message: capital(&told.message) }).collect();
         let text = |name: String, label: &str, value: &str| Field { value: value.to_owned(), ..Field::new(name, label).mistakes(&todo) };
         let groups = GROUPS.map(|group| (show::group_code(group).to_owned(), show::group(group).to_owned()));
         let blank = CriteriaSectionContent::default();
@@ -91,6 +93,7 @@ impl Editor {
             total: show::points(content.total.as_ref()),
             complete: content.total.is_some_and(|total| total.hundredths == 100 * 100),
             sections: sections.map(|(at, section)| edited(at, section, &todo)).collect(),
+            named: todo.iter().map(|one| (one.field.clone(), where_of(&content, &one.field) + &one.message)).collect(),
             todo,
             page,
         }
@@ -136,6 +139,20 @@ fn edited_row(section: &str, at: usize, one: &CriterionContent, todo: &[Mistake]
         zero_caps: (format!("{path}.zero_caps"), one.zero_caps),
         na_allowed: (format!("{path}.na_allowed"), one.na_allowed),
     }
+}
+
+/// What is wrong, as a sentence by itself.
+fn capital(said: &str) -> String {
+    let mut letters = said.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Which criterion or heading a key is of; nothing for the whole.
+fn where_of(content: &CriteriaSetContent, key: &str) -> String {
+    let Some((at, rest)) = place(key, "criteria_set.sections[") else { return String::new() };
+    let Some(section) = content.sections.get(at) else { return String::new() };
+    let criterion = place(rest, "items[").and_then(|(row, _)| section.criteria.get(row));
+    criterion.map_or_else(|| format!("Mục {}: ", section.section_id), |one| format!("Tiêu chí {}: ", one.code))
 }
 
 /// A number as an input shows it; anything else as it was typed.
