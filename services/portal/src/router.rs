@@ -89,7 +89,7 @@ fn everybodys_pages() -> Vec<Page> {
         ("/ho-tro/{report}/{act}", get(support::ask_act).post(support::act)),
         ("/co-quan", get(agency::own)),
         ("/co-quan/{agency}", get(agency::show)),
-        ("/tai-lieu/{kind}/{format}/{subject}", get(agency::document)),
+        ("/tai-lieu/{kind}/{format}/{subject}", get(agency::document).post(agency::document_because)),
     ]
 }
 

@@ -3,7 +3,7 @@
 use proto::reporting::v1::reporting_service_server::ReportingService;
 use proto::reporting::v1::{
     GetAgencyResultsRequest, GetAgencyResultsResponse, GetStatusRequest, GetStatusResponse, ListDocumentsRequest, ListDocumentsResponse,
-    RenderDocumentRequest, RenderDocumentResponse,
+    ListReadsRequest, ListReadsResponse, RenderDocumentRequest, RenderDocumentResponse,
 };
 use runtime::Ctx;
 use tonic::{Request, Response, Status};
@@ -29,6 +29,10 @@ impl ReportingService for Reporting {
 
     async fn render_document(&self, request: Request<RenderDocumentRequest>) -> Result<Response<RenderDocumentResponse>, Status> {
         self.ctx.query(request, async |actor, message| queries::render_document(&self.ctx, &self.presses, &actor, &message).await).await
+    }
+
+    async fn list_reads(&self, request: Request<ListReadsRequest>) -> Result<Response<ListReadsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_reads(&self.ctx, &actor, &message).await).await
     }
 
     async fn get_status(&self, request: Request<GetStatusRequest>) -> Result<Response<GetStatusResponse>, Status> {

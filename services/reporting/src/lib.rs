@@ -28,5 +28,5 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let presses = presses::Presses::new(&config)?;
     let server = ReportingServiceServer::new(grpc::Reporting { ctx: ctx.clone(), presses });
-    runtime::GrpcService::new(ctx).serve(server).consumer(consumers::Everything).build()
+    runtime::GrpcService::new(ctx).serve(server).consumer(consumers::Everything).chains(&[store::READS.0]).build()
 }

@@ -4,5 +4,5 @@ use store::{Migrations, migration};
 
 /// The migrations of the reporting database.
 pub fn migrations() -> Migrations {
-    Migrations(vec![events::migration(), migration!("0001_initial")])
+    Migrations(vec![events::migration(), migration!("0001_initial"), store::chain::migration(), migration!("0002_reads")])
 }

@@ -2,10 +2,12 @@
 
 mod agency;
 mod documents;
+mod reads;
 mod render;
 
 pub(crate) use agency::agency_results;
 pub(crate) use documents::list_documents;
+pub(crate) use reads::list_reads;
 pub(crate) use render::render_document;
 
 use events::Error;

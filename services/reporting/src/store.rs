@@ -2,8 +2,8 @@
 
 mod heard;
 mod projections;
-mod readings;
+mod reads;
 
 pub(crate) use heard::{count, counts};
 pub(crate) use projections::*;
-pub(crate) use readings::{Reading, note};
+pub(crate) use reads::{READS, RESULTS, note};

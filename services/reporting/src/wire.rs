@@ -53,6 +53,21 @@ pub(crate) fn kind_out(kind: Kind) -> api::DocumentKind {
     }
 }
 
+/// Code of a document that was read.
+pub(crate) fn read_code(kind: Kind) -> &'static str {
+    kind_out(kind).as_str_name().trim_start_matches("DOCUMENT_KIND_")
+}
+
+/// What was read, by its code; unspecified for the results of an agency.
+pub(crate) fn kind_of_read(code: &str) -> api::DocumentKind {
+    api::DocumentKind::from_str_name(&format!("DOCUMENT_KIND_{code}")).unwrap_or_default()
+}
+
+/// A moment on the wire.
+pub(crate) fn moment_out(at: DateTime<Utc>) -> Option<Timestamp> {
+    Some(Timestamp { seconds: at.timestamp(), nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default() })
+}
+
 pub(crate) fn format(format: i32) -> Result<Format, Refusal> {
     match api::DocumentFormat::try_from(format).unwrap_or_default() {
         api::DocumentFormat::Unspecified => Err(error::field_invalid("format", "Hãy chọn định dạng PDF hoặc XLSX.")),

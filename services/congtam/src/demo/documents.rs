@@ -103,7 +103,13 @@ struct Wanted<'a> {
 impl Wanted<'_> {
     async fn write(self, out: &Path) -> anyhow::Result<Written> {
         let Self { officer, agency, year, document, path } = self;
-        let request = RenderDocumentRequest { kind: document.kind, format: document.format, subject_id: document.subject_id.clone(), year };
+        let request = RenderDocumentRequest {
+            kind: document.kind,
+            format: document.format,
+            subject_id: document.subject_id.clone(),
+            year,
+            ..Default::default()
+        };
         let rendered =
             officer.render_document(request).await.with_context(|| format!("{} of {}", path.display(), document.subject_name))?;
         let content = rendered.file.with_context(|| format!("{} came without content", path.display()))?.content;

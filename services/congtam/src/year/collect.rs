@@ -99,7 +99,7 @@ impl Play<'_> {
     async fn reporting_agrees(&self, agency: &Agency, results: &[PersonReport]) -> anyhow::Result<()> {
         let head = self.head_of(agency)?;
         let look = async || {
-            let message = GetAgencyResultsRequest { agency_id: agency.id.clone(), year: self.options.year };
+            let message = GetAgencyResultsRequest { agency_id: agency.id.clone(), year: self.options.year, ..Default::default() };
             let rows = head.caller.get_agency_results(message).await?.rows;
             Ok((rows.len() == results.len() && rows.iter().all(|row| tells(row, results))).then_some(()))
         };

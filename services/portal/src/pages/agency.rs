@@ -13,7 +13,9 @@ use proto::reporting::v1::{
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, download, html};
+use crate::pages::common::{Act, Asks};
 use crate::pages::{OfYear, everything, year};
+use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
 
@@ -162,7 +164,7 @@ pub async fn own(user: User, Query(asked): Query<OfYear>) -> Result<Response, Ha
 pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
     let year = year(&user, &asked).await?;
     let (results, documents, periods) = tokio::try_join!(
-        user.calls.get_agency_results(GetAgencyResultsRequest { agency_id: agency_id.clone(), year }),
+        user.calls.get_agency_results(GetAgencyResultsRequest { agency_id: agency_id.clone(), year, ..Default::default() }),
         user.calls.list_documents(ListDocumentsRequest { page: everything(), agency_id: agency_id.clone(), year }),
         user.calls.list_periods(ListPeriodsRequest { page: everything(), year }),
     )?;
@@ -174,19 +176,45 @@ pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query
     Ok(html(view.page.status(), &view))
 }
 
+/// The question why an auditor wants a document.
+pub fn reason_page(page: Page, posted: Option<&Posted>) -> Act {
+    let inputs = vec![Asks { page: &page, posted }.reason()];
+    let intro = "Người giám sát ghi lý do trước khi xem; lý do được lưu vào nhật ký cùng tên người xem.";
+    Act { caption: String::new(), intro, rows: Vec::new(), inputs, button: "Tải về", page }
+}
+
+/// Kind, format and subject of a document, as its address says.
+type Place = (String, String, String);
+
 /// `GET /tai-lieu/{kind}/{format}/{subject}`.
-pub async fn document(
-    user: User,
-    Path((kind, format, subject_id)): Path<(String, String, String)>,
-    Query(asked): Query<OfYear>,
-) -> Result<Response, Halt> {
+pub async fn document(user: User, Path(place): Path<Place>, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    made(&user, place, &asked, None).await
+}
+
+/// `POST /tai-lieu/{kind}/{format}/{subject}`: as an auditor, with a reason.
+pub async fn document_because(user: User, Path(place): Path<Place>, Query(asked): Query<OfYear>, posted: Posted) -> Result<Response, Halt> {
+    made(&user, place, &asked, Some(&posted)).await
+}
+
+async fn made(user: &User, (kind, format, subject_id): Place, asked: &OfYear, posted: Option<&Posted>) -> Result<Response, Halt> {
     let (kind, ..) = KINDS.iter().find(|(_, slug, _)| *slug == kind).ok_or_else(|| Halt::NotFound(String::new()))?;
     let format = match format.as_str() {
         "pdf" => DocumentFormat::Pdf,
         "xlsx" => DocumentFormat::Xlsx,
         _ => return Err(Halt::NotFound(String::new())),
     };
-    let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year: asked.nam.unwrap_or_default() };
-    let file = user.calls.render_document(request).await?.file.unwrap_or_default();
-    Ok(download(&file.name, &file.content_type, file.content))
+    let (year, reason) = (asked.nam.unwrap_or_default(), posted.map(|posted| posted.lines("reason")).unwrap_or_default());
+    let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year, reason };
+    match user.calls.render_document(request).await {
+        Ok(answer) => {
+            let file = answer.file.unwrap_or_default();
+            Ok(download(&file.name, &file.content_type, file.content))
+        }
+        Err(problem) if problem.reason == "READ_REASON_NEEDED" => {
+            let mistakes = posted.map(|posted| posted.mistakes(problem)).unwrap_or_default();
+            let view = reason_page(user.page("Tải văn bản").back("/co-quan").with(mistakes), posted);
+            Ok(html(view.page.status(), &view))
+        }
+        Err(problem) => Err(problem.into()),
+    }
 }

@@ -1,5 +1,6 @@
 //! Who may have which document (section 4.2 of the handbook; RP-3, RP-4).
 
+use kernel::Reading;
 use uuid::Uuid;
 
 /// A right beside those that posts give.
@@ -174,6 +175,26 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
             if stage == Stage::Open { Verdict::Part } else { Verdict::Full }
         }
     }
+}
+
+/// How somebody who may read named results of an agency reads them (section 4.2 of the handbook: every privileged read is logged):
+/// its own people what is published among them, all others by office.
+pub fn reading_names(reader: &Reader, agency: Uuid) -> Reading {
+    if reader.works_in(agency) { Reading::OwnPart } else { by_office(reader, agency) }
+}
+
+/// How somebody has a document made: about themself alone, or by office.
+pub fn reading_document(reader: &Reader, agency: Uuid, is_own: bool) -> Reading {
+    if is_own { Reading::OwnPart } else { by_office(reader, agency) }
+}
+
+fn by_office(reader: &Reader, agency: Uuid) -> Reading {
+    if reader.holds(Right::Auditor, agency) { Reading::WithReason } else { Reading::ByOffice }
+}
+
+/// Whether somebody may read who read by office: the auditor and Sở Nội vụ.
+pub fn may_list_reads(reader: &Reader, agency: Uuid) -> bool {
+    reader.holds(Right::Auditor, agency) || reader.holds(Right::SnvAdmin, agency)
 }
 
 #[cfg(test)]

@@ -1,16 +1,18 @@
 //! Counts and rows of an agency.
 
 use events::Error;
+use kernel::Reading;
 use proto::common::v1::{EmployeeGroup, Points};
 use proto::reporting::v1 as api;
-use reporting_domain::policy::{Resource, Verdict, may};
+use reporting_domain::policy::{Reader, Resource, Verdict, may, reading_names};
 use reporting_domain::{Class, Group, Outcome, Tally, counts, error};
 use rpc::Actor;
 use runtime::Ctx;
+use uuid::Uuid;
 
 use super::reader;
 use crate::board::{Board, Line};
-use crate::wire;
+use crate::{store, wire};
 
 pub(crate) async fn agency_results(
     ctx: &Ctx,
@@ -23,7 +25,7 @@ pub(crate) async fn agency_results(
         return Err(error::not_yours().into());
     }
     let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
-    let names = may(&reader, &Resource::Names { agency });
+    let names = names(ctx, &reader, agency, &message.reason).await?;
     let visible = |line: &&Line| names == Verdict::Full || (names == Verdict::Part && line.is_agency_head);
     let (people, units) = (board.people(), board.unit_names());
     let groups = counts::by(&people, |person| person.group);
@@ -35,6 +37,22 @@ pub(crate) async fn agency_results(
         by_unit: by_unit.iter().map(|(unit, tally)| result_counts(units[*unit], None, tally)).collect(),
         rows: board.lines.iter().filter(visible).map(row).collect(),
     })
+}
+
+/// What may be seen of the rows, once the read is logged: an auditor who does not say why sees figures only.
+async fn names(ctx: &Ctx, reader: &Reader, agency: Uuid, reason: &str) -> Result<Verdict, Error> {
+    let verdict = may(reader, &Resource::Names { agency });
+    if !matches!(verdict, Verdict::Full | Verdict::Part) {
+        return Ok(verdict);
+    }
+    let reading = reading_names(reader, agency);
+    if reading == Reading::WithReason && reason.trim().is_empty() {
+        return Ok(Verdict::Forbidden);
+    }
+    if let Some(reason) = reading.logged(reason)? {
+        store::note(ctx, agency, reader.person, store::RESULTS, agency, &reason).await?;
+    }
+    Ok(verdict)
 }
 
 fn result_counts(name: &str, group: Option<Group>, tally: &Tally) -> api::ResultCounts {

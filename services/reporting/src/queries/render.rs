@@ -8,7 +8,7 @@ use kernel::{Refusal, date};
 use proto::common::v1::File;
 use proto::evaluation::v1::Record;
 use proto::reporting::v1 as api;
-use reporting_domain::policy::{Reader, Resource, Verdict, may};
+use reporting_domain::policy::{Reader, Resource, Verdict, may, reading_document};
 use reporting_domain::{Format, Kind, document, error};
 use rpc::Actor;
 use runtime::Ctx;
@@ -31,6 +31,7 @@ struct Draft {
     year: i32,
     /// What the spreadsheet says it covers.
     scope: String,
+    agency: Uuid,
     /// About the reader alone: nobody needs to know that they read it.
     is_own: bool,
 }
@@ -50,22 +51,15 @@ pub(crate) async fn render_document(
         Kind::Minutes => of_minutes(ctx, &reader, subject).await?,
         Kind::LegalForm | Kind::ScoreSheet => of_record(ctx, &reader, kind, subject).await?,
     };
+    let reason = reading_document(&reader, draft.agency, draft.is_own).logged(&message.reason)?;
     let made_by = store::person(&ctx.db, actor.person).await?.map_or(String::new(), |person| person.full_name);
     let made = Provenance { made_by, made_at: ctx.now(), scope: draft.scope };
     let content = presses.print(draft.paper, format, made).await?;
     if content.len() > MOST_BYTES {
         return Err(error::too_large().into());
     }
-    if !draft.is_own {
-        let reading = store::Reading {
-            person: actor.person,
-            kind: format!("{kind:?}"),
-            format: format!("{format:?}"),
-            subject,
-            year: draft.year,
-            at: ctx.now(),
-        };
-        store::note(&ctx.db, ctx.deps.ids.next(), reading).await?;
+    if let Some(reason) = reason {
+        store::note(ctx, draft.agency, actor.person, wire::read_code(kind), subject, &reason).await?;
     }
     let file = file(kind, format, &draft.about, draft.year, content);
     Ok(api::RenderDocumentResponse { file: Some(file) })
@@ -93,7 +87,7 @@ async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i
         _ => Paper::Detail(papers::detail(&board, &office, &head, today, verdict == Verdict::Part)),
     };
     let scope = format!("{}, năm {year}, kết quả đã công khai", board.agency.name);
-    Ok(Draft { paper, about: office.abbreviation, year, scope, is_own: false })
+    Ok(Draft { paper, about: office.abbreviation, year, scope, agency, is_own: false })
 }
 
 async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, Error> {
@@ -112,14 +106,15 @@ async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, 
     let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
     let paper = papers::minutes(&minutes, &office, &law, &known)?;
     let scope = format!("{}, năm {}", minutes.unit_name, minutes.year);
-    Ok(Draft { paper: Paper::Minutes(paper), about: minutes.number, year: minutes.year, scope, is_own: false })
+    Ok(Draft { paper: Paper::Minutes(paper), about: minutes.number, year: minutes.year, scope, agency, is_own: false })
 }
 
 async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Result<Draft, Error> {
     let record = store::record(&ctx.db, record).await?.ok_or_else(error::no_such_document)?;
     let with_result = allowed(may(reader, &dossier(&record)?))? == Verdict::Full;
     let subject = record.subject.clone().unwrap_or_default();
-    let unit = store::unit(&ctx.db, wire::id(&subject.agency_id)?).await?.ok_or_else(error::still_arriving)?;
+    let agency = wire::id(&subject.agency_id)?;
+    let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
     let office = Office::of(ctx, &unit).await?;
     let law = Law::of(ctx, &record.pack_id).await?;
     let paper = match kind {
@@ -128,7 +123,7 @@ async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Resu
     };
     let is_own = wire::id(&subject.person_id)? == reader.person;
     let scope = format!("{}, năm {}", subject.full_name, record.year);
-    Ok(Draft { paper, about: subject.full_name, year: record.year, scope, is_own })
+    Ok(Draft { paper, about: subject.full_name, year: record.year, scope, agency, is_own })
 }
 
 async fn legal_form(ctx: &Ctx, reader: &Reader, record: &Record, office: &Office, law: &Law, with_result: bool) -> Result<Paper, Error> {

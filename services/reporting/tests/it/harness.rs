@@ -21,11 +21,14 @@ use uuid::Uuid;
 
 use crate::office;
 
+/// What an auditor of these tests says.
+pub const WHY: &str = "Đơn số 5";
+
 pub const NOW: &str = "2020-01-05T09:30:00+07:00";
 
 pub struct Running {
     pub test: TestDb,
-    client: ReportingServiceClient<Channel>,
+    pub client: ReportingServiceClient<Channel>,
     clock: TestClock,
     signer: Signer,
     stop: CancellationToken,
@@ -70,7 +73,7 @@ impl Running {
         running
     }
 
-    fn token(&self, person: Uuid, grants: &[Grant]) -> String {
+    pub fn token(&self, person: Uuid, grants: &[Grant]) -> String {
         let actor = Actor { person, grants: grants.to_vec(), session: Uuid::from_u128(1) };
         self.signer.issue(&actor, NAME, Uuid::from_u128(2), kernel::Clock::now(&self.clock)).unwrap().0
     }
@@ -82,7 +85,7 @@ impl Running {
     }
 
     pub async fn results(&self, reader: &Reader) -> Result<GetAgencyResultsResponse, Problem> {
-        let message = GetAgencyResultsRequest { agency_id: office::AGENCY.to_string(), year: office::YEAR };
+        let message = GetAgencyResultsRequest { agency_id: office::AGENCY.to_string(), year: office::YEAR, reason: WHY.to_owned() };
         let request = rpc::with_token(message, &self.token(reader.person, &reader.grants));
         self.client.clone().get_agency_results(request).await.map(tonic::Response::into_inner).map_err(|status| Problem::from(&status))
     }
@@ -100,8 +103,13 @@ impl Running {
         format: DocumentFormat,
         subject: Uuid,
     ) -> Result<proto::common::v1::File, Problem> {
-        let message =
-            RenderDocumentRequest { kind: kind.into(), format: format.into(), subject_id: subject.to_string(), year: office::YEAR };
+        let message = RenderDocumentRequest {
+            kind: kind.into(),
+            format: format.into(),
+            subject_id: subject.to_string(),
+            year: office::YEAR,
+            reason: WHY.to_owned(),
+        };
         let request = rpc::with_token(message, &self.token(reader.person, &reader.grants));
         let answer = self.client.clone().render_document(request).await.map_err(|status| Problem::from(&status))?;
         Ok(answer.into_inner().file.unwrap())

@@ -1,11 +1,10 @@
-use proto::reporting::v1::{DocumentFormat, DocumentKind};
-use rpc::Role;
-use sea_orm::{ConnectionTrait, Statement};
+use proto::reporting::v1::{DocumentFormat, DocumentKind, GetAgencyResultsRequest, ListReadsRequest, RenderDocumentRequest};
+use rpc::{Problem, Role};
 use tonic::Code;
 use uuid::Uuid;
 
-use crate::harness::{Reader, Running};
-use crate::office::{AGENCY, DIRECTOR, DUC, LE, MINUTES, TRANG, UNIT_HEAD, record_of};
+use crate::harness::{Reader, Running, WHY};
+use crate::office::{self, AGENCY, DIRECTOR, DUC, LE, MINUTES, TRANG, UNIT_HEAD, record_of};
 
 fn reader(name: &str) -> Reader {
     match name {
@@ -112,15 +111,39 @@ async fn the_province_sees_names_of_heads_and_colleagues_see_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reading_the_dossier_of_another_leaves_a_trace() {
+async fn who_reads_by_office_leaves_a_trace_and_an_auditor_says_why() {
     let running = Running::start(5).await;
-    for name in ["auditor", "subject"] {
+    for name in ["HR", "auditor", "subject"] {
         running.render(&reader(name), DocumentKind::LegalForm, DocumentFormat::Pdf, record_of(TRANG)).await.unwrap();
     }
-    let db = &running.test.db;
-    let backend = ConnectionTrait::get_database_backend(db);
-    let rows = db.query_all_raw(Statement::from_string(backend, "SELECT person_id, kind FROM readings")).await.unwrap();
-    let found: Vec<(Uuid, String)> =
-        rows.iter().map(|row| (row.try_get("", "person_id").unwrap(), row.try_get("", "kind").unwrap())).collect();
-    assert_eq!(found, [(reader("auditor").person, "LegalForm".to_owned())]);
+    running.results(&reader("SNV")).await.unwrap();
+    running.results(&reader("colleague")).await.unwrap();
+    let silent = RenderDocumentRequest {
+        kind: DocumentKind::Minutes.into(),
+        format: DocumentFormat::Pdf.into(),
+        subject_id: office::MINUTES.to_string(),
+        ..Default::default()
+    };
+    let auditor = reader("auditor");
+    let request = rpc::with_token(silent, &running.token(auditor.person, &auditor.grants));
+    let refused = running.client.clone().render_document(request).await.map_err(|status| Problem::from(&status)).unwrap_err();
+    assert_eq!(refused.reason, "READ_REASON_NEEDED");
+    let silent = GetAgencyResultsRequest { agency_id: office::AGENCY.to_string(), year: office::YEAR, ..Default::default() };
+    let request = rpc::with_token(silent, &running.token(auditor.person, &auditor.grants));
+    let figures = running.client.clone().get_agency_results(request).await.unwrap().into_inner();
+    assert!(figures.rows.is_empty() && figures.all.is_some(), "figures are nobody's");
+
+    let list = async |name: &str| {
+        let reader = reader(name);
+        let message = ListReadsRequest { agency_id: office::AGENCY.to_string(), page: None };
+        let request = rpc::with_token(message, &running.token(reader.person, &reader.grants));
+        running.client.clone().list_reads(request).await.map(tonic::Response::into_inner).map_err(|status| Problem::from(&status))
+    };
+    let told = list("auditor").await.unwrap();
+    let reads: Vec<_> = told.reads.iter().map(|read| (read.reader_id.clone(), read.kind(), read.reason.as_str())).collect();
+    let by = |name: &str| reader(name).person.to_string();
+    let form = DocumentKind::LegalForm;
+    let wanted = [(by("SNV"), DocumentKind::Unspecified, WHY), (by("auditor"), form, WHY), (by("HR"), form, WHY)];
+    assert_eq!((reads.as_slice(), told.problem.as_str()), (wanted.as_slice(), ""), "what one reads of oneself leaves nothing");
+    assert_eq!(list("HR").await.unwrap_err().reason, "DOCUMENT_FORBIDDEN");
 }

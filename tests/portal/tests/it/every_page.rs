@@ -24,7 +24,7 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 12] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
@@ -35,12 +35,14 @@ const ELSEWHERE: [&str; 11] = [
     "/tai-khoan/uy-quyen/{delegation}/ket-thuc",
     "/to-chuc/ho-so/{record}/ban-giay",
     "/so-noi-vu/han-muc/{agency}/{year}",
+    // Behind a form that the tour does not send.
+    "/so-noi-vu/thu-quy-tac/{agency}",
     "/tu-danh-gia/{record}/kiem-tra",
     "/tu-danh-gia/{record}/da-nop",
 ];
 
 /// Pages from which each role goes on at each stop, though somebody has seen them.
-const HUBS: [&str; 16] = [
+const HUBS: [&str; 21] = [
     "/tu-danh-gia/{record}",
     "/phe-duyet",
     "/quyet-dinh/{period}",
@@ -57,6 +59,11 @@ const HUBS: [&str; 16] = [
     "/giam-sat/ky/{period}/ho-so",
     "/giam-sat/ho-so/{record}",
     "/tham-dinh/{record}",
+    "/to-chuc/khai-bao",
+    "/to-chuc/huong-dan",
+    "/to-chuc/huong-dan/{set}",
+    "/so-noi-vu/tieu-chi",
+    "/so-noi-vu/quy-tac",
 ];
 
 /// Steps before which nobody can sign in.
