@@ -11,6 +11,10 @@ pub(crate) fn no_record() -> Error {
     Refusal::not_found("hồ sơ đánh giá").into()
 }
 
+pub(crate) fn no_file() -> Error {
+    Refusal::not_found("tệp của hồ sơ").into()
+}
+
 pub(crate) fn no_sheet() -> Error {
     Refusal::not_found("phiếu tham gia ý kiến").into()
 }

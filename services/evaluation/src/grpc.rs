@@ -52,6 +52,10 @@ impl EvaluationService for Evaluation {
         self.ctx.query(request, async |actor, message| queries::get_record(&self.ctx, actor, message).await).await
     }
 
+    async fn get_record_file(&self, request: Request<api::GetRecordFileRequest>) -> Result<Response<api::GetRecordFileResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_record_file(&self.ctx, actor, message).await).await
+    }
+
     async fn list_records(&self, request: Request<api::ListRecordsRequest>) -> Result<Response<api::ListRecordsResponse>, Status> {
         self.ctx.query(request, async |actor, message| queries::list_records(&self.ctx, actor, message).await).await
     }

@@ -15,7 +15,7 @@ pub(crate) use minutes::{get_minutes, list_minutes};
 pub(crate) use period::{check_routing, get_period, list_periods};
 pub(crate) use progress::list_progress;
 pub(crate) use reads::list_reads;
-pub(crate) use record::{get_record, get_self_draft, list_records, view};
+pub(crate) use record::{get_record, get_record_file, get_self_draft, list_records, view};
 pub(crate) use route::list_routes;
 pub(crate) use sheet::{get_sheet, list_my_sheets};
 pub(crate) use task::list_my_tasks;

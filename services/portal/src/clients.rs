@@ -252,6 +252,7 @@ calls! {
         list_progress ListProgressRequest ListProgressResponse;
         list_my_tasks ListMyTasksRequest ListMyTasksResponse;
         get_record GetRecordRequest GetRecordResponse;
+        get_record_file GetRecordFileRequest GetRecordFileResponse;
         list_records ListRecordsRequest ListRecordsResponse;
         save_self_draft SaveSelfDraftRequest SaveSelfDraftResponse;
         get_self_draft GetSelfDraftRequest GetSelfDraftResponse;

@@ -13,8 +13,9 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, accounts, agency, appeal, approvals, decisions, home_affairs, hub, logs, minutes, notices, opinions, oversight, own_account,
-    own_unit, personnel, progress, province, record_acts, results, routing, self_assessment, support, tasks, verification, work_list,
+    account, accounts, agency, appeal, approvals, decisions, dossier, home_affairs, hub, logs, minutes, notices, opinions, oversight,
+    own_account, own_unit, personnel, progress, province, record_acts, results, routing, self_assessment, support, tasks, verification,
+    work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
@@ -81,6 +82,7 @@ fn everybodys_pages() -> Vec<Page> {
         ("/bien-ban/{minutes}", get(minutes::show)),
         ("/ket-qua", get(results::list)),
         ("/ket-qua/{record}", get(results::show)),
+        ("/ho-so/{record}/tep/{digest}", get(dossier::file)),
         ("/ket-qua/{record}/kien-nghi", get(appeal::ask).post(appeal::appeal)),
         ("/thong-bao", get(notices::list).post(notices::mark)),
         ("/ho-tro", get(support::list)),

@@ -87,6 +87,10 @@ pub(crate) fn not_a_member() -> Refusal {
     Refusal::precondition("NOT_A_PARTY_MEMBER", "Người này không phải đảng viên nên không cần nhận xét của chi bộ nơi cư trú.")
 }
 
+pub(crate) fn party_comment_attached() -> Refusal {
+    Refusal::precondition("PARTY_COMMENT_ATTACHED", "Đã có nhận xét của chi bộ nơi cư trú nên không cần miễn.")
+}
+
 pub(crate) fn waiver_not_allowed() -> Refusal {
     Refusal::precondition("WAIVER_NOT_ALLOWED", "Quy định của kỳ này không cho miễn nhận xét của chi bộ nơi cư trú.")
 }

@@ -6,6 +6,7 @@ use evaluation_domain::{PeriodId, Record, UnitId};
 use events::Error;
 use kernel::Reading;
 use prost::Message;
+use proto::common::v1::File;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
@@ -31,6 +32,22 @@ pub(crate) async fn get_record(ctx: &Ctx, actor: rpc::Actor, message: api::GetRe
     let sight = access::sight(&standings, &record);
     reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
     Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, sight).await?) })
+}
+
+/// A file that the record as its reader sees it names.
+pub(crate) async fn get_record_file(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::GetRecordFileRequest,
+) -> Result<api::GetRecordFileResponse, Error> {
+    let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
+    let seen = view(&ctx.db, &record, access::sight(&standings, &record)).await?;
+    let files = [seen.party_comment.and_then(|comment| comment.file), seen.paper.and_then(|paper| paper.scan)];
+    let file = files.into_iter().flatten().find(|file| file.digest == message.digest).ok_or_else(error::no_file)?;
+    reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
+    let content = ctx.objects.get(&file.object_key).await.map_err(|error| Error::failed("reading an uploaded file", error))?;
+    let file = File { name: file.name, content_type: file.content_type, content: content.to_vec() };
+    Ok(api::GetRecordFileResponse { file: Some(file) })
 }
 
 async fn readable(ctx: &Ctx, actor: &rpc::Actor, record_id: &str, action: Action) -> Result<(Record, Standings), Error> {

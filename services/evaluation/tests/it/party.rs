@@ -1,12 +1,13 @@
 //! Who reads the comment of the Party cell at the residence (A25): the person, the heads who judge them, and HR of the agency.
 //! Whoever else may know of the record reads it without; nobody's list, sheet, minutes or event carries it.
 
+use kernel::Digest;
 use prost::Message;
 use proto::common::v1::PostRole::{AgencyHead, UnitHead};
 use proto::evaluation::v1::*;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::house::{House, LEADERS, OFFICE, Who, person};
+use crate::house::{House, LEADERS, OFFICE, Who, pdf, person};
 
 /// What a comment says; found in whatever carries it.
 const CELL: &str = "Chi bộ khu phố 1";
@@ -52,9 +53,22 @@ async fn reads(house: &House, who: Who, period: &str, record_id: &str) -> Reads 
     let list = house.ask(who, list, async |mut client, request| client.list_records(request).await).await.records;
     let listed = list.iter().find(|record| record.record_id == record_id);
     assert_eq!(listed.is_some(), one.is_ok(), "{who:?}");
-    let Ok(one) = one else { return Nothing };
+    let Ok(one) = one else {
+        assert!(!opens(house, who, record_id).await, "{who:?}");
+        return Nothing;
+    };
     assert_eq!(listed.is_some_and(carries), carries(&one), "{who:?}: what is not told one by one is not told in lists");
+    assert_eq!(opens(house, who, record_id).await, carries(&one), "{who:?}: the scan goes with the comment");
     if carries(&one) { Comment } else { RecordOnly }
+}
+
+/// Whether somebody gets the scan of the comment.
+async fn opens(house: &House, who: Who, record_id: &str) -> bool {
+    let digest = Digest::of(&pdf().content).to_string();
+    let reason = "Thanh tra theo kế hoạch".to_owned();
+    let get = GetRecordFileRequest { record_id: record_id.to_owned(), digest, reason };
+    let answer = house.client().get_record_file(house.request(who, get)).await;
+    answer.is_ok_and(|answer| answer.into_inner().file.unwrap().content == pdf().content)
 }
 
 /// The three members write; their comments are there.

@@ -1,13 +1,18 @@
 //! What stands beside a judgement: result, minutes, scores, form, work done. Shown to those who verify and decide.
 
-use proto::common::v1::Points;
-use proto::evaluation::v1::{GetMinutesRequest, GetRecordRequest, ListMinutesRequest, MinutesEntry, Record, RecordState, Task, TaskKind};
+use axum::extract::Path;
+use axum::response::Response;
+use proto::common::v1::{Points, StoredFile};
+use proto::evaluation::v1::{
+    GetMinutesRequest, GetRecordFileRequest, GetRecordRequest, ListMinutesRequest, MinutesEntry, Record, RecordState, Task, TaskKind,
+};
 use proto::scoring::v1::{CriteriaSet, GetResultRequest, Result as Score};
 use proto::worklog::v1::{GetWorkSummaryRequest, WorkSummary};
 use rpc::Problem;
 
 use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
+use crate::page::download;
 use crate::pages::everything;
 use crate::pages::minutes::{self, EntryView};
 use crate::pages::opinions::{FormAnswers, answers};
@@ -66,6 +71,8 @@ pub struct Evidence {
     pub verification: Vec<SummaryRow>,
     pub decision: Vec<SummaryRow>,
     pub rescores: Vec<SummaryRow>,
+    /// Files that came with the record: address and name.
+    pub files: Vec<(String, String)>,
 }
 
 /// One step of the way to the result.
@@ -128,8 +135,30 @@ impl Evidence {
             verification: verification(record),
             decision: decision(record),
             rescores: rescores(record),
+            files: files(record),
         }
     }
+}
+
+/// Files that came with a record: address and name.
+pub fn files(record: &Record) -> Vec<(String, String)> {
+    let comment = record.party_comment.as_ref().and_then(|comment| comment.file.as_ref());
+    let scan = record.paper.as_ref().and_then(|paper| paper.scan.as_ref());
+    let link = |what: &str, file: &StoredFile| (address(record, file), format!("{what}: {}", file.name));
+    let comment = comment.map(|file| link("Mở nhận xét của chi bộ nơi cư trú", file));
+    comment.into_iter().chain(scan.map(|file| link("Mở bản chụp kết quả bản giấy", file))).collect()
+}
+
+/// Where a file of a record is.
+pub fn address(record: &Record, file: &StoredFile) -> String {
+    format!("/ho-so/{}/tep/{}", record.record_id, file.digest)
+}
+
+/// `GET /ho-so/{record}/tep/{digest}`.
+pub async fn file(user: User, Path((record_id, digest)): Path<(String, String)>) -> Result<Response, Halt> {
+    let request = GetRecordFileRequest { record_id, digest, reason: String::new() };
+    let file = user.calls.get_record_file(request).await?.file.unwrap_or_default();
+    Ok(download(&file.name, &file.content_type, file.content))
 }
 
 /// Before the opinions are in there is nothing to compute; afterwards it takes a moment, or is not for this reader.

@@ -10,7 +10,7 @@ use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted, settled};
-use crate::pages::{everything, record_acts};
+use crate::pages::{dossier, everything, record_acts};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -131,7 +131,12 @@ pub fn record_page(page: Page, record: &Record) -> Details {
     if !appeals.is_empty() {
         parts.push(("Kiến nghị".to_owned(), appeals));
     }
-    Details { page, caption: format!("Hồ sơ năm {}", record.year), parts, acts: record_acts::offered(record) }
+    Details {
+        page,
+        caption: format!("Hồ sơ năm {}", record.year),
+        parts,
+        acts: dossier::files(record).into_iter().chain(record_acts::offered(record)).collect(),
+    }
 }
 
 /// `GET /to-chuc/ky`.

@@ -24,11 +24,12 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 13] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
     "/bang-ke/minh-chung/{log}/{digest}",
+    "/ho-so/{record}/tep/{digest}",
     "/bang-ke/{kind}/{day}/dinh-chinh",
     "/bang-ke/{kind}/{day}/minh-chung/{place}",
     // Only where somebody delegated, came with a paper result, or a ceiling applies: the small agency has none of them.

@@ -137,7 +137,7 @@ impl Record {
         }
     }
 
-    /// The person uploads the comment of the Party cell.
+    /// The person uploads the comment of the Party cell; it takes the place of an earlier one, and of a waiver.
     ///
     /// # Errors
     /// For somebody who is no member, or after submission.
@@ -150,11 +150,14 @@ impl Record {
     /// The head agrees to go without the comment.
     ///
     /// # Errors
-    /// For somebody who is no member, after submission, or where the pack does not allow it.
+    /// For somebody who is no member, after submission, where the pack does not allow it, or when the comment is there.
     pub fn waive_party_comment(self, reason: &str, by: Signature, policy: &Policy) -> Result<Changed<Self>, Refusal> {
         self.may_have_party_comment()?;
         if !policy.party_comment.waivable {
             return Err(error::waiver_not_allowed());
+        }
+        if matches!(self.party_comment, Some(PartyComment::Attached { .. })) {
+            return Err(error::party_comment_attached());
         }
         let reason = required("reason", "lý do", reason)?;
         Ok(Changed::next(Self { party_comment: Some(PartyComment::Waived { reason, by }), ..self }))

@@ -304,10 +304,13 @@ fn a_member_needs_the_comment_of_the_party_cell_or_a_waiver() {
     member.subject.party_member = true;
     assert_eq!(submit(member.clone(), Stage::SelfOpen).unwrap_err().reason, "PARTY_COMMENT_MISSING");
     let attached = member.clone().attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan).unwrap();
-    assert!(submit(attached.state, Stage::SelfOpen).unwrap().is_some());
+    assert!(submit(attached.state.clone(), Stage::SelfOpen).unwrap().is_some());
+    assert_eq!(attached.state.waive_party_comment("x", signed(30), &policy()).unwrap_err().reason, "PARTY_COMMENT_ATTACHED");
     assert_eq!(member.clone().waive_party_comment(" ", signed(30), &policy()).unwrap_err().reason, "TEXT_MISSING");
     let waived = member.waive_party_comment("Chuyển sinh hoạt Đảng", signed(30), &policy()).unwrap();
-    assert!(submit(waived.state, Stage::SelfOpen).unwrap().is_some());
+    assert!(submit(waived.state.clone(), Stage::SelfOpen).unwrap().is_some());
+    let found = waived.state.attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan).unwrap();
+    assert!(matches!(found.state.party_comment, Some(PartyComment::Attached { .. })), "what was waived may still come");
     assert_eq!(record().waive_party_comment("x", signed(30), &policy()).unwrap_err().reason, "NOT_A_PARTY_MEMBER");
 }
 

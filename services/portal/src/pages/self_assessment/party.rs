@@ -9,6 +9,7 @@ use super::{Draft, load, load_open};
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
+use crate::pages::dossier;
 use crate::posted::{Posted, Upload};
 use crate::session::User;
 use crate::show;
@@ -19,7 +20,8 @@ const TITLE: &str = "Nhận xét của cấp ủy chi bộ nơi cư trú";
 #[template(path = "self_party.html")]
 pub struct PartyPage {
     page: Page,
-    kept: String,
+    /// The file that is there: address and name.
+    kept: Option<(String, String)>,
     waiver: String,
     cell: Field,
     commented_on: Field,
@@ -31,7 +33,7 @@ impl PartyPage {
     pub fn new(page: Page, draft: &Draft, posted: Option<&Posted>) -> Self {
         let kept = draft.record.party_comment.clone().unwrap_or_default();
         Self {
-            kept: kept.file.as_ref().map(|file| file.name.clone()).unwrap_or_default(),
+            kept: kept.file.as_ref().map(|file| (dossier::address(&draft.record, file), file.name.clone())),
             waiver: waiver(&kept),
             cell: Field::new("cell", "Chi bộ nơi cư trú").value(kept.cell.clone(), posted).mistakes(&page.problems),
             commented_on: Field::new("commented_on", "Ngày nhận xét")
