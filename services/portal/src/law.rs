@@ -15,6 +15,14 @@ pub async fn classes(user: &User, pack_id: &str, group: EmployeeGroup) -> Result
     Ok(classes_of(packs.iter().find(|pack| pack.pack_id == pack_id), group))
 }
 
+/// Whether a pack says that who leads a unit is not ranked above it (Decree 233/2026): the decider sees to it.
+pub async fn head_not_above_unit(user: &User, pack_id: &str) -> Result<bool, Halt> {
+    let packs = user.calls.list_policy_packs(ListPolicyPacksRequest { page: everything(), ..Default::default() }).await?.packs;
+    let pack = packs.iter().find(|pack| pack.pack_id == pack_id);
+    let document: Value = pack.and_then(|pack| serde_json::from_str(&pack.document_json).ok()).unwrap_or_default();
+    Ok(document["head_not_above_unit"] == true)
+}
+
 fn classes_of(pack: Option<&PolicyPack>, group: EmployeeGroup) -> Vec<(Class, String)> {
     let document: Value = pack.and_then(|pack| serde_json::from_str(&pack.document_json).ok()).unwrap_or_default();
     let third = document["band3_by_group"][group_code(group)].as_str().map(class_of);

@@ -188,9 +188,10 @@ impl Policy {
         self.labels_vi.get(&class).map_or(class.code(), String::as_str)
     }
 
-    /// The last day on which results of a year may be published, that of agencies of special duty where the law knows them.
-    pub fn publish_by(&self, year: i32) -> NaiveDate {
-        let (year, day) = self.late_deadline_special.as_ref().map_or((year, &self.publish_deadline), |late| (year + 1, late));
+    /// The last day on which results of a year may be published; agencies of special duty have longer where the law says so.
+    pub fn publish_by(&self, year: i32, special_duty: bool) -> NaiveDate {
+        let late = self.late_deadline_special.as_ref().filter(|_| special_duty);
+        let (year, day) = late.map_or((year, &self.publish_deadline), |late| (year + 1, late));
         format!("{year}-{day}").parse().unwrap_or(NaiveDate::MAX)
     }
 

@@ -94,6 +94,9 @@ pub struct Period {
     pub stage: Stage,
     /// Last day of each stage.
     pub deadlines: Deadlines,
+    /// An agency of special duty: the later day of the pack applies where it knows one (Decree 335/2025).
+    #[serde(default)]
+    pub special_duty: bool,
     /// The day whose organisation is frozen for routing.
     pub snapshot_on: Option<NaiveDate>,
     /// Head of the agency in the snapshot.
@@ -146,14 +149,16 @@ pub struct NewPeriod {
     pub pack_digest: String,
     /// Last day of each stage.
     pub deadlines: Deadlines,
+    /// An agency of special duty.
+    pub special_duty: bool,
 }
 
 /// Deadlines in the order of the year, the last by the day that the pack names.
-fn fits(deadlines: &Deadlines, year: i32, policy: &Policy) -> Result<(), Refusal> {
+fn fits(deadlines: &Deadlines, year: i32, special_duty: bool, policy: &Policy) -> Result<(), Refusal> {
     if !deadlines.all().is_sorted() {
         return Err(error::deadlines_out_of_order());
     }
-    let latest = policy.publish_by(year);
+    let latest = policy.publish_by(year, special_duty);
     if deadlines.publish_by > latest { Err(error::published_too_late(latest)) } else { Ok(()) }
 }
 
@@ -170,6 +175,7 @@ pub(crate) fn planned(new: NewPeriod) -> Period {
         pack_digest: new.pack_digest,
         stage: Stage::Planned,
         deadlines: new.deadlines,
+        special_duty: new.special_duty,
         snapshot_on: None,
         head: None,
         routing_signed: None,
@@ -188,7 +194,7 @@ impl Period {
         if !policy.valid_years.contains(&new.year) {
             return Err(error::pack_not_valid(new.year));
         }
-        fits(&new.deadlines, new.year, policy)?;
+        fits(&new.deadlines, new.year, new.special_duty, policy)?;
         Ok(Changed::first(planned(new)))
     }
 
@@ -200,7 +206,7 @@ impl Period {
     pub fn extend(self, deadlines: Deadlines, reason: String, by: Signature, policy: &Policy) -> Result<Option<Changed<Self>>, Refusal> {
         let stages = [Stage::SelfOpen, Stage::Minutes, Stage::DirectReview, Stage::Decision, Stage::Decision];
         let (before, after) = (self.deadlines.all(), deadlines.all());
-        fits(&deadlines, self.year, policy)?;
+        fits(&deadlines, self.year, self.special_duty, policy)?;
         let moved = before.iter().zip(after).zip(stages).filter(|((before, after), _)| *before != after);
         for ((before, after), stage) in moved {
             if after < *before || self.stage > stage {
@@ -407,6 +413,7 @@ mod tests {
             pack_id: String::new(),
             pack_digest: String::new(),
             deadlines: Deadlines { self_by: self_by.parse().unwrap(), ..period().deadlines },
+            special_duty: false,
         };
         assert_eq!(Period::open(new(2019, "2019-12-31"), &policy()).unwrap_err().reason, "DEADLINES_OUT_OF_ORDER");
         assert_eq!(Period::open(new(2031, "2019-11-01"), &policy()).unwrap_err().reason, "PACK_NOT_VALID");
@@ -415,18 +422,24 @@ mod tests {
 
     #[test]
     fn results_are_published_by_the_day_that_the_pack_names() {
-        let on = |publish_by: &str, late: Option<&str>| {
+        let on = |publish_by: &str, special_duty: bool, late: Option<&str>| {
             let (period, mut pack) = (period(), policy());
             pack.late_deadline_special = late.map(str::to_owned);
             let deadlines = Deadlines { publish_by: publish_by.parse().unwrap(), ..period.deadlines };
             let Period { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, .. } = period;
-            Period::open(NewPeriod { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, deadlines }, &pack)
+            Period::open(NewPeriod { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, deadlines, special_duty }, &pack)
                 .map_err(|refusal| refusal.reason)
         };
-        assert!(on("2019-12-31", None).is_ok());
-        assert_eq!(on("2020-01-01", None).unwrap_err(), "PUBLISHED_TOO_LATE");
-        assert!(on("2020-01-15", Some("01-15")).is_ok(), "agencies of special duty");
-        assert_eq!(on("2020-01-16", Some("01-15")).unwrap_err(), "PUBLISHED_TOO_LATE");
+        assert!(on("2019-12-31", false, None).is_ok());
+        assert!(on("2020-01-15", true, Some("01-15")).is_ok(), "agencies of special duty");
+        for (day, special_duty, late) in [
+            ("2020-01-01", false, None),
+            ("2020-01-16", true, Some("01-15")),
+            ("2020-01-15", true, None),
+            ("2020-01-15", false, Some("01-15")),
+        ] {
+            assert_eq!(on(day, special_duty, late).unwrap_err(), "PUBLISHED_TOO_LATE", "{day} {special_duty} {late:?}");
+        }
     }
 
     proptest::proptest! {

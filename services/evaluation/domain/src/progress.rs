@@ -68,6 +68,7 @@ mod tests {
             pack_id: "QT-2019".to_owned(),
             pack_digest: String::new(),
             deadlines,
+            special_duty: false,
         };
         Period { stage, ..period::planned(new) }
     }

@@ -39,6 +39,7 @@ pub(crate) fn period() -> Period {
             decide_by: "2019-12-12".parse().unwrap(),
             publish_by: "2019-12-14".parse().unwrap(),
         },
+        special_duty: false,
         snapshot_on: None,
         head: None,
         routing_signed: None,

@@ -71,7 +71,8 @@ async fn every_method_knows_whom_it_serves() {
             agency_id: OTHER_AGENCY.to_string(),
             year: 2019,
             pack_id: "none".to_owned(),
-            deadlines: Some(deadlines())
+            deadlines: Some(deadlines()),
+            special_duty: false
         }
     );
     row!(advance_period, AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into() });

@@ -312,6 +312,7 @@ impl House {
             year: 2019,
             pack_id: "QT-2019".to_owned(),
             deadlines: Some(deadlines()),
+            special_duty: false,
         };
         self.ask(Who::Admin, message, async |mut client, request| client.open_period(request).await).await.period.unwrap().period_id
     }

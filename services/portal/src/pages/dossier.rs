@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use proto::common::v1::{Points, StoredFile};
+use proto::common::v1::{EmployeeGroup, Points, StoredFile};
 use proto::evaluation::v1::{
     GetMinutesRequest, GetRecordFileRequest, GetRecordRequest, ListMinutesRequest, MinutesEntry, Record, RecordState, Task, TaskKind,
 };
@@ -12,6 +12,7 @@ use rpc::Problem;
 
 use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
+use crate::law;
 use crate::page::download;
 use crate::pages::everything;
 use crate::pages::minutes::{self, EntryView};
@@ -37,6 +38,8 @@ pub struct Dossier {
     pub work: Option<WorkSummary>,
     /// What the reader may do now.
     pub tasks: Vec<Task>,
+    /// Leads a unit, under a law that does not rank them above it.
+    pub not_above_unit: bool,
 }
 
 impl Dossier {
@@ -245,10 +248,13 @@ pub async fn around(user: &User, record: Record, reason: &str) -> Result<Dossier
         id => criteria_set(user, id).await?,
     };
     let subject = record.subject.clone().unwrap_or_default();
-    let work = if_any(user.calls.get_work_summary(GetWorkSummaryRequest { person_id: subject.person_id, year: record.year }).await)?;
+    let work =
+        if_any(user.calls.get_work_summary(GetWorkSummaryRequest { person_id: subject.person_id.clone(), year: record.year }).await)?;
     let minutes = minutes_of(user, &record, &subject.unit_id, reason).await?;
     let tasks = tasks::mine(user).await?;
-    Ok(Dossier { record, result, set, minutes, work: work.and_then(|answer| answer.summary), tasks })
+    let leads = matches!(subject.group(), EmployeeGroup::CcLd | EmployeeGroup::VcLd);
+    let not_above_unit = leads && law::head_not_above_unit(user, &record.pack_id).await?;
+    Ok(Dossier { record, result, set, minutes, work: work.and_then(|answer| answer.summary), tasks, not_above_unit })
 }
 
 async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {

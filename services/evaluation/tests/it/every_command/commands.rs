@@ -111,7 +111,14 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
         "OpenPeriod" => {
             call!(
                 open_period,
-                OpenPeriodRequest { request_id, agency_id, year: 2019, pack_id: "QT-2019".to_owned(), deadlines: Some(deadlines()) }
+                OpenPeriodRequest {
+                    request_id,
+                    agency_id,
+                    year: 2019,
+                    pack_id: "QT-2019".to_owned(),
+                    deadlines: Some(deadlines()),
+                    special_duty: false
+                }
             )
         }
         "AdvancePeriod" => call!(advance_period, AdvancePeriodRequest { request_id, period_id, to: PeriodState::Logging.into() }),

@@ -21,6 +21,7 @@ pub struct Decide {
     page: Page,
     evidence: Evidence,
     open: bool,
+    not_above_unit: bool,
     comment: Field,
     total: Field,
     reason: Field,
@@ -57,6 +58,7 @@ impl Decide {
         Self {
             evidence: Evidence::new(dossier),
             open: dossier.waits(TaskKind::Decide),
+            not_above_unit: dossier.not_above_unit,
             comment: Field::new("comment", "Nhận xét ưu, nhược điểm")
                 .hint("Được in vào phiếu đánh giá.")
                 .value("", posted)

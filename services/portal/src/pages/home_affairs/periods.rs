@@ -97,6 +97,7 @@ pub struct OpenPeriod {
     year: Field,
     pack: Choices,
     deadlines: Vec<Field>,
+    special_duty: bool,
 }
 
 impl OpenPeriod {
@@ -113,6 +114,7 @@ impl OpenPeriod {
                 .value("", posted)
                 .mistakes(&page.problems),
             deadlines: deadline_inputs(&Deadlines::default(), posted, &page.problems),
+            special_duty: posted.is_some_and(|posted| posted.has("special_duty")),
             page,
         }
     }
@@ -153,6 +155,7 @@ pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
             year,
             pack_id: posted.get("pack_id").to_owned(),
             deadlines: Some(deadlines),
+            special_duty: posted.has("special_duty"),
         };
         match user.calls.open_period(request).await {
             Ok(answer) => {

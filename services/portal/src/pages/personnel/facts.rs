@@ -56,7 +56,7 @@ pub const KINDS: [Kind; 4] = [
     Kind {
         slug: "nhiem-vu",
         name: "Khai báo kết quả nhiệm vụ",
-        intro: "Dùng cho bộ quy tắc cộng điểm tiêu chí chung với kết quả nhiệm vụ (từ năm 2026).",
+        intro: "Dùng cho bộ quy tắc cộng điểm tiêu chí chung với kết quả nhiệm vụ (từ năm 2026). Ghi kết quả cả năm: đã cộng các kỳ trong năm, đã trừ phần phải làm lại hoặc chậm của từng sản phẩm, tính theo thời gian thực tế làm việc (kể cả nghỉ thai sản).",
         inputs: |asks| {
             vec![
                 asks.text("task_results.common", "Điểm tiêu chí chung", "Ví dụ: 28,5"),

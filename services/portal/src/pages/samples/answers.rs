@@ -315,6 +315,7 @@ pub fn dossier(state: RecordState) -> Dossier {
         result: Some(score()),
         set: set(),
         tasks: [TaskKind::Verify, TaskKind::Decide].map(|kind| task_of(kind, &record(state).record_id)).to_vec(),
+        not_above_unit: true,
         minutes: Some(("/bien-ban/1".into(), minutes_entry())),
         work: Some(WorkSummary {
             logs: 48,

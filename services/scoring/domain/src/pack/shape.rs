@@ -13,7 +13,7 @@ pub(super) const PACK: &[Field] = &[
     must("title_vi", Text),
     must("valid_years", List(&Count)),
     must("groups", List(&OneOf(Group::CODES))),
-    must("period_kind", OneOf(&["year", "quarter", "month"])),
+    must("period_kind", OneOf(&["year", "quarter"])),
     must("publish_deadline", MonthDay),
     must("formula", Map(FORMULA)),
     must("bands", List(&Map(&[must("min", Decimal), must("class", LEVEL)]))),
@@ -51,6 +51,7 @@ const FORMULA: &[Field] = &[
     may("task_max", Decimal),
     may("task_nonleader", List(&Text)),
     may("task_leader", List(&Text)),
+    // Per product, before the percentages of the items are declared.
     may("penalty_per_failure_pct", Decimal),
 ];
 const ROUNDING: &[Field] = &[
