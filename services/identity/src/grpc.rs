@@ -14,6 +14,7 @@ use tonic::{Request, Response, Status, async_trait};
 
 use crate::config::{Config, SecondFactor, Session};
 use crate::letters::Letters;
+use crate::passkeys::Passkeys;
 use crate::{commands, queries};
 
 pub(crate) use personnel::Personnel;
@@ -30,12 +31,13 @@ struct Inner {
     second_factor: SecondFactor,
     bootstrap_secret: String,
     letters: Letters,
+    passkeys: Passkeys,
 }
 
 impl Desk {
-    pub fn new(ctx: Ctx, config: Config, signer: Signer, letters: Letters) -> Self {
+    pub fn new(ctx: Ctx, config: Config, signer: Signer, letters: Letters, passkeys: Passkeys) -> Self {
         let Config { session, second_factor, bootstrap_secret, .. } = config;
-        Self(Arc::new(Inner { ctx, signer, session, second_factor, bootstrap_secret, letters }))
+        Self(Arc::new(Inner { ctx, signer, session, second_factor, bootstrap_secret, letters, passkeys }))
     }
 }
 
@@ -187,6 +189,48 @@ impl AccountService for Accounts {
     ) -> Result<Response<api::ConfirmSecondFactorResponse>, Status> {
         let Inner { ctx, letters, .. } = &*self.0.0;
         ctx.query(request, async |actor, message| commands::confirm_second_factor(ctx, letters, &actor, message).await).await
+    }
+
+    async fn begin_passkey(&self, request: Request<api::BeginPasskeyRequest>) -> Result<Response<api::BeginPasskeyResponse>, Status> {
+        let Inner { ctx, passkeys, .. } = &*self.0.0;
+        ctx.query(request, async |actor, _| commands::begin_passkey(ctx, passkeys, &actor).await).await
+    }
+
+    async fn confirm_passkey(&self, request: Request<api::ConfirmPasskeyRequest>) -> Result<Response<api::ConfirmPasskeyResponse>, Status> {
+        let Inner { ctx, letters, passkeys, .. } = &*self.0.0;
+        let (letters, passkeys) = (letters.clone(), passkeys.clone());
+        ctx.mutate(request, |tx, actor, message| Box::pin(commands::confirm_passkey(tx, actor, message, passkeys, letters))).await
+    }
+
+    async fn list_my_passkeys(
+        &self,
+        request: Request<api::ListMyPasskeysRequest>,
+    ) -> Result<Response<api::ListMyPasskeysResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_my_passkeys(ctx, &actor, message).await).await
+    }
+
+    async fn remove_passkey(&self, request: Request<api::RemovePasskeyRequest>) -> Result<Response<api::RemovePasskeyResponse>, Status> {
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::remove_passkey(tx, actor, message, letters))).await
+    }
+
+    async fn begin_passkey_sign_in(
+        &self,
+        _: Request<api::BeginPasskeySignInRequest>,
+    ) -> Result<Response<api::BeginPasskeySignInResponse>, Status> {
+        let Inner { ctx, passkeys, .. } = &*self.0.0;
+        let answer = commands::begin_passkey_sign_in(ctx, passkeys).await;
+        answer.map(Response::new).map_err(|error| runtime::call::status(&error))
+    }
+
+    async fn sign_in_with_passkey(
+        &self,
+        request: Request<api::SignInWithPasskeyRequest>,
+    ) -> Result<Response<api::SignInWithPasskeyResponse>, Status> {
+        let Inner { ctx, passkeys, session, .. } = &*self.0.0;
+        let answer = commands::sign_in_with_passkey(ctx, passkeys, *session, request.into_inner()).await;
+        answer.map(Response::new).map_err(|error| runtime::call::status(&error))
     }
 }
 

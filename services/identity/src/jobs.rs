@@ -70,6 +70,7 @@ pub(crate) async fn mail_notices(ctx: Ctx, digest: Digest) -> Result<(), Error> 
 pub(crate) async fn sweep_tries(ctx: Ctx) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     store::tries::sweep(&tx).await?;
+    store::passkeys::sweep(&tx).await?;
     tx.commit().await
 }
 

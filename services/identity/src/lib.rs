@@ -11,6 +11,7 @@ mod keys;
 mod letters;
 mod mail;
 mod migrations;
+mod passkeys;
 mod queries;
 mod secrets;
 mod store;
@@ -34,11 +35,13 @@ pub use migrations::migrations;
 pub const NAME: &str = "identity";
 
 /// Methods that need no token: they are how one gets one.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 10] = [
     "/congtam.identity.v1.AccountService/Bootstrap",
     "/congtam.identity.v1.AccountService/Activate",
     "/congtam.identity.v1.AccountService/SignIn",
     "/congtam.identity.v1.AccountService/ProveCode",
+    "/congtam.identity.v1.AccountService/BeginPasskeySignIn",
+    "/congtam.identity.v1.AccountService/SignInWithPasskey",
     "/congtam.identity.v1.AccountService/RequestPasswordReset",
     "/congtam.identity.v1.AccountService/ResetPassword",
     "/congtam.identity.v1.AccountService/SignOut",
@@ -54,8 +57,9 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let signer = rpc::Signer::from_pem(&config.token_private_key).context("token_private_key")?;
     let post = mail::Post::open(&config.mail).context("mail")?;
     let letters = letters::Letters { portal_url: config.portal_url.clone(), vault: secrets::Vault::new(&config.seal_keys)? };
+    let passkeys = passkeys::Passkeys::at(&config.portal_url).context("portal_url")?;
     let digest = jobs::Digest { at: config.notices.digest_at(), letters: letters.clone() };
-    let desk = grpc::Desk::new(ctx.clone(), config, signer, letters.clone());
+    let desk = grpc::Desk::new(ctx.clone(), config, signer, letters.clone(), passkeys);
     runtime::GrpcService::new(ctx)
         // Lists of e-mails and of staff may have some megabytes.
         .serve(AccountServiceServer::new(grpc::Accounts(desk.clone())).max_decoding_message_size(16 << 20))

@@ -11,5 +11,6 @@ pub fn migrations() -> Migrations {
         migration!("0020_accounts"),
         migration!("0030_organisation"),
         store::chain::migration(),
+        migration!("0040_passkeys"),
     ])
 }

@@ -17,7 +17,7 @@ use crate::config::SecondFactor;
 use crate::store::people::Filter;
 use crate::{store, wire};
 
-pub(crate) use accounts::{get_status_report, list_account_events, list_accounts, list_my_sessions};
+pub(crate) use accounts::{get_status_report, list_account_events, list_accounts, list_my_passkeys, list_my_sessions};
 pub(crate) use organisation::{list_my_delegations, list_personnel_problems};
 pub(crate) use support::{get_fault_report, list_fault_reports, list_my_notices};
 

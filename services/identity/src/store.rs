@@ -8,6 +8,7 @@ pub(crate) mod faults;
 pub(crate) mod history;
 pub(crate) mod mails;
 pub(crate) mod notices;
+pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod second_factors;
 pub(crate) mod sessions;

@@ -176,6 +176,10 @@ calls! {
         end_sessions EndSessionsRequest EndSessionsResponse;
         change_password ChangePasswordRequest ChangePasswordResponse;
         begin_second_factor BeginSecondFactorRequest BeginSecondFactorResponse;
+        begin_passkey BeginPasskeyRequest BeginPasskeyResponse;
+        confirm_passkey ConfirmPasskeyRequest ConfirmPasskeyResponse;
+        list_my_passkeys ListMyPasskeysRequest ListMyPasskeysResponse;
+        remove_passkey RemovePasskeyRequest RemovePasskeyResponse;
         confirm_second_factor ConfirmSecondFactorRequest ConfirmSecondFactorResponse;
         list_accounts ListAccountsRequest ListAccountsResponse;
         list_account_events ListAccountEventsRequest ListAccountEventsResponse;

@@ -18,6 +18,7 @@ pub mod opinions;
 pub mod oversight;
 pub mod own_account;
 pub mod own_unit;
+pub mod passkeys;
 pub mod personnel;
 pub mod progress;
 pub mod province;

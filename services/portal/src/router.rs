@@ -14,8 +14,8 @@ use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
     account, accounts, agency, appeal, approvals, decisions, dossier, home_affairs, hub, logs, minutes, notices, opinions, oversight,
-    own_account, own_unit, personnel, progress, province, record_acts, results, routing, self_assessment, support, tasks, verification,
-    work_list,
+    own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing, self_assessment, support, tasks,
+    verification, work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
@@ -43,6 +43,7 @@ fn pages() -> Vec<Page> {
 fn account_pages() -> Vec<Page> {
     vec![
         ("/dang-nhap", get(account::sign_in).post(account::do_sign_in)),
+        ("/dang-nhap/khoa-truy-cap", get(passkeys::ask_sign_in).post(passkeys::sign_in)),
         ("/dang-xuat", post(account::do_sign_out)),
         ("/kich-hoat", get(account::activate).post(account::do_activate)),
         ("/xac-thuc", get(account::code).post(account::prove_code)),
@@ -52,6 +53,9 @@ fn account_pages() -> Vec<Page> {
         ("/tai-khoan/uy-quyen", get(personnel::delegation::list)),
         ("/tai-khoan/uy-quyen/moi", get(personnel::delegation::ask).post(personnel::delegation::delegate)),
         ("/tai-khoan/uy-quyen/{delegation}/ket-thuc", get(personnel::delegation::ask_end).post(personnel::delegation::end)),
+        ("/tai-khoan/khoa-truy-cap", get(passkeys::list)),
+        ("/tai-khoan/khoa-truy-cap/moi", get(passkeys::ask).post(passkeys::create)),
+        ("/tai-khoan/khoa-truy-cap/{passkey}/go", get(passkeys::ask_removal).post(passkeys::remove)),
         ("/tai-khoan/mat-khau", get(own_account::password).post(own_account::change_password)),
         ("/tai-khoan/xac-thuc-hai-lop", get(own_account::second_factor).post(own_account::enrol)),
     ]

@@ -65,6 +65,8 @@ impl Plan {
             reflection: true,
         };
         let url = |port: u16| format!("http://127.0.0.1:{port}");
+        // Browsers know passkeys by a name, not by a number.
+        let pages = format!("http://localhost:{}", ports.portal);
         Ok(Self {
             identity: identity::Config {
                 runtime: service(identity::NAME, ports.identity),
@@ -73,7 +75,7 @@ impl Plan {
                 // Nobody who tries the demo has the invented people's telephones.
                 second_factor: identity::SecondFactor::Offered,
                 bootstrap_secret: hex(&rand::random::<[u8; 16]>()),
-                portal_url: url(ports.portal),
+                portal_url: pages.clone(),
                 mail: identity::Mail::Folder { folder: parts.mail_folder.to_owned() },
                 ..identity::Config::default()
             },
@@ -94,7 +96,7 @@ impl Plan {
                 scoring_url: url(ports.scoring),
                 reporting_url: url(ports.reporting),
                 assets_dir: parts.root.join("services/portal/assets/dist"),
-                public_url: url(ports.portal),
+                public_url: pages,
             },
         })
     }
@@ -112,7 +114,7 @@ impl Plan {
 
     /// Address of the web pages.
     pub fn portal_url(&self) -> String {
-        format!("http://{}", self.portal.runtime.listen)
+        self.portal.public_url.clone()
     }
 
     /// The tables of each service, brought to the newest schema.

@@ -40,6 +40,38 @@ pub fn second_factor_not_begun() -> Refusal {
     Refusal::precondition("SECOND_FACTOR_NOT_BEGUN", "Chưa có mã bí mật chờ xác nhận. Hãy bắt đầu cài đặt lại.")
 }
 
+/// The pages are at an address where browsers know no passkeys.
+pub fn passkeys_not_offered() -> Refusal {
+    Refusal::precondition("PASSKEYS_NOT_OFFERED", "Hệ thống chưa dùng khóa truy cập (passkey) tại địa chỉ này. Hãy dùng mật khẩu.")
+}
+
+/// The browser's answer came too late, twice, or is none that fits.
+pub fn passkey_refused() -> Refusal {
+    let message = "Chưa nhận được khóa truy cập hợp lệ. Hãy bắt đầu lại; nếu vẫn không được, hãy dùng mật khẩu.";
+    Refusal::precondition("PASSKEY_REFUSED", message)
+}
+
+/// The same words for an unknown passkey, a wrong signature and an account that cannot be used: nobody learns which.
+pub fn passkey_sign_in_failed() -> Refusal {
+    let message = "Không đăng nhập được bằng khóa truy cập này. Hãy thử lại, hoặc đăng nhập bằng mật khẩu.";
+    Refusal::new(RefusalKind::Unauthenticated, "SIGN_IN_FAILED", message)
+}
+
+/// A passkey without a name.
+pub fn passkey_name() -> Refusal {
+    Refusal::invalid("PASSKEY_NAME", "name", "Hãy đặt tên cho khóa truy cập, từ 1 đến 60 ký tự.")
+}
+
+/// More passkeys than anybody has devices.
+pub fn passkeys_too_many(most: u64) -> Refusal {
+    Refusal::precondition("PASSKEYS_TOO_MANY", format!("Mỗi người có tối đa {most} khóa truy cập. Hãy gỡ khóa không còn dùng trước."))
+}
+
+/// No such passkey of this person.
+pub fn passkey_not_found() -> Refusal {
+    Refusal::not_found("khóa truy cập này")
+}
+
 /// Roles that one person may not hold together.
 pub fn roles_exclude() -> Refusal {
     Refusal::precondition(

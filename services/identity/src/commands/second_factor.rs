@@ -68,6 +68,7 @@ pub(crate) async fn reset_second_factor(
     let person = account.person;
     let reason = reason(&message.reason)?;
     store::second_factors::remove(tx, person).await?;
+    store::passkeys::remove_all(tx, person).await?;
     store::sessions::end_of(tx, person, Which::All).await?;
     note(tx, person, Action::SecondFactorRemoved, &reason).await?;
     letters.warn(tx, &account, "Sở Nội vụ đã gỡ xác thực hai lớp").await?;

@@ -37,14 +37,19 @@ pub(crate) async fn sign_in(ctx: &Ctx, session: Session, rule: SecondFactor, mes
     let account = account.ok_or_else(sign_in_failed)?;
     let step = step(&tx, rule, &account).await?;
     let token = secrets::token();
-    let short = |text: &str| text::clean(text).chars().take(LONGEST).collect();
-    let client = Client { address: short(&message.client_address), user_agent: short(&message.user_agent) };
+    let client = client(&message.client_address, &message.user_agent);
     note(&tx, account.person, Action::SignedIn, &client.address).await?;
     store::sessions::open(&tx, account.person, secrets::digest(&token), step, client).await?;
     store::tries::forget(tx.conn(), &login).await?;
     let expires_at = tx.now() + TimeDelta::hours(session.absolute_hours);
     tx.commit().await?;
     Ok(SignInResponse { session_token: token, expires_at: Some(wire::moment(expires_at)), next: wire::step(step).into() })
+}
+
+/// From where and with what somebody signs in, as far as it is kept.
+pub(super) fn client(address: &str, user_agent: &str) -> Client {
+    let short = |text: &str| text::clean(text).chars().take(LONGEST).collect();
+    Client { address: short(address), user_agent: short(user_agent) }
 }
 
 async fn refuse(ctx: &Ctx, login: &str, account: Option<Account>) -> Result<Error, Error> {

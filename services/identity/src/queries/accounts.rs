@@ -39,6 +39,24 @@ pub(crate) async fn list_my_sessions(
     Ok(api::ListMySessionsResponse { sessions: sessions.collect(), page: Some(PageInfo { next_page_token }) })
 }
 
+pub(crate) async fn list_my_passkeys(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: api::ListMyPasskeysRequest,
+) -> Result<api::ListMyPasskeysResponse, Error> {
+    let request = message.page.unwrap_or_default();
+    let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
+    let passkeys = store::passkeys::list(&ctx.db, PersonId(actor.person), &page).await?;
+    let (passkeys, next_page_token) = page.finish(passkeys, |passkey| passkey.passkey_id);
+    let passkeys = passkeys.into_iter().map(|passkey| api::Passkey {
+        passkey_id: passkey.passkey_id.to_string(),
+        name: passkey.name,
+        created_at: Some(wire::moment(passkey.created_at)),
+        used_at: passkey.used_at.map(wire::moment),
+    });
+    Ok(api::ListMyPasskeysResponse { passkeys: passkeys.collect(), page: Some(PageInfo { next_page_token }) })
+}
+
 /// Accounts of agencies where the actor is the IT officer; all for Sở Nội vụ and auditors; none for others.
 pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAccountsRequest) -> Result<api::ListAccountsResponse, Error> {
     let status = message.status();

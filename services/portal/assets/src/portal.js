@@ -1,6 +1,7 @@
 // Every page works without this file; it makes some of them quicker.
 
 import { autosave, forgetSent } from "./autosave.js";
+import { passkeys } from "./passkeys.js";
 import {
   Button,
   Checkboxes,
@@ -32,6 +33,7 @@ createAll(PasswordInput, {
 createAll(Radios);
 createAll(ServiceNavigation);
 createAll(SkipLink);
+passkeys();
 
 /** Hundredths of a point from "8,5" or "8.5"; null when it is not a number. */
 function hundredths(text) {

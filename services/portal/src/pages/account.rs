@@ -25,6 +25,8 @@ pub struct SignIn {
     email: Field,
     password: Field,
     back: String,
+    /// Where one signs in by passkey.
+    passkey: String,
 }
 
 #[derive(Template)]
@@ -56,8 +58,9 @@ pub struct Forgotten {
 /// `?ve=…&xong=…`.
 #[derive(Debug, Default, Deserialize)]
 pub struct Back {
+    /// Where to go on afterwards.
     #[serde(default)]
-    ve: String,
+    pub ve: String,
     #[serde(default)]
     xong: String,
 }
@@ -75,7 +78,8 @@ impl SignIn {
         let email =
             Field::new("email", "Thư điện tử công vụ").hint("Ví dụ: hoalt@quangtri.gov.vn").value("", posted).mistakes(&page.problems);
         let password = Field::new("password", "Mật khẩu").mistakes(&page.problems);
-        Self { email, password, back: back.to_owned(), page }
+        let passkey = format!("/dang-nhap/khoa-truy-cap?ve={}", session::escape(back));
+        Self { email, password, back: back.to_owned(), passkey, page }
     }
 }
 
@@ -117,7 +121,8 @@ impl Forgotten {
     }
 }
 
-fn open_page(app: &App, headers: &HeaderMap, title: &str) -> Page {
+/// A page for who is not signed in.
+pub fn open_page(app: &App, headers: &HeaderMap, title: &str) -> Page {
     Page { csrf: session::csrf_of(headers), request_id: app.new_id(), ..Page::plain(title) }
 }
 

@@ -24,6 +24,20 @@ impl WebDriverCompatibleCommand for Extension {
     }
 }
 
+/// A device that holds passkeys and always agrees, beside the browser.
+pub async fn add_authenticator(client: &Client) -> anyhow::Result<()> {
+    let body = json!({
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": true,
+        "hasUserVerification": true,
+        "isUserVerified": true,
+        "isUserConsenting": true,
+    });
+    client.issue_cmd(Extension { path: "webauthn/authenticator", body }).await.context("a virtual authenticator")?;
+    Ok(())
+}
+
 /// A screen, or a person's settings, that pages must be good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {

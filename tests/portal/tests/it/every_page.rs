@@ -24,7 +24,7 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 13] = [
+const ELSEWHERE: [&str; 14] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
@@ -32,6 +32,8 @@ const ELSEWHERE: [&str; 13] = [
     "/ho-so/{record}/tep/{digest}",
     "/bang-ke/{kind}/{day}/dinh-chinh",
     "/bang-ke/{kind}/{day}/minh-chung/{place}",
+    // Needs a device that holds passkeys.
+    "/tai-khoan/khoa-truy-cap/{passkey}/go",
     // Only where somebody delegated, came with a paper result, or a ceiling applies: the small agency has none of them.
     "/tai-khoan/uy-quyen/{delegation}/ket-thuc",
     "/to-chuc/ho-so/{record}/ban-giay",

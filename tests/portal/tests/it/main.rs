@@ -8,6 +8,7 @@ mod every_page;
 mod forms;
 mod journeys;
 mod page_checks;
+mod passkeys;
 mod self_assessment;
 mod unsent;
 mod world;

@@ -78,6 +78,7 @@ pub struct OneSet {
 /// One heading with its criteria.
 struct Shown {
     title: String,
+    caption: String,
     max: String,
     rows: Vec<[String; 4]>,
 }
@@ -89,6 +90,7 @@ impl OneSet {
             |one: &Criterion| [format!("{}. {}", one.code, one.title), show::points(one.max.as_ref()), rules(one), anchors(one)];
         let section = |section: &proto::scoring::v1::CriteriaSection| Shown {
             title: format!("{}. {}", section.section_id, section.title),
+            caption: format!("Tiêu chí mục {}", section.section_id),
             max: show::points(section.max.as_ref()),
             rows: section.criteria.iter().map(criterion).collect(),
         };

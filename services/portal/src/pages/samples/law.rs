@@ -14,6 +14,7 @@ use proto::scoring::v1::{
 use super::answers::{at, page, points, sent, set, wrong};
 use crate::pages::common::Wanted;
 use crate::pages::home_affairs::{criteria, packs, what_if};
+use crate::pages::passkeys;
 use crate::pages::personnel::{facts, guidance};
 
 /// The sample set as a draft with a number missing.
@@ -170,6 +171,22 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn passkey_pages() -> Vec<(&'static str, String)> {
+    use proto::identity::v1::Passkey;
+    let frame = |title: &str| page("/tai-khoan", title).back("/tai-khoan");
+    let one = Passkey { passkey_id: "k".into(), name: "Máy tính cơ quan".into(), created_at: at(0), used_at: None };
+    let begun = || ("c".to_owned(), "{}".to_owned());
+    let nowhere = (String::new(), String::new());
+    let refused = wrong(frame("Tạo khóa truy cập"), &[("name", "Hãy đặt tên cho khóa truy cập, từ 1 đến 60 ký tự.")]);
+    vec![
+        ("khoa-truy-cap", passkeys::list_page(frame("Khóa truy cập"), &[one]).render().unwrap()),
+        ("khoa-truy-cap-moi", passkeys::Ceremony::create(refused, begun(), None).render().unwrap()),
+        ("khoa-truy-cap-go", passkeys::remove_page(frame("Gỡ khóa truy cập")).render().unwrap()),
+        ("dang-nhap-khoa", passkeys::Ceremony::sign_in(frame("Đăng nhập bằng khóa truy cập"), begun(), "/").render().unwrap()),
+        ("dang-nhap-khoa-khong", passkeys::Ceremony::sign_in(frame("Đăng nhập bằng khóa truy cập"), nowhere, "/").render().unwrap()),
+    ]
+}
+
 pub fn pages() -> Vec<(&'static str, String)> {
-    [criteria_pages(), pack_pages(), personnel_pages()].concat()
+    [criteria_pages(), pack_pages(), personnel_pages(), passkey_pages()].concat()
 }

@@ -1,0 +1,177 @@
+//! Passkeys: one's own, and signing in with one.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::response::{IntoResponse, Response};
+use proto::identity::v1::{
+    BeginPasskeyRequest, BeginPasskeySignInRequest, ConfirmPasskeyRequest, ListMyPasskeysRequest, Passkey, RemovePasskeyRequest,
+    SignInWithPasskeyRequest,
+};
+use rpc::Problem;
+
+use crate::app::App;
+use crate::field::Field;
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::account::{Back, open_page};
+use crate::pages::common::{Act, Cell, Listing};
+use crate::pages::everything;
+use crate::posted::Posted;
+use crate::session::{self, User, safe_return};
+use crate::show;
+
+const HOME: &str = "/tai-khoan/khoa-truy-cap";
+const SIGN_IN: &str = "Đăng nhập bằng khóa truy cập";
+
+/// One's own passkeys.
+pub fn list_page(page: Page, passkeys: &[Passkey]) -> Listing {
+    let row = |one: &Passkey| {
+        let used = if one.used_at.is_some() { show::moment(one.used_at.as_ref()) } else { "Chưa dùng".to_owned() };
+        vec![
+            Cell::new(&one.name),
+            Cell::new(show::moment(one.created_at.as_ref())),
+            Cell::new(used),
+            Cell::link("Gỡ", format!("{HOME}/{}/go", one.passkey_id)),
+        ]
+    };
+    let rows = passkeys.iter().map(row).collect();
+    let mut list = Listing::new(page, &["Tên", "Tạo lúc", "Dùng lần cuối", "Việc"], rows, "Chưa có khóa truy cập nào.");
+    list.lead = "Khóa truy cập (passkey) thay mật khẩu và mã xác thực: đăng nhập bằng vân tay, khuôn mặt hoặc mã PIN của máy tính, điện thoại. Mất thiết bị: gỡ khóa của thiết bị đó ngay.".to_owned();
+    list.links = vec![(format!("{HOME}/moi"), "Tạo khóa truy cập trên thiết bị này".to_owned())];
+    list
+}
+
+/// `GET /tai-khoan/khoa-truy-cap`.
+pub async fn list(user: User) -> Result<Response, Halt> {
+    let passkeys = user.calls.list_my_passkeys(ListMyPasskeysRequest { page: everything() }).await?.passkeys;
+    let view = list_page(user.page("Khóa truy cập").back("/tai-khoan"), &passkeys);
+    Ok(html(view.page.status(), &view))
+}
+
+/// One ceremony of the browser: creating a passkey, or signing in with one.
+#[derive(Template)]
+#[template(path = "passkey.html")]
+pub struct Ceremony {
+    page: Page,
+    /// `create` or `get`.
+    kind: &'static str,
+    /// Where the form goes.
+    action: &'static str,
+    ceremony: String,
+    /// For the browser, as JSON; empty where there are no passkeys.
+    options: String,
+    /// What the person calls a new passkey.
+    name: Option<Field>,
+    back: String,
+    button: &'static str,
+}
+
+impl Ceremony {
+    /// Creates a passkey.
+    pub fn create(page: Page, (ceremony, options): (String, String), posted: Option<&Posted>) -> Self {
+        let name = Field::new("name", "Tên khóa truy cập").hint("Để nhận ra thiết bị, ví dụ: Máy tính cơ quan");
+        Self {
+            kind: "create",
+            action: "/tai-khoan/khoa-truy-cap/moi",
+            ceremony,
+            options,
+            name: Some(name.value("", posted).mistakes(&page.problems)),
+            back: String::new(),
+            button: "Tạo khóa truy cập",
+            page,
+        }
+    }
+
+    /// Signs in.
+    pub fn sign_in(page: Page, (ceremony, options): (String, String), back: &str) -> Self {
+        let back = back.to_owned();
+        Self { kind: "get", action: "/dang-nhap/khoa-truy-cap", ceremony, options, name: None, back, button: SIGN_IN, page }
+    }
+}
+
+/// A ceremony and its options; nothing where the address of the pages knows no passkeys.
+fn begun(answer: Result<(String, String), Problem>) -> Result<(String, String), Halt> {
+    match answer {
+        Err(problem) if problem.reason == "PASSKEYS_NOT_OFFERED" => Ok((String::new(), String::new())),
+        answer => Ok(answer?),
+    }
+}
+
+async fn creating(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let answer = user.calls.begin_passkey(BeginPasskeyRequest { request_id: user.app.new_id() }).await;
+    let begun = begun(answer.map(|answer| (answer.ceremony, answer.options)))?;
+    let view = Ceremony::create(user.page("Tạo khóa truy cập").back(HOME).with(mistakes), begun, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /tai-khoan/khoa-truy-cap/moi`.
+pub async fn ask(user: User) -> Result<Response, Halt> {
+    creating(&user, Vec::new(), None).await
+}
+
+/// `POST /tai-khoan/khoa-truy-cap/moi`.
+pub async fn create(user: User, posted: Posted) -> Result<Response, Halt> {
+    let request = ConfirmPasskeyRequest {
+        request_id: posted.request_id(),
+        ceremony: posted.get("ceremony").to_owned(),
+        credential: posted.raw("credential"),
+        name: posted.line("name"),
+    };
+    match user.calls.confirm_passkey(request).await {
+        Ok(_) => Ok(go(HOME, "luu")),
+        Err(problem) => creating(&user, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted)).await,
+    }
+}
+
+/// The question before a passkey goes.
+pub fn remove_page(page: Page) -> Act {
+    let intro = "Thiết bị giữ khóa này không đăng nhập được nữa; các phiên đăng nhập khác kết thúc. Mật khẩu vẫn dùng được.";
+    Act { caption: String::new(), intro, rows: Vec::new(), inputs: Vec::new(), button: "Gỡ khóa truy cập", page }
+}
+
+/// `GET /tai-khoan/khoa-truy-cap/{passkey}/go`.
+pub async fn ask_removal(user: User) -> Response {
+    let view = remove_page(user.page("Gỡ khóa truy cập").back(HOME));
+    html(view.page.status(), &view)
+}
+
+/// `POST /tai-khoan/khoa-truy-cap/{passkey}/go`.
+pub async fn remove(user: User, Path(passkey_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
+    user.calls.remove_passkey(RemovePasskeyRequest { request_id: posted.request_id(), passkey_id }).await?;
+    Ok(go(HOME, "luu"))
+}
+
+async fn signing_in(app: &App, headers: &HeaderMap, mistakes: Vec<Mistake>, back: &str) -> Result<Response, Halt> {
+    let request = BeginPasskeySignInRequest { request_id: app.new_id() };
+    let answer = app.clients.accounts().begin_passkey_sign_in(rpc::client::plain(request)).await;
+    let answer = answer.map(tonic::Response::into_inner).map_err(|status| Problem::from(&status));
+    let begun = begun(answer.map(|answer| (answer.ceremony, answer.options)))?;
+    let view = Ceremony::sign_in(open_page(app, headers, SIGN_IN).back("/dang-nhap").with(mistakes), begun, back);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `GET /dang-nhap/khoa-truy-cap`.
+pub async fn ask_sign_in(State(app): State<App>, headers: HeaderMap, Query(query): Query<Back>) -> Result<Response, Halt> {
+    signing_in(&app, &headers, Vec::new(), safe_return(&query.ve)).await
+}
+
+/// `POST /dang-nhap/khoa-truy-cap`.
+pub async fn sign_in(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+    let message = SignInWithPasskeyRequest {
+        request_id: posted.request_id(),
+        ceremony: posted.get("ceremony").to_owned(),
+        credential: posted.raw("credential"),
+        user_agent: headers.get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned(),
+        ..SignInWithPasskeyRequest::default()
+    };
+    let back = safe_return(posted.get("back"));
+    match app.clients.accounts().sign_in_with_passkey(rpc::client::plain(message)).await {
+        Ok(answer) => {
+            let cookie = session::cookie(&app, &answer.into_inner().session_token);
+            Ok(([(SET_COOKIE, cookie)], go(back, "")).into_response())
+        }
+        Err(status) => signing_in(&app, &headers, posted.mistakes(Problem::from(&status)), back).await,
+    }
+}
