@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use kernel::Version;
+use kernel::{Refusal, Version};
 
 use crate::{Envelope, Error, Tx};
 
@@ -44,7 +44,14 @@ pub struct Entry {
     pub envelope: Envelope,
 }
 
+/// Bytes of the largest event; the bus takes 8 MiB with its headers.
+const LARGEST: usize = 4 << 20;
+
 pub(crate) async fn write(tx: &mut Tx, aggregate: Uuid, version: Version, kind: String, data: Vec<u8>) -> Result<(), Error> {
+    // What the bus refuses would hold up everything behind it for good.
+    if data.len() > LARGEST {
+        return Err(Refusal::precondition("TOO_MUCH_AT_ONCE", "Nội dung quá lớn. Hãy rút gọn rồi gửi lại.").into());
+    }
     let row = row::ActiveModel {
         event_id: Set(tx.next_id()),
         aggregate_id: Set(aggregate),

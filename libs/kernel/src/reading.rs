@@ -24,10 +24,10 @@ impl Reading {
         let reason = text::clean(reason);
         let fits = match self {
             Self::OwnPart => return Ok(None),
-            Self::ByOffice => 0..=LONGEST_REASON,
-            Self::WithReason => 1..=LONGEST_REASON,
+            Self::ByOffice => reason.is_empty() || text::is_said(&reason),
+            Self::WithReason => text::is_said(&reason),
         };
-        if fits.contains(&reason.chars().count()) { Ok(Some(reason)) } else { Err(reason_needed()) }
+        if fits && reason.chars().count() <= LONGEST_REASON { Ok(Some(reason)) } else { Err(reason_needed()) }
     }
 }
 
@@ -47,6 +47,8 @@ mod tests {
             (Reading::ByOffice, "", Ok(Some(""))),
             (Reading::ByOffice, long.as_str(), Err("READ_REASON_NEEDED")),
             (Reading::WithReason, " ", Err("READ_REASON_NEEDED")),
+            (Reading::WithReason, "\u{200b}\u{2800}", Err("READ_REASON_NEEDED")),
+            (Reading::ByOffice, "\u{202e}5 ốs nơĐ", Err("READ_REASON_NEEDED")),
             (Reading::WithReason, " Đơn số 5 ", Ok(Some("Đơn số 5"))),
         ] {
             let found = reading.logged(reason);

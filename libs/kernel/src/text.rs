@@ -33,6 +33,11 @@ pub fn forbidden(text: &str) -> Option<char> {
     text.chars().find(|c| turns(*c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
 }
 
+/// Whether a text says something that people can read: a letter or a digit, and nothing [`forbidden`].
+pub fn is_said(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric) && forbidden(text).is_none()
+}
+
 /// Text for search: lower case, no tone or vowel marks, đ as d. `Đặng Thị Hoà` becomes `dang thi hoa`.
 pub fn fold(text: &str) -> String {
     let bare: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();

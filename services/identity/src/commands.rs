@@ -38,7 +38,7 @@ pub(crate) use issue_token::issue_token;
 pub(crate) use mark_notices_read::mark_notices_read;
 pub(crate) use passkey_sign_in::{begin_passkey_sign_in, sign_in_with_passkey};
 pub(crate) use passkeys::{begin_passkey, confirm_passkey, remove_passkey};
-pub(crate) use passwords::{activate, change_password, request_password_reset, reset_password, send_access_link};
+pub(crate) use passwords::{activate, change_password, request_password_reset, reset_password, send_access_link, try_to_change_password};
 pub(crate) use personnel::{appoint_to_post, end_post, record_leaving, record_training};
 pub(crate) use prove_code::prove_code;
 pub(crate) use reorganise_units::reorganise_units;
@@ -61,5 +61,6 @@ const LONGEST_REASON: usize = 500;
 /// Why somebody changes what another person may.
 fn reason(text: &str) -> Result<String, Refusal> {
     let reason = text::clean(text);
-    if (1..=LONGEST_REASON).contains(&reason.chars().count()) { Ok(reason) } else { Err(reason_missing()) }
+    let fits = (1..=LONGEST_REASON).contains(&reason.chars().count()) && text::is_said(&reason);
+    if fits { Ok(reason) } else { Err(reason_missing()) }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proto::identity::v1 as api;
 use proto::identity::v1::account_service_server::AccountService;
 use proto::identity::v1::directory_service_server::DirectoryService;
-use rpc::Signer;
+use rpc::{Actor, Signer};
 use runtime::Ctx;
 use tonic::{Request, Response, Status, async_trait};
 
@@ -171,8 +171,9 @@ impl AccountService for Accounts {
 
     async fn change_password(&self, request: Request<api::ChangePasswordRequest>) -> Result<Response<api::ChangePasswordResponse>, Status> {
         let Inner { ctx, letters, .. } = &*self.0.0;
-        let (own, letters) = (ctx.clone(), letters.clone());
-        ctx.mutate(request, |tx, actor, message| Box::pin(commands::change_password(tx, own, actor, message, letters))).await
+        let (actor, letters) = (Actor::of(&request)?, letters.clone());
+        let change = ctx.mutate(request, |tx, actor, message| Box::pin(commands::change_password(tx, actor, message, letters)));
+        commands::try_to_change_password(ctx, &actor, change).await
     }
 
     async fn begin_second_factor(

@@ -1,11 +1,9 @@
 //! Logs in Excel files: cells in and out, nothing of what they mean.
 
-use std::io::Cursor;
-
-use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use events::Error;
 use kernel::{Refusal, date};
 use rust_xlsxwriter::{Format, Workbook};
+use sheets::{Book, Bounds, Data};
 use worklog_domain::{COLUMNS, error};
 
 const MOST_MIB: usize = 2;
@@ -21,16 +19,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
     if bytes.len() > MOST_MIB << 20 {
         return Err(unreadable());
     }
-    let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    let range = workbook.worksheet_range_at(0).ok_or_else(unreadable)?.map_err(|_| unreadable())?;
-    let Some((last, _)) = range.end() else { return Ok(Vec::new()) };
-    if usize::try_from(last).is_ok_and(|last| last > MOST_ROWS) {
-        return Err(unreadable());
-    }
-    // From the first row of the sheet on, so that row numbers are those of the spreadsheet.
-    Ok((0..=last)
-        .map(|row| (0..).zip(COLUMNS).map(|(column, _)| range.get_value((row, column)).map_or_else(String::new, cell)).collect())
-        .collect())
+    let bounds = Bounds { rows: MOST_ROWS, columns: COLUMNS.len() };
+    let rows = Book::open(bytes).and_then(|mut book| book.first(bounds)).map_err(|_| unreadable())?;
+    Ok(rows.iter().map(|row| (0..COLUMNS.len()).map(|column| row.get(column).map_or_else(String::new, cell)).collect()).collect())
 }
 
 fn cell(data: &Data) -> String {

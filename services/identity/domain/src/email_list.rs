@@ -51,7 +51,8 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<Vec<Listed>, Vec<Problem>> {
         return Err(vec![Problem { sheet: SHEET, row: 1, column: "", reason: "COLUMN_MISSING", message }]);
     };
     let (former, state) = (place(FORMER), place(STATE));
-    let (mut listed, mut problems, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    let (mut listed, mut problems) = (Vec::new(), Vec::new());
+    let (mut seen, mut formers) = (HashSet::new(), HashSet::new());
     for (index, cells) in rows.iter().enumerate().skip(1) {
         let row = index + 1;
         let text = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(Cell::text).unwrap_or_default();
@@ -71,6 +72,8 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<Vec<Listed>, Vec<Problem>> {
         }
         if !former.is_empty() && !is_address(&former) {
             wrong(FORMER, "EMAIL_INVALID", "Hãy ghi địa chỉ cũ, hoặc để trống.");
+        } else if !former.is_empty() && !formers.insert(former.clone()) {
+            wrong(FORMER, "EMAIL_TWICE", "Địa chỉ cũ này đã có ở một dòng trên.");
         }
         let closed = match text::fold(&text(state)).as_str() {
             "" | "dang su dung" => false,

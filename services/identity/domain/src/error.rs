@@ -169,6 +169,20 @@ pub fn workbook_too_large(most_mib: usize) -> Refusal {
     Refusal::invalid("WORKBOOK_TOO_LARGE", "workbook", format!("Tệp vượt quá {most_mib} MB."))
 }
 
+/// More rows than any list has.
+pub fn workbook_too_many_rows(most: usize) -> Refusal {
+    Refusal::invalid(
+        "WORKBOOK_TOO_LARGE",
+        "workbook",
+        format!("Danh sách có nhiều hơn {most} dòng, hoặc tệp quá lớn khi mở ra. Hãy tách danh sách."),
+    )
+}
+
+/// A text that is too long, or holds characters that people do not write.
+pub fn text_invalid(field: &str, most: usize) -> Refusal {
+    Refusal::invalid("TEXT_INVALID", field, format!("Hãy ghi nhiều nhất {most} ký tự, không có ký tự điều khiển hoặc ký tự đổi chiều đọc."))
+}
+
 /// A role that does not exist.
 pub fn role_unknown() -> Refusal {
     Refusal::invalid("ROLE_UNKNOWN", "grant.role", "Vai trò không hợp lệ.")

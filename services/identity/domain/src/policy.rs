@@ -79,6 +79,12 @@ pub fn may_take_email_list(who: &Who) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(error::email_list_refused()) }
 }
 
+/// Whether the e-mail list may rename or close a login: nobody's own, and that of somebody with a role by Sở Nội vụ alone.
+pub fn may_change_login(who: &Who, account: Option<&Account>) -> bool {
+    let Some(account) = account else { return true };
+    account.person != who.person && (account.grants.is_empty() || who.holds(SystemRole::SnvAdmin))
+}
+
 /// Reads the state of the whole software: counts, nothing personal (article 7.4).
 ///
 /// # Errors

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use events::{Error, Tx};
 use identity_domain::email_list::{self, Listed, email_problem, name_problem};
+use identity_domain::policy::{self, Who};
 use identity_domain::workbook::Problem;
-use identity_domain::{Account, Person, Status, policy};
+use identity_domain::{Account, Person, Status};
 use kernel::text;
 use proto::identity::v1::{ImportEmailListRequest, ImportEmailListResponse};
 use rpc::Actor;
@@ -35,7 +36,7 @@ pub(crate) async fn import_email_list(
         Ok(listed) => listed,
         Err(problems) => return Ok(refused(problems)),
     };
-    let plan = plan(tx, &listed).await?;
+    let plan = plan(tx, &wire::who(&actor), &listed).await?;
     if !plan.problems.is_empty() {
         return Ok(refused(plan.problems));
     }
@@ -65,7 +66,7 @@ struct Plan {
     passed_over: Vec<Problem>,
 }
 
-async fn plan(tx: &Tx, listed: &[Listed]) -> Result<Plan, Error> {
+async fn plan(tx: &Tx, who: &Who, listed: &[Listed]) -> Result<Plan, Error> {
     let emails = listed.iter().flat_map(|row| std::iter::once(row.email.clone()).chain(row.former.clone())).collect();
     let people: HashMap<String, Person> =
         store::people::lock_by_emails(tx.conn(), emails).await?.into_iter().map(|person| (person.email.clone(), person)).collect();
@@ -91,6 +92,19 @@ async fn plan(tx: &Tx, listed: &[Listed]) -> Result<Plan, Error> {
             continue;
         }
         let account = store::accounts::lock(tx.conn(), person.id).await?;
+        if (renamed || row.closed) && !policy::may_change_login(who, account.as_ref()) {
+            let message =
+                "Người có vai trò trong hệ thống: chỉ Sở Nội vụ đổi địa chỉ, đóng tài khoản, và không ai làm việc ấy cho chính mình."
+                    .to_owned();
+            plan.problems.push(email_problem(row.row, "LOGIN_PROTECTED", message));
+            continue;
+        }
+        let host = |email: &str| email.split_once('@').map(|(_, host)| host.to_owned());
+        if renamed && host(&row.email) != host(&person.email) {
+            let message = "Địa chỉ mới phải cùng tên miền thư công vụ với địa chỉ cũ.".to_owned();
+            plan.problems.push(email_problem(row.row, "DOMAIN_DIFFERS", message));
+            continue;
+        }
         let status = account.as_ref().map(|account| account.status);
         if renamed {
             plan.deeds.push((person.clone(), account.clone(), Deed::Rename(row.email.clone())));
@@ -120,6 +134,7 @@ async fn carry_out(tx: &mut Tx, letters: &Letters, person: Person, account: Opti
             let renamed = Person { email: email.clone(), version: person.version + 1, ..person };
             store::people::save(tx, &renamed).await?;
             let Some(account) = account else { return Ok(()) };
+            letters.warn(tx, &account, &format!("địa chỉ đăng nhập được đổi thành {email} theo danh sách thư công vụ")).await?;
             let account = account.renamed(email);
             store::accounts::save(tx, &account).await?;
             note(tx, account.person, Action::Renamed, &format!("{former} → {}", account.email)).await

@@ -57,6 +57,7 @@ pub(crate) async fn confirm_passkey(
         return Err(passkey_name().into());
     }
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    store::sessions::still_open(tx.conn(), &actor).await?;
     if store::passkeys::count(tx.conn(), person).await? >= MOST {
         return Err(passkeys_too_many(MOST).into());
     }
@@ -82,6 +83,7 @@ pub(crate) async fn remove_passkey(
 ) -> Result<api::RemovePasskeyResponse, Error> {
     let person = PersonId(actor.person);
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    store::sessions::still_open(tx.conn(), &actor).await?;
     let removed = store::passkeys::remove(tx, person, wire::id("passkey_id", &message.passkey_id)?).await?;
     let name = removed.ok_or_else(passkey_not_found)?;
     // Who lost a device wants nobody to go on with what it opened.

@@ -7,8 +7,9 @@ use identity_domain::{
 };
 use kernel::{date, text};
 use proto::identity::v1 as api;
-use rpc::Actor;
+use rpc::{Actor, Problem};
 use runtime::Ctx;
+use tonic::Status as Answer;
 
 use crate::letters::{self, Letters};
 use crate::store::account_events::{Action, note};
@@ -63,24 +64,38 @@ pub(crate) async fn reset_password(
     Ok(api::ResetPasswordResponse { email: account.email })
 }
 
+/// Changes the password as one try of the login. The tries are counted outside of the transaction, before it begins and after it has
+/// ended: a wrong one counts although nothing changes, and nobody holds two connections.
+pub(crate) async fn try_to_change_password<R>(
+    ctx: &Ctx,
+    actor: &Actor,
+    change: impl Future<Output = Result<R, Answer>>,
+) -> Result<R, Answer> {
+    let failed = |error: Error| runtime::call::status(&error);
+    let known = store::accounts::find(&ctx.db, PersonId(actor.person)).await.map_err(failed)?;
+    let account = known.ok_or_else(|| failed(person_not_found().into()))?;
+    let login = secrets::digest(&account.email);
+    store::tries::begin(ctx, &login).await.map_err(failed)?;
+    let changed = change.await;
+    let wrong = changed.as_ref().is_err_and(|status| Problem::from(status).reason == current_password_wrong().reason);
+    let counted = if wrong { store::tries::failed(&ctx.db, &login, ctx.now()).await } else { store::tries::forget(&ctx.db, &login).await };
+    counted.map_err(failed)?;
+    changed
+}
+
 pub(crate) async fn change_password(
     tx: &mut Tx,
-    ctx: Ctx,
     actor: Actor,
     message: api::ChangePasswordRequest,
     letters: Letters,
 ) -> Result<api::ChangePasswordResponse, Error> {
     let person = PersonId(actor.person);
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
-    let login = secrets::digest(&account.email);
-    // Outside of this transaction: a wrong try counts although the change is refused.
-    store::tries::begin(&ctx, &login).await?;
-    let hash = store::credentials::password_hash(&ctx.db, person).await?;
+    store::sessions::still_open(tx.conn(), &actor).await?;
+    let hash = store::credentials::password_hash(tx.conn(), person).await?;
     if !secrets::verify(text::compose(&message.current_password), hash).await? {
-        store::tries::failed(&ctx.db, &login, ctx.now()).await?;
         return Err(current_password_wrong().into());
     }
-    store::tries::forget(&ctx.db, &login).await?;
     set(tx, &account, &message.new_password).await?;
     store::sessions::end_of(tx, person, Which::AllBut(actor.session)).await?;
     note(tx, person, Action::PasswordChanged, "").await?;

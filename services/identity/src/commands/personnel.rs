@@ -7,7 +7,8 @@ use events::{Error, Tx};
 use identity_domain::notice::Notice;
 use identity_domain::title::Titles;
 use identity_domain::{
-    Person, PersonId, Post, PostKind, Unit, UnitId, day_invalid, person_not_found, policy, post_not_found, title_missing, unit_unknown,
+    Person, PersonId, Post, PostKind, Unit, UnitId, day_invalid, person_not_found, policy, post_not_found, text_invalid, title_missing,
+    unit_unknown,
 };
 use kernel::{date, text};
 use proto::identity::v1 as api;
@@ -34,6 +35,15 @@ pub(crate) async fn appoint_to_post(
     if !(1..=LONGEST_TITLE).contains(&title.chars().count()) {
         return Err(title_missing().into());
     }
+    let texts = [("title", &message.title), ("rank", &message.rank), ("step", &message.step), ("coefficient", &message.coefficient)];
+    for (field, text) in texts {
+        if text.chars().count() > LONGEST_TITLE || text::forbidden(text).is_some() {
+            return Err(text_invalid(field, LONGEST_TITLE).into());
+        }
+    }
+    if until.is_some_and(|until| until < from) {
+        return Err(day_invalid("until").into());
+    }
     let kind = wire::post_kind(message.kind());
     let present = person.post_on(from).or(person.posts.first()).ok_or_else(post_not_found)?;
     let role = Titles::shipped().role(&title, unit.kind, agency.kind);
@@ -52,7 +62,12 @@ pub(crate) async fn appoint_to_post(
         valid_to: if kind == PostKind::Main { None } else { until },
         kind,
     };
-    let needed = agencies(&person).chain([agency.id]).collect();
+    // What was held before the present main post began is over: another of those days would take it away.
+    let today = date::office_day(tx.now());
+    if kind == PostKind::Main && began_after(&person, from, today) {
+        return Err(day_invalid("from").into());
+    }
+    let needed = agencies(&person, today).chain([agency.id]).collect();
     // Who comes back from a secondment does not move in.
     let before = person.main_post(from).unwrap_or(present).agency;
     let moves_in = kind == PostKind::Main && before != agency.id;
@@ -88,7 +103,11 @@ pub(crate) async fn record_leaving(
     let last = wire::day_of("last_on", message.last_on.as_ref())?.ok_or_else(|| day_invalid("last_on"))?;
     let person = locked(tx, &message.person_id).await?;
     let reason = reason(&message.reason)?;
-    let needed = agencies(&person).collect();
+    let today = date::office_day(tx.now());
+    if began_after(&person, last, today) {
+        return Err(day_invalid("last_on").into());
+    }
+    let needed = agencies(&person, today).collect();
     let after = save(tx, &actor, person.clone(), person.left(last), needed, &reason).await?;
     Ok(api::RecordLeavingResponse { person: Some(wire::person(&after)) })
 }
@@ -104,7 +123,7 @@ pub(crate) async fn record_training(
     }
     let person = locked(tx, &message.person_id).await?;
     let reason = reason(&message.reason)?;
-    let needed = agencies(&person).collect();
+    let needed = agencies(&person, date::office_day(tx.now())).collect();
     let mut after = person.clone();
     after.facts.training_full_days.insert(message.year, message.full_days);
     let after = save(tx, &actor, person, after, needed, &reason).await?;
@@ -113,6 +132,7 @@ pub(crate) async fn record_training(
 
 async fn locked(tx: &Tx, person_id: &str) -> Result<Person, Error> {
     let id: PersonId = wire::id("person_id", person_id)?;
+    store::people::turn(tx).await?;
     Ok(store::people::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?)
 }
 
@@ -126,8 +146,13 @@ async fn place(tx: &Tx, unit_id: &str, day: NaiveDate) -> Result<(Unit, Unit), E
 }
 
 /// Agencies where somebody holds a post or will.
-fn agencies(person: &Person) -> impl Iterator<Item = UnitId> + '_ {
-    person.posts.iter().filter(|post| post.valid_to.is_none()).map(|post| post.agency)
+fn agencies(person: &Person, today: NaiveDate) -> impl Iterator<Item = UnitId> + '_ {
+    person.posts.iter().filter(move |post| post.valid_to.is_none_or(|last| last >= today)).map(|post| post.agency)
+}
+
+/// Whether the main post of today began after a day.
+fn began_after(person: &Person, day: NaiveDate, today: NaiveDate) -> bool {
+    person.main_post(today).and_then(|post| post.valid_from).is_some_and(|from| from > day)
 }
 
 /// Agencies of the posts that begin, end or change.

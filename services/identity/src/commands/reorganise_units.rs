@@ -7,8 +7,8 @@ use events::{Error, Tx};
 use identity_domain::notice::Notice;
 use identity_domain::title::Titles;
 use identity_domain::{
-    Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, day_invalid, people_without_place, policy, unit_code_taken, unit_has_parts,
-    unit_unknown,
+    Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, day_invalid, people_without_place, policy, text_invalid, unit_code_taken,
+    unit_has_parts, unit_unknown,
 };
 use kernel::{date, text};
 use proto::identity::v1 as api;
@@ -29,6 +29,7 @@ pub(crate) async fn reorganise_units(
     let on = wire::day_of("on", message.on.as_ref())?.ok_or_else(|| day_invalid("on"))?;
     let last = on.pred_opt().ok_or_else(|| day_invalid("on"))?;
     let reason = reason(&message.reason)?;
+    store::people::turn(tx).await?;
     let known = store::units::all(tx.conn()).await?;
     let opened = open(tx, &message.opening, &known, on)?;
     let closing = closing(&message.closing, &known, last)?;
@@ -76,6 +77,12 @@ fn open(tx: &Tx, opening: &[api::OpeningUnit], known: &[Unit], on: NaiveDate) ->
         let code = text::clean(&unit.code);
         if code.is_empty() || known.iter().chain(&opened).any(|other| other.code == code) {
             return Err(unit_code_taken(&code).into());
+        }
+        let texts = [("code", &unit.code, 50), ("name", &unit.name, 200), ("abbreviation", &unit.abbreviation, 50)];
+        for (field, said, most) in texts.into_iter().chain([("sector", &unit.sector, 200), ("place", &unit.place, 200)]) {
+            if said.chars().count() > most || text::forbidden(said).is_some() || (field == "name" && !text::is_said(said)) {
+                return Err(text_invalid(&format!("opening.{field}"), most).into());
+            }
         }
         let kind = wire::unit_kind(unit.kind())?;
         let parent = known.iter().chain(&opened).find(|parent| parent.code == unit.parent_code && parent.exists_on(on));

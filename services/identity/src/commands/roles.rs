@@ -1,7 +1,7 @@
 //! Gives and takes system roles.
 
 use events::{Error, Tx};
-use identity_domain::{Grant, policy};
+use identity_domain::{Grant, policy, unit_unknown};
 use proto::identity::v1 as api;
 use rpc::Actor;
 
@@ -12,10 +12,15 @@ use crate::{store, wire};
 pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRoleRequest) -> Result<api::GrantRoleResponse, Error> {
     let grant = wire::grant(message.grant)?;
     let account = others_account(tx, &actor, &message.person_id, policy::may_grant).await?;
+    let reason = reason(&message.reason)?;
+    if let Some(agency) = grant.agency {
+        let known = store::units::by_ids(tx.conn(), vec![agency]).await?.pop();
+        known.filter(|unit| unit.kind.is_agency()).ok_or_else(|| unit_unknown("grant.agency_id"))?;
+    }
     let account = match account.clone().granted(grant)? {
         Some(changed) => {
             store::accounts::save(tx, &changed).await?;
-            note(tx, changed.person, Action::RoleGranted, &detail(grant, message.reason.trim())).await?;
+            note(tx, changed.person, Action::RoleGranted, &detail(grant, &reason)).await?;
             changed
         }
         None => account,

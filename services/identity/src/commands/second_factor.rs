@@ -22,6 +22,7 @@ pub(crate) async fn begin_second_factor(
     message: api::BeginSecondFactorRequest,
 ) -> Result<api::BeginSecondFactorResponse, Error> {
     let person = PersonId(actor.person);
+    store::sessions::still_open(&ctx.db, actor).await?;
     let account = store::accounts::find(&ctx.db, person).await?.ok_or_else(person_not_found)?;
     // Who has one proves it: an open browser is not enough to take an account over.
     if store::second_factors::find(&ctx.db, person).await?.is_some_and(|known| known.secret.is_some()) {
@@ -44,6 +45,7 @@ pub(crate) async fn confirm_second_factor(
     let mut tx = ctx.begin().await?;
     tx.on_behalf_of(actor.person);
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    store::sessions::still_open(tx.conn(), actor).await?;
     let pending = store::second_factors::find(tx.conn(), person).await?.and_then(|known| known.pending);
     let pending = pending.ok_or_else(second_factor_not_begun)?;
     let code = second_factor::typed(&message.code);

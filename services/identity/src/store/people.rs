@@ -9,7 +9,7 @@ use kernel::{date, text};
 use proto::identity::v1::PersonChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, Condition, DatabaseTransaction, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, Condition, DatabaseTransaction, QueryOrder, QuerySelect, Statement};
 use store::{Page, Versioned};
 
 use crate::{keys, wire};
@@ -130,6 +130,14 @@ pub(crate) async fn ever_of_agency(conn: &impl ConnectionTrait, agency: UnitId) 
 /// The person, whom nobody else can change until the end of the transaction.
 pub(crate) async fn lock(conn: &DatabaseTransaction, id: PersonId) -> Result<Option<Person>, Error> {
     Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(conn).await?.map(domain).transpose()
+}
+
+/// Changes of posts take turns: who gets other heads by one may be changed by another, and the order in which people are locked cannot
+/// be known before. They are few and quick.
+pub(crate) async fn turn(tx: &Tx) -> Result<(), Error> {
+    let turn = Statement::from_string(tx.conn().get_database_backend(), "SELECT pg_advisory_xact_lock(hashtextextended('posts', 0))");
+    tx.conn().execute_raw(turn).await?;
+    Ok(())
 }
 
 /// People by name.

@@ -118,6 +118,15 @@ pub(crate) async fn last_seen(conn: &impl ConnectionTrait, people: Vec<Uuid>) ->
     Ok(seen.into_tuple().all(conn).await?)
 }
 
+/// A token outlives its session by a minute; who changes what lets them in must still have the session.
+///
+/// # Errors
+/// `SESSION_OVER`.
+pub(crate) async fn still_open(conn: &impl ConnectionTrait, actor: &rpc::Actor) -> Result<(), Error> {
+    let open = Entity::find_by_id(actor.session).filter(Column::EndedAt.is_null()).one(conn).await?;
+    if open.is_some() { Ok(()) } else { Err(rpc::unauthenticated().into()) }
+}
+
 /// Notes that a session was used.
 pub(crate) async fn touch(conn: &impl ConnectionTrait, session: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
     Entity::update_many().col_expr(Column::SeenAt, Expr::value(now)).filter(Column::SessionId.eq(session)).exec(conn).await?;

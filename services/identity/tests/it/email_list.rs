@@ -77,3 +77,28 @@ async fn the_status_report_counts_who_uses_the_software_by_agency() {
     assert_eq!(agency.accounts, Some(api::AccountCounts { invited: 4, active: 1, disabled: 0, used: 1 }));
     assert_eq!(read(ADMIN, 2018).await.unwrap().accounts.unwrap().used, 0);
 }
+
+#[tokio::test]
+async fn nobody_takes_a_login_over_by_the_list() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    app.activated(STAFF.1).await;
+    app.activated(HR.1).await;
+    let staff = app.person(STAFF.1).await.person_id;
+    let grant = Some(api::RoleGrant { role: api::SystemRole::MailAdmin.into(), agency_id: String::new() });
+    let message = api::GrantRoleRequest { request_id: request_id(), person_id: staff, grant, reason: "Trung tâm Tin học".to_owned() };
+    answer(app.accounts().grant_role(app.by(ADMIN, message).await).await).unwrap();
+    let hr = app.person(HR.1).await;
+    let row = |name: &str, email: &str, former: &str, state: &str| {
+        format!("Họ và tên;Email công vụ;Email cũ;Tình trạng\n{name};{email};{former};{state}\n")
+    };
+    let refused = async |by: &str, list: String| {
+        let answer = take(&app, by, &list, false).await.unwrap();
+        answer.problems.first().map(|problem| problem.reason.clone()).unwrap_or_default()
+    };
+    let away = |email: &str| email.replace("quangtri.gov.vn", "evil.com");
+    assert_eq!(refused(STAFF.1, row(&hr.full_name, "hr2@quangtri.gov.vn", HR.1, "")).await, "LOGIN_PROTECTED", "HR holds a role");
+    assert_eq!(refused(STAFF.1, row(STAFF.0, STAFF.1, "", "Ngừng sử dụng")).await, "LOGIN_PROTECTED", "nobody does it to themself");
+    assert_eq!(refused(ADMIN, row(HEAD.0, &away(HEAD.1), HEAD.1, "")).await, "DOMAIN_DIFFERS");
+    assert_eq!(refused(ADMIN, row(&hr.full_name, "hr2@quangtri.gov.vn", HR.1, "")).await, "", "Sở Nội vụ may");
+}

@@ -130,3 +130,29 @@ async fn a_title_in_another_kind_of_unit_is_another_role() {
     assert_eq!((moved.posts[0].role(), moved.posts[0].title.as_str()), (PostRole::Staff, "Trưởng phòng"));
     assert_eq!(told(&app, HEAD.1, "xã X01").await, 1);
 }
+
+#[tokio::test]
+async fn who_will_leave_on_a_later_day_is_still_no_other_agencys_to_move() {
+    let (app, _) = two_agencies().await;
+    let leaving = api::RecordLeavingRequest {
+        request_id: request_id(),
+        person_id: id(&app, OTHER_CHIEF.1).await,
+        last_on: day("2020-06-30"),
+        reason: "Nghỉ hưu".to_owned(),
+    };
+    answer(personnel(&app).record_leaving(app.by(ADMIN, leaving).await).await).unwrap();
+    let taken = Appointment(OTHER_CHIEF.1, "H50.6-VP", "Chuyên viên", api::PostKind::Secondment, "2019-12-01", "2020-05-30");
+    assert_eq!(appoint(&app, HR.1, taken).await.unwrap_err().reason, "POSTS_NOT_YOURS");
+}
+
+#[tokio::test]
+async fn absurd_days_and_endless_texts_are_refused() {
+    let (app, _) = two_agencies().await;
+    let until_before = Appointment(STAFF.1, "H50.6-BGD", "Chuyên viên", api::PostKind::Concurrent, "2019-12-02", "2019-12-01");
+    assert_eq!(appoint(&app, ADMIN, until_before).await.unwrap_err().fields[0].field, "until");
+    let endless = "Chuyên viên ".repeat(20);
+    let endless = Appointment(STAFF.1, "H50.6-BGD", &endless, api::PostKind::Main, "2019-12-02", "");
+    assert_eq!(appoint(&app, ADMIN, endless).await.unwrap_err().reason, "TEXT_INVALID");
+    let turned = Appointment(STAFF.1, "H50.6-BGD", "Chuyên\u{202e}viên", api::PostKind::Main, "2019-12-02", "");
+    assert_eq!(appoint(&app, ADMIN, turned).await.unwrap_err().reason, "TEXT_INVALID");
+}

@@ -211,7 +211,7 @@ async fn connect(driver: &str, profile: &Path) -> anyhow::Result<Client> {
         "--disable-sync",
         "--lang=vi",
         "--window-size=1280,1800",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
     ];
     let mut arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
     arguments.push(format!("--user-data-dir={}", profile.display()));

@@ -9,7 +9,7 @@ use crate::tree::{files, root};
 
 const SERVICES: &[&str] = &["identity", "worklog", "evaluation", "scoring", "reporting", "portal"];
 /// What a service may use of us, beside its own domain.
-const FOR_SERVICES: &[&str] = &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "proto"];
+const FOR_SERVICES: &[&str] = &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "sheets", "proto"];
 /// Only tests use these, and `congtam`, which starts servers for `dev` and `demo`.
 const FOR_TESTS: &[&str] = &["testkit", "dev-infra"];
 /// Pure rules need no more than values.
@@ -21,6 +21,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("congtam-proto", &[]),
     ("cache", &[]),
     ("objects", &[]),
+    ("sheets", &[]),
     ("dev-infra", &[]),
     ("store", &["kernel"]),
     ("events", &["kernel", "store"]),
