@@ -44,6 +44,33 @@ pub fn role(role: SystemRole) -> &'static str {
     }
 }
 
+/// What happened to an account, by its code.
+fn happened(code: &str) -> &str {
+    match code {
+        "INVITED" => "Được mời",
+        "ACTIVATED" => "Đặt mật khẩu lần đầu",
+        "SIGNED_IN" => "Đăng nhập",
+        "SIGN_IN_FAILED" => "Đăng nhập không thành công",
+        "CODE_FAILED" => "Nhập sai mã xác thực",
+        "RECOVERY_CODE_USED" => "Dùng mã dự phòng",
+        "SESSIONS_ENDED" => "Kết thúc phiên đăng nhập",
+        "PASSWORD_CHANGED" => "Đổi mật khẩu",
+        "PASSWORD_RESET" => "Đặt lại mật khẩu bằng liên kết",
+        "LINK_SENT" => "Được gửi liên kết đăng nhập",
+        "SECOND_FACTOR_SET" => "Cài xác thực hai lớp",
+        "SECOND_FACTOR_REMOVED" => "Bỏ xác thực hai lớp",
+        "PASSKEY_ADDED" => "Thêm khóa truy cập",
+        "PASSKEY_REMOVED" => "Gỡ khóa truy cập",
+        "ROLE_GRANTED" => "Được giao vai trò",
+        "ROLE_REVOKED" => "Bị thu hồi vai trò",
+        "DISABLED" => "Bị khóa",
+        "ENABLED" => "Được mở khóa",
+        "RENAMED" => "Đổi tên đăng nhập",
+        "POSTS_CHANGED" => "Chức vụ thay đổi",
+        other => other,
+    }
+}
+
 /// The accounts that one may see.
 pub fn list_page(page: Page, accounts: &[AccountLine], wanted: &Wanted, next: String) -> Listing {
     let row = |line: &AccountLine| {
@@ -118,8 +145,8 @@ fn role_inputs(asks: &Asks<'_>) -> Vec<Input> {
     ]
 }
 
-/// One account with what happened to it.
-pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent]) -> Details {
+/// One account with what happened to it; what may be done with it is not for auditors.
+pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], audits: bool) -> Details {
     let account = line.account.clone().unwrap_or_default();
     let grants: Vec<&str> = account.grants.iter().map(|grant| role(grant.role())).collect();
     let rows = vec![
@@ -128,7 +155,7 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent]) -> 
         SummaryRow::new("Vai trò", if grants.is_empty() { "Không có vai trò riêng".to_owned() } else { grants.join(", ") }),
         SummaryRow::new("Xác thực hai lớp", if line.second_factor { "Đang bật" } else { "Chưa bật" }),
     ];
-    let event = |event: &AccountEvent| SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", event.action, event.detail));
+    let event = |event: &AccountEvent| SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", happened(&event.action), event.detail));
     let locked = account.status() == AccountStatus::Disabled;
     let fits = |act: &&AccountAct| match act.slug {
         "khoa" => !locked,
@@ -138,7 +165,7 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent]) -> 
         _ => true,
     };
     let at = |act: &AccountAct| (format!("/cong-nghe/tai-khoan/{}/{}", account.person_id, act.slug), act.name.to_owned());
-    let acts = ACTS.iter().filter(fits).map(at).collect();
+    let acts = if audits { Vec::new() } else { ACTS.iter().filter(fits).map(at).collect() };
     let parts = vec![(String::new(), rows), ("Đã xảy ra".to_owned(), events.iter().map(event).collect())];
     Details { page, caption: "Tài khoản".to_owned(), parts, acts }
 }
@@ -194,7 +221,8 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
     };
     let answer = user.calls.list_accounts(request).await?;
     let next = wanted.next("/cong-nghe/tai-khoan", answer.page.as_ref());
-    let view = list_page(user.page("Tài khoản").back("/cong-nghe"), &answer.accounts, &wanted, next);
+    let home = if user.me.roles.contains(&SystemRole::Auditor) { "/giam-sat" } else { "/cong-nghe" };
+    let view = list_page(user.page("Tài khoản").back(home), &answer.accounts, &wanted, next);
     Ok(html(view.page.status(), &view))
 }
 
@@ -203,7 +231,8 @@ pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response,
     let line = line_of(&user, &person_id).await?;
     let events = user.calls.list_account_events(ListAccountEventsRequest { page: everything(), person_id }).await;
     let events = if_any(events)?.map(|answer| answer.events).unwrap_or_default();
-    let view = account_page(user.page(&line.full_name).back("/cong-nghe/tai-khoan"), &line, &events);
+    let audits = user.me.roles.contains(&SystemRole::Auditor);
+    let view = account_page(user.page(&line.full_name).back("/cong-nghe/tai-khoan"), &line, &events, audits);
     Ok(html(view.page.status(), &view))
 }
 

@@ -102,7 +102,7 @@ pub fn periods_page(page: Page, periods: &[Period]) -> Oversight {
         heads: &["Kỳ", "Bước hiện tại"],
         rows,
         next: String::new(),
-        links: vec![],
+        links: vec![("/cong-nghe/tai-khoan".to_owned(), "Tài khoản: ai đăng nhập, ai được giao vai trò gì, vì sao")],
         page,
     }
 }
