@@ -244,6 +244,7 @@ calls! {
         export_logs ExportLogsRequest ExportLogsResponse;
         remind_late (remind_late_logs) RemindLateRequest RemindLateResponse;
         import_logs ImportLogsRequest ImportLogsResponse;
+        list_reads (list_work_reads) ListReadsRequest ListReadsResponse;
     }
     evaluation "evaluation" evaluation EvaluationServiceClient {
         get_period GetPeriodRequest GetPeriodResponse;
@@ -314,5 +315,6 @@ calls! {
         get_agency_results GetAgencyResultsRequest GetAgencyResultsResponse;
         list_documents ListDocumentsRequest ListDocumentsResponse;
         render_document RenderDocumentRequest RenderDocumentResponse;
+        list_reads (list_document_reads) ListReadsRequest ListReadsResponse;
     }
 }

@@ -160,7 +160,7 @@ fn province_pages() -> Vec<Page> {
         ("/giam-sat", get(oversight::list)),
         ("/giam-sat/ky/{period}", get(oversight::period)),
         ("/giam-sat/ky/{period}/luot-xem", get(oversight::reads)),
-        ("/giam-sat/ky/{period}/luot-xem-ket-qua", get(oversight::result_reads)),
+        ("/giam-sat/ky/{period}/luot-xem/{kind}", get(oversight::told)),
         ("/giam-sat/ky/{period}/ho-so", get(oversight::records)),
         ("/giam-sat/ho-so/{record}", get(oversight::ask).post(oversight::read)),
         ("/giam-sat/ho-so/{record}/thay-doi", get(oversight::changes)),

@@ -132,6 +132,10 @@ impl WorklogService for Worklog {
         self.ctx.mutate(request, move |tx, actor, message| Box::pin(commands::import_logs(tx, actor, message, grace_days))).await
     }
 
+    async fn list_reads(&self, request: Request<api::ListReadsRequest>) -> Result<Response<api::ListReadsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_reads(&self.ctx, &actor, &message).await).await
+    }
+
     async fn get_work_summary(
         &self,
         request: Request<api::GetWorkSummaryRequest>,

@@ -10,5 +10,7 @@ pub fn migrations() -> Migrations {
         migration!("0002_editions"),
         migration!("0003_units_and_reminders"),
         migration!("0004_delegations"),
+        store::chain::migration(),
+        migration!("0005_reads"),
     ])
 }

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod export;
+mod reads;
 mod statistics;
 mod suggest;
 mod work;
@@ -12,7 +13,7 @@ use events::Error;
 use kernel::{Refusal, date};
 use proto::common::v1::{PageInfo, PageRequest};
 use proto::worklog::v1 as api;
-use rpc::Actor;
+use rpc::{Actor, Role};
 use runtime::Ctx;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +25,7 @@ use crate::{access, store, wire};
 
 pub(crate) use attachment::get_attachment;
 pub(crate) use export::export_logs;
+pub(crate) use reads::{READS, list_reads};
 pub(crate) use statistics::get_statistics;
 pub(crate) use suggest::get_suggested_entries;
 pub(crate) use work::list_approved_work;
@@ -32,14 +34,14 @@ pub(crate) use work::list_approved_work;
 type Key = (NaiveDate, Uuid);
 
 pub(crate) async fn get_work_list(ctx: &Ctx, actor: &Actor, message: &api::GetWorkListRequest) -> Result<api::GetWorkListResponse, Error> {
-    let (person, owner) = readable(ctx, actor, &message.person_id).await?;
+    let (person, owner) = readable(ctx, actor, &message.person_id, &message.reason).await?;
     let list = store::work_lists::find_of(&ctx.db, person, message.year).await?;
     Ok(api::GetWorkListResponse { work_list: list.map(|list| wire::work_list(&list, owner.as_ref())) })
 }
 
 pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsRequest) -> Result<api::ListLogsResponse, Error> {
     let page = page::<Key>(message.page.as_ref())?;
-    let (person, owner) = readable(ctx, actor, &message.person_id).await?;
+    let (person, owner) = readable(ctx, actor, &message.person_id, &message.reason).await?;
     let drafts_too = person == actor.person.into();
     let rows = store::logs::of_year(&ctx.db, person, message.year, drafts_too, &page).await?;
     let (logs, next_page_token) = page.finish(rows, key);
@@ -69,7 +71,7 @@ pub(crate) async fn get_work_summary(
     actor: &Actor,
     message: &api::GetWorkSummaryRequest,
 ) -> Result<api::GetWorkSummaryResponse, Error> {
-    let (person, _) = readable(ctx, actor, &message.person_id).await?;
+    let (person, _) = readable(ctx, actor, &message.person_id, &message.reason).await?;
     let found = store::summaries::find_of(&ctx.db, person, message.year).await?;
     // Nothing handed in yet adds up to nothing: version 0, which is stored nowhere.
     let summary = found.unwrap_or_else(|| Summary::open(Uuid::nil().into(), person, message.year));
@@ -77,13 +79,17 @@ pub(crate) async fn get_work_summary(
 }
 
 /// The person asked for, when the actor may read their work. One's own may be read before identity announced one.
-async fn readable(ctx: &Ctx, actor: &Actor, person_id: &str) -> Result<(PersonId, Option<Person>), Error> {
+/// What is read by office is logged.
+async fn readable(ctx: &Ctx, actor: &Actor, person_id: &str, reason: &str) -> Result<(PersonId, Option<Person>), Error> {
     let person = wire::id_or_none("person_id", person_id)?.unwrap_or(PersonId(actor.person));
     let owner = store::people::find(&ctx.db, person).await?;
     if person != PersonId(actor.person) {
         let owner = owner.as_ref().ok_or_else(error::not_found)?;
         let hand = store::delegations::hand(&ctx.db, actor.person.into(), date::office_day(ctx.now())).await?;
-        policy::may_read(hand.with(owner), access::holds(actor, &access::READERS, owner), owner)?;
+        let who = hand.with(owner);
+        policy::may_read(who, access::holds(actor, &access::READERS, owner), owner)?;
+        let reading = policy::reading(who, access::holds(actor, &[Role::Auditor], owner), owner);
+        reads::log(ctx, actor, reading, owner, reason).await?;
     }
     Ok((person, owner))
 }

@@ -321,7 +321,7 @@ fn signature(by: &Signature) -> common::Signature {
     common::Signature { person_id: by.person.to_string(), full_name, title, at: Some(timestamp(by.at)) }
 }
 
-fn timestamp(at: DateTime<Utc>) -> prost_types::Timestamp {
+pub(crate) fn timestamp(at: DateTime<Utc>) -> prost_types::Timestamp {
     prost_types::Timestamp { seconds: at.timestamp(), nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0) }
 }
 

@@ -31,7 +31,7 @@ impl Play<'_> {
         let again = async |staff: &Staff| {
             let list = staff
                 .caller
-                .get_work_list(GetWorkListRequest { person_id: String::new(), year: self.options.year })
+                .get_work_list(GetWorkListRequest { person_id: String::new(), year: self.options.year, reason: String::new() })
                 .await?
                 .work_list
                 .context("a work list")?;
@@ -137,7 +137,7 @@ impl Play<'_> {
     }
 
     async fn own_items(&self, staff: &Staff) -> anyhow::Result<Vec<WorkItem>> {
-        let mine = GetWorkListRequest { person_id: String::new(), year: self.options.year };
+        let mine = GetWorkListRequest { person_id: String::new(), year: self.options.year, reason: String::new() };
         Ok(staff.caller.get_work_list(mine).await?.work_list.unwrap_or_default().items)
     }
 

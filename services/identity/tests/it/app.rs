@@ -32,6 +32,7 @@ pub struct App {
     pub keys: TestKeys,
     pub mails: PathBuf,
     pub second_factor: identity::SecondFactor,
+    pub portal_url: &'static str,
     ids: Arc<SeededIds>,
     channel: Channel,
     stop: Option<DropGuard>,
@@ -53,6 +54,7 @@ impl App {
             keys: TestKeys::default(),
             mails,
             second_factor: identity::SecondFactor::Offered,
+            portal_url: "http://cong-tam.test",
             ids,
             channel,
             stop: None,
@@ -77,7 +79,7 @@ impl App {
             seal_keys: vec![STANDARD.encode([7; 32])],
             second_factor: self.second_factor,
             bootstrap_secret: SECRET.to_owned(),
-            portal_url: "http://cong-tam.test".to_owned(),
+            portal_url: self.portal_url.to_owned(),
             mail: identity::Mail::Folder { folder: self.mails.clone() },
             ..identity::Config::default()
         };
@@ -233,7 +235,7 @@ pub fn request_id() -> String {
 }
 
 fn link(mail: &str) -> Option<String> {
-    let line = mail.lines().find(|line| line.starts_with("http://cong-tam.test/"))?;
+    let line = mail.lines().find(|line| line.starts_with("http") && line.contains("://cong-tam.test/"))?;
     line.split_once("?ma=").map(|(_, token)| token.trim().to_owned())
 }
 

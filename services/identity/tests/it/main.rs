@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod app;
+mod authenticator;
 mod demo;
 mod email_list;
 mod grants;
@@ -10,6 +11,7 @@ mod import;
 mod mails;
 mod moves;
 mod organisation;
+mod passkeys;
 mod people;
 mod sessions;
 mod support;

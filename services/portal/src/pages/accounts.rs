@@ -155,7 +155,8 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], aud
         SummaryRow::new("Vai trò", if grants.is_empty() { "Không có vai trò riêng".to_owned() } else { grants.join(", ") }),
         SummaryRow::new("Xác thực hai lớp", if line.second_factor { "Đang bật" } else { "Chưa bật" }),
     ];
-    let event = |event: &AccountEvent| SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", happened(&event.action), event.detail));
+    let event =
+        |event: &AccountEvent| SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", happened(&event.action), event.detail));
     let locked = account.status() == AccountStatus::Disabled;
     let fits = |act: &&AccountAct| match act.slug {
         "khoa" => !locked,

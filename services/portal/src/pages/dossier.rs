@@ -248,8 +248,11 @@ pub async fn around(user: &User, record: Record, reason: &str) -> Result<Dossier
         id => criteria_set(user, id).await?,
     };
     let subject = record.subject.clone().unwrap_or_default();
-    let work =
-        if_any(user.calls.get_work_summary(GetWorkSummaryRequest { person_id: subject.person_id.clone(), year: record.year }).await)?;
+    let work = if_any(
+        user.calls
+            .get_work_summary(GetWorkSummaryRequest { person_id: subject.person_id.clone(), year: record.year, reason: reason.to_owned() })
+            .await,
+    )?;
     let minutes = minutes_of(user, &record, &subject.unit_id, reason).await?;
     let tasks = tasks::mine(user).await?;
     let leads = matches!(subject.group(), EmployeeGroup::CcLd | EmployeeGroup::VcLd);

@@ -6,14 +6,16 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use proto::common::v1::PageRequest;
+use proto::common::v1::{PageInfo, PageRequest};
 use proto::evaluation::v1::list_audit_entries_request::Subject as Audited;
 use proto::evaluation::v1::{
     AuditEntry, GetPeriodRequest, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListPeriodsRequest,
     ListReadsRequest, ListReadsResponse, ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
 };
 use proto::identity::v1::GetPersonRequest;
+use proto::reporting::v1::{self as reporting, DocumentKind};
 use proto::scoring::v1::{self as scoring, ReadAbout};
+use proto::worklog::v1 as worklog;
 use serde::Deserialize;
 
 use crate::field::Field;
@@ -41,7 +43,7 @@ impl At {
     }
 }
 
-fn next(page: Option<&proto::common::v1::PageInfo>) -> String {
+fn next(page: Option<&PageInfo>) -> String {
     let token = page.map(|page| page.next_page_token.as_str()).unwrap_or_default();
     if token.is_empty() { String::new() } else { format!("?trang={}", escape(token)) }
 }
@@ -199,7 +201,9 @@ pub async fn period(user: User, Path(id): Path<String>, Query(at): Query<At>) ->
     let links = vec![
         (format!("/giam-sat/ky/{id}/ho-so"), "Hồ sơ của kỳ"),
         (format!("/giam-sat/ky/{id}/luot-xem"), "Ai đã xem hồ sơ, biên bản theo nhiệm vụ"),
-        (format!("/giam-sat/ky/{id}/luot-xem-ket-qua"), "Ai đã xem kết quả tính điểm, khai báo theo nhiệm vụ"),
+        (format!("/giam-sat/ky/{id}/luot-xem/ket-qua"), "Ai đã xem kết quả tính điểm, khai báo theo nhiệm vụ"),
+        (format!("/giam-sat/ky/{id}/luot-xem/van-ban"), "Ai đã xem kết quả có tên, lập văn bản theo nhiệm vụ"),
+        (format!("/giam-sat/ky/{id}/luot-xem/cong-viec"), "Ai đã xem công việc của người khác theo nhiệm vụ"),
     ];
     let view = changes_page(user.page("Thay đổi của kỳ đánh giá").back("/giam-sat"), &answer, &names, links);
     Ok(html(view.page.status(), &view))
@@ -213,31 +217,78 @@ pub async fn reads(user: User, Path(id): Path<String>, Query(at): Query<At>) -> 
     Ok(html(view.page.status(), &view))
 }
 
-/// Who read results and declarations of an agency, and why.
-pub fn result_reads_page(page: Page, answer: &scoring::ListReadsResponse, names: &Names) -> Oversight {
-    let row = |read: &scoring::Read| {
-        let about = match read.about() {
-            ReadAbout::Unspecified => "–",
-            ReadAbout::Result => "Kết quả",
-            ReadAbout::ResultVersions => "Các phiên bản kết quả",
-            ReadAbout::ResultCheck => "Kết quả tính lại",
-            ReadAbout::FactsOfPerson => "Khai báo về một người",
-            ReadAbout::FactsOfAgency => "Khai báo của cơ quan",
-            ReadAbout::WhatIf => "Thử bộ quy tắc khác",
+/// What one service tells of reads by office.
+#[derive(Default)]
+pub struct Told {
+    /// What was read and where it is (may be empty), when, by whom, why.
+    pub reads: Vec<(String, String, Option<prost_types::Timestamp>, String, String)>,
+    /// What is wrong with the chain; empty when it is whole.
+    pub problem: String,
+    /// The next page.
+    pub page: Option<PageInfo>,
+}
+
+impl From<scoring::ListReadsResponse> for Told {
+    fn from(answer: scoring::ListReadsResponse) -> Self {
+        let told = |read: scoring::Read| {
+            let about = match read.about() {
+                ReadAbout::Unspecified => "–",
+                ReadAbout::Result => "Kết quả",
+                ReadAbout::ResultVersions => "Các phiên bản kết quả",
+                ReadAbout::ResultCheck => "Kết quả tính lại",
+                ReadAbout::FactsOfPerson => "Khai báo về một người",
+                ReadAbout::FactsOfAgency => "Khai báo của cơ quan",
+                ReadAbout::WhatIf => "Thử bộ quy tắc khác",
+            };
+            let of_record = matches!(read.about(), ReadAbout::Result | ReadAbout::ResultVersions | ReadAbout::ResultCheck);
+            let href = if of_record { format!("/giam-sat/ho-so/{}", read.about_id) } else { String::new() };
+            (format!("{about} (lượt {})", read.sequence), href, read.at, read.reader_id, read.reason)
         };
-        let of_record = matches!(read.about(), ReadAbout::Result | ReadAbout::ResultVersions | ReadAbout::ResultCheck);
-        Row {
-            href: if of_record { format!("/giam-sat/ho-so/{}", read.about_id) } else { String::new() },
-            name: format!("{about} (lượt {})", read.sequence),
-            cells: vec![show::moment(read.at.as_ref()), called(names, &read.reader_id), reason_of(&read.reason)],
-        }
+        Self { reads: answer.reads.into_iter().map(told).collect(), problem: answer.problem, page: answer.page }
+    }
+}
+
+impl From<reporting::ListReadsResponse> for Told {
+    fn from(answer: reporting::ListReadsResponse) -> Self {
+        let told = |read: reporting::Read| {
+            let (about, of_record) = match read.kind() {
+                DocumentKind::Unspecified => ("Kết quả có tên của cơ quan", false),
+                DocumentKind::SummaryTable => ("Bảng tổng hợp", false),
+                DocumentKind::DetailTable => ("Danh sách kết quả", false),
+                DocumentKind::Minutes => ("Biên bản số", false),
+                DocumentKind::LegalForm => ("Phiếu đánh giá", true),
+                DocumentKind::ScoreSheet => ("Bảng điểm", true),
+            };
+            let href = if of_record { format!("/giam-sat/ho-so/{}", read.about_id) } else { String::new() };
+            (format!("{about} (lượt {})", read.sequence), href, read.at, read.reader_id, read.reason)
+        };
+        Self { reads: answer.reads.into_iter().map(told).collect(), problem: answer.problem, page: answer.page }
+    }
+}
+
+impl From<worklog::ListReadsResponse> for Told {
+    fn from(answer: worklog::ListReadsResponse) -> Self {
+        let told = |read: worklog::Read| {
+            let about = format!("Công việc của một người (lượt {})", read.sequence);
+            (about, format!("/to-chuc/nhan-su/{}", read.person_id), read.at, read.reader_id, read.reason)
+        };
+        Self { reads: answer.reads.into_iter().map(told).collect(), problem: answer.problem, page: answer.page }
+    }
+}
+
+/// Who read by office what another service than evaluation keeps, and why.
+pub fn told_page(page: Page, told: Told, names: &Names) -> Oversight {
+    let row = |(name, href, at, reader, reason): (String, String, Option<prost_types::Timestamp>, String, String)| Row {
+        href,
+        name,
+        cells: vec![show::moment(at.as_ref()), called(names, &reader), reason_of(&reason)],
     };
     Oversight {
-        problem: answer.problem.clone(),
+        problem: told.problem,
         caption: "Lượt xem theo nhiệm vụ, mới nhất ở trên",
         heads: &["Nội dung", "Lúc", "Người xem", "Lý do"],
-        rows: answer.reads.iter().map(row).collect(),
-        next: next(answer.page.as_ref()),
+        next: next(told.page.as_ref()),
+        rows: told.reads.into_iter().map(row).collect(),
         links: vec![],
         page,
     }
@@ -247,14 +298,19 @@ fn reason_of(reason: &str) -> String {
     if reason.is_empty() { "–".to_owned() } else { reason.to_owned() }
 }
 
-/// `GET /giam-sat/ky/{period}/luot-xem-ket-qua`.
-pub async fn result_reads(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
+/// `GET /giam-sat/ky/{period}/luot-xem/{kind}`.
+pub async fn told(user: User, Path((id, kind)): Path<(String, String)>, Query(at): Query<At>) -> Result<Response, Halt> {
     let period = user.calls.get_period(GetPeriodRequest { period_id: id.clone() }).await?.period.unwrap_or_default();
-    let request = scoring::ListReadsRequest { page: at.page(), agency_id: period.agency_id };
-    let answer = user.calls.list_result_reads(request).await?;
-    let names = names(&user, answer.reads.iter().map(|read| &read.reader_id)).await;
-    let page = user.page(format!("Lượt xem kết quả của {}", period.agency_name)).back(format!("/giam-sat/ky/{id}"));
-    let view = result_reads_page(page, &answer, &names);
+    let (page, agency_id) = (at.page(), period.agency_id.clone());
+    let (title, told): (&str, Told) = match kind.as_str() {
+        "ket-qua" => ("kết quả", user.calls.list_result_reads(scoring::ListReadsRequest { page, agency_id }).await?.into()),
+        "van-ban" => ("văn bản", user.calls.list_document_reads(reporting::ListReadsRequest { page, agency_id }).await?.into()),
+        "cong-viec" => ("công việc", user.calls.list_work_reads(worklog::ListReadsRequest { page, agency_id }).await?.into()),
+        _ => return Err(Halt::NotFound(String::new())),
+    };
+    let names = names(&user, told.reads.iter().map(|read| &read.3)).await;
+    let page = user.page(format!("Lượt xem {title} của {}", period.agency_name)).back(format!("/giam-sat/ky/{id}"));
+    let view = told_page(page, told, &names);
     Ok(html(view.page.status(), &view))
 }
 

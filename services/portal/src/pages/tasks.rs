@@ -161,7 +161,7 @@ pub async fn show(user: User) -> Result<Response, Halt> {
         user.calls.list_my_tasks(ListMyTasksRequest {}),
         user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }),
         user.calls.list_pending(ListPendingRequest { page: everything() }),
-        user.calls.list_logs(ListLogsRequest { page: everything(), person_id: String::new(), year }),
+        user.calls.list_logs(ListLogsRequest { page: everything(), person_id: String::new(), year, reason: String::new() }),
     )?;
     let work = Work { tasks: tasks.tasks, sheets: sheets.sheets, pending, logs: logs.logs };
     let view = Tasks::new(user.page("Việc của tôi"), &work, user.app.today());

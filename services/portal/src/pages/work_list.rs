@@ -142,7 +142,7 @@ pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 
 /// The list of a person (empty for one's own), if there is one.
 pub async fn stored(user: &User, person_id: String, year: i32) -> Result<Option<WorkList>, Halt> {
-    match user.calls.get_work_list(GetWorkListRequest { person_id, year }).await {
+    match user.calls.get_work_list(GetWorkListRequest { person_id, year, reason: String::new() }).await {
         Ok(answer) => Ok(answer.work_list),
         Err(Problem { code: Code::NotFound, .. }) => Ok(None),
         Err(problem) => Err(problem.into()),

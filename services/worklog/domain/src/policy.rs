@@ -1,6 +1,6 @@
 //! Who may do what with whose work. One's own work is written by nobody else: commands take the person from the token.
 
-use kernel::Refusal;
+use kernel::{Reading, Refusal};
 
 use crate::{Person, PersonId, error};
 
@@ -52,6 +52,15 @@ pub fn may(actor: PersonId, action: Action, owner: &Person) -> Result<(), Refusa
 /// `NOT_FOUND` for those who may not even know of it.
 pub fn may_read(actor: PersonId, officer: bool, owner: &Person) -> Result<(), Refusal> {
     if officer { Ok(()) } else { may(actor, Action::Read, owner) }
+}
+
+/// How somebody who may read the work of `owner` reads it: as a head it is their part, or else by office; an `auditor` says why.
+pub fn reading(actor: PersonId, auditor: bool, owner: &Person) -> Reading {
+    match relation(actor, owner) {
+        Relation::Owner | Relation::Approver | Relation::AgencyHead => Reading::OwnPart,
+        Relation::Stranger if auditor => Reading::WithReason,
+        Relation::Stranger => Reading::ByOffice,
+    }
 }
 
 /// Whether `actor` may remind `owner`: whoever approves, the agency head, and the officer of the agency.

@@ -15,7 +15,7 @@ pub(crate) async fn get_attachment(
     message: &api::GetAttachmentRequest,
 ) -> Result<api::GetAttachmentResponse, Error> {
     let log = store::logs::find(&ctx.db, wire::id("log_id", &message.log_id)?).await?.ok_or_else(error::not_found)?;
-    readable(ctx, actor, &log.person.to_string()).await?;
+    readable(ctx, actor, &log.person.to_string(), &message.reason).await?;
     if log.approval.is_draft() && log.person != PersonId(actor.person) {
         return Err(error::not_found().into());
     }

@@ -11,7 +11,7 @@ use super::readable;
 use crate::{store, workbook};
 
 pub(crate) async fn export_logs(ctx: &Ctx, actor: &Actor, message: &api::ExportLogsRequest) -> Result<api::ExportLogsResponse, Error> {
-    let (person, _) = readable(ctx, actor, &message.person_id).await?;
+    let (person, _) = readable(ctx, actor, &message.person_id, &message.reason).await?;
     let mut rows = Vec::new();
     if !message.template {
         let list = store::work_lists::find_of(&ctx.db, person, message.year).await?;

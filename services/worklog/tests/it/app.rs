@@ -226,7 +226,7 @@ impl App {
     }
 
     pub async fn logs(&self, reader: u128, owner: u128) -> Result<Vec<api::Log>, Problem> {
-        let message = api::ListLogsRequest { page: None, person_id: uuid(owner).to_string(), year: 2019 };
+        let message = api::ListLogsRequest { page: None, person_id: uuid(owner).to_string(), year: 2019, reason: String::new() };
         answer(self.client().list_logs(self.by(reader, message)).await).map(|answer| answer.logs)
     }
 
@@ -235,7 +235,7 @@ impl App {
     }
 
     pub async fn summary(&self, reader: u128, owner: u128) -> Result<api::WorkSummary, Problem> {
-        let message = api::GetWorkSummaryRequest { person_id: uuid(owner).to_string(), year: 2019 };
+        let message = api::GetWorkSummaryRequest { person_id: uuid(owner).to_string(), year: 2019, reason: String::new() };
         answer(self.client().get_work_summary(self.by(reader, message)).await).map(|answer| answer.summary.unwrap())
     }
 }

@@ -33,7 +33,7 @@ async fn a_file_is_read_by_those_who_may_read_the_log_only() {
     }
     assert_eq!(attach(HEAD, b"%PDF-1.5".to_vec(), 2).await.unwrap_err().code, Code::NotFound);
 
-    let message = api::GetAttachmentRequest { log_id: log.log_id.clone(), digest: file.digest.clone() };
+    let message = api::GetAttachmentRequest { log_id: log.log_id.clone(), digest: file.digest.clone(), reason: "Đơn số 5".to_owned() };
     let read =
         async |person| app.client().get_attachment(app.by(person, message.clone())).await.map(|answer| answer.into_inner().content.len());
     assert_eq!(read(AN).await.unwrap(), 10 << 20);

@@ -3,7 +3,9 @@
 use proto::worklog::v1 as api;
 use tonic::{Code, Request};
 
-use crate::app::{AN, App, request_id};
+use rpc::Role;
+
+use crate::app::{AGENCY, AN, App, answer, request_id, uuid};
 
 #[tokio::test]
 async fn nothing_is_answered_without_a_token() {
@@ -42,7 +44,30 @@ async fn ids_that_are_none_are_refused_by_name() {
     let message = api::ApproveLogsRequest { request_id: request_id(), log_ids: vec!["x".to_owned()], each_by_itself: false };
     let status = app.client().approve_logs(app.by(AN, message)).await.unwrap_err();
     assert_eq!(rpc::Problem::from(&status).fields[0].field, "log_ids[0]");
-    let message = api::GetWorkSummaryRequest { person_id: "1' OR '1'='1".to_owned(), year: 2019 };
+    let message = api::GetWorkSummaryRequest { person_id: "1' OR '1'='1".to_owned(), year: 2019, reason: String::new() };
     let status = app.client().get_work_summary(app.by(AN, message)).await.unwrap_err();
     assert_eq!(rpc::Problem::from(&status).fields[0].field, "person_id");
+}
+
+#[tokio::test]
+async fn who_reads_the_work_of_others_by_office_is_logged_and_an_auditor_says_why() {
+    let app = App::start().await;
+    let read = async |role, by: u128, reason: &str| {
+        let message = api::ListLogsRequest { person_id: uuid(AN).to_string(), year: 2019, reason: reason.to_owned(), ..Default::default() };
+        answer(app.client().list_logs(app.by_officer(by, role, AGENCY, message)).await).map(drop)
+    };
+    assert_eq!(read(Role::Auditor, 901, "").await.unwrap_err().reason, "READ_REASON_NEEDED");
+    read(Role::Auditor, 901, "Đơn số 5").await.unwrap();
+    read(Role::HrOfficer, 902, "").await.unwrap();
+    app.logs(AN, AN).await.unwrap();
+    let list = async |role| {
+        let message = api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None };
+        answer(app.client().list_reads(app.by_officer(901, role, AGENCY, message)).await)
+    };
+    let told = list(Role::Auditor).await.unwrap();
+    let reads: Vec<_> = told.reads.iter().map(|read| (read.reader_id.clone(), read.reason.as_str())).collect();
+    let wanted = [(uuid(902).to_string(), ""), (uuid(901).to_string(), "Đơn số 5")];
+    assert_eq!((reads.as_slice(), told.problem.as_str()), (wanted.as_slice(), ""), "one's own leaves nothing");
+    assert_eq!(told.reads[0].person_id, uuid(AN).to_string());
+    assert_eq!(list(Role::HrOfficer).await.unwrap_err().reason, "NOT_FOUND");
 }

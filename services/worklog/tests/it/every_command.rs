@@ -115,7 +115,7 @@ struct Work {
 impl Work {
     /// What there is now, of the newest edition of the week.
     async fn about(&self, words: &'static str) -> Target {
-        let get = api::GetWorkListRequest { person_id: String::new(), year: 2019 };
+        let get = api::GetWorkListRequest { person_id: String::new(), year: 2019, reason: String::new() };
         let list = answer(self.app.client().get_work_list(self.app.by(AN, get)).await).unwrap().work_list;
         let logs = self.app.logs(AN, AN).await.unwrap();
         let newest = logs.iter().filter(|log| log.starts_on == Some(day(WEEK))).max_by_key(|log| log.edition);

@@ -82,7 +82,7 @@ async fn a_list_is_read_by_its_person_and_those_above_only() {
     let app = App::start().await;
     app.submit_list(AN, &["Một"]).await.unwrap();
     let read = async |reader: u128, owner: u128| {
-        let message = api::GetWorkListRequest { person_id: uuid(owner).to_string(), year: 2019 };
+        let message = api::GetWorkListRequest { person_id: uuid(owner).to_string(), year: 2019, reason: String::new() };
         answer(app.client().get_work_list(app.by(reader, message)).await)
             .map(|answer| answer.work_list.is_some())
             .map_err(|problem| problem.reason)

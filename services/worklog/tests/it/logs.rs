@@ -146,7 +146,7 @@ async fn a_page_token_made_up_is_refused_and_breaks_nothing() {
     // ["+262142-12-31","…"] and ["a\u0000",1]
     for token in ["WyIrMjYyMTQyLTEyLTMxIiwiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIl0", "WyJhXHUwMDAwIiwxXQ", "\0"] {
         let page = Some(PageRequest { page_size: 1, page_token: token.to_owned() });
-        let message = api::ListLogsRequest { page, person_id: String::new(), year: 2019 };
+        let message = api::ListLogsRequest { page, person_id: String::new(), year: 2019, reason: String::new() };
         let problem = answer(app.client().list_logs(app.by(AN, message)).await).unwrap_err();
         assert_eq!((problem.code, problem.reason.as_str()), (Code::InvalidArgument, "PAGE_TOKEN_INVALID"));
     }
@@ -201,7 +201,7 @@ async fn pages_join_without_gap_or_repetition() {
     let (mut own, mut token) = (Vec::new(), String::new());
     loop {
         let page = Some(PageRequest { page_size: 2, page_token: token });
-        let message = api::ListLogsRequest { page, person_id: String::new(), year: 2019 };
+        let message = api::ListLogsRequest { page, person_id: String::new(), year: 2019, reason: String::new() };
         let answer = answer(app.client().list_logs(app.by(AN, message)).await).unwrap();
         own.extend(answer.logs.into_iter().map(|log| log.starts_on.unwrap().iso));
         token = answer.page.unwrap().next_page_token;

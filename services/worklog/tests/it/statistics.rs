@@ -58,7 +58,13 @@ async fn approved_work_is_grouped_by_plan_and_found_without_diacritics() {
     app.submit_log(AN, NEXT_WEEK, vec![entry("Chưa duyệt")], 0).await.unwrap();
     app.approve_logs(HEAD, &[&log]).await.unwrap();
     let find = async |who, search: &str| {
-        let message = api::ListApprovedWorkRequest { page: None, person_id: uuid(AN).to_string(), year: 2019, search: search.to_owned() };
+        let message = api::ListApprovedWorkRequest {
+            page: None,
+            person_id: uuid(AN).to_string(),
+            year: 2019,
+            search: search.to_owned(),
+            reason: String::new(),
+        };
         let works = answer(app.client().list_approved_work(app.by(who, message)).await)?.works;
         Ok::<_, rpc::Problem>(works.into_iter().map(|work| work.entry.unwrap().content).collect::<Vec<_>>())
     };

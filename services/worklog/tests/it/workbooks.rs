@@ -8,7 +8,7 @@ const WEEK: &str = "2019-06-03";
 const NEXT_WEEK: &str = "2019-06-10";
 
 async fn export(app: &App, reader: u128, owner: u128) -> Result<Vec<u8>, rpc::Problem> {
-    let message = api::ExportLogsRequest { person_id: uuid(owner).to_string(), year: 2019, template: false };
+    let message = api::ExportLogsRequest { person_id: uuid(owner).to_string(), year: 2019, template: false, reason: String::new() };
     answer(app.client().export_logs(app.by(reader, message)).await).map(|answer| answer.file.unwrap().content)
 }
 

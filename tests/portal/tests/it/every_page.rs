@@ -8,7 +8,10 @@ use fantoccini::Locator;
 use crate::browser::Browser;
 use crate::devtools::complaints;
 use crate::page_checks::{heavy, unusable};
-use crate::world::{AUDITOR, CHAIRMAN, HEAD, HOME_AFFAIRS, HR_OFFICER, IT_OFFICER, PROVINCE_LEADER, SPECIALIST, Stop, UNIT_HEAD, tour};
+use crate::world::{
+    AUDITOR, CHAIRMAN, DECISION, HEAD, HOME_AFFAIRS, HR_OFFICER, IT_OFFICER, LAST, PROVINCE_LEADER, SELF_ASSESSMENT, SPECIALIST, Stop,
+    UNIT_HEAD, tour,
+};
 
 /// Who looks around, and what their pictures are called.
 const PEOPLE: [(&str, &str); 9] = [
@@ -44,6 +47,10 @@ const ELSEWHERE: [&str; 14] = [
     "/tu-danh-gia/{record}/da-nop",
 ];
 
+/// Pages for who is not signed in.
+const OUTSIDE: [&str; 6] =
+    ["/dang-nhap", "/dang-nhap/khoa-truy-cap", "/xac-thuc", "/quen-mat-khau", "/kich-hoat?ma=khong-co", "/dat-lai-mat-khau?ma=khong-co"];
+
 /// Pages from which each role goes on at each stop, though somebody has seen them.
 const HUBS: [&str; 21] = [
     "/tu-danh-gia/{record}",
@@ -68,6 +75,10 @@ const HUBS: [&str; 21] = [
     "/so-noi-vu/tieu-chi",
     "/so-noi-vu/quy-tac",
 ];
+
+/// Those whose pages hardly change with the step look around at a few of them.
+const SELDOM: [&str; 5] = [IT_OFFICER, HOME_AFFAIRS, CHAIRMAN, PROVINCE_LEADER, AUDITOR];
+const FOR_THEM: [&str; 3] = [SELF_ASSESSMENT, DECISION, LAST];
 
 /// Steps before which nobody can sign in.
 const BEFORE_ACCOUNTS: [&str; 2] = ["Sở Nội vụ nhập danh sách nhân sự từ Excel", "Mọi người kích hoạt tài khoản từ thư mời và đăng nhập"];
@@ -94,7 +105,11 @@ async fn look_around(stop: &Stop<'_>, seen: &mut Seen) -> anyhow::Result<()> {
     let browser = Browser::start(&stop.portal_url).await?;
     // What waits while others are still at it, waits for heads.
     let mut looked = Ok(());
-    for (role, email) in PEOPLE.into_iter().filter(|(_, email)| !stop.amid || *email == UNIT_HEAD) {
+    let looks = |email: &str| match stop.amid {
+        true => email == UNIT_HEAD,
+        false => FOR_THEM.contains(&stop.step) || !SELDOM.contains(&email),
+    };
+    for (role, email) in PEOPLE.into_iter().filter(|(_, email)| looks(email)) {
         looked = look(&browser, role, email, stop, seen).await.with_context(|| format!("{role} at «{}»", stop.step));
         if looked.is_err() {
             break;
@@ -107,7 +122,8 @@ async fn look_around(stop: &Stop<'_>, seen: &mut Seen) -> anyhow::Result<()> {
 
 /// Follows links to pages that nobody has seen yet.
 async fn look(browser: &Browser, role: &str, email: &str, stop: &Stop<'_>, seen: &mut Seen) -> anyhow::Result<()> {
-    for path in ["/dang-nhap", "/xac-thuc", "/quen-mat-khau", "/kich-hoat?ma=khong-co", "/dat-lai-mat-khau?ma=khong-co"] {
+    let unseen = |path: &&str| page_of(path.split('?').next().unwrap_or_default()).is_none_or(|page| !seen.pages.contains(page));
+    for path in OUTSIDE.into_iter().filter(unseen).collect::<Vec<_>>() {
         look_at(browser, role, path, seen).await?;
     }
     browser.sign_in(email, stop.password).await?;

@@ -44,6 +44,9 @@ pub const OPINIONS: &str = "Đồng nghiệp và lãnh đạo tham gia ý kiến
 /// When everybody was verified, and nobody decided on.
 pub const DECISION: &str = "Người đứng đầu và cấp có thẩm quyền quyết định";
 
+/// When everything is published.
+pub const LAST: &str = "Đối chiếu báo cáo với kết quả";
+
 /// A place in the year where somebody looks around.
 pub struct Stop<'a> {
     /// The step that is about to begin, or under way.

@@ -125,7 +125,7 @@ async fn remove(user: &User, log: &Log, place: usize, posted: &Posted) -> Outcom
 
 /// `GET /bang-ke/minh-chung/{log}/{digest}`.
 pub async fn fetch(user: User, Path((log_id, digest)): Path<(String, String)>) -> Result<Response, Halt> {
-    let answer = user.calls.get_attachment(GetAttachmentRequest { log_id, digest }).await?;
+    let answer = user.calls.get_attachment(GetAttachmentRequest { log_id, digest, reason: String::new() }).await?;
     let file = answer.file.unwrap_or_default();
     Ok(download(&file.name, &file.content_type, answer.content))
 }

@@ -76,6 +76,7 @@ async fn found(user: &User, page: Page, path: &str, person_id: String, wanted: W
         person_id,
         year,
         search: wanted.tu.clone(),
+        reason: String::new(),
     };
     let view = Found::new(page, path, year, &wanted.tu, user.calls.list_approved_work(request).await?);
     Ok(html(view.page.status(), &view))

@@ -74,7 +74,7 @@ pub struct Wanted {
 /// `GET /bang-ke/excel/tai-ve`: the logs of a year, or the empty form of them.
 pub async fn export(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     let year = year(&user, &OfYear { nam: wanted.nam }).await?;
-    let request = ExportLogsRequest { person_id: String::new(), year, template: wanted.mau.is_some() };
+    let request = ExportLogsRequest { person_id: String::new(), year, template: wanted.mau.is_some(), reason: String::new() };
     let file = user.calls.export_logs(request).await?.file.unwrap_or_default();
     Ok(download(&file.name, &file.content_type, file.content))
 }

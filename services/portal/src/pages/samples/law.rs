@@ -163,7 +163,7 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         ("khai-bao-nhiem-vu", facts::declare_page(frame(facts::KINDS[2].name), &facts::KINDS[2], &person, None).render().unwrap()),
         ("khai-bao-thu-hoi", facts::revoke_page(frame("Thu hồi khai báo"), None).render().unwrap()),
         ("huong-dan", guidance::sets_page(frame("Hướng dẫn về tiêu chí"), &[set()]).render().unwrap()),
-        ("huong-dan-bo", guidance::criteria_page(frame("Hướng dẫn về QT-2019"), &set(), &[said.clone()]).render().unwrap()),
+        ("huong-dan-bo", guidance::criteria_page(frame("Hướng dẫn về QT-2019"), &set(), std::slice::from_ref(&said)).render().unwrap()),
         (
             "huong-dan-mot",
             guidance::ask_page(frame("Hướng dẫn về một tiêu chí"), &set().sections[0].criteria[0], &said, None).render().unwrap(),

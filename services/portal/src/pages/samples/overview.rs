@@ -175,7 +175,7 @@ fn oversight_pages(progress: &ListProgressResponse) -> Vec<(&'static str, String
         ("giam-sat-ky", oversight::changes_page(frame(), &entries, &names, links).render().unwrap()),
         ("giam-sat-luot-xem", oversight::reads_page(frame(), &reads, &names).render().unwrap()),
         ("giam-sat-ho-so", oversight::records_page(frame(), std::slice::from_ref(&record), String::new()).render().unwrap()),
-        ("giam-sat-ket-qua", oversight::result_reads_page(frame(), &result_reads, &names).render().unwrap()),
+        ("giam-sat-ket-qua", oversight::told_page(frame(), result_reads.into(), &names).render().unwrap()),
         ("giam-sat-ly-do", AuditedRecord::new(refused(), "r", Some(&sent(&[("reason", "")]))).render().unwrap()),
         ("giam-sat-mot-ho-so", results::ResultPage::new(frame(), &dossier(RecordState::Published)).for_reading().render().unwrap()),
     ]
