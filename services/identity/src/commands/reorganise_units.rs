@@ -7,8 +7,8 @@ use events::{Error, Tx};
 use identity_domain::notice::Notice;
 use identity_domain::title::Titles;
 use identity_domain::{
-    Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, day_invalid, people_without_place, policy, text_invalid, unit_code_taken,
-    unit_has_parts, unit_unknown,
+    Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, day_invalid, people_without_place, person_not_found, policy, text_invalid,
+    unit_code_taken, unit_has_parts, unit_unknown,
 };
 use kernel::{date, text};
 use proto::identity::v1 as api;
@@ -33,6 +33,9 @@ pub(crate) async fn reorganise_units(
     let known = store::units::all(tx.conn()).await?;
     let opened = open(tx, &message.opening, &known, on)?;
     let closing = closing(&message.closing, &known, last)?;
+    if opened.iter().any(|unit| closing.iter().any(|(closed, _)| unit.parent == Some(closed.id))) {
+        return Err(unit_unknown("opening.parent_code").into());
+    }
     let places: HashMap<&str, &Unit> = known
         .iter()
         .filter(|unit| unit.exists_on(on) && !closing.iter().any(|(closed, _)| closed.id == unit.id))
@@ -53,6 +56,9 @@ pub(crate) async fn reorganise_units(
     let mut told = Vec::new();
     for (unit, successor) in &closing {
         told.extend(resettle(tx, &mut people, (unit, successor), &places).await?);
+    }
+    if places.moves.keys().any(|person| !people.contains_key(person)) {
+        return Err(person_not_found().into());
     }
     let closed: Vec<Unit> = closing.into_iter().map(|(unit, _)| unit).collect();
     for unit in opened.iter().chain(&closed) {

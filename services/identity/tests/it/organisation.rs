@@ -303,6 +303,12 @@ async fn people_of_a_split_unit_go_where_they_are_named_and_nobody_is_left_behin
     let agency = all.iter().find(|unit| unit.code == "H50.6").unwrap();
     let parts = reorganise(&app, ADMIN, "2019-11-04", vec![], vec![closing(agency, "H50.7")], vec![]).await.unwrap_err();
     assert_eq!(parts.reason, "UNIT_HAS_PARTS");
+    let below = vec![api::OpeningUnit { parent_code: "H50.6-VP".to_owned(), ..part("H50.6-C") }];
+    let below = reorganise(&app, ADMIN, "2019-11-04", below, vec![closing(office, "H50.6-BGD")], vec![]).await.unwrap_err();
+    assert_eq!(below.fields[0].field, "opening.parent_code", "nothing opens under what closes");
+    let stranger = vec![api::UnitMove { person_id: request_id(), unit_code: "H50.6-B".to_owned() }];
+    let stranger = reorganise(&app, ADMIN, "2019-11-05", opening(), vec![closing(office, "H50.6-A")], stranger).await.unwrap_err();
+    assert_eq!(stranger.code, tonic::Code::NotFound, "nobody is passed over in silence");
 
     let moves = vec![api::UnitMove { person_id: id(&app, STAFF.1).await, unit_code: "H50.6-B".to_owned() }];
     let done = reorganise(&app, ADMIN, "2019-11-05", opening(), vec![closing(office, "H50.6-A")], moves).await.unwrap();
