@@ -43,7 +43,7 @@ pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsR
     let page = page::<Key>(message.page.as_ref())?;
     let (person, owner) = readable(ctx, actor, &message.person_id, &message.reason).await?;
     let drafts_too = person == actor.person.into();
-    let rows = store::logs::of_year(&ctx.db, person, message.year, drafts_too, &page).await?;
+    let rows = store::logs::of_year(&ctx.db, person, message.year, wire::stored_state(message.state()), drafts_too, &page).await?;
     let (logs, next_page_token) = page.finish(rows, key);
     let corrections = store::logs::corrections(&ctx.db, &logs).await?;
     let corrected_by = |log: &Log| corrections.get(&log.id).map(ToString::to_string).unwrap_or_default();

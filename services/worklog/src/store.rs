@@ -35,10 +35,12 @@ fn state(approval: &Approval) -> &'static str {
     match approval {
         Approval::Draft => DRAFT,
         Approval::Submitted { .. } => SUBMITTED,
-        Approval::Approved { .. } => "approved",
-        Approval::Returned { .. } => "returned",
+        Approval::Approved { .. } => APPROVED,
+        Approval::Returned { .. } => RETURNED,
     }
 }
 
-const DRAFT: &str = "draft";
-const SUBMITTED: &str = "submitted";
+pub(crate) const DRAFT: &str = "draft";
+pub(crate) const SUBMITTED: &str = "submitted";
+pub(crate) const APPROVED: &str = "approved";
+pub(crate) const RETURNED: &str = "returned";

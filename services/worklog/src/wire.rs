@@ -12,6 +12,7 @@ use worklog_domain::{
     WorkList,
 };
 
+use crate::store;
 use crate::store::delegations::Delegation;
 
 /// An id in a request.
@@ -297,6 +298,17 @@ struct Shown {
     return_reason: String,
     approved_by: Option<common::Signature>,
     note: String,
+}
+
+/// The state as the tables write it; `None` where none is named.
+pub(crate) fn stored_state(state: api::ApprovalState) -> Option<&'static str> {
+    match state {
+        api::ApprovalState::Unspecified => None,
+        api::ApprovalState::Draft => Some(store::DRAFT),
+        api::ApprovalState::Submitted => Some(store::SUBMITTED),
+        api::ApprovalState::Approved => Some(store::APPROVED),
+        api::ApprovalState::Returned => Some(store::RETURNED),
+    }
 }
 
 /// The approver shown is who approved, and before that who would now.

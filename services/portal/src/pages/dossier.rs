@@ -239,25 +239,37 @@ pub async fn load(user: &User, record_id: &str) -> Result<Dossier, Halt> {
     around(user, record, "").await
 }
 
-/// Loads what belongs to a record. An auditor says why; the services keep it.
+/// Loads what belongs to a record, all at once. An auditor says why; the services keep it.
 pub async fn around(user: &User, record: Record, reason: &str) -> Result<Dossier, Halt> {
-    let request = GetResultRequest { record_id: record.record_id.clone(), version: 0, reason: reason.to_owned() };
-    let result = if_any(user.calls.get_result(request).await)?.and_then(|answer| answer.result);
-    let set = match record.criteria_set_id.as_str() {
-        "" => CriteriaSet::default(),
-        id => criteria_set(user, id).await?,
-    };
+    let reason = reason.to_owned();
     let subject = record.subject.clone().unwrap_or_default();
-    let work = if_any(
-        user.calls
-            .get_work_summary(GetWorkSummaryRequest { person_id: subject.person_id.clone(), year: record.year, reason: reason.to_owned() })
-            .await,
+    let of_result = GetResultRequest { record_id: record.record_id.clone(), version: 0, reason: reason.clone() };
+    let of_work = GetWorkSummaryRequest { person_id: subject.person_id.clone(), year: record.year, reason: reason.clone() };
+    let (result, set, work, minutes, tasks, not_above_unit) = tokio::try_join!(
+        async { if_any(user.calls.get_result(of_result).await) },
+        set_of(user, &record),
+        async { if_any(user.calls.get_work_summary(of_work).await) },
+        minutes_of(user, &record, &subject.unit_id, &reason),
+        tasks::mine(user),
+        not_above_unit(user, &record, subject.group()),
     )?;
-    let minutes = minutes_of(user, &record, &subject.unit_id, reason).await?;
-    let tasks = tasks::mine(user).await?;
-    let leads = matches!(subject.group(), EmployeeGroup::CcLd | EmployeeGroup::VcLd);
-    let not_above_unit = leads && law::head_not_above_unit(user, &record.pack_id).await?;
-    Ok(Dossier { record, result, set, minutes, work: work.and_then(|answer| answer.summary), tasks, not_above_unit })
+    let (result, work) = (result.and_then(|answer| answer.result), work.and_then(|answer| answer.summary));
+    Ok(Dossier { record, result, set, minutes, work, tasks, not_above_unit })
+}
+
+async fn set_of(user: &User, record: &Record) -> Result<CriteriaSet, Halt> {
+    match record.criteria_set_id.as_str() {
+        "" => Ok(CriteriaSet::default()),
+        id => criteria_set(user, id).await,
+    }
+}
+
+async fn not_above_unit(user: &User, record: &Record, group: EmployeeGroup) -> Result<bool, Halt> {
+    let leads = matches!(group, EmployeeGroup::CcLd | EmployeeGroup::VcLd);
+    if !leads {
+        return Ok(false);
+    }
+    Ok(law::head_not_above_unit(law::pack(user, &record.pack_id, &record.pack_digest).await?.as_ref()))
 }
 
 async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {

@@ -7,7 +7,7 @@ use proto::common::v1::Class;
 use proto::evaluation::v1::{
     Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, Sheet, SheetState, SubmitReviewRequest, Task, TaskKind,
 };
-use proto::scoring::v1::{CriteriaSet, Guidance};
+use proto::scoring::v1::{CriteriaSet, Guidance, PolicyPack};
 
 use crate::field::{Choices, Field, SummaryRow, Tag, TaskItem};
 use crate::halt::Halt;
@@ -209,21 +209,25 @@ pub async fn list(user: User) -> Result<Response, Halt> {
 async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Option<&Posted>) -> Result<Opinion, Halt> {
     let answer = user.calls.get_sheet(GetSheetRequest { sheet_id: sheet_id.to_owned() }).await?;
     let sheet = answer.sheet.clone().unwrap_or_default();
-    let mut sheets = my_sheets(user).await?;
-    sheets.retain(|one| one.period_id == sheet.period_id);
-    let set = criteria_set(user, &answer.criteria_set_id).await?;
     let group = sheet.subject.as_ref().map(|subject| subject.group()).unwrap_or_default();
-    let classes = law::classes(user, &pack_of(user, &sheet.period_id).await?, group).await?;
-    let tasks = tasks::mine(user).await?;
-    let guidance = guidance::of(user, &answer.criteria_set_id).await;
+    let (mut sheets, set, pack, tasks, guidance) = tokio::try_join!(
+        my_sheets(user),
+        criteria_set(user, &answer.criteria_set_id),
+        pack_of(user, &sheet.period_id),
+        tasks::mine(user),
+        async { Ok(guidance::of(user, &answer.criteria_set_id).await) },
+    )?;
+    sheets.retain(|one| one.period_id == sheet.period_id);
+    let classes = law::classes(pack.as_ref(), group);
     let page = user.page(format!("Ý kiến về {}", subject_name(&sheet))).back("/y-kien").with(problems);
     let parts = Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &guidance, classes: &classes, tasks: &tasks };
     Ok(Opinion::new(page, &parts, posted))
 }
 
-async fn pack_of(user: &User, period_id: &str) -> Result<String, Halt> {
+async fn pack_of(user: &User, period_id: &str) -> Result<Option<PolicyPack>, Halt> {
     let request = proto::evaluation::v1::GetPeriodRequest { period_id: period_id.to_owned() };
-    Ok(user.calls.get_period(request).await?.period.unwrap_or_default().pack_id)
+    let period = user.calls.get_period(request).await?.period.unwrap_or_default();
+    law::pack(user, &period.pack_id, &period.pack_digest).await
 }
 
 /// `GET /y-kien/{sheet}`.

@@ -84,7 +84,7 @@ fn work_pages() -> Vec<(&'static str, String)> {
         ],
         sheets: sheets(),
         pending: pending.clone(),
-        logs: vec![log("3", ApprovalState::Returned, "Lê Thị Hoa")],
+        returned: vec![log("3", ApprovalState::Returned, "Lê Thị Hoa")],
     };
     let summary = WorkSummary {
         logs: 44,

@@ -36,8 +36,8 @@ pub struct Work {
     pub sheets: Vec<Sheet>,
     /// Waiting for approval.
     pub pending: ListPendingResponse,
-    /// One's own logs of the year.
-    pub logs: Vec<Log>,
+    /// One's own logs of the year that came back.
+    pub returned: Vec<Log>,
 }
 
 impl Tasks {
@@ -52,7 +52,7 @@ impl Tasks {
             Group { title: "Thẩm định", items: one_each(&[TaskKind::Verify]) },
             Group { title: "Quyết định và công khai", items: decisions(&mine(&[TaskKind::Decide]), today) },
             Group { title: "Kết quả bản giấy", items: one_each(&[TaskKind::EnterPaper, TaskKind::CheckPaper]) },
-            Group { title: "Kê khai công việc", items: returned(&work.logs) },
+            Group { title: "Kê khai công việc", items: returned(&work.returned) },
         ];
         groups[4].items.extend(one_each(&[TaskKind::Publish]));
         groups.retain(|group| !group.items.is_empty());
@@ -144,26 +144,30 @@ fn decisions(tasks: &[&Task], today: NaiveDate) -> Vec<TaskItem> {
 }
 
 fn returned(logs: &[Log]) -> Vec<TaskItem> {
-    let mine = logs.iter().filter(|log| log.state() == ApprovalState::Returned);
     let line = |log: &Log| TaskItem {
         href: crate::pages::logs::path(log.cadence(), log.starts_on.as_ref()),
         name: format!("Sửa bảng kê bị trả lại: {}", show::span(log.cadence(), log.starts_on.as_ref())),
         hint: format!("Lý do: {}", log.return_reason),
         status: Tag::new("Trả lại", "red"),
     };
-    mine.map(line).collect()
+    logs.iter().map(line).collect()
+}
+
+async fn came_back(user: &User) -> Result<Vec<Log>, Halt> {
+    let year = year(user, &OfYear::default()).await?;
+    let request = ListLogsRequest { page: everything(), year, state: ApprovalState::Returned.into(), ..Default::default() };
+    Ok(user.calls.list_logs(request).await?.logs)
 }
 
 /// `GET /`.
 pub async fn show(user: User) -> Result<Response, Halt> {
-    let year = year(&user, &OfYear::default()).await?;
-    let (tasks, sheets, pending, logs) = tokio::try_join!(
-        user.calls.list_my_tasks(ListMyTasksRequest {}),
-        user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }),
-        user.calls.list_pending(ListPendingRequest { page: everything() }),
-        user.calls.list_logs(ListLogsRequest { page: everything(), person_id: String::new(), year, reason: String::new() }),
+    let (tasks, sheets, pending, returned) = tokio::try_join!(
+        mine(&user),
+        async { Ok(user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }).await?.sheets) },
+        async { Ok(user.calls.list_pending(ListPendingRequest { page: everything() }).await?) },
+        came_back(&user),
     )?;
-    let work = Work { tasks: tasks.tasks, sheets: sheets.sheets, pending, logs: logs.logs };
+    let work = Work { tasks, sheets, pending, returned };
     let view = Tasks::new(user.page("Việc của tôi"), &work, user.app.today());
     Ok(html(view.page.status(), &view))
 }

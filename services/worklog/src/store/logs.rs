@@ -139,17 +139,21 @@ pub(crate) async fn newest_of_year(conn: &impl ConnectionTrait, person: PersonId
     Ok(logs)
 }
 
-/// The logs of one person and year, newest first.
+/// The logs of one person and year, newest first; only those in `state`, if one is named.
 pub(crate) async fn of_year(
     conn: &impl ConnectionTrait,
     person: PersonId,
     year: i32,
+    state: Option<&str>,
     drafts_too: bool,
     page: &Page<(NaiveDate, Uuid)>,
 ) -> Result<Vec<Log>, Error> {
     let mut query = Entity::find().filter(Column::PersonId.eq(Uuid::from(person))).filter(Column::Year.eq(year));
     if !drafts_too {
         query = query.filter(Column::State.ne(DRAFT));
+    }
+    if let Some(state) = state {
+        query = query.filter(Column::State.eq(state));
     }
     if let Some((day, id)) = page.after {
         let same_day = Condition::all().add(Column::StartsOn.eq(day)).add(Column::LogId.lt(id));

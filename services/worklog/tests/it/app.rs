@@ -226,7 +226,7 @@ impl App {
     }
 
     pub async fn logs(&self, reader: u128, owner: u128) -> Result<Vec<api::Log>, Problem> {
-        let message = api::ListLogsRequest { page: None, person_id: uuid(owner).to_string(), year: 2019, reason: String::new() };
+        let message = api::ListLogsRequest { person_id: uuid(owner).to_string(), year: 2019, ..Default::default() };
         answer(self.client().list_logs(self.by(reader, message)).await).map(|answer| answer.logs)
     }
 

@@ -146,7 +146,7 @@ async fn a_page_token_made_up_is_refused_and_breaks_nothing() {
     // ["+262142-12-31","…"] and ["a\u0000",1]
     for token in ["WyIrMjYyMTQyLTEyLTMxIiwiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIl0", "WyJhXHUwMDAwIiwxXQ", "\0"] {
         let page = Some(PageRequest { page_size: 1, page_token: token.to_owned() });
-        let message = api::ListLogsRequest { page, person_id: String::new(), year: 2019, reason: String::new() };
+        let message = api::ListLogsRequest { page, year: 2019, ..Default::default() };
         let problem = answer(app.client().list_logs(app.by(AN, message)).await).unwrap_err();
         assert_eq!((problem.code, problem.reason.as_str()), (Code::InvalidArgument, "PAGE_TOKEN_INVALID"));
     }
@@ -172,6 +172,23 @@ async fn drafts_are_seen_by_their_person_only() {
     assert_eq!(app.logs(AN, AN).await.unwrap().len(), 2);
     assert_eq!(app.logs(HEAD, AN).await.unwrap().len(), 1);
     assert_eq!(app.logs(STRANGER, AN).await.unwrap_err().code, Code::NotFound);
+}
+
+#[tokio::test]
+async fn logs_are_listed_by_their_state() {
+    let app = App::start().await;
+    app.submit_log(AN, WEEK, vec![entry("Một")], 0).await.unwrap();
+    let returned = app.submit_log(AN, NEXT_WEEK, vec![entry("Hai")], 0).await.unwrap();
+    app.return_log(HEAD, &returned, "Ghi rõ kết quả").await.unwrap();
+    let weeks = async |state: api::ApprovalState| {
+        let message = api::ListLogsRequest { year: 2019, state: state.into(), ..Default::default() };
+        let logs = answer(app.client().list_logs(app.by(AN, message)).await).unwrap().logs;
+        logs.into_iter().map(|log| log.starts_on.unwrap().iso).collect::<Vec<_>>()
+    };
+    assert_eq!(weeks(api::ApprovalState::Returned).await, [NEXT_WEEK]);
+    assert_eq!(weeks(api::ApprovalState::Submitted).await, [WEEK]);
+    assert_eq!(weeks(api::ApprovalState::Approved).await.len(), 0);
+    assert_eq!(weeks(api::ApprovalState::Unspecified).await.len(), 2);
 }
 
 #[tokio::test]
@@ -201,7 +218,7 @@ async fn pages_join_without_gap_or_repetition() {
     let (mut own, mut token) = (Vec::new(), String::new());
     loop {
         let page = Some(PageRequest { page_size: 2, page_token: token });
-        let message = api::ListLogsRequest { page, person_id: String::new(), year: 2019, reason: String::new() };
+        let message = api::ListLogsRequest { page, year: 2019, ..Default::default() };
         let answer = answer(app.client().list_logs(app.by(AN, message)).await).unwrap();
         own.extend(answer.logs.into_iter().map(|log| log.starts_on.unwrap().iso));
         token = answer.page.unwrap().next_page_token;

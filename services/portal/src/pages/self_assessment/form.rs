@@ -70,7 +70,8 @@ fn section_of<'a>(draft: &'a Draft, id: &str) -> Result<&'a FormSection, Halt> {
 
 async fn classes(user: &User, draft: &Draft) -> Result<Vec<(Class, String)>, Halt> {
     let group = draft.record.subject.as_ref().map(|subject| subject.group()).unwrap_or_default();
-    law::classes(user, &draft.record.pack_id, group).await
+    let pack = law::pack(user, &draft.record.pack_id, &draft.record.pack_digest).await?;
+    Ok(law::classes(pack.as_ref(), group))
 }
 
 fn title(section: &FormSection) -> String {
