@@ -15,6 +15,9 @@ use crate::halt::{Halt, unread};
 use crate::page::Mistake;
 use crate::session;
 
+/// Fields that a form may have: the largest of ours has some hundreds, and each look for a field passes all of them.
+const MOST_FIELDS: usize = 5_000;
+
 /// The fields of a form, in order, each as often as it was sent.
 #[derive(Clone, Debug, Default)]
 pub struct Posted(pub Vec<(String, String)>);
@@ -140,6 +143,9 @@ impl Posted {
     }
 
     fn checked(self, csrf: &str) -> Result<Self, Halt> {
+        if self.0.len() > MOST_FIELDS {
+            return Err(Halt::TooLarge);
+        }
         if self.get("csrf") == csrf { Ok(self) } else { Err(Halt::Stale) }
     }
 }
@@ -208,6 +214,13 @@ mod tests {
         assert_eq!(mistakes, []);
         assert_eq!((form.points("c", &mut mistakes), form.day("f", &mut mistakes)), (None, None));
         assert_eq!(mistakes.iter().map(|mistake| mistake.field.as_str()).collect::<Vec<_>>(), ["c", "f"]);
+    }
+
+    #[test]
+    fn a_form_with_more_fields_than_any_of_ours_is_too_large() {
+        let of = |count: usize| Posted(vec![("csrf".to_owned(), "x".to_owned()); count]).checked("x");
+        assert!(of(MOST_FIELDS).is_ok());
+        assert!(matches!(of(MOST_FIELDS + 1), Err(Halt::TooLarge)));
     }
 
     #[test]

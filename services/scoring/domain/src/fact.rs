@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Exact, FieldProblem, Points, Refusal};
+use kernel::{Exact, FieldProblem, Points, Refusal, text};
 use serde::{Deserialize, Serialize};
 
 use crate::schema::problem;
@@ -10,6 +10,11 @@ use crate::{PastYear, error};
 
 /// Months of a year.
 const MONTHS: i64 = 12;
+/// Characters of an act or a measure.
+const LONGEST: usize = 500;
+/// Items of work that one declaration names, and characters of the name of one.
+const MOST_ITEMS: usize = 200;
+const LONGEST_ITEM: usize = 50;
 
 /// What was declared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +66,10 @@ impl FactContent {
     pub fn check(&self) -> Result<(), Refusal> {
         let mut faults = Vec::new();
         let mut wanted = |field: &str, text: &str, message: &str| {
-            if text.trim().is_empty() {
+            if !text::is_said(text) {
                 faults.push(problem(field.to_owned(), message));
+            } else if text.chars().count() > LONGEST {
+                faults.push(problem(field.to_owned(), format!("Nhiều nhất {LONGEST} ký tự.")));
             }
         };
         match self {
@@ -71,7 +78,14 @@ impl FactContent {
                 wanted("discipline.act", act, "Hãy nêu hành vi vi phạm: một hành vi chỉ tính trong một năm.");
                 wanted("discipline.measure", measure, "Hãy nêu hình thức kỷ luật.");
             }
-            Self::TaskResults { items, .. } => {
+            Self::TaskResults { common, items } => {
+                if !(0..=Points::whole(100).hundredths()).contains(&common.hundredths()) {
+                    faults.push(problem("task_results.common".to_owned(), "Điểm tiêu chí chung phải từ 0 đến 100."));
+                }
+                if items.len() > MOST_ITEMS || items.keys().any(|item| !text::is_said(item) || item.chars().count() > LONGEST_ITEM) {
+                    let message = format!("Nhiều nhất {MOST_ITEMS} mục, tên mỗi mục nhiều nhất {LONGEST_ITEM} ký tự.");
+                    return Err(error::fact_invalid(vec![problem("task_results.items".to_owned(), message)]));
+                }
                 let wrong = |(item, percent): (&String, &String)| {
                     out_of_range(&format!("task_results.items[{item}]"), percent, 100, "Tỷ lệ phải từ 0 đến 100.")
                 };
@@ -161,11 +175,16 @@ mod tests {
     #[test]
     fn declarations_are_checked_by_name() {
         let items = BTreeMap::from([("a".to_owned(), "100,5".to_owned())]);
+        let many = (0..=MOST_ITEMS).map(|number| (number.to_string(), "95".to_owned())).collect();
         let wrong = [
             (FactContent::Leave { months: "12,5".to_owned() }, "leave.months"),
             (FactContent::Leave { months: "ba".to_owned() }, "leave.months"),
             (FactContent::Discipline { act: " ".to_owned(), measure: "Khiển trách".to_owned() }, "discipline.act"),
             (FactContent::TaskResults { common: Points::whole(20), items }, "task_results.items[a]"),
+            (FactContent::Discipline { act: "a".repeat(LONGEST + 1), measure: "Khiển trách".to_owned() }, "discipline.act"),
+            (FactContent::Discipline { act: "Vi phạm".to_owned(), measure: "\u{200b}".to_owned() }, "discipline.measure"),
+            (FactContent::TaskResults { common: Points::whole(101), items: BTreeMap::new() }, "task_results.common"),
+            (FactContent::TaskResults { common: Points::whole(20), items: many }, "task_results.items"),
         ];
         for (content, field) in wrong {
             let refusal = content.check().unwrap_err();
