@@ -100,8 +100,8 @@ impl Play<'_> {
     /// Direct heads verify; one of them asks to score again first.
     pub(super) async fn verify(&mut self) -> anyhow::Result<()> {
         self.move_clock(self.day(12, 5), 8)?;
-        self.step("Thủ trưởng trực tiếp thẩm định, yêu cầu chấm lại", self.agencies.iter().map(|agency| agency.parts.len()).sum()).await;
         self.advance_all(PeriodState::DirectReview).await?;
+        self.step("Thủ trưởng trực tiếp thẩm định, yêu cầu chấm lại", self.agencies.iter().map(|agency| agency.parts.len()).sum()).await;
         let asked: Vec<String> =
             self.all(self.heads(), async |head: &Staff| self.verify_all(head).await).await?.into_iter().flatten().collect();
         for record_id in &asked {
@@ -217,6 +217,10 @@ impl Play<'_> {
         for agency in &self.agencies {
             self.results_are_in(agency).await?;
             let head = self.head_of(agency)?;
+            // Published by hand already where nothing waits.
+            if self.tasks(head, TaskKind::Publish).await?.iter().all(|task| task.period_id != agency.period_id) {
+                continue;
+            }
             let answer = head
                 .caller
                 .publish_results(PublishResultsRequest { request_id: request_id(), period_id: agency.period_id.clone() })

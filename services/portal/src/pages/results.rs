@@ -10,7 +10,7 @@ use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::dossier::{self, Dossier, Evidence};
-use crate::pages::everything;
+use crate::pages::{everything, record_acts};
 use crate::session::User;
 use crate::show;
 
@@ -47,6 +47,8 @@ pub struct ResultPage {
     appeals: Vec<SummaryRow>,
     /// Where one appeals; empty when it is not public, or archived.
     appeal: String,
+    /// Where who decided answers an appeal; empty for everybody else.
+    answer: String,
 }
 
 /// The mean of one relation group.
@@ -107,12 +109,22 @@ impl ResultPage {
             } else {
                 String::new()
             },
+            answer: String::new(),
             page,
         }
     }
 }
 
 impl ResultPage {
+    /// Offers who decided to answer the appeal that waits.
+    #[must_use]
+    pub fn read_by(mut self, record: &Record, reader_id: &str) -> Self {
+        if record.state() == RecordState::Appealed && record.decider_id == reader_id {
+            self.answer = record_acts::path(&record.record_id, "tra-loi-kien-nghi");
+        }
+        self
+    }
+
     /// Somebody else's, read by office: nothing to do, and nothing to take away.
     #[must_use]
     pub fn for_reading(self) -> Self {
@@ -140,6 +152,6 @@ pub async fn list(user: User) -> Result<Response, Halt> {
 pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
     let dossier = dossier::load(&user, &record).await?;
     let page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year)).back("/ket-qua");
-    let view = ResultPage::new(page, &dossier);
+    let view = ResultPage::new(page, &dossier).read_by(&dossier.record, &user.me.person_id);
     Ok(html(view.page.status(), &view))
 }

@@ -108,6 +108,14 @@ impl Browser {
 
     /// Writes into an input instead of what stands there.
     pub async fn fill(&self, css: &str, text: &str) -> anyhow::Result<()> {
+        match self.write(css, text).await {
+            // The page was being replaced: the input is on the next one.
+            Err(error) if format!("{error:#}").contains("stale element") => self.write(css, text).await,
+            written => written,
+        }
+    }
+
+    async fn write(&self, css: &str, text: &str) -> anyhow::Result<()> {
         let input = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.with_context(|| css.to_owned())?;
         input.clear().await?;
         self.inputs.fetch_add(1, Ordering::Relaxed);
@@ -142,6 +150,16 @@ impl Browser {
     /// The visible text of the first element.
     pub async fn text(&self, css: &str) -> anyhow::Result<String> {
         Ok(self.client.find(Locator::Css(css)).await?.text().await?)
+    }
+
+    /// The page says that something was done.
+    pub async fn said(&self, text: &str) -> anyhow::Result<()> {
+        let path = format!("//*[contains(@class, 'govuk-notification-banner')][contains(normalize-space(.), '{text}')]");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        if found.is_err() {
+            anyhow::bail!("nothing says «{text}»; the page says: {}", self.text("main").await?);
+        }
+        Ok(())
     }
 
     /// The page says that the form was refused, with a link to the field.

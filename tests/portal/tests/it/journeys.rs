@@ -45,7 +45,7 @@ async fn told(what: &str, browser: &Browser, walk: impl AsyncFnOnce(&Browser) ->
     Ok(())
 }
 
-async fn log_a_week(browser: &Browser) -> anyhow::Result<()> {
+pub async fn log_a_week(browser: &Browser) -> anyhow::Result<()> {
     browser.open("/bang-ke").await?;
     browser.follow("Kê khai tuần này").await?;
     browser.press("Chép việc của bảng kê trước").await?;
@@ -57,7 +57,7 @@ async fn log_a_week(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn assess(browser: &Browser) -> anyhow::Result<()> {
+pub async fn assess(browser: &Browser) -> anyhow::Result<()> {
     browser.open("/").await?;
     browser.follow("Tự đánh giá, phân loại năm 2019").await?;
     browser.follow("Chấm điểm theo tiêu chí").await?;
@@ -79,7 +79,7 @@ async fn assess(browser: &Browser) -> anyhow::Result<()> {
     browser.heading("Đã nộp bản tự đánh giá").await
 }
 
-async fn review(browser: &Browser) -> anyhow::Result<()> {
+pub async fn review(browser: &Browser) -> anyhow::Result<()> {
     browser.open("/").await?;
     browser.follow("Tham gia ý kiến về đồng nghiệp").await?;
     browser.tick("main .govuk-task-list__link").await?;
@@ -90,7 +90,7 @@ async fn review(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn decide(browser: &Browser) -> anyhow::Result<()> {
+pub async fn decide(browser: &Browser) -> anyhow::Result<()> {
     browser.open("/").await?;
     browser.follow("Quyết định kết quả của").await?;
     browser.follow("Quyết định nhiều người trong một bảng").await?;

@@ -11,4 +11,5 @@ mod page_checks;
 mod passkeys;
 mod self_assessment;
 mod unsent;
+mod whole_year;
 mod world;

@@ -44,6 +44,10 @@ pub const OPINIONS: &str = "Đồng nghiệp và lãnh đạo tham gia ý kiến
 /// When everybody was verified, and nobody decided on.
 pub const DECISION: &str = "Người đứng đầu và cấp có thẩm quyền quyết định";
 
+/// When the minutes are there, and nobody was verified.
+pub const VERIFICATION: &str = "Thủ trưởng trực tiếp thẩm định, yêu cầu chấm lại";
+/// When everybody was decided on, and nothing is public.
+pub const PUBLICATION: &str = "Công khai kết quả, mọi người xem kết quả của mình";
 /// When everything is published.
 pub const LAST: &str = "Đối chiếu báo cáo với kết quả";
 
