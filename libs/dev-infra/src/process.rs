@@ -2,9 +2,11 @@
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Range;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 use std::{io, thread};
@@ -51,9 +53,23 @@ pub fn spawn(program: &Path, configure: impl FnOnce(&mut Command)) -> Result<Chi
     detached(command).with_context(|| format!("cannot start {}", program.display()))
 }
 
-/// A port that was free a moment ago.
+/// Where servers listen: below the ports that the system lends to outgoing connections (Linux: 32768 on). One of those may
+/// be taken by any client in the moment before a server starts, or while a killed one is away.
+const PORTS: Range<u16> = 10_000..32_000;
+
+/// A port that is free now, and that this process was not given before.
 pub(crate) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    // Processes started one after the other begin far apart, so that they do not race for the same port.
+    let first = std::process::id().wrapping_mul(64);
+    for _ in PORTS {
+        let step = first.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed)) % u32::from(PORTS.end - PORTS.start);
+        let port = PORTS.start + u16::try_from(step)?;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port of {PORTS:?} is free")
 }
 
 /// What to run: the same again after a kill.
@@ -183,5 +199,21 @@ pub(crate) fn wait_for_predecessor(data: &Path) -> Result<()> {
             bail!("process {pid} still works on {}", data.display());
         }
         thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_get_different_ports_that_no_outgoing_connection_takes() {
+        let lent = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap();
+        let lent_from: u16 = lent.split_whitespace().next().unwrap().parse().unwrap();
+        let mut ports: Vec<u16> = (0..50).map(|_| free_port().unwrap()).collect();
+        assert!(ports.iter().all(|port| *port < lent_from), "{ports:?} reach into {lent_from} and on");
+        ports.sort_unstable();
+        ports.dedup();
+        assert_eq!(ports.len(), 50);
     }
 }
