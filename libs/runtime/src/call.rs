@@ -73,9 +73,12 @@ impl Ctx {
         let digest = Digest::of(&bytes);
         let RequestId { request_id } = RequestId::decode(&*bytes).map_err(|error| Error::decode("a request id", error))?;
         let Ok(request_id) = Uuid::parse_str(&request_id) else {
-            return Err(
-                Refusal::invalid("REQUEST_ID_INVALID", "request_id", "Mỗi yêu cầu thay đổi dữ liệu phải có mã yêu cầu (UUID).").into()
-            );
+            return Err(Refusal::invalid(
+                "REQUEST_ID_INVALID",
+                "request_id",
+                "Biểu mẫu thiếu mã lần gửi (request_id, UUID). Hãy tải lại trang rồi gửi lại.",
+            )
+            .into());
         };
         let mut tx = self.begin().await?;
         if !principal.is_nil() {

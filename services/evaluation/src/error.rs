@@ -27,6 +27,10 @@ pub(crate) fn unit_unknown() -> Error {
     Refusal::new(RefusalKind::NotFound, "UNIT_UNKNOWN", "Không tìm thấy cơ quan này trong danh mục tổ chức.").into()
 }
 
+pub(crate) fn year_not_begun(year: i32) -> Error {
+    Refusal::invalid("YEAR_NOT_BEGUN", "year", format!("Năm {year} chưa bắt đầu; hãy mở kỳ đánh giá khi đã sang năm ấy.")).into()
+}
+
 pub(crate) fn pack_unknown(id: &str) -> Error {
     Refusal::new(RefusalKind::NotFound, "PACK_UNKNOWN", format!("Chưa có gói chính sách «{id}».")).into()
 }

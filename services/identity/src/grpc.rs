@@ -194,7 +194,7 @@ impl AccountService for Accounts {
 
     async fn begin_passkey(&self, request: Request<api::BeginPasskeyRequest>) -> Result<Response<api::BeginPasskeyResponse>, Status> {
         let Inner { ctx, passkeys, .. } = &*self.0.0;
-        ctx.query(request, async |actor, _| commands::begin_passkey(ctx, passkeys, &actor).await).await
+        ctx.query(request, async |actor, message| commands::begin_passkey(ctx, passkeys, &actor, message).await).await
     }
 
     async fn confirm_passkey(&self, request: Request<api::ConfirmPasskeyRequest>) -> Result<Response<api::ConfirmPasskeyResponse>, Status> {

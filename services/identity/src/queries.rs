@@ -5,6 +5,7 @@ mod organisation;
 mod support;
 
 use ::store::Page;
+use chrono::NaiveDate;
 use events::Error;
 use identity_domain::{Person, PersonId, SystemRole, Unit, UnitId, person_not_found, policy};
 use kernel::{date, text};
@@ -92,11 +93,17 @@ pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: api::ListPeop
     let words = text::search_words("search", &message.search)?.into_iter().take(MOST_WORDS).collect();
     let filter = Filter { agencies, unit: wire::id_or_none("unit_id", &message.unit_id)?, words };
     let people = store::people::list(&ctx.db, &filter, &page).await?;
+    let (who, today) = (wire::who(actor), date::office_day(ctx.now()));
     let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());
     Ok(api::ListPeopleResponse {
-        people: people.iter().map(|(_, person)| wire::person(person)).collect(),
+        people: people.iter().map(|(_, person)| seen(&who, person, today)).collect(),
         page: Some(PageInfo { next_page_token }),
     })
+}
+
+/// As much of a person as the reader may know.
+fn seen(who: &policy::Who, person: &Person, today: NaiveDate) -> api::Person {
+    if policy::knows_service_of(who, person, today) { wire::person(person) } else { wire::colleague(person) }
 }
 
 pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPersonRequest) -> Result<api::GetPersonResponse, Error> {
@@ -116,7 +123,7 @@ pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPerson
         None => person,
     };
     person.posts.retain(|post| as_of.is_none_or(|day| post.holds_on(day)));
-    Ok(api::GetPersonResponse { person: Some(wire::person(&person)) })
+    Ok(api::GetPersonResponse { person: Some(seen(&wire::who(actor), &person, date::office_day(ctx.now()))) })
 }
 
 /// Agencies whose people the actor may know; `None` for all.

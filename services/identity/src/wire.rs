@@ -8,7 +8,7 @@ use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
 use identity_domain::{
     Account, Delegation, EmployeeGroup, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status, SystemRole, Unit, UnitKind,
-    day_invalid, id_invalid, role_unknown,
+    day_invalid, id_invalid, post_kind_invalid, role_unknown,
 };
 use kernel::{Refusal, date};
 use proto::common::v1 as common;
@@ -65,14 +65,15 @@ pub(crate) fn moment_of(moment: Option<&prost_types::Timestamp>) -> Option<DateT
     moment.and_then(|moment| DateTime::from_timestamp(moment.seconds, u32::try_from(moment.nanos).unwrap_or_default()))
 }
 
-/// How a post is to be held; a main post where nothing is said.
-pub(crate) fn post_kind(kind: api::PostKind) -> PostKind {
-    match kind {
-        api::PostKind::Unspecified | api::PostKind::Main => PostKind::Main,
+/// How a post is to be held.
+pub(crate) fn post_kind(kind: api::PostKind) -> Result<PostKind, Refusal> {
+    Ok(match kind {
+        api::PostKind::Main => PostKind::Main,
         api::PostKind::Concurrent => PostKind::Concurrent,
         api::PostKind::Acting => PostKind::Acting,
         api::PostKind::Secondment => PostKind::Secondment,
-    }
+        api::PostKind::Unspecified => return Err(post_kind_invalid()),
+    })
 }
 
 /// The kind of a unit that begins.
@@ -260,6 +261,11 @@ pub(crate) fn person(person: &Person) -> api::Person {
         direct_head_id: person.direct_head.map(|id| id.to_string()).unwrap_or_default(),
         agency_head_id: person.agency_head.map(|id| id.to_string()).unwrap_or_default(),
     }
+}
+
+/// A person as colleagues may know them.
+pub(crate) fn colleague(person: &Person) -> api::Person {
+    api::Person { party_member: false, facts: None, ..self::person(person) }
 }
 
 /// An account, without its credentials.

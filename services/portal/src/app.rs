@@ -7,6 +7,7 @@ use kernel::{Clock, Ids};
 
 use crate::clients::Clients;
 use crate::config::Config;
+use crate::law::Kept;
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -16,6 +17,8 @@ pub struct App {
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
+    /// Law that was read before.
+    pub law: Kept,
     /// Whether people come by https, and by nothing else.
     pub https: bool,
 }
@@ -23,7 +26,13 @@ pub struct App {
 impl App {
     /// Connects to nothing yet: channels connect on first use.
     pub fn new(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> anyhow::Result<Self> {
-        Ok(Self { clients: Arc::new(Clients::new(config)?), clock, ids, https: config.public_url.starts_with("https://") })
+        Ok(Self {
+            clients: Arc::new(Clients::new(config)?),
+            clock,
+            ids,
+            law: Kept::default(),
+            https: config.public_url.starts_with("https://"),
+        })
     }
 
     /// Today, office time.

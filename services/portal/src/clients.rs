@@ -304,6 +304,7 @@ calls! {
         declare_fact DeclareFactRequest DeclareFactResponse;
         revoke_fact RevokeFactRequest RevokeFactResponse;
         list_facts ListFactsRequest ListFactsResponse;
+        import_past_years ImportPastYearsRequest ImportPastYearsResponse;
         list_reads (list_result_reads) ListReadsRequest ListReadsResponse;
         list_what_if_changes ListWhatIfChangesRequest ListWhatIfChangesResponse;
         get_result GetResultRequest GetResultResponse;

@@ -18,8 +18,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response =
-        if changes && !from_our_pages(request.headers()) { Halt::Stale.into_response() } else { with_page(next.run(request).await) };
+    let mut response = if changes && !from_our_pages(request.headers()) {
+        Halt::Stale.into_response()
+    } else if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        // No name or id of ours has one, and databases refuse it.
+        Halt::NotFound(String::new()).into_response()
+    } else {
+        with_page(next.run(request).await)
+    };
     let kept = asset && (response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED);
     let headers = response.headers_mut();
     let fixed = [

@@ -1,20 +1,58 @@
-//! What a policy pack calls the classes and whom it ranks: read from the pack, never decided here.
+//! The law as pages need it: criteria sets, and what a policy pack calls the classes and whom it ranks. It is read, never decided here.
 
+use moka::sync::Cache;
 use proto::common::v1::{Class, EmployeeGroup};
-use proto::scoring::v1::{GetPolicyPackRequest, PolicyPack};
+use proto::scoring::v1::{CriteriaSet, GetCriteriaSetRequest, GetPolicyPackRequest, PolicyPack};
 use serde_json::Value;
 
 use crate::halt::Halt;
 use crate::session::User;
 use crate::show::{class, class_code, class_of, group_code};
 
+/// Law as it was read before. Only what can never change is kept: nobody waits for it twice, and nobody sees an older text.
+#[derive(Clone)]
+pub struct Kept {
+    packs: Cache<String, PolicyPack>,
+    sets: Cache<String, CriteriaSet>,
+}
+
+/// Documents of each kind that are kept: a province works with a few at a time.
+const MOST: u64 = 100;
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { packs: Cache::new(MOST), sets: Cache::new(MOST) }
+    }
+}
+
+/// The criteria set in force of that id.
+pub async fn criteria_set(user: &User, id: &str) -> Result<CriteriaSet, Halt> {
+    if let Some(known) = user.app.law.sets.get(id) {
+        return Ok(known);
+    }
+    let request = GetCriteriaSetRequest { criteria_set_id: id.to_owned(), ..Default::default() };
+    let set = user.calls.get_criteria_set(request).await?.criteria_set.unwrap_or_default();
+    // Once somebody is evaluated by it, no other version can take its place.
+    if set.locked {
+        user.app.law.sets.insert(id.to_owned(), set.clone());
+    }
+    Ok(set)
+}
+
 /// The pack that a record or period is bound to: that version of it, whichever is in force now. `None` where none is bound.
 pub async fn pack(user: &User, pack_id: &str, digest: &str) -> Result<Option<PolicyPack>, Halt> {
     if pack_id.is_empty() {
         return Ok(None);
     }
+    if let Some(known) = user.app.law.packs.get(digest) {
+        return Ok(Some(known));
+    }
     let request = GetPolicyPackRequest { pack_id: pack_id.to_owned(), digest: digest.to_owned(), ..Default::default() };
-    Ok(user.calls.get_policy_pack(request).await?.pack)
+    let pack = user.calls.get_policy_pack(request).await?.pack;
+    if let Some(pack) = pack.as_ref().filter(|pack| pack.digest == digest) {
+        user.app.law.packs.insert(digest.to_owned(), pack.clone());
+    }
+    Ok(pack)
 }
 
 /// Whether a pack says that who leads a unit is not ranked above it (Decree 233/2026): the decider sees to it.

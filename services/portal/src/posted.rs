@@ -95,6 +95,14 @@ impl Posted {
         }
     }
 
+    /// Which of several answers was chosen; a mistake when none was: nothing is chosen for anybody.
+    pub fn chosen(&self, name: &str, mistakes: &mut Vec<Mistake>) -> String {
+        if !self.has(name) {
+            mistakes.push(Mistake { field: name.to_owned(), message: "Hãy chọn một mục.".to_owned() });
+        }
+        self.line(name)
+    }
+
     /// What a refusal says, as mistakes of this form: fields that the form does not have become words without a link.
     pub fn mistakes(&self, problem: Problem) -> Vec<Mistake> {
         if problem.fields.is_empty() {

@@ -124,6 +124,7 @@ fn personnel_pages() -> Vec<Page> {
         ("/to-chuc/nhan-su/{person}", get(personnel::show)),
         ("/to-chuc/nhan-su/{person}/{act}", get(personnel::acts::ask).post(personnel::acts::act)),
         ("/to-chuc/khai-bao", get(personnel::facts::list)),
+        ("/to-chuc/khai-bao/nam-truoc", get(personnel::past_years::ask).post(personnel::past_years::import)),
         ("/to-chuc/khai-bao/{person}/{kind}", get(personnel::facts::ask).post(personnel::facts::declare)),
         ("/to-chuc/khai-bao/{person}/{fact}/thu-hoi", get(personnel::facts::ask_revoke).post(personnel::facts::revoke)),
         ("/to-chuc/huong-dan", get(personnel::guidance::sets)),

@@ -143,7 +143,26 @@ impl From<GetMeResponse> for Me {
     }
 }
 
+impl Me {
+    /// Whether one of these roles is held, wherever. It decides what is offered; what may be done, the services say.
+    pub fn holds(&self, roles: &[SystemRole]) -> bool {
+        roles.iter().any(|role| self.roles.contains(role))
+    }
+}
+
 impl User {
+    /// Keeps the empty form of an office from people who would only be refused when they send it.
+    ///
+    /// # Errors
+    /// For whoever holds none of the roles.
+    pub fn only(&self, roles: &[SystemRole]) -> Result<(), Halt> {
+        if self.me.holds(roles) {
+            Ok(())
+        } else {
+            Err(Halt::Forbidden("Trang này dành cho người được giao nhiệm vụ.".to_owned()))
+        }
+    }
+
     /// The frame of a page for this person.
     pub fn page(&self, title: impl Into<String>) -> Page {
         frame(&self.me, &self.path, title, self.csrf.clone(), self.app.new_id(), self.notice)

@@ -60,6 +60,17 @@ fn in_file(file_name: &str) -> impl Fn(Refusal) -> Refusal {
     }
 }
 
+/// Characters of the longest document of law.
+const LONGEST_LAW: usize = 200_000;
+
+/// A document of law that is there and of a length that somebody wrote.
+fn law_text(yaml: &str) -> Result<(), Refusal> {
+    if !yaml.trim().is_empty() && yaml.chars().count() <= LONGEST_LAW {
+        return Ok(());
+    }
+    Err(Refusal::invalid("TEXT_NEEDED", "yaml", format!("Hãy gửi nội dung văn bản (nhiều nhất {LONGEST_LAW} ký tự).")))
+}
+
 /// Text that must be there, cleaned, of at most `most` characters.
 fn needed(field: &'static str, given: &str, most: usize, message: &'static str) -> Result<String, Refusal> {
     let clean = text::clean_lines(given).trim().to_owned();

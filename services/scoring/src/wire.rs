@@ -13,8 +13,8 @@ use rpc::{Actor, Role};
 use scoring_domain::{Reader, ReaderRole};
 use uuid::Uuid;
 
-pub(crate) use declared::{Where, earlier_class, fact, fact_content, quota_count, quota_exception};
-pub(crate) use incoming::{agencies, class, entries, group, own, record, sheet, subject, uuid};
+pub(crate) use declared::{Where, earlier_class, fact, fact_content, past_year, quota_count, quota_exception};
+pub(crate) use incoming::{agencies, entries, group, own, record, sheet, subject, uuid};
 pub(crate) use outgoing::{result, result_computed};
 pub(crate) use oversight::{Tally, change, tally};
 pub(crate) use published::{criteria_set, difference, draft, draft_set, guidance, policy_pack, policy_pack_in};

@@ -84,7 +84,10 @@ impl Play<'_> {
     pub(super) async fn minutes(&self, agency: &Agency) -> anyhow::Result<Vec<Minutes>> {
         let head = self.head_of(agency)?;
         let page = async |page| {
-            let answer = head.caller.list_minutes(ListMinutesRequest { page: Some(page), period_id: agency.period_id.clone() }).await?;
+            let answer = head
+                .caller
+                .list_minutes(ListMinutesRequest { page: Some(page), period_id: agency.period_id.clone(), ..Default::default() })
+                .await?;
             anyhow::Ok((answer.minutes, answer.page))
         };
         all_pages(page).await

@@ -2,7 +2,9 @@
 
 use evaluation_domain::policy::Action;
 use evaluation_domain::record::Ruling;
+use evaluation_domain::{PersonId, Record};
 use events::{Error, Tx};
+use proto::common::v1::Notice;
 use proto::evaluation::v1 as api;
 
 use super::{Law, open_case, seen};
@@ -18,10 +20,34 @@ pub(crate) async fn appeal_result(
     let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
     let present = case.record.clone();
     let record = match case.record.appeal(&message.text, &policy, tx.now())? {
-        Some(changed) => records::save(tx, changed).await?,
+        Some(changed) => {
+            let record = records::save(tx, changed).await?;
+            // Where no head decides, the higher authority finds it in its tasks.
+            if let Some(decider) = record.decider {
+                let title = format!("{} kiến nghị về kết quả năm {}", record.subject.full_name, record.year);
+                tell(tx, &record, decider, "APPEAL_WAITS", title, "Mời đọc kiến nghị và trả lời.").await?;
+            }
+            record
+        }
         None => present,
     };
     Ok(api::AppealResultResponse { record: seen(tx, &record, &case.standings).await? })
+}
+
+/// Puts a notice about a record into somebody's inbox.
+async fn tell(tx: &mut Tx, record: &Record, whom: PersonId, kind: &str, title: String, text: &str) -> Result<(), Error> {
+    let id = tx.next_id();
+    let notice = Notice {
+        notice_id: id.to_string(),
+        person_id: whom.to_string(),
+        kind: kind.to_owned(),
+        title,
+        text: text.to_owned(),
+        about_kind: "RECORD".to_owned(),
+        about_id: record.id.to_string(),
+        due_on: None,
+    };
+    tx.announce(id, 1, &api::NoticeRaised { notices: vec![notice] }).await
 }
 
 pub(crate) async fn answer_appeal(
@@ -40,5 +66,13 @@ pub(crate) async fn answer_appeal(
         }
     };
     let record = records::save(tx, changed).await?;
+    let stands = record.appeals.last().and_then(|appeal| appeal.answer.as_ref()).is_some_and(|answer| answer.upheld);
+    let text = if stands {
+        "Kết quả được giữ nguyên; lý do ở trang kết quả."
+    } else {
+        "Kết quả được quyết định lại và sẽ được công khai khi tính xong."
+    };
+    let title = format!("Kiến nghị về kết quả năm {} đã được trả lời", record.year);
+    tell(tx, &record, record.subject.person, "APPEAL_ANSWERED", title, text).await?;
     Ok(api::AnswerAppealResponse { record: seen(tx, &record, &case.standings).await? })
 }

@@ -1,12 +1,13 @@
 //! Opening a year, moving it on, publishing.
 
+use chrono::Datelike;
 use evaluation_domain::period::NewPeriod;
 use evaluation_domain::policy::{Action, may};
 use evaluation_domain::record::Settled;
 use evaluation_domain::reminder::Occasion;
 use evaluation_domain::{Period, Record, Stage, State};
 use events::{Error, Tx};
-use kernel::text;
+use kernel::{date, text};
 use proto::evaluation::v1 as api;
 
 use crate::store::reminders::Waiting;
@@ -21,6 +22,9 @@ pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::Op
     let pack = stages::pack_of(tx.conn(), &message.pack_id).await?;
     if periods::of_agency(tx.conn(), agency, message.year).await?.is_some() {
         return Err(error::period_exists());
+    }
+    if message.year > date::office_day(tx.now()).year() {
+        return Err(error::year_not_begun(message.year));
     }
     let new = NewPeriod {
         id: tx.next_id().into(),

@@ -1,8 +1,8 @@
 //! The digital minutes, with names only for those who may know (A20).
 
-use evaluation_domain::Period;
 use evaluation_domain::minutes::Minutes;
 use evaluation_domain::policy::{Action, Actor, may};
+use evaluation_domain::{Period, UnitId};
 use events::Error;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
@@ -13,9 +13,8 @@ use crate::store::reads::About;
 use crate::store::{minutes, periods, records};
 use crate::{access, error, stages, wire};
 
-async fn standings(ctx: &Ctx, actor: &Actor, period: &Period, minutes: &Minutes) -> Result<Standings, Error> {
-    let is_of_unit = records::is_of_unit(&ctx.db, period.id, minutes.unit, actor.person).await?;
-    Ok(access::to_minutes(actor, minutes, period, is_of_unit))
+fn standings(actor: &Actor, period: &Period, minutes: &Minutes, own_units: &[UnitId]) -> Standings {
+    access::to_minutes(actor, minutes, period, own_units.contains(&minutes.unit))
 }
 
 fn masked(actor: &Actor, period: &Period, minutes: &Minutes, min_group: usize) -> Minutes {
@@ -30,7 +29,8 @@ pub(crate) async fn get_minutes(
     let actor = access::actor(&signed_in);
     let minutes = minutes::find(&ctx.db, wire::id("minutes_id", &message.minutes_id)?).await?.ok_or_else(error::no_minutes)?;
     let period = periods::find(&ctx.db, minutes.period).await?.ok_or_else(error::no_period)?;
-    let standings = standings(ctx, &actor, &period, &minutes).await?;
+    let own_units = records::units_of(&ctx.db, period.id, actor.person).await?;
+    let standings = standings(&actor, &period, &minutes, &own_units);
     if !may(Action::ReadMinutes, &standings) {
         return Err(error::no_minutes());
     }
@@ -47,14 +47,12 @@ pub(crate) async fn list_minutes(
     let actor = access::actor(&actor);
     let page = page(message.page)?;
     let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
-    let found = minutes::list(&ctx.db, period.id, None, &page).await?;
+    let units = if message.unit_id.is_empty() { None } else { Some(vec![wire::id("unit_id", &message.unit_id)?]) };
+    let found = minutes::list(&ctx.db, period.id, units, &page).await?;
     let (found, next) = page.finish(found, |placed| placed.key);
-    let mut shown = Vec::new();
-    for placed in found {
-        if may(Action::ReadMinutes, &standings(ctx, &actor, &period, &placed.minutes).await?) {
-            let minutes = masked(&actor, &period, &placed.minutes, 0);
-            shown.push(api::Minutes { entries: Vec::new(), ..wire::minutes(&minutes) });
-        }
-    }
-    Ok(api::ListMinutesResponse { minutes: shown, page: info(next) })
+    let own_units = records::units_of(&ctx.db, period.id, actor.person).await?;
+    let readable = found.iter().map(|placed| &placed.minutes);
+    let readable = readable.filter(|minutes| may(Action::ReadMinutes, &standings(&actor, &period, minutes, &own_units)));
+    let shown = readable.map(|minutes| api::Minutes { entries: Vec::new(), ..wire::minutes(&masked(&actor, &period, minutes, 0)) });
+    Ok(api::ListMinutesResponse { minutes: shown.collect(), page: info(next) })
 }

@@ -14,7 +14,7 @@ use crate::store::{periods, records, sheets};
 use crate::{access, wire};
 
 /// Phases in which a record may be waiting for somebody.
-const WAITING: [&str; 6] = ["SELF_DRAFT", "MINUTES_READY", "DIRECT_REVIEWED", "PAPER_ENTRY", "DECIDED", "PUBLISHED"];
+const WAITING: [&str; 7] = ["SELF_DRAFT", "MINUTES_READY", "DIRECT_REVIEWED", "PAPER_ENTRY", "DECIDED", "PUBLISHED", "APPEALED"];
 
 pub(crate) async fn list_my_tasks(ctx: &Ctx, actor: rpc::Actor, _: api::ListMyTasksRequest) -> Result<api::ListMyTasksResponse, Error> {
     let actor = access::actor(&actor);
@@ -46,18 +46,22 @@ fn of_record(actor: &Actor, record: &Record, period: &Period) -> Option<api::Tas
     let deadlines = &period.deadlines;
     let heads_turn = period.stage == Stage::DirectReview || period.stage == Stage::Decision;
     let (kind, action, due_on, is_time) = match &record.state {
-        State::SelfDraft { .. } => (api::TaskKind::SelfAssessment, Action::AssessSelf, deadlines.self_by, period.stage >= Stage::SelfOpen),
+        State::SelfDraft { .. } => {
+            (api::TaskKind::SelfAssessment, Action::AssessSelf, Some(deadlines.self_by), period.stage >= Stage::SelfOpen)
+        }
         State::MinutesReady { .. } if record.direct_head.is_some() => {
-            (api::TaskKind::Verify, Action::Verify, deadlines.verify_by, heads_turn)
+            (api::TaskKind::Verify, Action::Verify, Some(deadlines.verify_by), heads_turn)
         }
         State::MinutesReady { .. } | State::DirectReviewed { .. } => {
-            (api::TaskKind::Decide, Action::Decide, deadlines.decide_by, period.stage == Stage::Decision)
+            (api::TaskKind::Decide, Action::Decide, Some(deadlines.decide_by), period.stage == Stage::Decision)
         }
-        State::PaperEntry { entered: None } => (api::TaskKind::EnterPaper, Action::EnterPaper, deadlines.decide_by, true),
+        State::PaperEntry { entered: None } => (api::TaskKind::EnterPaper, Action::EnterPaper, Some(deadlines.decide_by), true),
         State::PaperEntry { entered: Some(paper) } => {
-            (api::TaskKind::CheckPaper, Action::ConfirmPaper, deadlines.decide_by, paper.entered_by.person != actor.person)
+            (api::TaskKind::CheckPaper, Action::ConfirmPaper, Some(deadlines.decide_by), paper.entered_by.person != actor.person)
         }
-        State::Published { .. } => (api::TaskKind::ReadResult, Action::AssessSelf, deadlines.publish_by, true),
+        State::Published { .. } => (api::TaskKind::ReadResult, Action::AssessSelf, Some(deadlines.publish_by), true),
+        // The regulation sets no day for the answer.
+        State::Appealed { .. } => (api::TaskKind::AnswerAppeal, Action::Decide, None, true),
         _ => return None,
     };
     if !is_time || !may(action, &standings) {
@@ -67,7 +71,7 @@ fn of_record(actor: &Actor, record: &Record, period: &Period) -> Option<api::Tas
 }
 
 fn review(sheet: &Sheet, period: &Period) -> api::Task {
-    task(api::TaskKind::Review, period, sheet.record.to_string(), sheet.id.to_string(), &sheet.subject, sheet.due_on)
+    task(api::TaskKind::Review, period, sheet.record.to_string(), sheet.id.to_string(), &sheet.subject, Some(sheet.due_on))
 }
 
 fn task(
@@ -76,7 +80,7 @@ fn task(
     record_id: String,
     sheet_id: String,
     subject: &evaluation_domain::Subject,
-    due_on: NaiveDate,
+    due_on: Option<NaiveDate>,
 ) -> api::Task {
     api::Task {
         kind: kind.into(),
@@ -85,7 +89,7 @@ fn task(
         period_id: period.id.to_string(),
         subject_name: subject.full_name.clone(),
         subject_title: subject.title.clone(),
-        due_on: wire::iso(due_on),
+        due_on: due_on.and_then(wire::iso),
         year: period.year,
     }
 }

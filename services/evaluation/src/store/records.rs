@@ -130,10 +130,11 @@ pub(crate) async fn open_among(
     query.all(conn).await?.into_iter().map(open).collect()
 }
 
-/// True when the person works in the unit as the period's snapshot found it.
-pub(crate) async fn is_of_unit(conn: &impl ConnectionTrait, period: PeriodId, unit: UnitId, person: PersonId) -> Result<bool, Error> {
+/// The units in which somebody is evaluated in a period.
+pub(crate) async fn units_of(conn: &impl ConnectionTrait, period: PeriodId, person: PersonId) -> Result<Vec<UnitId>, Error> {
     let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).filter(Column::PersonId.eq(Uuid::from(person)));
-    Ok(query.filter(Column::UnitId.eq(Uuid::from(unit))).count(conn).await? > 0)
+    let units: Vec<Uuid> = query.select_only().column(Column::UnitId).into_tuple().all(conn).await?;
+    Ok(units.into_iter().map(UnitId::from).collect())
 }
 
 /// True when the person has a record in the period.

@@ -23,6 +23,8 @@ async fn an_appeal_is_answered_by_a_new_decision_which_is_published_again() {
         .await;
     let record = appealed.record.unwrap();
     assert_eq!((record.state(), record.outcome.is_some()), (RecordState::Appealed, true), "the result stays readable");
+    assert!(house.tasks(Who::Director).await.contains(&(TaskKind::AnswerAppeal, "Lê Thị Hoa".to_owned())), "the decider is to answer");
+    assert!(house.tasks(Who::Head).await.iter().all(|(kind, _)| *kind != TaskKind::AnswerAppeal));
     for other in [Who::Binh, Who::Head, Who::Hr] {
         let reason = house
             .refusal(other, appeal(&house, hoa, "Thay cho đồng nghiệp"), async |mut client, request| {

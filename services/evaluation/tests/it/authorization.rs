@@ -45,7 +45,7 @@ async fn every_method_knows_whom_it_serves() {
     let (period, records) = house.direct_review().await;
     let hoa = records[&Who::Hoa.id()].clone();
     let newcomer = records[&Who::Newcomer.id()].clone();
-    let list = ListMinutesRequest { page: None, period_id: period.clone() };
+    let list = ListMinutesRequest { page: None, period_id: period.clone(), ..Default::default() };
     let all_minutes = house.ask(Who::Director, list, async |mut client, request| client.list_minutes(request).await).await.minutes;
     let minutes = all_minutes.into_iter().find(|minutes| minutes.unit_name == "Văn phòng").unwrap().minutes_id;
     let sheets =

@@ -85,12 +85,16 @@ async fn scoring_again_makes_the_next_edition() {
     let house = House::open().await;
     let (period, records) = house.direct_review().await;
     let hoa = &records[&Who::Hoa.id()];
-    let list = || ListMinutesRequest { page: None, period_id: period.clone() };
+    let list = || ListMinutesRequest { page: None, period_id: period.clone(), ..Default::default() };
     let office = async || {
         let all = house.ask(Who::Head, list(), async |mut client, request| client.list_minutes(request).await).await.minutes;
         all.into_iter().filter(|minutes| minutes.unit_name == "Văn phòng").collect::<Vec<_>>()
     };
-    assert_eq!(office().await.iter().map(|minutes| minutes.edition).collect::<Vec<_>>(), [1]);
+    let first = office().await;
+    assert_eq!(first.iter().map(|minutes| minutes.edition).collect::<Vec<_>>(), [1]);
+    let of_unit = ListMinutesRequest { unit_id: first[0].unit_id.clone(), ..list() };
+    let asked = house.ask(Who::Head, of_unit, async |mut client, request| client.list_minutes(request).await).await.minutes;
+    assert_eq!(asked, first, "those of one unit, when they are asked for");
     let message = AskRescoreRequest {
         request_id: house.request_id(),
         record_id: hoa.clone(),
@@ -140,7 +144,7 @@ async fn who_submits_late_is_reviewed_late() {
 async fn colleagues_read_the_minutes_without_names() {
     let house = House::open().await;
     let (period, _) = house.direct_review().await;
-    let list = ListMinutesRequest { page: None, period_id: period.clone() };
+    let list = ListMinutesRequest { page: None, period_id: period.clone(), ..Default::default() };
     let minutes = house.ask(Who::Binh, list, async |mut client, request| client.list_minutes(request).await).await.minutes;
     assert_eq!(minutes.len(), 1, "only those of one's own unit");
     let get = || GetMinutesRequest { minutes_id: minutes[0].minutes_id.clone(), ..Default::default() };

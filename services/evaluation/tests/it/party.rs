@@ -140,7 +140,7 @@ async fn no_sheet_minutes_task_or_event_carries_it() {
         house.confirm(&records[&who.id()]).await;
     }
     house.eventually("minutes", async || (house.period(&period).await.awaiting_result == 0).then_some(())).await;
-    let list = ListMinutesRequest { page: None, period_id: period.clone() };
+    let list = ListMinutesRequest { page: None, period_id: period.clone(), ..Default::default() };
     for minutes in house.ask(Who::Director, list, async |mut client, request| client.list_minutes(request).await).await.minutes {
         let get = GetMinutesRequest { minutes_id: minutes.minutes_id, ..GetMinutesRequest::default() };
         assert!(!carries(&house.ask(Who::Director, get, async |mut client, request| client.get_minutes(request).await).await));

@@ -20,7 +20,8 @@ async fn a_period_is_opened_once_with_what_is_known() {
     let reason = async |message| house.refusal(Who::Admin, message, async |mut client, request| client.open_period(request).await).await;
     assert_eq!(reason(open(AGENCY, "QT-2019", 2019)).await, "PERIOD_EXISTS");
     assert_eq!(reason(open(OTHER_AGENCY, "QT-2030", 2019)).await, "PACK_UNKNOWN");
-    assert_eq!(reason(open(OTHER_AGENCY, "QT-2019", 2026)).await, "PACK_NOT_VALID");
+    assert_eq!(reason(open(OTHER_AGENCY, "QT-2019", 2010)).await, "PACK_NOT_VALID");
+    assert_eq!(reason(open(OTHER_AGENCY, "QT-2019", 2020)).await, "YEAR_NOT_BEGUN");
     assert_eq!(reason(open(uuid::Uuid::from_u128(999), "QT-2019", 2019)).await, "UNIT_UNKNOWN");
     assert_eq!(reason(OpenPeriodRequest { deadlines: None, ..open(OTHER_AGENCY, "QT-2019", 2019) }).await, "DAY_INVALID");
     let step = house.advance_request(&period, PeriodState::SelfOpen);

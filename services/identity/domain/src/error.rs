@@ -100,6 +100,21 @@ pub fn current_password_wrong() -> Refusal {
     Refusal::invalid("CURRENT_PASSWORD_WRONG", "current_password", "Mật khẩu hiện tại không đúng.")
 }
 
+/// The password that proves who sits there is wrong.
+pub fn password_wrong() -> Refusal {
+    Refusal::invalid("PASSWORD_WRONG", "password", "Mật khẩu không đúng.")
+}
+
+/// A change that changes nothing.
+pub fn password_same() -> Refusal {
+    Refusal::invalid("PASSWORD_SAME", "new_password", "Mật khẩu mới trùng mật khẩu hiện tại; hãy đặt mật khẩu khác.")
+}
+
+/// A post without saying how it is held.
+pub fn post_kind_invalid() -> Refusal {
+    Refusal::invalid("POST_KIND_INVALID", "kind", "Hãy chọn hình thức giữ chức vụ.")
+}
+
 /// Only Trung tâm Tin học and Sở Nội vụ bring the e-mail list.
 pub fn email_list_refused() -> Refusal {
     Refusal::forbidden("EMAIL_LIST_REFUSED", "Chỉ Trung tâm Tin học và Sở Nội vụ được nhập danh sách thư điện tử công vụ.")

@@ -109,17 +109,18 @@ impl FaultReport {
         self.with(by, FaultState::Forwarded, needed(words)?)
     }
 
-    /// The answer did not help: it goes back to whoever gave it.
+    /// The answer did not help, or the fault is back: it goes to whoever had it before.
     ///
     /// # Errors
-    /// When somebody else than the reporter writes, or it is not answered.
+    /// When somebody else than the reporter writes, or it waits for somebody already.
     pub fn reopened(self, who: &Who, by: Writer, words: &str) -> Result<Self, Refusal> {
         if who.person != self.reporter() {
             return Err(error::fault_not_yours());
         }
-        let waited = self.entries.iter().rev().map(|entry| entry.state).find(|state| *state != FaultState::Answered);
-        let back = waited.unwrap_or(FaultState::Forwarded);
-        self.from(&[FaultState::Answered], back)?;
+        let done = [FaultState::Answered, FaultState::Closed];
+        let back = self.entries.iter().rev().map(|entry| entry.state).find(|state| !done.contains(state));
+        let back = back.unwrap_or(FaultState::Forwarded);
+        self.from(&done, back)?;
         self.with(by, back, needed(words)?)
     }
 
@@ -225,7 +226,10 @@ mod tests {
         let report = report.closed(&user(), writer(&user()), "").unwrap().unwrap();
         assert_eq!((report.state(), report.version, report.entries.len()), (FaultState::Closed, 5, 5));
         assert!(report.clone().closed(&user(), writer(&user()), "").unwrap().is_none(), "closing twice changes nothing");
-        assert_eq!(report.answered(&officer(), writer(&officer()), "?").unwrap_err().reason, "FAULT_MOVED_ON");
+        assert_eq!(report.clone().answered(&officer(), writer(&officer()), "?").unwrap_err().reason, "FAULT_MOVED_ON");
+        let report = report.reopened(&user(), writer(&user()), "lại lỗi").unwrap();
+        assert_eq!(report.state(), FaultState::Forwarded, "a closed one comes back too");
+        assert_eq!(report.reopened(&user(), writer(&user()), "?").unwrap_err().reason, "FAULT_MOVED_ON");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kernel::Refusal;
 
-use crate::{Account, Grant, Person, PersonId, SystemRole, UnitId, error};
+use crate::{Account, Grant, Person, PersonId, Post, SystemRole, UnitId, error};
 
 /// Who is acting, as far as the rules here care.
 #[derive(Clone, Debug)]
@@ -117,6 +117,14 @@ pub fn may_change_posts(who: &Who, of: PersonId, touched: &[UnitId], leads: bool
 /// Sees what is wrong with the posts of an agency: Sở Nội vụ, and its HR officer.
 pub fn sees_personnel_problems(who: &Who, agency: UnitId) -> bool {
     who.holds(SystemRole::SnvAdmin) || who.holds_in(SystemRole::HrOfficer, agency)
+}
+
+/// Knows of somebody's years of service, training and membership of the Party: the person, the heads above, the HR officer of an
+/// agency where they hold a post, and those who see everybody. Colleagues need names and posts.
+pub fn knows_service_of(who: &Who, person: &Person, today: NaiveDate) -> bool {
+    let heads = [person.direct_head, person.agency_head];
+    let of_hr = |post: &Post| post.holds_on(today) && who.holds_in(SystemRole::HrOfficer, post.agency);
+    who.person == person.id || heads.contains(&Some(who.person)) || who.sees_everybody() || person.posts.iter().any(of_hr)
 }
 
 /// Opens, closes and merges units: Sở Nội vụ.

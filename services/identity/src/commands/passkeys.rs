@@ -11,6 +11,7 @@ use runtime::Ctx;
 use webauthn_rs::prelude::{CredentialID, Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 use webauthn_rs_proto::ResidentKeyRequirement;
 
+use super::prove_password;
 use crate::letters::Letters;
 use crate::passkeys::{Passkeys, credential_id, kept, read};
 use crate::store::account_events::{Action, note};
@@ -21,11 +22,17 @@ use crate::{secrets, store, wire};
 const MOST: u64 = 10;
 const LONGEST_NAME: usize = 60;
 
-pub(crate) async fn begin_passkey(ctx: &Ctx, passkeys: &Passkeys, actor: &Actor) -> Result<api::BeginPasskeyResponse, Error> {
+pub(crate) async fn begin_passkey(
+    ctx: &Ctx,
+    passkeys: &Passkeys,
+    actor: &Actor,
+    message: api::BeginPasskeyRequest,
+) -> Result<api::BeginPasskeyResponse, Error> {
     let webauthn = passkeys.offered()?;
     let id = PersonId(actor.person);
     let person = store::people::find(&ctx.db, id).await?.ok_or_else(person_not_found)?;
     let account = store::accounts::find(&ctx.db, id).await?.ok_or_else(person_not_found)?;
+    prove_password(ctx, &account, &message.password).await?;
     let page = ::store::Page::parse(i32::try_from(MOST).unwrap_or(i32::MAX), "")?;
     let known = store::passkeys::list(&ctx.db, id, &page).await?.into_iter();
     let known = known.map(|row| Ok(read::<Passkey>(row.credential)?.cred_id().clone())).collect::<Result<Vec<CredentialID>, Error>>()?;

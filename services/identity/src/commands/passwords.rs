@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use events::{Error, Tx};
 use identity_domain::{
-    Account, PersonId, Status, account_disabled, current_password_wrong, invitation_over, password, person_not_found, policy, reset_over,
+    Account, PersonId, Status, account_disabled, current_password_wrong, invitation_over, password, password_same, password_wrong,
+    person_not_found, policy, reset_over,
 };
 use kernel::{date, text};
 use proto::identity::v1 as api;
@@ -96,11 +97,33 @@ pub(crate) async fn change_password(
     if !secrets::verify(text::compose(&message.current_password), hash).await? {
         return Err(current_password_wrong().into());
     }
+    if message.new_password == message.current_password {
+        return Err(password_same().into());
+    }
     set(tx, &account, &message.new_password).await?;
     store::sessions::end_of(tx, person, Which::AllBut(actor.session)).await?;
     note(tx, person, Action::PasswordChanged, "").await?;
     letters.warn(tx, &account, "mật khẩu đã được đổi").await?;
     Ok(api::ChangePasswordResponse {})
+}
+
+/// Proves as one try of the login that whoever acts knows the password: an open browser is not enough to stay in an account for good.
+///
+/// # Errors
+/// `PASSWORD_WRONG`, and `ACCOUNT_LOCKED` after several.
+pub(crate) async fn prove_password(ctx: &Ctx, account: &Account, password: &str) -> Result<(), Error> {
+    // A form that was sent empty is no try.
+    if password.is_empty() {
+        return Err(password_wrong().into());
+    }
+    let login = secrets::digest(&account.email);
+    store::tries::begin(ctx, &login).await?;
+    let hash = store::credentials::password_hash(&ctx.db, account.person).await?;
+    if secrets::verify(text::compose(password), hash).await? {
+        return store::tries::forget(&ctx.db, &login).await;
+    }
+    store::tries::failed(&ctx.db, &login, ctx.now()).await?;
+    Err(password_wrong().into())
 }
 
 /// Whoever helps sends a link; nobody chooses a password for somebody else.

@@ -44,7 +44,7 @@ pub(crate) async fn appoint_to_post(
     if until.is_some_and(|until| until < from) {
         return Err(day_invalid("until").into());
     }
-    let kind = wire::post_kind(message.kind());
+    let kind = wire::post_kind(message.kind())?;
     let present = person.post_on(from).or(person.posts.first()).ok_or_else(post_not_found)?;
     let role = Titles::shipped().role(&title, unit.kind, agency.kind);
     let or_as_before = |text: &str, before: &str| if text.trim().is_empty() { before.to_owned() } else { text::clean(text) };

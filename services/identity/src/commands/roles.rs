@@ -12,7 +12,7 @@ use crate::{store, wire};
 pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRoleRequest) -> Result<api::GrantRoleResponse, Error> {
     let grant = wire::grant(message.grant)?;
     let account = others_account(tx, &actor, &message.person_id, policy::may_grant).await?;
-    let reason = if message.reason.trim().is_empty() { String::new() } else { reason(&message.reason)? };
+    let reason = reason(&message.reason)?;
     if let Some(agency) = grant.agency {
         let known = store::units::by_ids(tx.conn(), vec![agency]).await?.pop();
         known.filter(|unit| unit.kind.is_agency()).ok_or_else(|| unit_unknown("grant.agency_id"))?;

@@ -8,7 +8,7 @@ use proto::identity::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
 
-use super::{others_account, reason};
+use super::{others_account, prove_password, reason};
 use crate::letters::Letters;
 use crate::secrets::Vault;
 use crate::store::account_events::{Action, note};
@@ -24,7 +24,8 @@ pub(crate) async fn begin_second_factor(
     let person = PersonId(actor.person);
     store::sessions::still_open(&ctx.db, actor).await?;
     let account = store::accounts::find(&ctx.db, person).await?.ok_or_else(person_not_found)?;
-    // Who has one proves it: an open browser is not enough to take an account over.
+    prove_password(ctx, &account, &message.password).await?;
+    // Who has one proves it as well.
     if store::second_factors::find(&ctx.db, person).await?.is_some_and(|known| known.secret.is_some()) {
         codes::prove(ctx, vault, person, &message.code).await?;
     }

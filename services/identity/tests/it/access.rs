@@ -162,8 +162,13 @@ async fn a_closed_account_ends_at_once_and_opens_again_with_its_password() {
 async fn enrol(app: &App, email: &str) -> (Secret, Vec<String>, String) {
     let opened = app.sign_in(email, PASSWORD).await.unwrap();
     let token = app.token(&opened.session_token, "identity").await.unwrap();
-    let message = api::BeginSecondFactorRequest { request_id: request_id(), code: String::new() };
-    let begun = answer(app.accounts().begin_second_factor(rpc::with_token(message, &token)).await).unwrap();
+    let begin = async |password: &str| {
+        let message = api::BeginSecondFactorRequest { request_id: request_id(), code: String::new(), password: password.to_owned() };
+        answer(app.accounts().begin_second_factor(rpc::with_token(message, &token)).await)
+    };
+    assert_eq!(begin("").await.unwrap_err().reason, "PASSWORD_WRONG");
+    app.clock.advance(TimeDelta::seconds(2));
+    let begun = begin(PASSWORD).await.unwrap();
     assert!(begun.otpauth_url.starts_with("otpauth://totp/") && begun.otpauth_url.contains(&begun.secret));
     let secret = Secret::try_from_base32(&begun.secret).unwrap();
     let confirm = async |code: String| {

@@ -8,7 +8,8 @@ use crate::app::{ADMIN, App, HR, STAFF, answer, request_id, so};
 async fn grant(app: &App, by: &str, to: &str, role: SystemRole, agency_id: &str) -> Result<Vec<SystemRole>, Problem> {
     let person_id = app.person(to).await.person_id;
     let grant = Some(RoleGrant { role: role.into(), agency_id: agency_id.to_owned() });
-    let request = app.by(by, GrantRoleRequest { request_id: request_id(), person_id, grant, ..Default::default() }).await;
+    let request =
+        app.by(by, GrantRoleRequest { request_id: request_id(), person_id, grant, reason: "Phân công nhiệm vụ".to_owned() }).await;
     let account = answer(app.accounts().grant_role(request).await)?.account.unwrap();
     Ok(account.grants.iter().map(RoleGrant::role).collect())
 }

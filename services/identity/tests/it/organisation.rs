@@ -51,6 +51,34 @@ pub(crate) async fn appoint(
     answer(personnel(app).appoint_to_post(app.by(by, message).await).await).map(|answer| answer.person.unwrap())
 }
 
+#[tokio::test]
+async fn colleagues_are_told_names_and_posts_and_officers_the_service_too() {
+    let (app, _) = two_agencies().await;
+    let person_id = id(&app, STAFF.1).await;
+    let seen = async |by: &str, person_id: &str| {
+        let message = api::GetPersonRequest { person_id: person_id.to_owned(), ..Default::default() };
+        answer(app.directory().get_person(app.by(by, message).await).await).unwrap().person.unwrap()
+    };
+    for by in [STAFF.1, HR.1, HEAD.1, ADMIN] {
+        assert!(seen(by, &person_id).await.facts.is_some(), "{by}");
+    }
+    let head_id = id(&app, HEAD.1).await;
+    let head = seen(STAFF.1, &head_id).await;
+    assert_eq!((head.facts, head.party_member, head.posts.is_empty()), (None, false, false));
+    let message = api::ListPeopleRequest::default();
+    let listed = answer(app.directory().list_people(app.by(STAFF.1, message).await).await).unwrap().people;
+    let told: Vec<_> = listed.iter().filter(|person| person.facts.is_some()).map(|person| person.person_id.as_str()).collect();
+    assert_eq!(told, [person_id.as_str()], "in lists as well");
+}
+
+#[tokio::test]
+async fn a_post_says_how_it_is_held() {
+    let (app, _) = two_agencies().await;
+    let post = Appointment(STAFF.1, "H50.6-VP", "Chuyên viên", api::PostKind::Unspecified, "2019-12-01", "");
+    let refused = appoint(&app, ADMIN, post).await.unwrap_err();
+    assert_eq!((refused.reason.as_str(), refused.fields[0].field.as_str()), ("POST_KIND_INVALID", "kind"));
+}
+
 pub(crate) async fn head_of(app: &App, email: &str) -> String {
     app.person(email).await.direct_head_id
 }

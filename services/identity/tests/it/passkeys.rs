@@ -16,8 +16,26 @@ async fn start() -> App {
     app
 }
 
+async fn begin_knowing(app: &App, email: &str, password: &str) -> Result<api::BeginPasskeyResponse, Problem> {
+    let message = api::BeginPasskeyRequest { request_id: request_id(), password: password.to_owned() };
+    answer(app.accounts().begin_passkey(app.by(email, message).await).await)
+}
+
 async fn begin(app: &App, email: &str) -> Result<api::BeginPasskeyResponse, Problem> {
-    answer(app.accounts().begin_passkey(app.by(email, api::BeginPasskeyRequest { request_id: request_id() }).await).await)
+    begin_knowing(app, email, PASSWORD).await
+}
+
+#[tokio::test]
+async fn who_sits_at_an_open_browser_makes_no_passkey_without_the_password() {
+    let app = start().await;
+    app.imported(so()).await;
+    app.activated(STAFF.1).await;
+    for password in ["", "khong phai mat khau"] {
+        let refused = begin_knowing(&app, STAFF.1, password).await.unwrap_err();
+        assert_eq!((refused.reason.as_str(), refused.fields[0].field.as_str()), ("PASSWORD_WRONG", "password"));
+        app.clock.advance(TimeDelta::seconds(5));
+    }
+    begin_knowing(&app, STAFF.1, PASSWORD).await.unwrap();
 }
 
 async fn confirm(app: &App, email: &str, ceremony: &str, credential: &str, name: &str) -> Result<String, Problem> {

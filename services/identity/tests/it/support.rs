@@ -20,8 +20,12 @@ async fn office(it_officer: Option<&str>) -> App {
     if let Some(email) = it_officer {
         let person = app.person(email).await;
         let grant = api::RoleGrant { role: api::SystemRole::UnitIt.into(), agency_id: person.posts[0].agency_id.clone() };
-        let message =
-            api::GrantRoleRequest { request_id: request_id(), person_id: person.person_id, grant: Some(grant), ..Default::default() };
+        let message = api::GrantRoleRequest {
+            request_id: request_id(),
+            person_id: person.person_id,
+            grant: Some(grant),
+            reason: "Phân công nhiệm vụ".to_owned(),
+        };
         app.accounts().grant_role(app.by(ADMIN, message).await).await.unwrap();
     }
     app

@@ -12,9 +12,7 @@ export function passkeys() {
 
 async function begin(event, form) {
   const answer = form.querySelector("input[name=credential]");
-  // Without a name the form is refused: no passkey is made for that.
-  const name = form.querySelector("input[name=name]");
-  if (answer.value || name?.value.trim() === "") return;
+  if (answer.value) return;
   event.preventDefault();
   const status = form.querySelector("[role=status]");
   status.textContent = "Hãy làm theo hướng dẫn của trình duyệt hoặc thiết bị.";

@@ -44,6 +44,13 @@ pub fn role(role: SystemRole) -> &'static str {
     }
 }
 
+/// What is noted beside it: a role by its name, without the id of the agency, and the reason.
+fn detail(noted: &str) -> String {
+    let is_id = |part: &str| part.len() == 36 && part.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit());
+    let told = |part: &str| SystemRole::from_str_name(&format!("SYSTEM_ROLE_{part}")).map_or(part.to_owned(), |one| role(one).to_owned());
+    noted.split(" · ").filter(|part| !is_id(part)).map(told).collect::<Vec<_>>().join(", ")
+}
+
 /// What happened to an account, by its code.
 fn happened(code: &str) -> &str {
     match code {
@@ -139,7 +146,7 @@ fn role_inputs(asks: &Asks<'_>) -> Vec<Input> {
     let roles = [HrOfficer, UnitIt, HigherAuthority, ProvinceLeader, Auditor, MailAdmin, SnvAdmin, Ops];
     let everywhere = [("", "Cơ quan của người này"), ("1", "Toàn tỉnh")].map(|(value, label)| (value.to_owned(), label.to_owned()));
     vec![
-        asks.select("role", "Vai trò", roles.map(|one| ((one as i32).to_string(), role(one).to_owned()))),
+        asks.choose("role", "Vai trò", roles.map(|one| ((one as i32).to_string(), role(one).to_owned()))),
         asks.select("toan_tinh", "Phạm vi", everywhere),
         asks.reason(),
     ]
@@ -155,8 +162,9 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], aud
         SummaryRow::new("Vai trò", if grants.is_empty() { "Không có vai trò riêng".to_owned() } else { grants.join(", ") }),
         SummaryRow::new("Xác thực hai lớp", if line.second_factor { "Đang bật" } else { "Chưa bật" }),
     ];
-    let event =
-        |event: &AccountEvent| SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", happened(&event.action), event.detail));
+    let event = |event: &AccountEvent| {
+        SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", happened(&event.action), detail(&event.detail)))
+    };
     let locked = account.status() == AccountStatus::Disabled;
     let fits = |act: &&AccountAct| match act.slug {
         "khoa" => !locked,
@@ -263,12 +271,17 @@ pub async fn act(user: User, Path((person_id, slug)): Path<(String, String)>, po
 }
 
 async fn send(user: &User, person_id: &str, act: &AccountAct, posted: &Posted) -> Done<()> {
+    let mut mistakes = Vec::new();
+    let role = if act.slug.ends_with("vai-tro") { posted.chosen("role", &mut mistakes) } else { String::new() };
+    if !mistakes.is_empty() {
+        return Ok(Err(mistakes));
+    }
     let (request_id, person_id, reason) = (posted.request_id(), person_id.to_owned(), posted.lines("reason"));
     let grant = async || -> Result<RoleGrant, Halt> {
         let request = proto::identity::v1::GetPersonRequest { person_id: person_id.clone(), ..Default::default() };
         let posts = user.calls.get_person(request).await?.person.unwrap_or_default().posts;
         let agency_id = posts.last().filter(|_| !posted.has("toan_tinh")).map(|post| post.agency_id.clone()).unwrap_or_default();
-        Ok(RoleGrant { role: posted.get("role").parse().unwrap_or_default(), agency_id })
+        Ok(RoleGrant { role: role.parse().unwrap_or_default(), agency_id })
     };
     let answer = match act.slug {
         "gui-lien-ket" => user.calls.send_access_link(SendAccessLinkRequest { request_id, person_id: person_id.clone() }).await.map(drop),

@@ -169,6 +169,8 @@ pub enum Input {
     Text(Field),
     /// Several lines.
     Area(Field),
+    /// A password, never shown again.
+    Password(Field),
     /// One of several answers.
     Select(Choices),
     /// A file.
@@ -190,6 +192,11 @@ pub struct Act {
 }
 
 impl Act {
+    /// Whether a browser may keep what was typed until it is sent: never a password.
+    fn keeps(&self) -> bool {
+        !self.inputs.iter().any(|input| matches!(input, Input::Password(..)))
+    }
+
     /// Whether the form carries a file.
     fn with_file(&self) -> bool {
         self.inputs.iter().any(|input| matches!(input, Input::File(..)))
@@ -210,12 +217,22 @@ impl Asks<'_> {
         Input::Text(Field::new(name, label).hint(hint).value("", self.posted).mistakes(&self.page.problems))
     }
 
+    /// The password of whoever sits there.
+    pub fn password(&self, name: &str, label: &str) -> Input {
+        Input::Password(Field::new(name, label).mistakes(&self.page.problems))
+    }
+
     /// Several lines.
     pub fn area(&self, name: &str, label: &str, hint: &str) -> Input {
         Input::Area(Field::new(name, label).hint(hint).value("", self.posted).mistakes(&self.page.problems))
     }
 
-    /// One of several answers, as (value, label).
+    /// One of several answers, as (value, label), that somebody has to choose.
+    pub fn choose(&self, name: &str, label: &str, options: impl IntoIterator<Item = (String, String)>) -> Input {
+        self.select(name, label, std::iter::once((String::new(), "Chọn".to_owned())).chain(options))
+    }
+
+    /// One of several answers, as (value, label); the first unless another is chosen.
     pub fn select(&self, name: &str, label: &str, options: impl IntoIterator<Item = (String, String)>) -> Input {
         Input::Select(Choices::new(name, label, options).value("", self.posted).mistakes(&self.page.problems))
     }

@@ -20,6 +20,7 @@ use crate::field::{Choices, Tag};
 use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::dossier::{gap, if_any};
+use crate::pages::oversight::record_at;
 use crate::pages::{everything, tasks};
 use crate::session::User;
 use crate::show;
@@ -63,6 +64,7 @@ pub struct Decisions {
 
 /// One person in the list.
 pub struct DecisionRow {
+    record_id: String,
     pub href: String,
     pub waits: bool,
     pub name: String,
@@ -191,6 +193,7 @@ fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
     let flags = outcome.flags.iter().map(|code| show::flag(code));
     let distance = outcome.self_total.parse::<Exact>().ok().zip(outcome.r360.parse::<Exact>().ok());
     DecisionRow {
+        record_id: record.record_id.clone(),
         href: format!("/quyet-dinh/ho-so/{}", record.record_id),
         waits: record.state() == RecordState::DirectReviewed,
         name: subject.full_name,
@@ -250,7 +253,10 @@ pub async fn list(user: User, Path(period_id): Path<String>, Query(wanted): Quer
     let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let (records, tasks) = (records(&user, &period_id).await?, tasks::mine(&user).await?);
     let beside = beside(&user, &period).await?;
-    let view = Decisions::new(user.page(title(&period)).back("/"), &wanted, &period, &records, &tasks, &beside);
+    let mut view = Decisions::new(user.page(title(&period)).back("/"), &wanted, &period, &records, &tasks, &beside);
+    for row in &mut view.rows {
+        row.href = record_at(&user.me, "/quyet-dinh/ho-so", &row.record_id);
+    }
     Ok(html(view.page.status(), &view))
 }
 

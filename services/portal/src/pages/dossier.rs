@@ -13,11 +13,11 @@ use rpc::Problem;
 use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::law;
+use crate::law::criteria_set;
 use crate::page::download;
 use crate::pages::everything;
 use crate::pages::minutes::{self, EntryView};
 use crate::pages::opinions::{FormAnswers, answers};
-use crate::pages::self_assessment::criteria_set;
 use crate::pages::sheet::{self, SheetTable};
 use crate::pages::tasks;
 use crate::session::User;
@@ -273,9 +273,8 @@ async fn not_above_unit(user: &User, record: &Record, group: EmployeeGroup) -> R
 }
 
 async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {
-    let request = ListMinutesRequest { page: everything(), period_id: record.period_id.clone() };
-    let all = if_any(user.calls.list_minutes(request).await)?.map(|answer| answer.minutes).unwrap_or_default();
-    let mut of_unit: Vec<_> = all.into_iter().filter(|minutes| minutes.unit_id == unit_id).collect();
+    let request = ListMinutesRequest { page: everything(), period_id: record.period_id.clone(), unit_id: unit_id.to_owned() };
+    let mut of_unit = if_any(user.calls.list_minutes(request).await)?.map(|answer| answer.minutes).unwrap_or_default();
     of_unit.sort_by_key(|minutes| std::cmp::Reverse(minutes.edition));
     for minutes in of_unit {
         let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone(), reason: reason.to_owned() };

@@ -143,16 +143,17 @@ impl Office {
         !self.groups.is_empty()
     }
 
-    /// Whether somebody works there. It decides what the navigation offers; what may be done there, the services say.
+    /// Whether somebody works there: the navigation offers it then.
     pub fn concerns(&self, me: &Me) -> bool {
-        self.roles.iter().any(|role| me.roles.contains(role))
+        me.holds(self.roles)
     }
 }
 
 /// `GET` of the page of an office.
 pub async fn show(user: User, OriginalUri(address): OriginalUri) -> Result<Response, Halt> {
-    let office = OFFICES.iter().find(|office| office.path == address.path() && office.concerns(&user.me));
-    let office = office.ok_or_else(|| Halt::Forbidden("Trang này dành cho người được giao nhiệm vụ.".to_owned()))?;
+    let office = OFFICES.iter().find(|office| office.path == address.path());
+    let office = office.ok_or_else(|| Halt::NotFound(String::new()))?;
+    user.only(office.roles)?;
     let view = Hub::new(user.page(office.title), office, &user.me.roles);
     Ok(html(view.page.status(), &view))
 }

@@ -159,7 +159,12 @@ pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
     let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year }).await?.periods;
     let mut minutes = Vec::new();
     for period in periods.into_iter().filter(|period| period.agency_id == user.me.agency_id) {
-        minutes.extend(user.calls.list_minutes(ListMinutesRequest { page: everything(), period_id: period.period_id }).await?.minutes);
+        minutes.extend(
+            user.calls
+                .list_minutes(ListMinutesRequest { page: everything(), period_id: period.period_id, ..Default::default() })
+                .await?
+                .minutes,
+        );
     }
     let view = MinutesList::new(user.page(format!("Biên bản số năm {year}")), year, &minutes);
     Ok(html(view.page.status(), &view))

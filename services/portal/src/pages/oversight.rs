@@ -12,7 +12,7 @@ use proto::evaluation::v1::{
     AuditEntry, GetPeriodRequest, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListPeriodsRequest,
     ListReadsRequest, ListReadsResponse, ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
 };
-use proto::identity::v1::GetPersonRequest;
+use proto::identity::v1::{GetPersonRequest, SystemRole};
 use proto::reporting::v1::{self as reporting, DocumentKind};
 use proto::scoring::v1::{self as scoring, ReadAbout};
 use proto::worklog::v1 as worklog;
@@ -24,7 +24,7 @@ use crate::page::{Mistake, Page, html};
 use crate::pages::results::ResultPage;
 use crate::pages::{OfYear, dossier, everything};
 use crate::posted::Posted;
-use crate::session::{User, escape};
+use crate::session::{Me, User, escape};
 use crate::show;
 
 /// Lines on one page.
@@ -46,6 +46,12 @@ impl At {
 fn next(page: Option<&PageInfo>) -> String {
     let token = page.map(|page| page.next_page_token.as_str()).unwrap_or_default();
     if token.is_empty() { String::new() } else { format!("?trang={}", escape(token)) }
+}
+
+/// Where somebody opens a record from a list: who audits gives a reason first.
+pub fn record_at(me: &Me, elsewhere: &str, record_id: &str) -> String {
+    let place = if me.holds(&[SystemRole::Auditor]) { "/giam-sat/ho-so" } else { elsewhere };
+    format!("{place}/{record_id}")
 }
 
 /// Full names by person.
@@ -356,6 +362,7 @@ impl AuditedRecord {
 
 /// `GET /giam-sat/ho-so/{record}`: asks why before anything is read.
 pub async fn ask(user: User, Path(id): Path<String>) -> Result<Response, Halt> {
+    user.only(&[SystemRole::Auditor, SystemRole::SnvAdmin])?;
     let view = AuditedRecord::new(user.page("Xem hồ sơ").back("/giam-sat"), &id, None);
     Ok(html(view.page.status(), &view))
 }

@@ -11,7 +11,7 @@ use qrcode::render::svg;
 
 use crate::field::{Field, SummaryRow};
 use crate::halt::Halt;
-use crate::page::{Page, go, html};
+use crate::page::{Mistake, Page, go, html};
 use crate::pages::account::PASSWORD_HINT;
 use crate::pages::everything;
 use crate::posted::Posted;
@@ -48,6 +48,7 @@ pub struct ChangePassword {
 pub struct SecondFactorPage {
     page: Page,
     stage: Stage,
+    password: Field,
     code: Field,
 }
 
@@ -130,7 +131,8 @@ impl SecondFactorPage {
         let label =
             if matches!(stage, Stage::Begin { .. }) { "Mã xác thực hiện tại hoặc mã dự phòng" } else { "Mã 6 chữ số" };
         let code = Field::new("code", label).mistakes(&page.problems);
-        Self { code, stage, page }
+        let password = Field::new("password", "Mật khẩu của bạn").mistakes(&page.problems);
+        Self { password, code, stage, page }
     }
 }
 
@@ -141,19 +143,31 @@ pub fn confirm(secret: String, url: String) -> Stage {
     Stage::Confirm { secret, url, picture }
 }
 
+async fn account_view(user: &User, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
+    let sessions = user.calls.list_my_sessions(ListMySessionsRequest { page: everything() }).await?.sessions;
+    let view = OwnAccount::new(user.page("Tài khoản của tôi").with(mistakes), &user.me, &sessions);
+    Ok(html(view.page.status(), &view))
+}
+
 /// `GET /tai-khoan`.
 pub async fn show(user: User) -> Result<Response, Halt> {
-    let sessions = user.calls.list_my_sessions(ListMySessionsRequest { page: everything() }).await?.sessions;
-    let view = OwnAccount::new(user.page("Tài khoản của tôi"), &user.me, &sessions);
-    Ok(html(view.page.status(), &view))
+    account_view(&user, Vec::new()).await
 }
 
 /// `POST /tai-khoan`.
 pub async fn end_sessions(user: User, posted: Posted) -> Result<Response, Halt> {
     let others = posted.get("hanh_dong") == "khac";
     let message = EndSessionsRequest { request_id: posted.request_id(), session_ids: posted.all("phien"), others };
-    user.calls.end_sessions(message).await?;
-    Ok(go("/tai-khoan", "ket-thuc"))
+    if user.calls.end_sessions(message).await?.ended > 0 {
+        return Ok(go("/tai-khoan", "ket-thuc"));
+    }
+    account_view(
+        &user,
+        vec![Mistake {
+            field: String::new(), message: "Không có phiên nào để kết thúc: hãy chọn ít nhất một phiên.".to_owned()
+        }],
+    )
+    .await
 }
 
 fn password_page(user: &User) -> Page {
@@ -201,7 +215,7 @@ pub async fn enrol(user: User, posted: Posted) -> Result<Response, Halt> {
         let stay = confirm(posted.get("secret").to_owned(), posted.get("url").to_owned());
         (confirmed.map(|answer| Stage::Done { codes: answer.recovery_codes }), stay)
     } else {
-        let begun = user.calls.begin_second_factor(BeginSecondFactorRequest { request_id, code }).await;
+        let begun = user.calls.begin_second_factor(BeginSecondFactorRequest { request_id, code, password: posted.raw("password") }).await;
         (begun.map(|answer| confirm(answer.secret, answer.otpauth_url)), Stage::Begin { enrolled: user.me.second_factor.enrolled })
     };
     let view = match outcome {

@@ -12,17 +12,17 @@ use proto::identity::v1::{
 use rpc::Problem;
 
 use crate::app::App;
-use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::account::{Back, open_page};
-use crate::pages::common::{Act, Cell, Listing};
+use crate::pages::common::{Act, Asks, Cell, Listing};
 use crate::pages::everything;
 use crate::posted::Posted;
 use crate::session::{self, User, safe_return};
 use crate::show;
 
 const HOME: &str = "/tai-khoan/khoa-truy-cap";
+const NOT_OFFERED: &str = "PASSKEYS_NOT_OFFERED";
 const SIGN_IN: &str = "Đăng nhập bằng khóa truy cập";
 
 /// One's own passkeys.
@@ -63,21 +63,20 @@ pub struct Ceremony {
     /// For the browser, as JSON; empty where there are no passkeys.
     options: String,
     /// What the person calls a new passkey.
-    name: Option<Field>,
+    name: String,
     back: String,
     button: &'static str,
 }
 
 impl Ceremony {
-    /// Creates a passkey.
-    pub fn create(page: Page, (ceremony, options): (String, String), posted: Option<&Posted>) -> Self {
-        let name = Field::new("name", "Tên khóa truy cập").hint("Để nhận ra thiết bị, ví dụ: Máy tính cơ quan");
+    /// Creates a passkey of this name.
+    pub fn create(page: Page, (ceremony, options): (String, String), name: String) -> Self {
         Self {
             kind: "create",
             action: "/tai-khoan/khoa-truy-cap/moi",
             ceremony,
             options,
-            name: Some(name.value("", posted).mistakes(&page.problems)),
+            name,
             back: String::new(),
             button: "Tạo khóa truy cập",
             page,
@@ -87,32 +86,62 @@ impl Ceremony {
     /// Signs in.
     pub fn sign_in(page: Page, (ceremony, options): (String, String), back: &str) -> Self {
         let back = back.to_owned();
-        Self { kind: "get", action: "/dang-nhap/khoa-truy-cap", ceremony, options, name: None, back, button: SIGN_IN, page }
+        Self { kind: "get", action: "/dang-nhap/khoa-truy-cap", ceremony, options, name: String::new(), back, button: SIGN_IN, page }
     }
 }
 
 /// A ceremony and its options; nothing where the address of the pages knows no passkeys.
 fn begun(answer: Result<(String, String), Problem>) -> Result<(String, String), Halt> {
     match answer {
-        Err(problem) if problem.reason == "PASSKEYS_NOT_OFFERED" => Ok((String::new(), String::new())),
+        Err(problem) if problem.reason == NOT_OFFERED => Ok((String::new(), String::new())),
         answer => Ok(answer?),
     }
 }
 
-async fn creating(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let answer = user.calls.begin_passkey(BeginPasskeyRequest { request_id: user.app.new_id() }).await;
-    let begun = begun(answer.map(|answer| (answer.ceremony, answer.options)))?;
-    let view = Ceremony::create(user.page("Tạo khóa truy cập").back(HOME).with(mistakes), begun, posted);
-    Ok(html(view.page.status(), &view))
+/// What is asked before a passkey is made.
+pub fn ask_page(page: Page, posted: Option<&Posted>) -> Act {
+    let asks = Asks { page: &page, posted };
+    let inputs = vec![
+        asks.text("name", "Tên khóa truy cập", "Để nhận ra thiết bị, ví dụ: Máy tính cơ quan"),
+        asks.password("password", "Mật khẩu của bạn"),
+    ];
+    let intro = "Ai ngồi trước máy đang mở cũng tạo được khóa truy cập, nên cần mật khẩu của bạn một lần nữa.";
+    Act { caption: String::new(), intro, rows: Vec::new(), inputs, button: "Tiếp tục", page }
+}
+
+fn asking(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Response {
+    let view = ask_page(user.page("Tạo khóa truy cập").back(HOME).with(mistakes), posted);
+    html(view.page.status(), &view)
 }
 
 /// `GET /tai-khoan/khoa-truy-cap/moi`.
-pub async fn ask(user: User) -> Result<Response, Halt> {
-    creating(&user, Vec::new(), None).await
+pub async fn ask(user: User) -> Response {
+    asking(&user, Vec::new(), None)
 }
 
-/// `POST /tai-khoan/khoa-truy-cap/moi`.
+/// With name and password the ceremony of the browser begins.
+async fn begin(user: &User, posted: &Posted) -> Result<Response, Halt> {
+    let name = posted.line("name");
+    if name.is_empty() {
+        let mistake = Mistake { field: "name".to_owned(), message: "Hãy đặt tên cho khóa truy cập.".to_owned() };
+        return Ok(asking(user, vec![mistake], Some(posted)));
+    }
+    let request = BeginPasskeyRequest { request_id: posted.request_id(), password: posted.raw("password") };
+    let answer = match user.calls.begin_passkey(request).await {
+        Err(problem) if problem.reason != NOT_OFFERED => {
+            return Ok(asking(user, posted.mistakes(Halt::unless_shown(problem)?), Some(posted)));
+        }
+        answer => answer.map(|answer| (answer.ceremony, answer.options)),
+    };
+    let view = Ceremony::create(user.page("Tạo khóa truy cập").back(HOME), begun(answer)?, name);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /tai-khoan/khoa-truy-cap/moi`: begins, then takes what the browser made.
 pub async fn create(user: User, posted: Posted) -> Result<Response, Halt> {
+    if !posted.has("ceremony") {
+        return begin(&user, &posted).await;
+    }
     let request = ConfirmPasskeyRequest {
         request_id: posted.request_id(),
         ceremony: posted.get("ceremony").to_owned(),
@@ -121,7 +150,7 @@ pub async fn create(user: User, posted: Posted) -> Result<Response, Halt> {
     };
     match user.calls.confirm_passkey(request).await {
         Ok(_) => Ok(go(HOME, "luu")),
-        Err(problem) => creating(&user, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted)).await,
+        Err(problem) => Ok(asking(&user, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted))),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod delegation;
 pub mod facts;
 pub mod guidance;
 pub mod import;
+pub mod past_years;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted};
 use crate::pages::everything;
-use crate::session::User;
+use crate::session::{Me, User};
 use crate::show;
 
 /// How a post is held.
@@ -69,22 +70,24 @@ pub fn people_page(page: Page, people: &[Person], units: &BTreeMap<String, Unit>
     let rows = people.iter().map(row).collect();
     let mut list =
         Listing::new(page, &["Họ và tên", "Chức vụ", "Đơn vị"], rows, "Không có ai như vậy.").searched("Tìm theo tên, thư công vụ", wanted);
-    let of = if wanted.co_quan.is_empty() { String::new() } else { format!("?co_quan={}", wanted.co_quan) };
-    list.links = vec![
-        (format!("/to-chuc/ra-soat{of}"), "Rà soát: ai thiếu lãnh đạo trực tiếp, đơn vị một người…".to_owned()),
-        ("/to-chuc/nhap".to_owned(), "Nhập danh sách nhân sự từ Excel".to_owned()),
-    ];
     list.next = next;
     list
 }
 
-/// One person.
-pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, head: String) -> Details {
-    let facts = person.facts.clone().unwrap_or_default();
+/// What an officer does with the list.
+fn officers_links(wanted: &Wanted) -> Vec<(String, String)> {
+    let of = if wanted.co_quan.is_empty() { String::new() } else { format!("?co_quan={}", wanted.co_quan) };
+    vec![
+        (format!("/to-chuc/ra-soat{of}"), "Rà soát: ai thiếu lãnh đạo trực tiếp, đơn vị một người…".to_owned()),
+        ("/to-chuc/nhap".to_owned(), "Nhập danh sách nhân sự từ Excel".to_owned()),
+    ]
+}
+
+/// What of somebody's service only the heads above and officers are told.
+fn service(person: &Person) -> Vec<SummaryRow> {
+    let Some(facts) = &person.facts else { return Vec::new() };
     let mut rows = vec![
-        SummaryRow::new("Thư công vụ", &person.email),
         SummaryRow::new("Đảng viên", if person.party_member { "Có" } else { "Không" }),
-        SummaryRow::new("Lãnh đạo trực tiếp", if head.is_empty() { "Không có".to_owned() } else { head }),
         SummaryRow::new("Ngày tuyển dụng", show::day(facts.recruited_on.as_ref())),
     ];
     let mut training: Vec<_> = facts.training_full_days.iter().collect();
@@ -93,6 +96,16 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
     if facts.left_on.is_some() {
         rows.push(SummaryRow::new("Thôi làm việc từ", show::day(facts.left_on.as_ref())));
     }
+    rows
+}
+
+/// One person, and what somebody of these roles may do with them.
+pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, head: String, me: &Me) -> Details {
+    let mut rows = vec![
+        SummaryRow::new("Thư công vụ", &person.email),
+        SummaryRow::new("Lãnh đạo trực tiếp", if head.is_empty() { "Không có".to_owned() } else { head }),
+    ];
+    rows.extend(service(person));
     let post = |post: &Post| {
         let until = post.valid_to.as_ref().filter(|day| !day.iso.is_empty());
         let span = match until {
@@ -110,7 +123,12 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
         page,
         caption: "Nhân sự".to_owned(),
         parts: vec![(String::new(), rows), ("Chức vụ".to_owned(), person.posts.iter().rev().map(post).collect())],
-        acts: acts::ACTS.iter().map(act).chain(facts::KINDS.iter().map(fact)).collect(),
+        acts: acts::ACTS
+            .iter()
+            .filter(|_| me.holds(&acts::OFFICERS))
+            .map(act)
+            .chain(facts::KINDS.iter().filter(|_| me.holds(&facts::OFFICERS)).map(fact))
+            .collect(),
     }
 }
 
@@ -141,7 +159,12 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
         ListPeopleRequest { page: wanted.page(), agency_id: agency_id.clone(), unit_id: String::new(), search: wanted.tu.clone() };
     let answer = user.calls.list_people(request).await?;
     let next = wanted.next("/to-chuc/nhan-su", answer.page.as_ref());
-    let view = people_page(user.page("Nhân sự").back("/to-chuc"), &answer.people, &units(&user, &agency_id).await?, &wanted, next);
+    let officer = user.me.holds(&acts::OFFICERS);
+    let page = user.page("Nhân sự").back(if officer { "/to-chuc" } else { "/" });
+    let mut view = people_page(page, &answer.people, &units(&user, &agency_id).await?, &wanted, next);
+    if officer {
+        view.links = officers_links(&wanted);
+    }
     Ok(html(view.page.status(), &view))
 }
 
@@ -160,17 +183,17 @@ pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response,
         head => find(&user, head).await.map(|head| head.full_name).unwrap_or_default(),
     };
     let units = units(&user, &agency_id).await?;
-    let view = person_page(user.page(&person.full_name).back("/to-chuc/nhan-su"), &person, &units, head);
+    let view = person_page(user.page(&person.full_name).back("/to-chuc/nhan-su"), &person, &units, head, &user.me);
     Ok(html(view.page.status(), &view))
 }
 
 /// Who belongs to no agency looks at one after the other.
-async fn choose(user: &User) -> Result<Response, Halt> {
+async fn choose_agency(user: &User, page: Page, path: &str) -> Result<Response, Halt> {
     let request = ListUnitsRequest { page: everything(), agencies_only: true, ..ListUnitsRequest::default() };
     let agencies = user.calls.list_units(request).await?.units;
-    let row = |unit: &Unit| vec![Cell::link(&unit.name, format!("/to-chuc/ra-soat?co_quan={}", unit.unit_id))];
+    let row = |unit: &Unit| vec![Cell::link(&unit.name, format!("{path}?co_quan={}", unit.unit_id))];
     let rows = agencies.iter().map(row).collect();
-    let view = Listing::new(user.page("Rà soát nhân sự").back("/to-chuc"), &["Cơ quan"], rows, "Chưa có cơ quan nào.");
+    let view = Listing::new(page, &["Cơ quan"], rows, "Chưa có cơ quan nào.");
     Ok(html(view.page.status(), &view))
 }
 
@@ -178,7 +201,7 @@ async fn choose(user: &User) -> Result<Response, Halt> {
 pub async fn problems(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     let agency_id = agency(&user, &wanted);
     if agency_id.is_empty() {
-        return choose(&user).await;
+        return choose_agency(&user, user.page("Rà soát nhân sự").back("/to-chuc"), "/to-chuc/ra-soat").await;
     }
     let request = ListPersonnelProblemsRequest { page: wanted.page(), agency_id: agency_id.clone(), as_of: None };
     let answer = user.calls.list_personnel_problems(request).await?;

@@ -10,9 +10,10 @@ use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted, settled};
+use crate::pages::oversight::record_at;
 use crate::pages::{dossier, everything, record_acts};
 use crate::posted::Posted;
-use crate::session::User;
+use crate::session::{Me, User};
 use crate::show;
 
 const KINDS: [(&str, &str); 7] = [
@@ -56,7 +57,7 @@ pub fn periods_page(page: Page, periods: &[Period]) -> Listing {
 }
 
 /// Where everybody stands.
-pub fn period_page(page: Page, period: &Period, records: &[Record], wanted: &Wanted) -> Listing {
+pub fn period_page(page: Page, me: &Me, period: &Period, records: &[Record], wanted: &Wanted) -> Listing {
     let words: Vec<String> = kernel::text::fold(&wanted.tu).split_whitespace().map(str::to_owned).collect();
     let named = |record: &&Record| {
         let name = kernel::text::fold(record.subject.as_ref().map(|subject| subject.full_name.as_str()).unwrap_or_default());
@@ -69,7 +70,7 @@ pub fn period_page(page: Page, period: &Period, records: &[Record], wanted: &Wan
         let subject = record.subject.clone().unwrap_or_default();
         let why = show::not_evaluated(&record.not_evaluated_reason).to_owned();
         vec![
-            Cell::link(subject.full_name, format!("/to-chuc/ho-so/{}", record.record_id)).note(subject.title),
+            Cell::link(subject.full_name, record_at(me, "/to-chuc/ho-so", &record.record_id)).note(subject.title),
             Cell::new(subject.unit_name),
             Cell::tag(show::record_state(record.state())).note(why),
         ]
@@ -151,7 +152,7 @@ async fn view(user: &User, period_id: &str, wanted: &Wanted, mistakes: Vec<Mista
     let request = ListRecordsRequest { page: everything(), period_id: period_id.to_owned(), ..ListRecordsRequest::default() };
     let records = user.calls.list_records(request).await?.records;
     let page = user.page(format!("Kỳ đánh giá năm {}", period.year)).back("/to-chuc/ky").with(mistakes);
-    let view = period_page(page, &period, &records, wanted);
+    let view = period_page(page, &user.me, &period, &records, wanted);
     Ok(html(view.page.status(), &view))
 }
 

@@ -43,7 +43,7 @@ const ACTS: [RecordAct; 7] = [
         intro: "Dùng khi người này không thuộc đối tượng đánh giá trong năm (Điều 1.2, 2.8, 2.9).",
         button: "Ghi nhận không đánh giá",
         states: WAITING,
-        inputs: |asks| vec![asks.select("not_evaluated_reason", "Trường hợp", reasons()), asks.reason()],
+        inputs: |asks| vec![asks.choose("not_evaluated_reason", "Trường hợp", reasons()), asks.reason()],
     },
     RecordAct {
         slug: "mien-nhan-xet",
@@ -86,14 +86,14 @@ const ACTS: [RecordAct; 7] = [
         inputs: |asks| {
             vec![
                 asks.reason(),
-                asks.select(
+                asks.choose(
                     "revise",
                     "Kết luận",
-                    [("", "Giữ nguyên kết quả"), ("1", "Quyết định lại")].map(|(value, label)| (value.to_owned(), label.to_owned())),
+                    [("khong", "Giữ nguyên kết quả"), ("co", "Quyết định lại")].map(|(value, label)| (value.to_owned(), label.to_owned())),
                 ),
-                asks.area("comment", "Nhận xét ưu, nhược điểm (khi quyết định lại)", ""),
-                asks.text("decided_total", "Tổng điểm quyết định (khi khác kết quả tính)", "Từ 0 đến 100, ví dụ 84"),
-                asks.area("total_reason", "Lý do quyết định tổng điểm khác", ""),
+                asks.area("revised.comment", "Nhận xét ưu, nhược điểm (khi quyết định lại)", ""),
+                asks.text("revised.decided_total", "Tổng điểm quyết định (khi khác kết quả tính)", "Từ 0 đến 100, ví dụ 84"),
+                asks.area("revised.reason", "Lý do quyết định tổng điểm khác", ""),
             ]
         },
     },
@@ -113,7 +113,7 @@ fn paper_inputs(asks: &Asks<'_>) -> Vec<Input> {
     vec![
         asks.text("old_agency", "Cơ quan đã đánh giá", ""),
         asks.text("total", "Tổng điểm", "Ví dụ 86,5"),
-        asks.select("class", "Mức phân loại", classes),
+        asks.choose("class", "Mức phân loại", classes),
         asks.text("confirmed_by_old_head", "Thủ trưởng cơ quan cũ xác nhận", "Họ tên, chức vụ"),
         asks.text("confirmed_on", "Ngày xác nhận", "Ví dụ: 15/06/2019"),
         asks.file("scan", "Bản chụp có chữ ký, con dấu", "PDF, JPEG hoặc PNG, nhiều nhất 3 MB.", ".pdf,.jpg,.jpeg,.png"),
@@ -209,24 +209,28 @@ async fn send(user: &User, record_id: &str, act: &RecordAct, posted: &Posted) ->
     let answer = match act.slug {
         "mo-lai" => user.calls.reopen_self(ReopenSelfRequest { request_id, record_id, reason }).await.map(drop),
         "khong-danh-gia" => {
-            let not_evaluated_reason = posted.line("not_evaluated_reason");
+            let not_evaluated_reason = posted.chosen("not_evaluated_reason", &mut mistakes);
+            if !mistakes.is_empty() {
+                return Ok(Err(mistakes));
+            }
             user.calls.exclude_record(ExcludeRecordRequest { request_id, record_id, not_evaluated_reason, reason }).await.map(drop)
         }
         "mien-nhan-xet" => user.calls.waive_party_comment(WaivePartyCommentRequest { request_id, record_id, reason }).await.map(drop),
         "tra-lai" => user.calls.return_to_direct_head(ReturnToDirectHeadRequest { request_id, record_id, reason }).await.map(drop),
         "kiem-tra-ban-giay" => user.calls.confirm_paper(ConfirmPaperRequest { request_id, record_id }).await.map(drop),
         _ => {
-            let decided_total = posted.points("decided_total", &mut mistakes);
+            let revise = posted.chosen("revise", &mut mistakes) == "co";
+            let decided_total = posted.points("revised.decided_total", &mut mistakes);
             if !mistakes.is_empty() {
                 return Ok(Err(mistakes));
             }
             let revised = RevisedDecision {
-                comment: posted.lines("comment"),
+                comment: posted.lines("revised.comment"),
                 decided_total,
-                reason: posted.lines("total_reason"),
+                reason: posted.lines("revised.reason"),
                 confirmed_zero: Vec::new(),
             };
-            let revised = posted.has("revise").then_some(revised);
+            let revised = revise.then_some(revised);
             user.calls.answer_appeal(AnswerAppealRequest { request_id, record_id, reason, revised }).await.map(drop)
         }
     };
@@ -238,6 +242,7 @@ pub async fn enter_paper(user: User, Path(record_id): Path<String>, upload: Uplo
     let Upload { posted, file } = upload;
     let mut mistakes = Vec::new();
     let (total, confirmed_on) = (posted.points("total", &mut mistakes), posted.day("confirmed_on", &mut mistakes));
+    let class = posted.chosen("class", &mut mistakes);
     if file.is_none() {
         mistakes.push(Mistake { field: "scan".to_owned(), message: "Hãy chọn bản chụp.".to_owned() });
     }
@@ -247,7 +252,7 @@ pub async fn enter_paper(user: User, Path(record_id): Path<String>, upload: Uplo
             record_id: record_id.clone(),
             old_agency: posted.line("old_agency"),
             total,
-            class: posted.get("class").parse().unwrap_or_default(),
+            class: class.parse().unwrap_or_default(),
             confirmed_by_old_head: posted.line("confirmed_by_old_head"),
             confirmed_on,
             scan: file,

@@ -134,13 +134,13 @@ pub fn act_page(page: Page, act: &str, route: &Route, people: &[Person], posted:
     let relations = RELATIONS.map(|one| ((one as i32).to_string(), show::relation(one).to_owned()));
     let asks = Asks { page: &page, posted };
     let (intro, inputs) = if act == "lanh-dao-truc-tiep" {
-        let inputs = vec![asks.select("person_id", "Thủ trưởng trực tiếp", all()), asks.reason()];
+        let inputs = vec![asks.choose("person_id", "Thủ trưởng trực tiếp", all()), asks.reason()];
         ("Người này thẩm định từ nay; phiếu ý kiến của thủ trưởng cũ không còn hiệu lực và được lưu kèm lý do.", inputs)
     } else {
         let inputs = vec![
             asks.select("remove_id", "Bỏ người", nobody().chain(present)),
             asks.select("add_id", "Thêm người", nobody().chain(all())),
-            asks.select("add_relation", "Quan hệ của người thêm", relations),
+            asks.choose("add_relation", "Quan hệ của người thêm", relations),
             asks.reason(),
         ];
         ("Phiếu của người bị bỏ không còn hiệu lực và được lưu kèm lý do; người thêm nhận việc cho ý kiến ngay.", inputs)
@@ -185,7 +185,11 @@ pub async fn correct(user: User, Path(place): Place, posted: Posted) -> Result<R
     title(&place.2)?;
     let (request_id, record_id, reason) = (posted.request_id(), place.1.clone(), posted.lines("reason"));
     let answer = if place.2 == "lanh-dao-truc-tiep" {
-        let person_id = posted.line("person_id");
+        let mut mistakes = Vec::new();
+        let person_id = posted.chosen("person_id", &mut mistakes);
+        if !mistakes.is_empty() {
+            return act_view(&user, &place, mistakes, Some(&posted)).await;
+        }
         user.calls.correct_direct_head(CorrectDirectHeadRequest { request_id, record_id, person_id, reason }).await.map(drop)
     } else {
         let request = ChangeReviewerRequest {

@@ -27,12 +27,13 @@ use proto::evaluation::v1::{
     FormField, FormSection, GetRecordRequest, GetSelfDraftRequest, GetSelfDraftResponse, Record, RecordState, SaveSelfDraftRequest,
     SaveSelfDraftResponse, SelfContent, SelfForesight, TaskKind,
 };
-use proto::scoring::v1::{CriteriaSet, GetCriteriaSetRequest};
+use proto::scoring::v1::CriteriaSet;
 use rpc::Problem;
 use tonic::Code;
 
 use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
+use crate::law::criteria_set;
 use crate::page::{Page, html};
 use crate::pages::{autosave, sheet, tasks};
 use crate::posted::Posted;
@@ -203,12 +204,6 @@ pub async fn load(user: &User, record_id: &str) -> Result<Draft, Halt> {
 async fn load_open(user: &User, record_id: &str) -> Result<Draft, Halt> {
     let draft = load(user, record_id).await?;
     if draft.open { Ok(draft) } else { Err(Halt::Forbidden("Bản tự đánh giá này hiện không mở để ghi.".to_owned())) }
-}
-
-/// A criteria set.
-pub async fn criteria_set(user: &User, criteria_set_id: &str) -> Result<CriteriaSet, Halt> {
-    let request = GetCriteriaSetRequest { criteria_set_id: criteria_set_id.to_owned(), ..Default::default() };
-    Ok(user.calls.get_criteria_set(request).await?.criteria_set.unwrap_or_default())
 }
 
 /// Keeps the draft; the version is the one that the page was made from.

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::identity::v1::{
     AnswerFaultReportRequest, CloseFaultReportRequest, FaultReport, FaultState, ForwardFaultReportRequest, GetFaultReportRequest,
-    ListFaultReportsRequest, ReopenFaultReportRequest, ReportFaultRequest,
+    ListFaultReportsRequest, ReopenFaultReportRequest, ReportFaultRequest, SystemRole,
 };
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
 use crate::posted::Posted;
-use crate::session::User;
+use crate::session::{Me, User};
 use crate::show;
 
 /// Where a report stands.
@@ -54,18 +54,20 @@ const ACTS: [(&str, &str, &str); 4] = [
     ("dong", "Đóng, đã xong", "Ghi chú (nếu có)"),
 ];
 
-/// One report with all that was said.
-pub fn report_page(page: Page, report: &FaultReport) -> Details {
+/// One report with all that was said, and what is for this reader to do.
+pub fn report_page(page: Page, report: &FaultReport, me: &Me) -> Details {
     let entry = |entry: &proto::identity::v1::FaultEntry| {
         let text = if entry.text.is_empty() { state(entry.state()).text } else { entry.text.clone() };
         SummaryRow::new(show::signature(entry.by.as_ref()), text)
     };
     let rows = vec![SummaryRow::new("Trạng thái", state(report.state()).text), SummaryRow::new("Trang", &report.page)];
     let closed = report.state() == FaultState::Closed;
+    let own = report.reporter.as_ref().is_some_and(|reporter| reporter.person_id == me.person_id);
+    let helps = me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin]);
     let fits = |slug: &str| match slug {
-        "tra-loi" => matches!(report.state(), FaultState::Open | FaultState::Forwarded),
-        "chuyen" => report.state() == FaultState::Open,
-        "mo-lai" => closed || report.state() == FaultState::Answered,
+        "tra-loi" => helps && matches!(report.state(), FaultState::Open | FaultState::Forwarded),
+        "chuyen" => helps && report.state() == FaultState::Open,
+        "mo-lai" => own && (closed || report.state() == FaultState::Answered),
         _ => !closed,
     };
     let at = |slug: &str| format!("/ho-tro/{}/{slug}", report.report_id);
@@ -138,7 +140,7 @@ pub async fn report(user: User, Query(from): Query<From>, posted: Posted) -> Res
 /// `GET /ho-tro/{report}`.
 pub async fn show(user: User, Path(report_id): Path<String>) -> Result<Response, Halt> {
     let report = user.calls.get_fault_report(GetFaultReportRequest { report_id }).await?.report.unwrap_or_default();
-    let view = report_page(user.page("Sự cố đã báo").back("/ho-tro"), &report);
+    let view = report_page(user.page("Sự cố đã báo").back("/ho-tro"), &report, &user.me);
     Ok(html(view.page.status(), &view))
 }
 

@@ -54,7 +54,7 @@ impl Tasks {
             Group { title: "Kết quả bản giấy", items: one_each(&[TaskKind::EnterPaper, TaskKind::CheckPaper]) },
             Group { title: "Kê khai công việc", items: returned(&work.returned) },
         ];
-        groups[4].items.extend(one_each(&[TaskKind::Publish]));
+        groups[4].items.extend(one_each(&[TaskKind::Publish, TaskKind::AnswerAppeal]));
         groups.retain(|group| !group.items.is_empty());
         Self { page, groups }
     }
@@ -83,6 +83,7 @@ fn item(task: &Task, today: NaiveDate) -> TaskItem {
         TaskKind::CheckPaper => {
             (record_acts::path(record, "kiem-tra-ban-giay"), format!("Kiểm tra kết quả bản giấy của {}", task.subject_name))
         }
+        TaskKind::AnswerAppeal => (record_acts::path(record, "tra-loi-kien-nghi"), format!("Trả lời kiến nghị của {}", task.subject_name)),
         TaskKind::Unspecified => (String::new(), task.subject_name.clone()),
     };
     TaskItem { href, name, hint: task.subject_title.clone(), status: due(task.due_on.as_ref(), today) }

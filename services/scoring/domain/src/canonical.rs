@@ -7,11 +7,18 @@ use crate::error;
 
 /// Reads one YAML document whose root is a mapping; text becomes NFC.
 pub(crate) fn read_yaml(yaml: &str) -> Result<Map<String, Value>, Refusal> {
-    let value: Value = serde_saphyr::from_str(yaml).map_err(|error| error::not_yaml(&error.to_string()))?;
+    let value: Value = serde_saphyr::from_str(yaml).map_err(|error| error::not_yaml(&place(&error)))?;
     match composed(value) {
         Value::Object(map) => Ok(map),
         _ => Err(error::not_yaml("cần một danh sách khóa và giá trị ở mức ngoài cùng")),
     }
+}
+
+/// Where the text goes wrong: what the library says about it is English.
+fn place(error: &serde_saphyr::Error) -> String {
+    let place = error.location().map(|at| format!("dòng {}, cột {}", at.line(), at.column()));
+    let place = place.unwrap_or_else(|| "không rõ dòng nào".to_owned());
+    format!("lỗi ở {place}; kiểm tra thụt lề, dấu hai chấm, dấu nháy và khóa ghi hai lần")
 }
 
 fn composed(value: Value) -> Value {
@@ -60,5 +67,7 @@ mod tests {
         for yaml in ["a: [", "- x", "just text", "a: 1\na: 2"] {
             assert_eq!(read_yaml(yaml).unwrap_err().reason, "YAML_INVALID", "{yaml}");
         }
+        let twice = read_yaml("a: 1\na: 2").unwrap_err().message;
+        assert!(twice.contains("dòng 2, cột 1"), "{twice}");
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 pub use anchors::{Anchor, AnchorScales};
 pub use draft::{DraftCriterion, DraftSection, DraftSet};
 
-use crate::schema::Kind::{Decimal, Flag, List, Map, OneOf, Text};
+use crate::schema::Kind::{Decimal, Flag, List, Map, Name, OneOf, Text};
 use crate::schema::{Field, decimal, may, must, problem, problems};
 use crate::{Group, canonical, error};
 
@@ -68,7 +68,7 @@ pub struct CriteriaSet {
 const SET: &[Field] = &[must(
     "criteria_set",
     Map(&[
-        must("id", Text),
+        must("id", Name),
         must("group", OneOf(Group::CODES)),
         must("title_vi", Text),
         may("form", Text),

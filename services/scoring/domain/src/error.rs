@@ -2,12 +2,15 @@
 
 use kernel::{FieldProblem, Refusal, RefusalKind};
 
+/// Problems that are told at once: nobody mends more before trying again.
+const MOST_PROBLEMS: usize = 50;
+
 /// Several things are wrong in one text or sheet; the message is that of the first.
 fn several(reason: &'static str, about: &str, problems: Vec<FieldProblem>) -> Refusal {
     let first = problems.first().map(|problem| format!("{}: {}", problem.field, problem.message)).unwrap_or_default();
     let more = if problems.len() > 1 { format!(" (và {} lỗi khác)", problems.len() - 1) } else { String::new() };
     let mut refusal = Refusal::new(RefusalKind::Invalid, reason, format!("{about} {first}{more}"));
-    refusal.fields = problems;
+    refusal.fields = problems.into_iter().take(MOST_PROBLEMS).collect();
     refusal
 }
 

@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Decimal,
     /// Text that is not empty.
     Text,
+    /// A name that also stands in addresses and file names: unaccented letters, digits, dots, hyphens and underscores.
+    Name,
     /// A day of the year, such as "12-31".
     MonthDay,
     /// One of these words.
@@ -54,9 +56,12 @@ pub(crate) fn problems(map: &Map<String, Value>, fields: &[Field], path: &str) -
 }
 
 fn check_map(map: &Map<String, Value>, fields: &[Field], path: &str, problems: &mut Vec<FieldProblem>) {
-    for key in map.keys().filter(|key| fields.iter().all(|field| field.key != **key)) {
-        let known = fields.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
-        problems.push(problem(join(path, key), format!("khóa «{key}» không có trong quy định; các khóa được dùng: {known}.")));
+    let unknown = map.keys().filter(|key| fields.iter().all(|field| field.key != **key));
+    for (at, key) in unknown.enumerate() {
+        let known = || fields.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
+        // Said once: many keys at fault would otherwise make an answer that is too large to send.
+        let known = if at == 0 { format!("; các khóa được dùng: {}", known()) } else { String::new() };
+        problems.push(problem(join(path, key), format!("khóa «{key}» không có trong quy định{known}.")));
     }
     for field in fields {
         match map.get(field.key) {
@@ -74,6 +79,7 @@ fn check(value: &Value, kind: &Kind, path: &str, problems: &mut Vec<FieldProblem
         (Kind::Count, value) if value.as_u64().is_some() => return,
         (Kind::Decimal, value) if decimal(value).is_some_and(|number| number >= Exact::zero()) => return,
         (Kind::Text, Value::String(text)) if !text.trim().is_empty() => return,
+        (Kind::Name, Value::String(text)) if is_name(text) => return,
         (Kind::MonthDay, Value::String(text)) if is_month_day(text) => return,
         (Kind::OneOf(words), Value::String(text)) if words.contains(&text.as_str()) => return,
         (Kind::OrNull(kind), value) => return check(value, kind, path, problems),
@@ -100,6 +106,7 @@ fn check(value: &Value, kind: &Kind, path: &str, problems: &mut Vec<FieldProblem
         (Kind::Count, _) => "cần một số nguyên không âm.".to_owned(),
         (Kind::Decimal, _) => "cần một số không âm; số lẻ viết trong dấu nháy, ví dụ \"0.5\".".to_owned(),
         (Kind::Text, _) => "cần một đoạn chữ.".to_owned(),
+        (Kind::Name, _) => "cần một mã từ 1 đến 60 ký tự, chỉ gồm chữ không dấu, số, dấu chấm, gạch nối, gạch dưới.".to_owned(),
         (Kind::MonthDay, _) => "cần tháng và ngày, ví dụ \"12-31\".".to_owned(),
         (Kind::OneOf(words), _) => format!("chọn một trong: {}.", words.join(", ")),
         (Kind::List(_), _) => "cần một danh sách.".to_owned(),
@@ -115,6 +122,12 @@ pub(crate) fn decimal(value: &Value) -> Option<Exact> {
         Value::Number(number) => number.as_i64().map(|whole| Exact::ratio(whole, 1)),
         _ => None,
     }
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=60).contains(&text.len())
+        && text.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter))
 }
 
 fn is_month_day(text: &str) -> bool {

@@ -16,7 +16,10 @@ pub(crate) async fn discard_criteria_set_draft(
 ) -> Result<DiscardCriteriaSetDraftResponse, Error> {
     may_publish(&wire::reader(&actor))?;
     let id = wire::id("draft_id", &message.draft_id)?;
-    store::drafts::find(tx.conn(), id).await?.ok_or_else(|| Refusal::not_found("bản thảo bộ tiêu chí"))?;
+    let draft = store::drafts::find(tx.conn(), id).await?.ok_or_else(|| Refusal::not_found("bản thảo bộ tiêu chí"))?;
+    if draft.version != message.version {
+        return Err(Error::Conflict);
+    }
     store::drafts::end(tx.conn(), id, State::Discarded).await?;
     Ok(DiscardCriteriaSetDraftResponse {})
 }

@@ -6,7 +6,7 @@ use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{ImportPastYearsRequest, ImportPastYearsResponse, PastYearProblem, PastYearRow};
 use rpc::Actor;
-use scoring_domain::{DeclaredFact, FactContent, PastYear, may_declare, may_import};
+use scoring_domain::{DeclaredFact, FactContent, may_declare, may_import};
 use uuid::Uuid;
 
 use super::{declare_fact::evaluated, document_ref, year};
@@ -86,7 +86,7 @@ pub(crate) async fn import_past_years(
 }
 
 fn declared(tx: &Tx, row: &PastYearRow) -> Result<DeclaredFact, Refusal> {
-    let past = wire::class(row.class).map_or(PastYear::NotEvaluated, PastYear::Class);
+    let past = wire::past_year("class", row.class)?;
     Ok(DeclaredFact { year: year(tx, row.year)?, content: FactContent::PastYear(past) })
 }
 

@@ -7,7 +7,7 @@ use rpc::Actor;
 use scoring_domain::{CriteriaSet, already_published, may_publish, shipped};
 use uuid::Uuid;
 
-use super::{compute_waiting, in_file};
+use super::{compute_waiting, in_file, law_text};
 use crate::store::criteria_sets::Stored;
 use crate::store::drafts::State;
 use crate::{store, wire};
@@ -20,6 +20,7 @@ pub(crate) async fn publish_criteria_set(
     may_publish(&wire::reader(&actor))?;
     store::lock_law(tx.conn()).await?;
     let (yaml, draft) = source(tx, &message).await?;
+    law_text(&yaml)?;
     let set = CriteriaSet::parse(&yaml, &shipped::anchor_scales()?).map_err(in_file(&message.file_name))?;
     let before = store::criteria_sets::find(tx.conn(), &set.id).await?;
     let locked = store::records::use_set(tx.conn(), &set.id).await?;
@@ -62,6 +63,9 @@ async fn source(tx: &Tx, message: &PublishCriteriaSetRequest) -> Result<(String,
     }
     let draft = store::drafts::find(tx.conn(), wire::id("draft_id", &message.draft_id)?).await?;
     let draft = draft.ok_or_else(|| Refusal::not_found("bản thảo bộ tiêu chí"))?;
+    if draft.version != message.draft_version {
+        return Err(Error::Conflict);
+    }
     Ok((draft.yaml, Some(draft.draft_id)))
 }
 

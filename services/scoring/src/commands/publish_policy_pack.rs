@@ -6,7 +6,7 @@ use proto::scoring::v1::{PolicyPackPublished, PublishPolicyPackRequest, PublishP
 use rpc::Actor;
 use scoring_domain::{Pack, already_published, may_publish};
 
-use super::{compute_waiting, in_file};
+use super::{compute_waiting, in_file, law_text};
 use crate::store::packs::Stored;
 use crate::{store, wire};
 
@@ -16,6 +16,7 @@ pub(crate) async fn publish_policy_pack(
     message: PublishPolicyPackRequest,
 ) -> Result<PublishPolicyPackResponse, Error> {
     may_publish(&wire::reader(&actor))?;
+    law_text(&message.yaml)?;
     store::lock_law(tx.conn()).await?;
     let in_file = in_file(&message.file_name);
     let base = match Pack::base_of(&message.yaml).map_err(&in_file)? {

@@ -6,11 +6,9 @@ use proto::scoring::v1::{SaveCriteriaSetDraftRequest, SaveCriteriaSetDraftRespon
 use rpc::Actor;
 use scoring_domain::{DraftSet, may_publish, shipped};
 
+use super::law_text;
 use crate::store::drafts::Model;
 use crate::{store, wire};
-
-/// Characters of the longest text.
-const MOST: usize = 200_000;
 
 pub(crate) async fn save_criteria_set_draft(
     tx: &mut Tx,
@@ -19,9 +17,7 @@ pub(crate) async fn save_criteria_set_draft(
 ) -> Result<SaveCriteriaSetDraftResponse, Error> {
     may_publish(&wire::reader(&actor))?;
     let yaml = text(tx, &message).await?;
-    if yaml.trim().is_empty() || yaml.chars().count() > MOST {
-        return Err(Refusal::invalid("TEXT_NEEDED", "yaml", format!("Hãy nhập nội dung bộ tiêu chí (nhiều nhất {MOST} ký tự).")).into());
-    }
+    law_text(&yaml)?;
     let (draft_id, version) = match message.draft_id.as_str() {
         "" => (tx.next_id(), 0),
         id => {

@@ -18,9 +18,17 @@ pub(crate) async fn set_quota_exception(
     may_except(&wire::reader(&actor))?;
     let agency = wire::id("agency_id", &message.agency_id)?;
     let year = year(tx, message.year)?;
+    if !store::people::knows_agency(tx.conn(), agency).await? {
+        return Err(Refusal::not_found("cơ quan này").into());
+    }
     let standing = store::quotas::exception(tx.conn(), agency, year).await?;
     let exception = match (standing, message.exceptional) {
-        (Some(standing), true) => standing,
+        (Some(standing), true)
+            if standing.reason == reason(&message.reason)? && standing.document_ref == document_ref(&message.document_ref)? =>
+        {
+            standing
+        }
+        (Some(_), true) => return Err(applies_already().into()),
         (None, false) => return Err(Refusal::not_found("tỷ lệ cao hơn của cơ quan").into()),
         (Some(mut standing), false) => {
             store::quotas::end(tx.conn(), standing.exception_id, actor.person, tx.now()).await?;
@@ -45,4 +53,8 @@ pub(crate) async fn set_quota_exception(
     };
     store::quotas::mark(tx.conn(), agency, year).await?;
     Ok(SetQuotaExceptionResponse { exception: Some(wire::quota_exception(&exception)) })
+}
+
+fn applies_already() -> Refusal {
+    Refusal::precondition("EXCEPTION_STANDS", "Đang áp dụng tỷ lệ cao hơn theo văn bản khác; hãy thôi áp dụng trước rồi ghi căn cứ mới.")
 }

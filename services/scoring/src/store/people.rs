@@ -6,6 +6,7 @@ use ::store::Versioned;
 use events::Error;
 use kernel::Version;
 use sea_orm::ActiveValue::Set;
+use sea_orm::Statement;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -36,6 +37,15 @@ pub(crate) async fn project(conn: &impl ConnectionTrait, person: Uuid, agencies:
     let row = ActiveModel { person_id: Set(person), version: Set(version), agencies: Set(serde_json::to_value(agencies)?) };
     ::store::project(conn, row).await?;
     Ok(())
+}
+
+/// Whether anybody was ever announced or evaluated in an agency.
+pub(crate) async fn knows_agency(conn: &impl ConnectionTrait, agency: Uuid) -> Result<bool, Error> {
+    const KNOWN: &str = "SELECT EXISTS (SELECT FROM people WHERE agencies @> to_jsonb(ARRAY[$1::text])) \
+                         OR EXISTS (SELECT FROM records WHERE agency_id = $2) AS known";
+    let values = [agency.to_string().into(), agency.into()];
+    let row = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), KNOWN, values)).await?;
+    row.map_or(Ok(false), |row| Ok(row.try_get("", "known")?))
 }
 
 /// The agencies of a person; none when nobody was announced by that id.

@@ -29,7 +29,16 @@ pub(crate) fn fact_content(asked: Option<Asked>) -> Result<FactContent, Refusal>
             let items = results.items.iter().map(|(item, percent)| (item.clone(), decimal(percent))).collect();
             Ok(FactContent::TaskResults { common, items })
         }
-        Some(Asked::PastYear(past)) => Ok(FactContent::PastYear(class_of(past.class).map_or(PastYear::NotEvaluated, PastYear::Class))),
+        Some(Asked::PastYear(past)) => Ok(FactContent::PastYear(past_year("past_year.class", past.class)?)),
+    }
+}
+
+/// How a year ended on paper: unspecified stands for a year without evaluation, a number that is no class for nothing.
+pub(crate) fn past_year(field: &str, class: i32) -> Result<PastYear, Refusal> {
+    match class_of(class) {
+        Some(class) => Ok(PastYear::Class(class)),
+        None if class == 0 => Ok(PastYear::NotEvaluated),
+        None => Err(Refusal::invalid("CLASS_UNKNOWN", field, "Mức phân loại này không có trong danh sách.")),
     }
 }
 

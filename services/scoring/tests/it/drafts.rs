@@ -19,8 +19,9 @@ async fn save(app: &App, by: &Actor, draft_id: &str, version: i64, yaml: &str) -
     answer(app.client().save_criteria_set_draft(app.by(by, message)).await).map(|answer| answer.draft.unwrap())
 }
 
-async fn publish(app: &App, draft_id: &str) -> Result<api::CriteriaSet, Problem> {
-    let message = api::PublishCriteriaSetRequest { request_id: request_id(), draft_id: draft_id.to_owned(), ..Default::default() };
+async fn publish(app: &App, draft_id: &str, draft_version: i64) -> Result<api::CriteriaSet, Problem> {
+    let draft_id = draft_id.to_owned();
+    let message = api::PublishCriteriaSetRequest { request_id: request_id(), draft_id, draft_version, ..Default::default() };
     answer(app.client().publish_criteria_set(app.by(&admin(), message)).await).map(|answer| answer.criteria_set.unwrap())
 }
 
@@ -36,14 +37,15 @@ async fn a_draft_says_what_is_wrong_with_it_until_it_is_published() {
     let broken = next_years().replacen("max: 5", "max: 6", 1);
     let draft = save(&app, &admin(), "", 0, &broken).await.unwrap();
     assert!(!draft.problems.is_empty(), "it does not add up to 100");
-    assert_eq!(publish(&app, &draft.draft_id).await.unwrap_err().code, Code::InvalidArgument);
+    assert_eq!(publish(&app, &draft.draft_id, 1).await.unwrap_err().code, Code::InvalidArgument);
     let stale = save(&app, &admin(), &draft.draft_id, 7, &next_years()).await.unwrap_err();
     assert_eq!(stale.code, Code::Aborted, "somebody else's text is not overwritten");
     let mended = save(&app, &admin(), &draft.draft_id, draft.version, &next_years()).await.unwrap();
     assert_eq!((mended.version, mended.problems.len(), drafts(&app).await), (2, 0, 1));
-    let set = publish(&app, &draft.draft_id).await.unwrap();
+    assert_eq!(publish(&app, &draft.draft_id, 1).await.unwrap_err().code, Code::Aborted, "nobody puts in force what they have not seen");
+    let set = publish(&app, &draft.draft_id, 2).await.unwrap();
     assert_eq!((set.criteria_set_id.as_str(), set.version, drafts(&app).await), ("QT-2020-CC_KLD", 1, 0));
-    assert_eq!(publish(&app, &draft.draft_id).await.unwrap_err().code, Code::NotFound, "once");
+    assert_eq!(publish(&app, &draft.draft_id, 2).await.unwrap_err().code, Code::NotFound, "once");
 }
 
 #[tokio::test]
@@ -80,9 +82,13 @@ async fn a_draft_begins_as_a_copy_and_is_written_in_a_form() {
 async fn a_discarded_draft_is_gone_from_the_list() {
     let app = App::with_law().await;
     let draft = save(&app, &admin(), "", 0, &next_years()).await.unwrap();
-    let message = api::DiscardCriteriaSetDraftRequest { request_id: request_id(), draft_id: draft.draft_id.clone() };
-    answer(app.client().discard_criteria_set_draft(app.by(&admin(), message)).await).unwrap();
-    assert_eq!((drafts(&app).await, publish(&app, &draft.draft_id).await.unwrap_err().code), (0, Code::NotFound));
+    let discard = async |version| {
+        let message = api::DiscardCriteriaSetDraftRequest { request_id: request_id(), draft_id: draft.draft_id.clone(), version };
+        answer(app.client().discard_criteria_set_draft(app.by(&admin(), message)).await)
+    };
+    assert_eq!(discard(7).await.unwrap_err().code, Code::Aborted, "nobody throws away what they have not seen");
+    discard(1).await.unwrap();
+    assert_eq!((drafts(&app).await, publish(&app, &draft.draft_id, 1).await.unwrap_err().code), (0, Code::NotFound));
 }
 
 #[tokio::test]
@@ -117,7 +123,7 @@ async fn a_criteria_set_is_corrected_until_somebody_is_evaluated_by_it() {
 async fn what_differs_between_two_sets_is_told_criterion_by_criterion() {
     let app = App::with_law().await;
     let draft = save(&app, &admin(), "", 0, &next_years().replace("CC1.1", "CC1.9")).await.unwrap();
-    publish(&app, &draft.draft_id).await.unwrap();
+    publish(&app, &draft.draft_id, 1).await.unwrap();
     let message = api::GetCriteriaSetDifferencesRequest {
         before_id: "QT-2019-CC_KLD".to_owned(),
         after_id: "QT-2020-CC_KLD".to_owned(),
@@ -170,4 +176,13 @@ async fn a_wrong_key_is_named_with_its_file() {
     let refused = answer(app.client().publish_policy_pack(app.by(&admin(), message)).await).unwrap_err();
     assert!(refused.message.contains("QT-2019.yaml"), "{}", refused.message);
     assert_eq!(refused.fields[0].field, "r360.includes_self");
+    let publish = async |yaml: String| {
+        let message = api::PublishPolicyPackRequest { request_id: request_id(), yaml, ..Default::default() };
+        answer(app.client().publish_policy_pack(app.by(&admin(), message)).await).unwrap_err()
+    };
+    let refused = publish(shipped::PACKS[0].replace("id: QT-2019", "id: ../ế \"<b>")).await;
+    assert_eq!((refused.reason.as_str(), refused.fields[0].field.as_str()), ("PACK_INVALID", "id"), "{}", refused.message);
+    let many: String = (0..1000).map(|number| format!("la{number}: 1\n")).collect();
+    assert_eq!(publish(shipped::PACKS[0].to_owned() + &many).await.fields.len(), 50, "as many as anybody mends at once");
+    assert_eq!(publish("a: 1\n".repeat(50_000)).await.reason, "TEXT_NEEDED");
 }

@@ -84,7 +84,13 @@ async fn the_higher_share_applies_when_those_above_say_so() {
         let refused = answer(app.client().set_quota_exception(app.by(&other, exception(true))).await).unwrap_err();
         assert_eq!(refused.reason, "ONLY_ABOVE_EXCEPTS");
     }
-    answer(app.client().set_quota_exception(app.by(&admin(), exception(true))).await).unwrap();
+    let set = async |message| answer(app.client().set_quota_exception(app.by(&admin(), message)).await);
+    let elsewhere = api::SetQuotaExceptionRequest { agency_id: uuid(4711).to_string(), ..exception(true) };
+    assert_eq!(set(elsewhere).await.unwrap_err().code, Code::NotFound);
+    set(exception(true)).await.unwrap();
+    set(exception(true)).await.unwrap();
+    let otherwise = api::SetQuotaExceptionRequest { document_ref: "16/TB-UBND".to_owned(), ..exception(true) };
+    assert_eq!(set(otherwise).await.unwrap_err().reason, "EXCEPTION_STANDS");
     app.computed().await;
     let told = counts(&app, &admin(), "").await.unwrap();
     // The decree of 2023 leaves the higher share open, so it changes nothing there.

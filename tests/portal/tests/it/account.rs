@@ -39,6 +39,9 @@ async fn look_after(browser: &Browser, password: &str) -> anyhow::Result<()> {
 
     browser.follow("Sửa Xác thực hai lớp").await?;
     browser.press("Bắt đầu cài đặt").await?;
+    browser.refused("password").await?;
+    browser.fill("#password", ANOTHER).await?;
+    browser.press("Bắt đầu cài đặt").await?;
     let secret = Secret::try_from_base32(browser.text(".ct-secret").await?).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     usable(browser, "hai-lop").await?;
     browser.fill("#code", "12345").await?;

@@ -19,9 +19,14 @@ async fn with_passkey(browser: &Browser, password: &str) -> anyhow::Result<()> {
     browser.open("/tai-khoan/khoa-truy-cap").await?;
     browser.follow("Tạo khóa truy cập trên thiết bị này").await?;
     usable(browser, "khoa-truy-cap-moi").await?;
-    browser.press("Tạo khóa truy cập").await?;
+    browser.press("Tiếp tục").await?;
     browser.refused("name").await?;
     browser.fill("#name", "Máy tính cơ quan").await?;
+    browser.press("Tiếp tục").await?;
+    browser.refused("password").await?;
+    browser.fill("#password", password).await?;
+    browser.press("Tiếp tục").await?;
+    usable(browser, "khoa-truy-cap-tao").await?;
     browser.press("Tạo khóa truy cập").await?;
     browser.heading("Khóa truy cập").await?;
     usable(browser, "khoa-truy-cap").await?;

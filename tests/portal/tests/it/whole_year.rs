@@ -176,9 +176,11 @@ async fn appeal(browser: &Browser) -> anyhow::Result<()> {
 }
 
 async fn answer_the_appeal(browser: &Browser) -> anyhow::Result<()> {
-    browser.open("/don-vi").await?;
-    browser.follow(SPECIALISTS_NAME).await?;
-    browser.follow("Trả lời kiến nghị").await?;
+    browser.open("/").await?;
+    browser.follow(&format!("Trả lời kiến nghị của {SPECIALISTS_NAME}")).await?;
+    browser.press("Trả lời kiến nghị").await?;
+    browser.refused("revise").await?;
+    browser.client.find(Locator::Css("#revise")).await?.select_by_value("khong").await?;
     browser.fill("#reason", "Điểm tiến độ đã tính cả các việc trước hạn.").await?;
     browser.press("Trả lời kiến nghị").await?;
     browser.said("Đã lưu").await

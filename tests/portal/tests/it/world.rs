@@ -32,10 +32,17 @@ pub const IT_OFFICER: &str = "nhan.phanhoai@quangtri.gov.vn";
 pub const PROVINCE_LEADER: &str = "hieu.nguyenanh@quangtri.gov.vn";
 /// Inspector of the province.
 pub const AUDITOR: &str = "ngan.lethikim@quangtri.gov.vn";
+/// Head of the agency of more than fifty.
+pub const LARGE_HEAD: &str = "dat.trancong@quangtri.gov.vn";
 /// Chairman of the province.
 pub const CHAIRMAN: &str = "hung.nguyenxuan@quangtri.gov.vn";
 /// A specialist who is not a member of the Party.
 pub const SPECIALIST: &str = "manh.hoangdinh@quangtri.gov.vn";
+
+/// Staff list of an agency of twelve.
+const SMALL: &str = "tests/flows/data/so-khoa-hoc.xlsx";
+/// Staff list of an agency of more than fifty.
+pub const LARGE: &str = "deploy/demo-data/so-noi-vu.xlsx";
 
 /// When everybody may assess themselves, and nobody has.
 pub const SELF_ASSESSMENT: &str = "Mọi người tự chấm điểm, viết phiếu tự đánh giá";
@@ -67,7 +74,7 @@ pub struct Stop<'a> {
 pub async fn tour<S: Send>(seen: S, look: impl AsyncFn(&Stop<'_>, &mut S) -> anyhow::Result<()> + Send + Sync) -> anyhow::Result<S> {
     let folder = tempfile::tempdir()?;
     let world = start(&folder).await?;
-    let options = options(world.stage());
+    let options = options(world.stage(), SMALL);
     let guide = Guide {
         portal_url: world.stage().plan.portal_url(),
         password: &options.password,
@@ -127,15 +134,29 @@ impl<S: Send, L: AsyncFn(&Stop<'_>, &mut S) -> anyhow::Result<()> + Send + Sync>
 
 /// Lives the year up to a step, then lets a browser in.
 pub async fn visit(step: &'static str, test: impl AsyncFnOnce(&Browser, &str) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    visit_agency(SMALL, step, test).await
+}
+
+/// As [`visit`], at the agency of that staff list.
+pub async fn visit_agency(
+    list: &str,
+    step: &'static str,
+    test: impl AsyncFnOnce(&Browser, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let world = start(&folder).await?;
-    let outcome = tokio::time::timeout(MOST, lived(&world, step, test)).await.context("took too long").and_then(|outcome| outcome);
+    let outcome = tokio::time::timeout(MOST, lived(&world, list, step, test)).await.context("took too long").and_then(|outcome| outcome);
     world.stop().await;
     outcome
 }
 
-async fn lived(world: &World, step: &'static str, test: impl AsyncFnOnce(&Browser, &str) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let options = options(world.stage());
+async fn lived(
+    world: &World,
+    list: &str,
+    step: &'static str,
+    test: impl AsyncFnOnce(&Browser, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let options = options(world.stage(), list);
     play_until(world, &options, step).await?;
     let browser = Browser::start(&world.stage().plan.portal_url()).await?;
     let outcome = test(&browser, &options.password).await;
@@ -160,10 +181,10 @@ async fn start(folder: &TempDir) -> anyhow::Result<World> {
     World::start(stage.await?).await
 }
 
-fn options(stage: &Stage) -> YearOptions {
+fn options(stage: &Stage, list: &str) -> YearOptions {
     YearOptions {
         weeks: 2,
-        workbooks: vec![root().join("deploy/demo-data/ubnd-tinh.xlsx"), root().join("tests/flows/data/so-khoa-hoc.xlsx")],
+        workbooks: vec![root().join("deploy/demo-data/ubnd-tinh.xlsx"), root().join(list)],
         wrong_workbook: None,
         mail_folder: stage.mail_folder.clone(),
         bootstrap_secret: stage.plan.identity.bootstrap_secret.clone(),

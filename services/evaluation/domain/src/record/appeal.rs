@@ -87,8 +87,9 @@ impl Record {
         by: Signature,
         criteria: &CriteriaSet,
     ) -> Result<Changed<Self>, Refusal> {
-        let reason = required("answer_reason", "lý do quyết định lại", reason)?;
-        let Ruling { comment, decided_total, reason: total_reason, confirmed_zero } = head::check(ruling, criteria)?;
+        let reason = required("reason", "lý do quyết định lại", reason)?;
+        let Ruling { comment, decided_total, reason: total_reason, confirmed_zero } =
+            head::check(ruling, criteria).map_err(within_revised)?;
         let State::Appealed { settled, .. } = self.state.clone() else { return Err(self.wrong_state("quyết định lại")) };
         let Settled::Online { own, verification, decision: before } = settled else { return Err(error::paper_stands()) };
         let decision = Decision { id, comment, decided_total, reason: total_reason, confirmed_zero, by: by.clone() };
@@ -121,6 +122,14 @@ impl Record {
         let state = State::Archived { before: Box::new(self.state.clone()) };
         Some(Changed::next(Self { state, ..self }))
     }
+}
+
+/// Names the fields of the new ruling where a request has them: inside of it.
+fn within_revised(mut refusal: Refusal) -> Refusal {
+    for problem in &mut refusal.fields {
+        problem.field.insert_str(0, "revised.");
+    }
+    refusal
 }
 
 /// Until the end of the last working day of the term; while that day is not known, the term runs.

@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
+use proto::identity::v1::SystemRole;
 use proto::scoring::v1::{GetPolicyPackRequest, ListPolicyPacksRequest, PolicyPack, PublishPolicyPackRequest};
 use serde_json::Value;
 
@@ -107,22 +108,26 @@ pub fn publish_page(page: Page, posted: Option<&Posted>) -> Act {
     Act { caption: String::new(), intro, rows: Vec::new(), inputs, button: "Ban hành", page }
 }
 
-async fn publish_view(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Response {
+fn publish_view(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Response {
     let view = publish_page(user.page("Ban hành bộ quy tắc").back(HOME).with(mistakes), posted);
     html(view.page.status(), &view)
 }
 
 /// `GET /so-noi-vu/quy-tac/ban-hanh`.
-pub async fn ask(user: User) -> Response {
-    publish_view(&user, Vec::new(), None).await
+pub async fn ask(user: User) -> Result<Response, Halt> {
+    user.only(&[SystemRole::SnvAdmin])?;
+    Ok(publish_view(&user, Vec::new(), None))
 }
 
 /// `POST /so-noi-vu/quy-tac/ban-hanh`.
 pub async fn publish(user: User, Upload { posted, file }: Upload) -> Result<Response, Halt> {
-    let file = file.unwrap_or_default();
+    let Some(file) = file else {
+        let mistake = Mistake { field: "yaml".to_owned(), message: "Hãy chọn tệp bộ quy tắc.".to_owned() };
+        return Ok(publish_view(&user, vec![mistake], Some(&posted)));
+    };
     let Ok(yaml) = String::from_utf8(file.content) else {
         let mistake = Mistake { field: "yaml".to_owned(), message: "Tệp phải là văn bản UTF-8.".to_owned() };
-        return Ok(publish_view(&user, vec![mistake], Some(&posted)).await);
+        return Ok(publish_view(&user, vec![mistake], Some(&posted)));
     };
     let request = PublishPolicyPackRequest {
         request_id: posted.request_id(),
@@ -134,7 +139,7 @@ pub async fn publish(user: User, Upload { posted, file }: Upload) -> Result<Resp
         Ok(answer) => Ok(go(&format!("{HOME}/bo/{}", answer.pack.unwrap_or_default().pack_id), "ban-hanh")),
         Err(problem) => {
             let mistakes = posted.mistakes(Halt::unless_shown(problem)?);
-            Ok(publish_view(&user, mistakes, Some(&posted)).await)
+            Ok(publish_view(&user, mistakes, Some(&posted)))
         }
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use proto::evaluation::v1::{Deadlines, ListPeriodsRequest, OpenPeriodRequest, Period};
-use proto::identity::v1::Unit;
+use proto::identity::v1::{SystemRole, Unit};
 use proto::scoring::v1::{ListPolicyPacksRequest, PolicyPack};
 
 use super::{agencies, today};
@@ -132,17 +132,14 @@ async fn open_page(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>)
 
 /// `GET /so-noi-vu/ky/mo`.
 pub async fn ask(user: User) -> Result<Response, Halt> {
+    user.only(&[SystemRole::SnvAdmin])?;
     open_page(&user, Vec::new(), None).await
 }
 
 /// `POST /so-noi-vu/ky/mo`.
 pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
     let mut mistakes = Vec::new();
-    for (field, message) in [("agency_id", "Hãy chọn cơ quan."), ("pack_id", "Hãy chọn bộ quy tắc áp dụng.")] {
-        if !posted.has(field) {
-            mistakes.push(Mistake { field: field.to_owned(), message: message.to_owned() });
-        }
-    }
+    let (agency_id, pack_id) = (posted.chosen("agency_id", &mut mistakes), posted.chosen("pack_id", &mut mistakes));
     let deadlines = deadlines(&posted, &mut mistakes);
     let year = posted.get("year").parse().unwrap_or_default();
     if year == 0 {
@@ -151,9 +148,9 @@ pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
     if mistakes.is_empty() {
         let request = OpenPeriodRequest {
             request_id: posted.request_id(),
-            agency_id: posted.get("agency_id").to_owned(),
+            agency_id,
             year,
-            pack_id: posted.get("pack_id").to_owned(),
+            pack_id,
             deadlines: Some(deadlines),
             special_duty: posted.has("special_duty"),
         };

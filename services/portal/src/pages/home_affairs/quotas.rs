@@ -129,11 +129,16 @@ pub async fn ask(user: User, Path((agency_id, year)): Path<(String, i32)>) -> Re
 
 /// `POST /so-noi-vu/han-muc/{agency}/{year}`.
 pub async fn set(user: User, Path((agency_id, year)): Path<(String, i32)>, posted: Posted) -> Result<Response, Halt> {
+    let exceptional = match posted.get("hanh_dong") {
+        "ap-dung" => true,
+        "thoi" => false,
+        _ => return Err(Halt::Stale),
+    };
     let request = SetQuotaExceptionRequest {
         request_id: posted.request_id(),
         agency_id: agency_id.clone(),
         year,
-        exceptional: posted.get("hanh_dong") == "ap-dung",
+        exceptional,
         reason: posted.line("reason"),
         document_ref: posted.line("document_ref"),
     };

@@ -26,9 +26,14 @@ pub struct CorrectLog {
 impl CorrectLog {
     /// The approved log as inputs, or what was sent.
     pub fn new(page: Page, at: &At, log: &Log, items: &[WorkItem], posted: Option<&Posted>) -> Self {
+        let mut rows = rows(at, &log.entries, items, posted, &page.problems);
+        // Files come along as they are; they are looked at on the page of the log.
+        for row in &mut rows {
+            row.files = None;
+        }
         Self {
             span: show::span(at.cadence, Some(&at.starts_on)),
-            rows: rows(at, &log.entries, items, posted, &page.problems),
+            rows,
             reason: Field::new("reason", "Lý do đính chính").value("", posted).mistakes(&page.problems),
             page,
         }

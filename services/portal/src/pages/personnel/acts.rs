@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::response::Response;
-use proto::identity::v1::{AppointToPostRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest, Unit};
+use proto::identity::v1::{
+    AppointToPostRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest, SystemRole, Unit,
+};
 
 use super::{find, kind, open, unit_name, units};
 use crate::halt::Halt;
@@ -48,6 +50,9 @@ pub const ACTS: [PersonAct; 4] = [
     },
 ];
 
+/// Who does these things.
+pub const OFFICERS: [SystemRole; 2] = [SystemRole::HrOfficer, SystemRole::SnvAdmin];
+
 const DAY: &str = "Ví dụ: 01/12/2019";
 
 fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
@@ -55,9 +60,9 @@ fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Ve
     let mut places: Vec<(String, String)> = units.values().map(|unit| (unit.unit_id.clone(), unit.name.clone())).collect();
     places.sort_by(|a, b| kernel::text::compare_words(&a.1, &b.1));
     vec![
-        asks.select("unit_id", "Đơn vị", places),
+        asks.choose("unit_id", "Đơn vị", places),
         asks.text("title", "Chức vụ", "Ghi như trong quyết định, ví dụ: Quyền Trưởng phòng"),
-        asks.select("kind", "Hình thức", kinds.map(|one| ((one as i32).to_string(), kind(one).to_owned()))),
+        asks.choose("kind", "Hình thức", kinds.map(|one| ((one as i32).to_string(), kind(one).to_owned()))),
         asks.text("from", "Từ ngày", DAY),
         asks.text("until", "Đến hết ngày (nếu có)", "Chức vụ chính để trống."),
         asks.reason(),
@@ -67,7 +72,7 @@ fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Ve
 fn ending(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
     let posts = person.posts.iter().filter(open);
     let posts = posts.map(|post| (post.post_id.clone(), format!("{}, {}", post.title, unit_name(units, &post.unit_id))));
-    vec![asks.select("post_id", "Chức vụ", posts), asks.text("last_on", "Ngày cuối", DAY), asks.reason()]
+    vec![asks.choose("post_id", "Chức vụ", posts), asks.text("last_on", "Ngày cuối", DAY), asks.reason()]
 }
 
 fn leaving(asks: &Asks<'_>, _: &Person, _: &BTreeMap<String, Unit>) -> Vec<Input> {
@@ -98,6 +103,7 @@ async fn view(user: &User, person_id: &str, act: &PersonAct, mistakes: Vec<Mista
 
 /// `GET /to-chuc/nhan-su/{person}/{act}`.
 pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
+    user.only(&OFFICERS)?;
     view(&user, &person_id, act_of(&slug)?, Vec::new(), None).await
 }
 
@@ -116,6 +122,8 @@ async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) ->
     let (request_id, person_id, reason) = (posted.request_id(), person_id.to_owned(), posted.lines("reason"));
     let mut day = |name: &str| posted.day(name, &mut mistakes);
     let (from, until, last_on) = (day("from"), day("until"), day("last_on"));
+    let mut chosen = |name: &str, act_slug: &str| if act.slug == act_slug { posted.chosen(name, &mut mistakes) } else { String::new() };
+    let (unit_id, kind, post_id) = (chosen("unit_id", "bo-nhiem"), chosen("kind", "bo-nhiem"), chosen("post_id", "thoi-giu"));
     if !mistakes.is_empty() {
         return Ok(Err(mistakes));
     }
@@ -124,9 +132,9 @@ async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) ->
             let request = AppointToPostRequest {
                 request_id,
                 person_id,
-                unit_id: posted.line("unit_id"),
+                unit_id,
                 title: posted.line("title"),
-                kind: posted.get("kind").parse().unwrap_or_default(),
+                kind: kind.parse().unwrap_or_default(),
                 from,
                 until,
                 reason,
@@ -135,7 +143,7 @@ async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) ->
             user.calls.appoint_to_post(request).await.map(drop)
         }
         "thoi-giu" => {
-            let request = EndPostRequest { request_id, person_id, post_id: posted.line("post_id"), last_on, reason };
+            let request = EndPostRequest { request_id, person_id, post_id, last_on, reason };
             user.calls.end_post(request).await.map(drop)
         }
         "thoi-viec" => user.calls.record_leaving(RecordLeavingRequest { request_id, person_id, last_on, reason }).await.map(drop),

@@ -49,7 +49,7 @@ pub async fn list(user: User) -> Result<Response, Halt> {
 pub fn new_page(page: Page, people: &[Person], posted: Option<&Posted>) -> Act {
     let asks = Asks { page: &page, posted };
     let inputs = vec![
-        asks.select("delegate_id", "Người được ủy quyền", people.iter().map(|one| (one.person_id.clone(), one.full_name.clone()))),
+        asks.choose("delegate_id", "Người được ủy quyền", people.iter().map(|one| (one.person_id.clone(), one.full_name.clone()))),
         asks.text("from", "Từ ngày", "Ví dụ: 01/12/2019"),
         asks.text("until", "Đến hết ngày", "Nhiều nhất 180 ngày."),
         asks.reason(),
@@ -81,9 +81,9 @@ pub async fn ask(user: User) -> Result<Response, Halt> {
 pub async fn delegate(user: User, posted: Posted) -> Result<Response, Halt> {
     let mut mistakes = Vec::new();
     let (from, until) = (posted.day("from", &mut mistakes), posted.day("until", &mut mistakes));
+    let delegate_id = posted.chosen("delegate_id", &mut mistakes);
     if mistakes.is_empty() {
-        let (request_id, delegate_id) = (posted.request_id(), posted.line("delegate_id"));
-        let request = DelegateRequest { request_id, delegate_id, from, until, reason: posted.lines("reason") };
+        let request = DelegateRequest { request_id: posted.request_id(), delegate_id, from, until, reason: posted.lines("reason") };
         match settled(&posted, user.calls.delegate(request).await)? {
             Ok(_) => return Ok(go("/tai-khoan/uy-quyen", "luu")),
             Err(refused) => mistakes = refused,

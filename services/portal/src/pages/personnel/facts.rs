@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::Class;
-use proto::identity::v1::Person;
+use proto::identity::v1::{Person, SystemRole};
 use proto::scoring::v1::declare_fact_request::Content;
 use proto::scoring::v1::fact::Content as Declared;
 use proto::scoring::v1::{
     DeclareFactRequest, DisciplineFact, Fact, LeaveFact, ListFactsRequest, PastYearFact, RevokeFactRequest, TaskResultsFact,
 };
 
-use super::{agency, find};
+use super::{agency, choose_agency, find};
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
@@ -23,6 +23,15 @@ use crate::session::User;
 use crate::show;
 
 const HOME: &str = "/to-chuc/khai-bao";
+
+/// Stands for a year without evaluation, so that it is chosen like any class and never by forgetting to choose.
+pub const NOT_EVALUATED: &str = "KDG";
+
+/// What a year can have ended with, best first.
+pub const CLASSES: [Class; 5] = [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht];
+
+/// Who declares.
+pub const OFFICERS: [SystemRole; 1] = [SystemRole::HrOfficer];
 
 /// One kind of declaration.
 pub struct Kind {
@@ -69,10 +78,9 @@ pub const KINDS: [Kind; 4] = [
         name: "Khai báo kết quả của năm chưa dùng phần mềm",
         intro: "Kết quả trên giấy của những năm trước, để xét liên tục các năm.",
         inputs: |asks| {
-            let none = [(String::new(), "Không đánh giá".to_owned())];
-            let classes = [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht];
-            let classes = classes.map(|class| (show::class_code(class).to_owned(), show::class(class).to_owned()));
-            vec![asks.select("past_year.class", "Mức đã phân loại", none.into_iter().chain(classes))]
+            let none = [(NOT_EVALUATED.to_owned(), "Không đánh giá".to_owned())];
+            let classes = CLASSES.map(|class| (show::class_code(class).to_owned(), show::class(class).to_owned()));
+            vec![asks.choose("past_year.class", "Mức đã phân loại", none.into_iter().chain(classes))]
         },
     },
 ];
@@ -125,11 +133,19 @@ fn said_by(fact: &Fact, names: &Names) -> String {
 
 /// `GET /to-chuc/khai-bao`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    let request = ListFactsRequest { agency_id: agency(&user, &wanted), page: wanted.page(), ..ListFactsRequest::default() };
+    let agency_id = agency(&user, &wanted);
+    let page = user.page("Khai báo về năm công tác").back("/to-chuc");
+    if agency_id.is_empty() {
+        return choose_agency(&user, page, HOME).await;
+    }
+    let request = ListFactsRequest { agency_id, page: wanted.page(), ..ListFactsRequest::default() };
     let answer = user.calls.list_facts(request).await?;
     let names = names(&user, answer.facts.iter().flat_map(|fact| [&fact.person_id, &fact.declared_by])).await;
     let next = wanted.next(HOME, answer.page.as_ref());
-    let view = list_page(user.page("Khai báo về năm công tác").back("/to-chuc"), &answer.facts, &names, &wanted, next);
+    let mut view = list_page(page, &answer.facts, &names, &wanted, next);
+    if user.me.holds(&OFFICERS) {
+        view.links.push((format!("{HOME}/nam-truoc"), "Nhập kết quả các năm trước từ Excel".to_owned()));
+    }
     Ok(html(view.page.status(), &view))
 }
 
@@ -155,6 +171,7 @@ async fn view(user: &User, person_id: &str, kind: &Kind, mistakes: Vec<Mistake>,
 
 /// `GET /to-chuc/khai-bao/{person}/{kind}`.
 pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
+    user.only(&OFFICERS)?;
     view(&user, &person_id, kind_of(&slug)?, Vec::new(), None).await
 }
 
@@ -188,7 +205,17 @@ fn content(kind: &Kind, posted: &Posted, mistakes: &mut Vec<Mistake>) -> Content
             let common = posted.points("task_results.common", mistakes);
             Content::TaskResults(TaskResultsFact { common, items: items(&posted.lines("task_results.items"), mistakes) })
         }
-        _ => Content::PastYear(PastYearFact { class: show::class_of(posted.get("past_year.class")).into() }),
+        _ => {
+            let chosen = posted.chosen("past_year.class", mistakes);
+            let class = show::class_of(&chosen);
+            if class == Class::Unspecified && chosen != NOT_EVALUATED && !chosen.is_empty() {
+                mistakes.push(Mistake {
+                    field: "past_year.class".to_owned(),
+                    message: "Mức phân loại này không có trong danh sách.".to_owned(),
+                });
+            }
+            Content::PastYear(PastYearFact { class: class.into() })
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::response::Response;
 use proto::common::v1::File;
-use proto::identity::v1::{ImportEmailListRequest, ImportProblem, ImportWorkbookRequest};
+use proto::identity::v1::{ImportEmailListRequest, ImportProblem, ImportWorkbookRequest, SystemRole};
 
+use super::acts::OFFICERS;
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, html};
@@ -66,13 +67,15 @@ fn empty(user: &User, list: List, mistakes: Vec<Mistake>) -> Response {
 }
 
 /// `GET /to-chuc/nhap`.
-pub async fn ask_staff(user: User) -> Response {
-    empty(&user, List::Staff, Vec::new())
+pub async fn ask_staff(user: User) -> Result<Response, Halt> {
+    user.only(&OFFICERS)?;
+    Ok(empty(&user, List::Staff, Vec::new()))
 }
 
 /// `GET /cong-nghe/thu-cong-vu`.
-pub async fn ask_emails(user: User) -> Response {
-    empty(&user, List::Emails, Vec::new())
+pub async fn ask_emails(user: User) -> Result<Response, Halt> {
+    user.only(&[SystemRole::MailAdmin, SystemRole::SnvAdmin])?;
+    Ok(empty(&user, List::Emails, Vec::new()))
 }
 
 /// `POST /to-chuc/nhap`.
@@ -93,7 +96,8 @@ async fn import(user: User, upload: Upload, list: List) -> Result<Response, Halt
     let Some(file) = file else {
         return Ok(empty(&user, list, vec![Mistake { field: "file".to_owned(), message: "Hãy chọn tệp danh sách.".to_owned() }]));
     };
-    let dry_run = posted.get("hanh_dong") == "kiem-tra";
+    // Only the one button imports; whatever else arrives is looked at.
+    let dry_run = posted.get("hanh_dong") != "nhap";
     let (problems, passed_over, said) = match sent(&user, list, posted.request_id(), file, dry_run).await {
         Ok(outcome) => outcome,
         Err(problem) => return Ok(empty(&user, list, posted.mistakes(Halt::unless_shown(problem)?))),

@@ -8,14 +8,14 @@ use proto::identity::v1::{Person, Unit};
 use proto::scoring::v1::fact::Content;
 use proto::scoring::v1::{
     CriteriaSectionContent, CriteriaSetContent, CriteriaSetDraft, CriterionChange, CriterionContent, CriterionDifference, DraftProblem,
-    Fact, Guidance, LeaveFact, PolicyPack, WhatIfChange, WhatIfTally,
+    Fact, Guidance, LeaveFact, PastYearProblem, PolicyPack, WhatIfChange, WhatIfTally,
 };
 
 use super::answers::{at, page, points, sent, set, wrong};
 use crate::pages::common::Wanted;
 use crate::pages::home_affairs::{criteria, packs, what_if};
 use crate::pages::passkeys;
-use crate::pages::personnel::{facts, guidance};
+use crate::pages::personnel::{self, facts, guidance};
 
 /// The sample set as a draft with a number missing.
 fn draft() -> CriteriaSetDraft {
@@ -158,6 +158,7 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
     };
     let wanted = Wanted::default();
     vec![
+        ("khai-bao-nam-truoc", past_years_page()),
         ("khai-bao", facts::list_page(frame("Khai báo"), &[fact(""), fact("h")], &names, &wanted, String::new()).render().unwrap()),
         ("khai-bao-nghi", facts::declare_page(refused, &facts::KINDS[0], &person, Some(&written)).render().unwrap()),
         ("khai-bao-nhiem-vu", facts::declare_page(frame(facts::KINDS[2].name), &facts::KINDS[2], &person, None).render().unwrap()),
@@ -171,6 +172,13 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn past_years_page() -> String {
+    let refused = wrong(page("/to-chuc", "Nhập kết quả các năm trước").back("/to-chuc"), &[("rows", "Có 1 chỗ cần sửa; chưa ghi gì.")]);
+    let problem = PastYearProblem { row: 0, field: "class".into(), message: "«khá» không phải là mức phân loại.".into() };
+    let posted = sent(&[("rows", "an@quangtri.gov.vn\t2018\tkhá\t12/QĐ")]);
+    personnel::past_years::PastYears::new(refused, Some(&posted), &[problem], String::new()).render().unwrap()
+}
+
 fn passkey_pages() -> Vec<(&'static str, String)> {
     use proto::identity::v1::Passkey;
     let frame = |title: &str| page("/tai-khoan", title).back("/tai-khoan");
@@ -180,7 +188,8 @@ fn passkey_pages() -> Vec<(&'static str, String)> {
     let refused = wrong(frame("Tạo khóa truy cập"), &[("name", "Hãy đặt tên cho khóa truy cập, từ 1 đến 60 ký tự.")]);
     vec![
         ("khoa-truy-cap", passkeys::list_page(frame("Khóa truy cập"), &[one]).render().unwrap()),
-        ("khoa-truy-cap-moi", passkeys::Ceremony::create(refused, begun(), None).render().unwrap()),
+        ("khoa-truy-cap-moi", passkeys::ask_page(refused, None).render().unwrap()),
+        ("khoa-truy-cap-tao", passkeys::Ceremony::create(frame("Tạo khóa truy cập"), begun(), "Máy cơ quan".into()).render().unwrap()),
         ("khoa-truy-cap-go", passkeys::remove_page(frame("Gỡ khóa truy cập")).render().unwrap()),
         ("dang-nhap-khoa", passkeys::Ceremony::sign_in(frame("Đăng nhập bằng khóa truy cập"), begun(), "/").render().unwrap()),
         ("dang-nhap-khoa-khong", passkeys::Ceremony::sign_in(frame("Đăng nhập bằng khóa truy cập"), nowhere, "/").render().unwrap()),

@@ -13,6 +13,7 @@ use proto::identity::v1::{
 use super::answers::{at, day, page, points, record, sent, signed, subject, wrong};
 use crate::pages::common::Wanted;
 use crate::pages::{accounts, appeal, notices, personnel, progress, record_acts, routing, support};
+use crate::session::Me;
 
 fn units() -> BTreeMap<String, Unit> {
     let unit = |id: &str, name: &str| (id.to_owned(), Unit { unit_id: id.into(), name: name.into(), ..Unit::default() });
@@ -41,6 +42,10 @@ fn person() -> Person {
         ],
         ..Person::default()
     }
+}
+
+fn officer() -> Me {
+    Me { roles: vec![SystemRole::HrOfficer, SystemRole::UnitIt], ..Me::default() }
 }
 
 fn personnel_pages() -> Vec<(&'static str, String)> {
@@ -89,7 +94,9 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "mot-nguoi",
-            personnel::person_page(page("/to-chuc/nhan-su/p", "Hoàng Thị Ánh"), &person(), &units(), "Lê Thị Hoa".into()).render().unwrap(),
+            personnel::person_page(page("/to-chuc/nhan-su/p", "Hoàng Thị Ánh"), &person(), &units(), "Lê Thị Hoa".into(), &officer())
+                .render()
+                .unwrap(),
         ),
         ("bo-nhiem", appoint.render().unwrap()),
         ("ra-soat", personnel::problems_page(page("/to-chuc/ra-soat", "Rà soát nhân sự"), &[problem], &names, &units()).render().unwrap()),
@@ -172,7 +179,7 @@ fn year_pages() -> Vec<(&'static str, String)> {
         ("ky", progress::periods_page(page("/to-chuc/ky", "Kỳ đánh giá"), &[period()]).render().unwrap()),
         (
             "mot-ky",
-            progress::period_page(page("/to-chuc/ky/ky", "Kỳ đánh giá năm 2019"), &period(), &records(), &Wanted::default())
+            progress::period_page(page("/to-chuc/ky/ky", "Kỳ đánh giá năm 2019"), &officer(), &period(), &records(), &Wanted::default())
                 .render()
                 .unwrap(),
         ),
@@ -234,8 +241,12 @@ fn technical_pages() -> Vec<(&'static str, String)> {
         ..Account::default()
     };
     let line = AccountLine { account: Some(account), full_name: "Hoàng Thị Ánh".into(), second_factor: true, seen_at: at(0) };
-    let event =
-        AccountEvent { at: at(0), action: "ROLE_GRANTED".into(), detail: "HR_OFFICER; QĐ 12/QĐ-SNV".into(), ..AccountEvent::default() };
+    let event = AccountEvent {
+        at: at(0),
+        action: "ROLE_GRANTED".into(),
+        detail: "HR_OFFICER · 016825d2-d656-7f78-ac9f-e2ffc063208d · QĐ 12/QĐ-SNV".into(),
+        ..AccountEvent::default()
+    };
     let counts = Some(AccountCounts { invited: 3, active: 120, disabled: 2, used: 117 });
     let status = GetStatusReportResponse {
         accounts: counts,
@@ -252,7 +263,7 @@ fn technical_pages() -> Vec<(&'static str, String)> {
     let mut pages = vec![
         ("ho-tro", support::list_page(page("/ho-tro", "Báo sự cố, hỗ trợ"), std::slice::from_ref(&report)).render().unwrap()),
         ("ho-tro-moi", support::new_page(page("/ho-tro/moi", "Báo sự cố"), "/bang-ke", None).render().unwrap()),
-        ("ho-tro-mot", support::report_page(page("/ho-tro/f", "Sự cố đã báo"), &report).render().unwrap()),
+        ("ho-tro-mot", support::report_page(page("/ho-tro/f", "Sự cố đã báo"), &report, &officer()).render().unwrap()),
         ("ho-tro-tra-loi", support::act_page(page("/ho-tro/f", "Trả lời người báo"), "Câu trả lời", None).render().unwrap()),
         ("thong-bao", notices::list_page(page("/thong-bao", "Thông báo"), &[notice], 1).render().unwrap()),
         (

@@ -1,6 +1,6 @@
 //! The language of policy packs: every key, and what may stand there. The switches of the handbook's section 15 are keys here.
 
-use crate::schema::Kind::{Always, ByName, Count, Decimal, Flag, List, Map, MonthDay, OneOf, OrNull, Text};
+use crate::schema::Kind::{Always, ByName, Count, Decimal, Flag, List, Map, MonthDay, Name, OneOf, OrNull, Text};
 use crate::schema::{Field, Kind, may, must};
 use crate::{Class, Group, Level, Relation};
 
@@ -9,7 +9,7 @@ const CLASS: Kind = OneOf(Class::CODES);
 
 /// A pack after its base was filled in.
 pub(super) const PACK: &[Field] = &[
-    must("id", Text),
+    must("id", Name),
     must("title_vi", Text),
     must("valid_years", List(&Count)),
     must("groups", List(&OneOf(Group::CODES))),

@@ -233,9 +233,10 @@ pub async fn show(user: User, Path(draft_id): Path<String>) -> Result<Response, 
 pub async fn act(user: User, Path(draft_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let request_id = posted.request_id();
     let home = format!("{HOME}/nhap/{draft_id}");
+    let version = posted.get("version").parse().unwrap_or_default();
     let problem = match posted.get("hanh_dong") {
         "bo" => {
-            let request = DiscardCriteriaSetDraftRequest { request_id, draft_id: draft_id.clone() };
+            let request = DiscardCriteriaSetDraftRequest { request_id, draft_id: draft_id.clone(), version };
             match user.calls.discard_criteria_set_draft(request).await {
                 Ok(_) => return Ok(go(HOME, "bo-ban-thao")),
                 Err(problem) => problem,
@@ -243,14 +244,20 @@ pub async fn act(user: User, Path(draft_id): Path<String>, posted: Posted) -> Re
         }
         "ban-hanh" => {
             let supersedes_digest = posted.get("supersedes").to_owned();
-            let request = PublishCriteriaSetRequest { request_id, draft_id: draft_id.clone(), supersedes_digest, ..Default::default() };
+            let request = PublishCriteriaSetRequest {
+                request_id,
+                draft_id: draft_id.clone(),
+                draft_version: version,
+                supersedes_digest,
+                ..Default::default()
+            };
             match user.calls.publish_criteria_set(request).await {
                 Ok(_) => return Ok(go(HOME, "ban-hanh")),
                 Err(problem) => problem,
             }
         }
         _ => {
-            let (version, content) = (posted.get("version").parse().unwrap_or_default(), Some(content(&posted)));
+            let content = Some(content(&posted));
             let request = SaveCriteriaSetDraftRequest { request_id, draft_id: draft_id.clone(), version, content, ..Default::default() };
             match user.calls.save_criteria_set_draft(request).await {
                 Ok(_) => return Ok(go(&home, "luu-nhap")),

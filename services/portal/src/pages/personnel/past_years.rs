@@ -1,0 +1,150 @@
+//! How earlier years ended, for many people at once: lines copied from a spreadsheet, all of them or none.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::response::Response;
+use proto::common::v1::Class;
+use proto::identity::v1::ListPeopleRequest;
+use proto::scoring::v1::{ImportPastYearsRequest, PastYearProblem, PastYearRow};
+
+use super::facts::{CLASSES, NOT_EVALUATED, OFFICERS};
+use crate::field::Field;
+use crate::halt::Halt;
+use crate::page::{Mistake, Page, go, html};
+use crate::pages::everything;
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+const HOME: &str = "/to-chuc/khai-bao";
+
+#[derive(Template)]
+#[template(path = "past_years.html")]
+pub struct PastYears {
+    page: Page,
+    lines: Field,
+    /// Line, column and what to mend.
+    problems: Vec<(i32, &'static str, String)>,
+    /// What would be done; empty before it was looked at.
+    said: String,
+}
+
+impl PastYears {
+    /// The form, with what became of the lines that were sent.
+    pub fn new(page: Page, posted: Option<&Posted>, problems: &[PastYearProblem], said: String) -> Self {
+        let told = |problem: &PastYearProblem| (problem.row + 1, column(&problem.field), problem.message.clone());
+        let lines = Field::new("rows", "Các dòng chép từ Excel")
+            .hint("Mỗi dòng một người và một năm; các cột: thư công vụ, năm, mức phân loại (hoặc «Không đánh giá»), số và ngày văn bản. Nhiều nhất 1000 dòng.")
+            .value("", posted)
+            .mistakes(&page.problems);
+        Self { lines, problems: problems.iter().map(told).collect(), said, page }
+    }
+}
+
+fn column(field: &str) -> &'static str {
+    match field {
+        "person_id" => "Thư công vụ",
+        "year" => "Năm",
+        "class" => "Mức phân loại",
+        "document_ref" => "Văn bản",
+        _ => "–",
+    }
+}
+
+/// The lines as the service takes them; the ids of people by their address.
+fn read(text: &str, ids: &HashMap<String, String>) -> (Vec<PastYearRow>, Vec<PastYearProblem>) {
+    let mut lines = csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let filled = lines.records().filter_map(Result::ok).filter(|line| line.iter().any(|cell| !cell.trim().is_empty()));
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    for (line, row) in filled.zip(0..) {
+        let cell = |place: usize| kernel::text::clean(line.get(place).unwrap_or_default());
+        let mut wrong = |field: &str, message: String| problems.push(PastYearProblem { row, field: field.to_owned(), message });
+        let person_id = ids.get(&cell(0).to_lowercase()).cloned();
+        if person_id.is_none() {
+            wrong("person_id", format!("Không có ai trong cơ quan dùng thư công vụ «{}».", cell(0)));
+        }
+        let class = class(&cell(2));
+        if class.is_none() {
+            wrong("class", format!("«{}» không phải là mức phân loại. Ghi mã (HTXS, HTT…), tên mức, hoặc «Không đánh giá».", cell(2)));
+        }
+        let year = cell(1).parse().ok();
+        if year.is_none() {
+            wrong("year", format!("«{}» không phải là năm. Ghi bốn chữ số, ví dụ 2018.", cell(1)));
+        }
+        let (class, year) = (class.unwrap_or_default().into(), year.unwrap_or_default());
+        rows.push(PastYearRow { person_id: person_id.unwrap_or_default(), year, class, document_ref: cell(3) });
+    }
+    (rows, problems)
+}
+
+/// A class by its code or name; unspecified for a year without evaluation.
+fn class(written: &str) -> Option<Class> {
+    let said = kernel::text::fold(written);
+    let is = |name: &str| kernel::text::fold(name) == said;
+    if is(NOT_EVALUATED) || is("Không đánh giá") {
+        return Some(Class::Unspecified);
+    }
+    CLASSES.into_iter().find(|one| is(show::class_code(*one)) || is(show::class(*one)))
+}
+
+fn page(user: &User, mistakes: Vec<Mistake>) -> Page {
+    user.page("Nhập kết quả các năm trước").back(HOME).with(mistakes)
+}
+
+/// `GET /to-chuc/khai-bao/nam-truoc`.
+pub async fn ask(user: User) -> Result<Response, Halt> {
+    user.only(&OFFICERS)?;
+    let view = PastYears::new(page(&user, Vec::new()), None, &[], String::new());
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /to-chuc/khai-bao/nam-truoc`: looks at the lines, or declares them.
+pub async fn import(user: User, posted: Posted) -> Result<Response, Halt> {
+    let request = ListPeopleRequest { page: everything(), agency_id: user.me.agency_id.clone(), ..ListPeopleRequest::default() };
+    let people = user.calls.list_people(request).await?.people;
+    let ids = people.into_iter().map(|person| (person.email, person.person_id)).collect();
+    let (rows, mut problems) = read(posted.raw("rows").trim_matches('\n'), &ids);
+    let refused = |message: String| vec![Mistake { field: "rows".to_owned(), message }];
+    let mut said = String::new();
+    let mut mistakes = Vec::new();
+    if rows.is_empty() {
+        mistakes = refused("Chưa dán dòng nào. Hãy chép các ô từ Excel rồi dán vào ô bên dưới.".to_owned());
+    } else if problems.is_empty() {
+        // Only the one button declares; whatever else arrives is looked at.
+        let dry_run = posted.get("hanh_dong") != "nhap";
+        match user.calls.import_past_years(ImportPastYearsRequest { request_id: posted.request_id(), rows, dry_run }).await {
+            Ok(answer) if answer.problems.is_empty() && !dry_run => return Ok(go(HOME, "khai-bao")),
+            Ok(answer) => {
+                said = format!("Các dòng hợp lệ, chưa ghi gì: {} khai báo mới, {} đã có.", answer.declared, answer.unchanged);
+                problems = answer.problems;
+            }
+            Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
+        }
+    }
+    if !problems.is_empty() {
+        (mistakes, said) = (refused(format!("Có {} chỗ cần sửa; chưa ghi gì.", problems.len())), String::new());
+    }
+    let view = PastYears::new(page(&user, mistakes), Some(&posted), &problems, said);
+    Ok(html(view.page.status(), &view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_by_address_code_or_name_and_every_fault_is_named() {
+        let ids = HashMap::from([("an@quangtri.gov.vn".to_owned(), "p".to_owned())]);
+        let text = "An@quangtri.gov.vn\t2018\thtxs\t12/QĐ\n\nan@quangtri.gov.vn\t2017\tkhông đánh giá\t9/QĐ\nan@quangtri.gov.vn\t2016\tHoàn thành tốt nhiệm vụ\t7/QĐ";
+        let (rows, problems) = read(text, &ids);
+        assert_eq!(
+            rows.iter().map(|row| (row.year, row.class())).collect::<Vec<_>>(),
+            [(2018, Class::Htxs), (2017, Class::Unspecified), (2016, Class::Htt)]
+        );
+        assert_eq!((rows[0].person_id.as_str(), rows[0].document_ref.as_str(), problems.len()), ("p", "12/QĐ", 0));
+        let (_, problems) = read("binh@quangtri.gov.vn\t18\tkhá\t", &ids);
+        let told: Vec<_> = problems.iter().map(|problem| (problem.row, problem.field.as_str())).collect();
+        assert_eq!(told, [(0, "person_id"), (0, "class")]);
+    }
+}
