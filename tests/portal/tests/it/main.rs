@@ -7,6 +7,7 @@ mod devtools;
 mod every_page;
 mod forms;
 mod journeys;
+mod keyboard;
 mod page_checks;
 mod passkeys;
 mod self_assessment;
