@@ -13,6 +13,7 @@ pub mod home_affairs;
 pub mod hub;
 pub mod logs;
 pub mod minutes;
+pub mod names;
 pub mod notices;
 pub mod opinions;
 pub mod oversight;

@@ -213,7 +213,7 @@ pub fn report_page(page: Page, report: &GetStatusReportResponse) -> Listing {
 }
 
 async fn line_of(user: &User, person_id: &str) -> Result<AccountLine, Halt> {
-    let person = super::approvals::name_of(user, person_id).await;
+    let person = super::names::name_of(user, person_id).await;
     let request = ListAccountsRequest { page: everything(), search: person, ..ListAccountsRequest::default() };
     let found = user.calls.list_accounts(request).await?.accounts;
     let of_person = |line: &AccountLine| line.account.as_ref().is_some_and(|account| account.person_id == person_id);

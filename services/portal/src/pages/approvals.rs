@@ -2,8 +2,6 @@
 
 pub mod standing;
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -14,8 +12,9 @@ use proto::worklog::v1::{
 
 use crate::field::{Field, Tag};
 use crate::halt::Halt;
-use crate::page::{Page, go, html};
+use crate::page::{Mistake, Page, go, html};
 use crate::pages::logs::{EntryLine, entry_line};
+use crate::pages::names::{Names, called, name_of, names};
 use crate::pages::{everything, work_list};
 use crate::posted::Posted;
 use crate::session::User;
@@ -80,7 +79,7 @@ pub struct ReviewWorkList {
 
 impl Approvals {
     /// What waits, by person, people sorted as in a staff list.
-    pub fn new(page: Page, pending: &ListPendingResponse, names: &BTreeMap<String, String>) -> Self {
+    pub fn new(page: Page, pending: &ListPendingResponse, names: &Names) -> Self {
         let mut people: Vec<Person> = Vec::new();
         for log in &pending.logs {
             let waiting = waiting_log(log);
@@ -92,7 +91,7 @@ impl Approvals {
         people.sort_by(|a, b| kernel::text::compare_names(&a.name, &b.name));
         let waiting_list = |list: &WorkList| WaitingList {
             href: format!("/phe-duyet/danh-muc/{}/{}", list.person_id, list.year),
-            person: names.get(&list.person_id).cloned().unwrap_or_else(|| "Cấp dưới".to_owned()),
+            person: called(names, &list.person_id),
             year: list.year,
             items: list.items.len(),
         };
@@ -128,36 +127,23 @@ async fn pending(user: &User) -> Result<ListPendingResponse, Halt> {
     Ok(user.calls.list_pending(ListPendingRequest { page: everything() }).await?)
 }
 
-/// Names of those whose lists wait, as far as their logs tell them; identity knows the rest.
-async fn names(user: &User, pending: &ListPendingResponse) -> Result<BTreeMap<String, String>, Halt> {
-    let mut names: BTreeMap<_, _> = pending.logs.iter().map(|log| (log.person_id.clone(), log.person_name.clone())).collect();
-    for list in &pending.work_lists {
-        if !names.contains_key(&list.person_id) {
-            names.insert(list.person_id.clone(), name_of(user, &list.person_id).await);
-        }
-    }
-    Ok(names)
-}
-
-/// Name of somebody whose work one approves or judges.
-pub async fn name_of(user: &User, person_id: &str) -> String {
-    let request = proto::identity::v1::GetPersonRequest { person_id: person_id.to_owned(), ..Default::default() };
-    let found = user.calls.get_person(request).await.ok().and_then(|answer| answer.person);
-    found.map_or_else(|| "Cấp dưới".to_owned(), |person| person.full_name)
+async fn list_page(user: &User, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
+    let pending = pending(user).await?;
+    let names = names(user, pending.work_lists.iter().map(|list| &list.person_id)).await;
+    let view = Approvals::new(user.page("Phê duyệt công việc").with(mistakes), &pending, &names);
+    Ok(html(view.page.status(), &view))
 }
 
 /// `GET /phe-duyet`.
 pub async fn list(user: User) -> Result<Response, Halt> {
-    let pending = pending(&user).await?;
-    let view = Approvals::new(user.page("Phê duyệt công việc"), &pending, &names(&user, &pending).await?);
-    Ok(html(view.page.status(), &view))
+    list_page(&user, Vec::new()).await
 }
 
 /// `POST /phe-duyet`: approves the ticked logs, all or none.
 pub async fn approve(user: User, posted: Posted) -> Result<Response, Halt> {
     let log_ids = posted.all("log_ids");
     let mistakes = if log_ids.is_empty() {
-        vec![crate::page::Mistake {
+        vec![Mistake {
             field: String::new(), message: "Chưa chọn bảng kê nào. Hãy đánh dấu ít nhất một bảng kê.".to_owned()
         }]
     } else {
@@ -166,9 +152,7 @@ pub async fn approve(user: User, posted: Posted) -> Result<Response, Halt> {
             Err(problem) => posted.mistakes(Halt::unless_shown(problem)?),
         }
     };
-    let pending = pending(&user).await?;
-    let view = Approvals::new(user.page("Phê duyệt công việc").with(mistakes), &pending, &names(&user, &pending).await?);
-    Ok(html(view.page.status(), &view))
+    list_page(&user, mistakes).await
 }
 
 async fn waiting(user: &User, log_id: &str) -> Result<Log, Halt> {

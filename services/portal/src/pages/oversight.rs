@@ -1,7 +1,5 @@
 //! Giám sát: what changed in a period or a record and who read it; a record itself only with a reason.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -12,7 +10,7 @@ use proto::evaluation::v1::{
     AuditEntry, GetPeriodRequest, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListPeriodsRequest,
     ListReadsRequest, ListReadsResponse, ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
 };
-use proto::identity::v1::{GetPersonRequest, SystemRole};
+use proto::identity::v1::SystemRole;
 use proto::reporting::v1::{self as reporting, DocumentKind};
 use proto::scoring::v1::{self as scoring, ReadAbout};
 use proto::worklog::v1 as worklog;
@@ -21,6 +19,7 @@ use serde::Deserialize;
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, html};
+use crate::pages::names::{Names, called, names};
 use crate::pages::results::ResultPage;
 use crate::pages::{OfYear, dossier, everything};
 use crate::posted::Posted;
@@ -52,27 +51,6 @@ fn next(page: Option<&PageInfo>) -> String {
 pub fn record_at(me: &Me, elsewhere: &str, record_id: &str) -> String {
     let place = if me.holds(&[SystemRole::Auditor]) { "/giam-sat/ho-so" } else { elsewhere };
     format!("{place}/{record_id}")
-}
-
-/// Full names by person.
-pub type Names = BTreeMap<String, String>;
-
-/// Who the people are; who is not found keeps the id, so that nothing is hidden.
-pub async fn names(user: &User, ids: impl Iterator<Item = &String>) -> Names {
-    let mut names = Names::new();
-    for id in ids.filter(|id| !id.is_empty()) {
-        if names.contains_key(id) {
-            continue;
-        }
-        let request = GetPersonRequest { person_id: id.clone(), ..Default::default() };
-        let found = user.calls.get_person(request).await.ok().and_then(|answer| answer.person);
-        names.insert(id.clone(), found.map_or_else(|| id.clone(), |person| person.full_name));
-    }
-    names
-}
-
-pub fn called(names: &Names, id: &str) -> String {
-    names.get(id).cloned().unwrap_or_else(|| id.to_owned())
 }
 
 /// Some tables of links and texts: the form of every page here.

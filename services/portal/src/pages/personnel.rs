@@ -20,6 +20,7 @@ use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted};
 use crate::pages::everything;
+use crate::pages::names::{Names, name_of, names};
 use crate::session::{Me, User};
 use crate::show;
 
@@ -133,12 +134,7 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
 }
 
 /// What is to be mended.
-pub fn problems_page(
-    page: Page,
-    problems: &[PersonnelProblem],
-    people: &BTreeMap<String, String>,
-    units: &BTreeMap<String, Unit>,
-) -> Listing {
+pub fn problems_page(page: Page, problems: &[PersonnelProblem], people: &Names, units: &BTreeMap<String, Unit>) -> Listing {
     let row = |problem: &PersonnelProblem| {
         let about = match people.get(&problem.person_id) {
             Some(name) => Cell::link(name, format!("/to-chuc/nhan-su/{}", problem.person_id)),
@@ -180,7 +176,7 @@ pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response,
     let agency_id = person.posts.iter().rfind(open).or(person.posts.last()).map(|post| post.agency_id.clone()).unwrap_or_default();
     let head = match person.direct_head_id.as_str() {
         "" => String::new(),
-        head => find(&user, head).await.map(|head| head.full_name).unwrap_or_default(),
+        head => name_of(&user, head).await,
     };
     let units = units(&user, &agency_id).await?;
     let view = person_page(user.page(&person.full_name).back("/to-chuc/nhan-su"), &person, &units, head, &user.me);
@@ -205,12 +201,7 @@ pub async fn problems(user: User, Query(wanted): Query<Wanted>) -> Result<Respon
     }
     let request = ListPersonnelProblemsRequest { page: wanted.page(), agency_id: agency_id.clone(), as_of: None };
     let answer = user.calls.list_personnel_problems(request).await?;
-    let mut names = BTreeMap::new();
-    for problem in answer.problems.iter().filter(|problem| !problem.person_id.is_empty()) {
-        if !names.contains_key(&problem.person_id) {
-            names.insert(problem.person_id.clone(), find(&user, &problem.person_id).await?.full_name);
-        }
-    }
+    let names = names(&user, answer.problems.iter().map(|problem| &problem.person_id)).await;
     let mut view = problems_page(user.page("Rà soát nhân sự").back("/to-chuc"), &answer.problems, &names, &units(&user, &agency_id).await?);
     view.next = wanted.next("/to-chuc/ra-soat", answer.page.as_ref());
     Ok(html(view.page.status(), &view))

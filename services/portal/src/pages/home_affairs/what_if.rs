@@ -18,7 +18,7 @@ use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::common::{Cell, Listing};
 use crate::pages::everything;
-use crate::pages::oversight::{called, names};
+use crate::pages::names::{Names, called, names};
 use crate::session::{User, escape};
 use crate::show;
 
@@ -113,7 +113,7 @@ pub async fn show(user: User, Query(asked): Query<Tried>) -> Result<Response, Ha
 }
 
 /// Who would have another class in one agency.
-pub fn changes_page(page: Page, changes: &[WhatIfChange], names: &BTreeMap<String, String>, next: String) -> Listing {
+pub fn changes_page(page: Page, changes: &[WhatIfChange], names: &Names, next: String) -> Listing {
     let row = |one: &WhatIfChange| {
         let caps: Vec<&str> = one.caps_then.iter().map(|cap| show::cap(cap)).collect();
         vec![

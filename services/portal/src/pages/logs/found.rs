@@ -11,7 +11,8 @@ use super::{EntryLine, entry_line};
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{OfYear, approvals, year};
+use crate::pages::names::name_of;
+use crate::pages::{OfYear, year};
 use crate::session::{User, escape};
 
 /// Works on one page.
@@ -90,7 +91,7 @@ pub async fn own(user: User, Query(wanted): Query<Wanted>) -> Result<Response, H
 
 /// `GET /phe-duyet/cong-viec/{person}`.
 pub async fn of_person(user: User, Path(person): Path<String>, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    let name = approvals::name_of(&user, &person).await;
+    let name = name_of(&user, &person).await;
     let page = user.page(format!("Công việc đã duyệt của {name}")).back("/phe-duyet/tinh-hinh");
     found(&user, page, &format!("/phe-duyet/cong-viec/{person}"), person.clone(), wanted).await
 }

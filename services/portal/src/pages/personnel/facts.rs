@@ -17,7 +17,7 @@ use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Input, Listing, Wanted};
-use crate::pages::oversight::{Names, called, names};
+use crate::pages::names::{Names, called, names};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;

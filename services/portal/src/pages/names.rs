@@ -1,0 +1,36 @@
+//! Who people are, where a service tells only their ids.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::{StreamExt, stream};
+use proto::identity::v1::GetPersonRequest;
+
+use crate::session::User;
+
+/// How many people are asked for at once.
+const AT_ONCE: usize = 8;
+
+/// Full names by person.
+pub type Names = BTreeMap<String, String>;
+
+/// The names of these people; who is not found keeps the id, so that nothing is hidden.
+pub async fn names(user: &User, ids: impl Iterator<Item = &String>) -> Names {
+    let ids: BTreeSet<String> = ids.filter(|id| !id.is_empty()).cloned().collect();
+    let named = |id: String| async move {
+        let name = name_of(user, &id).await;
+        (id, name)
+    };
+    stream::iter(ids).map(named).buffer_unordered(AT_ONCE).collect().await
+}
+
+/// The name of one; the id where nobody is found.
+pub async fn name_of(user: &User, person_id: &str) -> String {
+    let request = GetPersonRequest { person_id: person_id.to_owned(), ..GetPersonRequest::default() };
+    let found = user.calls.get_person(request).await.ok().and_then(|answer| answer.person);
+    found.map_or_else(|| person_id.to_owned(), |person| person.full_name)
+}
+
+/// How the list calls this person.
+pub fn called(names: &Names, id: &str) -> String {
+    names.get(id).cloned().unwrap_or_else(|| id.to_owned())
+}
