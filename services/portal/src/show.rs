@@ -100,9 +100,12 @@ pub fn class_code(class: Class) -> &'static str {
     }
 }
 
+/// Every class, best first.
+pub const CLASSES: [Class; 5] = [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht];
+
 /// The class of a code.
 pub fn class_of(code: &str) -> Class {
-    [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht].into_iter().find(|class| class_code(*class) == code).unwrap_or_default()
+    CLASSES.into_iter().find(|class| class_code(*class) == code).unwrap_or_default()
 }
 
 /// The class as a tag.

@@ -159,9 +159,8 @@ fn ordered(a: &DecisionRow, b: &DecisionRow, order: &str) -> Ordering {
 }
 
 fn distribution(rows: &[DecisionRow]) -> Vec<(&'static str, usize)> {
-    let all = [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht];
     let count = |class: Class| rows.iter().filter(|row| row.of_class == class).count();
-    all.into_iter().map(|class| (show::class(class), count(class))).filter(|(_, count)| *count > 0).collect()
+    show::CLASSES.into_iter().map(|class| (show::class(class), count(class))).filter(|(_, count)| *count > 0).collect()
 }
 
 /// How far a ceiling is filled. It is told; whom it concerns is for the head to say.

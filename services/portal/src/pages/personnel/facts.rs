@@ -22,13 +22,11 @@ use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
 
-const HOME: &str = "/to-chuc/khai-bao";
+/// Where declarations are listed.
+pub const HOME: &str = "/to-chuc/khai-bao";
 
 /// Stands for a year without evaluation, so that it is chosen like any class and never by forgetting to choose.
 pub const NOT_EVALUATED: &str = "KDG";
-
-/// What a year can have ended with, best first.
-pub const CLASSES: [Class; 5] = [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht];
 
 /// Who declares.
 pub const OFFICERS: [SystemRole; 1] = [SystemRole::HrOfficer];
@@ -79,7 +77,7 @@ pub const KINDS: [Kind; 4] = [
         intro: "Kết quả trên giấy của những năm trước, để xét liên tục các năm.",
         inputs: |asks| {
             let none = [(NOT_EVALUATED.to_owned(), "Không đánh giá".to_owned())];
-            let classes = CLASSES.map(|class| (show::class_code(class).to_owned(), show::class(class).to_owned()));
+            let classes = show::CLASSES.map(|class| (show::class_code(class).to_owned(), show::class(class).to_owned()));
             vec![asks.choose("past_year.class", "Mức đã phân loại", none.into_iter().chain(classes))]
         },
     },

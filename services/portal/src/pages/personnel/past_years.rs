@@ -8,7 +8,7 @@ use proto::common::v1::Class;
 use proto::identity::v1::ListPeopleRequest;
 use proto::scoring::v1::{ImportPastYearsRequest, PastYearProblem, PastYearRow};
 
-use super::facts::{CLASSES, NOT_EVALUATED, OFFICERS};
+use super::facts::{HOME, NOT_EVALUATED, OFFICERS};
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
@@ -16,8 +16,6 @@ use crate::pages::everything;
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
-
-const HOME: &str = "/to-chuc/khai-bao";
 
 #[derive(Template)]
 #[template(path = "past_years.html")]
@@ -85,7 +83,7 @@ fn class(written: &str) -> Option<Class> {
     if is(NOT_EVALUATED) || is("Không đánh giá") {
         return Some(Class::Unspecified);
     }
-    CLASSES.into_iter().find(|one| is(show::class_code(*one)) || is(show::class(*one)))
+    show::CLASSES.into_iter().find(|one| is(show::class_code(*one)) || is(show::class(*one)))
 }
 
 fn page(user: &User, mistakes: Vec<Mistake>) -> Page {
