@@ -26,6 +26,8 @@ pub enum Role {
     ProvinceLeader,
     /// Reads, with a logged reason.
     Auditor,
+    /// Decides on cadres of the Party and of unions in communes.
+    PartyAuthority,
 }
 
 /// A role and where it holds: in one agency, or everywhere.

@@ -19,6 +19,7 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod sign_out;
+mod titles;
 
 use events::{Error, Tx};
 use identity_domain::policy::Who;
@@ -48,6 +49,7 @@ pub(crate) use second_factor::{begin_second_factor, confirm_second_factor, reset
 pub(crate) use sessions::end_sessions;
 pub(crate) use sign_in::sign_in;
 pub(crate) use sign_out::sign_out;
+pub(crate) use titles::{answer_title, correct_post_role};
 
 /// The account of somebody, locked, when `may` lets the actor change it.
 async fn others_account(tx: &Tx, actor: &Actor, person_id: &str, may: fn(&Who, &Account) -> Result<(), Refusal>) -> Result<Account, Error> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use events::{Error, Tx};
-use identity_domain::heads::{Heads, HeadsOf};
+use identity_domain::heads::{Heads, HeadsOf, Tree};
 use identity_domain::{Person, PersonId, Unit, UnitId, UnitKind};
 use kernel::date;
 
@@ -23,17 +23,36 @@ impl Change {
     pub fn none(person: Person) -> Self {
         Self { before: Some(person.clone()), after: person }
     }
+
+    /// Whether there is something to save.
+    pub fn is_one(&self) -> bool {
+        self.before.as_ref().is_none_or(|before| !before.says_the_same(&self.after))
+    }
 }
 
-/// The agency above each commune that a change in `touched` agencies can concern: the communes among them, and those of the
-/// districts among them. `units` stand in for the stored ones.
-pub(crate) async fn agencies_above(tx: &Tx, touched: &BTreeSet<UnitId>, units: &[Unit]) -> Result<HashMap<UnitId, UnitId>, Error> {
+/// The organisation around a change: the tree of units, and the agency above each commune that the change can concern.
+pub(crate) struct Around {
+    tree: Tree,
+    above: HashMap<UnitId, UnitId>,
+}
+
+impl Around {
+    /// Communes whose chairs may answer to others after the change.
+    pub fn communes(&self) -> impl Iterator<Item = UnitId> + '_ {
+        self.above.keys().copied()
+    }
+}
+
+/// The organisation around a change in `touched` agencies: the communes among them, and those of the districts among them.
+/// `units` stand in for the stored ones.
+pub(crate) async fn around(tx: &Tx, touched: &BTreeSet<UnitId>, units: &[Unit]) -> Result<Around, Error> {
     let mut known: HashMap<UnitId, Unit> = store::units::all(tx.conn()).await?.into_iter().map(|unit| (unit.id, unit)).collect();
     known.extend(units.iter().map(|unit| (unit.id, unit.clone())));
     let above = |unit: &Unit| known.get(&unit.parent?).map(|parent| parent.agency);
     let communes = known.values().filter(|unit| unit.kind == UnitKind::Commune);
     let pairs = communes.filter_map(|commune| Some((commune.agency, above(commune)?)));
-    Ok(pairs.filter(|(commune, district)| touched.contains(commune) || touched.contains(district)).collect())
+    let above = pairs.filter(|(commune, district)| touched.contains(commune) || touched.contains(district)).collect();
+    Ok(Around { tree: Tree::of(known.values()), above })
 }
 
 /// Everybody of these agencies, locked, as they are.
@@ -42,23 +61,35 @@ pub(crate) async fn people_of(tx: &Tx, agencies: impl IntoIterator<Item = UnitId
     Ok(people.into_iter().map(|person| (person.id, Change::none(person))).collect())
 }
 
-/// Derives everybody's heads and saves whoever changed; how many there were.
-pub(crate) async fn save(tx: &mut Tx, people: BTreeMap<PersonId, Change>, above: HashMap<UnitId, UnitId>) -> Result<i32, Error> {
+/// Everybody with the heads that follow from all posts, as they would be saved.
+pub(crate) async fn follow(tx: &Tx, people: BTreeMap<PersonId, Change>, around: &Around) -> Result<Vec<Change>, Error> {
     let today = date::office_day(tx.now());
     // Whoever leads here may sit elsewhere, and whoever is saved here may answer to somebody elsewhere.
     let present = people.values().filter_map(|change| change.after.post_on(today).map(|post| post.agency));
-    let agencies: BTreeSet<UnitId> = above.values().copied().chain(present).collect();
+    let agencies: BTreeSet<UnitId> = around.above.values().copied().chain(present).collect();
     let posted = store::people::lock_posted_in(tx.conn(), agencies).await?;
     let outside = posted.iter().filter(|leader| !people.contains_key(&leader.id));
-    let heads = Heads::of(people.values().map(|change| &change.after).chain(outside), above, today);
-    let mut saved = 0;
-    for Change { before, mut after } in people.into_values() {
+    let heads = Heads::of(people.values().map(|change| &change.after).chain(outside), &around.tree, today);
+    let headed = |Change { before, mut after }: Change| {
         let of = after.post_on(today).map_or(HeadsOf { direct: None, agency: None }, |post| heads.heads_of(after.id, post));
         (after.direct_head, after.agency_head) = (of.direct, of.agency);
-        after = after.with_first(today);
-        if before.is_some_and(|before| before.says_the_same(&after)) {
-            continue;
-        }
+        Change { before, after: after.with_first(today) }
+    };
+    Ok(people.into_values().map(headed).collect())
+}
+
+/// Derives everybody's heads and saves whoever changed; how many there were.
+pub(crate) async fn save(tx: &mut Tx, people: BTreeMap<PersonId, Change>, around: &Around) -> Result<i32, Error> {
+    let changes = follow(tx, people, around).await?;
+    keep(tx, changes).await
+}
+
+/// Saves whoever changed, heads included; how many there were.
+pub(crate) async fn keep(tx: &mut Tx, changes: Vec<Change>) -> Result<i32, Error> {
+    let today = date::office_day(tx.now());
+    let mut saved = 0;
+    for change in changes.into_iter().filter(Change::is_one) {
+        let mut after = change.after;
         after.version += 1;
         let agency_before = store::people::agency_of(tx.conn(), after.id).await?;
         store::people::save(tx, &after).await?;

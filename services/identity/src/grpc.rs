@@ -246,6 +246,14 @@ impl DirectoryService for Directory {
         ctx.mutate(request, |tx, actor, message| Box::pin(commands::import_workbook(tx, letters, actor, message))).await
     }
 
+    async fn get_workbook_template(
+        &self,
+        request: Request<api::GetWorkbookTemplateRequest>,
+    ) -> Result<Response<api::GetWorkbookTemplateResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |_, _| queries::get_workbook_template(ctx)).await
+    }
+
     async fn list_units(&self, request: Request<api::ListUnitsRequest>) -> Result<Response<api::ListUnitsResponse>, Status> {
         let ctx = &self.0.0.ctx;
         ctx.query(request, async |_, message| queries::list_units(ctx, message).await).await

@@ -82,14 +82,14 @@ pub(crate) async fn turn_posts(ctx: Ctx) -> Result<(), Error> {
     for agency in agencies {
         let mut tx = ctx.begin().await?;
         let touched = BTreeSet::from([agency]);
-        let above = derive::agencies_above(&tx, &touched, &[]).await?;
-        let mut people = derive::people_of(&tx, touched.into_iter().chain(above.keys().copied())).await?;
+        let around = derive::around(&tx, &touched, &[]).await?;
+        let mut people = derive::people_of(&tx, touched.into_iter().chain(around.communes())).await?;
         for person in turned.iter().filter(|person| person.posts.iter().any(|post| post.agency == agency)) {
             // As it is now, unless another replica has turned it already.
             let Some(person) = store::people::lock_turned(tx.conn(), person.id, today).await? else { continue };
             people.insert(person.id, Change { before: None, after: person });
         }
-        derive::save(&mut tx, people, above).await?;
+        derive::save(&mut tx, people, &around).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -13,5 +13,6 @@ pub(crate) mod people;
 pub(crate) mod second_factors;
 pub(crate) mod sessions;
 pub(crate) mod status;
+pub(crate) mod titles;
 pub(crate) mod tries;
 pub(crate) mod units;

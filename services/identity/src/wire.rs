@@ -4,11 +4,12 @@ pub(crate) mod fault;
 pub(crate) mod notice;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use identity_domain::placing::Question;
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
 use identity_domain::{
     Account, Delegation, EmployeeGroup, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status, SystemRole, Unit, UnitKind,
-    day_invalid, id_invalid, post_kind_invalid, role_unknown,
+    day_invalid, id_invalid, post_kind_invalid, post_role_missing, role_unknown,
 };
 use kernel::{Refusal, date};
 use proto::common::v1 as common;
@@ -17,6 +18,7 @@ use rpc::{Actor, Role};
 use uuid::Uuid;
 
 use crate::store::sessions::Step;
+use crate::store::titles::Answer;
 
 /// An id in a request.
 pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
@@ -76,6 +78,44 @@ pub(crate) fn post_kind(kind: api::PostKind) -> Result<PostKind, Refusal> {
     })
 }
 
+/// A role in a request.
+pub(crate) fn post_role(field: &str, role: common::PostRole) -> Result<PostRole, Refusal> {
+    Ok(match role {
+        common::PostRole::AgencyHead => PostRole::AgencyHead,
+        common::PostRole::AgencyDeputy => PostRole::AgencyDeputy,
+        common::PostRole::UnitHead => PostRole::UnitHead,
+        common::PostRole::UnitDeputy => PostRole::UnitDeputy,
+        common::PostRole::Staff => PostRole::Staff,
+        common::PostRole::CommuneChair => PostRole::CommuneChair,
+        common::PostRole::CommuneVice => PostRole::CommuneVice,
+        common::PostRole::Unspecified => return Err(post_role_missing(field)),
+    })
+}
+
+/// A role on the wire.
+pub(crate) fn post_role_out(role: PostRole) -> common::PostRole {
+    match role {
+        PostRole::AgencyHead => common::PostRole::AgencyHead,
+        PostRole::AgencyDeputy => common::PostRole::AgencyDeputy,
+        PostRole::UnitHead => common::PostRole::UnitHead,
+        PostRole::UnitDeputy => common::PostRole::UnitDeputy,
+        PostRole::Staff => common::PostRole::Staff,
+        PostRole::CommuneChair => common::PostRole::CommuneChair,
+        PostRole::CommuneVice => common::PostRole::CommuneVice,
+    }
+}
+
+fn group_out(group: EmployeeGroup) -> common::EmployeeGroup {
+    match group {
+        EmployeeGroup::Cb => common::EmployeeGroup::Cb,
+        EmployeeGroup::CcLd => common::EmployeeGroup::CcLd,
+        EmployeeGroup::CcKld => common::EmployeeGroup::CcKld,
+        EmployeeGroup::VcLd => common::EmployeeGroup::VcLd,
+        EmployeeGroup::VcKld => common::EmployeeGroup::VcKld,
+        EmployeeGroup::Nld => common::EmployeeGroup::Nld,
+    }
+}
+
 /// The kind of a unit that begins.
 pub(crate) fn unit_kind(kind: api::UnitKind) -> Result<UnitKind, Refusal> {
     Ok(match kind {
@@ -126,6 +166,7 @@ pub(crate) fn token_grant(grant: &Grant) -> rpc::Grant {
         SystemRole::Ops => Role::Ops,
         SystemRole::ProvinceLeader => Role::ProvinceLeader,
         SystemRole::Auditor => Role::Auditor,
+        SystemRole::PartyAuthority => Role::PartyAuthority,
     };
     rpc::Grant { role, agency: grant.agency.map(Uuid::from) }
 }
@@ -140,6 +181,7 @@ fn system_role(role: Role) -> SystemRole {
         Role::Ops => SystemRole::Ops,
         Role::ProvinceLeader => SystemRole::ProvinceLeader,
         Role::Auditor => SystemRole::Auditor,
+        Role::PartyAuthority => SystemRole::PartyAuthority,
     }
 }
 
@@ -155,6 +197,7 @@ pub(crate) fn grant(grant: Option<api::RoleGrant>) -> Result<Grant, Refusal> {
         api::SystemRole::Ops => SystemRole::Ops,
         api::SystemRole::ProvinceLeader => SystemRole::ProvinceLeader,
         api::SystemRole::Auditor => SystemRole::Auditor,
+        api::SystemRole::PartyAuthority => SystemRole::PartyAuthority,
         api::SystemRole::Unspecified => return Err(role_unknown()),
     };
     Ok(Grant { role, agency: id_or_none("grant.agency_id", &grant.agency_id)? })
@@ -198,23 +241,6 @@ pub(crate) fn unit(unit: &Unit) -> api::Unit {
 }
 
 fn post(post: &Post) -> api::Post {
-    let role = match post.role {
-        PostRole::AgencyHead => common::PostRole::AgencyHead,
-        PostRole::AgencyDeputy => common::PostRole::AgencyDeputy,
-        PostRole::UnitHead => common::PostRole::UnitHead,
-        PostRole::UnitDeputy => common::PostRole::UnitDeputy,
-        PostRole::Staff => common::PostRole::Staff,
-        PostRole::CommuneChair => common::PostRole::CommuneChair,
-        PostRole::CommuneVice => common::PostRole::CommuneVice,
-    };
-    let group = match post.group() {
-        EmployeeGroup::Cb => common::EmployeeGroup::Cb,
-        EmployeeGroup::CcLd => common::EmployeeGroup::CcLd,
-        EmployeeGroup::CcKld => common::EmployeeGroup::CcKld,
-        EmployeeGroup::VcLd => common::EmployeeGroup::VcLd,
-        EmployeeGroup::VcKld => common::EmployeeGroup::VcKld,
-        EmployeeGroup::Nld => common::EmployeeGroup::Nld,
-    };
     let kind = match post.kind {
         PostKind::Main => api::PostKind::Main,
         PostKind::Concurrent => api::PostKind::Concurrent,
@@ -226,8 +252,8 @@ fn post(post: &Post) -> api::Post {
         unit_id: post.unit.to_string(),
         agency_id: post.agency.to_string(),
         title: post.title.clone(),
-        role: role.into(),
-        group: group.into(),
+        role: post_role_out(post.role).into(),
+        group: group_out(post.group()).into(),
         rank: post.rank.clone(),
         step: post.step.clone(),
         coefficient: post.coefficient.clone(),
@@ -296,6 +322,7 @@ pub(crate) fn role_grant(grant: &Grant) -> api::RoleGrant {
         SystemRole::Ops => api::SystemRole::Ops,
         SystemRole::ProvinceLeader => api::SystemRole::ProvinceLeader,
         SystemRole::Auditor => api::SystemRole::Auditor,
+        SystemRole::PartyAuthority => api::SystemRole::PartyAuthority,
     };
     api::RoleGrant { role: role.into(), agency_id: grant.agency.map(|id| id.to_string()).unwrap_or_default() }
 }
@@ -308,5 +335,30 @@ pub(crate) fn problem(problem: Problem) -> api::ImportProblem {
         column: problem.column.to_owned(),
         reason: problem.reason.to_owned(),
         message: problem.message,
+    }
+}
+
+/// A post of a list.
+pub(crate) fn imported_post(post: &Post, unit_name: &str) -> api::ImportedPost {
+    api::ImportedPost {
+        unit_name: unit_name.to_owned(),
+        title: post.title.clone(),
+        role: post_role_out(post.role).into(),
+        group: group_out(post.group()).into(),
+    }
+}
+
+/// A title that somebody must explain.
+pub(crate) fn question(question: &Question) -> api::TitleQuestion {
+    api::TitleQuestion { title: question.title.clone(), at_top: question.top, proposed: post_role_out(question.proposed).into() }
+}
+
+/// What was answered about a title.
+pub(crate) fn answer(answer: &Answer) -> api::TitleAnswer {
+    api::TitleAnswer {
+        title: answer.title.clone(),
+        at_top: answer.at_top,
+        agency_id: answer.agency.map(|id| id.to_string()).unwrap_or_default(),
+        role: post_role_out(answer.role).into(),
     }
 }

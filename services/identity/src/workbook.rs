@@ -1,5 +1,7 @@
 //! From the bytes of an Excel file to the cells that the domain reads.
 
+pub(crate) mod template;
+
 use identity_domain::workbook::{Cell, PEOPLE, Sheets, UNITS, YEAR};
 use identity_domain::{email_list_unreadable, workbook_too_large, workbook_too_many_rows, workbook_unreadable};
 use kernel::Refusal;

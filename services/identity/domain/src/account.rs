@@ -19,6 +19,7 @@ pub enum SystemRole {
     Ops,
     ProvinceLeader,
     Auditor,
+    PartyAuthority,
 }
 
 impl SystemRole {
@@ -31,6 +32,11 @@ impl SystemRole {
     /// True for roles that hold in one agency only.
     pub fn is_of_an_agency(self) -> bool {
         matches!(self, Self::HrOfficer | Self::UnitIt)
+    }
+
+    /// True for roles that hold in one agency or everywhere: authorities above agencies.
+    pub fn is_of_a_scope(self) -> bool {
+        matches!(self, Self::HigherAuthority | Self::PartyAuthority)
     }
 }
 
@@ -94,7 +100,7 @@ impl Account {
     /// # Errors
     /// When the role needs an agency, or must not have one.
     pub fn granted(mut self, grant: Grant) -> Result<Option<Self>, Refusal> {
-        if grant.role.is_of_an_agency() != grant.agency.is_some() {
+        if !grant.role.is_of_a_scope() && grant.role.is_of_an_agency() != grant.agency.is_some() {
             return Err(error::grant_scope(grant.role.is_of_an_agency()));
         }
         if self.grants.contains(&grant) {

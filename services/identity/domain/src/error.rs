@@ -115,6 +115,25 @@ pub fn post_kind_invalid() -> Refusal {
     Refusal::invalid("POST_KIND_INVALID", "kind", "Hãy chọn hình thức giữ chức vụ.")
 }
 
+/// No role was chosen.
+pub fn post_role_missing(field: &str) -> Refusal {
+    Refusal::invalid("POST_ROLE_MISSING", field, "Hãy chọn vai trò của chức vụ.")
+}
+
+/// A title that no rule and no officer has explained yet.
+pub fn title_unknown(title: &str) -> Refusal {
+    let message = format!("Phần mềm chưa biết chức danh «{title}»; hãy chọn vai trò của chức vụ.");
+    Refusal::invalid("TITLE_UNKNOWN", "role", message)
+}
+
+/// Titles are not theirs to explain.
+pub fn titles_not_yours() -> Refusal {
+    Refusal::forbidden(
+        "TITLES_NOT_YOURS",
+        "Chức danh toàn tỉnh và chức danh lãnh đạo cơ quan do Sở Nội vụ xác nhận; chức danh khác do cán bộ tổ chức của cơ quan.",
+    )
+}
+
 /// Only Trung tâm Tin học and Sở Nội vụ bring the e-mail list.
 pub fn email_list_refused() -> Refusal {
     Refusal::forbidden("EMAIL_LIST_REFUSED", "Chỉ Trung tâm Tin học và Sở Nội vụ được nhập danh sách thư điện tử công vụ.")

@@ -4,55 +4,101 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use crate::{Person, PersonId, Post, PostRole, UnitId};
+use crate::{Person, PersonId, Post, PostKind, PostRole, Unit, UnitId, UnitKind, title};
+
+/// The tree of units: what is above what.
+pub struct Tree {
+    units: HashMap<UnitId, Node>,
+}
+
+struct Node {
+    parent: Option<UnitId>,
+    agency: UnitId,
+    leadership: bool,
+}
+
+impl Tree {
+    /// From units of the organisation; later ones stand in for earlier ones of the same id.
+    pub fn of<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Self {
+        let node = |unit: &Unit| Node { parent: unit.parent, agency: unit.agency, leadership: unit.kind == UnitKind::Leadership };
+        Self { units: units.into_iter().map(|unit| (unit.id, node(unit))).collect() }
+    }
+
+    /// What somebody of a unit belongs to: the leadership of a body is the top of that body.
+    pub(crate) fn seat(&self, unit: UnitId) -> UnitId {
+        self.units.get(&unit).filter(|node| node.leadership).and_then(|node| node.parent).unwrap_or(unit)
+    }
+
+    /// The units above one, inside its agency, the nearest first.
+    fn above(&self, unit: UnitId) -> impl Iterator<Item = UnitId> + '_ {
+        let agency = self.units.get(&unit).map(|node| node.agency);
+        let parent = |unit: &UnitId| self.units.get(unit).and_then(|node| node.parent);
+        let inside = move |unit: &UnitId| self.units.get(unit).map(|node| node.agency) == agency;
+        // As deep as a tree can be: parents that go round in circles end too.
+        std::iter::successors(parent(&unit), move |unit| parent(unit)).take(self.units.len()).take_while(inside)
+    }
+
+    /// The agency above an agency: the district of a commune.
+    fn agency_above(&self, agency: UnitId) -> Option<UnitId> {
+        let parent = self.units.get(&agency)?.parent?;
+        self.units.get(&parent).map(|node| node.agency)
+    }
+}
 
 /// Heads of units and of agencies, from the present posts of everybody who may be one.
-pub struct Heads {
+pub struct Heads<'a> {
     units: HashMap<UnitId, PersonId>,
     agencies: HashMap<UnitId, PersonId>,
-    /// The agency above a commune: its district.
-    above: HashMap<UnitId, UnitId>,
+    tree: &'a Tree,
 }
 
 /// The heads of one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeadsOf {
-    /// Head of the unit the person sits in, or of the agency for leaders.
+    /// Head of the nearest unit that has one, from the own unit upwards; of the agency for leaders.
     pub direct: Option<PersonId>,
     /// Head of the agency.
     pub agency: Option<PersonId>,
 }
 
-impl Heads {
-    /// From all posts that people hold on a day; `above` tells the agency above each commune. Where two lead, the appointed
-    /// one comes before the acting.
-    pub fn of<'a>(people: impl IntoIterator<Item = &'a Person>, above: HashMap<UnitId, UnitId>, day: NaiveDate) -> Self {
-        let held = |person: &'a Person| person.posts.iter().filter(|post| post.holds_on(day)).map(|post| (post.kind, person.id, post));
+impl<'a> Heads<'a> {
+    /// From all posts that people hold on a day. Where two lead, the appointed one comes before the acting, and the chair of the
+    /// People's Committee before the chair of the Council (A41).
+    pub fn of<'p>(people: impl IntoIterator<Item = &'p Person>, tree: &'a Tree, day: NaiveDate) -> Self {
+        let held = |person: &'p Person| person.posts.iter().filter(|post| post.holds_on(day)).map(|post| (person.id, post));
         let mut posts: Vec<_> = people.into_iter().flat_map(held).collect();
-        posts.sort_by_key(|(kind, person, _)| (*kind, *person));
+        let temporary = |post: &Post| post.kind == PostKind::Acting || title::is_temporary(&post.title);
+        posts.sort_by_key(|(person, post)| (temporary(post), post.kind, title::is_of_council(&post.title), *person));
         let (mut units, mut agencies) = (HashMap::new(), HashMap::new());
-        for (_, person, post) in posts {
+        for (person, post) in posts {
             match post.role {
-                PostRole::UnitHead => drop(units.entry(post.unit).or_insert(person)),
-                role if role.leads_agency() => drop(agencies.entry(post.agency).or_insert(person)),
-                _ => {}
+                PostRole::UnitHead => drop(units.entry(tree.seat(post.unit)).or_insert(person)),
+                PostRole::AgencyHead | PostRole::CommuneChair => drop(agencies.entry(post.agency).or_insert(person)),
+                PostRole::AgencyDeputy | PostRole::UnitDeputy | PostRole::Staff | PostRole::CommuneVice => {}
             }
         }
-        Self { units, agencies, above }
+        Self { units, agencies, tree }
     }
 
-    /// The heads of a person who holds this post. Staff of a unit without a head answer to the agency head.
+    /// The heads of a person who holds this post: the head of the nearest unit that has one, and nobody is their own head.
     pub fn heads_of(&self, person: PersonId, post: &Post) -> HeadsOf {
         let other = |head: Option<&PersonId>| head.copied().filter(|head| *head != person);
         let agency = match post.role {
             PostRole::AgencyHead => None,
-            PostRole::CommuneChair => self.above.get(&post.agency).and_then(|district| other(self.agencies.get(district))),
-            _ => other(self.agencies.get(&post.agency)),
+            PostRole::CommuneChair => self.tree.agency_above(post.agency).and_then(|above| other(self.agencies.get(&above))),
+            PostRole::AgencyDeputy | PostRole::UnitHead | PostRole::UnitDeputy | PostRole::Staff | PostRole::CommuneVice => {
+                other(self.agencies.get(&post.agency))
+            }
         };
-        let direct = match post.role {
-            PostRole::Staff | PostRole::UnitDeputy => other(self.units.get(&post.unit)).or(agency),
-            _ => agency,
+        let seat = self.tree.seat(post.unit);
+        let mut way: Vec<UnitId> = match post.role {
+            PostRole::Staff | PostRole::UnitDeputy => vec![seat],
+            PostRole::UnitHead | PostRole::AgencyHead | PostRole::AgencyDeputy | PostRole::CommuneChair | PostRole::CommuneVice => vec![],
         };
+        if matches!(post.role, PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead) {
+            way.extend(self.tree.above(seat));
+        }
+        let direct = way.iter().find_map(|unit| other(self.units.get(unit))).or(agency);
         HeadsOf { direct, agency }
     }
 }
@@ -62,6 +108,87 @@ mod tests {
     use super::*;
     use crate::{Employment, PostId, ServiceFacts};
     use uuid::Uuid;
+
+    /// Units by number: itself, the unit above, the agency, and whether it is the leadership of the unit above.
+    fn tree(units: &[(u128, u128, u128, bool)]) -> Tree {
+        let id = |id: u128| UnitId(Uuid::from_u128(id));
+        let node = |(_, parent, agency, leadership): &(u128, u128, u128, bool)| Node {
+            parent: (*parent != 0).then(|| id(*parent)),
+            agency: id(*agency),
+            leadership: *leadership,
+        };
+        Tree { units: units.iter().map(|unit| (id(unit.0), node(unit))).collect() }
+    }
+
+    fn direct_heads(people: &[Person], tree: &Tree) -> Vec<(u128, Option<u128>)> {
+        let day = "2019-06-01".parse().unwrap();
+        let heads = Heads::of(people, tree, day);
+        let of = |person: &Person| heads.heads_of(person.id, person.post_on(day).unwrap()).direct.map(|head| head.0.as_u128());
+        people.iter().map(|person| (person.id.0.as_u128(), of(person))).collect()
+    }
+
+    fn with(mut person: Person, unit: u128, role: PostRole, kind: PostKind) -> Person {
+        let first = person.posts[0].clone();
+        person.posts.push(Post { id: PostId(Uuid::from_u128(unit)), unit: UnitId(Uuid::from_u128(unit)), role, kind, ..first });
+        person
+    }
+
+    /// A department (100) with its leadership (110), a Ban (101) whose head is a deputy director, and a Chi cục (102) with its own
+    /// leadership (120), two divisions (121, 122) and a group without a head (123) in the first.
+    #[test]
+    fn heads_lead_from_above_and_units_stand_inside_units() {
+        use PostKind::{Acting, Concurrent};
+        use PostRole::{AgencyDeputy, AgencyHead, Staff, UnitDeputy, UnitHead};
+        let tree = tree(&[
+            (SO, 0, SO, false),
+            (110, SO, SO, true),
+            (101, SO, SO, false),
+            (102, SO, SO, false),
+            (120, 102, SO, true),
+            (121, 102, SO, false),
+            (122, 102, SO, false),
+            (123, 121, SO, false),
+        ]);
+        let people = [
+            person(1, 110, SO, AgencyHead),
+            with(person(2, 110, SO, AgencyDeputy), 101, UnitHead, Concurrent),
+            person(3, 101, SO, UnitDeputy),
+            person(4, 101, SO, Staff),
+            person(5, 120, SO, UnitHead),
+            person(6, 120, SO, UnitDeputy),
+            person(7, 121, SO, UnitHead),
+            person(8, 121, SO, Staff),
+            person(9, 123, SO, Staff),
+            person(10, 122, SO, Staff),
+            with(person(11, 122, SO, UnitDeputy), 122, UnitHead, Acting),
+        ];
+        let expected = [
+            (1, None),
+            (2, Some(1)),
+            (3, Some(2)),
+            (4, Some(2)),
+            (5, Some(1)),
+            (6, Some(5)),
+            (7, Some(5)),
+            (8, Some(7)),
+            (9, Some(7)),
+            (10, Some(11)),
+            (11, Some(5)),
+        ];
+        assert_eq!(direct_heads(&people, &tree), expected);
+        let without_division_head: Vec<Person> = people.iter().filter(|person| person.id.0.as_u128() != 7).cloned().collect();
+        assert!(direct_heads(&without_division_head, &tree).contains(&(9, Some(5))), "the next unit above that has a head");
+    }
+
+    #[test]
+    fn the_committee_decides_where_a_council_shares_its_office() {
+        let mut council = person(1, HUYEN, HUYEN, PostRole::AgencyHead);
+        council.posts[0].title = "Chủ tịch Hội đồng nhân dân huyện".to_owned();
+        let mut committee = person(2, HUYEN, HUYEN, PostRole::AgencyHead);
+        committee.posts[0].title = "Chủ tịch UBND huyện".to_owned();
+        let people = [council, committee, person(3, HUYEN, HUYEN, PostRole::Staff)];
+        assert_eq!(direct_heads(&people, &tree(&[(HUYEN, 0, HUYEN, false)])), [(1, None), (2, None), (3, Some(2))]);
+    }
 
     const SO: u128 = 100;
     const HUYEN: u128 = 200;
@@ -89,7 +216,9 @@ mod tests {
                 coefficient: String::new(),
                 valid_from: None,
                 valid_to: None,
-                kind: crate::PostKind::Main,
+                kind: PostKind::Main,
+                role_by_hand: false,
+                listed: false,
             }],
             facts: ServiceFacts::default(),
             direct_head: None,
@@ -111,8 +240,9 @@ mod tests {
             person(9, XA, XA, PostRole::CommuneVice),
             person(10, XA, XA, PostRole::Staff),
         ];
-        let above = HashMap::from([(UnitId(Uuid::from_u128(XA)), UnitId(Uuid::from_u128(HUYEN)))]);
-        let heads = Heads::of(&people, above, "2019-06-01".parse().unwrap());
+        let tree =
+            tree(&[(SO, 0, SO, false), (101, SO, SO, false), (102, SO, SO, false), (HUYEN, 0, HUYEN, false), (XA, HUYEN, XA, false)]);
+        let heads = Heads::of(&people, &tree, "2019-06-01".parse().unwrap());
         let expected = [
             (1, None, None),
             (2, Some(1), Some(1)),

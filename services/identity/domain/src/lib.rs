@@ -18,6 +18,7 @@ pub mod lock;
 pub mod notice;
 pub mod password;
 mod person;
+pub mod placing;
 pub mod policy;
 pub mod problems;
 pub mod second_factor;

@@ -82,10 +82,10 @@ impl Employment {
     /// As the staff list writes it.
     pub fn from_vi(text: &str) -> Option<Self> {
         Some(match kernel::text::clean(text).to_lowercase().as_str() {
-            "cán bộ" => Self::Cadre,
-            "công chức" => Self::CivilServant,
-            "viên chức" => Self::PublicEmployee,
-            "hợp đồng 68" => Self::Contract,
+            "cán bộ" | "cb" => Self::Cadre,
+            "công chức" | "cc" => Self::CivilServant,
+            "viên chức" | "vc" => Self::PublicEmployee,
+            "hợp đồng 68" | "hđ 68" | "hđ68" | "hợp đồng 111" | "hđ 111" | "người lao động" | "nlđ" => Self::Contract,
             _ => return None,
         })
     }
@@ -133,6 +133,13 @@ pub enum PostKind {
     Secondment,
 }
 
+impl PostKind {
+    /// How a post is held beside the main one.
+    pub const fn beside(acting: bool) -> Self {
+        if acting { Self::Acting } else { Self::Concurrent }
+    }
+}
+
 /// One post that a person holds or held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
@@ -161,6 +168,12 @@ pub struct Post {
     /// How it is held.
     #[serde(default)]
     pub kind: PostKind,
+    /// An officer said what it makes its holder; the title no longer decides.
+    #[serde(default)]
+    pub role_by_hand: bool,
+    /// It came from a staff list, and ends beside the main post when the list no longer names it.
+    #[serde(default)]
+    pub listed: bool,
 }
 
 impl Post {
@@ -176,7 +189,9 @@ impl Post {
 
     /// Whether a staff list names this post: it says since when somebody is in the agency, not since when in the post.
     fn is_listed_as(&self, listed: &Self) -> bool {
-        Self { id: listed.id, valid_from: listed.valid_from, ..self.clone() } == *listed && listed.valid_from <= self.valid_from
+        let role = if self.role_by_hand { listed.role } else { self.role };
+        let own = Self { id: listed.id, valid_from: listed.valid_from, listed: listed.listed, role, role_by_hand: false, ..self.clone() };
+        own == *listed && listed.valid_from <= self.valid_from
     }
 }
 
@@ -243,22 +258,26 @@ impl Person {
         self.posts.iter().filter_map(|post| post.valid_from).chain(ends).filter(|turn| *turn > day).min()
     }
 
-    /// Takes what a staff list says of the main post: the same stays, another ends the one before on the day before it begins.
+    /// Takes what a staff list says: the same posts stay, another main post ends the one before on the day before it begins, and
+    /// posts beside it begin and end with the list that names them.
     #[must_use]
     pub fn updated(self, listed: Self, today: NaiveDate) -> Self {
-        let same = match (self.main_post(today), listed.posts.first()) {
+        let mut posts = listed.posts.into_iter();
+        let main = posts.next();
+        let same = match (self.main_post(today), &main) {
             (Some(present), Some(new)) => present.is_listed_as(new),
             (None, None) => true,
             _ => false,
         };
         let since = self.main_post(today).and_then(|post| post.valid_from);
         let mut moved = self;
-        for post in listed.posts.into_iter().filter(|_| !same) {
+        if let Some(post) = main.filter(|_| !same) {
             // Another post in the same agency began when the list first says so.
             let begins = post.valid_from.filter(|from| since.is_none_or(|since| *from > since)).unwrap_or(today);
             moved = moved.moved_to(Post { valid_from: Some(begins), ..post });
         }
-        let training_full_days = moved.facts.training_full_days.into_iter().chain(listed.facts.training_full_days).collect();
+        let moved = moved.holding_beside(posts.collect(), today);
+        let training_full_days = moved.facts.training_full_days.clone().into_iter().chain(listed.facts.training_full_days).collect();
         Self {
             full_name: listed.full_name,
             birth_date: listed.birth_date,
@@ -266,6 +285,40 @@ impl Person {
             facts: ServiceFacts { training_full_days, ..listed.facts },
             ..moved
         }
+    }
+
+    /// With just these posts of a staff list beside the main one; posts that no list gave stay.
+    fn holding_beside(mut self, named: Vec<Post>, today: NaiveDate) -> Self {
+        let is = |held: &Post, named: &Post| held.unit == named.unit && held.role == named.role && held.holds_on(today);
+        let yesterday = today.pred_opt().unwrap_or(today);
+        let over =
+            |held: &Post| held.listed && held.kind != PostKind::Main && held.holds_on(today) && !named.iter().any(|named| is(held, named));
+        for held in self.posts.iter_mut().filter(|held| over(held)) {
+            held.valid_to = Some(yesterday);
+        }
+        self.posts.retain(|held| held.valid_from.is_none_or(|from| held.valid_to.is_none_or(|last| from <= last)));
+        for post in named {
+            if !self.posts.iter().any(|held| is(held, &post)) {
+                self.posts.push(Post { valid_from: Some(post.valid_from.map_or(today, |from| from.max(today))), ..post });
+            }
+        }
+        self
+    }
+
+    /// With what one post makes the person, as an officer says; `None` when it is so already.
+    ///
+    /// # Errors
+    /// When there is no such post, or it is over.
+    pub fn with_role(mut self, post: PostId, role: PostRole, today: NaiveDate) -> Result<Option<Self>, Refusal> {
+        let held = self.posts.iter_mut().find(|held| held.id == post).ok_or_else(error::post_not_found)?;
+        if held.valid_to.is_some_and(|last| last < today) {
+            return Err(error::post_over());
+        }
+        if held.role == role && held.role_by_hand {
+            return Ok(None);
+        }
+        (held.role, held.role_by_hand) = (role, true);
+        Ok(Some(self))
     }
 
     /// The post that the person is appointed to on a day, wherever they are seconded.
@@ -357,6 +410,8 @@ mod tests {
             valid_from: Some(day(from)),
             valid_to: None,
             kind: PostKind::Main,
+            role_by_hand: false,
+            listed: true,
         };
         Person {
             id: PersonId(Uuid::nil()),
@@ -385,6 +440,31 @@ mod tests {
         let mut listed = person(5, "2010-01-01");
         listed.posts[0].id = PostId(Uuid::from_u128(99));
         assert!(known.clone().updated(listed, day("2019-09-01")).says_the_same(&known));
+    }
+
+    #[test]
+    fn a_list_begins_and_ends_posts_beside_the_main_one_and_leaves_those_of_others() {
+        let today = day("2019-09-01");
+        let beside = |unit, role| Post { role, kind: PostKind::Concurrent, listed: true, ..person(unit, "2010-01-01").posts.remove(0) };
+        let mut both = person(5, "2010-01-01");
+        both.posts.push(beside(6, PostRole::UnitHead));
+        let by_hand = person(5, "2010-01-01").also_in(Post { listed: false, ..beside(7, PostRole::UnitHead) }).unwrap();
+        let taken = by_hand.updated(both.clone(), today);
+        let held = |person: &Person, day| -> Vec<u128> {
+            person.posts.iter().filter(|post| post.holds_on(day)).map(|post| post.unit.0.as_u128()).collect()
+        };
+        assert_eq!(held(&taken, today), [5, 7, 6]);
+        assert!(taken.clone().updated(both, today).says_the_same(&taken), "the same list again");
+        let later = day("2019-10-01");
+        assert_eq!(held(&taken.updated(person(5, "2010-01-01"), later), later), [5, 7]);
+    }
+
+    #[test]
+    fn what_an_officer_said_of_a_post_outlives_the_next_list() {
+        let today = day("2019-09-01");
+        let corrected = person(5, "2010-01-01").with_role(PostId(Uuid::from_u128(5)), PostRole::UnitHead, today).unwrap().unwrap();
+        assert!(corrected.clone().updated(person(5, "2010-01-01"), today).says_the_same(&corrected));
+        assert_eq!(corrected.with_role(PostId(Uuid::from_u128(5)), PostRole::UnitHead, today), Ok(None));
     }
 
     fn post(id: u128, role: PostRole, kind: PostKind, from: &str) -> Post {

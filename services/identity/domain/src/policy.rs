@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kernel::Refusal;
 
-use crate::{Account, Grant, Person, PersonId, Post, SystemRole, UnitId, error};
+use crate::{Account, Grant, Person, PersonId, Post, PostRole, SystemRole, UnitId, error};
 
 /// Who is acting, as far as the rules here care.
 #[derive(Clone, Debug)]
@@ -112,6 +112,16 @@ pub fn needs_second_factor(person: &Person, grants: &[Grant], today: NaiveDate) 
 pub fn may_change_posts(who: &Who, of: PersonId, touched: &[UnitId], leads: bool) -> Result<(), Refusal> {
     let own = !leads && !touched.is_empty() && touched.iter().all(|agency| who.holds_in(SystemRole::HrOfficer, *agency));
     if who.person != of && (who.holds(SystemRole::SnvAdmin) || own) { Ok(()) } else { Err(error::posts_not_yours()) }
+}
+
+/// Says what a title makes its holder: Sở Nội vụ, or the HR officer for the own agency and posts inside its parts.
+///
+/// # Errors
+/// For everybody else.
+pub fn may_answer_titles(who: &Who, agency: Option<UnitId>, role: PostRole) -> Result<(), Refusal> {
+    let of_parts = matches!(role, PostRole::UnitHead | PostRole::UnitDeputy | PostRole::Staff);
+    let own = of_parts && agency.is_some_and(|agency| who.holds_in(SystemRole::HrOfficer, agency));
+    if who.holds(SystemRole::SnvAdmin) || own { Ok(()) } else { Err(error::titles_not_yours()) }
 }
 
 /// Sees what is wrong with the posts of an agency: Sở Nội vụ, and its HR officer.

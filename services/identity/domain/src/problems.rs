@@ -1,12 +1,14 @@
 //! What is wrong with the posts of an agency before a year can be evaluated (handbook 4.1; the wrong superior is the most
 //! frequent failure of such systems).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::heads::Heads;
-use crate::{Person, PersonId, PostRole, Unit, UnitId};
+use crate::heads::{Heads, Tree};
+use crate::placing::Agency;
+use crate::title::Titles;
+use crate::{Person, PersonId, PostKind, PostRole, Unit, UnitId};
 
 /// One thing to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,35 +23,50 @@ pub struct PersonnelProblem {
     pub message: String,
 }
 
-/// What is wrong in one agency on a day, by unit and person. `people` are all who hold a post there, `units` its units.
-pub fn find(agency: UnitId, units: &[Unit], people: &[Person], day: NaiveDate) -> Vec<PersonnelProblem> {
+/// What is wrong in one agency on a day, by unit and person. `people` are all who hold a post there, `units` its units, `titles`
+/// what titles make their holders there.
+pub fn find(agency: UnitId, units: &[Unit], people: &[Person], titles: &Titles, day: NaiveDate) -> Vec<PersonnelProblem> {
     let names: HashMap<UnitId, &str> = units.iter().map(|unit| (unit.id, unit.name.as_str())).collect();
     let name = |unit: UnitId| names.get(&unit).copied().unwrap_or_default();
     let mut members: BTreeMap<UnitId, Vec<(&Person, PostRole)>> = BTreeMap::new();
     let mut leaders: BTreeMap<UnitId, Vec<&Person>> = BTreeMap::new();
-    let heads = Heads::of(people, HashMap::new(), day);
+    let tree = Tree::of(units);
+    let heads = Heads::of(people, &tree, day);
+    let explained = Agency::of(agency, units);
     let mut found = Vec::new();
+    let mut followed: BTreeSet<PersonId> = BTreeSet::new();
     for person in people {
         let held: Vec<_> = person.posts.iter().filter(|post| post.holds_on(day)).collect();
         for post in held.iter().filter(|post| post.agency == agency) {
-            let led = if post.role.leads_agency() { agency } else { post.unit };
+            if !post.role_by_hand && explained.posts(&post.title, post.unit, titles).is_err() {
+                let message = format!("Chưa rõ chức danh «{}» của {} là vai trò gì. Hãy xác nhận chức danh.", post.title, person.full_name);
+                found.push(PersonnelProblem { reason: "TITLE_UNKNOWN", person: Some(person.id), unit: post.unit, message });
+            }
+            let led = if post.role.leads_agency() { agency } else { tree.seat(post.unit) };
             if post.role.leads() {
                 leaders.entry(led).or_default().push(person);
             }
         }
         let Some(post) = person.post_on(day).filter(|post| post.agency == agency) else { continue };
         members.entry(post.unit).or_default().push((person, post.role));
-        if heads.heads_of(person.id, post).direct.is_none() && !post.role.leads_agency() {
+        let direct_head = heads.heads_of(person.id, post).direct;
+        followed.extend(direct_head);
+        if direct_head.is_none() && !post.role.leads_agency() {
             let message = format!("{} chưa có thủ trưởng trực tiếp. Hãy bổ nhiệm hoặc giao quyền người đứng đầu.", person.full_name);
             found.push(PersonnelProblem { reason: "NO_DIRECT_HEAD", person: Some(person.id), unit: post.unit, message });
         }
-        let main = held.iter().filter(|post| post.kind == crate::PostKind::Main).count();
+        let main = held.iter().filter(|post| post.kind == PostKind::Main).count();
         if main > 1 {
             let message = format!("{} đang có {main} chức vụ chính. Hãy kết thúc chức vụ không còn giữ.", person.full_name);
             found.push(PersonnelProblem { reason: "TWO_MAIN_POSTS", person: Some(person.id), unit: post.unit, message });
         }
     }
     for (unit, heads) in &leaders {
+        for head in heads.iter().filter(|head| heads.len() == 1 && *unit != agency && !followed.contains(&head.id)) {
+            let message =
+                format!("{} đứng đầu {} nhưng không ai thuộc quyền. Hãy kiểm tra đơn vị và chức vụ.", head.full_name, name(*unit));
+            found.push(PersonnelProblem { reason: "HEAD_OF_NOBODY", person: Some(head.id), unit: *unit, message });
+        }
         if let [_, _, ..] = heads.as_slice() {
             let who: Vec<&str> = heads.iter().map(|head| head.full_name.as_str()).collect();
             let message =
@@ -72,7 +89,8 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], day: NaiveDate) -
         }
     }
     for unit in units.iter().filter(|unit| unit.agency == agency && unit.exists_on(day) && unit.id != agency) {
-        if !members.contains_key(&unit.id) && !unit.kind.is_agency() {
+        let has_parts = units.iter().any(|part| part.parent == Some(unit.id) && part.exists_on(day));
+        if !members.contains_key(&unit.id) && !unit.kind.is_agency() && !has_parts {
             let message = format!("{} không có ai. Hãy kết thúc đơn vị hoặc xếp người.", unit.name);
             found.push(PersonnelProblem { reason: "EMPTY_UNIT", person: None, unit: unit.id, message });
         }

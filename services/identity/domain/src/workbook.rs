@@ -1,12 +1,15 @@
 //! A staff list as it comes from Excel: read whole, and every mistake told at once.
 
-use std::collections::{HashMap, HashSet};
+mod table;
 
 use chrono::NaiveDate;
-use kernel::{date, text};
 
-use crate::title::Titles;
-use crate::{Employment, PostRole, SystemRole, UnitKind};
+use crate::placing::{Agency, Body, Question};
+use crate::title::{self, Titles};
+use crate::{Employment, PostKind, PostRole, SystemRole, UnitKind};
+
+pub use table::{Cell, Column};
+use table::{Row, Table};
 
 /// Sheet of the units.
 pub const UNITS: &str = "Đơn vị";
@@ -15,26 +18,46 @@ pub const PEOPLE: &str = "Nhân sự";
 /// Sheet that names the year.
 pub const YEAR: &str = "Kỳ";
 
-/// A cell as it was read.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub enum Cell {
-    /// Nothing.
-    #[default]
-    Empty,
-    /// Text or a number, as text.
-    Text(String),
-    /// A real date.
-    Day(NaiveDate),
+const UNIT_COLUMNS: [Column; 7] = [
+    required("Mã đơn vị", &["mã", "mã định danh"]),
+    required("Tên đơn vị", &["đơn vị", "tên"]),
+    optional("Tên viết tắt", &["viết tắt"]),
+    required("Loại", &["loại đơn vị"]),
+    required("Mã đơn vị cấp trên", &["mã cấp trên", "đơn vị cấp trên"]),
+    optional("Lĩnh vực", &[]),
+    optional("Địa danh", &[]),
+];
+
+const PEOPLE_COLUMNS: [Column; 16] = [
+    required("Họ và tên", &["họ tên", "họ, tên", "họ và tên đầy đủ"]),
+    optional("Ngày sinh", &["ngày, tháng, năm sinh", "ngày tháng năm sinh"]),
+    required("Email công vụ", &["email", "thư công vụ", "thư điện tử công vụ", "địa chỉ email"]),
+    required("Mã đơn vị", &["mã phòng", "mã bộ phận"]),
+    required("Chức vụ, chức danh", &["chức vụ", "chức danh", "chức vụ, chức danh nghề nghiệp"]),
+    required("Diện", &["đối tượng", "nhóm đối tượng"]),
+    optional("Ngạch/CDNN", &["ngạch", "ngạch, cdnn", "ngạch/chức danh nghề nghiệp"]),
+    optional("Bậc", &["bậc lương"]),
+    optional("Hệ số lương", &["hệ số"]),
+    optional("Đảng viên", &[]),
+    optional("Ngày vào cơ quan", &["ngày tuyển dụng"]),
+    optional("Ngày chuyển đến", &[]),
+    optional("Cơ quan cũ", &[]),
+    optional("Số ngày học cả ngày trong năm", &[]),
+    optional("Viên chức giáo dục", &[]),
+    optional("Nhiệm vụ kiêm", &[]),
+];
+
+const fn required(heading: &'static str, also: &'static [&'static str]) -> Column {
+    Column { heading, also, required: true }
 }
 
-impl Cell {
-    pub(crate) fn text(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) => text::clean(text),
-            Self::Day(day) => date::vi(*day),
-        }
-    }
+const fn optional(heading: &'static str, also: &'static [&'static str]) -> Column {
+    Column { heading, also, required: false }
+}
+
+/// The headings of the template: of units and of people.
+pub fn headings() -> (Vec<&'static str>, Vec<&'static str>) {
+    (UNIT_COLUMNS.iter().map(|column| column.heading).collect(), PEOPLE_COLUMNS.iter().map(|column| column.heading).collect())
 }
 
 /// The sheets of a workbook, row by row; a missing sheet is empty.
@@ -48,12 +71,12 @@ pub struct Sheets {
     pub year: Vec<Vec<Cell>>,
 }
 
-/// One thing wrong in a workbook.
+/// One thing wrong in a workbook, or passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Name of the sheet.
     pub sheet: &'static str,
-    /// As the spreadsheet counts: the heading is row 1.
+    /// As the spreadsheet counts: the first row is row 1.
     pub row: usize,
     /// Heading of the column.
     pub column: &'static str,
@@ -66,6 +89,8 @@ pub struct Problem {
 /// A unit of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedUnit {
+    /// Its row, as the spreadsheet counts.
+    pub row: usize,
     /// Mã đơn vị.
     pub code: String,
     /// Tên đơn vị.
@@ -84,21 +109,17 @@ pub struct ListedUnit {
     pub place: String,
 }
 
-/// A person of the list.
+/// One post that the list gives somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedPerson {
-    /// Họ và tên.
-    pub full_name: String,
-    /// Ngày sinh.
-    pub birth_date: Option<NaiveDate>,
-    /// Email công vụ, in lower case.
-    pub email: String,
-    /// Mã đơn vị.
+pub struct ListedPost {
+    /// Code of the unit: where the title places it, which may be another than the row names ([`crate::placing`]).
     pub unit: String,
-    /// Chức vụ, chức danh.
+    /// Chức vụ, chức danh, whole as written.
     pub title: String,
     /// Follows from the title.
     pub role: PostRole,
+    /// The first post of a person is the main one.
+    pub kind: PostKind,
     /// Diện.
     pub employment: Employment,
     /// Ngạch/CDNN.
@@ -107,6 +128,21 @@ pub struct ListedPerson {
     pub step: String,
     /// Hệ số lương.
     pub coefficient: String,
+}
+
+/// A person of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedPerson {
+    /// The first row that names them, as the spreadsheet counts.
+    pub row: usize,
+    /// Họ và tên.
+    pub full_name: String,
+    /// Ngày sinh.
+    pub birth_date: Option<NaiveDate>,
+    /// Email công vụ, in lower case.
+    pub email: String,
+    /// The main post first.
+    pub posts: Vec<ListedPost>,
     /// Đảng viên.
     pub party_member: bool,
     /// Ngày vào cơ quan.
@@ -132,102 +168,36 @@ pub struct StaffList {
     pub units: Vec<ListedUnit>,
     /// Everybody.
     pub people: Vec<ListedPerson>,
+    /// Rows that were passed over because they are nobody's.
+    pub passed_over: Vec<Problem>,
+}
+
+/// Why a list is not taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// Everything that is wrong, row by row.
+    pub problems: Vec<Problem>,
+    /// Titles that somebody must explain, each once.
+    pub questions: Vec<Question>,
 }
 
 /// Reads a workbook whole.
 ///
 /// # Errors
-/// Everything that is wrong, row by row.
-pub fn read(sheets: &Sheets, titles: &Titles) -> Result<StaffList, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let year = read_year(&sheets.year, &mut problems);
-    let units = read_units(&sheets.units, &mut problems);
-    let people = read_people(&sheets.people, &units, titles, &mut problems);
-    if problems.is_empty() { Ok(StaffList { year, units, people }) } else { Err(problems) }
+/// Everything that is wrong, row by row, and every title that nobody has explained yet.
+pub fn read(sheets: &Sheets, titles: &Titles) -> Result<StaffList, Refused> {
+    let mut refused = Refused::default();
+    let year = read_year(&sheets.year, &mut refused.problems);
+    let units = read_units(&sheets.units, &mut refused.problems);
+    let mut reader = People { units: &units, titles, people: Vec::new(), passed_over: Vec::new(), refused: &mut refused };
+    reader.read(&sheets.people);
+    let (people, passed_over) = (reader.people, reader.passed_over);
+    if refused.problems.is_empty() { Ok(StaffList { year, units, people, passed_over }) } else { Err(refused) }
 }
 
-/// The rows of one sheet by heading, in whatever order the columns are.
-struct Table<'a> {
-    sheet: &'static str,
-    columns: HashMap<String, usize>,
-    rows: &'a [Vec<Cell>],
-}
-
-impl<'a> Table<'a> {
-    fn of(sheet: &'static str, rows: &'a [Vec<Cell>], headings: &[&'static str], problems: &mut Vec<Problem>) -> Self {
-        let (first, rest) = rows.split_first().map_or((&[] as &[Cell], rows), |(first, rest)| (first.as_slice(), rest));
-        let columns: HashMap<String, usize> = first.iter().enumerate().map(|(index, cell)| (cell.text().to_lowercase(), index)).collect();
-        for heading in headings {
-            if !columns.contains_key(&heading.to_lowercase()) {
-                problems.push(Problem {
-                    sheet,
-                    row: 1,
-                    column: heading,
-                    reason: "COLUMN_MISSING",
-                    message: format!("Thiếu cột «{heading}»."),
-                });
-            }
-        }
-        Self { sheet, columns, rows: rest }
-    }
-
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let filled = |(_, cells): &(usize, &Vec<Cell>)| cells.iter().any(|cell| *cell != Cell::Empty);
-        self.rows.iter().enumerate().filter(filled).map(|(index, cells)| Row { table: self, number: index + 2, cells })
-    }
-}
-
-struct Row<'a> {
-    table: &'a Table<'a>,
-    number: usize,
-    cells: &'a [Cell],
-}
-
-impl Row<'_> {
-    fn cell(&self, column: &str) -> &Cell {
-        let index = self.table.columns.get(&column.to_lowercase());
-        index.and_then(|index| self.cells.get(*index)).unwrap_or(&Cell::Empty)
-    }
-
-    fn text(&self, column: &str) -> String {
-        self.cell(column).text()
-    }
-
-    fn problem(&self, column: &'static str, reason: &'static str, message: impl Into<String>) -> Problem {
-        Problem { sheet: self.table.sheet, row: self.number, column, reason, message: message.into() }
-    }
-
-    fn required(&self, column: &'static str, problems: &mut Vec<Problem>) -> String {
-        let text = self.text(column);
-        if text.is_empty() {
-            problems.push(self.problem(column, "VALUE_MISSING", format!("Chưa nhập «{column}».")));
-        }
-        text
-    }
-
-    fn day(&self, column: &'static str, problems: &mut Vec<Problem>) -> Option<NaiveDate> {
-        let day = match self.cell(column) {
-            Cell::Empty => return None,
-            Cell::Day(day) => Some(*day),
-            Cell::Text(text) if text.trim().is_empty() => return None,
-            Cell::Text(text) => date::parse_vi(text),
-        };
-        if day.is_none() {
-            problems.push(self.problem(column, "DAY_INVALID", "Ngày không hợp lệ; hãy nhập dạng ngày/tháng/năm, ví dụ 15/12/2019."));
-        }
-        day
-    }
-
-    fn mark(&self, column: &'static str, problems: &mut Vec<Problem>) -> bool {
-        match self.text(column).to_lowercase().as_str() {
-            "" => false,
-            "x" => true,
-            _ => {
-                problems.push(self.problem(column, "MARK_INVALID", "Đánh dấu «x» hoặc để trống."));
-                false
-            }
-        }
-    }
+/// Code of the agency whose list a workbook is: its first unit.
+pub fn agency_code(sheets: &Sheets) -> Option<String> {
+    read_units(&sheets.units, &mut Vec::new()).into_iter().next().map(|unit| unit.code)
 }
 
 fn read_year(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> i32 {
@@ -245,8 +215,7 @@ fn read_year(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> i32 {
 }
 
 fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit> {
-    const HEADINGS: [&str; 7] = ["Mã đơn vị", "Tên đơn vị", "Tên viết tắt", "Loại", "Mã đơn vị cấp trên", "Lĩnh vực", "Địa danh"];
-    let table = Table::of(UNITS, rows, &HEADINGS, problems);
+    let table = Table::of(UNITS, rows, &UNIT_COLUMNS, problems);
     let mut units: Vec<ListedUnit> = Vec::new();
     for row in table.rows() {
         let code = row.required("Mã đơn vị", problems);
@@ -276,7 +245,7 @@ fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit
             continue;
         };
         let (abbreviation, sector, place) = (row.text("Tên viết tắt"), row.text("Lĩnh vực"), row.text("Địa danh"));
-        units.push(ListedUnit { code, name, abbreviation, kind, parent, agency, sector, place });
+        units.push(ListedUnit { row: row.number, code, name, abbreviation, kind, parent, agency, sector, place });
     }
     match units.first() {
         Some(first) if first.kind.is_agency() => {}
@@ -291,87 +260,160 @@ fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit
     units
 }
 
-fn read_people(rows: &[Vec<Cell>], units: &[ListedUnit], titles: &Titles, problems: &mut Vec<Problem>) -> Vec<ListedPerson> {
-    const HEADINGS: [&str; 16] = [
-        "Họ và tên",
-        "Ngày sinh",
-        "Email công vụ",
-        "Mã đơn vị",
-        "Chức vụ, chức danh",
-        "Diện",
-        "Ngạch/CDNN",
-        "Bậc",
-        "Hệ số lương",
-        "Đảng viên",
-        "Ngày vào cơ quan",
-        "Ngày chuyển đến",
-        "Cơ quan cũ",
-        "Số ngày học cả ngày trong năm",
-        "Viên chức giáo dục",
-        "Nhiệm vụ kiêm",
-    ];
-    let table = Table::of(PEOPLE, rows, &HEADINGS, problems);
-    let mut emails = HashSet::new();
-    table.rows().filter_map(|row| read_person(&row, units, titles, &mut emails, problems)).collect()
+/// Reads the people of a list; several rows of one person are several posts.
+struct People<'a> {
+    units: &'a [ListedUnit],
+    titles: &'a Titles,
+    people: Vec<ListedPerson>,
+    passed_over: Vec<Problem>,
+    refused: &'a mut Refused,
 }
 
-fn read_person(
-    row: &Row<'_>,
-    units: &[ListedUnit],
-    titles: &Titles,
-    emails: &mut HashSet<String>,
-    problems: &mut Vec<Problem>,
-) -> Option<ListedPerson> {
-    let full_name = row.required("Họ và tên", problems);
-    let email = row.required("Email công vụ", problems).to_lowercase();
-    if !email.is_empty() && !is_email(&email) {
-        problems.push(row.problem("Email công vụ", "EMAIL_INVALID", format!("«{email}» không phải là địa chỉ email.")));
+impl People<'_> {
+    fn read(&mut self, rows: &[Vec<Cell>]) {
+        let table = Table::of(PEOPLE, rows, &PEOPLE_COLUMNS, &mut self.refused.problems);
+        for row in table.rows() {
+            if is_nobody(&row) {
+                let message = format!("Bỏ qua dòng «{}»: không phải dòng của một người.", row.text("Họ và tên"));
+                self.passed_over.push(row.problem("Họ và tên", "ROW_PASSED_OVER", message));
+            } else if let Some(person) = self.person(&row) {
+                self.take(&row, person);
+            }
+        }
     }
-    if !email.is_empty() && !emails.insert(email.clone()) {
-        problems.push(row.problem("Email công vụ", "EMAIL_TWICE", format!("Email «{email}» có hai lần trong danh sách.")));
+
+    fn take(&mut self, row: &Row<'_>, person: ListedPerson) {
+        let Some(known) = self.people.iter_mut().find(|known| known.email == person.email) else {
+            self.people.push(person);
+            return;
+        };
+        if known.full_name != person.full_name {
+            return;
+        }
+        let another_day = known.birth_date.zip(person.birth_date).is_some_and(|(one, other)| one != other);
+        let same_post = person.posts.iter().all(|post| known.posts.iter().any(|held| held.unit == post.unit && held.title == post.title));
+        if another_day {
+            let message = format!("Ngày sinh khác với dòng {} của cùng người này.", known.row);
+            self.refused.problems.push(row.problem("Ngày sinh", "BIRTH_DATE_DIFFERS", message));
+        } else if same_post {
+            let message = format!("Người này đã có ở dòng {} với cùng đơn vị và chức vụ; hãy xóa một dòng.", known.row);
+            self.refused.problems.push(row.problem("Email công vụ", "EMAIL_TWICE", message));
+        } else {
+            known.posts.extend(person.posts.into_iter().map(ListedPost::beside));
+            known.party_member |= person.party_member;
+            known.birth_date = known.birth_date.or(person.birth_date);
+            known.duties.extend(person.duties);
+        }
     }
-    let code = row.required("Mã đơn vị", problems);
-    let unit = units.iter().find(|unit| unit.code == code);
-    if unit.is_none() && !code.is_empty() {
-        problems.push(row.problem("Mã đơn vị", "UNIT_UNKNOWN", format!("Không có đơn vị mã «{code}» ở trang «{UNITS}».")));
+
+    fn person(&mut self, row: &Row<'_>) -> Option<ListedPerson> {
+        let problems = &mut self.refused.problems;
+        let full_name = row.required("Họ và tên", problems);
+        let email = row.required("Email công vụ", problems).to_lowercase();
+        if !email.is_empty() && !is_email(&email) {
+            problems.push(row.problem("Email công vụ", "EMAIL_INVALID", format!("«{email}» không phải là địa chỉ email.")));
+        }
+        // Told even where other faults keep the row from being somebody.
+        if let Some(known) = self.people.iter().find(|known| known.email == email && known.full_name != full_name) {
+            let message = format!("Email «{email}» đã là của {} ở dòng {}; mỗi người một email.", known.full_name, known.row);
+            problems.push(row.problem("Email công vụ", "EMAIL_TWICE", message));
+        }
+        let code = row.required("Mã đơn vị", problems);
+        let unit = self.units.iter().find(|unit| unit.code.to_lowercase() == code.to_lowercase());
+        if unit.is_none() && !code.is_empty() {
+            problems.push(row.problem("Mã đơn vị", "UNIT_UNKNOWN", format!("Không có đơn vị mã «{code}» ở trang «{UNITS}».")));
+        }
+        let title = row.required("Chức vụ, chức danh", problems);
+        let employment = Employment::from_vi(&row.text("Diện"));
+        if employment.is_none() {
+            problems.push(row.problem("Diện", "EMPLOYMENT_INVALID", "Diện phải là: Cán bộ, Công chức, Viên chức hoặc Hợp đồng 68."));
+        }
+        let (birth_date, recruited_on, transferred_on) =
+            (row.day("Ngày sinh", problems), row.day("Ngày vào cơ quan", problems), row.day("Ngày chuyển đến", problems));
+        let transferred_from = row.text("Cơ quan cũ");
+        if transferred_on.is_some() && transferred_from.is_empty() {
+            problems.push(row.problem("Cơ quan cũ", "VALUE_MISSING", "Người chuyển đến phải ghi cơ quan cũ."));
+        }
+        let training_full_days = training(row, problems);
+        let (party_member, education_public_employee) = (row.mark("Đảng viên", problems), row.mark("Viên chức giáo dục", problems));
+        let coefficient = coefficient(row, problems);
+        let duties = duties(row, problems);
+        let (unit, employment) = (unit?, employment?);
+        let (rank, step) = (row.text("Ngạch/CDNN"), row.text("Bậc"));
+        let post = |unit: &str, role, kind| ListedPost {
+            unit: unit.to_owned(),
+            title: title.clone(),
+            role,
+            kind,
+            employment,
+            rank: rank.clone(),
+            step: step.clone(),
+            coefficient: coefficient.clone(),
+        };
+        let posts = if title.is_empty() { Vec::new() } else { self.posts(row, &title, unit, post) };
+        Some(ListedPerson {
+            row: row.number,
+            full_name,
+            birth_date,
+            email,
+            posts,
+            party_member,
+            recruited_on,
+            transferred_on,
+            transferred_from,
+            training_full_days,
+            education_public_employee,
+            duties,
+        })
     }
-    let title = row.required("Chức vụ, chức danh", problems);
-    let employment = Employment::from_vi(&row.text("Diện"));
-    if employment.is_none() {
-        problems.push(row.problem("Diện", "EMPLOYMENT_INVALID", "Diện phải là: Cán bộ, Công chức, Viên chức hoặc Hợp đồng 68."));
+
+    /// The posts of a title, or a question about each part that nobody has explained.
+    fn posts(
+        &mut self,
+        row: &Row<'_>,
+        title: &str,
+        unit: &ListedUnit,
+        post: impl Fn(&str, PostRole, PostKind) -> ListedPost,
+    ) -> Vec<ListedPost> {
+        let of_agency = self.units.iter().filter(|other| other.agency == unit.agency);
+        let bodies = of_agency
+            .map(|unit| Body { key: unit.code.as_str(), name: &unit.name, kind: unit.kind, parent: Some(unit.parent.as_str()) })
+            .collect();
+        match Agency::new(unit.agency.as_str(), bodies).posts(title, &unit.code, self.titles) {
+            Ok(placed) => placed
+                .into_iter()
+                .enumerate()
+                .map(|(index, placed)| {
+                    let kind = if index == 0 { PostKind::Main } else { PostKind::beside(placed.acting) };
+                    post(placed.unit, placed.role, kind)
+                })
+                .collect(),
+            Err(questions) => {
+                for question in questions {
+                    let message = format!("Phần mềm chưa biết chức danh «{}»; hãy xác nhận vai trò rồi nhập lại.", question.title);
+                    self.refused.problems.push(row.problem("Chức vụ, chức danh", "TITLE_UNKNOWN", message));
+                    let same = |known: &Question| known.top == question.top && title::key(&known.title) == title::key(&question.title);
+                    if !self.refused.questions.iter().any(same) {
+                        self.refused.questions.push(question);
+                    }
+                }
+                Vec::new()
+            }
+        }
     }
-    let (birth_date, recruited_on, transferred_on) =
-        (row.day("Ngày sinh", problems), row.day("Ngày vào cơ quan", problems), row.day("Ngày chuyển đến", problems));
-    let transferred_from = row.text("Cơ quan cũ");
-    if transferred_on.is_some() && transferred_from.is_empty() {
-        problems.push(row.problem("Cơ quan cũ", "VALUE_MISSING", "Người chuyển đến phải ghi cơ quan cũ."));
+}
+
+impl ListedPost {
+    /// The same post beside a main one.
+    fn beside(self) -> Self {
+        let acting = title::is_temporary(&self.title);
+        Self { kind: PostKind::beside(acting), ..self }
     }
-    let training_full_days = training(row, problems);
-    let (party_member, education_public_employee) = (row.mark("Đảng viên", problems), row.mark("Viên chức giáo dục", problems));
-    let coefficient = coefficient(row, problems);
-    let duties = duties(row, problems);
-    let (unit, employment) = (unit?, employment?);
-    let agency = units.iter().find(|other| other.code == unit.agency).map_or(unit.kind, |agency| agency.kind);
-    let role = titles.role(&title, unit.kind, agency);
-    Some(ListedPerson {
-        full_name,
-        birth_date,
-        email,
-        unit: code,
-        title,
-        role,
-        employment,
-        rank: row.text("Ngạch/CDNN"),
-        step: row.text("Bậc"),
-        coefficient,
-        party_member,
-        recruited_on,
-        transferred_on,
-        transferred_from,
-        training_full_days,
-        education_public_employee,
-        duties,
-    })
+}
+
+/// A heading of a section, a line below the list: a row that says nothing of unit, login and employment.
+fn is_nobody(row: &Row<'_>) -> bool {
+    ["Email công vụ", "Mã đơn vị", "Chức vụ, chức danh", "Diện"].iter().all(|column| row.text(column).is_empty())
 }
 
 fn training(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<i32> {
@@ -417,139 +459,4 @@ fn is_email(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(cells: &[&str]) -> Vec<Cell> {
-        cells.iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::Text((*text).to_owned()) }).collect()
-    }
-
-    fn sheets(people: &[&[&str]]) -> Sheets {
-        let units = vec![
-            row(&["Mã đơn vị", "Tên đơn vị", "Tên viết tắt", "Loại", "Mã đơn vị cấp trên", "Lĩnh vực", "Địa danh"]),
-            row(&["H50.6", "Sở Nội vụ", "SNV", "Sở, ban, ngành", "H50", "", "Đông Hà"]),
-            row(&["H50.6-VP", "Văn phòng", "VP", "Phòng, ban, bộ phận", "H50.6", "", ""]),
-        ];
-        let heading = row(&[
-            "Email công vụ",
-            "Họ và tên",
-            "Ngày sinh",
-            "Mã đơn vị",
-            "Chức vụ, chức danh",
-            "Diện",
-            "Ngạch/CDNN",
-            "Bậc",
-            "Hệ số lương",
-            "Đảng viên",
-            "Ngày vào cơ quan",
-            "Ngày chuyển đến",
-            "Cơ quan cũ",
-            "Số ngày học cả ngày trong năm",
-            "Viên chức giáo dục",
-            "Nhiệm vụ kiêm",
-        ]);
-        let people = std::iter::once(heading).chain(people.iter().map(|cells| row(cells))).collect();
-        Sheets { units, people, year: vec![row(&["Năm", "2019"])] }
-    }
-
-    #[test]
-    fn a_good_list_is_read_whatever_the_order_of_its_columns() {
-        let list = read(
-            &sheets(&[&[
-                "An.Le@quangtri.gov.vn",
-                "Lê  An",
-                "1/2/1980",
-                "H50.6-VP",
-                "Chánh Văn phòng",
-                "Công chức",
-                "",
-                "4",
-                "3,33",
-                "x",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "Phụ trách CNTT; Phụ trách tổ chức cán bộ",
-            ]]),
-            &Titles::shipped(),
-        )
-        .unwrap();
-        let person = &list.people[0];
-        assert_eq!((person.email.as_str(), person.full_name.as_str()), ("an.le@quangtri.gov.vn", "Lê An"));
-        assert_eq!((person.role, person.coefficient.as_str()), (PostRole::UnitHead, "3.33"));
-        assert_eq!(person.duties, [SystemRole::UnitIt, SystemRole::HrOfficer]);
-        assert_eq!(list.units[1].agency, "H50.6");
-    }
-
-    #[test]
-    fn every_mistake_is_told_in_one_pass_with_its_place() {
-        let problems = read(
-            &sheets(&[
-                &[
-                    "an.le@quangtri.gov.vn",
-                    "",
-                    "31/02/1980",
-                    "H50.6-VP",
-                    "Chuyên viên",
-                    "Công chức",
-                    "",
-                    "",
-                    "ba",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                ],
-                &[
-                    "an.le@quangtri.gov.vn",
-                    "Lê Bình",
-                    "",
-                    "H50.6-XX",
-                    "Chuyên viên",
-                    "Hợp đồng",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "1/8/2019",
-                    "",
-                    "400",
-                    "có",
-                    "Lái xe",
-                ],
-            ]),
-            &Titles::shipped(),
-        )
-        .unwrap_err();
-        let found: Vec<_> = problems.iter().map(|problem| (problem.row, problem.column, problem.reason)).collect();
-        for expected in [
-            (2, "Họ và tên", "VALUE_MISSING"),
-            (2, "Ngày sinh", "DAY_INVALID"),
-            (2, "Hệ số lương", "COEFFICIENT_INVALID"),
-            (3, "Email công vụ", "EMAIL_TWICE"),
-            (3, "Mã đơn vị", "UNIT_UNKNOWN"),
-            (3, "Diện", "EMPLOYMENT_INVALID"),
-            (3, "Cơ quan cũ", "VALUE_MISSING"),
-            (3, "Số ngày học cả ngày trong năm", "DAYS_INVALID"),
-            (3, "Viên chức giáo dục", "MARK_INVALID"),
-            (3, "Nhiệm vụ kiêm", "DUTY_INVALID"),
-        ] {
-            assert!(found.contains(&expected), "{expected:?} in {found:?}");
-        }
-        assert_eq!(found.len(), 10);
-    }
-
-    #[test]
-    fn an_empty_workbook_says_what_is_missing() {
-        let problems = read(&Sheets::default(), &Titles::shipped()).unwrap_err();
-        assert!(problems.iter().any(|problem| problem.reason == "YEAR_INVALID"));
-        assert!(problems.iter().any(|problem| problem.reason == "AGENCY_MISSING"));
-        assert!(problems.iter().any(|problem| problem.reason == "COLUMN_MISSING" && problem.column == "Họ và tên"));
-    }
-}
+mod tests;

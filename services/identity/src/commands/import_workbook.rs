@@ -3,17 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use events::{Error, Tx};
-use identity_domain::title::Titles;
-use identity_domain::workbook::{ListedPerson, ListedUnit, PEOPLE, Problem, StaffList, UNITS, read};
-use identity_domain::{
-    Account, Grant, Person, PersonId, Post, PostKind, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable,
-};
+use identity_domain::workbook::{ListedPerson, ListedPost, ListedUnit, PEOPLE, Problem, StaffList, UNITS, agency_code, read};
+use identity_domain::{Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable};
 use kernel::date;
-use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse};
+use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse, ImportedChange, ImportedPerson};
 use rpc::Actor;
 
 use super::roles;
-use crate::derive::{self, Change};
+use crate::derive::{self, Around, Change};
 use crate::letters::Letters;
 use crate::store::account_events::{Action, note};
 use crate::{store, wire, workbook};
@@ -25,12 +22,17 @@ pub(crate) async fn import_workbook(
     message: ImportWorkbookRequest,
 ) -> Result<ImportWorkbookResponse, Error> {
     let file = message.workbook.ok_or_else(workbook_unreadable)?;
-    let list = match read(&workbook::sheets(&file.content)?, &Titles::shipped()) {
+    let sheets = workbook::sheets(&file.content)?;
+    let agency = store::units::by_codes(tx.conn(), agency_code(&sheets).into_iter().collect()).await?.pop().map(|unit| unit.agency);
+    policy::may_import(&wire::who(&actor), agency)?;
+    let list = match read(&sheets, &store::titles::of_agency(tx.conn(), agency).await?) {
         Ok(list) => list,
-        Err(problems) => return Ok(refused(problems)),
+        Err(found) => {
+            let questions = found.questions.iter().map(wire::question).collect();
+            return Ok(ImportWorkbookResponse { questions, ..refused(found.problems) });
+        }
     };
     let known = known_units(tx, &list).await?;
-    policy::may_import(&wire::who(&actor), list.units.first().and_then(|unit| known.get(&unit.code)).map(|unit| unit.agency))?;
     let units = match place_units(tx, &list.units, &known) {
         Ok(units) => units,
         Err(problem) => return Ok(refused(vec![problem])),
@@ -41,25 +43,71 @@ pub(crate) async fn import_workbook(
             return Ok(refused(problems));
         }
     }
-    let agency = units.first().map(|unit| unit.agency.to_string()).unwrap_or_default();
-    let mut answer = ImportWorkbookResponse { agency_id: agency, ..ImportWorkbookResponse::default() };
+    store::people::turn(tx).await?;
+    let by_code: HashMap<&str, &Unit> = units.iter().map(|unit| (unit.code.as_str(), unit)).collect();
+    let touched = units.iter().map(|unit| unit.agency).collect();
+    let around = derive::around(tx, &touched, &units).await?;
+    let people = listed_people(tx, &list, &by_code, &around).await?;
+    let changes = derive::follow(tx, people, &around).await?;
+    let new_units: Vec<&Unit> =
+        units.iter().filter(|unit| known.get(&unit.code).is_none_or(|before| !before.says_the_same(unit))).collect();
+    let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    let mut answer = ImportWorkbookResponse {
+        agency_id: units.first().map(|unit| unit.agency.to_string()).unwrap_or_default(),
+        units_imported: count(new_units.len()),
+        people_imported: count(changes.iter().filter(|change| change.is_one()).count()),
+        accounts_invited: count(without_account(tx, &list, &changes).await?),
+        passed_over: list.passed_over.iter().cloned().map(wire::problem).collect(),
+        people: preview(tx, &list, &units, &changes).await?,
+        ..ImportWorkbookResponse::default()
+    };
     if message.dry_run {
         return Ok(answer);
     }
-    for unit in &units {
-        let before = known.get(&unit.code);
-        if before.is_none_or(|before| !before.says_the_same(unit)) {
-            store::units::save(tx, unit).await?;
-            answer.units_imported += 1;
-        }
+    for unit in new_units {
+        store::units::save(tx, unit).await?;
     }
-    let by_code: HashMap<&str, &Unit> = units.iter().map(|unit| (unit.code.as_str(), unit)).collect();
-    let touched = units.iter().map(|unit| unit.agency).collect();
-    let above = derive::agencies_above(tx, &touched, &units).await?;
-    let people = listed_people(tx, &list, &by_code, &above).await?;
-    answer.people_imported = derive::save(tx, people, above).await?;
+    answer.people_imported = derive::keep(tx, changes).await?;
     answer.accounts_invited = open_accounts(tx, &list.people, &by_code, &letters).await?;
     Ok(answer)
+}
+
+/// How many people of the list would be invited: who has no account yet.
+async fn without_account(tx: &Tx, list: &StaffList, changes: &[Change]) -> Result<usize, Error> {
+    let ids: HashMap<&str, PersonId> = changes.iter().map(|change| (change.after.email.as_str(), change.after.id)).collect();
+    let listed: Vec<PersonId> = list.people.iter().filter_map(|person| ids.get(person.email.as_str()).copied()).collect();
+    Ok(listed.len() - store::accounts::count_of(tx.conn(), listed).await?)
+}
+
+/// What the list makes of everybody on it.
+async fn preview(tx: &Tx, list: &StaffList, units: &[Unit], changes: &[Change]) -> Result<Vec<ImportedPerson>, Error> {
+    let today = date::office_day(tx.now());
+    let by_email: HashMap<&str, &Change> = changes.iter().map(|change| (change.after.email.as_str(), change)).collect();
+    let mut names: HashMap<PersonId, String> = changes.iter().map(|change| (change.after.id, change.after.full_name.clone())).collect();
+    for head in changes.iter().filter_map(|change| change.after.direct_head) {
+        if !names.contains_key(&head) {
+            names.insert(head, store::people::find(tx.conn(), head).await?.map(|head| head.full_name).unwrap_or_default());
+        }
+    }
+    let unit_name = |post: &Post| units.iter().find(|unit| unit.id == post.unit).map(|unit| unit.name.as_str()).unwrap_or_default();
+    let shown = |listed: &ListedPerson| {
+        let change = by_email.get(listed.email.as_str())?;
+        let change_kind = match &change.before {
+            None => ImportedChange::New,
+            Some(_) if change.is_one() => ImportedChange::Changed,
+            Some(_) => ImportedChange::Unchanged,
+        };
+        let held = change.after.posts.iter().filter(|post| post.holds_on(today) || post.valid_from.is_some_and(|from| from > today));
+        Some(ImportedPerson {
+            row: i32::try_from(listed.row).unwrap_or(i32::MAX),
+            full_name: listed.full_name.clone(),
+            email: listed.email.clone(),
+            posts: held.map(|post| wire::imported_post(post, unit_name(post))).collect(),
+            direct_head_name: change.after.direct_head.and_then(|head| names.get(&head).cloned()).unwrap_or_default(),
+            change: change_kind.into(),
+        })
+    };
+    Ok(list.people.iter().filter_map(shown).collect())
 }
 
 fn refused(problems: Vec<Problem>) -> ImportWorkbookResponse {
@@ -77,12 +125,12 @@ async fn known_units(tx: &Tx, list: &StaffList) -> Result<HashMap<String, Unit>,
 fn place_units(tx: &Tx, listed: &[ListedUnit], known: &HashMap<String, Unit>) -> Result<Vec<Unit>, Problem> {
     let mut ids: HashMap<&str, UnitId> = known.iter().map(|(code, unit)| (code.as_str(), unit.id)).collect();
     let mut units = Vec::with_capacity(listed.len());
-    for (index, unit) in listed.iter().enumerate() {
+    for unit in listed {
         let id = *ids.entry(&unit.code).or_insert_with(|| tx.next_id().into());
         let parent = ids.get(unit.parent.as_str()).copied();
         if parent.is_none() && unit.kind != UnitKind::Province {
             let message = format!("Chưa có đơn vị mã «{}»; hãy nhập danh sách của cơ quan cấp trên trước.", unit.parent);
-            return Err(Problem { sheet: UNITS, row: index + 2, column: "Mã đơn vị cấp trên", reason: "PARENT_UNKNOWN", message });
+            return Err(Problem { sheet: UNITS, row: unit.row, column: "Mã đơn vị cấp trên", reason: "PARENT_UNKNOWN", message });
         }
         let agency = ids.get(unit.agency.as_str()).copied().unwrap_or(id);
         units.push(Unit {
@@ -108,17 +156,17 @@ async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<
     let mut problems = Vec::new();
     let own = units.first().map(|unit| unit.agency);
     let today = date::office_day(tx.now());
-    for (index, unit) in units.iter().enumerate().filter(|(_, unit)| Some(unit.agency) != own) {
+    for (unit, listed) in units.iter().zip(&list.units).filter(|(unit, _)| Some(unit.agency) != own) {
         let message = format!("Đơn vị «{}» không thuộc cơ quan này; chỉ Sở Nội vụ được nhập.", unit.code);
-        problems.push(Problem { sheet: UNITS, row: index + 2, column: "Mã đơn vị", reason: "UNIT_ELSEWHERE", message });
+        problems.push(Problem { sheet: UNITS, row: listed.row, column: "Mã đơn vị", reason: "UNIT_ELSEWHERE", message });
     }
     let emails = list.people.iter().map(|person| person.email.clone()).collect();
     let known = store::people::lock_by_emails(tx.conn(), emails).await?;
     let known: HashMap<&str, &Person> = known.iter().map(|person| (person.email.as_str(), person)).collect();
-    for (index, listed) in list.people.iter().enumerate() {
+    for listed in &list.people {
         let person = known.get(listed.email.as_str());
         let problem =
-            |column, reason, message: &str| Problem { sheet: PEOPLE, row: index + 2, column, reason, message: message.to_owned() };
+            |column, reason, message: &str| Problem { sheet: PEOPLE, row: listed.row, column, reason, message: message.to_owned() };
         if person.is_some_and(|person| person.post_on(today).map(|post| post.agency) != own) {
             problems.push(problem(
                 "Email công vụ",
@@ -127,7 +175,7 @@ async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<
             ));
         }
         let leads = |person: &Person| person.post_on(today).is_some_and(|post| post.role.leads_agency());
-        if listed.role.leads_agency() != person.is_some_and(|person| leads(person)) {
+        if listed.posts.iter().any(|post| post.role.leads_agency()) != person.is_some_and(|person| leads(person)) {
             let message = "Người đứng đầu cơ quan do Sở Nội vụ cập nhật; hãy báo Sở Nội vụ.";
             problems.push(problem("Chức vụ, chức danh", "LEADER_BY_SNV", message));
         }
@@ -149,19 +197,18 @@ async fn listed_people(
     tx: &Tx,
     list: &StaffList,
     units: &HashMap<&str, &Unit>,
-    above: &HashMap<UnitId, UnitId>,
+    around: &Around,
 ) -> Result<BTreeMap<PersonId, Change>, Error> {
     let emails = list.people.iter().map(|person| person.email.clone()).collect();
     let today = date::office_day(tx.now());
     let mut known = store::people::lock_by_emails(tx.conn(), emails).await?;
     let left = known.iter().filter_map(|person| person.post_on(today).map(|post| post.agency));
-    let agencies = units.values().map(|unit| unit.agency).chain(above.keys().copied()).chain(left).collect();
+    let agencies = units.values().map(|unit| unit.agency).chain(around.communes()).chain(left).collect();
     known.extend(store::people::lock_of_agencies(tx.conn(), agencies).await?);
     let mut people: BTreeMap<PersonId, Change> = known.into_iter().map(|person| (person.id, Change::none(person))).collect();
     let ids: HashMap<String, PersonId> = people.values().map(|change| (change.after.email.clone(), change.after.id)).collect();
     for listed in &list.people {
-        let Some(unit) = units.get(listed.unit.as_str()) else { continue };
-        let fresh = person(tx, listed, unit, list.year);
+        let fresh = person(tx, listed, units, list.year);
         match ids.get(&listed.email).and_then(|id| people.get_mut(id)) {
             Some(change) => change.after = change.after.clone().updated(fresh, today),
             None => drop(people.insert(fresh.id, Change { before: None, after: fresh })),
@@ -170,21 +217,28 @@ async fn listed_people(
     Ok(people)
 }
 
-fn person(tx: &Tx, listed: &ListedPerson, unit: &Unit, year: i32) -> Person {
-    let post = Post {
-        id: tx.next_id().into(),
-        unit: unit.id,
-        agency: unit.agency,
-        title: listed.title.clone(),
-        role: listed.role,
-        employment: listed.employment,
-        rank: listed.rank.clone(),
-        step: listed.step.clone(),
-        coefficient: listed.coefficient.clone(),
-        valid_from: listed.transferred_on.or(listed.recruited_on),
-        valid_to: None,
-        kind: PostKind::Main,
+fn person(tx: &Tx, listed: &ListedPerson, units: &HashMap<&str, &Unit>, year: i32) -> Person {
+    let begins = listed.transferred_on.or(listed.recruited_on);
+    let post = |post: &ListedPost| {
+        let unit = units.get(post.unit.as_str())?;
+        Some(Post {
+            id: tx.next_id().into(),
+            unit: unit.id,
+            agency: unit.agency,
+            title: post.title.clone(),
+            role: post.role,
+            employment: post.employment,
+            rank: post.rank.clone(),
+            step: post.step.clone(),
+            coefficient: post.coefficient.clone(),
+            valid_from: begins,
+            valid_to: None,
+            kind: post.kind,
+            role_by_hand: false,
+            listed: true,
+        })
     };
+    let posts = listed.posts.iter().filter_map(post).collect();
     let facts = ServiceFacts {
         recruited_on: listed.recruited_on,
         transferred_on: listed.transferred_on,
@@ -200,7 +254,7 @@ fn person(tx: &Tx, listed: &ListedPerson, unit: &Unit, year: i32) -> Person {
         email: listed.email.clone(),
         birth_date: listed.birth_date,
         party_member: listed.party_member,
-        posts: vec![post],
+        posts,
         facts,
         direct_head: None,
         agency_head: None,
@@ -214,7 +268,8 @@ async fn open_accounts(tx: &mut Tx, people: &[ListedPerson], units: &HashMap<&st
         store::people::lock_by_emails(tx.conn(), emails).await?.into_iter().map(|person| (person.email, person.id)).collect();
     let mut invited = 0;
     for listed in people {
-        let (Some(id), Some(unit)) = (ids.get(&listed.email), units.get(listed.unit.as_str())) else { continue };
+        let main = listed.posts.first().and_then(|post| units.get(post.unit.as_str()));
+        let (Some(id), Some(unit)) = (ids.get(&listed.email), main) else { continue };
         let known = store::accounts::lock(tx.conn(), *id).await?;
         let is_new = known.is_none();
         let stored_version = known.as_ref().map_or(0, |account| account.version);

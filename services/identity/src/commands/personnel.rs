@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::notice::Notice;
-use identity_domain::title::Titles;
+use identity_domain::placing::Agency;
+use identity_domain::title::Judged;
 use identity_domain::{
-    Person, PersonId, Post, PostKind, Unit, UnitId, day_invalid, person_not_found, policy, post_not_found, text_invalid, title_missing,
-    unit_unknown,
+    Person, PersonId, Post, PostKind, PostRole, Unit, UnitId, day_invalid, person_not_found, policy, post_not_found, text_invalid,
+    title_missing, title_unknown, unit_unknown,
 };
 use kernel::{date, text};
+use proto::common::v1 as common;
 use proto::identity::v1 as api;
 use rpc::Actor;
 
@@ -19,7 +21,7 @@ use crate::derive::{self, Change};
 use crate::store::account_events::{Action, note};
 use crate::{store, wire};
 
-const LONGEST_TITLE: usize = 200;
+pub(super) const LONGEST_TITLE: usize = 200;
 
 pub(crate) async fn appoint_to_post(
     tx: &mut Tx,
@@ -46,14 +48,18 @@ pub(crate) async fn appoint_to_post(
     }
     let kind = wire::post_kind(message.kind())?;
     let present = person.post_on(from).or(person.posts.first()).ok_or_else(post_not_found)?;
-    let role = Titles::shipped().role(&title, unit.kind, agency.kind);
+    let chosen = (message.role() != common::PostRole::Unspecified).then(|| wire::post_role("role", message.role())).transpose()?;
+    let role = match chosen {
+        Some(role) => role,
+        None => role_of(tx, &title, &unit, kind).await?,
+    };
     let or_as_before = |text: &str, before: &str| if text.trim().is_empty() { before.to_owned() } else { text::clean(text) };
     let post = Post {
         id: tx.next_id().into(),
         unit: unit.id,
         agency: agency.id,
         title: title.clone(),
-        role: if kind == PostKind::Acting { role.acting() } else { role },
+        role,
         employment: present.employment,
         rank: or_as_before(&message.rank, &present.rank),
         step: or_as_before(&message.step, &present.step),
@@ -61,6 +67,8 @@ pub(crate) async fn appoint_to_post(
         valid_from: Some(from),
         valid_to: if kind == PostKind::Main { None } else { until },
         kind,
+        role_by_hand: chosen.is_some(),
+        listed: false,
     };
     // What was held before the present main post began is over: another of those days would take it away.
     let today = date::office_day(tx.now());
@@ -130,7 +138,7 @@ pub(crate) async fn record_training(
     Ok(api::RecordTrainingResponse { person: Some(wire::person(&after)) })
 }
 
-async fn locked(tx: &Tx, person_id: &str) -> Result<Person, Error> {
+pub(super) async fn locked(tx: &Tx, person_id: &str) -> Result<Person, Error> {
     let id: PersonId = wire::id("person_id", person_id)?;
     store::people::turn(tx).await?;
     Ok(store::people::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?)
@@ -143,6 +151,17 @@ async fn place(tx: &Tx, unit_id: &str, day: NaiveDate) -> Result<(Unit, Unit), E
     let unit = unit.ok_or_else(|| unit_unknown("unit_id"))?;
     let agency = store::units::by_ids(tx.conn(), vec![unit.agency]).await?.pop().ok_or_else(|| unit_unknown("unit_id"))?;
     Ok((unit, agency))
+}
+
+/// What a title makes of somebody who is appointed to a unit.
+async fn role_of(tx: &Tx, title: &str, unit: &Unit, kind: PostKind) -> Result<PostRole, Error> {
+    let titles = store::titles::of_agency(tx.conn(), Some(unit.agency)).await?;
+    let units = store::units::all(tx.conn()).await?;
+    let spot = Agency::of(unit.agency, &units).spot(unit.id);
+    match titles.judge(title, spot) {
+        Judged::Known { role, .. } => Ok(if kind == PostKind::Acting { role.acting() } else { role }),
+        Judged::Unknown { .. } => Err(title_unknown(title).into()),
+    }
 }
 
 /// Agencies where somebody holds a post or will.
@@ -162,7 +181,14 @@ fn changed(before: &Person, after: &Person) -> BTreeSet<UnitId> {
 }
 
 /// Saves a person and everybody whose heads follow. The actor must be entitled in all the agencies `needed`.
-async fn save(tx: &mut Tx, actor: &Actor, person: Person, after: Person, needed: BTreeSet<UnitId>, reason: &str) -> Result<Person, Error> {
+pub(super) async fn save(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: Person,
+    after: Person,
+    needed: BTreeSet<UnitId>,
+    reason: &str,
+) -> Result<Person, Error> {
     let led = |person: &Person| -> Vec<_> {
         person.posts.iter().filter(|post| post.role.leads_agency()).map(|post| (post.id, post.valid_to)).collect()
     };
@@ -174,11 +200,11 @@ async fn save(tx: &mut Tx, actor: &Actor, person: Person, after: Person, needed:
     let id = person.id;
     let back = after.post_on(date::office_day(tx.now())).map(|post| post.agency);
     let touched: BTreeSet<UnitId> = changed(&person, &after).into_iter().chain(needed).chain(back).collect();
-    let above = derive::agencies_above(tx, &touched, &[]).await?;
-    let mut people = derive::people_of(tx, touched.into_iter().chain(above.keys().copied())).await?;
+    let around = derive::around(tx, &touched, &[]).await?;
+    let mut people = derive::people_of(tx, touched.into_iter().chain(around.communes())).await?;
     people.insert(id, Change { before: Some(person), after });
     note(tx, id, Action::PostsChanged, reason).await?;
-    derive::save(tx, people, above).await?;
+    derive::save(tx, people, &around).await?;
     Ok(store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?)
 }
 

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::notice::Notice;
-use identity_domain::title::Titles;
+use identity_domain::placing::Agency;
+use identity_domain::title::{Judged, Titles};
 use identity_domain::{
-    Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, day_invalid, people_without_place, person_not_found, policy, text_invalid,
-    unit_code_taken, unit_has_parts, unit_unknown,
+    Person, PersonId, Post, PostKind, PostRole, Unit, UnitId, UnitKind, day_invalid, people_without_place, person_not_found, policy,
+    text_invalid, unit_code_taken, unit_has_parts, unit_unknown,
 };
 use kernel::{date, text};
 use proto::identity::v1 as api;
@@ -50,9 +51,9 @@ pub(crate) async fn reorganise_units(
     let takers = closing.iter().map(|(_, code)| code.as_str()).chain(moves.values().copied()).filter_map(|code| places.get(code).copied());
     let changed = opened.iter().chain(closing.iter().map(|(unit, _)| unit)).chain(takers);
     let touched: BTreeSet<UnitId> = changed.map(|unit| unit.agency).collect();
-    let above = derive::agencies_above(tx, &touched, &opened).await?;
-    let mut people = derive::people_of(tx, touched.iter().copied().chain(above.keys().copied())).await?;
-    let places = Places { by_code: places, moves, on };
+    let around = derive::around(tx, &touched, &opened).await?;
+    let mut people = derive::people_of(tx, touched.iter().copied().chain(around.communes())).await?;
+    let places = Places { by_code: places, moves, on, titles: store::titles::of_agency(tx.conn(), None).await? };
     let mut told = Vec::new();
     for (unit, successor) in &closing {
         told.extend(resettle(tx, &mut people, (unit, successor), &places).await?);
@@ -67,7 +68,7 @@ pub(crate) async fn reorganise_units(
     for change in people.values().filter(|change| change.before.as_ref() != Some(&change.after)) {
         note(tx, change.after.id, Action::PostsChanged, &reason).await?;
     }
-    derive::save(tx, people, above).await?;
+    derive::save(tx, people, &around).await?;
     store::notices::raise(tx, &told).await?;
     Ok(api::ReorganiseUnitsResponse {
         opened: opened.iter().map(wire::unit).collect(),
@@ -136,6 +137,7 @@ struct Places<'a> {
     by_code: HashMap<&'a str, &'a Unit>,
     moves: HashMap<PersonId, &'a str>,
     on: NaiveDate,
+    titles: Titles,
 }
 
 /// Gives everybody of a closing unit the same post elsewhere; what each is told.
@@ -158,8 +160,7 @@ async fn resettle(
             lost += 1;
             continue;
         };
-        let agency = places.by_code.values().find(|agency| agency.id == to.agency).map_or(to.kind, |agency| agency.kind);
-        *after = settled(tx, after.clone(), &here, (to, agency), places.on);
+        *after = settled(tx, after.clone(), &here, to, places);
         let text = format!("{} kết thúc; từ ngày {} ông/bà công tác tại {}.", unit.name, date::vi(places.on), to.name);
         told.push(posts_notice(tx, after.id, after.id, "Sắp xếp tổ chức", text));
     }
@@ -171,16 +172,22 @@ fn lasts(post: &Post, on: NaiveDate) -> bool {
     post.valid_to.is_none_or(|last| last >= on)
 }
 
-fn settled(tx: &Tx, mut person: Person, here: &[Post], (to, agency): (&Unit, UnitKind), on: NaiveDate) -> Person {
-    let titles = Titles::shipped();
+fn settled(tx: &Tx, mut person: Person, here: &[Post], to: &Unit, places: &Places<'_>) -> Person {
+    let (on, spot) = (places.on, Agency::of(to.agency, places.by_code.values().copied()).spot(to.id));
     for held in here {
-        // The same title makes something else of its holder in another kind of unit (ID-1).
-        let role = titles.role(&held.title, to.kind, agency);
+        // The same title makes something else of its holder in another kind of unit (ID-1). What nobody can say there leads nothing
+        // until an officer says so; it is told among the problems with posts.
+        let role = match places.titles.judge(&held.title, spot) {
+            Judged::Known { role, .. } if held.kind == PostKind::Acting => role.acting(),
+            Judged::Known { role, .. } => role,
+            Judged::Unknown { .. } => PostRole::Staff,
+        };
         let same = Post {
             id: tx.next_id().into(),
             unit: to.id,
             agency: to.agency,
-            role: if held.kind == PostKind::Acting { role.acting() } else { role },
+            role,
+            role_by_hand: false,
             valid_from: Some(held.valid_from.map_or(on, |from| from.max(on))),
             ..held.clone()
         };

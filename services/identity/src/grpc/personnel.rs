@@ -43,6 +43,25 @@ impl PersonnelService for Personnel {
         self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::reorganise_units(tx, actor, message))).await
     }
 
+    async fn correct_post_role(
+        &self,
+        request: Request<api::CorrectPostRoleRequest>,
+    ) -> Result<Response<api::CorrectPostRoleResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::correct_post_role(tx, actor, message))).await
+    }
+
+    async fn answer_title(&self, request: Request<api::AnswerTitleRequest>) -> Result<Response<api::AnswerTitleResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::answer_title(tx, actor, message))).await
+    }
+
+    async fn list_title_answers(
+        &self,
+        request: Request<api::ListTitleAnswersRequest>,
+    ) -> Result<Response<api::ListTitleAnswersResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_title_answers(ctx, &actor, message).await).await
+    }
+
     async fn list_my_delegations(
         &self,
         request: Request<api::ListMyDelegationsRequest>,

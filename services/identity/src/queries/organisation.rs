@@ -1,15 +1,17 @@
 //! What may be read of the organisation: problems with posts, delegations.
 
 use ::store::Page;
+use chrono::Datelike;
 use events::Error;
-use identity_domain::{PersonId, UnitId, person_not_found, policy, problems};
+use identity_domain::{PersonId, PostRole, UnitId, person_not_found, policy, problems};
 use kernel::date;
-use proto::common::v1::PageInfo;
+use proto::common::v1::{File, PageInfo};
 use proto::identity::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
 use uuid::Uuid;
 
+use crate::workbook::template;
 use crate::{store, wire};
 
 pub(crate) async fn list_personnel_problems(
@@ -26,7 +28,8 @@ pub(crate) async fn list_personnel_problems(
     let page = Page::<u64>::parse(request.page_size, &request.page_token)?;
     let units = store::units::all(&ctx.db).await?;
     let people = store::people::ever_of_agency(&ctx.db, agency).await?;
-    let found = problems::find(agency, &units, &people, day).into_iter().zip(1_u64..);
+    let titles = store::titles::of_agency(&ctx.db, Some(agency)).await?;
+    let found = problems::find(agency, &units, &people, &titles, day).into_iter().zip(1_u64..);
     let wanted =
         found.filter(|(_, place)| page.after.is_none_or(|after| *place > after)).take(usize::try_from(page.fetch()).unwrap_or(usize::MAX));
     let (found, next_page_token) = page.finish(wanted.collect(), |(_, place)| *place);
@@ -55,4 +58,28 @@ pub(crate) async fn list_my_delegations(
         delegations: found.iter().map(wire::delegation).collect(),
         page: Some(PageInfo { next_page_token }),
     })
+}
+
+pub(crate) async fn list_title_answers(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: api::ListTitleAnswersRequest,
+) -> Result<api::ListTitleAnswersResponse, Error> {
+    let agency: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    policy::may_answer_titles(&wire::who(actor), agency, PostRole::Staff)?;
+    let request = message.page.unwrap_or_default();
+    let page = Page::<store::titles::Key>::parse(request.page_size, &request.page_token)?;
+    let (found, next_page_token) = page.finish(store::titles::list(&ctx.db, agency, &page).await?, |(key, _)| key.clone());
+    Ok(api::ListTitleAnswersResponse {
+        answers: found.iter().map(|(_, answer)| wire::answer(answer)).collect(),
+        page: Some(PageInfo { next_page_token }),
+    })
+}
+
+pub(crate) fn get_workbook_template(ctx: &Ctx) -> Result<api::GetWorkbookTemplateResponse, Error> {
+    let year = date::office_day(ctx.now()).year();
+    let content = template::write(year).map_err(|error| Error::failed("writing the template of staff lists", error.to_string()))?;
+    let content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
+    let workbook = File { name: format!("danh-sach-nhan-su-{year}.xlsx"), content_type, content };
+    Ok(api::GetWorkbookTemplateResponse { workbook: Some(workbook) })
 }

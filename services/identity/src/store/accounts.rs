@@ -53,6 +53,12 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, person: PersonId) -> Resul
     Entity::find_by_id(Uuid::from(person)).one(conn).await?.map(domain).transpose()
 }
 
+/// How many of these people have an account.
+pub(crate) async fn count_of(conn: &impl ConnectionTrait, people: Vec<PersonId>) -> Result<usize, Error> {
+    let count = Entity::find().filter(Column::PersonId.is_in(people.into_iter().map(Uuid::from))).count(conn).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
 /// The account of a login.
 pub(crate) async fn by_email(conn: &impl ConnectionTrait, email: &str) -> Result<Option<Account>, Error> {
     Entity::find().filter(Column::Email.eq(email)).one(conn).await?.map(domain).transpose()

@@ -120,6 +120,15 @@ pub(crate) async fn lock_turned(conn: &DatabaseTransaction, id: PersonId, today:
     due.lock_exclusive().one(conn).await?.map(domain).transpose()
 }
 
+/// The agencies where somebody's title has these words in it, however they are written large or small.
+pub(crate) async fn agencies_with_title(conn: &impl ConnectionTrait, title: &str) -> Result<Vec<UnitId>, Error> {
+    const TITLED: &str =
+        "EXISTS (SELECT 1 FROM jsonb_array_elements(document -> 'posts') post WHERE strpos(lower(post ->> 'title'), lower($1)) > 0)";
+    let titled = Entity::find().select_only().column(Column::AgencyId).distinct().filter(Expr::cust_with_values(TITLED, [title]));
+    let agencies = titled.filter(Column::AgencyId.is_not_null()).order_by_asc(Column::AgencyId).into_tuple::<Uuid>().all(conn).await?;
+    Ok(agencies.into_iter().map(UnitId).collect())
+}
+
 /// Everybody with a post in this agency, whenever.
 pub(crate) async fn ever_of_agency(conn: &impl ConnectionTrait, agency: UnitId) -> Result<Vec<Person>, Error> {
     let held = serde_json::json!([{"agency": agency}]);

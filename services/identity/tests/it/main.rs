@@ -15,3 +15,4 @@ mod passkeys;
 mod people;
 mod sessions;
 mod support;
+mod titles;

@@ -1,0 +1,191 @@
+use super::*;
+
+fn row(cells: &[&str]) -> Vec<Cell> {
+    cells.iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::Text((*text).to_owned()) }).collect()
+}
+
+fn sheets(people: &[&[&str]]) -> Sheets {
+    let units = vec![
+        row(&["Mã đơn vị", "Tên đơn vị", "Tên viết tắt", "Loại", "Mã đơn vị cấp trên", "Lĩnh vực", "Địa danh"]),
+        row(&["H50.6", "Sở Nội vụ", "SNV", "Sở, ban, ngành", "H50", "", "Đông Hà"]),
+        row(&["H50.6-VP", "Văn phòng", "VP", "Phòng, ban, bộ phận", "H50.6", "", ""]),
+    ];
+    let heading = row(&[
+        "Email công vụ",
+        "Họ và tên",
+        "Ngày sinh",
+        "Mã đơn vị",
+        "Chức vụ, chức danh",
+        "Diện",
+        "Ngạch/CDNN",
+        "Bậc",
+        "Hệ số lương",
+        "Đảng viên",
+        "Ngày vào cơ quan",
+        "Ngày chuyển đến",
+        "Cơ quan cũ",
+        "Số ngày học cả ngày trong năm",
+        "Viên chức giáo dục",
+        "Nhiệm vụ kiêm",
+    ]);
+    let people = std::iter::once(heading).chain(people.iter().map(|cells| row(cells))).collect();
+    Sheets { units, people, year: vec![row(&["Năm", "2019"])] }
+}
+
+#[test]
+fn a_good_list_is_read_whatever_the_order_of_its_columns() {
+    let list = read(
+        &sheets(&[&[
+            "An.Le@quangtri.gov.vn",
+            "Lê  An",
+            "1/2/1980",
+            "H50.6-VP",
+            "Chánh Văn phòng",
+            "Công chức",
+            "",
+            "4",
+            "3,33",
+            "x",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "Phụ trách CNTT; Phụ trách tổ chức cán bộ",
+        ]]),
+        &Titles::shipped(),
+    )
+    .unwrap();
+    let person = &list.people[0];
+    assert_eq!((person.email.as_str(), person.full_name.as_str()), ("an.le@quangtri.gov.vn", "Lê An"));
+    assert_eq!((person.posts[0].role, person.posts[0].coefficient.as_str()), (PostRole::UnitHead, "3.33"));
+    assert_eq!(person.duties, [SystemRole::UnitIt, SystemRole::HrOfficer]);
+    assert_eq!(list.units[1].agency, "H50.6");
+}
+
+#[test]
+fn every_mistake_is_told_in_one_pass_with_its_place() {
+    let problems = read(
+        &sheets(&[
+            &["an.le@quangtri.gov.vn", "", "31/02/1980", "H50.6-VP", "Chuyên viên", "Công chức", "", "", "ba", "", "", "", "", "", "", ""],
+            &[
+                "an.le@quangtri.gov.vn",
+                "Lê Bình",
+                "",
+                "H50.6-XX",
+                "Chuyên viên",
+                "Hợp đồng",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "1/8/2019",
+                "",
+                "400",
+                "có",
+                "Lái xe",
+            ],
+        ]),
+        &Titles::shipped(),
+    )
+    .unwrap_err()
+    .problems;
+    let found: Vec<_> = problems.iter().map(|problem| (problem.row, problem.column, problem.reason)).collect();
+    for expected in [
+        (2, "Họ và tên", "VALUE_MISSING"),
+        (2, "Ngày sinh", "DAY_INVALID"),
+        (2, "Hệ số lương", "COEFFICIENT_INVALID"),
+        (3, "Email công vụ", "EMAIL_TWICE"),
+        (3, "Mã đơn vị", "UNIT_UNKNOWN"),
+        (3, "Diện", "EMPLOYMENT_INVALID"),
+        (3, "Cơ quan cũ", "VALUE_MISSING"),
+        (3, "Số ngày học cả ngày trong năm", "DAYS_INVALID"),
+        (3, "Viên chức giáo dục", "MARK_INVALID"),
+        (3, "Nhiệm vụ kiêm", "DUTY_INVALID"),
+    ] {
+        assert!(found.contains(&expected), "{expected:?} in {found:?}");
+    }
+    assert_eq!(found.len(), 10);
+}
+
+#[test]
+fn an_empty_workbook_says_what_is_missing() {
+    let problems = read(&Sheets::default(), &Titles::shipped()).unwrap_err().problems;
+    assert!(problems.iter().any(|problem| problem.reason == "YEAR_INVALID"));
+    assert!(problems.iter().any(|problem| problem.reason == "AGENCY_MISSING"));
+    assert!(problems.iter().any(|problem| problem.reason == "COLUMN_MISSING" && problem.column == "Họ và tên"));
+}
+
+fn person(email: &str, name: &str, unit: &str, title: &str) -> Vec<String> {
+    let mut cells = vec![String::new(); 16];
+    for (place, text) in [(0, email), (1, name), (3, unit), (4, title), (5, "Công chức")] {
+        cells[place] = text.to_owned();
+    }
+    cells
+}
+
+fn read_people(people: &[Vec<String>]) -> Result<StaffList, Refused> {
+    let rows: Vec<Vec<&str>> = people.iter().map(|cells| cells.iter().map(String::as_str).collect()).collect();
+    read(&sheets(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>()), &Titles::shipped())
+}
+
+#[test]
+fn one_person_may_stand_in_several_rows() {
+    let list = read_people(&[
+        person("an.le@quangtri.gov.vn", "Lê An", "H50.6", "Phó Giám đốc Sở"),
+        person("an.le@quangtri.gov.vn", "Lê An", "h50.6-vp", "Chánh Văn phòng"),
+    ])
+    .unwrap();
+    let posts: Vec<_> = list.people[0].posts.iter().map(|post| (post.unit.as_str(), post.role, post.kind)).collect();
+    assert_eq!(posts, [("H50.6", PostRole::AgencyDeputy, PostKind::Main), ("H50.6-VP", PostRole::UnitHead, PostKind::Concurrent)]);
+    assert_eq!(list.people.len(), 1);
+}
+
+#[test]
+fn the_same_login_of_another_and_the_same_row_again_are_told() {
+    let twice = person("an.le@quangtri.gov.vn", "Lê An", "H50.6", "Chuyên viên");
+    let other = person("an.le@quangtri.gov.vn", "Lê Bình", "H50.6", "Cán sự");
+    let refused = read_people(&[twice.clone(), twice, other]).unwrap_err();
+    let found: Vec<_> = refused.problems.iter().map(|problem| (problem.row, problem.reason)).collect();
+    assert_eq!(found, [(3, "EMAIL_TWICE"), (4, "EMAIL_TWICE")]);
+}
+
+#[test]
+fn a_title_that_nobody_knows_is_asked_about_once() {
+    let refused = read_people(&[
+        person("an.le@quangtri.gov.vn", "Lê An", "H50.6-VP", "Đội trưởng"),
+        person("binh.le@quangtri.gov.vn", "Lê Bình", "H50.6-VP", "ĐỘI TRƯỞNG"),
+    ])
+    .unwrap_err();
+    assert_eq!(refused.questions, [Question { title: "Đội trưởng".to_owned(), top: false, proposed: PostRole::UnitHead }]);
+    assert!(refused.problems.iter().all(|problem| problem.reason == "TITLE_UNKNOWN") && refused.problems.len() == 2);
+}
+
+/// As offices write lists: letterhead, numbered columns, headings of sections, a line below.
+#[test]
+fn headings_are_found_where_offices_put_them() {
+    let mut good = sheets(&[&["an.le@quangtri.gov.vn", "Lê An", "29226", "H50.6-VP", "Chánh Văn phòng", "Công chức"]]);
+    let mut people = vec![row(&["ỦY BAN NHÂN DÂN TỈNH"]), row(&["", "DANH SÁCH CÁN BỘ, CÔNG CHỨC NĂM 2019"]), row(&[])];
+    let heading = good.people.remove(0);
+    people.push(heading.iter().map(|cell| Cell::Text(cell.text().to_uppercase())).collect());
+    people.push(row(&["1", "2", "3", "4", "5", "6"]));
+    people.push(row(&["", "I. Văn phòng"]));
+    people.append(&mut good.people);
+    people.push(row(&["", "Danh sách này có 01 người./."]));
+    let list = read(&Sheets { people, ..good }, &Titles::shipped()).unwrap();
+    assert_eq!((list.people.len(), list.people[0].row, list.people[0].full_name.as_str()), (1, 7, "Lê An"));
+    assert_eq!(list.people[0].birth_date, NaiveDate::from_ymd_opt(1980, 1, 6), "a day that lost its format");
+    assert_eq!(list.passed_over.iter().map(|row| row.row).collect::<Vec<_>>(), [6, 8]);
+}
+
+#[test]
+fn the_same_heading_twice_is_told() {
+    let mut twice = sheets(&[]);
+    twice.people[0].push(Cell::Text("ngày sinh".to_owned()));
+    let refused = read(&twice, &Titles::shipped()).unwrap_err();
+    assert_eq!(
+        refused.problems.iter().map(|problem| (problem.column, problem.reason)).collect::<Vec<_>>(),
+        [("Ngày sinh", "COLUMN_TWICE")]
+    );
+}
