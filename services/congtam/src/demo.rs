@@ -172,6 +172,7 @@ fn logins(report: &YearReport) -> Vec<(&'static str, &str)> {
     for (role, email) in &report.province_logins {
         let name = match role {
             SystemRole::ProvinceLeader => "Lãnh đạo tỉnh",
+            SystemRole::PartyAuthority => "Cấp ủy có thẩm quyền",
             SystemRole::Auditor => "Người giám sát (Thanh tra tỉnh)",
             _ => "Cấp trên trực tiếp (Chủ tịch UBND tỉnh)",
         };

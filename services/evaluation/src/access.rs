@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use evaluation_domain::minutes::{Entry, Minutes};
 use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
 use evaluation_domain::record::Sight;
+use evaluation_domain::routing::Authority;
 use evaluation_domain::{Period, Record, UnitId, error as refusals};
 use events::Error;
 use rpc::Role;
@@ -19,7 +20,8 @@ pub(crate) fn actor(actor: &rpc::Actor) -> Actor {
         Role::SnvAdmin => Some(Duty::SnvAdmin),
         Role::Auditor => Some(Duty::Auditor),
         Role::ProvinceLeader => Some(Duty::ProvinceLeader),
-        Role::UnitIt | Role::MailAdmin | Role::Ops => None,
+        // Who decides for the Party is named in each record.
+        Role::UnitIt | Role::MailAdmin | Role::Ops | Role::PartyAuthority => None,
     };
     let duties = actor.grants.iter().filter_map(|grant| Some((duty(grant.role)?, grant.agency.map(UnitId::from))));
     Actor { person: actor.person.into(), duties: duties.collect() }
@@ -48,7 +50,7 @@ pub(crate) fn to_period(actor: &Actor, period: &Period) -> Standings {
 /// What somebody is to a record.
 pub(crate) fn to_record(actor: &Actor, record: &Record, period: &Period) -> Standings {
     let mut standings = to_period(actor, period);
-    if record.decider.is_some() {
+    if record.decider.is_some() || record.authority == Authority::Party {
         standings.remove(&Standing::HigherAuthority);
     }
     let person = Some(actor.person);

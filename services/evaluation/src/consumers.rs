@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use evaluation_domain::RecordId;
 use events::{Consumer, Error, Incoming, Tx};
-use proto::identity::v1::{PersonChanged, UnitChanged};
+use proto::identity::v1::{AccountChanged, PersonChanged, UnitChanged};
 use proto::scoring::v1::{CriteriaSetPublished, PolicyPackPublished, ResultComputed};
 use uuid::Uuid;
 
-use crate::store::{directory, law, records, results, sheets};
+use crate::store::{authorities, directory, law, records, results, sheets};
 use crate::{stages, wire};
 
 /// Keeps units and people as identity announces them.
@@ -27,6 +27,11 @@ impl Consumer for Identity {
         if event.is::<PersonChanged>() {
             let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
             return directory::project_person(tx.conn(), &wire::person(&person)?, person.version).await;
+        }
+        if event.is::<AccountChanged>() {
+            let account = event.decode::<AccountChanged>()?.account.unwrap_or_default();
+            let (person, mandates) = wire::mandates(&account)?;
+            return authorities::project(tx.conn(), person, account.version, &mandates).await;
         }
         Ok(())
     }

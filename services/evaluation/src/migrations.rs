@@ -10,6 +10,7 @@ pub fn migrations() -> Migrations {
         migration!("0002_audit"),
         migration!("0003_reminders"),
         migration!("0004_reads"),
+        migration!("0005_authorities"),
         store::chain::migration(),
     ])
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use evaluation_domain::authority;
 use evaluation_domain::directory::{self, Snapshot};
 use evaluation_domain::form;
 use evaluation_domain::minutes::{ScoredRecord, compile};
-use evaluation_domain::routing::{self, Problem, ProblemKind, Route};
+use evaluation_domain::routing::{self, Authority, Problem, ProblemKind, Route};
 use evaluation_domain::sheet::in_effect;
 use evaluation_domain::{Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
 use events::{Error, Tx};
@@ -15,7 +16,7 @@ use kernel::date;
 use crate::error;
 use crate::store::ConnectionTrait;
 use crate::store::law::Pack;
-use crate::store::{directory as people, law, minutes, periods, records, results, sheets};
+use crate::store::{authorities, directory as people, law, minutes, periods, records, results, sheets};
 
 /// The pack that a period is held under.
 pub(crate) async fn pack_of(conn: &impl ConnectionTrait, pack_id: &str) -> Result<Pack, Error> {
@@ -33,6 +34,7 @@ pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage) -> Result<Pe
         Stage::Minutes => close_360(tx, changed.state.clone()).await?,
         Stage::DirectReview => {
             Period::no_result_awaited(records::units_awaiting(tx.conn(), before.id).await?.len())?;
+            name_deciders(tx, &before).await?;
             changed.state.clone()
         }
         _ => changed.state.clone(),
@@ -70,8 +72,18 @@ pub(crate) async fn plan(
     let snapshot = directory::snapshot(period.agency, day, period.year, &units, &everybody, policy);
     let mut routes = BTreeMap::new();
     let mut problems = Vec::new();
+    let mandates = authorities::all(conn).await?;
+    let district = directory::district_of(period.agency, &units);
     for candidate in snapshot.candidates.iter().filter(|candidate| candidate.member.takes_part) {
-        let (route, found) = routing::route(&candidate.member, &snapshot.members, policy);
+        let (mut route, found) = routing::route(&candidate.member, &snapshot.members, &snapshot.tree, policy);
+        if route.decided_above {
+            route.decider = authority::decider(&mandates, route.authority, period.agency, district, candidate.member.person);
+            if route.decider.is_none() && route.authority == Authority::Party {
+                let message =
+                    "Chưa có một người được giao vai trò cấp ủy có thẩm quyền cho cán bộ khối Đảng, đoàn thể; Sở Nội vụ cần giao.";
+                problems.push(candidate.member.problem(ProblemKind::NoDecider, message));
+            }
+        }
         routes.insert(candidate.member.person, route);
         problems.extend(found);
         let group = candidate.subject.group;
@@ -82,6 +94,7 @@ pub(crate) async fn plan(
                 .push(candidate.member.problem(ProblemKind::NoCriteriaSet, "Chưa có bộ tiêu chí hoặc mẫu phiếu cho nhóm đối tượng này."));
         }
     }
+    problems.extend(routing::review(period.agency, &snapshot.members, &routes, &snapshot.tree));
     problems.extend(routing::overloaded(&routes.values().cloned().collect::<Vec<_>>(), most_subjects));
     Ok(Plan { snapshot, routes, problems, units })
 }
@@ -110,6 +123,19 @@ async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period,
         records::insert(tx, changed, position).await?;
     }
     Ok(period)
+}
+
+/// Names who decides for the Party where nobody held the role when the year was opened.
+async fn name_deciders(tx: &mut Tx, period: &Period) -> Result<(), Error> {
+    let mandates = authorities::all(tx.conn()).await?;
+    let district = directory::district_of(period.agency, &people::units_around(tx.conn(), period.agency).await?);
+    for record in records::lock_all(tx, period.id).await? {
+        let decider = authority::decider(&mandates, record.authority, period.agency, district, record.subject.person);
+        if let Some(changed) = decider.and_then(|decider| record.decided_above_by(decider)) {
+            records::save(tx, changed).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Everybody who has submitted enters the 360°; late ones enter when they submit.

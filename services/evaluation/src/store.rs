@@ -1,6 +1,7 @@
 //! Rows: load to the domain, save with the event. sea-orm appears only here.
 
 pub(crate) mod audit;
+pub(crate) mod authorities;
 pub(crate) mod directory;
 pub(crate) mod drafts;
 pub(crate) mod law;

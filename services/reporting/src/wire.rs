@@ -166,7 +166,7 @@ fn grant(grant: &rpc::Grant) -> Option<Grant> {
         Role::SnvAdmin => Right::SnvAdmin,
         Role::ProvinceLeader => Right::ProvinceLeader,
         Role::Auditor => Right::Auditor,
-        Role::UnitIt | Role::MailAdmin | Role::Ops => return None,
+        Role::UnitIt | Role::MailAdmin | Role::Ops | Role::PartyAuthority => return None,
     };
     Some(Grant { right, agency: grant.agency })
 }

@@ -26,7 +26,7 @@ pub(crate) fn reader(actor: &Actor) -> Reader {
         Role::HrOfficer => Some(ReaderRole::HrOfficer),
         Role::SnvAdmin => Some(ReaderRole::SnvAdmin),
         Role::Auditor => Some(ReaderRole::Auditor),
-        Role::UnitIt | Role::MailAdmin | Role::Ops | Role::ProvinceLeader => None,
+        Role::UnitIt | Role::MailAdmin | Role::Ops | Role::ProvinceLeader | Role::PartyAuthority => None,
     };
     let roles = actor.grants.iter().filter_map(|grant| Some((role(grant.role)?, grant.agency))).collect();
     Reader { person: actor.person, roles }

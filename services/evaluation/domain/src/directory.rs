@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::eligibility::{Facts, Way, way, working_days};
 use crate::pack::Policy;
-use crate::routing::Member;
+use crate::routing::{Member, Seat};
+use crate::tree::Tree;
 use crate::{Group, PersonId, PostRole, Subject, UnitId};
 
 /// What kind of body a unit is, as far as evaluation cares.
@@ -59,6 +60,9 @@ pub struct Person {
     pub training: BTreeMap<i32, u32>,
     /// Whom the directory names as direct head.
     pub named_head: Option<PersonId>,
+    /// Whom the directory names as head of the agency.
+    #[serde(default)]
+    pub named_agency_head: Option<PersonId>,
 }
 
 /// One post.
@@ -109,6 +113,8 @@ pub struct Snapshot {
     pub candidates: Vec<Candidate>,
     /// Everybody who can be a reviewer: the agency, and for a commune the leaders of its district.
     pub members: Vec<Member>,
+    /// The tree of units with everybody in their seats.
+    pub tree: Tree,
 }
 
 impl Post {
@@ -120,7 +126,14 @@ impl Post {
 impl Person {
     /// The post on a day: where they are seconded to, or else the highest (A35).
     pub fn post_on(&self, day: NaiveDate) -> Option<&Post> {
-        self.posts.iter().filter(|post| post.holds_on(day)).min_by_key(|post| (!post.seconded, height(post.role)))
+        self.posts_on(day).first().copied()
+    }
+
+    /// Every post on a day, the one that counts first.
+    fn posts_on(&self, day: NaiveDate) -> Vec<&Post> {
+        let mut held: Vec<&Post> = self.posts.iter().filter(|post| post.holds_on(day)).collect();
+        held.sort_by_key(|post| (!post.seconded, height(post.role)));
+        held
     }
 
     fn facts_of(&self, year: i32) -> Facts {
@@ -149,33 +162,40 @@ pub fn district_of(agency: UnitId, units: &BTreeMap<UnitId, Unit>) -> Option<Uni
 /// An agency on a day of an evaluation year.
 pub fn snapshot(agency: UnitId, day: NaiveDate, year: i32, units: &BTreeMap<UnitId, Unit>, people: &[Person], policy: &Policy) -> Snapshot {
     let district = district_of(agency, units);
-    let mut snapshot = Snapshot { candidates: Vec::new(), members: Vec::new() };
+    let in_commune = units.get(&agency).is_some_and(|unit| unit.kind == UnitKind::Commune);
+    let mut snapshot = Snapshot { candidates: Vec::new(), members: Vec::new(), tree: Tree::of(units) };
     for person in people {
-        let Some(post) = person.post_on(day) else { continue };
-        if post.agency != agency && Some(post.agency) != district {
-            continue;
-        }
+        // Who leads here may sit elsewhere; evaluated is who has the post that counts here (A35).
+        let held = person.posts_on(day);
+        let of_here = |post: &&Post| post.agency == agency || Some(post.agency) == district;
+        let Some(post) = held.iter().copied().find(of_here) else { continue };
+        let counts_here = held.first().is_some_and(|first| first.agency == agency);
         let unit = units.get(&post.unit);
         let sector = unit.map(|unit| unit.sector.clone()).unwrap_or_default();
         let facts = person.facts_of(year);
         let way = way(&policy.eligibility, post.group, &sector, &facts, year, working_days(year));
+        let seat = |post: &&Post| Seat { unit: post.unit, agency: post.agency, role: post.role };
         let member = Member {
             person: person.id,
             full_name: person.full_name.clone(),
             unit: post.unit,
             agency: post.agency,
             district: district.filter(|_| post.agency == agency),
+            in_commune: in_commune && post.agency == agency,
             role: post.role,
             group: post.group,
+            seats: held.iter().filter(|post| of_here(post)).map(seat).collect(),
             named_head: person.named_head.filter(|head| *head != person.id),
+            named_agency_head: person.named_agency_head,
             takes_part: !matches!(way, Way::Not(reason) if reason.is_absent()),
         };
         snapshot.members.push(member.clone());
-        if post.agency == agency {
+        if counts_here {
             let subject = subject(person, post, units);
             snapshot.candidates.push(Candidate { subject, facts, sector, member });
         }
     }
+    snapshot.tree = snapshot.tree.with(&snapshot.members);
     snapshot.candidates.sort_by(|a, b| {
         order(a, units).cmp(&order(b, units)).then_with(|| text::compare_names(&a.subject.full_name, &b.subject.full_name))
     });

@@ -11,6 +11,7 @@
 //! - EV-8: a record is scored again at most as often as the pack allows; then it must be decided.
 //! - EV-9: results become public together, when every record of the period is settled and every result confirmed.
 
+pub mod authority;
 pub mod calendar;
 pub mod changed;
 pub mod criteria;
@@ -28,6 +29,7 @@ pub mod record;
 pub mod reminder;
 pub mod routing;
 pub mod sheet;
+pub mod tree;
 mod values;
 
 pub use changed::{Changed, Counted};

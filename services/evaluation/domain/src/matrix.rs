@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::pack::Switches;
-use crate::routing::Member;
+use crate::routing::{Member, Seat};
+use crate::tree::Tree;
 use crate::{Group, PostRole, Relation};
 
 static MATRIX: LazyLock<Matrix> =
@@ -27,15 +28,16 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    pub fn of(member: &Member) -> Self {
-        match member.role {
+    /// The part that one seat gives somebody.
+    fn of(member: &Member, seat: &Seat) -> Self {
+        match seat.role {
             PostRole::AgencyHead => Self::AgencyHead,
             PostRole::AgencyDeputy => Self::AgencyDeputy,
             PostRole::UnitHead => Self::UnitHead,
             PostRole::UnitDeputy => Self::UnitDeputy,
             PostRole::CommuneChair => Self::CommuneChair,
             PostRole::CommuneVice => Self::CommuneVice,
-            PostRole::Staff if member.district.is_some() && member.group == Group::Cb => Self::CommuneCadre,
+            PostRole::Staff if member.in_commune && member.group == Group::Cb => Self::CommuneCadre,
             PostRole::Staff => Self::Staff,
         }
     }
@@ -58,12 +60,27 @@ struct Rule {
     switch: Option<Switch>,
 }
 
+/// Where evaluator (e) and subject (s) must sit for a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 enum Scope {
     SameAgency,
     SameUnit,
     DistrictOfCommune,
+    /// e heads the nearest unit with a head over s.
+    Heads,
+    /// e is a deputy in the nearest unit over s that has a head or deputies.
+    Assists,
+    /// s heads the nearest unit with a head over e.
+    Follows,
+    /// s is a deputy in the nearest unit over e that has a head or deputies.
+    FollowsDeputy,
+    /// Both head units under the same unit.
+    Siblings,
+    /// Nobody but the head of the agency is over s.
+    HeadedByAgency,
+    /// No unit with a head or deputies is over s.
+    AssistedByAgency,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -91,27 +108,62 @@ pub(crate) enum DecidedBy {
     DistrictHead,
     /// The authority above.
     Higher,
+    /// The Party committee above, for cadres of the Party and of unions in communes (A14).
+    Party,
 }
 
 /// What `evaluator` is to `subject`: whether direct head, and the group that the sheet counts in. Nothing: no sheet.
-pub(crate) fn relation(evaluator: &Member, subject: &Member, switches: &Switches) -> Option<(bool, Relation)> {
-    let (e, s) = (Part::of(evaluator), Part::of(subject));
-    let rule = MATRIX.rules.iter().find(|rule| rule.e == e && rule.s == s && rule.holds(evaluator, subject, switches))?;
+///
+/// The subject is evaluated in the first seat (A35). Who heads a unit beside that is still the superior of that unit: its people
+/// rate upwards. Superiors act by any seat, peers and subordinates by their first.
+pub(crate) fn relation(evaluator: &Member, subject: &Member, tree: &Tree, switches: &Switches) -> Option<(bool, Relation)> {
+    let (first_e, first_s) = (evaluator.seats.first()?, subject.seats.first()?);
+    let found = |e: &Seat, s: &Seat, is: fn(Relation) -> bool| {
+        let (part_e, part_s) = (Part::of(evaluator, e), Part::of(subject, s));
+        let place = Place { e, s, evaluator, subject, tree };
+        MATRIX.rules.iter().find(|rule| rule.e == part_e && rule.s == part_s && is(rule.counts_as) && rule.holds(&place, switches))
+    };
+    let from_above = |relation| matches!(relation, Relation::DirectHead | Relation::AgencyHead | Relation::Higher);
+    let as_deputy = |relation| relation == Relation::DeputySup;
+    let above = evaluator.seats.iter().find_map(|seat| found(seat, first_s, from_above));
+    let deputy = || evaluator.seats.iter().find_map(|seat| found(seat, first_s, as_deputy));
+    let upward = || subject.seats.iter().find_map(|seat| found(first_e, seat, |relation| relation == Relation::Upward));
+    let peer = || found(first_e, first_s, |relation| relation == Relation::Peer);
+    let rule = above.or_else(deputy).or_else(upward).or_else(peer)?;
     Some((rule.r.contains(&Relation::DirectHead), rule.counts_as))
 }
 
 /// Who decides on a subject.
 pub(crate) fn decided_by(subject: &Member) -> DecidedBy {
-    let part = Part::of(subject);
-    MATRIX.deciders.iter().find(|rule| rule.s == part).map_or(DecidedBy::Higher, |rule| rule.by)
+    let part = subject.seats.first().map(|seat| Part::of(subject, seat));
+    MATRIX.deciders.iter().find(|rule| Some(rule.s) == part).map_or(DecidedBy::Higher, |rule| rule.by)
+}
+
+/// Two people in two of their seats.
+struct Place<'a> {
+    e: &'a Seat,
+    s: &'a Seat,
+    evaluator: &'a Member,
+    subject: &'a Member,
+    tree: &'a Tree,
 }
 
 impl Rule {
-    fn holds(&self, evaluator: &Member, subject: &Member, switches: &Switches) -> bool {
+    fn holds(&self, place: &Place<'_>, switches: &Switches) -> bool {
+        let Place { e, s, evaluator, subject, tree } = place;
+        let unit = |seat: &Seat| Some(tree.seat(seat.unit));
+        let same_agency = e.agency == s.agency;
         let in_scope = match self.scope {
-            Scope::SameAgency => evaluator.agency == subject.agency,
-            Scope::SameUnit => evaluator.unit == subject.unit,
+            Scope::SameAgency => same_agency,
+            Scope::SameUnit => unit(e) == unit(s),
             Scope::DistrictOfCommune => subject.district == Some(evaluator.agency),
+            Scope::Heads => tree.headed_by(s) == unit(e),
+            Scope::Assists => tree.assisted_by(s) == unit(e),
+            Scope::Follows => tree.headed_by(e) == unit(s),
+            Scope::FollowsDeputy => tree.assisted_by(e) == unit(s),
+            Scope::Siblings => same_agency && tree.beside(e.unit) == tree.beside(s.unit),
+            Scope::HeadedByAgency => same_agency && tree.headed_by(s).is_none(),
+            Scope::AssistedByAgency => same_agency && tree.assisted_by(s).is_none(),
         };
         let switched_on = match self.switch {
             None => true,

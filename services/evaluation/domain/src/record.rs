@@ -22,7 +22,7 @@ use crate::eligibility::{self, Facts, Reason, Way};
 use crate::form::Template;
 use crate::pack::Policy;
 use crate::period::Period;
-use crate::routing::Route;
+use crate::routing::{Authority, Route};
 use crate::sheet::{Sheet, SheetState};
 use crate::{Class, DecisionId, PeriodId, PersonId, RecordId, Reviewer, Score, SheetId, Signature, StoredFile, Subject, error};
 
@@ -237,6 +237,9 @@ pub struct Record {
     pub direct_head: Option<PersonId>,
     /// Who decides; nothing when it is the higher authority.
     pub decider: Option<PersonId>,
+    /// Which authority decides where nobody of the agency does.
+    #[serde(default)]
+    pub authority: Authority,
     /// 1, and one more with every re-score.
     pub round: u32,
     /// The comment of the Party cell.
@@ -295,6 +298,7 @@ impl Record {
             reviewers: if online { route.reviewers } else { Vec::new() },
             direct_head: route.direct_head,
             decider: route.decider,
+            authority: route.authority,
             round: 1,
             party_comment: None,
             rescores: Vec::new(),
@@ -305,6 +309,14 @@ impl Record {
             state,
             subject,
         })
+    }
+
+    /// With who decides for the Party; `None` when somebody does already, or it is another authority's.
+    pub fn decided_above_by(self, decider: PersonId) -> Option<Changed<Self>> {
+        if self.decider.is_some() || self.authority != Authority::Party {
+            return None;
+        }
+        Some(Changed::next(Self { decider: Some(decider), ..self }))
     }
 
     /// The self-assessment in effect: the last one submitted.

@@ -1,13 +1,41 @@
 //! From the organisation of one day to reviewers, direct head and decider of each subject (section 6.3).
 
+mod review;
+
 use kernel::text;
+use serde::{Deserialize, Serialize};
 
 use crate::matrix::{self, DecidedBy};
 use crate::pack::Policy;
+use crate::tree::Tree;
 use crate::{Group, PersonId, PostRole, Relation, Reviewer, UnitId};
+
+pub use review::review;
 
 /// A reviewer with more subjects is a problem to mend before opening.
 pub const MANY_SUBJECTS: usize = 60;
+
+/// One post that somebody holds on the day of the snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// Where.
+    pub unit: UnitId,
+    /// The agency of the unit.
+    pub agency: UnitId,
+    /// What it makes its holder.
+    pub role: PostRole,
+}
+
+/// Who decides where nobody of the agency does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Authority {
+    /// The People's Committee above.
+    #[default]
+    Government,
+    /// The Party committee above: cadres of the Party and of unions in communes (A14).
+    Party,
+}
 
 /// Somebody of the organisation on the day of the snapshot.
 #[derive(Clone, Debug)]
@@ -22,12 +50,18 @@ pub struct Member {
     pub agency: UnitId,
     /// The district above, for members of a commune.
     pub district: Option<UnitId>,
+    /// In a commune.
+    pub in_commune: bool,
     /// Role of the post.
     pub role: PostRole,
     /// Group of the post.
     pub group: Group,
-    /// Whom the directory names as direct head.
+    /// Everything held in the agency or the district: the post that counts first (A35).
+    pub seats: Vec<Seat>,
+    /// Whom the directory names as direct head: the same who approves the work of the year.
     pub named_head: Option<PersonId>,
+    /// Whom the directory names as head of the agency.
+    pub named_agency_head: Option<PersonId>,
     /// Present in the evaluation: neither gone nor away for most of the year nor under other rules.
     pub takes_part: bool,
 }
@@ -39,8 +73,12 @@ pub struct Route {
     pub reviewers: Vec<Reviewer>,
     /// Who verifies; nobody for heads of agencies.
     pub direct_head: Option<PersonId>,
-    /// Who decides; nothing when it is the higher authority.
+    /// Who decides; nothing when it is an authority above.
     pub decider: Option<PersonId>,
+    /// Which authority decides where nobody of the agency does.
+    pub authority: Authority,
+    /// Nobody of the agency or the district decides.
+    pub decided_above: bool,
 }
 
 /// Something to mend before self-assessment opens.
@@ -56,7 +94,7 @@ pub struct Problem {
     pub message: String,
 }
 
-/// What can be wrong with a route.
+/// What can be wrong with a route, or is worth knowing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// Nobody verifies.
@@ -67,10 +105,20 @@ pub enum ProblemKind {
     NoDecider,
     /// Nobody reviews.
     AloneInUnit,
+    /// One person alone reviews.
+    OneReviewer,
     /// One reviewer has too many subjects.
     TooManySubjects,
     /// There is no criteria set or form for the group.
     NoCriteriaSet,
+    /// Heads a unit, and nobody answers to them.
+    HeadOfNobody,
+    /// Verifies and decides, because the unit has no head.
+    DirectHeadDecides,
+    /// The direct head leads another branch of the tree.
+    HeadElsewhere,
+    /// Reviews as a peer and stands above.
+    PeerAbove,
 }
 
 impl ProblemKind {
@@ -81,27 +129,47 @@ impl ProblemKind {
             Self::TwoDirectHeads => "TWO_DIRECT_HEADS",
             Self::NoDecider => "NO_DECIDER",
             Self::AloneInUnit => "ALONE_IN_UNIT",
+            Self::OneReviewer => "ONE_REVIEWER",
             Self::TooManySubjects => "TOO_MANY_SUBJECTS",
             Self::NoCriteriaSet => "NO_CRITERIA_SET",
+            Self::HeadOfNobody => "HEAD_OF_NOBODY",
+            Self::DirectHeadDecides => "DIRECT_HEAD_DECIDES",
+            Self::HeadElsewhere => "HEAD_ELSEWHERE",
+            Self::PeerAbove => "PEER_ABOVE",
+        }
+    }
+
+    /// Worth knowing, and right as it may be; everything else is to be mended.
+    pub const fn is_note(self) -> bool {
+        match self {
+            Self::AloneInUnit | Self::OneReviewer | Self::DirectHeadDecides | Self::TooManySubjects => true,
+            Self::NoDirectHead
+            | Self::TwoDirectHeads
+            | Self::NoDecider
+            | Self::NoCriteriaSet
+            | Self::HeadOfNobody
+            | Self::HeadElsewhere
+            | Self::PeerAbove => false,
         }
     }
 }
 
 /// The route of one subject among `people`, and what is wrong with it. Nobody reviews or decides on themself.
-pub fn route(subject: &Member, people: &[Member], policy: &Policy) -> (Route, Vec<Problem>) {
+pub fn route(subject: &Member, people: &[Member], tree: &Tree, policy: &Policy) -> (Route, Vec<Problem>) {
     let mut others: Vec<&Member> = people.iter().filter(|other| other.person != subject.person).collect();
     others.sort_by(|a, b| text::compare_names(&a.full_name, &b.full_name).then(a.person.cmp(&b.person)));
     let mut route = Route::default();
     let mut problems = Vec::new();
     let mut heads = Vec::new();
     for other in others.iter().filter(|other| other.takes_part) {
-        let Some((is_direct_head, relation)) = matrix::relation(other, subject, &policy.matrix) else { continue };
+        let Some((is_direct_head, relation)) = matrix::relation(other, subject, tree, &policy.matrix) else { continue };
         if is_direct_head {
             heads.push(other.person);
         }
         route.reviewers.push(Reviewer { person: other.person, full_name: other.full_name.clone(), relation });
     }
-    route.direct_head = heads.first().copied();
+    // Of several the one whom the directory names, who approves the work of the year too.
+    route.direct_head = heads.iter().find(|head| Some(**head) == subject.named_head).or(heads.first()).copied();
     if heads.len() > 1 {
         problems.push(
             subject.problem(ProblemKind::TwoDirectHeads, "Bộ phận có hơn một người đứng đầu; cần sửa chức vụ trong danh sách nhân sự."),
@@ -111,31 +179,39 @@ pub fn route(subject: &Member, people: &[Member], policy: &Policy) -> (Route, Ve
         take_deputy_in_charge(&mut route, subject, &others);
     }
     let decided_by = match matrix::decided_by(subject) {
-        DecidedBy::Higher if policy.decide.commune_party_cadre_by != "higher_authority" && subject.district.is_some() => {
-            DecidedBy::AgencyHead
-        }
+        DecidedBy::Party if policy.decide.commune_party_cadre_by != "higher_authority" => DecidedBy::AgencyHead,
         by => by,
     };
-    if route.direct_head.is_none() && !subject.role.heads_agency() && decided_by != DecidedBy::Higher {
-        take_named_head(&mut route, subject, &others);
-    }
+    route.authority = if decided_by == DecidedBy::Party { Authority::Party } else { Authority::Government };
     let agency = match decided_by {
         DecidedBy::AgencyHead => Some(subject.agency),
+        // A commune without a district is decided on from the province.
         DecidedBy::DistrictHead => subject.district,
-        DecidedBy::Higher => None,
+        DecidedBy::Higher | DecidedBy::Party => None,
     };
-    route.decider =
-        agency.and_then(|agency| others.iter().find(|other| other.role.heads_agency() && other.agency == agency)).map(|head| head.person);
-    if route.decider.is_none() && decided_by != DecidedBy::Higher {
+    let decided_here = agency.is_some();
+    route.decided_above = !decided_here;
+    if route.direct_head.is_none() && decided_here {
+        take_named_head(&mut route, subject, &others);
+    }
+    let leads = |other: &&&Member| agency.is_some_and(|agency| other.heads(agency));
+    let named = others.iter().filter(leads).find(|other| Some(other.person) == subject.named_agency_head);
+    route.decider = named.or_else(|| others.iter().find(leads)).map(|head| head.person);
+    if route.decider.is_none() && decided_here {
         problems
             .push(subject.problem(ProblemKind::NoDecider, "Cơ quan chưa có người đứng đầu để quyết định; cấp trên sẽ quyết định thay."));
     }
-    if route.direct_head.is_none() && !subject.role.heads_agency() && decided_by != DecidedBy::Higher {
+    if route.direct_head.is_none() && decided_here {
         problems
             .push(subject.problem(ProblemKind::NoDirectHead, "Bộ phận chưa có người đứng đầu; việc thẩm định sẽ do người quyết định làm."));
     }
-    if route.reviewers.is_empty() {
-        problems.push(subject.problem(ProblemKind::AloneInUnit, "Không có ai tham gia ý kiến cho người này; điểm 360° sẽ để trống."));
+    match route.reviewers.as_slice() {
+        [] => problems.push(subject.problem(ProblemKind::AloneInUnit, "Không có ai tham gia ý kiến cho người này; điểm 360° sẽ để trống.")),
+        [only] => {
+            let message = format!("Chỉ có {} tham gia ý kiến cho người này; điểm 360° là điểm của một người.", only.full_name);
+            problems.push(subject.problem(ProblemKind::OneReviewer, &message));
+        }
+        [_, ..] => {}
     }
     (route, problems)
 }
@@ -179,6 +255,11 @@ pub fn overloaded(routes: &[Route], most: usize) -> Vec<Problem> {
 }
 
 impl Member {
+    /// Leads an agency by any post.
+    pub fn heads(&self, agency: UnitId) -> bool {
+        self.seats.iter().any(|seat| seat.agency == agency && seat.role.heads_agency())
+    }
+
     /// A problem of this member.
     pub fn problem(&self, kind: ProblemKind, message: &str) -> Problem {
         Problem { person: self.person, full_name: self.full_name.clone(), kind, message: message.to_owned() }

@@ -106,6 +106,7 @@ pub(crate) async fn check_routing(
         full_name: problem.full_name,
         reason: problem.kind.code().to_owned(),
         message: problem.message,
+        is_note: problem.kind.is_note(),
     };
     Ok(api::CheckRoutingResponse { problems: plan.problems.into_iter().map(problem).collect() })
 }

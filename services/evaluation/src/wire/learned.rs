@@ -5,7 +5,8 @@ use evaluation_domain::directory::{Person, Post, Unit, UnitKind};
 use evaluation_domain::eligibility::Facts;
 use evaluation_domain::minutes::RelationMean;
 use evaluation_domain::record::Outcome;
-use evaluation_domain::{CriteriaSet, Criterion};
+use evaluation_domain::routing::Authority;
+use evaluation_domain::{CriteriaSet, Criterion, PersonId, UnitId};
 use events::Error;
 use kernel::Points;
 use proto::common::v1 as common;
@@ -62,7 +63,21 @@ pub(crate) fn person(person: &identity::Person) -> Result<Person, Error> {
             left_on: day(facts.left_on.as_ref()),
         },
         named_head: known_or_none(&person.direct_head_id)?,
+        named_agency_head: known_or_none(&person.agency_head_id)?,
     })
+}
+
+/// What somebody decides on above agencies; nothing for a closed account.
+pub(crate) fn mandates(account: &identity::Account) -> Result<(PersonId, Vec<(Authority, Option<UnitId>)>), Error> {
+    let authority = |grant: &identity::RoleGrant| match grant.role() {
+        identity::SystemRole::HigherAuthority => Some(Authority::Government),
+        identity::SystemRole::PartyAuthority => Some(Authority::Party),
+        _ => None,
+    };
+    let open = account.status() != identity::AccountStatus::Disabled;
+    let held = account.grants.iter().filter(|_| open).filter_map(|grant| Some((authority(grant)?, known_or_none(&grant.agency_id))));
+    let held = held.map(|(authority, scope)| Ok((authority, scope?))).collect::<Result<_, Error>>()?;
+    Ok((known(&account.person_id)?, held))
 }
 
 /// A post; nothing for one that takes no part in the evaluation.
