@@ -197,8 +197,12 @@ calls! {
         list_people ListPeopleRequest ListPeopleResponse;
         list_units ListUnitsRequest ListUnitsResponse;
         import_workbook ImportWorkbookRequest ImportWorkbookResponse;
+        get_workbook_template GetWorkbookTemplateRequest GetWorkbookTemplateResponse;
     }
     identity "identity" identity PersonnelServiceClient {
+        correct_post_role CorrectPostRoleRequest CorrectPostRoleResponse;
+        answer_title AnswerTitleRequest AnswerTitleResponse;
+        list_title_answers ListTitleAnswersRequest ListTitleAnswersResponse;
         appoint_to_post AppointToPostRequest AppointToPostResponse;
         end_post EndPostRequest EndPostResponse;
         record_leaving RecordLeavingRequest RecordLeavingResponse;

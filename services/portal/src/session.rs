@@ -122,12 +122,14 @@ impl From<GetMeResponse> for Me {
                 SystemRole::HrOfficer
                     | SystemRole::SnvAdmin
                     | SystemRole::HigherAuthority
+                    | SystemRole::PartyAuthority
                     | SystemRole::ProvinceLeader
                     | SystemRole::Auditor
             )
         };
+        let decides = |role: &SystemRole| matches!(role, SystemRole::HigherAuthority | SystemRole::PartyAuthority);
         Self {
-            heads: open.iter().any(|post| heads(post.role())) || roles.contains(&SystemRole::HigherAuthority),
+            heads: open.iter().any(|post| heads(post.role())) || roles.iter().any(decides),
             sees_agency: open.iter().any(|post| post.role() == PostRole::AgencyHead) || roles.iter().any(reads),
             roles,
             unread: me.unread_notices,

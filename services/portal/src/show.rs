@@ -100,6 +100,31 @@ pub fn class_code(class: Class) -> &'static str {
     }
 }
 
+/// What a post makes its holder, with the group of article 3.
+pub fn post_role(role: PostRole) -> &'static str {
+    match role {
+        PostRole::Unspecified => "",
+        PostRole::AgencyHead => "Người đứng đầu cơ quan (nhóm 1)",
+        PostRole::AgencyDeputy => "Cấp phó của người đứng đầu (nhóm 1)",
+        PostRole::UnitHead => "Trưởng bộ phận (nhóm 2)",
+        PostRole::UnitDeputy => "Phó trưởng bộ phận (nhóm 2)",
+        PostRole::Staff => "Công chức, viên chức, người lao động (nhóm 3)",
+        PostRole::CommuneChair => "Chủ tịch UBND cấp xã (nhóm 2)",
+        PostRole::CommuneVice => "Phó Chủ tịch UBND cấp xã (nhóm 2)",
+    }
+}
+
+/// Every role, the highest first.
+pub const POST_ROLES: [PostRole; 7] = [
+    PostRole::AgencyHead,
+    PostRole::AgencyDeputy,
+    PostRole::UnitHead,
+    PostRole::UnitDeputy,
+    PostRole::Staff,
+    PostRole::CommuneChair,
+    PostRole::CommuneVice,
+];
+
 /// Every class, best first.
 pub const CLASSES: [Class; 5] = [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht];
 

@@ -41,6 +41,7 @@ pub fn role(role: SystemRole) -> &'static str {
         SystemRole::Ops => "Vận hành",
         SystemRole::ProvinceLeader => "Lãnh đạo tỉnh",
         SystemRole::Auditor => "Giám sát",
+        SystemRole::PartyAuthority => "Cấp ủy có thẩm quyền (khối Đảng, đoàn thể)",
     }
 }
 
@@ -142,8 +143,8 @@ const ACTS: [AccountAct; 6] = [
 ];
 
 fn role_inputs(asks: &Asks<'_>) -> Vec<Input> {
-    use SystemRole::{Auditor, HigherAuthority, HrOfficer, MailAdmin, Ops, ProvinceLeader, SnvAdmin, UnitIt};
-    let roles = [HrOfficer, UnitIt, HigherAuthority, ProvinceLeader, Auditor, MailAdmin, SnvAdmin, Ops];
+    use SystemRole::{Auditor, HigherAuthority, HrOfficer, MailAdmin, Ops, PartyAuthority, ProvinceLeader, SnvAdmin, UnitIt};
+    let roles = [HrOfficer, UnitIt, HigherAuthority, PartyAuthority, ProvinceLeader, Auditor, MailAdmin, SnvAdmin, Ops];
     let everywhere = [("", "Cơ quan của người này"), ("1", "Toàn tỉnh")].map(|(value, label)| (value.to_owned(), label.to_owned()));
     vec![
         asks.choose("role", "Vai trò", roles.map(|one| ((one as i32).to_string(), role(one).to_owned()))),

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod guidance;
 pub mod import;
 pub mod past_years;
+pub mod titles;
 
 use std::collections::BTreeMap;
 
@@ -57,7 +58,7 @@ fn unit_name(units: &BTreeMap<String, Unit>, id: &str) -> String {
 }
 
 /// The list of people.
-pub fn people_page(page: Page, people: &[Person], units: &BTreeMap<String, Unit>, wanted: &Wanted, next: String) -> Listing {
+pub fn people_page(page: Page, people: &[Person], units: &BTreeMap<String, Unit>, heads: &Names, wanted: &Wanted, next: String) -> Listing {
     let row = |person: &Person| {
         let posts: Vec<&Post> = person.posts.iter().filter(open).collect();
         let titles: Vec<String> = posts.iter().map(|post| post.title.clone()).collect();
@@ -66,11 +67,14 @@ pub fn people_page(page: Page, people: &[Person], units: &BTreeMap<String, Unit>
             Cell::link(&person.full_name, format!("/to-chuc/nhan-su/{}", person.person_id)).note(&person.email),
             Cell::new(if titles.is_empty() { "Không còn chức vụ".to_owned() } else { titles.join("; ") }),
             Cell::new(places.join("; ")),
+            Cell::new(posts.first().map(|post| show::post_role(post.role())).unwrap_or_default())
+                .note(posts.first().map(|post| show::group(post.group())).unwrap_or_default()),
+            Cell::new(heads.get(&person.direct_head_id).cloned().unwrap_or_default()),
         ]
     };
     let rows = people.iter().map(row).collect();
-    let mut list =
-        Listing::new(page, &["Họ và tên", "Chức vụ", "Đơn vị"], rows, "Không có ai như vậy.").searched("Tìm theo tên, thư công vụ", wanted);
+    let columns = ["Họ và tên", "Chức vụ", "Đơn vị", "Vai trò trong đánh giá", "Lãnh đạo trực tiếp"];
+    let mut list = Listing::new(page, &columns, rows, "Không có ai như vậy.").searched("Tìm theo tên, thư công vụ", wanted);
     list.next = next;
     list
 }
@@ -81,6 +85,7 @@ fn officers_links(wanted: &Wanted) -> Vec<(String, String)> {
     vec![
         (format!("/to-chuc/ra-soat{of}"), "Rà soát: ai thiếu lãnh đạo trực tiếp, đơn vị một người…".to_owned()),
         ("/to-chuc/nhap".to_owned(), "Nhập danh sách nhân sự từ Excel".to_owned()),
+        ("/to-chuc/chuc-danh".to_owned(), "Chức danh và vai trò trong đánh giá".to_owned()),
     ]
 }
 
@@ -115,7 +120,13 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
         };
         SummaryRow::new(
             &post.title,
-            format!("{}\n{}, {span}\n{}", unit_name(units, &post.unit_id), kind(post.kind()), show::group(post.group())),
+            format!(
+                "{}\n{}, {span}\n{}\n{}",
+                unit_name(units, &post.unit_id),
+                kind(post.kind()),
+                show::post_role(post.role()),
+                show::group(post.group())
+            ),
         )
     };
     let act = |act: &acts::PersonAct| (format!("/to-chuc/nhan-su/{}/{}", person.person_id, act.slug), act.name.to_owned());
@@ -157,7 +168,8 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
     let next = wanted.next("/to-chuc/nhan-su", answer.page.as_ref());
     let officer = user.me.holds(&acts::OFFICERS);
     let page = user.page("Nhân sự").back(if officer { "/to-chuc" } else { "/" });
-    let mut view = people_page(page, &answer.people, &units(&user, &agency_id).await?, &wanted, next);
+    let heads = names(&user, answer.people.iter().map(|person| &person.direct_head_id)).await;
+    let mut view = people_page(page, &answer.people, &units(&user, &agency_id).await?, &heads, &wanted, next);
     if officer {
         view.links = officers_links(&wanted);
     }

@@ -15,7 +15,7 @@ use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
 use crate::pages::dossier::if_any;
 use crate::pages::everything;
-use crate::pages::names::name_of;
+use crate::pages::names::{Names, name_of, names};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -23,31 +23,48 @@ use crate::show;
 const RELATIONS: [Relation; 5] = [Relation::Peer, Relation::Upward, Relation::DirectHead, Relation::AgencyHead, Relation::Higher];
 
 /// Who reviews whom, with what should be mended first.
-pub fn list_page(page: Page, period: &Period, routes: &[Route], problems: &[RoutingProblem]) -> Listing {
+pub fn list_page(page: Page, period: &Period, routes: &[Route], heads: &Names, problems: &[RoutingProblem]) -> Listing {
     let row = |route: &Route| {
         let subject = route.subject.clone().unwrap_or_default();
         let reviewers: Vec<String> = route.reviewers.iter().map(|one| one.full_name.clone()).collect();
-        let wrong: Vec<String> =
-            problems.iter().filter(|problem| problem.person_id == subject.person_id).map(|problem| problem.message.clone()).collect();
+        let wrong: Vec<String> = problems.iter().filter(|problem| problem.person_id == subject.person_id).map(told).collect();
         vec![
             Cell::link(subject.full_name, format!("/to-chuc/phan-cong/{}/{}", period.period_id, route.record_id)).note(subject.title),
+            Cell::new(heads.get(&route.direct_head_id).cloned().unwrap_or_default()),
             Cell::new(format!("{} người", reviewers.len())).note(reviewers.join(", ")),
             Cell::new(wrong.join("; ")),
         ]
     };
     let rows = routes.iter().map(row).collect();
-    let mut list =
-        Listing::new(page, &["Người được đánh giá", "Người cho ý kiến", "Cần xem"], rows, "Phân công được lập khi mở tự đánh giá.");
+    let mut list = Listing::new(
+        page,
+        &["Người được đánh giá", "Thủ trưởng trực tiếp", "Người cho ý kiến", "Cần xem"],
+        rows,
+        "Phân công được lập khi mở tự đánh giá.",
+    );
     list.caption.clone_from(&period.agency_name);
     list.lead = match &period.routing_signed {
         Some(signature) => format!("Thủ trưởng đã ký: {}. Sửa phân công thì phải ký lại.", show::signature(Some(signature))),
-        None if problems.is_empty() => "Thủ trưởng chưa ký phân công.".to_owned(),
-        None => format!("Thủ trưởng chưa ký phân công; có {} điều cần xem.", problems.len()),
+        None => format!("Thủ trưởng chưa ký phân công{}.", counted(problems)),
     };
     if period.routing_signed.is_none() && period.state() == PeriodState::SelfOpen {
         list.button = ("Ký phân công đánh giá", "ky");
     }
     list
+}
+
+/// A problem as the list tells it: what is right as it may be is only to be known.
+fn told(problem: &RoutingProblem) -> String {
+    let what = if problem.is_note { "Để biết" } else { "Cần sửa" };
+    format!("{what}: {}", problem.message)
+}
+
+/// How much there is to mend and to know; nothing when there is neither.
+fn counted(problems: &[RoutingProblem]) -> String {
+    let notes = problems.iter().filter(|problem| problem.is_note).count();
+    let parts = [(problems.len() - notes, "điều cần sửa"), (notes, "điều để biết")];
+    let told: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if told.is_empty() { String::new() } else { format!("; có {}", told.join(" và ")) }
 }
 
 /// One route.
@@ -92,7 +109,8 @@ async fn load(user: &User, period_id: &str, wanted: &Wanted) -> Result<(Period, 
 async fn view(user: &User, period_id: &str, wanted: &Wanted, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
     let (period, routes, problems, next) = load(user, period_id, wanted).await?;
     let page = user.page(format!("Phân công đánh giá năm {}", period.year)).back(format!("/to-chuc/ky/{period_id}")).with(mistakes);
-    let mut view = list_page(page, &period, &routes, &problems);
+    let heads = names(user, routes.iter().map(|route| &route.direct_head_id)).await;
+    let mut view = list_page(page, &period, &routes, &heads, &problems);
     view.next = next;
     Ok(html(view.page.status(), &view))
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::response::Response;
 use proto::identity::v1::{
-    AppointToPostRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest, SystemRole, Unit,
+    AppointToPostRequest, CorrectPostRoleRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest,
+    SystemRole, Unit,
 };
 
 use super::{find, kind, open, unit_name, units};
@@ -14,6 +15,7 @@ use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Done, Input, settled};
 use crate::posted::Posted;
 use crate::session::User;
+use crate::show;
 
 /// One thing to do with a person.
 pub struct PersonAct {
@@ -26,12 +28,18 @@ pub struct PersonAct {
 }
 
 /// All of them.
-pub const ACTS: [PersonAct; 4] = [
+pub const ACTS: [PersonAct; 5] = [
     PersonAct {
         slug: "bo-nhiem",
         name: "Bổ nhiệm, điều động, giao kiêm nhiệm",
         intro: "Chức vụ chính mới thay chức vụ chính đang giữ; kiêm nhiệm, quyền, biệt phái giữ cùng chức vụ chính. Vai trò và nhóm đối tượng được suy ra từ chức vụ.",
         inputs: appointing,
+    },
+    PersonAct {
+        slug: "sua-vai-tro",
+        name: "Sửa vai trò trong đánh giá của một chức vụ",
+        intro: "Dùng khi chức danh không nói đúng vai trò của người này. Lãnh đạo trực tiếp và nhóm đối tượng được suy ra lại; lần nhập danh sách sau vẫn giữ.",
+        inputs: correcting,
     },
     PersonAct {
         slug: "thoi-giu", name: "Thôi giữ một chức vụ", intro: "Chức vụ kết thúc hết ngày đã ghi.", inputs: ending
@@ -45,7 +53,7 @@ pub const ACTS: [PersonAct; 4] = [
     PersonAct {
         slug: "di-hoc",
         name: "Ghi số ngày đi học",
-        intro: "Người đi học tập trung quá nửa thời gian trong năm không đánh giá trong năm ấy (Điều 2.9).",
+        intro: "Người đi học tập trung quá nửa thời gian trong năm không đánh giá trong năm ấy (Điều 2.8).",
         inputs: training,
     },
 ];
@@ -62,6 +70,7 @@ fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Ve
     vec![
         asks.choose("unit_id", "Đơn vị", places),
         asks.text("title", "Chức vụ", "Ghi như trong quyết định, ví dụ: Quyền Trưởng phòng"),
+        asks.select("role", "Vai trò trong đánh giá", as_said("Theo chức danh")),
         asks.choose("kind", "Hình thức", kinds.map(|one| ((one as i32).to_string(), kind(one).to_owned()))),
         asks.text("from", "Từ ngày", DAY),
         asks.text("until", "Đến hết ngày (nếu có)", "Chức vụ chính để trống."),
@@ -69,10 +78,28 @@ fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Ve
     ]
 }
 
-fn ending(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+/// Every role, after an answer that chooses none.
+fn as_said(none: &str) -> Vec<(String, String)> {
+    let roles = show::POST_ROLES.map(|role| ((role as i32).to_string(), show::post_role(role).to_owned()));
+    std::iter::once((String::new(), none.to_owned())).chain(roles).collect()
+}
+
+/// The open posts of a person, to choose from.
+fn open_posts(person: &Person, units: &BTreeMap<String, Unit>) -> Vec<(String, String)> {
     let posts = person.posts.iter().filter(open);
-    let posts = posts.map(|post| (post.post_id.clone(), format!("{}, {}", post.title, unit_name(units, &post.unit_id))));
-    vec![asks.choose("post_id", "Chức vụ", posts), asks.text("last_on", "Ngày cuối", DAY), asks.reason()]
+    posts.map(|post| (post.post_id.clone(), format!("{}, {}", post.title, unit_name(units, &post.unit_id)))).collect()
+}
+
+fn correcting(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+    vec![
+        asks.choose("post_id", "Chức vụ", open_posts(person, units)),
+        asks.select("role", "Vai trò trong đánh giá", as_said("Chọn")),
+        asks.reason(),
+    ]
+}
+
+fn ending(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+    vec![asks.choose("post_id", "Chức vụ", open_posts(person, units)), asks.text("last_on", "Ngày cuối", DAY), asks.reason()]
 }
 
 fn leaving(asks: &Asks<'_>, _: &Person, _: &BTreeMap<String, Unit>) -> Vec<Input> {
@@ -122,8 +149,9 @@ async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) ->
     let (request_id, person_id, reason) = (posted.request_id(), person_id.to_owned(), posted.lines("reason"));
     let mut day = |name: &str| posted.day(name, &mut mistakes);
     let (from, until, last_on) = (day("from"), day("until"), day("last_on"));
-    let mut chosen = |name: &str, act_slug: &str| if act.slug == act_slug { posted.chosen(name, &mut mistakes) } else { String::new() };
-    let (unit_id, kind, post_id) = (chosen("unit_id", "bo-nhiem"), chosen("kind", "bo-nhiem"), chosen("post_id", "thoi-giu"));
+    let mut chosen = |name: &str, acts: &[&str]| if acts.contains(&act.slug) { posted.chosen(name, &mut mistakes) } else { String::new() };
+    let (unit_id, kind) = (chosen("unit_id", &["bo-nhiem"]), chosen("kind", &["bo-nhiem"]));
+    let post_id = chosen("post_id", &["thoi-giu", "sua-vai-tro"]);
     if !mistakes.is_empty() {
         return Ok(Err(mistakes));
     }
@@ -138,9 +166,14 @@ async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) ->
                 from,
                 until,
                 reason,
+                role: posted.get("role").parse().unwrap_or_default(),
                 ..AppointToPostRequest::default()
             };
             user.calls.appoint_to_post(request).await.map(drop)
+        }
+        "sua-vai-tro" => {
+            let role = posted.get("role").parse().unwrap_or_default();
+            user.calls.correct_post_role(CorrectPostRoleRequest { request_id, person_id, post_id, role, reason }).await.map(drop)
         }
         "thoi-giu" => {
             let request = EndPostRequest { request_id, person_id, post_id, last_on, reason };

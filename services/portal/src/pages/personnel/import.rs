@@ -3,14 +3,19 @@
 use askama::Template;
 use axum::response::Response;
 use proto::common::v1::File;
-use proto::identity::v1::{ImportEmailListRequest, ImportProblem, ImportWorkbookRequest, SystemRole};
+use proto::identity::v1::{
+    AnswerTitleRequest, GetWorkbookTemplateRequest, ImportEmailListRequest, ImportProblem, ImportWorkbookRequest, ImportedChange,
+    ImportedPerson, ImportedPost, SystemRole, TitleAnswer, TitleQuestion,
+};
 
 use super::acts::OFFICERS;
-use crate::field::Field;
+use super::titles;
+use crate::field::{Choices, Field};
 use crate::halt::Halt;
-use crate::page::{Mistake, Page, html};
-use crate::posted::Upload;
+use crate::page::{Mistake, Page, download, html};
+use crate::posted::{Posted, Upload};
 use crate::session::User;
+use crate::show;
 
 /// Which list.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,36 +26,84 @@ pub enum List {
     Emails,
 }
 
+/// What became of a file.
+#[derive(Default)]
+pub struct Outcome {
+    /// What is wrong with it.
+    pub problems: Vec<ImportProblem>,
+    /// Rows that were passed over.
+    pub passed_over: Vec<ImportProblem>,
+    /// Titles to be answered before it is taken.
+    pub questions: Vec<TitleQuestion>,
+    /// What it makes of everybody.
+    pub people: Vec<ImportedPerson>,
+    /// What was done or would be; empty before.
+    pub said: String,
+}
+
+/// A title with the answers to choose from.
+struct Asked {
+    title: String,
+    at_top: bool,
+    role: Choices,
+}
+
 #[derive(Template)]
 #[template(path = "import.html")]
 pub struct Import {
     page: Page,
     intro: &'static str,
     accept: &'static str,
+    /// Where an empty list to fill in is; empty for none.
+    template: &'static str,
     file: Field,
-    problems: Vec<ImportProblem>,
-    passed_over: Vec<ImportProblem>,
-    /// What was done or would be; empty before.
-    said: String,
+    outcome: Outcome,
+    asked: Vec<Asked>,
 }
 
 impl Import {
     /// The page, with what became of the file that was sent.
-    pub fn new(page: Page, list: List, problems: Vec<ImportProblem>, passed_over: Vec<ImportProblem>, said: String) -> Self {
-        let (intro, accept, hint) = match list {
+    pub fn new(page: Page, list: List, outcome: Outcome) -> Self {
+        let (intro, accept, hint, template) = match list {
             List::Staff => (
                 "Danh sách nhân sự của một cơ quan theo mẫu. Nhập lại cùng một tệp không thay đổi gì; có một chỗ sai thì không nhập gì.",
                 ".xlsx",
                 "Tệp .xlsx, nhiều nhất 3 MB.",
+                "/to-chuc/nhap/mau",
             ),
             List::Emails => (
                 "Danh sách thư công vụ chính thức. Người mới được mời, địa chỉ đổi được cập nhật, người không còn được khóa tài khoản.",
                 ".xlsx,.csv",
                 "Tệp .xlsx hoặc .csv (UTF-8), nhiều nhất 3 MB.",
+                "",
             ),
         };
         let file = Field::new("file", "Tệp danh sách").hint(hint).mistakes(&page.problems);
-        Self { page, intro, accept, file, problems, passed_over, said }
+        let asked = outcome.questions.iter().enumerate().map(|(index, question)| Asked::of(index, question)).collect();
+        Self { page, intro, accept, template, file, outcome, asked }
+    }
+
+    fn role(&self, post: &ImportedPost) -> &'static str {
+        show::post_role(post.role())
+    }
+
+    fn change(&self, person: &ImportedPerson) -> &'static str {
+        match person.change() {
+            ImportedChange::New => "Mới",
+            ImportedChange::Changed => "Thay đổi",
+            ImportedChange::Unchanged | ImportedChange::Unspecified => "Không đổi",
+        }
+    }
+}
+
+impl Asked {
+    fn of(index: usize, question: &TitleQuestion) -> Self {
+        let roles = show::POST_ROLES.map(|role| ((role as i32).to_string(), show::post_role(role).to_owned()));
+        let options = std::iter::once((String::new(), "Chọn".to_owned())).chain(roles);
+        let place = if question.at_top { "trong lãnh đạo cơ quan" } else { "trong phòng, ban, đơn vị" };
+        let hint = format!("Giữ {place}. Có thể là: {}.", show::post_role(question.proposed()));
+        let role = Choices::new(format!("vai-tro-{index}"), format!("«{}» là vai trò gì?", question.title), options).hint(hint);
+        Self { title: question.title.clone(), at_top: question.at_top, role }
     }
 }
 
@@ -62,7 +115,7 @@ fn frame(user: &User, list: List) -> Page {
 }
 
 fn empty(user: &User, list: List, mistakes: Vec<Mistake>) -> Response {
-    let view = Import::new(frame(user, list).with(mistakes), list, Vec::new(), Vec::new(), String::new());
+    let view = Import::new(frame(user, list).with(mistakes), list, Outcome::default());
     html(view.page.status(), &view)
 }
 
@@ -70,6 +123,13 @@ fn empty(user: &User, list: List, mistakes: Vec<Mistake>) -> Response {
 pub async fn ask_staff(user: User) -> Result<Response, Halt> {
     user.only(&OFFICERS)?;
     Ok(empty(&user, List::Staff, Vec::new()))
+}
+
+/// `GET /to-chuc/nhap/mau`: an empty list to fill in.
+pub async fn template(user: User) -> Result<Response, Halt> {
+    user.only(&OFFICERS)?;
+    let file = user.calls.get_workbook_template(GetWorkbookTemplateRequest {}).await?.workbook.unwrap_or_default();
+    Ok(download(&file.name, &file.content_type, file.content))
 }
 
 /// `GET /cong-nghe/thu-cong-vu`.
@@ -88,25 +148,39 @@ pub async fn emails(user: User, upload: Upload) -> Result<Response, Halt> {
     import(user, upload, List::Emails).await
 }
 
-/// What became of a file: what is wrong, what was passed over, what was done.
-type Outcome = (Vec<ImportProblem>, Vec<ImportProblem>, String);
-
 async fn import(user: User, upload: Upload, list: List) -> Result<Response, Halt> {
     let Upload { posted, file } = upload;
+    if let Err(problem) = answer_titles(&user, &posted).await {
+        return Ok(empty(&user, list, posted.mistakes(Halt::unless_shown(problem)?)));
+    }
     let Some(file) = file else {
         return Ok(empty(&user, list, vec![Mistake { field: "file".to_owned(), message: "Hãy chọn tệp danh sách.".to_owned() }]));
     };
     // Only the one button imports; whatever else arrives is looked at.
     let dry_run = posted.get("hanh_dong") != "nhap";
-    let (problems, passed_over, said) = match sent(&user, list, posted.request_id(), file, dry_run).await {
+    let mut outcome = match sent(&user, list, posted.request_id(), file, dry_run).await {
         Ok(outcome) => outcome,
         Err(problem) => return Ok(empty(&user, list, posted.mistakes(Halt::unless_shown(problem)?))),
     };
-    let refused = format!("Tệp có {} chỗ cần sửa; chưa nhập gì.", problems.len());
-    let mistakes = if problems.is_empty() { Vec::new() } else { vec![Mistake { field: "file".to_owned(), message: refused }] };
-    let said = if problems.is_empty() { said } else { String::new() };
-    let view = Import::new(frame(&user, list).with(mistakes), list, problems, passed_over, said);
+    let refused = format!("Tệp có {} chỗ cần sửa; chưa nhập gì.", outcome.problems.len());
+    let mistakes = if outcome.problems.is_empty() { Vec::new() } else { vec![Mistake { field: "file".to_owned(), message: refused }] };
+    if !outcome.problems.is_empty() {
+        outcome.said = String::new();
+    }
+    let view = Import::new(frame(&user, list).with(mistakes), list, outcome);
     Ok(html(view.page.status(), &view))
+}
+
+/// Passes on what was answered about titles beside the file.
+async fn answer_titles(user: &User, posted: &Posted) -> Result<(), rpc::Problem> {
+    for index in 0.. {
+        let Some(title) = posted.find(&format!("chuc-danh-{index}")) else { return Ok(()) };
+        let Ok(role) = posted.get(&format!("vai-tro-{index}")).parse::<i32>() else { continue };
+        let at_top = posted.get(&format!("cap-{index}")) == "1";
+        let answer = TitleAnswer { title: title.to_owned(), at_top, agency_id: titles::scope(user), role };
+        user.calls.answer_title(AnswerTitleRequest { request_id: user.app.new_id(), answer: Some(answer) }).await?;
+    }
+    Ok(())
 }
 
 async fn sent(user: &User, list: List, request_id: String, file: File, dry_run: bool) -> Result<Outcome, rpc::Problem> {
@@ -115,16 +189,23 @@ async fn sent(user: &User, list: List, request_id: String, file: File, dry_run: 
         List::Staff => {
             let answer = user.calls.import_workbook(ImportWorkbookRequest { request_id, workbook: Some(file), dry_run }).await?;
             let (units, people, invited) = (answer.units_imported, answer.people_imported, answer.accounts_invited);
-            Ok((answer.problems, Vec::new(), format!("{done} {units} đơn vị, {people} người, {invited} thư mời.")))
+            Ok(Outcome {
+                problems: answer.problems,
+                passed_over: answer.passed_over,
+                questions: answer.questions,
+                people: answer.people,
+                said: format!("{done} {units} đơn vị, {people} người mới hoặc thay đổi, {invited} thư mời."),
+            })
         }
         List::Emails => {
             let answer = user.calls.import_email_list(ImportEmailListRequest { request_id, list: Some(file), dry_run }).await?;
             let (invited, renamed, disabled) = (answer.invited, answer.renamed, answer.disabled);
-            Ok((
-                answer.problems,
-                answer.passed_over,
-                format!("{done} {invited} thư mời, {renamed} địa chỉ đổi, {disabled} tài khoản khóa."),
-            ))
+            Ok(Outcome {
+                problems: answer.problems,
+                passed_over: answer.passed_over,
+                said: format!("{done} {invited} thư mời, {renamed} địa chỉ đổi, {disabled} tài khoản khóa."),
+                ..Outcome::default()
+            })
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use proto::common::v1::{Class, Day, Relation};
+use proto::common::v1::{Class, Day, PostRole, Relation};
 use proto::evaluation::v1::{Appeal, PaperEntry, Period, PeriodState, Record, RecordState, Reviewer, Route, RoutingProblem};
 use proto::identity::v1::{
     Account, AccountCounts, AccountEvent, AccountLine, AccountStatus, AgencyStatus, Delegation, FaultCounts, FaultEntry, FaultReport,
-    FaultState, GetStatusReportResponse, ImportProblem, InboxNotice, Person, PersonnelProblem, Post, PostKind, RoleGrant, SystemRole, Unit,
+    FaultState, GetStatusReportResponse, ImportProblem, InboxNotice, Person, PersonnelProblem, Post, PostKind, RoleGrant, SystemRole,
+    TitleQuestion, Unit,
 };
 
 use super::answers::{at, day, page, points, record, sent, signed, subject, wrong};
@@ -75,6 +76,7 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         reason: "DAY_INVALID".into(),
         message: "«31/2/1980» không phải là ngày.".into(),
     };
+    let question = TitleQuestion { title: "Đội trưởng".into(), at_top: false, proposed: PostRole::UnitHead.into() };
     let delegation = Delegation {
         delegation_id: "d".into(),
         head_id: "me".into(),
@@ -88,9 +90,16 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
     vec![
         (
             "nhan-su",
-            personnel::people_page(page("/to-chuc/nhan-su", "Nhân sự"), &people, &units(), &wanted, "/to-chuc/nhan-su?trang=x".into())
-                .render()
-                .unwrap(),
+            personnel::people_page(
+                page("/to-chuc/nhan-su", "Nhân sự"),
+                &people,
+                &units(),
+                &names,
+                &wanted,
+                "/to-chuc/nhan-su?trang=x".into(),
+            )
+            .render()
+            .unwrap(),
         ),
         (
             "mot-nguoi",
@@ -102,18 +111,20 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         ("ra-soat", personnel::problems_page(page("/to-chuc/ra-soat", "Rà soát nhân sự"), &[problem], &names, &units()).render().unwrap()),
         (
             "nhap",
-            personnel::import::Import::new(import_page, personnel::import::List::Staff, vec![bad], Vec::new(), String::new())
-                .render()
-                .unwrap(),
+            personnel::import::Import::new(
+                import_page,
+                personnel::import::List::Staff,
+                personnel::import::Outcome { problems: vec![bad], questions: vec![question], ..personnel::import::Outcome::default() },
+            )
+            .render()
+            .unwrap(),
         ),
         (
             "nhap-thu",
             personnel::import::Import::new(
                 page("/cong-nghe", "Nhập danh sách thư công vụ"),
                 personnel::import::List::Emails,
-                Vec::new(),
-                Vec::new(),
-                "Đã nhập: 3 thư mời.".into(),
+                personnel::import::Outcome { said: "Đã nhập: 3 thư mời.".into(), ..personnel::import::Outcome::default() },
             )
             .render()
             .unwrap(),
@@ -174,6 +185,7 @@ fn year_pages() -> Vec<(&'static str, String)> {
         full_name: "Trần Văn Bình".into(),
         reason: "ALONE_IN_UNIT".into(),
         message: "Đơn vị chỉ có một người.".into(),
+        is_note: false,
     };
     let mut pages = vec![
         ("ky", progress::periods_page(page("/to-chuc/ky", "Kỳ đánh giá"), &[period()]).render().unwrap()),
@@ -190,6 +202,7 @@ fn year_pages() -> Vec<(&'static str, String)> {
                 page("/to-chuc/phan-cong/ky", "Phân công đánh giá năm 2019"),
                 &period(),
                 std::slice::from_ref(&route),
+                &BTreeMap::from([("h".to_owned(), "Lê Thị Hoa".to_owned())]),
                 &[problem],
             )
             .render()
