@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate};
 use kernel::Points;
 use prost_types::Timestamp;
-use proto::common::v1::{Class, Day, EmployeeGroup, Points as WirePoints, Relation, Signature};
+use proto::common::v1::{Class, Day, EmployeeGroup, Points as WirePoints, PostRole, Relation, Signature};
 use proto::evaluation::v1::{PeriodState, RecordState, RescoreScope};
 use proto::worklog::v1::{ApprovalState, Cadence, DelayState, Outcome};
 
