@@ -4,8 +4,10 @@
 //! production does, and [`year`] lives through an evaluation year by their public APIs.
 
 pub mod cli;
+mod clock;
 mod demo;
 mod dev;
+pub mod init;
 mod migrate;
 mod progress;
 mod score;

@@ -12,5 +12,6 @@ pub fn migrations() -> Migrations {
         migration!("0030_organisation"),
         store::chain::migration(),
         migration!("0040_passkeys"),
+        migration!("0050_first_run"),
     ])
 }
