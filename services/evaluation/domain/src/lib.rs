@@ -18,6 +18,7 @@ pub mod directory;
 pub mod eligibility;
 pub mod error;
 pub mod form;
+pub mod law;
 mod matrix;
 pub mod minutes;
 pub mod pack;
@@ -32,6 +33,7 @@ mod values;
 
 pub use changed::{Changed, Counted};
 pub use criteria::{CriteriaSet, Criterion};
+pub use law::Laws;
 pub use pack::Policy;
 pub use period::{Period, Stage};
 pub use record::{Record, State};
