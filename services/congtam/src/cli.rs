@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::world::Given;
-use crate::{clock, demo, dev, init, migrate, score};
+use crate::{clock, demo, dev, init, migrate, period, score};
 
 #[derive(Parser)]
 #[command(name = "congtam", version, about = "Công Tâm: evaluates and classifies the civil servants of a province")]
@@ -29,6 +29,8 @@ enum Command {
     Clock(clock::Arguments),
     /// Brings the databases of the services to the newest schema.
     Migrate(migrate::Arguments),
+    /// Opens the periods of all agencies, moves them on, tells where they stand.
+    Period(period::Arguments),
     /// Computes results from a file of cases, without any server.
     Score(score::Arguments),
 }
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => in_runtime(init::run(arguments)),
         Command::Migrate(arguments) => in_runtime(migrate::run(arguments)),
         Command::Clock(arguments) => clock::run(arguments),
+        Command::Period(arguments) => in_runtime(period::run(arguments)),
         Command::Score(arguments) => return score::run(&arguments),
     };
     match outcome {

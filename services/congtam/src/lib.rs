@@ -9,6 +9,7 @@ mod demo;
 mod dev;
 pub mod init;
 mod migrate;
+mod period;
 mod progress;
 mod score;
 pub mod world;

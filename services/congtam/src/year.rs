@@ -17,7 +17,7 @@ mod opinions;
 mod own;
 mod pdf;
 mod periods;
-mod play;
+pub(crate) mod play;
 mod report;
 mod scores;
 mod support;
