@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::world::Given;
-use crate::{demo, dev, migrate, score};
+use crate::{clock, demo, dev, init, migrate, period, score};
 
 #[derive(Parser)]
 #[command(name = "congtam", version, about = "Công Tâm: evaluates and classifies the civil servants of a province")]
@@ -23,8 +23,14 @@ enum Command {
     Demo(demo::Arguments),
     /// Runs every service on private servers, with data that stays.
     Dev(dev::Arguments),
+    /// Prepares an empty installation and shows the one-time secret of its first administrator.
+    Init(init::Arguments),
+    /// Shows or moves the clock of a rehearsal.
+    Clock(clock::Arguments),
     /// Brings the databases of the services to the newest schema.
     Migrate(migrate::Arguments),
+    /// Opens the periods of all agencies, moves them on, tells where they stand.
+    Period(period::Arguments),
     /// Computes results from a file of cases, without any server.
     Score(score::Arguments),
 }
@@ -55,7 +61,10 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Demo(arguments) => in_runtime(demo::run(arguments)),
         Command::Dev(arguments) => in_runtime(dev::run(arguments)),
+        Command::Init(arguments) => in_runtime(init::run(arguments)),
         Command::Migrate(arguments) => in_runtime(migrate::run(arguments)),
+        Command::Clock(arguments) => clock::run(arguments),
+        Command::Period(arguments) => in_runtime(period::run(arguments)),
         Command::Score(arguments) => return score::run(&arguments),
     };
     match outcome {

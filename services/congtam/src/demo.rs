@@ -125,7 +125,7 @@ async fn play(world: &World, arguments: &Arguments, place: &Place, screen: &Scre
 fn year_options(stage: &Stage, root: &Path, weeks: Option<u32>) -> YearOptions {
     let mut options = YearOptions::demo(root, Arc::new(SystemClock::new(None)));
     options.mail_folder.clone_from(&stage.mail_folder);
-    options.bootstrap_secret.clone_from(&stage.plan.identity.bootstrap_secret);
+    options.first_run_secret.clone_from(&stage.first_run_secret);
     options.clock_offset_file.clone_from(&stage.clock_offset_file);
     options.weeks = weeks.unwrap_or(options.weeks);
     options

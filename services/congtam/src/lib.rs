@@ -4,9 +4,12 @@
 //! production does, and [`year`] lives through an evaluation year by their public APIs.
 
 pub mod cli;
+mod clock;
 mod demo;
 mod dev;
+pub mod init;
 mod migrate;
+mod period;
 mod progress;
 mod score;
 pub mod world;

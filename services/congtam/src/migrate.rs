@@ -5,7 +5,7 @@ use runtime::ServiceConfig;
 use crate::world::migrate_database;
 
 /// Options of `congtam migrate`.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Arguments {
     /// Only these services: identity, worklog, evaluation, scoring, reporting.
     #[arg(value_name = "SERVICE")]

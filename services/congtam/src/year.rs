@@ -17,7 +17,7 @@ mod opinions;
 mod own;
 mod pdf;
 mod periods;
-mod play;
+pub(crate) mod play;
 mod report;
 mod scores;
 mod support;
@@ -67,7 +67,7 @@ pub struct YearOptions {
     /// Folder that invitation mails are written to.
     pub mail_folder: PathBuf,
     /// The secret that makes the first administrator.
-    pub bootstrap_secret: String,
+    pub first_run_secret: String,
     /// The password that everybody chooses.
     pub password: String,
     /// The rehearsal clock of the services: a file with the seconds between real and office time.
@@ -95,7 +95,7 @@ impl YearOptions {
             wrong_workbook: Some(data.join("loi/so-noi-vu-sai.xlsx")),
             law: root.join("services/scoring/data"),
             mail_folder: PathBuf::from("mail"),
-            bootstrap_secret: String::new(),
+            first_run_secret: String::new(),
             password: "Cong-tam-2019!".to_owned(),
             clock_offset_file: None,
             clock,

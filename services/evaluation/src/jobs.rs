@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use evaluation_domain::{PeriodId, Record, Stage, State};
+use evaluation_domain::{Period, PeriodId, Record, Stage, State};
 use events::{Error, Tx};
 use kernel::date;
 use runtime::Ctx;
@@ -37,7 +37,7 @@ async fn reconcile_one(ctx: &Ctx, id: PeriodId) -> Result<(), Error> {
         period = stages::advance(&mut tx, period, to).await?;
     }
     if may_be_late {
-        close_late(&mut tx, &waiting, &period.pack_id).await?;
+        close_late(&mut tx, &waiting, &period).await?;
     }
     stages::seal_minutes(&mut tx, &period).await?;
     tx.commit().await
@@ -48,16 +48,17 @@ pub(crate) async fn archive(ctx: Ctx) -> Result<(), Error> {
     for period in periods::published(&ctx.db).await? {
         let mut tx = ctx.begin().await?;
         let Some(period) = periods::lock(&tx, period.id).await? else { continue };
-        let policy = stages::pack_of(tx.conn(), &period.pack_id).await?.policy;
+        let laws = stages::laws_of(tx.conn(), &period).await?;
         let all = records::lock_all(&tx, period.id).await?;
         let of = |what: fn(&State) -> bool| all.iter().filter(|record| what(&record.state)).count();
         let appealed = of(|state| matches!(state, State::Appealed { .. } | State::Decided { .. }));
-        let final_records = all.iter().filter(|record| record.is_final(&policy, tx.now())).count();
+        let final_records = all.iter().filter(|record| record.is_final(laws.of(record.subject.group), tx.now())).count();
         let Some(changed) = period.after_publication(all.len(), final_records, appealed) else { continue };
         let archived = changed.state.stage == Stage::Archived;
         periods::save(&mut tx, changed).await?;
         for record in all.into_iter().filter(|_| archived) {
-            if let Some(changed) = record.archive(&policy, tx.now()) {
+            let policy = laws.of(record.subject.group);
+            if let Some(changed) = record.archive(policy, tx.now()) {
                 records::save(&mut tx, changed).await?;
             }
         }
@@ -78,8 +79,8 @@ pub(crate) async fn check_audit(ctx: Ctx) -> Result<(), Error> {
 }
 
 /// Late and repeated reviews end when their own last day is over.
-async fn close_late(tx: &mut Tx, waiting: &[Record], pack_id: &str) -> Result<(), Error> {
-    let policy = stages::pack_of(tx.conn(), pack_id).await?.policy;
+async fn close_late(tx: &mut Tx, waiting: &[Record], period: &Period) -> Result<(), Error> {
+    let laws = stages::laws_of(tx.conn(), period).await?;
     for record in waiting.iter().filter(|record| record.is_in_review()) {
         let asked = sheets::of_record(tx.conn(), record.id).await?;
         let last = asked.iter().filter(|sheet| sheet.round == record.round).map(|sheet| sheet.due_on).max();
@@ -87,7 +88,8 @@ async fn close_late(tx: &mut Tx, waiting: &[Record], pack_id: &str) -> Result<()
             continue;
         }
         if let Some(record) = records::lock(tx, record.id).await? {
-            stages::close(tx, record, &policy).await?;
+            let policy = laws.of(record.subject.group);
+            stages::close(tx, record, policy).await?;
         }
     }
     Ok(())

@@ -6,10 +6,11 @@ use chrono::{Days, NaiveDate};
 use evaluation_domain::authority;
 use evaluation_domain::directory::{self, Snapshot};
 use evaluation_domain::form;
+use evaluation_domain::law::GroupPacks;
 use evaluation_domain::minutes::{ScoredRecord, compile};
 use evaluation_domain::routing::{self, Authority, Problem, ProblemKind, Route};
 use evaluation_domain::sheet::in_effect;
-use evaluation_domain::{Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
+use evaluation_domain::{Laws, Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
 use events::{Error, Tx};
 use kernel::date;
 
@@ -21,6 +22,21 @@ use crate::store::{authorities, directory as people, law, minutes, periods, reco
 /// The pack that a period is held under.
 pub(crate) async fn pack_of(conn: &impl ConnectionTrait, pack_id: &str) -> Result<Pack, Error> {
     law::pack(conn, pack_id).await?.ok_or_else(|| error::pack_unknown(pack_id))
+}
+
+/// The law of a period, group by group.
+pub(crate) async fn laws_of(conn: &impl ConnectionTrait, period: &Period) -> Result<Laws, Error> {
+    laws(conn, &period.pack_id, &period.group_packs).await
+}
+
+/// The policies of these packs: the first for groups that are not named.
+pub(crate) async fn laws(conn: &impl ConnectionTrait, rest: &str, packs: &GroupPacks) -> Result<Laws, Error> {
+    let rest = pack_of(conn, rest).await?.policy;
+    let mut named = BTreeMap::new();
+    for (group, pack) in packs {
+        named.insert(*group, pack_of(conn, &pack.id).await?.policy);
+    }
+    Ok(Laws::new(rest, named))
 }
 
 /// Moves a locked period on, with all that follows; nothing happens when it is there already.
@@ -60,7 +76,7 @@ pub(crate) async fn plan(
     conn: &impl ConnectionTrait,
     period: &Period,
     day: NaiveDate,
-    policy: &Policy,
+    laws: &Laws,
     most_subjects: usize,
 ) -> Result<Plan, Error> {
     let units = people::units_around(conn, period.agency).await?;
@@ -69,12 +85,14 @@ pub(crate) async fn plan(
         let known: Vec<PersonId> = everybody.iter().map(|person| person.id).collect();
         everybody.extend(people::people_of(conn, district).await?.into_iter().filter(|person| !known.contains(&person.id)));
     }
-    let snapshot = directory::snapshot(period.agency, day, period.year, &units, &everybody, policy);
+    let snapshot = laws.snapshot(period.agency, day, period.year, &units, &everybody);
     let mut routes = BTreeMap::new();
     let mut problems = Vec::new();
     let mandates = authorities::all(conn).await?;
     let district = directory::district_of(period.agency, &units);
     for candidate in snapshot.candidates.iter().filter(|candidate| candidate.member.takes_part) {
+        let group = candidate.subject.group;
+        let policy = laws.of(group);
         let (mut route, found) = routing::route(&candidate.member, &snapshot.members, &snapshot.tree, policy);
         if route.decided_above {
             route.decider = authority::decider(&mandates, route.authority, period.agency, district, candidate.member.person);
@@ -86,7 +104,6 @@ pub(crate) async fn plan(
         }
         routes.insert(candidate.member.person, route);
         problems.extend(found);
-        let group = candidate.subject.group;
         let set = policy.criteria.get(&group).cloned().unwrap_or_default();
         let template = policy.forms.get(&group).and_then(|id| form::template(id));
         if template.is_none() || law::criteria(conn, &set).await?.is_none() {
@@ -101,8 +118,8 @@ pub(crate) async fn plan(
 
 /// Freezes the organisation: one record a person of the agency.
 async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period, Error> {
-    let policy = pack_of(tx.conn(), &period.pack_id).await?.policy;
-    let plan = plan(tx.conn(), &period, date::office_day(tx.now()), &policy, routing::MANY_SUBJECTS).await?;
+    let laws = laws_of(tx.conn(), &period).await?;
+    let plan = plan(tx.conn(), &period, date::office_day(tx.now()), &laws, routing::MANY_SUBJECTS).await?;
     if plan.snapshot.candidates.is_empty() {
         return Err(error::nobody_in_agency());
     }
@@ -115,7 +132,8 @@ async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period,
     let mut routes = plan.routes;
     for (position, candidate) in (1..).zip(plan.snapshot.candidates) {
         let route = routes.remove(&candidate.member.person).unwrap_or_default();
-        let changed = Record::open(tx.next_id().into(), &period, candidate.subject, &candidate.facts, &candidate.sector, route, &policy);
+        let policy = laws.of(candidate.subject.group);
+        let changed = Record::open(tx.next_id().into(), &period, candidate.subject, &candidate.facts, &candidate.sector, route, policy);
         if matches!(changed.state.state, State::SelfDraft { .. }) && law::criteria(tx.conn(), &changed.state.criteria_set).await?.is_none()
         {
             return Err(error::criteria_unknown(&changed.state.criteria_set));
@@ -170,10 +188,11 @@ pub(crate) fn review_due(tx: &Tx, period: &Period) -> NaiveDate {
 
 /// Closes every 360° of a period that is open; without the quorum this is the override, and recorded as one.
 async fn close_360(tx: &mut Tx, period: Period) -> Result<Period, Error> {
-    let policy = pack_of(tx.conn(), &period.pack_id).await?.policy;
+    let laws = laws_of(tx.conn(), &period).await?;
     for record in records::lock_all(tx, period.id).await? {
         if record.is_in_review() {
-            close(tx, record, &policy).await?;
+            let policy = laws.of(record.subject.group);
+            close(tx, record, policy).await?;
         }
     }
     Ok(period)

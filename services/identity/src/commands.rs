@@ -29,7 +29,7 @@ use rpc::Actor;
 
 use crate::{store, wire};
 
-pub(crate) use bootstrap::bootstrap;
+pub(crate) use bootstrap::{bootstrap, try_to_bootstrap};
 pub(crate) use close_account::{disable_account, enable_account};
 pub(crate) use delegate::{delegate, end_delegation};
 pub(crate) use faults::{answer_fault_report, close_fault_report, forward_fault_report, reopen_fault_report, report_fault};

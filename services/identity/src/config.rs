@@ -18,8 +18,6 @@ pub struct Config {
     pub seal_keys: Vec<String>,
     /// Whether administrators and deciders must sign in with a second factor.
     pub second_factor: SecondFactor,
-    /// Secret that makes the first administrator; empty refuses.
-    pub bootstrap_secret: String,
     /// Address of the pages, for links in mails.
     pub portal_url: String,
     /// How long sessions last.
@@ -37,7 +35,6 @@ impl Default for Config {
             token_private_key: String::new(),
             seal_keys: Vec::new(),
             second_factor: SecondFactor::Required,
-            bootstrap_secret: String::new(),
             portal_url: "http://127.0.0.1:8080".to_owned(),
             session: Session::default(),
             mail: Mail::default(),

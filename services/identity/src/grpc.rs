@@ -29,15 +29,14 @@ struct Inner {
     signer: Signer,
     session: Session,
     second_factor: SecondFactor,
-    bootstrap_secret: String,
     letters: Letters,
     passkeys: Passkeys,
 }
 
 impl Desk {
     pub fn new(ctx: Ctx, config: Config, signer: Signer, letters: Letters, passkeys: Passkeys) -> Self {
-        let Config { session, second_factor, bootstrap_secret, .. } = config;
-        Self(Arc::new(Inner { ctx, signer, session, second_factor, bootstrap_secret, letters, passkeys }))
+        let Config { session, second_factor, .. } = config;
+        Self(Arc::new(Inner { ctx, signer, session, second_factor, letters, passkeys }))
     }
 }
 
@@ -47,9 +46,9 @@ pub(crate) struct Accounts(pub Desk);
 #[async_trait]
 impl AccountService for Accounts {
     async fn bootstrap(&self, request: Request<api::BootstrapRequest>) -> Result<Response<api::BootstrapResponse>, Status> {
-        let Inner { ctx, bootstrap_secret, .. } = &*self.0.0;
-        let secret = bootstrap_secret.clone();
-        ctx.mutate_public(request, |tx, message| Box::pin(commands::bootstrap(tx, secret, message))).await
+        let ctx = &self.0.0.ctx;
+        let begin = ctx.mutate_public(request, |tx, message| Box::pin(commands::bootstrap(tx, message)));
+        commands::try_to_bootstrap(ctx, begin).await
     }
 
     async fn activate(&self, request: Request<api::ActivateRequest>) -> Result<Response<api::ActivateResponse>, Status> {

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod consumers;
 mod derive;
+mod first_run;
 mod grpc;
 mod jobs;
 mod keys;
@@ -29,6 +30,7 @@ use proto::identity::v1::support_service_server::SupportServiceServer;
 use runtime::{Ctx, Deps};
 
 pub use config::{Config, Mail, SecondFactor, Session};
+pub use first_run::{FirstRun, begin_first_run};
 pub use migrations::migrations;
 
 /// Name of the service.

@@ -12,6 +12,7 @@ pub fn migrations() -> Migrations {
         migration!("0030_organisation"),
         store::chain::migration(),
         migration!("0040_passkeys"),
-        migration!("0050_titles"),
+        migration!("0050_first_run"),
+        migration!("0060_titles"),
     ])
 }

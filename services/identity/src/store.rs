@@ -6,6 +6,7 @@ pub(crate) mod credentials;
 pub(crate) mod delegations;
 pub(crate) mod faults;
 pub(crate) mod history;
+pub(crate) mod installation;
 pub(crate) mod mails;
 pub(crate) mod notices;
 pub(crate) mod passkeys;

@@ -294,6 +294,9 @@ calls! {
     scoring "scoring" scoring ScoringServiceClient {
         publish_policy_pack PublishPolicyPackRequest PublishPolicyPackResponse;
         list_policy_packs ListPolicyPacksRequest ListPolicyPacksResponse;
+        list_shipped_law ListShippedLawRequest ListShippedLawResponse;
+        publish_shipped_law PublishShippedLawRequest PublishShippedLawResponse;
+        get_law_of_year GetLawOfYearRequest GetLawOfYearResponse;
         get_policy_pack GetPolicyPackRequest GetPolicyPackResponse;
         publish_criteria_set PublishCriteriaSetRequest PublishCriteriaSetResponse;
         list_criteria_sets ListCriteriaSetsRequest ListCriteriaSetsResponse;

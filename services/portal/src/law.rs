@@ -2,6 +2,7 @@
 
 use moka::sync::Cache;
 use proto::common::v1::{Class, EmployeeGroup};
+use proto::evaluation::v1::Period;
 use proto::scoring::v1::{CriteriaSet, GetCriteriaSetRequest, GetPolicyPackRequest, PolicyPack};
 use serde_json::Value;
 
@@ -53,6 +54,12 @@ pub async fn pack(user: &User, pack_id: &str, digest: &str) -> Result<Option<Pol
         user.app.law.packs.insert(digest.to_owned(), pack.clone());
     }
     Ok(pack)
+}
+
+/// The pack of a group in a period: its id and its digest.
+pub fn of_group(period: &Period, group: EmployeeGroup) -> (&str, &str) {
+    let named = period.packs.iter().find(|pack| pack.groups().any(|one| one == group));
+    named.map_or((&period.pack_id, &period.pack_digest), |pack| (&pack.pack_id, &pack.pack_digest))
 }
 
 /// Whether a pack says that who leads a unit is not ranked above it (Decree 233/2026): the decider sees to it.

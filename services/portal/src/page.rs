@@ -125,6 +125,7 @@ pub fn go(path: &str, done: &str) -> Response {
 /// The sentence for what has just been done. Only these can appear, whatever the address says.
 pub fn done(code: &str) -> &'static str {
     match code {
+        "khoi-tao" => "Đã tạo quản trị viên đầu tiên. Mời đăng nhập; lần đầu phải cài xác thực hai lớp trên điện thoại trước khi làm việc.",
         "mat-khau" => "Đã đặt mật khẩu. Mời đăng nhập bằng thư công vụ và mật khẩu vừa đặt.",
         "doi-mat-khau" => "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
         "ket-thuc" => "Đã kết thúc các phiên được chọn.",

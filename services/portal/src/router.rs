@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, accounts, agency, appeal, approvals, decisions, dossier, home_affairs, hub, logs, minutes, notices, opinions, oversight,
-    own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing, self_assessment, support, tasks,
-    verification, work_list,
+    account, accounts, agency, appeal, approvals, decisions, dossier, first_run, guide, home_affairs, hub, logs, minutes, notices,
+    opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing, self_assessment,
+    start, support, tasks, verification, work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
@@ -46,6 +46,7 @@ fn account_pages() -> Vec<Page> {
         ("/dang-nhap/khoa-truy-cap", get(passkeys::ask_sign_in).post(passkeys::sign_in)),
         ("/dang-xuat", post(account::do_sign_out)),
         ("/kich-hoat", get(account::activate).post(account::do_activate)),
+        ("/khoi-tao", get(first_run::ask).post(first_run::begin)),
         ("/xac-thuc", get(account::code).post(account::prove_code)),
         ("/quen-mat-khau", get(account::forgotten).post(account::ask_reset)),
         ("/dat-lai-mat-khau", get(account::reset).post(account::do_reset)),
@@ -88,6 +89,7 @@ fn everybodys_pages() -> Vec<Page> {
         ("/ket-qua/{record}", get(results::show)),
         ("/ho-so/{record}/tep/{digest}", get(dossier::file)),
         ("/ket-qua/{record}/kien-nghi", get(appeal::ask).post(appeal::appeal)),
+        ("/huong-dan", get(guide::show)),
         ("/thong-bao", get(notices::list).post(notices::mark)),
         ("/ho-tro", get(support::list)),
         ("/ho-tro/moi", get(support::ask).post(support::report)),
@@ -173,8 +175,11 @@ fn province_pages() -> Vec<Page> {
 
 /// What Sở Nội vụ does.
 fn home_affairs_pages() -> Vec<Page> {
-    use home_affairs::{criteria, packs, period, periods, quotas, what_if};
+    use home_affairs::{criteria, packs, period, periods, quotas, shipped, what_if};
     vec![
+        ("/bat-dau", get(start::show)),
+        ("/so-noi-vu/co-san", get(shipped::show).post(shipped::publish)),
+        ("/so-noi-vu/ky/tat-ca", get(periods::many::ask).post(periods::many::act)),
         ("/so-noi-vu/ky", get(periods::list)),
         ("/so-noi-vu/ky/mo", get(periods::ask).post(periods::open)),
         ("/so-noi-vu/ky/{period}", get(period::show).post(period::change)),

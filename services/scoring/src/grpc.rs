@@ -31,6 +31,24 @@ impl ScoringService for Scoring {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::publish_policy_pack(tx, actor, message))).await
     }
 
+    async fn publish_shipped_law(
+        &self,
+        request: Request<api::PublishShippedLawRequest>,
+    ) -> Result<Response<api::PublishShippedLawResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::publish_shipped_law(tx, actor, message))).await
+    }
+
+    async fn list_shipped_law(
+        &self,
+        request: Request<api::ListShippedLawRequest>,
+    ) -> Result<Response<api::ListShippedLawResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_shipped_law(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn get_law_of_year(&self, request: Request<api::GetLawOfYearRequest>) -> Result<Response<api::GetLawOfYearResponse>, Status> {
+        self.ctx.query(request, async |_, message| queries::get_law_of_year(&self.ctx, &message).await).await
+    }
+
     async fn publish_criteria_set(
         &self,
         request: Request<api::PublishCriteriaSetRequest>,

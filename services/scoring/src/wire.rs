@@ -17,7 +17,9 @@ pub(crate) use declared::{Where, earlier_class, fact, fact_content, past_year, q
 pub(crate) use incoming::{agencies, entries, group, own, record, sheet, subject, uuid};
 pub(crate) use outgoing::{result, result_computed};
 pub(crate) use oversight::{Tally, change, tally};
-pub(crate) use published::{criteria_set, difference, draft, draft_set, guidance, policy_pack, policy_pack_in};
+pub(crate) use published::{
+    criteria_set, difference, draft, draft_set, group_law, guidance, policy_pack, policy_pack_in, policy_pack_told, shipped_law,
+};
 
 /// Who asks, as far as scoring's policy cares.
 pub(crate) fn reader(actor: &Actor) -> Reader {

@@ -42,7 +42,7 @@ fn year_of(stage: &Stage) -> YearOptions {
         workbooks: vec![data.join("ubnd-tinh.xlsx"), small],
         wrong_workbook: None,
         mail_folder: stage.mail_folder.clone(),
-        bootstrap_secret: stage.plan.identity.bootstrap_secret.clone(),
+        first_run_secret: stage.first_run_secret.clone(),
         clock_offset_file: stage.clock_offset_file.clone(),
         patience: Duration::from_secs(120),
         ..YearOptions::demo(root(), Arc::new(SystemClock::new(None)))

@@ -74,7 +74,6 @@ impl Plan {
                 seal_keys: vec![seal_key(parts.folder)?],
                 // Nobody who tries the demo has the invented people's telephones.
                 second_factor: identity::SecondFactor::Offered,
-                bootstrap_secret: hex(&rand::random::<[u8; 16]>()),
                 portal_url: pages.clone(),
                 mail: identity::Mail::Folder { folder: parts.mail_folder.to_owned() },
                 ..identity::Config::default()
@@ -156,10 +155,6 @@ fn seal_key(folder: &Path) -> anyhow::Result<String> {
     let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
     file.and_then(|mut file| file.write_all(key.as_bytes())).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(key)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Brings one service's database to the newest schema.

@@ -11,6 +11,7 @@ use futures::future::{OptionFuture, TryFutureExt};
 use tokio::net::TcpListener;
 
 use super::plan::{Parts, Plan};
+use crate::init;
 
 const WITH_DATABASE: [&str; 5] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME];
 /// Streams of the services' events.
@@ -99,6 +100,8 @@ pub struct Stage {
     pub plan: Plan,
     /// Where identity puts the mails it sends.
     pub mail_folder: PathBuf,
+    /// Secret of the first run; empty when somebody has an account.
+    pub first_run_secret: String,
     /// The rehearsal clock.
     pub clock_offset_file: Option<PathBuf>,
     listeners: Option<Listeners>,
@@ -145,7 +148,20 @@ impl Stage {
             clock_offset_file: clock_offset_file.clone(),
         })?;
         plan.migrate().await?;
-        Ok(Self { plan, mail_folder, clock_offset_file, listeners: Some(listeners), admin, postgres, nats, redis })
+        let (first_run_secret, listeners) = (String::new(), Some(listeners));
+        let mut stage = Self { plan, mail_folder, first_run_secret, clock_offset_file, listeners, admin, postgres, nats, redis };
+        stage.begin_first_run().await?;
+        Ok(stage)
+    }
+
+    /// Makes the secret of the first run anew, from the time that the clock shows now.
+    ///
+    /// # Errors
+    /// When the database of identity does not answer.
+    pub async fn begin_first_run(&mut self) -> anyhow::Result<()> {
+        let first_run = init::first_run(&self.plan.identity.runtime).await?;
+        self.first_run_secret = first_run.map(|first_run| first_run.secret).unwrap_or_default();
+        Ok(())
     }
 
     /// How many rows a table has, in the database of each service.

@@ -16,9 +16,9 @@ use proto::reporting::v1::reporting_service_client::ReportingServiceClient;
 use proto::reporting::v1::*;
 use proto::scoring::v1::scoring_service_client::ScoringServiceClient;
 use proto::scoring::v1::{
-    DeclareFactRequest, DeclareFactResponse, GetCriteriaSetRequest, GetCriteriaSetResponse, GetResultRequest, GetResultResponse,
-    PublishCriteriaSetRequest, PublishCriteriaSetResponse, PublishPolicyPackRequest, PublishPolicyPackResponse,
-    SaveCriteriaSetDraftRequest, SaveCriteriaSetDraftResponse, SetGuidanceRequest, SetGuidanceResponse,
+    DeclareFactRequest, DeclareFactResponse, GetCriteriaSetRequest, GetCriteriaSetResponse, GetLawOfYearRequest, GetLawOfYearResponse,
+    GetResultRequest, GetResultResponse, PublishCriteriaSetRequest, PublishCriteriaSetResponse, PublishPolicyPackRequest,
+    PublishPolicyPackResponse, SaveCriteriaSetDraftRequest, SaveCriteriaSetDraftResponse, SetGuidanceRequest, SetGuidanceResponse,
 };
 use proto::worklog::v1::worklog_service_client::WorklogServiceClient;
 use proto::worklog::v1::*;
@@ -144,12 +144,25 @@ pub(crate) struct Caller {
     doors: Arc<Doors>,
     pub(crate) email: String,
     password: String,
+    /// Of the second factor; empty for who has none.
+    code: String,
     session: Mutex<Option<Session>>,
 }
 
 impl Caller {
     pub(crate) fn new(doors: &Arc<Doors>, email: &str, password: &str) -> Self {
-        Self { doors: doors.clone(), email: email.to_owned(), password: password.to_owned(), session: Mutex::new(None) }
+        Self {
+            doors: doors.clone(),
+            email: email.to_owned(),
+            password: password.to_owned(),
+            code: String::new(),
+            session: Mutex::new(None),
+        }
+    }
+
+    /// With a code of the second factor, which is good for signing in once.
+    pub(crate) fn with_code(self, code: &str) -> Self {
+        Self { code: code.to_owned(), ..self }
     }
 
     async fn send<M: Clone, R>(
@@ -200,7 +213,12 @@ impl Caller {
         let message = SignInRequest { request_id: request_id(), email, password, user_agent: "congtam".to_owned(), ..Default::default() };
         let call = async || AccountServiceClient::new(self.doors.identity.clone()).sign_in(rpc::client::plain(message.clone())).await;
         let signed_in = rpc::retrying(call).await.map_err(|status| Refused::new(&self.email, "sign_in", &status))?;
-        Ok(signed_in.session_token)
+        if signed_in.next() != SignInStep::Code {
+            return Ok(signed_in.session_token);
+        }
+        let proof = ProveCodeRequest { request_id: request_id(), session_token: signed_in.session_token, code: self.code.clone() };
+        let prove = AccountServiceClient::new(self.doors.identity.clone()).prove_code(rpc::client::plain(proof)).await;
+        Ok(prove.map_err(|status| Refused::new(&self.email, "prove_code", &status))?.into_inner().session_token)
     }
 }
 
@@ -246,6 +264,7 @@ methods! {
         list_pending(ListPendingRequest) -> ListPendingResponse;
     }
     Evaluation EvaluationServiceClient {
+        list_periods(ListPeriodsRequest) -> ListPeriodsResponse;
         open_period(OpenPeriodRequest) -> OpenPeriodResponse;
         advance_period(AdvancePeriodRequest) -> AdvancePeriodResponse;
         get_period(GetPeriodRequest) -> GetPeriodResponse;
@@ -271,6 +290,7 @@ methods! {
         sign_routing(SignRoutingRequest) -> SignRoutingResponse;
     }
     Scoring ScoringServiceClient {
+        get_law_of_year(GetLawOfYearRequest) -> GetLawOfYearResponse;
         publish_policy_pack(PublishPolicyPackRequest) -> PublishPolicyPackResponse;
         publish_criteria_set(PublishCriteriaSetRequest) -> PublishCriteriaSetResponse;
         save_criteria_set_draft(SaveCriteriaSetDraftRequest) -> SaveCriteriaSetDraftResponse;

@@ -20,10 +20,11 @@ impl Play<'_> {
         self.step("Sở Nội vụ nhập danh sách nhân sự từ Excel", self.options.workbooks.len() + 2).await;
         let first = BootstrapRequest {
             request_id: request_id(),
-            secret: self.options.bootstrap_secret.clone(),
+            secret: self.options.first_run_secret.clone(),
             full_name: "Quản trị Sở Nội vụ".to_owned(),
             email: self.admin.email.clone(),
             password: self.options.password.clone(),
+            ..Default::default()
         };
         self.doors.bootstrap(first).await?;
         let mut invited = 0;

@@ -184,7 +184,7 @@ impl<'a> Play<'a> {
 }
 
 /// All pages of a list.
-pub(super) async fn all_pages<T, E>(
+pub(crate) async fn all_pages<T, E>(
     page: impl AsyncFn(proto::common::v1::PageRequest) -> Result<(Vec<T>, Option<proto::common::v1::PageInfo>), E>,
 ) -> Result<Vec<T>, E> {
     let mut all = Vec::new();

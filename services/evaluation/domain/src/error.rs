@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use kernel::{FieldProblem, Refusal, RefusalKind};
 
+use crate::Group;
 use crate::period::Stage;
 
 pub(crate) fn wrong_step(from: Stage, to: Stage) -> Refusal {
@@ -39,8 +40,27 @@ pub(crate) fn published_too_late(latest: NaiveDate) -> Refusal {
     )
 }
 
-pub(crate) fn pack_not_valid(year: i32) -> Refusal {
-    Refusal::invalid("PACK_NOT_VALID", "pack_id", format!("Gói chính sách này không áp dụng cho năm {year}."))
+pub(crate) fn pack_not_valid(field: impl Into<String>, year: i32) -> Refusal {
+    Refusal::invalid("PACK_NOT_VALID", field, format!("Bộ quy tắc này không áp dụng cho năm {year}. Hãy chọn bộ quy tắc của năm đó."))
+}
+
+pub(crate) fn pack_not_for_group(group: Group) -> Refusal {
+    let message = format!("Bộ quy tắc này không dành cho {}. Hãy chọn bộ khác cho nhóm này.", group.vi());
+    Refusal::invalid("PACK_NOT_FOR_GROUP", format!("packs[{}]", group.code()), message)
+}
+
+pub(crate) fn groups_missing(place: usize) -> Refusal {
+    Refusal::invalid("GROUPS_MISSING", format!("packs[{place}].groups"), "Hãy chọn nhóm đối tượng của bộ quy tắc này.")
+}
+
+pub(crate) fn group_twice(place: usize, group: Group) -> Refusal {
+    let message = format!("Nhóm {} đã có bộ quy tắc khác. Mỗi nhóm chỉ theo một bộ.", group.vi());
+    Refusal::invalid("GROUP_TWICE", format!("packs[{place}].groups"), message)
+}
+
+pub(crate) fn group_without_pack(group: Group) -> Refusal {
+    let message = format!("Chưa có bộ quy tắc cho nhóm {}. Hãy chọn bộ quy tắc cho từng nhóm.", group.vi());
+    Refusal::invalid("GROUP_WITHOUT_PACK", format!("packs[{}]", group.code()), message)
 }
 
 pub(crate) fn wrong_state(from: &str, to: &str) -> Refusal {

@@ -19,6 +19,7 @@ pub mod directory;
 pub mod eligibility;
 pub mod error;
 pub mod form;
+pub mod law;
 mod matrix;
 pub mod minutes;
 pub mod pack;
@@ -34,6 +35,7 @@ mod values;
 
 pub use changed::{Changed, Counted};
 pub use criteria::{CriteriaSet, Criterion};
+pub use law::Laws;
 pub use pack::Policy;
 pub use period::{Period, Stage};
 pub use record::{Record, State};

@@ -13,6 +13,8 @@ use crate::{Class, Group};
 pub struct Policy {
     /// Years that the pack may be used for.
     pub valid_years: Vec<i32>,
+    /// Groups that the pack was made for.
+    pub groups: Vec<Group>,
     /// Where the classes begin, best first.
     pub bands: Vec<Band>,
     /// What the third class is called per group.

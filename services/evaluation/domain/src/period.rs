@@ -5,7 +5,7 @@ use kernel::{Refusal, Version, date};
 use serde::{Deserialize, Serialize};
 
 use crate::changed::{Changed, Counted};
-use crate::pack::Policy;
+use crate::law::{GroupPacks, Laws};
 use crate::{Deadlines, PeriodId, PersonId, Signature, UnitId, error};
 
 /// Where the year stands; the order is that of the year.
@@ -90,6 +90,9 @@ pub struct Period {
     pub pack_id: String,
     /// Digest of the pack's document.
     pub pack_digest: String,
+    /// Groups that are held under a pack of their own.
+    #[serde(default)]
+    pub group_packs: GroupPacks,
     /// Where the year stands.
     pub stage: Stage,
     /// Last day of each stage.
@@ -147,6 +150,8 @@ pub struct NewPeriod {
     pub pack_id: String,
     /// Digest of the pack's document.
     pub pack_digest: String,
+    /// Groups that are held under a pack of their own.
+    pub group_packs: GroupPacks,
     /// Last day of each stage.
     pub deadlines: Deadlines,
     /// An agency of special duty.
@@ -154,11 +159,11 @@ pub struct NewPeriod {
 }
 
 /// Deadlines in the order of the year, the last by the day that the pack names.
-fn fits(deadlines: &Deadlines, year: i32, special_duty: bool, policy: &Policy) -> Result<(), Refusal> {
+fn fits(deadlines: &Deadlines, year: i32, special_duty: bool, laws: &Laws) -> Result<(), Refusal> {
     if !deadlines.all().is_sorted() {
         return Err(error::deadlines_out_of_order());
     }
-    let latest = policy.publish_by(year, special_duty);
+    let latest = laws.publish_by(year, special_duty);
     if deadlines.publish_by > latest { Err(error::published_too_late(latest)) } else { Ok(()) }
 }
 
@@ -173,6 +178,7 @@ pub(crate) fn planned(new: NewPeriod) -> Period {
         year: new.year,
         pack_id: new.pack_id,
         pack_digest: new.pack_digest,
+        group_packs: new.group_packs,
         stage: Stage::Planned,
         deadlines: new.deadlines,
         special_duty: new.special_duty,
@@ -189,12 +195,10 @@ impl Period {
     /// Opens the year of an agency.
     ///
     /// # Errors
-    /// When the pack is of other years, the deadlines are out of order, or later than the pack lets results be published.
-    pub fn open(new: NewPeriod, policy: &Policy) -> Result<Changed<Self>, Refusal> {
-        if !policy.valid_years.contains(&new.year) {
-            return Err(error::pack_not_valid(new.year));
-        }
-        fits(&new.deadlines, new.year, new.special_duty, policy)?;
+    /// When a pack is of other years or groups, the deadlines are out of order, or later than a pack lets results be published.
+    pub fn open(new: NewPeriod, laws: &Laws) -> Result<Changed<Self>, Refusal> {
+        laws.fit(new.year)?;
+        fits(&new.deadlines, new.year, new.special_duty, laws)?;
         Ok(Changed::first(planned(new)))
     }
 
@@ -203,10 +207,10 @@ impl Period {
     /// # Errors
     /// When a deadline would come earlier, one of a stage that is over would change, they are out of order, results are public, or
     /// would be later than the pack allows.
-    pub fn extend(self, deadlines: Deadlines, reason: String, by: Signature, policy: &Policy) -> Result<Option<Changed<Self>>, Refusal> {
+    pub fn extend(self, deadlines: Deadlines, reason: String, by: Signature, laws: &Laws) -> Result<Option<Changed<Self>>, Refusal> {
         let stages = [Stage::SelfOpen, Stage::Minutes, Stage::DirectReview, Stage::Decision, Stage::Decision];
         let (before, after) = (self.deadlines.all(), deadlines.all());
-        fits(&deadlines, self.year, self.special_duty, policy)?;
+        fits(&deadlines, self.year, self.special_duty, laws)?;
         let moved = before.iter().zip(after).zip(stages).filter(|((before, after), _)| *before != after);
         for ((before, after), stage) in moved {
             if after < *before || self.stage > stage {
@@ -381,10 +385,10 @@ mod tests {
         let moved = |of: &Deadlines, days: i64| Deadlines { verify_by: of.verify_by + chrono::TimeDelta::days(days), ..*of };
         let now = period().deadlines;
         let later = Deadlines { decide_by: now.publish_by, ..now };
-        let extended = at(Stage::Review360Open).extend(later, "Mưa lũ".to_owned(), by(), &policy()).unwrap().unwrap().state;
+        let extended = at(Stage::Review360Open).extend(later, "Mưa lũ".to_owned(), by(), &Laws::one(policy())).unwrap().unwrap().state;
         assert_eq!((extended.deadlines, extended.extensions[0].before), (later, now));
-        assert_eq!(extended.extend(later, "Mưa lũ".to_owned(), by(), &policy()).unwrap(), None, "once more changes nothing");
-        let refusal = |stage: Stage, to: Deadlines| at(stage).extend(to, String::new(), by(), &policy()).unwrap_err().reason;
+        assert_eq!(extended.extend(later, "Mưa lũ".to_owned(), by(), &Laws::one(policy())).unwrap(), None, "once more changes nothing");
+        let refusal = |stage: Stage, to: Deadlines| at(stage).extend(to, String::new(), by(), &Laws::one(policy())).unwrap_err().reason;
         assert_eq!(refusal(Stage::SelfOpen, moved(&now, -1)), "DEADLINE_NOT_LATER");
         assert_eq!(refusal(Stage::Decision, moved(&now, 1)), "DEADLINE_NOT_LATER", "it is over");
         assert_eq!(refusal(Stage::SelfOpen, moved(&now, 400)), "DEADLINES_OUT_OF_ORDER");
@@ -412,12 +416,13 @@ mod tests {
             year,
             pack_id: String::new(),
             pack_digest: String::new(),
+            group_packs: GroupPacks::new(),
             deadlines: Deadlines { self_by: self_by.parse().unwrap(), ..period().deadlines },
             special_duty: false,
         };
-        assert_eq!(Period::open(new(2019, "2019-12-31"), &policy()).unwrap_err().reason, "DEADLINES_OUT_OF_ORDER");
-        assert_eq!(Period::open(new(2031, "2019-11-01"), &policy()).unwrap_err().reason, "PACK_NOT_VALID");
-        assert_eq!(Period::open(new(2019, "2019-11-27"), &policy()).unwrap().state.version, 1);
+        assert_eq!(Period::open(new(2019, "2019-12-31"), &Laws::one(policy())).unwrap_err().reason, "DEADLINES_OUT_OF_ORDER");
+        assert_eq!(Period::open(new(2031, "2019-11-01"), &Laws::one(policy())).unwrap_err().reason, "PACK_NOT_VALID");
+        assert_eq!(Period::open(new(2019, "2019-11-27"), &Laws::one(policy())).unwrap().state.version, 1);
     }
 
     #[test]
@@ -426,9 +431,9 @@ mod tests {
             let (period, mut pack) = (period(), policy());
             pack.late_deadline_special = late.map(str::to_owned);
             let deadlines = Deadlines { publish_by: publish_by.parse().unwrap(), ..period.deadlines };
-            let Period { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, .. } = period;
-            Period::open(NewPeriod { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, deadlines, special_duty }, &pack)
-                .map_err(|refusal| refusal.reason)
+            let Period { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, group_packs, .. } = period;
+            let new = NewPeriod { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, group_packs, deadlines, special_duty };
+            Period::open(new, &Laws::one(pack)).map_err(|refusal| refusal.reason)
         };
         assert!(on("2019-12-31", false, None).is_ok());
         assert!(on("2020-01-15", true, Some("01-15")).is_ok(), "agencies of special duty");

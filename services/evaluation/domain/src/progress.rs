@@ -67,6 +67,7 @@ mod tests {
             year: 2019,
             pack_id: "QT-2019".to_owned(),
             pack_digest: String::new(),
+            group_packs: crate::law::GroupPacks::new(),
             deadlines,
             special_duty: false,
         };

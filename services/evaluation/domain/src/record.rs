@@ -286,13 +286,14 @@ impl Record {
             Way::Not(reason) => State::NotEvaluated { reason },
         };
         let online = way == Way::Online;
+        let (pack_id, pack_digest) = period.pack_of(subject.group);
         Changed::first(Self {
             id,
             version: 0,
             period: period.id,
             year: period.year,
-            pack_id: period.pack_id.clone(),
-            pack_digest: period.pack_digest.clone(),
+            pack_id: pack_id.to_owned(),
+            pack_digest: pack_digest.to_owned(),
             criteria_set: policy.criteria.get(&subject.group).cloned().unwrap_or_default(),
             form: policy.forms.get(&subject.group).cloned().unwrap_or_default(),
             reviewers: if online { route.reviewers } else { Vec::new() },

@@ -31,6 +31,7 @@ pub(crate) fn period() -> Period {
         year: 2019,
         pack_id: "QT-2019".to_owned(),
         pack_digest: "d".to_owned(),
+        group_packs: crate::law::GroupPacks::new(),
         stage: Stage::Planned,
         deadlines: Deadlines {
             self_by: "2019-11-27".parse().unwrap(),

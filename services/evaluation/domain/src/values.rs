@@ -40,6 +40,21 @@ pub enum Group {
 }
 
 impl Group {
+    /// Every group, in the order of article 4.
+    pub const ALL: [Self; 6] = [Self::Cb, Self::CcLd, Self::CcKld, Self::VcLd, Self::VcKld, Self::Nld];
+
+    /// As people read it.
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Cb => "cán bộ",
+            Self::CcLd => "công chức lãnh đạo, quản lý",
+            Self::CcKld => "công chức không lãnh đạo, quản lý",
+            Self::VcLd => "viên chức lãnh đạo, quản lý",
+            Self::VcKld => "viên chức không lãnh đạo, quản lý",
+            Self::Nld => "người lao động",
+        }
+    }
+
     /// Public employees: viên chức.
     pub const fn is_public_employee(self) -> bool {
         matches!(self, Self::VcLd | Self::VcKld)

@@ -1,11 +1,14 @@
 //! Opening a year, moving it on, publishing.
 
+use std::collections::BTreeMap;
+
 use chrono::Datelike;
+use evaluation_domain::law::{self, GroupPacks, PackRef};
 use evaluation_domain::period::NewPeriod;
 use evaluation_domain::policy::{Action, may};
 use evaluation_domain::record::Settled;
 use evaluation_domain::reminder::Occasion;
-use evaluation_domain::{Period, Record, Stage, State};
+use evaluation_domain::{Group, Period, Record, Stage, State};
 use events::{Error, Tx};
 use kernel::{date, text};
 use proto::evaluation::v1 as api;
@@ -19,7 +22,12 @@ pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::Op
     let standings = access::in_agency(&access::actor(&actor), agency);
     access::check(Action::OpenPeriod, Action::OpenPeriod, &standings, || evaluation_domain::error::forbidden().into())?;
     let unit = directory::unit(tx.conn(), agency).await?.filter(|unit| unit.agency == Some(agency)).ok_or_else(error::unit_unknown)?;
-    let pack = stages::pack_of(tx.conn(), &message.pack_id).await?;
+    let given: Vec<_> = message.packs.iter().map(|named| (wire::groups(&named.groups), named.pack_id.clone())).collect();
+    let named = law::group_packs(&given, &message.pack_id)?;
+    let group_packs = refs(tx, &named).await?;
+    // What the period is called after where every group has a pack of its own.
+    let pack_id = Some(message.pack_id).filter(|id| !id.is_empty()).or_else(|| named.get(&Group::CcKld).cloned()).unwrap_or_default();
+    let pack = stages::pack_of(tx.conn(), &pack_id).await?;
     if periods::of_agency(tx.conn(), agency, message.year).await?.is_some() {
         return Err(error::period_exists());
     }
@@ -32,13 +40,25 @@ pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::Op
         agency_name: unit.name,
         abbreviation: unit.abbreviation,
         year: message.year,
-        pack_id: message.pack_id,
+        pack_id,
         pack_digest: pack.digest,
+        group_packs,
         deadlines: wire::deadlines(message.deadlines)?,
         special_duty: message.special_duty,
     };
-    let period = periods::save(tx, Period::open(new, &pack.policy)?).await?;
+    let laws = stages::laws(tx.conn(), &new.pack_id, &new.group_packs).await?;
+    let period = periods::save(tx, Period::open(new, &laws)?).await?;
     Ok(api::OpenPeriodResponse { period: Some(wire::period(&period)) })
+}
+
+/// The packs of groups as they are in force now.
+async fn refs(tx: &Tx, named: &BTreeMap<Group, String>) -> Result<GroupPacks, Error> {
+    let mut packs = GroupPacks::new();
+    for (group, id) in named {
+        let digest = stages::pack_of(tx.conn(), id).await?.digest;
+        packs.insert(*group, PackRef { id: id.clone(), digest });
+    }
+    Ok(packs)
 }
 
 pub(super) async fn lock(tx: &Tx, actor: &rpc::Actor, period_id: &str, action: Action) -> Result<Period, Error> {
@@ -91,7 +111,7 @@ pub(crate) async fn publish_results(
         |record: &&&Record| matches!(record.state, State::Decided { settled: Settled::Paper { .. } }) || outcomes.contains_key(&record.id);
     let undecided = all.iter().filter(|record| record.is_open()).count();
     let unconfirmed = decided.len() - decided.iter().filter(confirmed).count();
-    let policy = stages::pack_of(tx.conn(), &period.pack_id).await?.policy;
+    let laws = stages::laws_of(tx.conn(), &period).await?;
     let present = period.clone();
     // Later, what was decided anew after an appeal is published as soon as it is computed.
     let period = match period.publish(undecided, unconfirmed)? {
@@ -101,7 +121,8 @@ pub(crate) async fn publish_results(
     let mut published = 0;
     for record in all {
         let outcome = outcomes.remove(&record.id).map(|scored| scored.outcome);
-        if let Some(changed) = record.publish(outcome, &policy, tx.now()) {
+        let policy = laws.of(record.subject.group);
+        if let Some(changed) = record.publish(outcome, policy, tx.now()) {
             records::save(tx, changed).await?;
             published += 1;
         }
@@ -123,8 +144,8 @@ pub(crate) async fn extend_deadlines(
         return Err(evaluation_domain::error::extension_reason_missing().into());
     }
     let by = directory::sign(tx.conn(), actor.person.into(), tx.now()).await?;
-    let policy = stages::pack_of(tx.conn(), &period.pack_id).await?.policy;
-    let Some(changed) = period.clone().extend(wire::deadlines(message.deadlines)?, reason, by, &policy)? else {
+    let laws = stages::laws_of(tx.conn(), &period).await?;
+    let Some(changed) = period.clone().extend(wire::deadlines(message.deadlines)?, reason, by, &laws)? else {
         return Ok(api::ExtendDeadlinesResponse { period: Some(wire::period(&period)) });
     };
     let period = periods::save(tx, changed).await?;

@@ -35,7 +35,7 @@ pub(crate) async fn get_minutes(
         return Err(error::no_minutes());
     }
     reads::log(ctx, &signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
-    let min_group = stages::pack_of(&ctx.db, &period.pack_id).await?.policy.minutes.min_group;
+    let min_group = stages::laws_of(&ctx.db, &period).await?.min_group();
     Ok(api::GetMinutesResponse { minutes: Some(wire::minutes(&masked(&actor, &period, &minutes, min_group))) })
 }
 

@@ -98,9 +98,9 @@ pub(crate) async fn check_routing(
     let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::CheckRouting, Action::ReadPeriod, &standings, error::no_period)?;
-    let policy = stages::pack_of(&ctx.db, &period.pack_id).await?.policy;
+    let laws = stages::laws_of(&ctx.db, &period).await?;
     let most_subjects = usize::try_from(message.most_subjects).ok().filter(|most| *most > 0).unwrap_or(routing::MANY_SUBJECTS);
-    let plan = stages::plan(&ctx.db, &period, date::office_day(ctx.now()), &policy, most_subjects).await?;
+    let plan = stages::plan(&ctx.db, &period, date::office_day(ctx.now()), &laws, most_subjects).await?;
     let problem = |problem: routing::Problem| api::RoutingProblem {
         person_id: problem.person.to_string(),
         full_name: problem.full_name,

@@ -129,6 +129,11 @@ pub(crate) fn wire_class(class: Option<Class>) -> i32 {
     class.into()
 }
 
+/// The groups of a list; those that nobody knows are left out.
+pub(crate) fn groups(values: &[i32]) -> Vec<Group> {
+    values.iter().filter_map(|value| group(*value)).collect()
+}
+
 pub(crate) fn group(value: i32) -> Option<Group> {
     match common::EmployeeGroup::try_from(value).unwrap_or(common::EmployeeGroup::Unspecified) {
         common::EmployeeGroup::Unspecified => None,

@@ -1,12 +1,14 @@
 //! Aggregates on the wire: what readers see, and what events carry.
 
+use std::collections::BTreeSet;
+
 use evaluation_domain::form::{self, Form};
 use evaluation_domain::minutes::{Entry, Minutes, MinutesOpinion};
 use evaluation_domain::record::{
     Appeal, Decision, Outcome, Paper, PartyComment, Rescore, RouteChange, Rules, SelfAssessment, Settled, Sight, StepBack, StepBackKind,
     Verification,
 };
-use evaluation_domain::{Period, Record, Reviewer, Sheet, SheetState, State, Subject};
+use evaluation_domain::{Group, Period, Record, Reviewer, Sheet, SheetState, State, Subject};
 use proto::evaluation::v1 as api;
 
 use crate::store::audit::Model;
@@ -29,7 +31,13 @@ pub(crate) fn period(period: &Period) -> api::Period {
         deadlines: Some(wire_deadlines(&period.deadlines)),
         snapshot_on: period.snapshot_on.and_then(iso),
         routing_signed: period.routing_signed.as_ref().map(wire_signature),
+        packs: period.packs().into_iter().map(group_pack).collect(),
     }
+}
+
+fn group_pack((pack_id, digest, groups): (&str, &str, BTreeSet<Group>)) -> api::GroupPack {
+    let groups = groups.into_iter().map(wire_group).collect();
+    api::GroupPack { groups, pack_id: pack_id.to_owned(), pack_digest: digest.to_owned() }
 }
 
 pub(crate) fn period_changed(period: &Period) -> api::PeriodChanged {

@@ -72,7 +72,8 @@ async fn every_method_knows_whom_it_serves() {
             year: 2019,
             pack_id: "none".to_owned(),
             deadlines: Some(deadlines()),
-            special_duty: false
+            special_duty: false,
+            packs: Vec::new(),
         }
     );
     row!(advance_period, AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into() });

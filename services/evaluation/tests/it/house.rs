@@ -27,7 +27,7 @@ pub const LEADERS: Uuid = Uuid::from_u128(101);
 pub const OFFICE: Uuid = Uuid::from_u128(102);
 pub const OTHER_AGENCY: Uuid = Uuid::from_u128(200);
 pub const SET: &str = "QT-2019-CC_KLD";
-const PACK: &str = include_str!("../../data/test-pack.json");
+pub const PACK: &str = include_str!("../../data/test-pack.json");
 
 /// The people; their number is their id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -313,6 +313,7 @@ impl House {
             pack_id: "QT-2019".to_owned(),
             deadlines: Some(deadlines()),
             special_duty: false,
+            packs: Vec::new(),
         };
         self.ask(Who::Admin, message, async |mut client, request| client.open_period(request).await).await.period.unwrap().period_id
     }

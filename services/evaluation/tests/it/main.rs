@@ -9,6 +9,7 @@ mod every_command;
 mod house;
 mod life;
 mod order;
+mod packs;
 mod party;
 mod progress;
 mod refusals;

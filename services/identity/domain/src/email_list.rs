@@ -88,7 +88,7 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<Vec<Listed>, Vec<Problem>> {
     if problems.is_empty() { Ok(listed) } else { Err(problems) }
 }
 
-fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_+".contains(&byte));
     plain(name) && plain(host) && host.contains('.') && text.len() <= 254

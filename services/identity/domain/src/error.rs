@@ -168,9 +168,28 @@ pub fn password_refused(message: impl Into<String>) -> Refusal {
     Refusal::invalid("PASSWORD_REFUSED", "password", message)
 }
 
-/// Bootstrap works once and with the operator's secret.
+/// The first run works once and with the operator's secret.
 pub fn bootstrap_refused() -> Refusal {
-    Refusal::forbidden("BOOTSTRAP_REFUSED", "Không thể khởi tạo: mã bí mật sai hoặc hệ thống đã có quản trị.")
+    Refusal::forbidden(
+        "BOOTSTRAP_REFUSED",
+        "Không khởi tạo được: mã khởi tạo sai, đã dùng hoặc quá hạn, hoặc hệ thống đã có quản trị viên. Người vận hành máy chủ chạy lại lệnh `congtam init` để có mã mới.",
+    )
+}
+
+/// The first administrator has a name.
+pub fn first_name_missing() -> Refusal {
+    Refusal::invalid("NAME_MISSING", "full_name", "Hãy ghi họ và tên của quản trị viên.")
+}
+
+/// An address that is none, or of none of the official domains.
+pub fn address_not_official(message: String) -> Refusal {
+    Refusal::invalid("ADDRESS_NOT_OFFICIAL", "email", message)
+}
+
+/// A domain that is none.
+pub fn domain_invalid(domain: &str) -> Refusal {
+    let message = format!("«{domain}» không phải là tên miền. Hãy ghi phần sau ký tự @ của thư công vụ, ví dụ quangtri.gov.vn.");
+    Refusal::invalid("DOMAIN_INVALID", "mail_domains", message)
 }
 
 /// Only Sở Nội vụ gives roles, and never to oneself.

@@ -16,6 +16,7 @@ pub mod fault;
 pub mod heads;
 pub mod lock;
 pub mod notice;
+pub mod official;
 pub mod password;
 mod person;
 pub mod placing;

@@ -136,7 +136,16 @@ pub(crate) async fn get_status_report(
     };
     let faults = store::status::faults(&ctx.db, from, to).await?;
     let number = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
+    let holders = store::status::holders(&ctx.db).await?;
     Ok(api::GetStatusReportResponse {
+        roles: holders
+            .iter()
+            .map(|row| api::RoleCount {
+                role: api::SystemRole::from_str_name(&format!("SYSTEM_ROLE_{}", row.role)).unwrap_or_default().into(),
+                people: number(row.people),
+                agencies: number(row.agencies),
+            })
+            .collect(),
         accounts: Some(counts(&agencies)),
         agencies: agencies
             .iter()

@@ -15,6 +15,24 @@ pub(crate) struct Accounts {
     pub used: i64,
 }
 
+/// Holders of one role.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Holders {
+    pub role: String,
+    pub people: i64,
+    pub agencies: i64,
+}
+
+/// How many hold which role, as accounts are kept; closed ones hold none.
+pub(crate) async fn holders(conn: &impl ConnectionTrait) -> Result<Vec<Holders>, Error> {
+    const COUNT: &str = "\
+        SELECT held ->> 'role' AS role, count(DISTINCT person_id) AS people, count(DISTINCT held ->> 'agency') AS agencies \
+        FROM accounts, jsonb_array_elements(document -> 'grants') AS held \
+        WHERE status <> 'disabled' GROUP BY held ->> 'role' ORDER BY held ->> 'role'";
+    let statement = Statement::from_string(conn.get_database_backend(), COUNT);
+    Ok(Holders::find_by_statement(statement).all(conn).await?)
+}
+
 /// Reports of faults.
 #[derive(Debug, Default, FromQueryResult)]
 pub(crate) struct Faults {

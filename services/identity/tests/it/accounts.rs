@@ -4,20 +4,56 @@ use chrono::TimeDelta;
 use proto::identity::v1::{AccountChanged, AccountStatus};
 use tonic::Code;
 
-use crate::app::{ADMIN, App, HEAD, PASSWORD, SECRET, STAFF, so};
+use crate::app::{ADMIN, App, HEAD, PASSWORD, STAFF, so};
 
 #[tokio::test]
 async fn the_first_administrator_is_made_once_and_with_the_secret_only() {
     let app = App::empty().await;
-    assert_eq!(app.bootstrap("doan mo", ADMIN).await.unwrap_err().reason, "BOOTSTRAP_REFUSED");
-    assert_eq!(app.bootstrap("", ADMIN).await.unwrap_err().reason, "BOOTSTRAP_REFUSED");
+    assert_eq!(refused(&app, "", ADMIN).await, "BOOTSTRAP_REFUSED", "nobody prepared a first run");
+    let secret = app.first_run().await.unwrap().secret;
+    assert_eq!(app.count(&format!("installation WHERE secret_digest LIKE '%{}%'", &secret[..4])).await, 0, "kept hashed only");
+    assert_eq!(refused(&app, "doan mo", ADMIN).await, "BOOTSTRAP_REFUSED");
+    assert_eq!(refused(&app, &secret, "quantri@gmail").await, "ADDRESS_NOT_OFFICIAL", "a mistake does not use it up");
     assert_eq!(app.count("accounts").await, 0);
-    app.bootstrap(SECRET, ADMIN).await.unwrap();
-    assert_eq!(app.bootstrap(SECRET, "khac@quangtri.gov.vn").await.unwrap_err().reason, "BOOTSTRAP_REFUSED");
+    app.bootstrap(&secret.to_lowercase().replace('-', " "), ADMIN).await.unwrap();
+    assert_eq!(refused(&app, &secret, "khac@quangtri.gov.vn").await, "BOOTSTRAP_REFUSED");
+    assert!(app.first_run().await.is_none(), "nobody prepares a second one");
+    assert_eq!(app.count("installation WHERE secret_digest IS NULL AND mail_domains = 'quangtri.gov.vn'").await, 1);
     let me = app.me(ADMIN).await;
     assert_eq!(me.account.unwrap().status(), AccountStatus::Active);
     assert_eq!(app.count("units WHERE code = 'H50'").await, 1);
     assert_eq!(app.count("accounts").await, 1);
+}
+
+/// Why the first administrator is not made; the next try need not wait.
+async fn refused(app: &App, secret: &str, email: &str) -> String {
+    let reason = app.bootstrap(secret, email).await.unwrap_err().reason;
+    app.clock.advance(TimeDelta::seconds(2));
+    reason
+}
+
+#[tokio::test]
+async fn the_secret_of_the_first_run_is_over_after_three_days_and_when_another_is_made() {
+    let app = App::empty().await;
+    let first = app.first_run().await.unwrap().secret;
+    let second = app.first_run().await.unwrap();
+    assert_eq!(refused(&app, &first, ADMIN).await, "BOOTSTRAP_REFUSED");
+    app.clock.advance(TimeDelta::days(3));
+    assert_eq!(refused(&app, &second.secret, ADMIN).await, "BOOTSTRAP_REFUSED");
+    app.bootstrap(&app.first_run().await.unwrap().secret, ADMIN).await.unwrap();
+}
+
+#[tokio::test]
+async fn wrong_secrets_of_the_first_run_make_even_the_right_one_wait() {
+    let app = App::empty().await;
+    let secret = app.first_run().await.unwrap().secret;
+    for _ in 0..3 {
+        assert_eq!(refused(&app, "doan mo", ADMIN).await, "BOOTSTRAP_REFUSED");
+    }
+    let locked = app.bootstrap(&secret, ADMIN).await.unwrap_err();
+    assert_eq!((locked.code, locked.reason.as_str()), (Code::ResourceExhausted, "ACCOUNT_LOCKED"));
+    let again = app.first_run().await.unwrap().secret;
+    app.bootstrap(&again, ADMIN).await.unwrap();
 }
 
 #[tokio::test]

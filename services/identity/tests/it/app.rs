@@ -22,7 +22,6 @@ use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-pub const SECRET: &str = "bi-mat-cua-nguoi-van-hanh";
 pub const ADMIN: &str = "quantri@quangtri.gov.vn";
 pub const PASSWORD: &str = "mua xuan tren song thach han";
 
@@ -67,7 +66,8 @@ impl App {
     /// With the administrator of Sở Nội vụ.
     pub async fn start() -> Self {
         let app = Self::empty().await;
-        app.bootstrap(SECRET, ADMIN).await.unwrap();
+        let secret = app.first_run().await.unwrap().secret;
+        app.bootstrap(&secret, ADMIN).await.unwrap();
         app
     }
 
@@ -78,7 +78,6 @@ impl App {
             token_private_key: self.keys.private_pem.clone(),
             seal_keys: vec![STANDARD.encode([7; 32])],
             second_factor: self.second_factor,
-            bootstrap_secret: SECRET.to_owned(),
             portal_url: self.portal_url.to_owned(),
             mail: identity::Mail::Folder { folder: self.mails.clone() },
             ..identity::Config::default()
@@ -112,6 +111,11 @@ impl App {
         DirectoryServiceClient::new(self.channel.clone())
     }
 
+    /// What `congtam init` does.
+    pub async fn first_run(&self) -> Option<identity::FirstRun> {
+        identity::begin_first_run(&self.test.db, self.clock.now()).await.unwrap()
+    }
+
     pub async fn bootstrap(&self, secret: &str, email: &str) -> Result<String, Problem> {
         let message = api::BootstrapRequest {
             request_id: request_id(),
@@ -119,6 +123,7 @@ impl App {
             full_name: "Nguyễn Thị Quản".to_owned(),
             email: email.to_owned(),
             password: PASSWORD.to_owned(),
+            ..Default::default()
         };
         answer(self.accounts().bootstrap(message).await).map(|answer| answer.person_id)
     }

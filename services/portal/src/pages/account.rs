@@ -163,7 +163,7 @@ pub async fn do_sign_in(State(app): State<App>, headers: HeaderMap, posted: Post
 }
 
 /// A refusal without fields is about the first field: there is nothing else to mend.
-fn mistakes_here(posted: &Posted, problem: Problem, field: &str) -> Vec<Mistake> {
+pub fn mistakes_here(posted: &Posted, problem: Problem, field: &str) -> Vec<Mistake> {
     let mut mistakes = posted.mistakes(problem);
     for mistake in mistakes.iter_mut().filter(|mistake| mistake.field.is_empty()) {
         field.clone_into(&mut mistake.field);

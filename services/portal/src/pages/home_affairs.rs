@@ -5,6 +5,7 @@ pub mod packs;
 pub mod period;
 pub mod periods;
 pub mod quotas;
+pub mod shipped;
 pub mod what_if;
 
 use proto::common::v1::Day;

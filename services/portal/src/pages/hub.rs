@@ -95,7 +95,9 @@ pub const OFFICES: [Office; 5] = [
                 title: "Kỳ đánh giá",
                 roles: &[],
                 links: &[
+                    ("/bat-dau", "Bắt đầu", "Bảy việc trước khi đánh giá, việc nào đã xong"),
                     ("/so-noi-vu/ky", "Kỳ đánh giá của các cơ quan", "Mở kỳ, chuyển bước, gia hạn"),
+                    ("/so-noi-vu/ky/tat-ca", "Mở kỳ, chuyển bước cho nhiều cơ quan", "Hạn theo loại cơ quan, luật theo nhóm"),
                     ("/so-noi-vu/han-muc", "Tỷ lệ xếp loại", "Cơ quan nào vượt tỷ lệ, cơ quan nào được áp dụng tỷ lệ cao hơn"),
                 ],
             },
@@ -103,6 +105,7 @@ pub const OFFICES: [Office; 5] = [
                 title: "Quy định",
                 roles: &[],
                 links: &[
+                    ("/so-noi-vu/co-san", "Bộ có sẵn trong phần mềm", "Bộ tiêu chí và bộ quy tắc ban hành được ngay"),
                     ("/so-noi-vu/tieu-chi", "Bộ tiêu chí chấm điểm", "Soạn, so sánh, ban hành; tổng điểm luôn là 100"),
                     ("/so-noi-vu/quy-tac", "Bộ quy tắc xếp loại", "Mức điểm, mức khống chế, nhãn xếp loại của từng văn bản"),
                     ("/so-noi-vu/thu-quy-tac", "Thử quy tắc khác", "Ai đổi mức xếp loại nếu áp dụng bộ quy tắc khác cho năm đã xong"),

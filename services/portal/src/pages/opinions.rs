@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::common::v1::Class;
+use proto::common::v1::{Class, EmployeeGroup};
 use proto::evaluation::v1::{
     Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, Sheet, SheetState, SubmitReviewRequest, Task, TaskKind,
 };
@@ -213,7 +213,7 @@ async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Op
     let (mut sheets, set, pack, tasks, guidance) = tokio::try_join!(
         my_sheets(user),
         criteria_set(user, &answer.criteria_set_id),
-        pack_of(user, &sheet.period_id),
+        pack_of(user, &sheet.period_id, group),
         tasks::mine(user),
         async { Ok(guidance::of(user, &answer.criteria_set_id).await) },
     )?;
@@ -224,10 +224,11 @@ async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Op
     Ok(Opinion::new(page, &parts, posted))
 }
 
-async fn pack_of(user: &User, period_id: &str) -> Result<Option<PolicyPack>, Halt> {
+async fn pack_of(user: &User, period_id: &str, group: EmployeeGroup) -> Result<Option<PolicyPack>, Halt> {
     let request = proto::evaluation::v1::GetPeriodRequest { period_id: period_id.to_owned() };
     let period = user.calls.get_period(request).await?.period.unwrap_or_default();
-    law::pack(user, &period.pack_id, &period.pack_digest).await
+    let (pack_id, digest) = law::of_group(&period, group);
+    law::pack(user, pack_id, digest).await
 }
 
 /// `GET /y-kien/{sheet}`.

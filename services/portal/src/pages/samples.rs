@@ -23,6 +23,7 @@ fn account_pages() -> Vec<(&'static str, String)> {
     vec![
         ("dang-nhap", account::SignIn::new(Page::plain("Đăng nhập"), "/", None).render().unwrap()),
         ("dang-nhap-loi", account::SignIn::new(refused, "/", Some(&sent(&[("email", "hoalt@quangtri.gov.vn")]))).render().unwrap()),
+        ("khoi-tao", first_run::FirstRun::new(wrong(Page::plain("Khởi tạo phần mềm"), &[("secret", "Mã sai.")]), None).render().unwrap()),
         ("kich-hoat", account::SetPassword::first(Page::plain("Đặt mật khẩu lần đầu"), "ma").render().unwrap()),
         ("dat-lai-mat-khau", account::SetPassword::another(Page::plain("Đặt mật khẩu mới"), "ma").render().unwrap()),
         ("quen-mat-khau", account::Forgotten::new(Page::plain("Quên mật khẩu"), false, None).render().unwrap()),
@@ -73,6 +74,7 @@ fn work_pages() -> Vec<(&'static str, String)> {
         page: None,
     };
     let work = tasks::Work {
+        start: start::line(&start::Known { year: 2019, ..start::Known::default() }),
         tasks: vec![
             task(TaskKind::SelfAssessment, "", "2019-11-27"),
             task(TaskKind::Review, "Trần Văn Bình", "2019-12-03"),

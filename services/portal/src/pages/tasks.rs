@@ -5,12 +5,13 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use proto::common::v1::Day;
 use proto::evaluation::v1::{ListMySheetsRequest, ListMyTasksRequest, Sheet, SheetState, Task, TaskKind};
+use proto::identity::v1::SystemRole;
 use proto::worklog::v1::{ApprovalState, ListLogsRequest, ListPendingRequest, ListPendingResponse, Log};
 
 use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{OfYear, everything, record_acts, year};
+use crate::pages::{OfYear, everything, record_acts, start, year};
 use crate::session::User;
 use crate::show;
 
@@ -38,6 +39,8 @@ pub struct Work {
     pub pending: ListPendingResponse,
     /// One's own logs of the year that came back.
     pub returned: Vec<Log>,
+    /// What Sở Nội vụ has to prepare before anybody can be evaluated.
+    pub start: Option<TaskItem>,
 }
 
 impl Tasks {
@@ -46,6 +49,7 @@ impl Tasks {
         let mine = |kinds: &[TaskKind]| work.tasks.iter().filter(|task| kinds.contains(&task.kind())).collect::<Vec<_>>();
         let one_each = |kinds: &[TaskKind]| mine(kinds).into_iter().map(|task| item(task, today)).collect::<Vec<_>>();
         let mut groups = vec![
+            Group { title: "Bắt đầu năm đánh giá", items: work.start.iter().cloned().collect() },
             Group { title: "Đánh giá của bản thân", items: one_each(&[TaskKind::SelfAssessment, TaskKind::ReadResult]) },
             Group { title: "Tham gia ý kiến", items: reviews(&mine(&[TaskKind::Review]), &work.sheets, today) },
             Group { title: "Phê duyệt công việc của cấp dưới", items: approvals(&work.pending) },
@@ -54,7 +58,7 @@ impl Tasks {
             Group { title: "Kết quả bản giấy", items: one_each(&[TaskKind::EnterPaper, TaskKind::CheckPaper]) },
             Group { title: "Kê khai công việc", items: returned(&work.returned) },
         ];
-        groups[4].items.extend(one_each(&[TaskKind::Publish, TaskKind::AnswerAppeal]));
+        groups[5].items.extend(one_each(&[TaskKind::Publish, TaskKind::AnswerAppeal]));
         groups.retain(|group| !group.items.is_empty());
         Self { page, groups }
     }
@@ -160,15 +164,23 @@ async fn came_back(user: &User) -> Result<Vec<Log>, Halt> {
     Ok(user.calls.list_logs(request).await?.logs)
 }
 
+async fn preparation(user: &User) -> Result<Option<TaskItem>, Halt> {
+    if !user.me.holds(&[SystemRole::SnvAdmin]) {
+        return Ok(None);
+    }
+    Ok(start::line(&start::known(user).await?))
+}
+
 /// `GET /`.
 pub async fn show(user: User) -> Result<Response, Halt> {
-    let (tasks, sheets, pending, returned) = tokio::try_join!(
+    let (tasks, sheets, pending, returned, start) = tokio::try_join!(
         mine(&user),
         async { Ok(user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }).await?.sheets) },
         async { Ok(user.calls.list_pending(ListPendingRequest { page: everything() }).await?) },
         came_back(&user),
+        preparation(&user),
     )?;
-    let work = Work { tasks, sheets, pending, returned };
+    let work = Work { tasks, sheets, pending, returned, start };
     let view = Tasks::new(user.page("Việc của tôi"), &work, user.app.today());
     Ok(html(view.page.status(), &view))
 }

@@ -126,3 +126,8 @@ pub(crate) fn no_count() -> Refusal {
 pub(crate) fn only_above_excepts() -> Refusal {
     Refusal::forbidden("ONLY_ABOVE_EXCEPTS", "Chỉ cấp trên có thẩm quyền và Sở Nội vụ được ghi nhận tỷ lệ cao hơn cho cơ quan.")
 }
+
+/// The product comes with no such document of law.
+pub(crate) fn shipped_unknown(id: &str) -> Refusal {
+    Refusal::invalid("SHIPPED_UNKNOWN", "ids", format!("Phần mềm không có sẵn bộ «{id}». Hãy chọn trong danh sách bộ có sẵn."))
+}

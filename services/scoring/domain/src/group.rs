@@ -21,12 +21,27 @@ pub enum Group {
 }
 
 impl Group {
+    /// Every group, in the order of article 4.
+    pub const ALL: [Self; 6] = [Self::Cb, Self::CcLd, Self::CcKld, Self::VcLd, Self::VcKld, Self::Nld];
+
     /// The codes as packs write them.
     pub(crate) const CODES: &'static [&'static str] = &["CB", "CC_LD", "CC_KLD", "VC_LD", "VC_KLD", "NLD"];
 
     /// The code as packs write it.
     pub fn code(self) -> &'static str {
         Self::CODES[self as usize]
+    }
+
+    /// As people read it.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Cb => "cán bộ",
+            Self::CcLd => "công chức lãnh đạo, quản lý",
+            Self::CcKld => "công chức không lãnh đạo, quản lý",
+            Self::VcLd => "viên chức lãnh đạo, quản lý",
+            Self::VcKld => "viên chức không lãnh đạo, quản lý",
+            Self::Nld => "người lao động",
+        }
     }
 
     /// Whether its members lead.
@@ -41,7 +56,7 @@ mod tests {
 
     #[test]
     fn codes_are_what_packs_write() {
-        for group in [Group::Cb, Group::CcLd, Group::CcKld, Group::VcLd, Group::VcKld, Group::Nld] {
+        for group in Group::ALL {
             assert_eq!(serde_json::to_value(group).unwrap(), group.code());
         }
     }

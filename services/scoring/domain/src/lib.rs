@@ -30,6 +30,7 @@ mod input;
 mod outcome;
 mod pack;
 mod policy;
+mod proposal;
 mod quota;
 mod r360;
 mod record;
@@ -40,6 +41,7 @@ mod sheet;
 pub mod shipped;
 mod stored_input;
 mod tasks;
+mod told;
 mod zero;
 
 pub use band::Level;
@@ -63,6 +65,7 @@ pub use policy::{
     Reader, ReaderRole, may_audit, may_count, may_declare, may_except, may_guide, may_import, may_know_groups, may_list_reads, may_publish,
     may_read_facts, may_read_guidance, may_read_result, may_try_law, reading_facts, reading_result, reading_what_if,
 };
+pub use proposal::proposed;
 pub use quota::{Ceiling, ceiling, most_in_quota};
 pub use record::{DecisionTaken, Progress, Record};
 pub use relation::Relation;
@@ -70,3 +73,4 @@ pub use result::{Computed, Versioned};
 pub use sheet::{Entry, Score, ScoreSheet, Tally};
 pub use stored_input::{StoredEvidence, StoredInput, StoredReview};
 pub use tasks::TaskResults;
+pub use told::Told;

@@ -47,7 +47,7 @@ impl Pack {
         let base_id = base_id.as_str().ok_or_else(|| error::pack_invalid(vec![problem("base".to_owned(), "cần mã của gói gốc.")]))?;
         let base = base(base_id).ok_or_else(|| error::base_unknown(base_id))?;
         let mut document = base.document_map();
-        for key in ["id", "valid_years", "verify"] {
+        for key in ["id", "valid_years", "basis_vi", "verify"] {
             document.remove(key);
         }
         document.extend(own);
@@ -164,7 +164,7 @@ mod tests {
     fn all_shipped_packs_parse_and_inherit() {
         let packs = shipped::packs().unwrap();
         let ids: Vec<_> = packs.iter().map(|pack| pack.id.as_str()).collect();
-        assert_eq!(ids, ["QT-2019", "ND90-2020", "ND90-48-2023", "ND335-2026-CC", "ND233-2026-VC"]);
+        assert_eq!(ids, ["QT-2019", "ND90-2020", "ND90-48-2023", "ND335-2026-CC", "ND233-2026-VC", "QT-2026-CB-NLD"]);
         assert_eq!(packs[4].groups, [Group::VcLd, Group::VcKld]);
         assert!(matches!(packs[4].rules.formula, Formula::CommonPlusTask(_)), "from its base");
         assert!(packs[2].document.contains(r#""publish_deadline":"12-15""#), "from the base of its base");

@@ -32,7 +32,7 @@ pub(crate) async fn get_policy_pack(ctx: &Ctx, message: &api::GetPolicyPackReque
     };
     let stored = stored.ok_or_else(|| Refusal::not_found("gói chính sách"))?;
     let year = if message.year == 0 { this_year(ctx) } else { message.year };
-    Ok(api::GetPolicyPackResponse { pack: Some(wire::policy_pack_in(&stored, year)) })
+    Ok(api::GetPolicyPackResponse { pack: Some(wire::policy_pack_told(&stored, year)) })
 }
 
 fn this_year(ctx: &Ctx) -> i32 {

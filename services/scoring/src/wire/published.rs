@@ -3,7 +3,8 @@
 use kernel::Refusal;
 use proto::scoring::v1 as api;
 use proto::scoring::v1::CriterionChange;
-use scoring_domain::{CriteriaSet, Criterion, Difference, DraftCriterion, DraftSection, DraftSet, Section, shipped};
+use scoring_domain::shipped::{self, Document, Law};
+use scoring_domain::{CriteriaSet, Criterion, Difference, DraftCriterion, DraftSection, DraftSet, Group, Pack, Section, Told};
 
 use super::moment;
 use super::outgoing::{group, points};
@@ -24,6 +25,49 @@ pub(crate) fn policy_pack(stored: &packs::Stored) -> api::PolicyPack {
         published_by: stored.published_by.to_string(),
         law_lapsed: false,
         lapse_notice: String::new(),
+        explanation: Vec::new(),
+    }
+}
+
+/// A pack as it is read by itself: with what it says, for officials.
+pub(crate) fn policy_pack_told(stored: &packs::Stored, year: i32) -> api::PolicyPack {
+    api::PolicyPack { explanation: statements(stored.pack.told()), ..policy_pack_in(stored, year) }
+}
+
+fn statements(told: Vec<Told>) -> Vec<api::LawStatement> {
+    told.into_iter().map(|told| api::LawStatement { heading: told.heading.to_owned(), sentences: told.sentences }).collect()
+}
+
+/// A document of law that comes with the product.
+pub(crate) fn shipped_law(document: &Document, state: api::ShippedState) -> api::ShippedLaw {
+    let law =
+        api::ShippedLaw { id: document.id().to_owned(), state: state.into(), needs: document.needs.clone(), ..api::ShippedLaw::default() };
+    match &document.law {
+        Law::CriteriaSet(set) => api::ShippedLaw {
+            kind: api::ShippedKind::CriteriaSet.into(),
+            title: set.title.clone(),
+            groups: vec![group(set.group).into()],
+            explanation: statements(set.told()),
+            ..law
+        },
+        Law::Pack(pack) => api::ShippedLaw {
+            kind: api::ShippedKind::PolicyPack.into(),
+            title: pack.title.clone(),
+            groups: pack.groups.iter().map(|one| group(*one).into()).collect(),
+            valid_years: pack.valid_years.clone(),
+            explanation: statements(pack.told()),
+            ..law
+        },
+    }
+}
+
+/// The pack that is proposed for a group.
+pub(crate) fn group_law(of: Group, pack: Option<&Pack>, published: bool) -> api::GroupLaw {
+    api::GroupLaw {
+        group: group(of).into(),
+        pack_id: pack.map(|pack| pack.id.clone()).unwrap_or_default(),
+        title: pack.map(|pack| pack.title.clone()).unwrap_or_default(),
+        published,
     }
 }
 

@@ -17,14 +17,13 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-pub const SECRET: &str = "the first administrator of the flow tests";
-
 /// The services, under way.
 pub struct World {
     seed: u64,
     bus: SimBus,
     clock: TestClock,
     databases: Vec<(&'static str, TestDb)>,
+    first_run_secret: String,
     urls: Vec<String>,
     folder: tempfile::TempDir,
     services: JoinSet<anyhow::Result<()>>,
@@ -38,6 +37,7 @@ impl World {
             bus: SimBus::new(seed),
             clock: TestClock::at("2019-01-07T08:00:00+07:00"),
             databases: Vec::new(),
+            first_run_secret: String::new(),
             urls: Vec::new(),
             folder: tempfile::tempdir()?,
             services: JoinSet::new(),
@@ -50,11 +50,12 @@ impl World {
             token_private_key: keys.private_pem,
             seal_keys: vec!["c2VhbGVkIGZvciB0aGUgdGVzdHMgb2YgdGhlIHllYXI=".to_owned()],
             second_factor: identity::SecondFactor::Offered,
-            bootstrap_secret: SECRET.to_owned(),
             mail: identity::Mail::Folder { folder: mail_folder },
             ..identity::Config::default()
         };
         world.service(identity::NAME, identity::migrations(), |runtime, deps| identity::service(account(runtime), deps)).await?;
+        let first_run = identity::begin_first_run(&world.databases[0].1.db, kernel::Clock::now(&world.clock)).await?;
+        world.first_run_secret = first_run.context("an empty installation")?.secret;
         world
             .service(worklog::NAME, worklog::migrations(), |runtime, deps| {
                 worklog::service(worklog::Config { runtime, reminder_days: Vec::new(), ..worklog::Config::default() }, deps)
@@ -112,7 +113,7 @@ impl World {
             weeks: 2,
             workbooks: vec![province, agency],
             mail_folder: self.mail_folder(),
-            bootstrap_secret: SECRET.to_owned(),
+            first_run_secret: self.first_run_secret.clone(),
             patience: Duration::from_secs(30),
             settle: Arc::new(self.pace()),
             ..YearOptions::demo(&root, Arc::new(self.clock.clone()))

@@ -5,6 +5,7 @@ mod browser;
 mod decision;
 mod devtools;
 mod every_page;
+mod first_year;
 mod forms;
 mod journeys;
 mod keyboard;

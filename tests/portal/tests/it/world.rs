@@ -187,7 +187,7 @@ fn options(stage: &Stage, list: &str) -> YearOptions {
         workbooks: vec![root().join("deploy/demo-data/ubnd-tinh.xlsx"), root().join(list)],
         wrong_workbook: None,
         mail_folder: stage.mail_folder.clone(),
-        bootstrap_secret: stage.plan.identity.bootstrap_secret.clone(),
+        first_run_secret: stage.first_run_secret.clone(),
         clock_offset_file: stage.clock_offset_file.clone(),
         ..YearOptions::demo(&root(), Arc::new(SystemClock::new(None)))
     }

@@ -51,7 +51,10 @@ pub fn list_page(page: Page, sets: &[CriteriaSet], drafts: &[CriteriaSetDraft]) 
     let rows = drafts.iter().map(draft).chain(sets.iter().map(set)).collect();
     let mut listing = Listing::new(page, &["Bộ tiêu chí", "Phiên bản", "Thời điểm", "Tình trạng"], rows, "Chưa có bộ tiêu chí nào.");
     listing.lead = "Muốn sửa hoặc làm bộ cho năm sau: mở một bộ đang hiệu lực rồi soạn từ bộ đó.".to_owned();
-    listing.links = vec![(format!("{HOME}/so-sanh"), "So sánh hai bộ hoặc hai phiên bản".to_owned())];
+    listing.links = vec![
+        (super::shipped::HOME.to_owned(), "Bộ có sẵn trong phần mềm".to_owned()),
+        (format!("{HOME}/so-sanh"), "So sánh hai bộ hoặc hai phiên bản".to_owned()),
+    ];
     listing
 }
 

@@ -3,8 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use proto::identity::v1::SystemRole;
-use proto::scoring::v1::{GetPolicyPackRequest, ListPolicyPacksRequest, PolicyPack, PublishPolicyPackRequest};
-use serde_json::Value;
+use proto::scoring::v1::{GetPolicyPackRequest, LawStatement, ListPolicyPacksRequest, PolicyPack, PublishPolicyPackRequest};
 
 use crate::field::SummaryRow;
 use crate::halt::Halt;
@@ -30,7 +29,10 @@ pub fn list_page(page: Page, packs: &[PolicyPack]) -> Listing {
     let rows = packs.iter().map(row).collect();
     let mut listing = Listing::new(page, &["Bộ quy tắc", "Năm áp dụng", "Phiên bản", "Ban hành"], rows, "Chưa có bộ quy tắc nào.");
     listing.lead = "Mỗi bộ là một văn bản quy định đã được đưa vào phần mềm; kết quả ghi lại đúng bộ đã dùng.".to_owned();
-    listing.links = vec![(format!("{HOME}/ban-hanh"), "Ban hành bộ quy tắc từ tệp".to_owned())];
+    listing.links = vec![
+        (super::shipped::HOME.to_owned(), "Bộ có sẵn trong phần mềm".to_owned()),
+        (format!("{HOME}/ban-hanh"), "Ban hành bộ quy tắc từ tệp".to_owned()),
+    ];
     listing
 }
 
@@ -46,7 +48,7 @@ pub async fn list(user: User) -> Result<Response, Halt> {
     Ok(html(view.page.status(), &view))
 }
 
-/// One pack: what it is, and every key of it.
+/// One pack: what it is, and what it says.
 pub fn details_page(page: Page, pack: &PolicyPack) -> Details {
     let groups = pack.groups().map(show::group).collect::<Vec<_>>().join("; ");
     let mut facts = vec![
@@ -59,31 +61,9 @@ pub fn details_page(page: Page, pack: &PolicyPack) -> Details {
     if pack.law_lapsed {
         facts.push(SummaryRow::new("Hiệu lực", &pack.lapse_notice));
     }
-    let mut keys = Vec::new();
-    if let Ok(Value::Object(document)) = serde_json::from_str(&pack.document_json) {
-        keys.extend(document.iter().map(|(key, value)| SummaryRow::new(key, told(value, 0))));
-    }
-    let parts = vec![(String::new(), facts), ("Từng khóa của bộ quy tắc".to_owned(), keys)];
+    let said = |part: &LawStatement| SummaryRow::new(&part.heading, part.sentences.join("\n"));
+    let parts = vec![(String::new(), facts), ("Nội dung".to_owned(), pack.explanation.iter().map(said).collect())];
     Details { caption: pack.pack_id.clone(), parts, acts: Vec::new(), page }
-}
-
-/// A value as lines: nested keys stand further right.
-fn told(value: &Value, depth: usize) -> String {
-    let indent = "\u{2003}".repeat(depth);
-    match value {
-        Value::Object(map) => {
-            let line = |(key, value): (&String, &Value)| match value {
-                Value::Object(_) => format!("{indent}{key}:\n{}", told(value, depth + 1)),
-                plain => format!("{indent}{key}: {}", told(plain, depth)),
-            };
-            map.iter().map(line).collect::<Vec<_>>().join("\n")
-        }
-        Value::Array(items) => items.iter().map(|item| told(item, depth)).collect::<Vec<_>>().join(", "),
-        Value::String(text) => text.clone(),
-        Value::Bool(flag) => if *flag { "có" } else { "không" }.to_owned(),
-        Value::Null => "–".to_owned(),
-        Value::Number(number) => number.to_string(),
-    }
 }
 
 /// `GET /so-noi-vu/quy-tac/bo/{pack}`.

@@ -16,7 +16,7 @@ use crate::session::User;
 use crate::show;
 
 /// Each step with its name and what it does.
-const STEPS: [(PeriodState, &str, &str); 6] = [
+pub const STEPS: [(PeriodState, &str, &str); 6] = [
     (
         PeriodState::Logging,
         "Bắt đầu kê khai công việc",
@@ -77,7 +77,7 @@ fn facts(answer: &GetPeriodResponse, period: &Period, last: &Deadlines) -> Vec<S
     let days = [&last.self_by, &last.review_by, &last.verify_by, &last.decide_by, &last.publish_by];
     let mut rows = vec![
         SummaryRow::new("Bước hiện tại", show::period_state(period.state())),
-        SummaryRow::new("Bộ quy tắc", period.pack_id.clone()),
+        SummaryRow::new("Bộ quy tắc", super::periods::packs_told(period)),
         SummaryRow::new("Ngày chốt tổ chức", show::day(period.snapshot_on.as_ref())),
         SummaryRow::new(
             "Ký duyệt phân công",

@@ -1,11 +1,14 @@
 //! The periods of all agencies, and opening one.
 
+pub mod many;
+
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use proto::evaluation::v1::{Deadlines, ListPeriodsRequest, OpenPeriodRequest, Period};
+use proto::common::v1::Day;
+use proto::evaluation::v1::{Deadlines, GroupPack, ListPeriodsRequest, OpenPeriodRequest, Period};
 use proto::identity::v1::{SystemRole, Unit};
-use proto::scoring::v1::{ListPolicyPacksRequest, PolicyPack};
+use proto::scoring::v1::{GroupLaw, PolicyPack};
 
 use super::{agencies, today};
 use crate::field::{Choices, Field};
@@ -36,7 +39,11 @@ pub fn deadline_inputs(stored: &Deadlines, posted: Option<&Posted>, problems: &[
 
 /// The deadlines that were sent.
 pub fn deadlines(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Deadlines {
-    let mut day = |name: &str| posted.day(name, mistakes);
+    deadlines_of(|name| posted.day(name, mistakes))
+}
+
+/// The deadlines, each asked for by the name of its input.
+fn deadlines_of(mut day: impl FnMut(&str) -> Option<Day>) -> Deadlines {
     Deadlines {
         self_by: day("deadlines.self_by"),
         review_by: day("deadlines.review_by"),
@@ -64,6 +71,15 @@ pub struct Row {
     publish_by: String,
 }
 
+/// The packs of a period, each with its groups where there are several.
+pub fn packs_told(period: &Period) -> String {
+    if period.packs.len() < 2 {
+        return period.pack_id.clone();
+    }
+    let told = |pack: &GroupPack| format!("{} ({})", pack.pack_id, pack.groups().map(show::group).collect::<Vec<_>>().join(", "));
+    period.packs.iter().map(told).collect::<Vec<_>>().join("; ")
+}
+
 impl Periods {
     /// All that one may see, by name of the agency.
     pub fn new(page: Page, year: Option<i32>, periods: &[Period]) -> Self {
@@ -72,7 +88,7 @@ impl Periods {
             agency: period.agency_name.clone(),
             year: period.year,
             state: show::period_state(period.state()),
-            pack: period.pack_id.clone(),
+            pack: packs_told(period),
             publish_by: show::day(period.deadlines.as_ref().and_then(|last| last.publish_by.as_ref())),
         };
         let mut rows: Vec<Row> = periods.iter().map(row).collect();
@@ -95,24 +111,20 @@ pub struct OpenPeriod {
     page: Page,
     agency: Choices,
     year: Field,
-    pack: Choices,
+    packs: Vec<Choices>,
     deadlines: Vec<Field>,
     special_duty: bool,
 }
 
 impl OpenPeriod {
     /// Which agency, which year, by which law, until when.
-    pub fn new(page: Page, year: i32, agencies: &[Unit], packs: &[PolicyPack], posted: Option<&Posted>) -> Self {
+    pub fn new(page: Page, year: i32, agencies: &[Unit], packs: &[PolicyPack], law: &[GroupLaw], posted: Option<&Posted>) -> Self {
         let choose = || (String::new(), "Chọn".to_owned());
         let units = agencies.iter().map(|unit| (unit.unit_id.clone(), unit.name.clone()));
-        let years = |pack: &PolicyPack| pack.valid_years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
-        let laws = packs.iter().map(|pack| (pack.pack_id.clone(), format!("{} – {} (năm {})", pack.pack_id, pack.title, years(pack))));
         Self {
             agency: Choices::new("agency_id", "Cơ quan", [choose()].into_iter().chain(units)).value("", posted).mistakes(&page.problems),
             year: Field::new("year", "Năm đánh giá").value(year.to_string(), posted).mistakes(&page.problems),
-            pack: Choices::new("pack_id", "Bộ quy tắc áp dụng", [choose()].into_iter().chain(laws))
-                .value("", posted)
-                .mistakes(&page.problems),
+            packs: many::pack_choices(packs, law, posted, &page.problems),
             deadlines: deadline_inputs(&Deadlines::default(), posted, &page.problems),
             special_duty: posted.is_some_and(|posted| posted.has("special_duty")),
             page,
@@ -121,12 +133,10 @@ impl OpenPeriod {
 }
 
 async fn open_page(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let (agencies, packs) = tokio::try_join!(agencies(user, today(user)), async {
-        let request = ListPolicyPacksRequest { page: everything(), ..Default::default() };
-        user.calls.list_policy_packs(request).await.map_err(Halt::from)
-    })?;
+    let year = posted.and_then(|posted| posted.get("year").parse().ok()).unwrap_or_else(|| user.app.year());
+    let (agencies, (packs, law)) = tokio::try_join!(agencies(user, today(user)), many::law_of(user, year))?;
     let page = user.page("Mở kỳ đánh giá").back("/so-noi-vu/ky").with(mistakes);
-    let view = OpenPeriod::new(page, user.app.year(), &agencies, &packs.packs, posted);
+    let view = OpenPeriod::new(page, year, &agencies, &packs, &law, posted);
     Ok(html(view.page.status(), &view))
 }
 
@@ -139,7 +149,8 @@ pub async fn ask(user: User) -> Result<Response, Halt> {
 /// `POST /so-noi-vu/ky/mo`.
 pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
     let mut mistakes = Vec::new();
-    let (agency_id, pack_id) = (posted.chosen("agency_id", &mut mistakes), posted.chosen("pack_id", &mut mistakes));
+    let agency_id = posted.chosen("agency_id", &mut mistakes);
+    let packs = many::packs(&posted, &mut mistakes);
     let deadlines = deadlines(&posted, &mut mistakes);
     let year = posted.get("year").parse().unwrap_or_default();
     if year == 0 {
@@ -150,9 +161,10 @@ pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
             request_id: posted.request_id(),
             agency_id,
             year,
-            pack_id,
+            pack_id: String::new(),
             deadlines: Some(deadlines),
             special_duty: posted.has("special_duty"),
+            packs,
         };
         match user.calls.open_period(request).await {
             Ok(answer) => {

@@ -8,12 +8,13 @@ use proto::identity::v1::{Person, Unit};
 use proto::scoring::v1::fact::Content;
 use proto::scoring::v1::{
     CriteriaSectionContent, CriteriaSetContent, CriteriaSetDraft, CriterionChange, CriterionContent, CriterionDifference, DraftProblem,
-    Fact, Guidance, LeaveFact, PastYearProblem, PolicyPack, WhatIfChange, WhatIfTally,
+    Fact, GroupLaw, Guidance, LawStatement, LeaveFact, PastYearProblem, PolicyPack, ShippedKind, ShippedLaw, ShippedState, WhatIfChange,
+    WhatIfTally,
 };
 
 use super::answers::{at, page, points, sent, set, wrong};
 use crate::pages::common::Wanted;
-use crate::pages::home_affairs::{criteria, packs, what_if};
+use crate::pages::home_affairs::{self, criteria, packs, what_if};
 use crate::pages::passkeys;
 use crate::pages::personnel::{self, facts, guidance};
 
@@ -91,6 +92,36 @@ fn criteria_pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn explanation() -> Vec<LawStatement> {
+    let sentences = vec!["Từ 90 điểm: Hoàn thành xuất sắc nhiệm vụ.".into(), "Từ 75 điểm: Hoàn thành tốt nhiệm vụ.".into()];
+    vec![LawStatement { heading: "Mức xếp loại".into(), sentences }]
+}
+
+fn shipped_page() -> home_affairs::shipped::Shipped {
+    let one = |id: &str, kind: ShippedKind, state: ShippedState, needs: &[&str]| ShippedLaw {
+        kind: kind.into(),
+        id: id.into(),
+        title: "Quy chế năm 2019".into(),
+        groups: vec![EmployeeGroup::CcKld.into()],
+        valid_years: if kind == ShippedKind::PolicyPack { vec![2019, 2020] } else { Vec::new() },
+        state: state.into(),
+        needs: needs.iter().map(|need| (*need).to_owned()).collect(),
+        explanation: explanation(),
+    };
+    let shipped = [
+        one("QT-2019-CC_KLD", ShippedKind::CriteriaSet, ShippedState::NotPublished, &[]),
+        one("QT-2019", ShippedKind::PolicyPack, ShippedState::NotPublished, &["QT-2019-CC_KLD"]),
+        one("ND90-2020", ShippedKind::PolicyPack, ShippedState::InForce, &[]),
+        one("ND90-48-2023", ShippedKind::PolicyPack, ShippedState::OtherInForce, &[]),
+    ];
+    let law = [
+        GroupLaw { group: EmployeeGroup::CcKld.into(), pack_id: "QT-2019".into(), title: "Quy chế".into(), published: false },
+        GroupLaw { group: EmployeeGroup::Nld.into(), ..GroupLaw::default() },
+    ];
+    let frame = page("/so-noi-vu/co-san", "Bộ tiêu chí và bộ quy tắc có sẵn").back("/so-noi-vu");
+    home_affairs::shipped::Shipped::new(frame, 2019, &law, &shipped)
+}
+
 fn pack_pages() -> Vec<(&'static str, String)> {
     let pack = PolicyPack {
         pack_id: "QT-2019".into(),
@@ -103,6 +134,7 @@ fn pack_pages() -> Vec<(&'static str, String)> {
         published_at: at(0),
         law_lapsed: true,
         lapse_notice: "Văn bản này áp dụng cho năm 2019; kết quả các năm ấy giữ nguyên.".into(),
+        explanation: explanation(),
         ..PolicyPack::default()
     };
     let agency = Unit { unit_id: "a".into(), name: "Sở Nội vụ".into(), ..Unit::default() };
@@ -123,6 +155,7 @@ fn pack_pages() -> Vec<(&'static str, String)> {
     let refused = wrong(frame("Ban hành bộ quy tắc"), &[("yaml", "quota.pct: cần một số không âm.")]);
     let tried = what_if::Tried::default();
     vec![
+        ("snv-co-san", shipped_page().render().unwrap()),
         ("snv-quy-tac", packs::list_page(frame("Bộ quy tắc xếp loại"), std::slice::from_ref(&pack)).render().unwrap()),
         ("snv-mot-quy-tac", packs::details_page(frame("Quy chế năm 2019"), &pack).render().unwrap()),
         ("snv-ban-hanh-quy-tac", packs::publish_page(refused, Some(&sent(&[("supersedes_digest", "abc")]))).render().unwrap()),

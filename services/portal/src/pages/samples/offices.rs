@@ -264,6 +264,7 @@ fn technical_pages() -> Vec<(&'static str, String)> {
     let status = GetStatusReportResponse {
         accounts: counts,
         agencies: vec![AgencyStatus { agency_id: "a".into(), name: "Sở Nội vụ".into(), accounts: counts }],
+        roles: Vec::new(),
         faults: Some(FaultCounts { reported: 9, waiting: 1, answered: 3, closed: 5, median_hours_to_answer: 4 }),
     };
     let notice = proto::common::v1::Notice {

@@ -4,7 +4,7 @@ use askama::Template;
 use proto::common::v1::{Class, EmployeeGroup, PageInfo};
 use proto::evaluation::v1::*;
 use proto::identity::v1::{Unit, UnitKind};
-use proto::scoring::v1::{ListQuotaCountsResponse, PolicyPack, QuotaCount, QuotaException};
+use proto::scoring::v1::{GroupLaw, ListQuotaCountsResponse, PolicyPack, QuotaCount, QuotaException};
 
 use super::answers::*;
 use crate::pages::*;
@@ -113,10 +113,27 @@ fn home_affairs_pages(units: &[Unit], progress: &ListProgressResponse) -> Vec<(&
         QuotaException {
             reason: "Dẫn đầu cải cách hành chính".into(), document_ref: "123/QĐ-UBND".into(), ..QuotaException::default()
         };
+    let law = vec![GroupLaw { group: EmployeeGroup::CcKld.into(), pack_id: "QT-2019".into(), published: true, ..GroupLaw::default() }];
+    let known = periods::many::Known {
+        year: 2019,
+        agencies: units.to_vec(),
+        periods: all.clone(),
+        packs: vec![PolicyPack { groups: vec![EmployeeGroup::CcKld.into()], ..pack.clone() }],
+        law: vec![law[0].clone(), GroupLaw { group: EmployeeGroup::Nld.into(), ..GroupLaw::default() }],
+    };
+    let outcomes =
+        periods::many::Outcomes::from([("a0".to_owned(), None), ("a1".to_owned(), Some("Cơ quan chưa có ai để đánh giá.".to_owned()))]);
+    let everybody = || page("/so-noi-vu/ky/tat-ca", "Kỳ đánh giá năm 2019 của mọi cơ quan").back("/so-noi-vu/ky");
     let exception_page = || page("/so-noi-vu/han-muc", "Tỷ lệ cao hơn năm 2019").back("/so-noi-vu/han-muc?nam=2019");
     vec![
         ("snv-ky", periods::Periods::new(page("/so-noi-vu/ky", title).back("/so-noi-vu"), None, &all).render().unwrap()),
-        ("snv-mo-ky", periods::OpenPeriod::new(refused, 2019, units, &[pack], Some(&written)).render().unwrap()),
+        ("snv-mo-ky", periods::OpenPeriod::new(refused, 2019, units, std::slice::from_ref(&pack), &law, Some(&written)).render().unwrap()),
+        ("snv-nhieu-ky", periods::many::ManyPeriods::new(everybody(), &known, &outcomes, None).render().unwrap()),
+        (
+            "snv-bat-dau",
+            start::Start::new(page("/bat-dau", "Bắt đầu"), &start::Known { year: 2026, ..start::Known::default() }).render().unwrap(),
+        ),
+        ("huong-dan", guide::Guide::new(page("/huong-dan", "Hướng dẫn")).render().unwrap()),
         (
             "snv-mot-ky",
             period::PeriodPage::new(page("/so-noi-vu/ky/p", "Sở Nội vụ – năm 2019").back("/so-noi-vu/ky"), &answer, None).render().unwrap(),

@@ -42,6 +42,8 @@ pub(super) const PACK: &[Field] = &[
     may("year_result", OneOf(&["from_periods"])),
     may("late_deadline_special", MonthDay),
     may("head_not_above_unit", Flag),
+    // Why this is the law where no text of law says so.
+    may("basis_vi", Text),
     may("verify", Text),
 ];
 

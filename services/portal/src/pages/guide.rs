@@ -1,0 +1,164 @@
+//! The guide (articles 7.5 and 11): what each role does in each stage, to read and to print.
+
+use askama::Template;
+use axum::response::Response;
+
+use crate::halt::Halt;
+use crate::page::{Page, html};
+use crate::session::User;
+
+/// What somebody does, and where.
+struct Duty {
+    who: &'static str,
+    does: &'static str,
+    /// Address and name of the page; the address is empty where it follows from a task.
+    page: (&'static str, &'static str),
+}
+
+/// One stage of the year.
+struct Stage {
+    name: &'static str,
+    about: &'static str,
+    duties: &'static [Duty],
+}
+
+const fn duty(who: &'static str, does: &'static str, href: &'static str, page: &'static str) -> Duty {
+    Duty { who, does, page: (href, page) }
+}
+
+/// A page that «Việc của tôi» leads to.
+const FROM_TASKS: &str = "Việc của tôi";
+
+const STAGES: [Stage; 10] = [
+    Stage {
+        name: "Chuẩn bị",
+        about: "Trước khi ai được đánh giá. Làm một lần cho cả tỉnh, sau đó chỉ cập nhật.",
+        duties: &[
+            duty("Sở Nội vụ", "Ban hành bộ tiêu chí và bộ quy tắc, nhập danh sách thư công vụ, giao vai trò.", "/bat-dau", "Bắt đầu"),
+            duty(
+                "Cán bộ tổ chức của cơ quan",
+                "Nhập danh sách đơn vị, chức vụ, con người; sửa những chỗ phần mềm hỏi.",
+                "/to-chuc/nhap",
+                "Nhập danh sách từ Excel",
+            ),
+            duty(
+                "Cán bộ công nghệ thông tin",
+                "Gửi liên kết đăng nhập cho người chưa vào được, trả lời sự cố.",
+                "/cong-nghe/tai-khoan",
+                "Tài khoản",
+            ),
+            duty("Mọi người", "Mở thư mời, đặt mật khẩu; không dùng chung, không cho mượn tài khoản.", "/tai-khoan", "Tài khoản của tôi"),
+        ],
+    },
+    Stage {
+        name: "Kê khai công việc",
+        about: "Cả năm. Bảng kê là căn cứ khi góp ý và quyết định; nó không tự sinh ra điểm.",
+        duties: &[
+            duty("Mọi người", "Trình danh mục công việc của năm; kê khai theo ngày hoặc theo tuần.", "/bang-ke", "Bảng kê"),
+            duty("Thủ trưởng trực tiếp", "Phê duyệt, trả lại có lý do, xác nhận nguyên nhân chậm.", "/phe-duyet", "Phê duyệt"),
+        ],
+    },
+    Stage {
+        name: "Tự đánh giá",
+        about: "Tổ chức của ngày mở được chốt; mỗi người nhận một phiếu theo nhóm của mình.",
+        duties: &[
+            duty("Mọi người", "Chấm điểm từng tiêu chí, viết phiếu, kiểm tra rồi nộp trước hạn.", "/", FROM_TASKS),
+            duty("Đảng viên", "Đính kèm nhận xét của chi bộ nơi cư trú.", "/", FROM_TASKS),
+            duty(
+                "Cán bộ tổ chức của cơ quan",
+                "Rà soát ai góp ý cho ai, sửa chỗ sai, nhắc người chậm; người đứng đầu ký duyệt phân công.",
+                "/to-chuc/ky",
+                "Kỳ đánh giá",
+            ),
+        ],
+    },
+    Stage {
+        name: "Tham gia ý kiến 360°",
+        about: "Thay cho cuộc họp. Mỗi người tự góp ý bằng tài khoản của mình.",
+        duties: &[
+            duty("Đồng cấp, cấp dưới, cấp phó", "Thống nhất với điểm tự chấm hoặc chấm lại; nêu ưu điểm, hạn chế.", "/y-kien", "Ý kiến"),
+            duty("Thủ trưởng", "Cũng góp ý, chưa thấy điểm của người khác.", "/y-kien", "Ý kiến"),
+        ],
+    },
+    Stage {
+        name: "Lập biên bản số",
+        about: "Phần mềm tính điểm và lập biên bản của từng đơn vị; biên bản đã lập không sửa được.",
+        duties: &[duty("Mọi người trong đơn vị", "Đọc biên bản. Nhóm ít người được gộp để không lộ ai chấm.", "/bien-ban", "Biên bản số")],
+    },
+    Stage {
+        name: "Thẩm định",
+        about: "Thủ trưởng trực tiếp xem tự đánh giá, ý kiến, bảng kê của từng người.",
+        duties: &[duty("Thủ trưởng trực tiếp", "Nhận xét, đề xuất điểm; có thể yêu cầu chấm lại khi chênh lệch lớn.", "/", FROM_TASKS)],
+    },
+    Stage {
+        name: "Quyết định",
+        about: "Người đứng đầu quyết định từng người; cấp có thẩm quyền quyết định người đứng đầu.",
+        duties: &[
+            duty(
+                "Người đứng đầu cơ quan",
+                "Quyết định trong bảng hoặc từng người; điểm khác với điểm tính phải có lý do.",
+                "/",
+                FROM_TASKS,
+            ),
+            duty("Cấp có thẩm quyền", "Quyết định những người mà cơ quan không được quyết định.", "/", FROM_TASKS),
+            duty("Cán bộ tổ chức của cơ quan", "Cập nhật kết quả bản giấy của người mới chuyển đến.", "/to-chuc/ky", "Kỳ đánh giá"),
+        ],
+    },
+    Stage {
+        name: "Công khai",
+        about: "Kết quả và văn bản xem được trong phần mềm, mỗi kết quả kèm lý do.",
+        duties: &[
+            duty("Người đứng đầu cơ quan", "Công khai khi mọi người đã được quyết định.", "/", FROM_TASKS),
+            duty("Mọi người", "Xem kết quả của mình và vì sao xếp mức ấy.", "/ket-qua", "Kết quả của tôi"),
+        ],
+    },
+    Stage {
+        name: "Kiến nghị",
+        about: "Trong số ngày làm việc mà bộ quy tắc cho phép, kể từ khi công khai.",
+        duties: &[
+            duty("Mọi người", "Gửi kiến nghị trên trang kết quả của mình.", "/ket-qua", "Kết quả của tôi"),
+            duty("Người đã quyết định", "Trả lời: giữ nguyên, hoặc quyết định lại có lý do.", "/", FROM_TASKS),
+        ],
+    },
+    Stage {
+        name: "Lưu trữ và giám sát",
+        about: "Kỳ tự kết thúc khi hết hạn kiến nghị và đã trả lời hết.",
+        duties: &[
+            duty("Sở Nội vụ, lãnh đạo tỉnh", "Xem tiến độ và kết quả toàn tỉnh.", "/toan-tinh", "Toàn tỉnh"),
+            duty("Thanh tra", "Xem ai đã đọc, đã đổi gì; đọc hồ sơ phải ghi lý do.", "/giam-sat", "Giám sát"),
+        ],
+    },
+];
+
+#[derive(Template)]
+#[template(path = "guide.html")]
+pub struct Guide {
+    page: Page,
+    stages: &'static [Stage],
+}
+
+impl Guide {
+    /// All stages.
+    pub fn new(page: Page) -> Self {
+        Self { page, stages: &STAGES }
+    }
+}
+
+/// `GET /huong-dan`.
+pub async fn show(user: User) -> Result<Response, Halt> {
+    let view = Guide::new(user.page("Hướng dẫn: ai làm gì ở từng bước").back("/"));
+    Ok(html(view.page.status(), &view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_that_the_guide_names_is_one_of_ours() {
+        let pages = crate::router::addresses();
+        for duty in STAGES.iter().flat_map(|stage| stage.duties) {
+            assert!(pages.contains(&duty.page.0), "{}", duty.page.0);
+        }
+    }
+}

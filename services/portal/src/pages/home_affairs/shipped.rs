@@ -1,0 +1,115 @@
+//! The law that comes with the software: what each document says, and publishing it with one click.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use proto::scoring::v1::{
+    GetLawOfYearRequest, GroupLaw, LawStatement, ListShippedLawRequest, PublishShippedLawRequest, ShippedKind, ShippedLaw, ShippedState,
+};
+
+use crate::field::Tag;
+use crate::halt::Halt;
+use crate::page::{Page, go, html};
+use crate::pages::{OfYear, everything};
+use crate::posted::Posted;
+use crate::session::User;
+use crate::show;
+
+/// Where it is.
+pub const HOME: &str = "/so-noi-vu/co-san";
+
+#[derive(Template)]
+#[template(path = "shipped_law.html")]
+pub struct Shipped {
+    page: Page,
+    year: i32,
+    /// Group, pack and whether it is in force.
+    groups: Vec<(&'static str, String, Tag)>,
+    /// What the button says that publishes all that the year needs; empty when nothing waits.
+    publish_all: String,
+    packs: Vec<One>,
+    sets: Vec<One>,
+}
+
+/// One document.
+struct One {
+    id: String,
+    title: String,
+    summary: String,
+    state: Tag,
+    /// What its button says; empty when there is nothing to do.
+    button: String,
+    with: String,
+    parts: Vec<LawStatement>,
+}
+
+impl Shipped {
+    /// What comes with the software, and what of it this year needs.
+    pub fn new(page: Page, year: i32, law: &[GroupLaw], shipped: &[ShippedLaw]) -> Self {
+        let of = |kind: ShippedKind| shipped.iter().filter(|one| one.kind() == kind).map(|one| document(one, shipped)).collect();
+        let waits = law.iter().any(|law| !law.published && !law.pack_id.is_empty());
+        Self {
+            publish_all: if waits { format!("Ban hành các bộ cho năm {year}") } else { String::new() },
+            year,
+            groups: law.iter().map(group).collect(),
+            packs: of(ShippedKind::PolicyPack),
+            sets: of(ShippedKind::CriteriaSet),
+            page,
+        }
+    }
+}
+
+fn group(law: &GroupLaw) -> (&'static str, String, Tag) {
+    let state = match (law.pack_id.is_empty(), law.published) {
+        (true, _) => Tag::new("Chưa có bộ quy tắc", "red"),
+        (false, true) => Tag::new("Đang hiệu lực", "green"),
+        (false, false) => Tag::new("Chưa ban hành", "yellow"),
+    };
+    let name = if law.pack_id.is_empty() { "–".to_owned() } else { format!("{} – {}", law.pack_id, law.title) };
+    (show::group(law.group()), name, state)
+}
+
+fn document(law: &ShippedLaw, all: &[ShippedLaw]) -> One {
+    let (state, button) = match law.state() {
+        ShippedState::InForce => (Tag::new("Đang hiệu lực", "green"), String::new()),
+        ShippedState::OtherInForce => (Tag::new("Đang hiệu lực với nội dung khác", "blue"), String::new()),
+        ShippedState::NotPublished | ShippedState::Unspecified => (Tag::new("Chưa ban hành", "yellow"), format!("Ban hành {}", law.id)),
+    };
+    let years: Vec<String> = law.valid_years.iter().map(i32::to_string).collect();
+    let groups: Vec<&str> = law.groups().map(show::group).collect();
+    let when = if years.is_empty() { String::new() } else { format!("Năm {}. ", years.join(", ")) };
+    let missing = |id: &&String| all.iter().any(|other| other.id == **id && other.state() == ShippedState::NotPublished);
+    let with: Vec<&str> = law.needs.iter().filter(missing).map(String::as_str).collect();
+    One {
+        id: law.id.clone(),
+        title: law.title.clone(),
+        summary: format!("{when}{}.", groups.join("; ")),
+        state,
+        with: if button.is_empty() || with.is_empty() { String::new() } else { format!("Ban hành cùng: {}.", with.join(", ")) },
+        button,
+        parts: law.explanation.clone(),
+    }
+}
+
+/// `GET /so-noi-vu/co-san`.
+pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let year = asked.nam.unwrap_or_else(|| user.app.year());
+    let law = user.calls.get_law_of_year(GetLawOfYearRequest { year }).await?.groups;
+    let shipped = user.calls.list_shipped_law(ListShippedLawRequest { page: everything() }).await?.laws;
+    let view = Shipped::new(user.page("Bộ tiêu chí và bộ quy tắc có sẵn").back("/so-noi-vu"), year, &law, &shipped);
+    Ok(html(view.page.status(), &view))
+}
+
+/// `POST /so-noi-vu/co-san`: publishes one document, or all that a year needs.
+pub async fn publish(user: User, posted: Posted) -> Result<Response, Halt> {
+    let ids = match posted.get("nam").parse() {
+        Ok(year) => {
+            let law = user.calls.get_law_of_year(GetLawOfYearRequest { year }).await?.groups;
+            let wanted = law.into_iter().filter(|law| !law.published && !law.pack_id.is_empty());
+            wanted.map(|law| law.pack_id).collect()
+        }
+        Err(_) => vec![posted.line("ma")],
+    };
+    user.calls.publish_shipped_law(PublishShippedLawRequest { request_id: posted.request_id(), ids }).await?;
+    Ok(go(HOME, "ban-hanh"))
+}

@@ -1,0 +1,234 @@
+//! «Bắt đầu»: the seven things that Sở Nội vụ does before anybody can be evaluated, each with how far it is.
+
+use askama::Template;
+use axum::response::Response;
+use futures::future::BoxFuture;
+use futures::{StreamExt, TryStreamExt};
+use proto::common::v1::EmployeeGroup;
+use proto::evaluation::v1::{CheckRoutingRequest, ListPeriodsRequest, Period, PeriodState};
+use proto::identity::v1::{GetStatusReportRequest, GetStatusReportResponse, ListUnitsRequest, SystemRole, Unit, UnitKind};
+use proto::scoring::v1::{CriteriaSet, GetLawOfYearRequest, GroupLaw, ListCriteriaSetsRequest};
+use rpc::Problem;
+
+use crate::field::{Tag, TaskItem};
+use crate::halt::Halt;
+use crate::page::{Page, html};
+use crate::pages::everything;
+use crate::session::User;
+
+#[derive(Template)]
+#[template(path = "start.html")]
+pub struct Start {
+    page: Page,
+    items: Vec<TaskItem>,
+    done: usize,
+}
+
+/// What the services say is there.
+#[derive(Default)]
+pub struct Known {
+    /// The year that is prepared.
+    pub year: i32,
+    /// Criteria sets in force.
+    pub sets: Vec<CriteriaSet>,
+    /// Which pack is proposed for each group.
+    pub law: Vec<GroupLaw>,
+    /// Accounts and roles.
+    pub report: GetStatusReportResponse,
+    /// The agencies of today, the province among them.
+    pub units: Vec<Unit>,
+    /// The periods of the year.
+    pub periods: Vec<Period>,
+    /// Agencies whose period waits for its routing to be looked at, and how many problems were found in them.
+    pub routing: (usize, usize),
+}
+
+const GROUPS: [EmployeeGroup; 6] =
+    [EmployeeGroup::Cb, EmployeeGroup::CcLd, EmployeeGroup::CcKld, EmployeeGroup::VcLd, EmployeeGroup::VcKld, EmployeeGroup::Nld];
+
+/// How far one thing is: done, under way, or not begun; with what is there.
+fn state(reached: usize, wanted: usize, words: &str) -> Tag {
+    match reached {
+        0 => Tag::new("Chưa làm", "grey"),
+        _ if reached >= wanted => Tag::new("Xong", "green"),
+        _ => Tag::new(format!("{reached}/{wanted} {words}"), "yellow"),
+    }
+}
+
+impl Known {
+    /// The seven things, in the order in which they are done.
+    pub fn items(&self) -> Vec<TaskItem> {
+        let item =
+            |href: &str, name: &str, hint: String, status: Tag| TaskItem { href: href.to_owned(), name: name.to_owned(), hint, status };
+        let agencies: Vec<&Unit> = self.units.iter().filter(|unit| unit.kind() != UnitKind::Province).collect();
+        let with_people = |unit: &&&Unit| self.report.agencies.iter().any(|agency| agency.agency_id == unit.unit_id);
+        let with_period = |unit: &&&Unit| self.periods.iter().any(|period| period.agency_id == unit.unit_id);
+        let sets = GROUPS.iter().filter(|group| self.sets.iter().any(|set| set.group() == **group)).count();
+        let packs = self.law.iter().filter(|law| law.published).count();
+        let accounts = self.report.accounts.unwrap_or_default();
+        // The first administrator came in without a list.
+        let listed = usize::try_from(accounts.invited + accounts.active - 1).unwrap_or_default();
+        let officers = self.officers();
+        let periods = agencies.iter().filter(with_period).count();
+        let (unseen, problems) = self.routing;
+        let routing = match (periods, unseen, problems) {
+            (0, ..) => Tag::new("Sau khi mở kỳ", "grey"),
+            (_, 0, _) => Tag::new("Xong", "green"),
+            (_, _, 0) => Tag::new("Không còn vấn đề", "green"),
+            (_, _, problems) => Tag::new(format!("{problems} vấn đề"), "yellow"),
+        };
+        vec![
+            item(
+                "/so-noi-vu/co-san",
+                "Bộ tiêu chí chấm điểm",
+                "Ban hành bộ có sẵn, hoặc soạn bộ của tỉnh.".to_owned(),
+                state(sets, GROUPS.len(), "nhóm"),
+            ),
+            item(
+                "/so-noi-vu/co-san",
+                "Bộ quy tắc xếp loại",
+                format!("Mỗi nhóm đối tượng cần một bộ áp dụng cho năm {}.", self.year),
+                state(packs, GROUPS.len(), "nhóm"),
+            ),
+            item(
+                "/cong-nghe/thu-cong-vu",
+                "Danh sách thư công vụ",
+                "Trung tâm Tin học gửi; mỗi địa chỉ thành một tài khoản (Điều 7.2).".to_owned(),
+                if listed == 0 { Tag::new("Chưa làm", "grey") } else { Tag::new(format!("{listed} tài khoản"), "green") },
+            ),
+            item(
+                "/to-chuc/nhap",
+                "Cơ quan và danh sách nhân sự",
+                "Mỗi cơ quan một tệp Excel: đơn vị, chức vụ, con người.".to_owned(),
+                state(agencies.iter().filter(with_people).count(), agencies.len().max(1), "cơ quan"),
+            ),
+            item(
+                "/cong-nghe/tai-khoan",
+                "Vai trò",
+                "Mỗi cơ quan một cán bộ tổ chức; toàn tỉnh có cấp trên có thẩm quyền và người giám sát.".to_owned(),
+                if self.holds(SystemRole::HigherAuthority) && self.holds(SystemRole::Auditor) {
+                    state(officers, agencies.len().max(1), "cơ quan có cán bộ tổ chức")
+                } else {
+                    Tag::new("Còn thiếu", "yellow")
+                },
+            ),
+            item(
+                "/so-noi-vu/ky/tat-ca",
+                "Kỳ đánh giá",
+                format!("Mở kỳ năm {} cho các cơ quan, hạn theo loại cơ quan.", self.year),
+                state(periods, agencies.len().max(1), "cơ quan"),
+            ),
+            item(
+                "/to-chuc/ky",
+                "Rà soát phân luồng",
+                "Ai thiếu thủ trưởng trực tiếp, ai có quá nhiều người phải góp ý; sửa trước khi mở tự đánh giá.".to_owned(),
+                routing,
+            ),
+        ]
+    }
+
+    /// For how many agencies somebody is in charge of personnel.
+    fn officers(&self) -> usize {
+        let officers = self.report.roles.iter().find(|count| count.role() == SystemRole::HrOfficer);
+        officers.map(|count| usize::try_from(count.agencies).unwrap_or_default()).unwrap_or_default()
+    }
+
+    fn holds(&self, role: SystemRole) -> bool {
+        self.report.roles.iter().any(|count| count.role() == role && count.people > 0)
+    }
+}
+
+/// Whether one of the things is done.
+fn is_done(item: &TaskItem) -> bool {
+    item.status.colour == "green"
+}
+
+impl Start {
+    /// The seven things.
+    pub fn new(page: Page, known: &Known) -> Self {
+        let items = known.items();
+        Self { done: items.iter().filter(|item| is_done(item)).count(), items, page }
+    }
+}
+
+/// The line of «Việc của tôi» while something is left to be done.
+pub fn line(known: &Known) -> Option<TaskItem> {
+    let items = known.items();
+    let done = items.iter().filter(|item| is_done(item)).count();
+    let next = items.iter().find(|item| !is_done(item))?;
+    Some(TaskItem {
+        href: "/bat-dau".to_owned(),
+        name: format!("Chuẩn bị năm đánh giá {}: xong {done}/{} việc", known.year, items.len()),
+        hint: format!("Việc tiếp theo: {}.", next.name),
+        status: Tag::new("Cần làm", "blue"),
+    })
+}
+
+/// Asks the services what is there.
+pub async fn known(user: &User) -> Result<Known, Halt> {
+    let year = user.app.year();
+    let (sets, law, report, units, periods) = tokio::try_join!(
+        user.calls.list_criteria_sets(ListCriteriaSetsRequest { page: everything() }),
+        user.calls.get_law_of_year(GetLawOfYearRequest { year }),
+        user.calls.get_status_report(GetStatusReportRequest { year }),
+        user.calls.list_units(ListUnitsRequest { page: everything(), agencies_only: true, ..Default::default() }),
+        user.calls.list_periods(ListPeriodsRequest { page: everything(), year }),
+    )?;
+    let (sets, law, units, periods) = (sets.criteria_sets, law.groups, units.units, periods.periods);
+    Ok(Known { year, sets, law, report, units, periods, routing: (0, 0) })
+}
+
+/// How many agencies are before self-assessment, and the problems of their routing: asked agency by agency, some at a time.
+async fn routing(user: &User, periods: &[Period]) -> Result<(usize, usize), Halt> {
+    const AT_ONCE: usize = 8;
+    let early = |period: &&Period| matches!(period.state(), PeriodState::Planned | PeriodState::Logging);
+    let check = |period: &Period| -> BoxFuture<'static, Result<usize, Problem>> {
+        let (calls, period_id) = (user.calls.clone(), period.period_id.clone());
+        Box::pin(async move { Ok(calls.check_routing(CheckRoutingRequest { period_id, most_subjects: 0 }).await?.problems.len()) })
+    };
+    let asked: Vec<_> = periods.iter().filter(early).map(check).collect();
+    let found: Vec<usize> = futures::stream::iter(asked).buffer_unordered(AT_ONCE).try_collect().await?;
+    Ok((found.len(), found.into_iter().sum()))
+}
+
+/// `GET /bat-dau`.
+pub async fn show(user: User) -> Result<Response, Halt> {
+    user.only(&[SystemRole::SnvAdmin])?;
+    let mut known = known(&user).await?;
+    known.routing = routing(&user, &known.periods).await?;
+    let view = Start::new(user.page(format!("Bắt đầu năm đánh giá {}", known.year)).back("/so-noi-vu"), &known);
+    Ok(html(view.page.status(), &view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proto::identity::v1::{AccountCounts, AgencyStatus, RoleCount};
+
+    #[test]
+    fn an_empty_province_has_seven_things_to_do_and_a_prepared_one_none() {
+        let empty = Known { year: 2026, ..Known::default() };
+        assert_eq!(empty.items().len(), 7);
+        assert!(empty.items().iter().all(|item| !is_done(item) && !item.href.is_empty()));
+        assert!(line(&empty).unwrap().name.contains("0/7"));
+        let unit = Unit { unit_id: "a".into(), kind: UnitKind::Department.into(), ..Unit::default() };
+        let role = |role: SystemRole| RoleCount { role: role.into(), people: 1, agencies: 1 };
+        let ready = Known {
+            year: 2026,
+            sets: GROUPS.iter().map(|group| CriteriaSet { group: (*group).into(), ..CriteriaSet::default() }).collect(),
+            law: GROUPS.iter().map(|group| GroupLaw { group: (*group).into(), published: true, ..GroupLaw::default() }).collect(),
+            report: GetStatusReportResponse {
+                accounts: Some(AccountCounts { active: 19, ..AccountCounts::default() }),
+                agencies: vec![AgencyStatus { agency_id: "a".into(), ..AgencyStatus::default() }],
+                roles: vec![role(SystemRole::HrOfficer), role(SystemRole::HigherAuthority), role(SystemRole::Auditor)],
+                ..GetStatusReportResponse::default()
+            },
+            units: vec![unit],
+            periods: vec![Period { agency_id: "a".into(), ..Period::default() }],
+            routing: (1, 0),
+        };
+        assert!(line(&ready).is_none(), "{:?}", ready.items());
+        let wrong = Known { routing: (1, 3), ..ready };
+        assert_eq!(wrong.items()[6].status.text, "3 vấn đề");
+    }
+}
