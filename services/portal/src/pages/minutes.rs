@@ -34,7 +34,8 @@ pub struct MinutesRow {
     href: String,
     unit: String,
     number: String,
-    edition: i32,
+    /// Which edition of the unit, and which one it takes the place of.
+    edition: String,
     sealed_at: String,
 }
 
@@ -217,7 +218,10 @@ impl MinutesList {
             href: format!("/bien-ban/{}", minutes.minutes_id),
             unit: minutes.unit_name.clone(),
             number: minutes.number.clone(),
-            edition: minutes.edition,
+            edition: match minutes.replaces_number.as_str() {
+                "" => minutes.edition.to_string(),
+                before => format!("{}, thay {before}", minutes.edition),
+            },
             sealed_at: show::moment(minutes.sealed_at.as_ref()),
         };
         Self { rows: minutes.iter().map(row).collect(), year, page }

@@ -533,6 +533,24 @@ fn every_page_has_one_heading_labelled_inputs_unique_ids_and_nothing_inline() {
     }
 }
 
+/// The pages on which Sở Nội vụ writes and publishes criteria sets: there an officer gives each text its code.
+const OF_LAW: [&str; 4] = ["snv-tieu-chi", "snv-bo-tieu-chi", "snv-soan-tieu-chi", "snv-ban-hanh-tieu-chi"];
+
+/// The texts between the tags of a page.
+fn texts(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').filter_map(|part| Some(part.split_once('>')?.1.trim())).filter(|text| !text.is_empty())
+}
+
+#[test]
+fn no_page_shows_a_code_an_id_or_a_decimal_point() {
+    let pages: Vec<_> = all().into_iter().filter(|(name, _)| !OF_LAW.contains(name)).collect();
+    let found: Vec<String> = pages
+        .iter()
+        .flat_map(|(name, html)| texts(html).flat_map(testkit::not_for_people).map(move |wrong| format!("{name}: {wrong}")))
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 #[test]
 fn a_refused_form_says_so_in_title_summary_and_field_and_keeps_what_was_written() {
     let pages: BTreeMap<_, _> = all().into_iter().collect();

@@ -18,6 +18,8 @@ const WORK_FIELD: &str = "tien_do_ket_qua";
 const SUBJECT: &str = "SUBJECT";
 /// Who fills in the section that carries the result.
 const DECIDER: &str = "DECIDER";
+/// Who fills in the section that verifies.
+const DIRECT_HEAD: &str = "DIRECT_HEAD";
 /// Stands instead of what nobody may read yet.
 const NOT_YET: &str = "(Phần này có nội dung khi kết quả được công khai.)";
 
@@ -85,8 +87,10 @@ impl Filling<'_> {
         }
         let higher = section.filled_by == DECIDER && self.record.decider_id.is_empty();
         let label = if higher { "Cấp có thẩm quyền".to_owned() } else { section.sign_label.clone() };
+        // Nobody verifies who is decided on from above, so nobody signs there.
+        let signs = section.filled_by != DIRECT_HEAD || !self.record.direct_head_id.is_empty();
         let signature =
-            (!section.sign_label.is_empty()).then(|| SignatureBlock { label, signed: self.signed(section).filter(|_| visible) });
+            (signs && !section.sign_label.is_empty()).then(|| SignatureBlock { label, signed: self.signed(section).filter(|_| visible) });
         let instead = if visible { String::new() } else { NOT_YET.to_owned() };
         FormSection { title: title(section), instead, fields, signature }
     }

@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 use proto::common::v1::PageRequest;
 use proto::reporting::v1::{DocumentFormat, DocumentKind};
+use rpc::Role;
 use uuid::Uuid;
 
 use crate::harness::{Reader, Running};
@@ -167,4 +169,37 @@ async fn the_list_comes_in_pages_and_names_files_in_ascii() {
         }
     }
     assert_eq!(paged, whole);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_paper_of_anybody_carries_a_code_an_id_or_a_decimal_point() {
+    let running = Running::start(16).await;
+    let mut kinds = BTreeSet::new();
+    for reader in [
+        Reader::person(DIRECTOR),
+        Reader::person(DUC),
+        Reader::person(TRANG),
+        Reader::person(LE),
+        Reader::with(Role::HrOfficer, Some(AGENCY)),
+    ] {
+        for document in running.list(&reader, None).await.unwrap().documents {
+            let (kind, subject) = (document.kind(), document.subject_id.parse().unwrap());
+            kinds.insert(kind as i32);
+            let text = match document.format() {
+                DocumentFormat::Xlsx => cells(running.render(&reader, kind, DocumentFormat::Xlsx, subject).await.unwrap().content),
+                _ => running.text(&reader, kind, subject).await.unwrap(),
+            };
+            let wrong = testkit::not_for_people(&text);
+            assert!(wrong.is_empty(), "{}: {}\n{text}", document.file_name, wrong.join("; "));
+        }
+    }
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6], "every kind was looked at");
+}
+
+/// The texts of a workbook.
+fn cells(content: Vec<u8>) -> String {
+    let mut book = Xlsx::new(Cursor::new(content)).unwrap();
+    let sheets: Vec<_> = book.worksheets();
+    let all = sheets.iter().flat_map(|(_, range)| range.used_cells());
+    all.filter_map(|(_, _, cell)| if let Data::String(text) = cell { Some(text.clone()) } else { None }).collect::<Vec<_>>().join("\n")
 }

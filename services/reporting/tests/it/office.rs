@@ -283,7 +283,8 @@ fn outcome(total: i32, class: Class, label: &str) -> Option<Outcome> {
         self_total: "92.000000".into(),
         r360: "87.966667".into(),
         base: "89.983333".into(),
-        flags: vec!["BAND_DIFFERS".into()],
+        flags: ["BAND_DIFFERS", "CONSIDER_KHT", "LATER_LAW_CODE"].map(String::from).into(),
+        caps: ["ZERO_CRITERION", "LATER_LAW_CODE"].map(String::from).into(),
         ..Outcome::default()
     })
 }

@@ -89,6 +89,7 @@ pub fn set() -> CriteriaSet {
     };
     CriteriaSet {
         criteria_set_id: "QT-2019-CC_KLD".into(),
+        title: "Bộ tiêu chí chấm điểm công chức không giữ chức vụ lãnh đạo, quản lý".into(),
         sections: vec![
             section(
                 "I",
