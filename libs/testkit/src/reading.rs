@@ -2,11 +2,13 @@
 
 /// Every word of a text that only programs should see, with what is wrong about it.
 pub fn not_for_people(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().map(bare).collect();
+    let written: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = written.iter().map(|word| bare(word)).collect();
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         // «Điều 1.2, 2.8, 2.9» names articles one after the other.
-        let before = words[..at].iter().rev().copied().find(|before| !is_decimal(before)).unwrap_or_default();
+        let first = (0..at).rev().take_while(|before| is_decimal(words[*before]) && written[*before].ends_with(',')).last().unwrap_or(at);
+        let before = first.checked_sub(1).map_or("", |before| words[before]);
         let after = words.get(at + 1).copied().unwrap_or_default();
         let wrong = if has_uuid(word) {
             "an id"

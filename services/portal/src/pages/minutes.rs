@@ -129,7 +129,7 @@ fn who(opinion: &MinutesOpinion) -> String {
     format!("{} ({})", opinion.rater_name, show::relation(opinion.relation()).to_lowercase())
 }
 
-/// What several said, each thing once: `3 người: Nhiệt tình`.
+/// What several said, each thing once: `3 người: Nhiệt tình`, and who they were where the reader may know.
 fn said<'a>(opinions: &'a [MinutesOpinion], of: impl Fn(&'a MinutesOpinion) -> &'a str) -> Vec<String> {
     let line = |(text, by): (String, Vec<String>)| {
         let named: Vec<&str> = by.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
@@ -137,7 +137,7 @@ fn said<'a>(opinions: &'a [MinutesOpinion], of: impl Fn(&'a MinutesOpinion) -> &
             (1, name) if name.is_empty() => text,
             (1, name) => format!("{name}: {text}"),
             (people, names) if names.is_empty() => format!("{people} người: {text}"),
-            (people, names) => format!("{people} người ({names}): {text}"),
+            (people, names) => format!("{people} người: {text} – {names}"),
         }
     };
     kernel::text::gathered(opinions.iter().map(|opinion| (of(opinion), who(opinion)))).into_iter().map(line).collect()

@@ -99,7 +99,7 @@ impl ResultPage {
         let outcome = record.outcome.clone().unwrap_or_default();
         Self {
             class: show::class_tag(outcome.class(), &outcome.label).text,
-            total: show::points(outcome.total.as_ref()),
+            total: show::points(record.paper.as_ref().map_or(outcome.total, |paper| paper.total).as_ref()),
             on_paper: record.paper.as_ref().map(on_paper).unwrap_or_default(),
             evidence: Evidence::new(dossier),
             published,

@@ -224,7 +224,7 @@ fn said_by(said: &Said) -> String {
         (1, "") => text,
         (1, by) => format!("{by}: {text}"),
         (people, "") => format!("{people} người: {text}"),
-        (people, by) => format!("{people} người ({by}): {text}"),
+        (people, by) => format!("{people} người: {text} – {by}"),
     }
 }
 

@@ -56,7 +56,7 @@ async fn every_document_of_the_office_is_made_from_what_was_announced() {
             "ngày 16 tháng 12 năm 2019",
             "Lê Hoàng Đức: không gửi ý kiến đến hết ngày 15/12/2019",
             "Trần Đình Ước (thủ trưởng trực tiếp): 88,00",
-            "2 người (Lê Hoàng Đức (đồng cấp), Trần Đình Ước (thủ trưởng trực tiếp)): Nhiệt tình",
+            "2 người: Nhiệt tình – Lê Hoàng Đức (đồng cấp), Trần Đình Ước (thủ trưởng trực tiếp)",
             "Cảnh báo: Điểm tự chấm và điểm 360° khác mức phân loại.",
         ],
     );

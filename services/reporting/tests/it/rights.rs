@@ -76,7 +76,7 @@ async fn who_may_have_which_document() {
 async fn names_of_reviewers_are_for_the_heads() {
     let running = Running::start(2).await;
     let head = running.text(&reader("unit head"), DocumentKind::Minutes, MINUTES).await.unwrap();
-    assert!(head.contains("Lê Hoàng Đức (đồng cấp), Trần Đình Ước (thủ trưởng trực tiếp)): Nhiệt tình"), "{head}");
+    assert!(head.contains("2 người: Nhiệt tình – Lê Hoàng Đức (đồng cấp), Trần Đình Ước (thủ trưởng trực tiếp)"), "{head}");
     assert!(head.contains("88,90 88,00") && head.contains("Lê Hoàng Đức: không gửi ý kiến"), "{head}");
     for name in ["colleague", "subject", "HR"] {
         let text = running.text(&reader(name), DocumentKind::Minutes, MINUTES).await.unwrap();

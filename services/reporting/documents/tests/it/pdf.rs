@@ -123,7 +123,7 @@ fn heads_read_every_group_and_who_scored_what_again_and_what_the_edition_replace
                 "Phan Văn Ứng: không gửi ý kiến",
                 "Trần Đình Ước (đồng cấp): 84,50",
                 "Đã chấm lại (vòng 2).",
-                "2 người (Trần Đình Ước (đồng cấp), Lê Hoàng Đức (đồng cấp)): Nhiệt tình",
+                "2 người: Nhiệt tình, trách nhiệm. – Trần Đình Ước (đồng cấp), Lê Hoàng Đức (đồng cấp)",
             ],
         );
         pages_are_full(&text, pages);
