@@ -119,11 +119,12 @@ fn heads_read_every_group_and_who_scored_what_again_and_what_the_edition_replace
         assert_has(
             &text,
             &[
-                "thay Biên bản số 02/BB-SNV (lần 1, lập lúc 09:30 ngày 16/12/2019)",
+                "thay Biên bản số 02/BB-SNV (lần 1,",
+                "lập lúc 09:30 ngày 16/12/2019)",
                 "Phan Văn Ứng: không gửi ý kiến",
                 "Trần Đình Ước (đồng cấp): 84,50",
                 "Đã chấm lại (vòng 2).",
-                "2 người: Nhiệt tình, trách nhiệm. – Trần Đình Ước (đồng cấp), Lê Hoàng Đức (đồng cấp)",
+                "2 người: Nhiệt tình, trách nhiệm. – Trần Đình Ước (đồng cấp), Lê Hoàng Đức",
             ],
         );
         pages_are_full(&text, pages);
