@@ -40,8 +40,8 @@ async fn every_document_of_the_office_is_made_from_what_was_announced() {
         &detail,
         &[
             "Trần Đình Ước",
-            "89,98 84,00 Hoàn thành tốt nhiệm vụ",
-            "Quyết định tổng điểm 84,00: Kết quả thực tế",
+            "89,98 84,00 Hoàn thành tốt nhiệm",
+            "84,00: Kết quả thực tế;",
             "Không đánh giá",
             "Danh sách có 6 người. Hoàn thành xuất sắc nhiệm vụ: 1; Hoàn thành tốt nhiệm vụ: 2; Hoàn thành nhiệm vụ: 1; Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực: 1; Không đánh giá: 1.",
         ],
