@@ -56,6 +56,23 @@ pub fn search_words(field: &str, search: &str) -> Result<Vec<String>, Refusal> {
     Ok(fold(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect())
 }
 
+/// What several said, each thing once with all that came with it, what most said first. Line by line; lines that differ only in
+/// blanks, case or a full stop at the end say the same.
+pub fn gathered<'a, T: Clone>(said: impl IntoIterator<Item = (&'a str, T)>) -> Vec<(String, Vec<T>)> {
+    let mut lines: Vec<(String, String, Vec<T>)> = Vec::new();
+    for (text, by) in said {
+        for line in text.lines().map(clean).filter(|line| !line.is_empty()) {
+            let key = line.trim_end_matches('.').to_lowercase();
+            match lines.iter_mut().find(|(known, ..)| *known == key) {
+                Some((.., whose)) => whose.push(by.clone()),
+                None => lines.push((key, line, vec![by.clone()])),
+            }
+        }
+    }
+    lines.sort_by(|(a, _, by_a), (b, _, by_b)| by_b.len().cmp(&by_a.len()).then_with(|| compare_words(a, b)));
+    lines.into_iter().map(|(_, line, by)| (line, by)).collect()
+}
+
 /// The given name: the last word of a Vietnamese name.
 pub fn given_name(full_name: &str) -> &str {
     full_name.rsplit(' ').next().unwrap_or(full_name)
@@ -112,6 +129,17 @@ fn weigh(letter: char) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_several_said_is_told_once_with_how_many_said_it() {
+        let said = [("Nhiệt tình.", 1), ("Cần chủ động hơn\nnhiệt  tình", 2), ("", 3), ("Nhiệt tình", 4), ("Chủ động", 5)];
+        let found = gathered(said);
+        assert_eq!(
+            found,
+            [("Nhiệt tình.".into(), vec![1, 2, 4]), ("Cần chủ động hơn".into(), vec![2]), ("Chủ động".into(), vec![5])],
+            "most first, then in the order of the dictionary"
+        );
+    }
 
     #[test]
     fn search_forgets_marks_in_any_normal_form() {

@@ -1,5 +1,5 @@
 //! Test instruments: a database per test, a clock that stands still, ids and keys that are the same in every run, the proof that
-//! commands act once.
+//! commands act once, the look at what people read.
 
 mod app;
 mod clock;
@@ -7,6 +7,7 @@ mod database;
 mod ids;
 mod keys;
 mod proof;
+mod reading;
 
 pub use app::{TestApp, actor, actor_with, request};
 pub use clock::TestClock;
@@ -14,3 +15,4 @@ pub use database::{TestDb, postgres};
 pub use ids::SeededIds;
 pub use keys::TestKeys;
 pub use proof::{Asked, Outcome, Proof, Traces, commands_of, files_below};
+pub use reading::not_for_people;

@@ -7,10 +7,10 @@ use evaluation_domain::authority;
 use evaluation_domain::directory::{self, Snapshot};
 use evaluation_domain::form;
 use evaluation_domain::law::GroupPacks;
-use evaluation_domain::minutes::{ScoredRecord, compile};
+use evaluation_domain::minutes::{Edition, ScoredRecord, compile};
 use evaluation_domain::routing::{self, Authority, Problem, ProblemKind, Route};
 use evaluation_domain::sheet::in_effect;
-use evaluation_domain::{Laws, Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
+use evaluation_domain::{CriteriaSet, Laws, Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
 use events::{Error, Tx};
 use kernel::date;
 
@@ -228,11 +228,20 @@ async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Err
         return Ok(());
     }
     let all_sheets = sheets::of_records(tx.conn(), &ids).await?;
+    let policy = pack_of(tx.conn(), &period.pack_id).await?.policy;
+    let mut sets: BTreeMap<&str, CriteriaSet> = BTreeMap::new();
+    for record in closed.iter().filter(|record| !record.criteria_set.is_empty()) {
+        if !sets.contains_key(record.criteria_set.as_str()) {
+            let unknown = || error::criteria_unknown(&record.criteria_set);
+            sets.insert(&record.criteria_set, law::criteria(tx.conn(), &record.criteria_set).await?.ok_or_else(unknown)?);
+        }
+    }
     let scored_records = closed.iter().copied().filter_map(|record| {
         let scored = scored.get(&record.id)?;
         Some(ScoredRecord {
             record,
             sheets: all_sheets.get(&record.id).map(Vec::as_slice).unwrap_or_default(),
+            criteria: sets.get(record.criteria_set.as_str())?,
             self_total: scored.outcome.self_total.clone(),
             r360: scored.outcome.r360.clone(),
             means: scored.means.clone(),
@@ -240,8 +249,9 @@ async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Err
         })
     });
     let entries: Vec<ScoredRecord<'_>> = scored_records.collect();
-    let (number, edition) = minutes::next(tx.conn(), period.id, unit).await?;
-    let Some(mut compiled) = compile(tx.next_id().into(), period, number, edition, &entries, tx.now()) else { return Ok(()) };
+    let (number, replaces) = minutes::next(tx.conn(), period.id, unit).await?;
+    let edition = Edition { id: tx.next_id().into(), number, replaces };
+    let Some(mut compiled) = compile(edition, period, &policy, &entries, tx.now()) else { return Ok(()) };
     minutes::save(tx, &compiled.minutes, number).await?;
     for record in of_unit {
         let opinion = compiled.opinions.remove(&record.id).unwrap_or_default();

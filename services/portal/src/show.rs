@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate};
-use kernel::Points;
+use kernel::{Exact, Points};
 use prost_types::Timestamp;
 use proto::common::v1::{Class, Day, EmployeeGroup, Points as WirePoints, PostRole, Relation, Signature};
 use proto::evaluation::v1::{PeriodState, RecordState, RescoreScope};
@@ -25,17 +25,37 @@ pub fn points(points: Option<&WirePoints>) -> String {
 
 /// As it stands in an input: `8,5`, without needless zeros; empty when there are none.
 pub fn points_input(points: Option<&WirePoints>) -> String {
-    points.map(|points| decimal(&Points::from_hundredths(points.hundredths).to_string())).unwrap_or_default()
+    points.map(|points| exact(&Points::from_hundredths(points.hundredths).to_string())).unwrap_or_default()
 }
 
-/// Decimal text of a service (`88.400000`) with comma and without needless zeros; a dash for nothing.
+/// Decimal text of a service (`88.400000`) as people read it: two places, `88,40`; a dash for nothing.
 pub fn decimal(text: &str) -> String {
+    text.parse::<Exact>().map_or_else(|_| "–".to_owned(), |number| number.round_half_up(2).replace('.', ","))
+}
+
+/// Decimal text of a service to its last place, without needless zeros: for explanations, and for what somebody typed; a dash
+/// for nothing.
+pub fn exact(text: &str) -> String {
     if text.is_empty() {
         return "–".to_owned();
     }
     let shorter = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
     shorter.replace('.', ",")
 }
+
+/// Words of a service in which results of before carry decimal text (`ngưỡng 10.000000`).
+pub fn words(text: &str) -> String {
+    let decimals =
+        |part: &str| part.parse::<Exact>().is_ok() && part.rsplit_once('.').is_some_and(|(_, places)| places.len() == SHOWN_PLACES);
+    let word = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_ascii_digit());
+        if decimals(bare) { word.replace(bare, &exact(bare)) } else { word.to_owned() }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Places of decimal text, as services show exact values.
+const SHOWN_PLACES: usize = 6;
 
 /// `15/12/2019`; a dash for none.
 pub fn day(day: Option<&Day>) -> String {
@@ -125,8 +145,8 @@ pub const POST_ROLES: [PostRole; 7] = [
     PostRole::CommuneVice,
 ];
 
-/// Every class, best first.
-pub const CLASSES: [Class; 5] = [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht];
+/// Every class, in the order of the summary's columns; the two of the third band are two classes.
+pub const CLASSES: [Class; 5] = [Class::Htxs, Class::Htt, Class::Ht, Class::Hthc, Class::Kht];
 
 /// The class of a code.
 pub fn class_of(code: &str) -> Class {
@@ -271,7 +291,7 @@ pub fn rescore_scope(scope: RescoreScope) -> &'static str {
     }
 }
 
-/// What a flag of a result means; an unknown one stays a code, so that nothing is hidden.
+/// What a flag of a result means; one of a later law is told in words that hold for any, never as a code.
 pub fn flag(code: &str) -> &str {
     match code {
         "GAP" => "Điểm tự chấm và điểm 360° chênh lệch lớn",
@@ -282,7 +302,7 @@ pub fn flag(code: &str) -> &str {
         "CONSIDER_STREAK" => "Xem xét theo quy định vì hai năm liên tiếp còn hạn chế về năng lực",
         "WATCH" => "Cần theo dõi kết quả các năm liền kề",
         "QUOTA" => "Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ",
-        other => other,
+        _ => "Có lưu ý theo quy định áp dụng cho năm này",
     }
 }
 
@@ -292,7 +312,7 @@ pub fn cap(code: &str) -> &str {
         "ZERO_CRITERION" => "Có tiêu chí 0 điểm: không xếp từ mức hoàn thành tốt nhiệm vụ trở lên",
         "LEAVE" => "Giới hạn mức phân loại vì thời gian nghỉ trong năm",
         "DISCIPLINE" => "Giới hạn mức phân loại vì bị kỷ luật trong năm",
-        other => other,
+        _ => "Mức phân loại bị giới hạn theo quy định áp dụng cho năm này",
     }
 }
 
@@ -304,7 +324,8 @@ pub fn not_evaluated(reason: &str) -> &str {
         "LONG_LEAVE" => "Nghỉ dài ngày trong năm",
         "RETIRED" => "Đã nghỉ hưu hoặc thôi việc",
         "OUT_OF_SCOPE" => "Không thuộc đối tượng của quy chế",
-        other => other,
+        "" => "",
+        _ => "Thuộc trường hợp không đánh giá theo quy định",
     }
 }
 
@@ -313,15 +334,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_a_decimal_comma_and_are_never_rounded_for_show() {
+    fn numbers_have_a_decimal_comma_and_two_places_but_where_they_are_explained() {
         assert_eq!(points(Some(&WirePoints { hundredths: 8998 })), "89,98");
         assert_eq!(points_input(Some(&WirePoints { hundredths: 850 })), "8,5");
         assert_eq!(points_input(Some(&WirePoints { hundredths: 1000 })), "10");
-        assert_eq!(decimal("89.983333"), "89,983333");
-        assert_eq!(
-            (decimal("88.400000"), decimal("90"), decimal("100.000000"), decimal("")),
-            ("88,4".into(), "90".into(), "100".into(), "–".into())
-        );
+        assert_eq!([decimal("89.983333"), decimal("88.400000"), decimal("90"), decimal("")], ["89,98", "88,40", "90,00", "–"]);
+        assert_eq!([exact("89.983333"), exact("88.400000"), exact("100.000000"), exact("")], ["89,983333", "88,4", "100", "–"]);
+        assert_eq!(words("Chênh lệch (ngưỡng 10.000000), theo Điều 6.1"), "Chênh lệch (ngưỡng 10), theo Điều 6.1");
+    }
+
+    #[test]
+    fn a_code_that_is_not_known_is_never_shown() {
+        for words in [flag("LATER_LAW"), cap("LATER_LAW"), not_evaluated("LATER_LAW")] {
+            assert!(!words.is_empty() && !words.contains('_'), "{words}");
+        }
     }
 
     #[test]
@@ -331,7 +357,7 @@ mod tests {
 
     #[test]
     fn classes_and_codes_belong_together() {
-        for one in [Class::Htxs, Class::Htt, Class::Hthc, Class::Ht, Class::Kht] {
+        for one in CLASSES {
             assert_eq!(class_of(class_code(one)), one);
         }
         assert_eq!(class_of("nonsense"), Class::Unspecified);

@@ -1,13 +1,13 @@
 //! The published results of one agency and year, in printing order.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use events::Error;
 use kernel::{Points, text};
 use proto::common::v1::PostRole;
 use proto::evaluation::v1::{Outcome as Computed, Record, RecordState, Subject};
-use proto::identity::v1::{Unit, UnitKind};
+use proto::identity::v1::{Post, Unit, UnitKind};
 use reporting_domain::{Class, Group, Outcome, Person, words};
 use runtime::Ctx;
 use uuid::Uuid;
@@ -25,9 +25,12 @@ pub(crate) struct Line {
     pub total: Option<Points>,
     pub label: String,
     pub decided_total: Option<Points>,
+    /// Why another total was decided; empty otherwise.
+    pub decided_reason: String,
     /// Why there is no class, as a code.
     pub not_evaluated: String,
-    pub on_paper: bool,
+    /// The agency that evaluated on paper; empty for everybody else.
+    pub on_paper: String,
     /// The higher authority decides on this person: the head of the agency.
     pub is_agency_head: bool,
 }
@@ -39,8 +42,16 @@ pub(crate) struct Board {
     pub lines: Vec<Line>,
     /// Records whose result is not published yet.
     pub pending: usize,
-    /// Who decides in this agency.
-    pub head: Option<Uuid>,
+    /// Who decides in this agency, as they signed last or as they are posted.
+    pub head: Option<Head>,
+    laws: Vec<Law>,
+}
+
+/// The head of an agency, as tables name them.
+#[derive(Clone, Default)]
+pub(crate) struct Head {
+    pub name: String,
+    pub title: String,
 }
 
 impl Board {
@@ -49,15 +60,31 @@ impl Board {
         let Some(agency) = store::unit(&ctx.db, agency_id).await? else { return Ok(None) };
         let records = store::records_of(&ctx.db, agency_id, year).await?;
         let units = store::units_of(&ctx.db, agency_id).await?;
-        let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
-        let head = records.iter().find_map(|record| wire::maybe_id(&record.decider_id).transpose()).transpose()?;
+        let head = head(ctx, &records, agency_id).await?;
+        let packs: BTreeSet<String> = records.iter().map(|record| record.pack_id.clone()).collect();
+        let mut laws = BTreeMap::new();
+        for pack in packs {
+            laws.insert(pack.clone(), Law::of(ctx, &pack).await?);
+        }
         let all = records.len();
         let mut lines = Vec::with_capacity(all);
         for record in records {
-            lines.extend(line(record, &law)?);
+            let law = &laws[&record.pack_id];
+            lines.extend(line(record, law)?);
         }
         sort(&mut lines, &units);
-        Ok(Some(Self { pending: all - lines.len(), agency, year, lines, head }))
+        Ok(Some(Self { pending: all - lines.len(), agency, year, lines, head, laws: laws.into_values().collect() }))
+    }
+
+    /// The classes that people here can be in, by the laws they are evaluated under, each under its full name.
+    pub(crate) fn classes(&self) -> Vec<(Class, String)> {
+        let given = self.lines.iter().filter_map(|line| match line.outcome {
+            Outcome::Classed(class) => Some(class),
+            Outcome::NotEvaluated => None,
+        });
+        let known: BTreeSet<Class> = self.laws.iter().flat_map(Law::classes).chain(given).collect();
+        let label = |class: Class| self.laws.iter().find_map(|law| law.named(class)).unwrap_or(class.label()).to_owned();
+        known.into_iter().map(|class| (class, label(class))).collect()
     }
 
     /// The people as counts want them; a unit is its place in printing order.
@@ -98,21 +125,38 @@ impl Line {
     pub(crate) fn remarks(&self) -> String {
         let flags = self.computed.flags.iter().map(|flag| words::flag(flag));
         let caps = self.computed.caps.iter().map(|cap| words::cap(cap));
-        let paper = self.on_paper.then_some("Đánh giá trên giấy tại cơ quan cũ");
+        let paper = (!self.on_paper.is_empty()).then(|| format!("Đánh giá bằng giấy tại cơ quan cũ: {}", self.on_paper));
+        let decided = self.decided_total.map(|total| format!("Quyết định tổng điểm {}: {}", total.vi(), self.decided_reason));
         let reason = words::not_evaluated(&self.not_evaluated);
-        words::sentence(flags.chain(caps).chain(paper).chain([reason]))
+        words::sentence(decided.iter().map(String::as_str).chain(flags).chain(caps).chain(paper.as_deref()).chain([reason]))
     }
 
-    /// The total before a decision of the head.
+    /// What the formula gives; nothing where no formula was used.
     pub(crate) fn computed_total(&self) -> Option<Points> {
-        if self.decided_total.is_some() { wire::shown(&self.computed.base) } else { self.total }
+        wire::shown(&self.computed.base)
     }
+}
+
+/// The head of the agency: the last who signed a decision here, and before there is one, who heads it by post.
+async fn head(ctx: &Ctx, records: &[Record], agency_id: Uuid) -> Result<Option<Head>, Error> {
+    let of_agency = records.iter().filter(|record| !record.decider_id.is_empty());
+    let signed = of_agency.clone().filter_map(|record| record.decision.as_ref()?.signature.as_ref());
+    if let Some(last) = signed.max_by_key(|signature| wire::moment(signature.at)) {
+        return Ok(Some(Head { name: last.full_name.clone(), title: last.title.clone() }));
+    }
+    let Some(decider) = of_agency.map(|record| wire::id(&record.decider_id)).next().transpose()? else { return Ok(None) };
+    let Some(person) = store::person(&ctx.db, decider).await? else { return Ok(None) };
+    let agency_id = agency_id.to_string();
+    let heads = |post: &&Post| matches!(post.role(), PostRole::AgencyHead | PostRole::CommuneChair) && post.agency_id == agency_id;
+    let title = person.posts.iter().rfind(heads).map(|post| post.title.clone()).unwrap_or_default();
+    Ok(Some(Head { name: person.full_name, title }))
 }
 
 /// What documents need of one policy pack.
 #[derive(Default)]
 pub(crate) struct Law {
     labels: BTreeMap<String, String>,
+    classes: Vec<Class>,
     min_group: Option<usize>,
 }
 
@@ -122,15 +166,32 @@ const MIN_GROUP: usize = 3;
 impl Law {
     pub(crate) async fn of(ctx: &Ctx, pack_id: &str) -> Result<Self, Error> {
         let Some(pack) = store::pack(&ctx.db, pack_id).await? else { return Ok(Self::default()) };
-        let document: serde_json::Value = serde_json::from_str(&pack.document_json)?;
+        Self::read(&pack.document_json)
+    }
+
+    fn read(document: &str) -> Result<Self, Error> {
+        let document: serde_json::Value = serde_json::from_str(document)?;
         let labels = document.get("labels_vi").cloned().map(serde_json::from_value).transpose()?;
         let min_group = document.pointer("/minutes/min_group").cloned().map(serde_json::from_value).transpose()?;
-        Ok(Self { labels: labels.unwrap_or_default(), min_group })
+        let codes = |key: &str| document.get(key).and_then(serde_json::Value::as_object).into_iter().flatten().map(|(_, class)| class);
+        let bands = document.get("bands").and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(|band| band.get("class"));
+        let classes = bands.chain(codes("band3_by_group")).filter_map(|class| Class::from_code(class.as_str()?)).collect();
+        Ok(Self { labels: labels.unwrap_or_default(), classes, min_group })
+    }
+
+    /// The classes that the law knows; every one that there is, before the law has arrived.
+    fn classes(&self) -> Vec<Class> {
+        if self.classes.is_empty() { Class::ALL.to_vec() } else { self.classes.clone() }
+    }
+
+    /// The law's own label of a class.
+    fn named(&self, class: Class) -> Option<&str> {
+        self.labels.get(class.code()).map(String::as_str)
     }
 
     /// The label of a class.
     pub(crate) fn label(&self, class: Class) -> &str {
-        self.labels.get(class.code()).map_or(class.label(), String::as_str)
+        self.named(class).unwrap_or(class.label())
     }
 
     /// The label of a class code in a form; any other text as it is.
@@ -161,15 +222,17 @@ fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
         Outcome::Classed(_) if !computed.label.is_empty() => computed.label.clone(),
         Outcome::Classed(class) => law.label(class).to_owned(),
     };
+    let decided = record.decision.filter(|decision| decision.decided_total.is_some()).unwrap_or_default();
     Ok(Some(Line {
         record_id: record.record_id,
         group,
         outcome,
         total: wire::points(computed.total).or_else(|| wire::points(paper?.total)),
         label,
-        decided_total: record.decision.and_then(|decision| wire::points(decision.decided_total)),
+        decided_total: wire::points(decided.decided_total),
+        decided_reason: decided.reason,
         not_evaluated: record.not_evaluated_reason,
-        on_paper: paper.is_some(),
+        on_paper: paper.map(|paper| paper.old_agency.clone()).unwrap_or_default(),
         is_agency_head: record.decider_id.is_empty(),
         computed,
         subject,
@@ -211,4 +274,23 @@ fn rank(subject: &Subject) -> u8 {
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_classes_are_those_of_the_law_and_the_third_ones_stand_apart() {
+        let of = |third: &str, other: &str| {
+            let document = format!(
+                r#"{{"bands":[{{"min":"90","class":"HTXS"}},{{"min":"75","class":"HTT"}},{{"min":"50","class":"BAND3"}},{{"min":"0","class":"KHT"}}],
+                   "band3_by_group":{{"CB":"{third}","VC_LD":"{other}"}}}}"#
+            );
+            Law::read(&document).unwrap().classes().into_iter().collect::<BTreeSet<_>>()
+        };
+        assert_eq!(of("HTHC", "HT"), Class::ALL.into());
+        assert_eq!(of("HT", "HT"), [Class::Htxs, Class::Htt, Class::Ht, Class::Kht].into(), "later law knows one third class");
+        assert_eq!(Law::default().classes(), Class::ALL);
+    }
 }

@@ -3,26 +3,33 @@
 mod form;
 mod letterhead;
 mod minutes;
+mod note;
 mod score_sheet;
 mod tables;
 
 pub(crate) use form::legal_form;
 pub(crate) use letterhead::{Office, letterhead};
 pub(crate) use minutes::minutes;
+pub(crate) use note::{note, note_title};
 pub(crate) use score_sheet::score_sheet;
 pub(crate) use tables::{detail, summary};
 
 use documents::model::{Labelled, Signed};
 use proto::common::v1::Signature;
-use proto::evaluation::v1::Subject;
-use reporting_domain::Group;
+use proto::evaluation::v1::{Record, Subject};
+use reporting_domain::{Group, signing};
 
 use crate::wire;
 
-/// A signature of the contract as documents print it.
-fn signed(signature: Option<&Signature>) -> Option<Signed> {
+/// A signature of the contract as documents print it, under the post that it was given in.
+fn signed(signature: Option<&Signature>, lines: impl FnOnce(&str) -> Vec<String>) -> Option<Signed> {
     let signature = signature?;
-    Some(Signed { name: signature.full_name.clone(), at: wire::moment(signature.at)? })
+    Some(Signed { lines: lines(&signature.title), name: signature.full_name.clone(), at: wire::moment(signature.at)? })
+}
+
+/// The lines above the name of who decides on a record: the head of the agency, or somebody above it.
+fn of_decider(record: &Record, agency: &str, title: &str) -> Vec<String> {
+    if record.decider_id.is_empty() { signing::of_higher(title) } else { signing::of_head(agency, title) }
 }
 
 /// Name, post and unit of the evaluated person.

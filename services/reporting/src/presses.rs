@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use documents::model::{Detail, LegalForm, Minutes, Provenance, ScoreSheet, Summary};
+use documents::model::{Detail, LegalForm, Minutes, Note, Provenance, ScoreSheet, Summary};
 use documents::{Fonts, Press, sheets};
 use events::Error;
 use reporting_domain::Format;
@@ -16,6 +16,7 @@ pub(crate) enum Paper {
     Summary(Summary),
     Detail(Detail),
     Minutes(Minutes),
+    Note(Note),
     LegalForm(LegalForm),
     ScoreSheet(ScoreSheet),
 }
@@ -50,6 +51,7 @@ fn print(press: &Press, paper: &Paper, format: Format, made: &Provenance) -> Res
         (Paper::Detail(detail), Format::Pdf) => press.detail(detail),
         (Paper::Detail(detail), Format::Xlsx) => sheets::detail(detail, made),
         (Paper::Minutes(minutes), _) => press.minutes(minutes),
+        (Paper::Note(note), _) => press.note(note),
         (Paper::LegalForm(form), _) => press.legal_form(form),
         (Paper::ScoreSheet(sheet), _) => press.score_sheet(sheet),
     }

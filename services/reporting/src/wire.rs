@@ -40,6 +40,7 @@ pub(crate) fn kind(kind: i32) -> Result<Kind, Refusal> {
         api::DocumentKind::Minutes => Ok(Kind::Minutes),
         api::DocumentKind::LegalForm => Ok(Kind::LegalForm),
         api::DocumentKind::ScoreSheet => Ok(Kind::ScoreSheet),
+        api::DocumentKind::Note => Ok(Kind::Note),
     }
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn kind_out(kind: Kind) -> api::DocumentKind {
         Kind::Minutes => api::DocumentKind::Minutes,
         Kind::LegalForm => api::DocumentKind::LegalForm,
         Kind::ScoreSheet => api::DocumentKind::ScoreSheet,
+        Kind::Note => api::DocumentKind::Note,
     }
 }
 

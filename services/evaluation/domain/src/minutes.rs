@@ -5,12 +5,16 @@ mod compile;
 mod shown;
 
 use chrono::{DateTime, Utc};
-use kernel::Digest;
+use kernel::{Digest, Points};
 use serde::{Deserialize, Serialize};
 
 use crate::{Class, MinutesId, PeriodId, PersonId, RecordId, Relation, UnitId};
 
-pub use compile::{Compiled, ScoredRecord, compile};
+pub use compile::{Compiled, Edition, ScoredRecord, compile};
+
+/// What of a result the 360° itself tells. Everything else that a result is flagged for follows from a class or from years
+/// before: minutes are sealed and public before anybody decides, so it has no place in them.
+const NOTICES: [&str; 2] = ["GAP", "BAND_DIFFERS"];
 
 /// One edition of the minutes of a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,12 +47,59 @@ pub struct Minutes {
     pub reviewers_invited: u32,
     /// Different people who answered at least once.
     pub reviewers_answered: u32,
-    /// Names of those who did not answer at all.
-    pub absent: Vec<String>,
+    /// Those who did not answer at all.
+    pub absent: Vec<Absent>,
+    /// The edition that this one takes the place of.
+    #[serde(default)]
+    pub replaces: Option<Replaced>,
     /// One subject each, by name.
     pub entries: Vec<Entry>,
     /// SHA-256 over the content with names.
     pub digest: Digest,
+}
+
+/// Somebody who was to give an opinion and gave none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "AbsentAsKept")]
+pub struct Absent {
+    /// Their name; empty where the reader may not know.
+    pub name: String,
+    /// Why; empty in the first editions, which kept names alone.
+    pub reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum AbsentAsKept {
+    Name(String),
+    Whole { name: String, reason: String },
+}
+
+impl From<AbsentAsKept> for Absent {
+    fn from(kept: AbsentAsKept) -> Self {
+        match kept {
+            AbsentAsKept::Name(name) => Self { name, reason: String::new() },
+            AbsentAsKept::Whole { name, reason } => Self { name, reason },
+        }
+    }
+}
+
+impl Absent {
+    /// `Nguyễn Đức Dũng: nghỉ thai sản`.
+    pub fn text(&self) -> String {
+        [self.name.as_str(), &self.reason].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+    }
+}
+
+/// An edition whose place was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// Its number.
+    pub number: String,
+    /// Which edition it was.
+    pub edition: u32,
+    /// When it was sealed.
+    pub sealed_at: DateTime<Utc>,
 }
 
 /// One subject in the minutes.
@@ -76,8 +127,11 @@ pub struct Entry {
     pub r360: String,
     /// Distance of the two, six places.
     pub gap: String,
-    /// Flags, such as `GAP`.
+    /// What the 360° itself gives notice of, such as `GAP`.
     pub flags: Vec<String>,
+    /// The round that these opinions were given in; 0 in the first editions.
+    #[serde(default)]
+    pub round: u32,
     /// Who was asked.
     pub invited: u32,
     /// Who answered.
@@ -86,6 +140,9 @@ pub struct Entry {
     pub agreed: u32,
     /// The opinions.
     pub opinions: Vec<MinutesOpinion>,
+    /// Mean of the totals of those who scored again, six places; only where the single totals are not shown.
+    #[serde(skip)]
+    pub rescored_mean: String,
 }
 
 /// The mean of one relation group.
@@ -106,6 +163,9 @@ pub struct MinutesOpinion {
     pub relation: Option<Relation>,
     /// Agrees with the self-score.
     pub agree: bool,
+    /// The total that the reviewer scored instead; none for who agrees, and where the reader may not know.
+    #[serde(default)]
+    pub total: Option<Points>,
     /// Ưu điểm.
     pub strengths: String,
     /// Hạn chế.
@@ -123,12 +183,23 @@ impl Minutes {
         let mut lines = vec![
             format!("{} {} {} {} {} {}", self.id, self.period, self.unit, self.number, self.edition, self.year),
             format!("{} {} {}", moment(self.opened_at), moment(self.closed_at), self.sealed_at.to_rfc3339()),
-            format!("{} {} {}", self.reviewers_invited, self.reviewers_answered, self.absent.join("; ")),
+            format!(
+                "{} {} {}",
+                self.reviewers_invited,
+                self.reviewers_answered,
+                self.absent.iter().map(Absent::text).collect::<Vec<_>>().join("; ")
+            ),
         ];
+        if let Some(Replaced { number, edition, sealed_at }) = &self.replaces {
+            lines.push(format!("{number} {edition} {}", sealed_at.to_rfc3339()));
+        }
         for entry in &self.entries {
             lines.push(format!("{} {} {} {}", entry.record, entry.person, entry.full_name, entry.title));
             lines.push(format!("{} {} {} {}", entry.self_total, entry.declared.code(), entry.r360, entry.gap));
             lines.push(format!("{} {} {} {}", entry.invited, entry.answered, entry.agreed, entry.flags.join(" ")));
+            if entry.round > 0 {
+                lines.push(entry.round.to_string());
+            }
             lines.extend(entry.means.iter().map(|mean| format!("{} {} {}", name(mean.relation), mean.sheets, mean.mean)));
             lines.extend(entry.opinions.iter().map(MinutesOpinion::text));
         }
@@ -143,9 +214,10 @@ impl Minutes {
 
 impl MinutesOpinion {
     fn text(&self) -> String {
-        let Self { relation, agree, strengths, limits, suggested, rater_name } = self;
+        let Self { relation, agree, total, strengths, limits, suggested, rater_name } = self;
         let suggested = suggested.map_or("", Class::code);
-        format!("{} {agree} {suggested} {rater_name}\n{strengths}\n{limits}", name(*relation))
+        let total = total.map_or(String::new(), |total| format!(" {total}"));
+        format!("{} {agree} {suggested} {rater_name}{total}\n{strengths}\n{limits}", name(*relation))
     }
 }
 

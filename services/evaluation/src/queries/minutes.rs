@@ -36,7 +36,10 @@ pub(crate) async fn get_minutes(
     }
     reads::log(ctx, &signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
     let min_group = stages::laws_of(&ctx.db, &period).await?.min_group();
-    Ok(api::GetMinutesResponse { minutes: Some(wire::minutes(&masked(&actor, &period, &minutes, min_group))) })
+    let whole = minutes.entries.iter().all(|entry| may(Action::ReadNames, &access::to_entry(&actor, entry, &period)));
+    let groups_merged_below = if whole { 0 } else { i32::try_from(min_group).unwrap_or(i32::MAX) };
+    let shown = wire::minutes(&masked(&actor, &period, &minutes, min_group));
+    Ok(api::GetMinutesResponse { minutes: Some(api::Minutes { groups_merged_below, ..shown }) })
 }
 
 pub(crate) async fn list_minutes(

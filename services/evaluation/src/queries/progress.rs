@@ -62,6 +62,7 @@ fn told(period: &Period, numbers: &Numbers, today: chrono::NaiveDate) -> api::Pr
         group: of_code::<Group>(&row.group).map_or(0, wire::wire_group),
         class: wire::wire_class(of_code::<Class>(&row.class)),
         people: number(row.people),
+        label: row.label.clone(),
     };
     api::Progress {
         period: Some(wire::period(period)),

@@ -1,6 +1,6 @@
 //! Sealed minutes; never updated.
 
-use evaluation_domain::minutes::Minutes;
+use evaluation_domain::minutes::{Minutes, Replaced};
 use evaluation_domain::{MinutesId, PeriodId, UnitId};
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
@@ -55,13 +55,14 @@ pub(crate) async fn save(tx: &mut Tx, minutes: &Minutes, number: u32) -> Result<
     tx.announce(minutes.id.into(), 1, &wire::minutes_sealed(minutes)).await
 }
 
-/// The next number in the period and the next edition of the unit.
-pub(crate) async fn next(conn: &impl ConnectionTrait, period: PeriodId, unit: UnitId) -> Result<(u32, u32), Error> {
+/// The next number in the period, and the edition of the unit that the next one takes the place of.
+pub(crate) async fn next(conn: &impl ConnectionTrait, period: PeriodId, unit: UnitId) -> Result<(u32, Option<Replaced>), Error> {
     let of_period = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period)));
     let number = of_period.clone().count(conn).await?;
-    let edition = of_period.filter(Column::UnitId.eq(Uuid::from(unit))).count(conn).await?;
-    let next = |count: u64| u32::try_from(count + 1).unwrap_or(u32::MAX);
-    Ok((next(number), next(edition)))
+    let last = of_period.filter(Column::UnitId.eq(Uuid::from(unit))).order_by_desc(Column::Edition).one(conn).await?;
+    let last: Option<Minutes> = last.map(|row| read(row.document)).transpose()?;
+    let replaced = last.map(|last| Replaced { number: last.number, edition: last.edition, sealed_at: last.sealed_at });
+    Ok((u32::try_from(number + 1).unwrap_or(u32::MAX), replaced))
 }
 
 pub(crate) async fn find(conn: &impl ConnectionTrait, id: MinutesId) -> Result<Option<Minutes>, Error> {

@@ -25,6 +25,8 @@ pub(crate) struct Outcome {
     pub group: String,
     /// Code.
     pub class: String,
+    /// As the law of the year names the class.
+    pub label: String,
     pub people: i64,
 }
 
@@ -71,10 +73,11 @@ pub(crate) async fn numbers(conn: &impl ConnectionTrait, periods: &[PeriodId]) -
                           count(*) FILTER (WHERE state = 'ASSIGNED' AND records.phase = 'IN_360') AS waiting FROM sheets \
                           JOIN records ON records.id = sheets.record_id WHERE sheets.period_id = ANY($1) GROUP BY sheets.period_id";
     const OUTCOMES: &str = "SELECT period_id, document #>> '{subject,group}' AS \"group\", \
-                            jsonb_path_query_first(document, '$.state.*.outcome.class') #>> '{}' AS class, count(*) AS people \
+                            jsonb_path_query_first(document, '$.state.*.outcome.class') #>> '{}' AS class, \
+                            coalesce(jsonb_path_query_first(document, '$.state.*.outcome.label') #>> '{}', '') AS label, count(*) AS people \
                             FROM records WHERE period_id = ANY($1) AND phase IN ('PUBLISHED', 'APPEALED', 'ARCHIVED') \
                             AND jsonb_path_exists(document, '$.state.*.outcome.class ? (@ != null)') \
-                            GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+                            GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
     let ids: Vec<Uuid> = periods.iter().map(|period| Uuid::from(*period)).collect();
     let about = |query: &str| Statement::from_sql_and_values(conn.get_database_backend(), query, [ids.clone().into()]);
     Ok(Numbers {

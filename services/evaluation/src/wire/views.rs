@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use evaluation_domain::form::{self, Form};
-use evaluation_domain::minutes::{Entry, Minutes, MinutesOpinion};
+use evaluation_domain::minutes::{Absent, Entry, Minutes, MinutesOpinion};
 use evaluation_domain::record::{
     Appeal, Decision, Outcome, Paper, PartyComment, Rescore, RouteChange, Rules, SelfAssessment, Settled, Sight, StepBack, StepBackKind,
     Verification,
@@ -363,9 +363,13 @@ pub(crate) fn minutes(minutes: &Minutes) -> api::Minutes {
         subjects: i32::try_from(minutes.entries.len()).unwrap_or(i32::MAX),
         reviewers_invited: count(minutes.reviewers_invited),
         reviewers_answered: count(minutes.reviewers_answered),
-        absent: minutes.absent.clone(),
+        absent: minutes.absent.iter().map(Absent::text).collect(),
         entries: minutes.entries.iter().map(entry).collect(),
         digest: minutes.digest.to_string(),
+        replaces_number: minutes.replaces.as_ref().map(|replaced| replaced.number.clone()).unwrap_or_default(),
+        replaces_edition: minutes.replaces.as_ref().map_or(0, |replaced| count(replaced.edition)),
+        replaces_sealed_at: minutes.replaces.as_ref().and_then(|replaced| timestamp(replaced.sealed_at)),
+        groups_merged_below: 0,
     }
 }
 
@@ -378,6 +382,7 @@ fn entry(entry: &Entry) -> api::MinutesEntry {
         limits: opinion.limits.clone(),
         suggested_class: wire_class(opinion.suggested),
         rater_name: opinion.rater_name.clone(),
+        total: opinion.total.and_then(wire_points),
     };
     api::MinutesEntry {
         record_id: entry.record.to_string(),
@@ -393,6 +398,8 @@ fn entry(entry: &Entry) -> api::MinutesEntry {
         answered: count(entry.answered),
         agreed: count(entry.agreed),
         opinions: entry.opinions.iter().map(opinion).collect(),
+        round: count(entry.round),
+        rescored_mean: entry.rescored_mean.clone(),
     }
 }
 

@@ -120,6 +120,7 @@ async fn scoring_again_makes_the_next_edition() {
     let editions = office().await;
     assert_eq!(editions.iter().map(|minutes| minutes.edition).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(editions[1].subjects, 5, "the whole unit, as it now is");
+    assert_eq!((&editions[1].replaces_number, editions[1].replaces_edition), (&editions[0].number, 1), "it says what it replaces");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -161,4 +162,10 @@ async fn colleagues_read_the_minutes_without_names() {
     let head = names(Who::Head).await;
     assert_eq!((head["Lê Thị Hoa"], head["Võ Viết Hậu"]), (4, 0), "a head knows, but not who judged the head");
     assert!(names(Who::Director).await["Võ Viết Hậu"] > 0);
+    let merged = async |who: Who| {
+        let minutes = house.ask(who, get(), async |mut client, request| client.get_minutes(request).await).await.minutes.unwrap();
+        (minutes.groups_merged_below, minutes.entries.iter().all(|entry| entry.relation_means.is_empty()))
+    };
+    assert_eq!(merged(Who::Binh).await, (3, true), "who sees no group is told why");
+    assert_eq!(merged(Who::Director).await, (0, false));
 }

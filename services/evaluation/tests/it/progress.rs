@@ -35,6 +35,7 @@ async fn published_results_are_counted_by_group_and_class_and_only_then() {
     assert!(published > 0);
     assert_eq!(told.outcomes.iter().map(|count| count.people).sum::<i32>(), published);
     assert!(told.outcomes.iter().all(|count| count.group() != EmployeeGroup::Unspecified && count.class() != Class::Unspecified));
+    assert!(told.outcomes.iter().all(|count| count.label.starts_with("Hoàn thành")), "under the name that the law gives it");
     assert!(told.sheets_submitted > 0 && told.sheets_submitted <= told.sheets_assigned);
 
     let open = House::open().await;

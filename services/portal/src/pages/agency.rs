@@ -3,10 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
-use proto::common::v1::Class;
 use proto::evaluation::v1::{ListPeriodsRequest, Period, PeriodState};
 use proto::reporting::v1::{
-    DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsRequest, GetAgencyResultsResponse, ListDocumentsRequest,
+    ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsRequest, GetAgencyResultsResponse, ListDocumentsRequest,
     RenderDocumentRequest, ResultCounts, ResultRow,
 };
 
@@ -24,6 +23,8 @@ use crate::show;
 pub struct Agency {
     page: Page,
     name: String,
+    /// Full names of the classes, as the law of the year has them.
+    classes: Vec<String>,
     counts: Vec<CountRow>,
     units: Vec<CountRow>,
     rows: Vec<PersonRow>,
@@ -37,10 +38,8 @@ pub struct Agency {
 pub struct CountRow {
     name: String,
     total: i32,
-    htxs: i32,
-    htt: i32,
-    third: i32,
-    kht: i32,
+    /// In the order of the classes.
+    people: Vec<i32>,
     not_evaluated: i32,
 }
 
@@ -51,7 +50,8 @@ pub struct PersonRow {
     unit: String,
     self_total: String,
     r360: String,
-    total: String,
+    computed: String,
+    decided: String,
     class: Tag,
     note: String,
 }
@@ -62,12 +62,14 @@ pub struct DocumentLine {
     name: String,
 }
 
-const KINDS: [(DocumentKind, &str, &str); 5] = [
-    (DocumentKind::SummaryTable, "tong-hop", "Bảng tổng hợp kết quả"),
-    (DocumentKind::DetailTable, "danh-sach", "Danh sách kết quả"),
-    (DocumentKind::Minutes, "bien-ban", "Biên bản số"),
-    (DocumentKind::LegalForm, "phieu", "Phiếu đánh giá và phân loại"),
-    (DocumentKind::ScoreSheet, "bang-diem", "Bảng kết quả tự chấm điểm"),
+/// Where each kind of document is.
+const KINDS: [(DocumentKind, &str); 6] = [
+    (DocumentKind::SummaryTable, "tong-hop"),
+    (DocumentKind::DetailTable, "danh-sach"),
+    (DocumentKind::Minutes, "bien-ban"),
+    (DocumentKind::LegalForm, "phieu"),
+    (DocumentKind::ScoreSheet, "bang-diem"),
+    (DocumentKind::Note, "thong-bao"),
 ];
 
 impl Agency {
@@ -84,6 +86,7 @@ impl Agency {
         let mine = periods.iter().find(|period| period.agency_id == agency_id);
         Self {
             name: results.agency_name.clone(),
+            classes: results.all.iter().flat_map(|all| &all.classes).map(class_name).collect(),
             counts: results.by_group.iter().chain(&results.all).map(counts).collect(),
             units: results.by_unit.iter().map(counts).collect(),
             rows: results.rows.iter().map(person).collect(),
@@ -100,15 +103,15 @@ impl Agency {
     }
 }
 
+fn class_name(count: &ClassCount) -> String {
+    if count.label.is_empty() { show::class(count.class()).to_owned() } else { count.label.clone() }
+}
+
 fn counts(counts: &ResultCounts) -> CountRow {
-    let of = |classes: &[Class]| counts.classes.iter().filter(|count| classes.contains(&count.class())).map(|count| count.people).sum();
     CountRow {
         name: if counts.name.is_empty() { "Cộng".to_owned() } else { counts.name.clone() },
         total: counts.total,
-        htxs: of(&[Class::Htxs]),
-        htt: of(&[Class::Htt]),
-        third: of(&[Class::Hthc, Class::Ht]),
-        kht: of(&[Class::Kht]),
+        people: counts.classes.iter().map(|count| count.people).collect(),
         not_evaluated: counts.not_evaluated,
     }
 }
@@ -117,7 +120,7 @@ fn person(row: &ResultRow) -> PersonRow {
     let flags = row.flags.iter().map(|code| show::flag(code)).chain(row.caps.iter().map(|code| show::cap(code)));
     let mut notes: Vec<String> = flags.map(str::to_owned).collect();
     if row.decided_total.is_some() {
-        notes.push("Thủ trưởng quyết định tổng điểm".to_owned());
+        notes.insert(0, format!("Quyết định tổng điểm khác: {}", row.decided_reason));
     }
     if row.on_paper {
         notes.push("Đánh giá trên bản giấy".to_owned());
@@ -132,19 +135,20 @@ fn person(row: &ResultRow) -> PersonRow {
         unit: row.unit_name.clone(),
         self_total: show::decimal(&row.self_total),
         r360: show::decimal(&row.r360),
-        total: show::points(row.decided_total.as_ref().or(row.total.as_ref())),
+        computed: show::points(row.computed_total.as_ref()),
+        decided: show::points(row.total.as_ref()),
         class: if evaluated { show::class_tag(row.class(), &row.label) } else { Tag::new("Không đánh giá", "grey") },
         note: notes.join("; "),
     }
 }
 
 fn line(document: &DocumentRef, year: i32) -> Option<DocumentLine> {
-    let (_, slug, kind) = KINDS.iter().find(|(kind, ..)| *kind == document.kind())?;
+    let (_, slug) = KINDS.iter().find(|(kind, _)| *kind == document.kind())?;
     let (format, shown) = if document.format() == DocumentFormat::Xlsx { ("xlsx", "Excel") } else { ("pdf", "PDF") };
     let of = if document.subject_name.is_empty() { String::new() } else { format!(": {}", document.subject_name) };
     Some(DocumentLine {
         href: format!("/tai-lieu/{slug}/{format}/{}?nam={year}", document.subject_id),
-        name: format!("{kind}{of} ({shown})"),
+        name: format!("{}{of} ({shown})", document.title),
     })
 }
 
@@ -197,7 +201,7 @@ pub async fn document_because(user: User, Path(place): Path<Place>, Query(asked)
 }
 
 async fn made(user: &User, (kind, format, subject_id): Place, asked: &OfYear, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let (kind, ..) = KINDS.iter().find(|(_, slug, _)| *slug == kind).ok_or_else(|| Halt::NotFound(String::new()))?;
+    let (kind, _) = KINDS.iter().find(|(_, slug)| *slug == kind).ok_or_else(|| Halt::NotFound(String::new()))?;
     let format = match format.as_str() {
         "pdf" => DocumentFormat::Pdf,
         "xlsx" => DocumentFormat::Xlsx,

@@ -53,7 +53,7 @@ pub struct Decisions {
     decided: usize,
     order: Choices,
     filter: Choices,
-    classes: Vec<(&'static str, usize)>,
+    classes: Vec<(String, usize)>,
     quotas: Vec<String>,
     rows: Vec<DecisionRow>,
     /// Where many are decided at once; empty when nothing waits for the reader.
@@ -73,7 +73,10 @@ pub struct DecisionRow {
     pub self_total: String,
     pub r360: String,
     pub gap: String,
-    pub total: String,
+    /// What the formula of the regulation gives.
+    pub computed: String,
+    /// A dash before the decision.
+    pub decided: String,
     pub class: Tag,
     pub earlier: String,
     pub warnings: Vec<String>,
@@ -158,9 +161,10 @@ fn ordered(a: &DecisionRow, b: &DecisionRow, order: &str) -> Ordering {
     }
 }
 
-fn distribution(rows: &[DecisionRow]) -> Vec<(&'static str, usize)> {
-    let count = |class: Class| rows.iter().filter(|row| row.of_class == class).count();
-    show::CLASSES.into_iter().map(|class| (show::class(class), count(class))).filter(|(_, count)| *count > 0).collect()
+/// How many have which class, each under the name that the law of the year gives it.
+fn distribution(rows: &[DecisionRow]) -> Vec<(String, usize)> {
+    let of = |class: Class| rows.iter().filter(move |row| row.of_class == class);
+    show::CLASSES.into_iter().filter_map(|class| Some((of(class).next()?.class.text.clone(), of(class).count()))).collect()
 }
 
 /// How far a ceiling is filled. It is told; whom it concerns is for the head to say.
@@ -201,7 +205,8 @@ fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
         self_total: show::decimal(&outcome.self_total),
         r360: show::decimal(&outcome.r360),
         gap: gap(&outcome.self_total, &outcome.r360),
-        total: show::points(outcome.total.as_ref()),
+        computed: show::decimal(&outcome.base),
+        decided: show::points(outcome.total.as_ref().filter(|_| is_decided(record.state()))),
         class: class(record),
         earlier: earlier.map(years_before).unwrap_or_default(),
         warnings: flags.chain(outcome.caps.iter().map(|code| show::cap(code))).map(str::to_owned).collect(),

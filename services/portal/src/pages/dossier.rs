@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use proto::common::v1::{EmployeeGroup, Points, StoredFile};
+use proto::common::v1::{Class, EmployeeGroup, Points, StoredFile};
 use proto::evaluation::v1::{
     GetMinutesRequest, GetRecordFileRequest, GetRecordRequest, ListMinutesRequest, MinutesEntry, Record, RecordState, Task, TaskKind,
 };
@@ -32,8 +32,8 @@ pub struct Dossier {
     pub result: Option<Score>,
     /// What is scored.
     pub set: CriteriaSet,
-    /// The subject's line in the latest minutes, and where those are.
-    pub minutes: Option<(String, MinutesEntry)>,
+    /// Where the latest minutes are, the subject's line in them, and below how many sheets this reader sees no group.
+    pub minutes: Option<(String, MinutesEntry, i32)>,
     /// The year's work.
     pub work: Option<WorkSummary>,
     /// What the reader may do now.
@@ -60,7 +60,10 @@ pub struct Evidence {
     pub self_total: String,
     pub r360: String,
     pub gap: String,
-    pub total: String,
+    /// What the formula of the regulation gives.
+    pub computed: String,
+    /// What was decided; empty before.
+    pub decided: String,
     pub class: Tag,
     pub declared: &'static str,
     pub flags: Vec<String>,
@@ -85,20 +88,27 @@ pub struct Step {
     pub article: String,
 }
 
-/// The steps in words. A step whose value is a class code shows the name of the class.
+/// The steps in words. A step whose value is a class code shows the name of the class; no step repeats its own name, and no
+/// code is shown.
 pub fn steps(result: &Score) -> Vec<Step> {
     let value = |text: &str| match show::class_of(text) {
-        proto::common::v1::Class::Unspecified => show::decimal(text),
+        Class::Unspecified if text.parse::<kernel::Exact>().is_ok() => show::exact(text),
+        Class::Unspecified => "–".to_owned(),
         class if class == result.class() && !result.label.is_empty() => result.label.clone(),
         class => show::class(class).to_owned(),
     };
-    let step = |step: &proto::scoring::v1::ExplanationStep| Step {
-        rule: step.rule.clone(),
-        value: value(&step.value),
-        article: step.article.clone(),
+    let step = |step: &proto::scoring::v1::ExplanationStep| {
+        let value = if step.step == FLAG_STEP { "Lưu ý".to_owned() } else { value(&step.value) };
+        let rule = show::words(&step.rule);
+        Step {
+            rule: if rule == value { "Mức xếp loại sau các bước trên".to_owned() } else { rule }, value, article: step.article.clone()
+        }
     };
     result.explanation.iter().map(step).collect()
 }
+
+/// A step that gives notice of something; its value is a code.
+const FLAG_STEP: &str = "flag";
 
 /// The distance between two totals, as exact decimal text.
 pub fn gap(a: &str, b: &str) -> String {
@@ -115,6 +125,8 @@ impl Evidence {
         let subject = record.subject.clone().unwrap_or_default();
         let result = dossier.result.clone().unwrap_or_default();
         let own = record.self_.clone().unwrap_or_default();
+        // The head's word is there once it may be read.
+        let decided = record.decision.as_ref().map(|decision| decision.decided_total.or(result.total));
         Self {
             name: subject.full_name.clone(),
             title: format!("{}, {}", subject.title, subject.unit_name),
@@ -124,7 +136,8 @@ impl Evidence {
             self_total: show::decimal(&result.self_total),
             r360: show::decimal(&result.r360),
             gap: gap(&result.self_total, &result.r360),
-            total: show::points(result.total.as_ref()),
+            computed: show::decimal(&result.base),
+            decided: decided.map(|total| show::points(total.as_ref())).unwrap_or_default(),
             class: show::class_tag(result.class(), &result.label),
             declared: show::class(own.declared_class()),
             flags: result.flags.iter().map(|code| show::flag(code).to_owned()).collect(),
@@ -132,8 +145,8 @@ impl Evidence {
             steps: steps(&result),
             table: sheet::table(&dossier.set, &own.scores, &result.criteria),
             answers: answers(record.form.as_ref()),
-            minutes_href: dossier.minutes.as_ref().map(|(href, _)| href.clone()).unwrap_or_default(),
-            minutes: dossier.minutes.as_ref().map(|(_, entry)| minutes::entry(entry)),
+            minutes_href: dossier.minutes.as_ref().map(|(href, ..)| href.clone()).unwrap_or_default(),
+            minutes: dossier.minutes.as_ref().map(|(_, entry, merged_below)| minutes::entry(entry, &[], *merged_below)),
             work: work(dossier.work.as_ref()),
             verification: verification(record),
             decision: decision(record),
@@ -272,7 +285,7 @@ async fn not_above_unit(user: &User, record: &Record, group: EmployeeGroup) -> R
     Ok(law::head_not_above_unit(law::pack(user, &record.pack_id, &record.pack_digest).await?.as_ref()))
 }
 
-async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {
+async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry, i32)>, Halt> {
     let request = ListMinutesRequest { page: everything(), period_id: record.period_id.clone(), unit_id: unit_id.to_owned() };
     let mut of_unit = if_any(user.calls.list_minutes(request).await)?.map(|answer| answer.minutes).unwrap_or_default();
     of_unit.sort_by_key(|minutes| std::cmp::Reverse(minutes.edition));
@@ -280,7 +293,7 @@ async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -
         let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone(), reason: reason.to_owned() };
         let full = if_any(user.calls.get_minutes(request).await)?.and_then(|answer| answer.minutes).unwrap_or_default();
         if let Some(entry) = full.entries.into_iter().find(|entry| entry.record_id == record.record_id) {
-            return Ok(Some((format!("/bien-ban/{}", minutes.minutes_id), entry)));
+            return Ok(Some((format!("/bien-ban/{}", minutes.minutes_id), entry, full.groups_merged_below)));
         }
     }
     Ok(None)

@@ -34,7 +34,8 @@ pub struct MinutesRow {
     href: String,
     unit: String,
     number: String,
-    edition: i32,
+    /// Which edition of the unit, and which one it takes the place of.
+    edition: String,
     sealed_at: String,
 }
 
@@ -46,15 +47,19 @@ pub struct MinutesPage {
     agency: String,
     year: i32,
     edition: i32,
+    /// Which edition this one takes the place of; empty for the first.
+    replaces: String,
     opened_at: String,
     closed_at: String,
     sealed_at: String,
     subjects: i32,
     invited: i32,
     answered: i32,
-    absent: String,
+    absent: Vec<String>,
     relations: Vec<&'static str>,
     entries: Vec<EntryView>,
+    /// Why numbers are missing.
+    hidden: Vec<String>,
     digest: String,
     document: String,
 }
@@ -72,66 +77,133 @@ pub struct EntryView {
     pub invited: i32,
     pub answered: i32,
     pub agreed: i32,
-    pub opinions: Vec<OpinionView>,
+    /// The round, when they scored again; 0 otherwise.
+    pub again: i32,
+    /// What was said, each thing once: label and lines.
+    pub said: Vec<(&'static str, Vec<String>)>,
 }
 
-/// One opinion in the minutes.
-pub struct OpinionView {
-    pub who: String,
-    pub agree: bool,
-    pub strengths: String,
-    pub limits: String,
-    pub suggested: &'static str,
+/// The relation groups of which somebody has a mean, in the order of the table.
+fn told(entries: &[MinutesEntry]) -> Vec<(Relation, &'static str)> {
+    RELATIONS.into_iter().filter(|(_, code)| entries.iter().any(|entry| entry.relation_means.contains_key(*code))).collect()
 }
 
-/// One subject for reading.
-pub fn entry(entry: &MinutesEntry) -> EntryView {
+/// One subject for reading, with the means of these groups; groups of fewer sheets than `merged_below` are not told apart.
+pub fn entry(entry: &MinutesEntry, relations: &[(Relation, &str)], merged_below: i32) -> EntryView {
+    let rescored = rescored(entry, merged_below);
+    let said = [
+        ("Chấm lại", if rescored.is_empty() { Vec::new() } else { vec![rescored] }),
+        ("Ưu điểm", said(&entry.opinions, |opinion| &opinion.strengths)),
+        ("Hạn chế, tồn tại", said(&entry.opinions, |opinion| &opinion.limits)),
+        ("Đề nghị mức phân loại", said(&entry.opinions, |opinion| suggested(opinion))),
+    ];
     EntryView {
         name: entry.full_name.clone(),
         title: entry.title.clone(),
         self_total: show::decimal(&entry.self_total),
         declared: show::class(entry.declared_class()),
-        means: RELATIONS
-            .map(|(_, code)| entry.relation_means.get(code).map_or_else(|| "–".to_owned(), |mean| show::decimal(mean)))
-            .to_vec(),
+        means: relations
+            .iter()
+            .map(|(_, code)| entry.relation_means.get(*code).map_or_else(|| "–".to_owned(), |mean| show::decimal(mean)))
+            .collect(),
         r360: show::decimal(&entry.r360),
         gap: show::decimal(&entry.gap),
         flags: entry.flags.iter().map(|code| show::flag(code).to_owned()).collect(),
         invited: entry.invited,
         answered: entry.answered,
         agreed: entry.agreed,
-        opinions: entry.opinions.iter().map(opinion).collect(),
+        again: if entry.round > 1 { entry.round } else { 0 },
+        said: said.into_iter().filter(|(_, lines)| !lines.is_empty()).collect(),
     }
 }
 
-fn opinion(opinion: &MinutesOpinion) -> OpinionView {
-    let relation = show::relation(opinion.relation());
-    OpinionView {
-        who: if opinion.rater_name.is_empty() { relation.to_owned() } else { format!("{} ({relation})", opinion.rater_name) },
-        agree: opinion.agree,
-        strengths: opinion.strengths.clone(),
-        limits: opinion.limits.clone(),
-        suggested: if opinion.suggested_class() == Class::Unspecified { "" } else { show::class(opinion.suggested_class()) },
+fn suggested(opinion: &MinutesOpinion) -> &'static str {
+    if opinion.suggested_class() == Class::Unspecified { "" } else { show::class(opinion.suggested_class()) }
+}
+
+/// `Lê Thị Hoa (đồng cấp)`; empty where the reader may not know who it was.
+fn who(opinion: &MinutesOpinion) -> String {
+    if opinion.rater_name.is_empty() {
+        return String::new();
     }
+    format!("{} ({})", opinion.rater_name, show::relation(opinion.relation()).to_lowercase())
+}
+
+/// What several said, each thing once: `3 người: Nhiệt tình`, and who they were where the reader may know.
+fn said<'a>(opinions: &'a [MinutesOpinion], of: impl Fn(&'a MinutesOpinion) -> &'a str) -> Vec<String> {
+    let line = |(text, by): (String, Vec<String>)| {
+        let named: Vec<&str> = by.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        match (by.len(), named.join(", ")) {
+            (1, name) if name.is_empty() => text,
+            (1, name) => format!("{name}: {text}"),
+            (people, names) if names.is_empty() => format!("{people} người: {text}"),
+            (people, names) => format!("{people} người: {text} – {names}"),
+        }
+    };
+    kernel::text::gathered(opinions.iter().map(|opinion| (of(opinion), who(opinion)))).into_iter().map(line).collect()
+}
+
+/// Totals scored instead of the person's own: one by one for who may know them, and otherwise what may be told of all of them.
+fn rescored(entry: &MinutesEntry, merged_below: i32) -> String {
+    let again: Vec<&MinutesOpinion> = entry.opinions.iter().filter(|opinion| !opinion.agree).collect();
+    let people = again.len();
+    if again.iter().any(|opinion| !opinion.rater_name.is_empty()) {
+        let one = |opinion: &&MinutesOpinion| match &opinion.total {
+            Some(total) => format!("{}: {}", who(opinion), show::points(Some(total))),
+            None => who(opinion),
+        };
+        return again.iter().map(one).collect::<Vec<_>>().join("; ");
+    }
+    let few = i32::try_from(people).unwrap_or(i32::MAX) < merged_below;
+    match entry.rescored_mean.as_str() {
+        _ if people == 0 => String::new(),
+        "" if few => format!("{people} người; điểm bình quân không hiện vì có dưới {merged_below} phiếu"),
+        "" => format!("{people} người"),
+        mean => format!("{people} người, bình quân {} điểm", show::decimal(mean)),
+    }
+}
+
+/// Why numbers are missing in what this reader sees.
+fn hidden(minutes: &Minutes) -> Vec<String> {
+    let below = minutes.groups_merged_below;
+    let answered = || minutes.entries.iter().filter(|entry| below > 0 && entry.answered > 0);
+    let groups = answered().any(|entry| entry.relation_means.is_empty());
+    let total = answered().any(|entry| entry.r360.is_empty());
+    let groups = groups.then(|| format!("Điểm theo nhóm không hiện vì nhóm có dưới {below} phiếu."));
+    let total = total.then(|| format!("Tổng điểm 360° và chênh lệch không hiện với người có dưới {below} phiếu."));
+    groups.into_iter().chain(total).collect()
+}
+
+fn replaces(minutes: &Minutes) -> String {
+    if minutes.replaces_number.is_empty() {
+        return String::new();
+    }
+    let (number, edition, at) = (&minutes.replaces_number, minutes.replaces_edition, show::moment(minutes.replaces_sealed_at.as_ref()));
+    format!("Lập sau khi chấm lại, thay Biên bản số {number} (lần {edition}, lập lúc {at})")
 }
 
 impl MinutesPage {
     /// The minutes, as far as this reader may see them.
     pub fn new(page: Page, minutes: &Minutes) -> Self {
+        let relations = told(&minutes.entries);
+        let absent = kernel::text::gathered(minutes.absent.iter().map(|one| (one.as_str(), ())));
+        let line = |(text, people): (String, Vec<()>)| if people.len() > 1 { format!("{} người: {text}", people.len()) } else { text };
         Self {
             unit: minutes.unit_name.clone(),
             agency: minutes.agency_name.clone(),
             year: minutes.year,
             edition: minutes.edition,
+            replaces: replaces(minutes),
             opened_at: show::moment(minutes.opened_at.as_ref()),
             closed_at: show::moment(minutes.closed_at.as_ref()),
             sealed_at: show::moment(minutes.sealed_at.as_ref()),
             subjects: minutes.subjects,
             invited: minutes.reviewers_invited,
             answered: minutes.reviewers_answered,
-            absent: minutes.absent.join(", "),
-            relations: RELATIONS.map(|(relation, _)| show::relation(relation)).to_vec(),
-            entries: minutes.entries.iter().map(entry).collect(),
+            absent: absent.into_iter().map(line).collect(),
+            entries: minutes.entries.iter().map(|one| entry(one, &relations, minutes.groups_merged_below)).collect(),
+            relations: relations.into_iter().map(|(relation, _)| show::relation(relation)).collect(),
+            hidden: hidden(minutes),
             digest: minutes.digest.clone(),
             document: format!("/tai-lieu/bien-ban/pdf/{}?nam={}", minutes.minutes_id, minutes.year),
             page,
@@ -146,7 +218,10 @@ impl MinutesList {
             href: format!("/bien-ban/{}", minutes.minutes_id),
             unit: minutes.unit_name.clone(),
             number: minutes.number.clone(),
-            edition: minutes.edition,
+            edition: match minutes.replaces_number.as_str() {
+                "" => minutes.edition.to_string(),
+                before => format!("{}, thay {before}", minutes.edition),
+            },
             sealed_at: show::moment(minutes.sealed_at.as_ref()),
         };
         Self { rows: minutes.iter().map(row).collect(), year, page }

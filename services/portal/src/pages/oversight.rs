@@ -240,6 +240,7 @@ impl From<reporting::ListReadsResponse> for Told {
                 DocumentKind::SummaryTable => ("Bảng tổng hợp", false),
                 DocumentKind::DetailTable => ("Danh sách kết quả", false),
                 DocumentKind::Minutes => ("Biên bản số", false),
+                DocumentKind::Note => ("Thông báo thay cho phiếu", true),
                 DocumentKind::LegalForm => ("Phiếu đánh giá", true),
                 DocumentKind::ScoreSheet => ("Bảng điểm", true),
             };

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::evaluation::v1::{Appeal, AppealAnswer, ListRecordsRequest, Record, RecordState};
+use proto::evaluation::v1::{Appeal, AppealAnswer, ListRecordsRequest, PaperEntry, Record, RecordState};
 use proto::scoring::v1::RelationMean;
 
 use crate::field::{SummaryRow, Tag};
@@ -38,6 +38,10 @@ pub struct ResultPage {
     evidence: Evidence,
     published: bool,
     published_at: String,
+    /// Class and total of the verdict, and what the paper said when it was reached on paper.
+    class: String,
+    total: String,
+    on_paper: Vec<SummaryRow>,
     not_evaluated: String,
     means: Vec<MeanLine>,
     pack: String,
@@ -91,7 +95,12 @@ impl ResultPage {
             mean: show::decimal(&mean.mean),
         };
         let document = |kind: &str| format!("/tai-lieu/{kind}/pdf/{}?nam={}", record.record_id, record.year);
+        let online = record.paper.is_none() && !matches!(record.state(), RecordState::NotEvaluated | RecordState::PaperEntry);
+        let outcome = record.outcome.clone().unwrap_or_default();
         Self {
+            class: show::class_tag(outcome.class(), &outcome.label).text,
+            total: show::points(record.paper.as_ref().map_or(outcome.total, |paper| paper.total).as_ref()),
+            on_paper: record.paper.as_ref().map(on_paper).unwrap_or_default(),
             evidence: Evidence::new(dossier),
             published,
             published_at: show::moment(record.published_at.as_ref()),
@@ -99,10 +108,11 @@ impl ResultPage {
             means: result.relation_means.iter().map(mean).collect(),
             pack: record.pack_id.clone(),
             digest: record.pack_digest.clone(),
-            documents: vec![
-                (document("phieu"), "Phiếu đánh giá và phân loại (PDF)"),
-                (document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)"),
-            ],
+            documents: if online {
+                vec![(document("phieu"), "Phiếu đánh giá và phân loại (PDF)"), (document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)")]
+            } else {
+                vec![(document("thong-bao"), "Thông báo thay cho phiếu đánh giá (PDF)")]
+            },
             appeals: record.appeals.iter().map(appeal).collect(),
             appeal: if record.state() == RecordState::Published {
                 format!("/ket-qua/{}/kien-nghi", record.record_id)
@@ -130,6 +140,21 @@ impl ResultPage {
     pub fn for_reading(self) -> Self {
         Self { documents: Vec::new(), appeal: String::new(), ..self }
     }
+}
+
+/// What the paper said (article 2.9).
+fn on_paper(paper: &PaperEntry) -> Vec<SummaryRow> {
+    vec![
+        SummaryRow::new("Cơ quan, đơn vị cũ", &paper.old_agency),
+        SummaryRow::new("Tổng điểm trên bản giấy", show::points(paper.total.as_ref())),
+        SummaryRow::new("Phân loại trên bản giấy", show::class(paper.class())),
+        SummaryRow::new(
+            "Thủ trưởng cơ quan cũ xác nhận",
+            format!("{}, ngày {}", paper.confirmed_by_old_head, show::day(paper.confirmed_on.as_ref())),
+        ),
+        SummaryRow::new("Người cập nhật vào phần mềm", show::signature(paper.entered_by.as_ref())),
+        SummaryRow::new("Người kiểm tra", show::signature(paper.checked_by.as_ref())),
+    ]
 }
 
 fn appeal(appeal: &Appeal) -> SummaryRow {

@@ -16,6 +16,7 @@ use proto::worklog::v1::{ApprovalState, ImportProblem, ListPendingResponse, Work
 
 use crate::page::Page;
 use crate::pages::*;
+use crate::show;
 use answers::*;
 
 fn account_pages() -> Vec<(&'static str, String)> {
@@ -275,7 +276,7 @@ fn judging_pages() -> Vec<(&'static str, String)> {
         subjects: 4,
         reviewers_invited: 6,
         reviewers_answered: 5,
-        absent: vec!["Nguyễn Đức Dũng (nghỉ ốm)".into()],
+        absent: vec!["Nguyễn Đức Dũng: không gửi ý kiến đến hết ngày 03/12/2019".into()],
         entries: vec![minutes_entry()],
         digest: "9f2c1a7be0d45c3f8e6b1d2a4c7f9e0b3d5a8c6f1e2b4d7a9c0f3e5b8d1a6c4f".into(),
         ..Minutes::default()
@@ -309,6 +310,12 @@ fn judging_pages() -> Vec<(&'static str, String)> {
             minutes::MinutesList::new(page("/bien-ban", "Biên bản số năm 2019"), 2019, std::slice::from_ref(&minutes)).render().unwrap(),
         ),
         ("bien-ban", minutes::MinutesPage::new(page("/bien-ban/1", "Biên bản số 05/BB-SNV").back("/bien-ban"), &minutes).render().unwrap()),
+        (
+            "bien-ban-dong-nghiep",
+            minutes::MinutesPage::new(page("/bien-ban/2", "Biên bản số 09/BB-SNV").back("/bien-ban"), &for_colleagues(&minutes))
+                .render()
+                .unwrap(),
+        ),
         (
             "tham-dinh",
             verification::Verify::new(page("/tham-dinh/r", "Thẩm định Trần Văn Bình").back("/"), &dossier(RecordState::MinutesReady), None)
@@ -374,15 +381,33 @@ fn judging_pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// The second edition as colleagues read it: no group apart, nobody named.
+fn for_colleagues(minutes: &Minutes) -> Minutes {
+    let mut entry = minutes_entry();
+    entry.relation_means.clear();
+    (entry.round, entry.rescored_mean) = (2, "84.500000".into());
+    for opinion in &mut entry.opinions {
+        (opinion.rater_name, opinion.relation, opinion.total) = (String::new(), 0, None);
+    }
+    Minutes {
+        number: "09/BB-SNV".into(),
+        edition: 2,
+        replaces_number: minutes.number.clone(),
+        replaces_edition: 1,
+        replaces_sealed_at: minutes.sealed_at,
+        absent: vec!["không gửi ý kiến đến hết ngày 03/12/2019".into(); 2],
+        entries: vec![entry],
+        groups_merged_below: 3,
+        ..minutes.clone()
+    }
+}
+
 fn result_pages() -> Vec<(&'static str, String)> {
+    let class = |class: Class, people| ClassCount { class: class as i32, people, label: show::class(class).to_owned() };
     let counts = |name: &str| ResultCounts {
         name: name.into(),
         total: 14,
-        classes: vec![
-            ClassCount { class: Class::Htxs as i32, people: 3 },
-            ClassCount { class: Class::Htt as i32, people: 9 },
-            ClassCount { class: Class::Hthc as i32, people: 1 },
-        ],
+        classes: vec![class(Class::Htxs, 3), class(Class::Htt, 8), class(Class::Ht, 1), class(Class::Hthc, 1), class(Class::Kht, 0)],
         not_evaluated: 1,
         ..ResultCounts::default()
     };
@@ -397,9 +422,14 @@ fn result_pages() -> Vec<(&'static str, String)> {
             unit_name: "Phòng Tổ chức, biên chế".into(),
             self_total: "92.000000".into(),
             r360: "87.966667".into(),
-            total: points(8998),
+            total: points(8400),
+            decided_total: points(8400),
+            computed_total: points(8998),
+            decided_reason: "Kết quả thực tế trong năm".into(),
             class: Class::Htt as i32,
             label: "Hoàn thành tốt nhiệm vụ".into(),
+            flags: vec!["GAP".into(), "BAND_DIFFERS".into(), "CONSIDER_KHT".into(), "LATER_LAW".into()],
+            caps: vec!["ZERO_CRITERION".into(), "LATER_LAW".into()],
             ..ResultRow::default()
         }],
     };
@@ -407,10 +437,23 @@ fn result_pages() -> Vec<(&'static str, String)> {
         kind: DocumentKind::SummaryTable as i32,
         format: DocumentFormat::Pdf as i32,
         subject_id: "a".into(),
+        title: "Bảng tổng hợp kết quả".into(),
         ..DocumentRef::default()
     };
     let mut absent = dossier(RecordState::NotEvaluated);
     absent.record.not_evaluated_reason = "TRAINING".into();
+    let mut on_paper = dossier(RecordState::Published);
+    (on_paper.result, on_paper.record.self_, on_paper.minutes) = (None, None, None);
+    on_paper.record.paper = Some(PaperEntry {
+        old_agency: "UBND huyện Gio Linh".into(),
+        total: points(8650),
+        class: Class::Htt as i32,
+        confirmed_by_old_head: "Trương Thị Thuỷ".into(),
+        confirmed_on: day("2019-12-05"),
+        entered_by: signed("Lê Thị Hoa", "Chuyên viên"),
+        checked_by: signed("Trần Đình Ước", "Trưởng phòng"),
+        ..PaperEntry::default()
+    });
     vec![
         ("ket-qua-ds", results::Results::new(page("/ket-qua", "Kết quả của tôi"), &[record(RecordState::Published)]).render().unwrap()),
         (
@@ -425,6 +468,12 @@ fn result_pages() -> Vec<(&'static str, String)> {
         (
             "ket-qua-khong",
             results::ResultPage::new(page("/ket-qua/r", "Kết quả đánh giá, phân loại năm 2019").back("/ket-qua"), &absent)
+                .render()
+                .unwrap(),
+        ),
+        (
+            "ket-qua-giay",
+            results::ResultPage::new(page("/ket-qua/r", "Kết quả đánh giá, phân loại năm 2019").back("/ket-qua"), &on_paper)
                 .render()
                 .unwrap(),
         ),
@@ -486,6 +535,24 @@ fn every_page_has_one_heading_labelled_inputs_unique_ids_and_nothing_inline() {
     }
 }
 
+/// The pages on which Sở Nội vụ writes and publishes criteria sets: there an officer gives each text its code.
+const OF_LAW: [&str; 4] = ["snv-tieu-chi", "snv-bo-tieu-chi", "snv-soan-tieu-chi", "snv-ban-hanh-tieu-chi"];
+
+/// The texts between the tags of a page.
+fn texts(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').filter_map(|part| Some(part.split_once('>')?.1.trim())).filter(|text| !text.is_empty())
+}
+
+#[test]
+fn no_page_shows_a_code_an_id_or_a_decimal_point() {
+    let pages: Vec<_> = all().into_iter().filter(|(name, _)| !OF_LAW.contains(name)).collect();
+    let found: Vec<String> = pages
+        .iter()
+        .flat_map(|(name, html)| texts(html).flat_map(testkit::not_for_people).map(move |wrong| format!("{name}: {wrong}")))
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 #[test]
 fn a_refused_form_says_so_in_title_summary_and_field_and_keeps_what_was_written() {
     let pages: BTreeMap<_, _> = all().into_iter().collect();
@@ -513,12 +580,45 @@ fn text_of_people_is_never_markup() {
 }
 
 #[test]
+fn minutes_count_what_several_said_name_for_heads_only_and_say_what_is_hidden() {
+    let pages: BTreeMap<_, _> = all().into_iter().collect();
+    let heads = &pages["bien-ban"];
+    assert!(heads.contains("Lê Thị Hoa (thủ trưởng trực tiếp): 86,50") && heads.contains("Đồng cấp") && !heads.contains("Cấp phó"));
+    let colleagues = &pages["bien-ban-dong-nghiep"];
+    for told in [
+        "2 người: Nhiệt tình, chuyên môn vững.",
+        "3 người, bình quân 84,50 điểm",
+        "2 người: không gửi ý kiến đến hết ngày 03/12/2019",
+        "thay Biên bản số 05/BB-SNV (lần 1,",
+        "Điểm theo nhóm không hiện vì nhóm có dưới 3 phiếu.",
+    ] {
+        assert!(colleagues.contains(told), "{told}\n{colleagues}");
+    }
+    assert!(!colleagues.contains("Đồng cấp") && !colleagues.contains("(thủ trưởng trực tiếp)"), "no column of dashes, no names");
+}
+
+#[test]
+fn both_totals_are_named_and_so_is_why_another_was_decided() {
+    let pages: BTreeMap<_, _> = all().into_iter().collect();
+    for (page, wanted) in [("co-quan", &["89,98", "84,00", "Kết quả thực tế trong năm"][..]), ("ket-qua", &["89,98"])] {
+        for wanted in ["Tổng điểm tính theo quy chế", "Tổng điểm quyết định"].iter().chain(wanted) {
+            assert!(pages[page].contains(wanted), "{page}: {wanted}");
+        }
+    }
+    let paper = &pages["ket-qua-giay"];
+    assert!(paper.contains("UBND huyện Gio Linh") && paper.contains("Trương Thị Thuỷ, ngày 05/12/2019") && paper.contains("thong-bao"));
+    assert!(!paper.contains("Phiếu đánh giá và phân loại (PDF)"), "no blank form is offered");
+}
+
+#[test]
 fn the_explanation_names_classes_in_words_and_keeps_numbers_exact() {
     let html = &all().into_iter().collect::<BTreeMap<_, _>>()["ket-qua"];
     assert!(html.contains("Vì sao xếp loại này"));
     assert!(html.contains("<strong>87,966667</strong>"));
     assert!(html.contains("<strong>Hoàn thành tốt nhiệm vụ</strong>"));
     assert!(!html.contains("<strong>HTT</strong>"));
+    assert!(html.contains("(ngưỡng 10)") && html.contains("<strong>Lưu ý</strong>"));
+    assert!(html.contains("Mức xếp loại sau các bước trên"), "no step repeats its own name");
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub fn inputs(
     });
     let max: Points =
         set.sections.iter().filter_map(|section| section.max.as_ref()).map(|max| Points::from_hundredths(max.hundredths)).sum();
-    ScoreInputs { sections: sections.collect(), max: show::decimal(&max.to_string()) }
+    ScoreInputs { sections: sections.collect(), max: show::exact(&max.to_string()) }
 }
 
 /// The share, and what it comes to where that can be written on the sheet.
@@ -124,7 +124,7 @@ fn anchor_line(criterion: &Criterion, percent: i32, text: &str) -> AnchorLine {
     let of = |points: Option<&proto::common::v1::Points>| points.map_or(0, |points| points.hundredths);
     let (scaled, step) = (of(criterion.max.as_ref()) * percent, of(criterion.step.as_ref()).max(1));
     let exact = scaled % 100 == 0 && (scaled / 100) % step == 0;
-    let points = exact.then(|| format!("{} điểm", show::decimal(&Points::from_hundredths(scaled / 100).to_string())));
+    let points = exact.then(|| format!("{} điểm", show::exact(&Points::from_hundredths(scaled / 100).to_string())));
     AnchorLine { share: points.unwrap_or_else(|| format!("{percent} %")), text: text.to_owned() }
 }
 

@@ -13,7 +13,7 @@ pub struct Letterhead {
     pub agency: String,
     /// Số, ký hiệu, such as `05/BB-SNV`; empty leaves the line out.
     pub number: String,
-    /// Địa danh; empty leaves dots to be filled in by hand.
+    /// Địa danh; empty leaves the day alone.
     pub place: String,
     /// The day of the document.
     pub date: NaiveDate,
@@ -22,8 +22,8 @@ pub struct Letterhead {
 /// An empty place for a signature by hand, as below tables.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Signer {
-    /// Such as "Thủ trưởng đơn vị".
-    pub label: String,
+    /// Authority and post, one a line: `TM. ỦY BAN NHÂN DÂN`, `CHỦ TỊCH`.
+    pub lines: Vec<String>,
     /// Name to print below; may be empty.
     pub name: String,
 }
@@ -31,13 +31,15 @@ pub struct Signer {
 /// A signature given in the software.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Signed {
+    /// Authority and post of who signed, one a line; empty prints none.
+    pub lines: Vec<String>,
     /// Full name.
     pub name: String,
     /// When.
     pub at: DateTime<Utc>,
 }
 
-/// The place of a signature in a form.
+/// The place of a signature in a form. Nobody signs it by hand: without a signature it says so.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SignatureBlock {
     /// Such as "Công chức tự đánh giá".
@@ -51,7 +53,7 @@ pub struct SignatureBlock {
 pub struct Labelled {
     /// Without colon.
     pub label: String,
-    /// Empty leaves dots.
+    /// Empty leaves the line out.
     pub value: String,
 }
 
@@ -112,7 +114,7 @@ pub struct Summary {
     pub letterhead: Letterhead,
     /// Year of the evaluation.
     pub year: i32,
-    /// Headings of the classes, best first.
+    /// Full names of the classes that the law of the year knows, best first.
     pub classes: Vec<String>,
     /// Lines in printing order.
     pub rows: Vec<SummaryRow>,
@@ -120,6 +122,8 @@ pub struct Summary {
     pub notes: Vec<String>,
     /// Left and right below.
     pub signers: [Signer; 2],
+    /// Nơi nhận.
+    pub recipients: Vec<String>,
 }
 
 /// One person in the detail list.
@@ -137,12 +141,12 @@ pub struct DetailRow {
     pub self_total: Option<Points>,
     /// Điểm 360°.
     pub r360: Option<Points>,
-    /// Tổng điểm, before a decision of the head.
-    pub total: Option<Points>,
-    /// Label of the class; empty when not evaluated.
-    pub class: String,
-    /// The total that the head decided instead.
+    /// What the regulation's formula gives.
+    pub computed: Option<Points>,
+    /// What was decided: the same, or another total.
     pub decided: Option<Points>,
+    /// Label of the class; says so when not evaluated.
+    pub class: String,
     /// Ghi chú.
     pub note: String,
 }
@@ -156,25 +160,25 @@ pub struct Detail {
     pub year: i32,
     /// Lines in printing order.
     pub rows: Vec<DetailRow>,
+    /// How many have which class, in one sentence; may be empty.
+    pub counted: String,
     /// Below the table.
     pub notes: Vec<String>,
     /// Left and right below.
     pub signers: [Signer; 2],
+    /// Nơi nhận.
+    pub recipients: Vec<String>,
 }
 
-/// One opinion in the minutes.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Opinion {
-    /// Who: a relation, and a name only where the reader may know it.
-    pub from: String,
-    /// Agrees with the self-score.
-    pub agree: bool,
-    /// Ưu điểm.
-    pub strengths: String,
-    /// Hạn chế, tồn tại.
-    pub limits: String,
-    /// Label of the class they suggest; may be empty.
-    pub suggested: String,
+/// Something that several said in the minutes, once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// How many said it.
+    pub people: u32,
+    /// Who they are; empty where the reader may not know.
+    pub by: String,
+    /// What they said.
+    pub text: String,
 }
 
 /// One subject in the minutes.
@@ -186,7 +190,7 @@ pub struct MinutesEntry {
     pub title: String,
     /// Điểm tự chấm.
     pub self_total: Option<Points>,
-    /// Short code of the self-declared class, explained in [`Minutes::legend`].
+    /// Label of the self-declared class.
     pub declared: String,
     /// As many as [`Minutes::relations`], in their order.
     pub means: Vec<Option<Points>>,
@@ -195,11 +199,19 @@ pub struct MinutesEntry {
     /// Chênh lệch.
     pub gap: Option<Points>,
     /// Cảnh báo.
-    pub flags: String,
+    pub notices: String,
     /// Reviewers invited, answered, and agreeing with the self-score.
     pub turnout: [u32; 3],
-    /// What they wrote.
-    pub opinions: Vec<Opinion>,
+    /// The round, when they scored again.
+    pub round: u32,
+    /// Totals scored instead of the person's own: each with its reviewer, or one sentence about all of them.
+    pub rescored: String,
+    /// Ưu điểm.
+    pub strengths: Vec<Said>,
+    /// Hạn chế, tồn tại.
+    pub limits: Vec<Said>,
+    /// Labels of the classes suggested.
+    pub suggested: Vec<Said>,
 }
 
 /// Biên bản số of one unit.
@@ -213,6 +225,8 @@ pub struct Minutes {
     pub year: i32,
     /// Lần lập: 1, and one more after each re-score.
     pub edition: u32,
+    /// Which edition this one takes the place of; empty for the first.
+    pub replaces: String,
     /// When opinions opened.
     pub opened_at: Option<DateTime<Utc>>,
     /// When opinions closed.
@@ -227,14 +241,37 @@ pub struct Minutes {
     pub answered: u32,
     /// Who did not, with the reason.
     pub absent: Vec<String>,
-    /// Headings of the relation columns.
+    /// Headings of the relation columns, of those that have a number.
     pub relations: Vec<String>,
     /// Subjects in printing order.
     pub entries: Vec<MinutesEntry>,
-    /// What the short codes mean.
-    pub legend: String,
-    /// SHA-256, hexadecimal.
+    /// Why numbers are missing; below the table.
+    pub notes: Vec<String>,
+    /// Fingerprint of the content, hexadecimal.
     pub digest: String,
+    /// Nơi nhận.
+    pub recipients: Vec<String>,
+}
+
+/// A paper that tells what holds for one person instead of a form: a result reached on paper, or no evaluation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Note {
+    /// Head of the document.
+    pub letterhead: Letterhead,
+    /// Title.
+    pub title: String,
+    /// Below the title.
+    pub subtitle: String,
+    /// Name, post, unit.
+    pub identity: Vec<Labelled>,
+    /// What holds, in sentences.
+    pub paragraphs: Vec<String>,
+    /// What holds, label by label.
+    pub facts: Vec<Labelled>,
+    /// Signatures given in the software: one right, or left and right.
+    pub signatures: Vec<SignatureBlock>,
+    /// Nơi nhận.
+    pub recipients: Vec<String>,
 }
 
 /// One question of a legal form.
@@ -244,7 +281,7 @@ pub struct FormField {
     pub label: String,
     /// In brackets after the label; may be empty.
     pub hint: String,
-    /// The answer; empty leaves dotted lines.
+    /// The answer; empty says that there is none.
     pub text: String,
 }
 
@@ -253,6 +290,8 @@ pub struct FormField {
 pub struct FormSection {
     /// As the form prints it, with its Roman number.
     pub title: String,
+    /// Stands instead of the questions, as long as nobody may read them; may be empty.
+    pub instead: String,
     /// The questions.
     pub fields: Vec<FormField>,
     /// Who signs it; none when nobody does.
@@ -331,8 +370,10 @@ pub struct ScoreSheet {
     pub sections: Vec<ScoreSection>,
     /// Tổng điểm.
     pub totals: ScoreLine,
-    /// Below the table: declared class, result.
+    /// Below the table: totals, declared class, result.
     pub conclusions: Vec<Labelled>,
-    /// Left and right below.
-    pub signatures: [SignatureBlock; 2],
+    /// Why printed numbers do not add up; below the table.
+    pub notes: Vec<String>,
+    /// Below: one right, or left and right.
+    pub signatures: Vec<SignatureBlock>,
 }

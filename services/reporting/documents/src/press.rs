@@ -13,7 +13,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use crate::model::{Detail, LegalForm, Minutes, ScoreSheet, Summary};
+use crate::model::{Detail, LegalForm, Minutes, Note, ScoreSheet, Summary};
 use crate::{Error, Fonts, text, view};
 
 /// Longer lists carry no tags for screen readers: these would be most of the file.
@@ -33,6 +33,7 @@ templates! {
     SUMMARY = "summary.typ",
     DETAIL = "detail.typ",
     MINUTES = "minutes.typ",
+    NOTE = "note.typ",
     LEGAL_FORM = "legal_form.typ",
     SCORE_SHEET = "score_sheet.typ",
 }
@@ -79,6 +80,14 @@ impl Press {
     /// [`Error::Typesetting`] when the typesetter fails or warns.
     pub fn minutes(&self, document: &Minutes) -> Result<Vec<u8>, Error> {
         self.print("minutes", &MINUTES, view::minutes(document), true)
+    }
+
+    /// A result reached on paper, or why somebody is not evaluated.
+    ///
+    /// # Errors
+    /// [`Error::Typesetting`] when the typesetter fails or warns.
+    pub fn note(&self, document: &Note) -> Result<Vec<u8>, Error> {
+        self.print("note", &NOTE, view::note(document), true)
     }
 
     /// Phiếu đánh giá và phân loại.

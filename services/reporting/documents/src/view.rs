@@ -20,7 +20,7 @@ fn moment(at: DateTime<Utc>) -> String {
 }
 
 fn points(points: Option<Points>) -> String {
-    points.map(Points::vi).unwrap_or_default()
+    points.map_or_else(|| "–".to_owned(), Points::vi)
 }
 
 fn score(score: Score) -> String {
@@ -31,31 +31,65 @@ fn score(score: Score) -> String {
     }
 }
 
+/// Words before which the name of an office may go on in the next line, and no other place.
+const PLACES: [&str; 9] = [" TỈNH ", " HUYỆN ", " THỊ XÃ ", " THÀNH PHỐ ", " XÃ ", " PHƯỜNG ", " THỊ TRẤN ", " ĐẶC KHU ", " QUẬN "];
+/// Longest name of an office, in characters, that the left column takes in one line.
+const ONE_LINE: usize = 23;
+
+/// The name of an office in capitals, in lines that end where offices end them: `ỦY BAN NHÂN DÂN` / `TỈNH QUẢNG TRỊ`.
+fn office(name: &str) -> Vec<String> {
+    let name = name.to_uppercase();
+    if name.chars().count() <= ONE_LINE {
+        return vec![name];
+    }
+    match PLACES.iter().filter_map(|place| name.find(place)).min() {
+        Some(at) => vec![name[..at].to_owned(), name[at + 1..].to_owned()],
+        None => vec![name],
+    }
+}
+
 fn letterhead(head: &Letterhead) -> Value {
-    let place = if head.place.is_empty() { "…………" } else { &head.place };
+    let day = long_date(head.date);
+    let place_date = if head.place.is_empty() { day.replacen('n', "N", 1) } else { format!("{}, {day}", head.place) };
     json!({
-        "parent": head.parent,
-        "agency": head.agency,
+        "parent": if head.parent.is_empty() { Vec::new() } else { office(&head.parent) },
+        "agency": office(&head.agency),
         "number": head.number,
         "date": [head.date.year(), head.date.month() as i32, head.date.day() as i32],
-        "place_date": format!("{place}, {}", long_date(head.date)),
+        "place_date": place_date,
     })
 }
 
 fn signers(signers: &[Signer; 2]) -> Value {
-    json!(signers.each_ref().map(|signer| json!({ "label": signer.label, "name": signer.name, "signed": "", "day": "" })))
+    json!(
+        signers.each_ref().map(
+            |signer| json!({ "lines": upper(&signer.lines), "posts": [], "name": signer.name, "signed": "", "day": "", "by_hand": true })
+        )
+    )
+}
+
+fn upper(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| line.to_uppercase()).collect()
 }
 
 fn signature(block: &SignatureBlock) -> Value {
+    let lines = [block.label.to_uppercase()];
     let Some(signed) = &block.signed else {
-        return json!({ "label": block.label, "name": "", "signed": "", "day": "Ngày …… tháng …… năm ………" });
+        return json!({ "lines": lines, "posts": [], "name": "", "signed": "Chưa ký trên phần mềm", "day": "", "by_hand": false });
     };
     let day = long_date(kernel::date::office_day(signed.at)).replacen('n', "N", 1);
-    json!({ "label": block.label, "name": signed.name, "signed": format!("Đã ký trên phần mềm lúc {}", kernel::date::vi_moment(signed.at)), "day": day })
+    json!({
+        "lines": lines,
+        "posts": upper(&signed.lines),
+        "name": signed.name,
+        "signed": format!("Đã ký trên phần mềm lúc {}", kernel::date::vi_moment(signed.at)),
+        "day": day,
+        "by_hand": false,
+    })
 }
 
 fn identity(lines: &[Labelled]) -> Value {
-    json!(lines.iter().map(|line| [&line.label, &line.value]).collect::<Vec<_>>())
+    json!(lines.iter().filter(|line| !line.value.is_empty()).map(|line| [&line.label, &line.value]).collect::<Vec<_>>())
 }
 
 pub(crate) fn summary(document: &Summary) -> Value {
@@ -68,6 +102,7 @@ pub(crate) fn summary(document: &Summary) -> Value {
         "rows": rows,
         "notes": document.notes,
         "signers": signers(&document.signers),
+        "recipients": document.recipients,
     })
 }
 
@@ -90,15 +125,17 @@ pub(crate) fn detail(document: &Detail) -> Value {
         }
         rows.push(json!({ "cells": [
             (index + 1).to_string(), row.name.clone(), row.title.clone(), row.group.clone(), points(row.self_total), points(row.r360),
-            points(row.total), row.class.clone(), points(row.decided), row.note.clone(),
+            points(row.computed), points(row.decided), row.class.clone(), row.note.clone(),
         ] }));
     }
     json!({
         "head": letterhead(&document.letterhead),
         "year": document.year.to_string(),
         "rows": rows,
+        "counted": document.counted,
         "notes": document.notes,
         "signers": signers(&document.signers),
+        "recipients": document.recipients,
     })
 }
 
@@ -110,31 +147,38 @@ pub(crate) fn minutes(document: &Minutes) -> Value {
         (None, None) => String::new(),
     };
     let missing = document.invited.saturating_sub(document.answered);
-    let absent = if document.absent.is_empty() { missing.to_string() } else { format!("{missing} ({})", document.absent.join("; ")) };
+    let absent = match document.absent.as_slice() {
+        [] if missing == 0 => "Không có".to_owned(),
+        [] => format!("{missing} người"),
+        absent => absent.join("\n"),
+    };
     let entries: Vec<Value> = document.entries.iter().enumerate().map(|(index, entry)| minutes_entry(index, entry)).collect();
+    let mut general = vec![
+        ["Đơn vị", &document.unit].map(str::to_owned),
+        ["Kỳ đánh giá".to_owned(), format!("Năm {}", document.year)],
+        ["Thời gian mở và đóng lấy ý kiến".to_owned(), span],
+        ["Số người được đánh giá".to_owned(), document.subjects.to_string()],
+        ["Số người tham gia ý kiến".to_owned(), format!("{} trong {} người được mời", document.answered, document.invited)],
+        ["Người không tham gia và lý do".to_owned(), absent],
+    ];
+    if !document.replaces.is_empty() {
+        general.insert(0, ["Lần lập".to_owned(), document.replaces.clone()]);
+    }
     json!({
         "head": letterhead(&document.letterhead),
         "unit": document.unit,
         "year": document.year.to_string(),
-        "general": [
-            ["Đơn vị", &document.unit],
-            ["Kỳ đánh giá", &format!("Năm {}", document.year)],
-            ["Thời gian mở và đóng lấy ý kiến", &span],
-            ["Số người được đánh giá", &document.subjects.to_string()],
-            ["Số người tham gia ý kiến", &format!("{}/{}", document.answered, document.invited)],
-            ["Số người không tham gia và lý do", &absent],
-        ],
+        "general": general,
         "relations": document.relations,
         "entries": entries,
-        "legend": document.legend,
+        "notes": document.notes,
         "proof": [
             ["Số, ký hiệu", &document.letterhead.number],
-            ["Lần lập (vòng)", &document.edition.to_string()],
-            ["Thời điểm lập (ISO 8601)", &document.sealed_at.with_timezone(&kernel::date::office_offset()).format("%Y-%m-%dT%H:%M:%S%:z").to_string()],
-            ["Mã băm (SHA-256)", &in_two_lines(&document.digest)],
-            ["Chữ ký số (nếu có)", "Không"],
+            ["Lần lập", &document.edition.to_string()],
+            ["Thời điểm lập", &moment(document.sealed_at)],
+            ["Mã kiểm tra", &in_two_lines(&document.digest)],
         ],
-        "digest": document.digest,
+        "recipients": document.recipients,
     })
 }
 
@@ -144,31 +188,57 @@ fn in_two_lines(digest: &str) -> String {
 }
 
 fn minutes_entry(index: usize, entry: &MinutesEntry) -> Value {
-    let mut cells =
-        vec![(index + 1).to_string(), entry.name.clone(), entry.title.clone(), points(entry.self_total), entry.declared.clone()];
+    let mut cells = vec![(index + 1).to_string(), points(entry.self_total), entry.declared.clone()];
     cells.extend(entry.means.iter().copied().map(points));
-    cells.extend([points(entry.r360), points(entry.gap), entry.flags.clone()]);
+    cells.extend([points(entry.r360), points(entry.gap)]);
     let [invited, answered, agreed] = entry.turnout;
+    let again = if entry.round > 1 { format!(" Đã chấm lại (vòng {}).", entry.round) } else { String::new() };
+    let said = |label: &str, said: &[Said]| {
+        let lines: Vec<String> = said.iter().map(said_by).collect();
+        (!lines.is_empty()).then(|| json!([label, lines]))
+    };
+    let rescored = (!entry.rescored.is_empty()).then(|| json!(["Chấm lại", [&entry.rescored]]));
+    let opinions: Vec<Value> = [
+        rescored,
+        said("Ưu điểm", &entry.strengths),
+        said("Hạn chế, tồn tại", &entry.limits),
+        said("Đề nghị mức phân loại", &entry.suggested),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     json!({
         "cells": cells,
         "name": entry.name,
         "title": entry.title,
-        "turnout": format!("Được mời {invited} người, đã cho ý kiến {answered} người, thống nhất với kết quả tự chấm {agreed} người."),
-        "opinions": entry.opinions.iter().map(opinion).collect::<Vec<_>>(),
+        "notices": entry.notices,
+        "turnout": format!("Được mời {invited} người, đã cho ý kiến {answered} người, thống nhất với kết quả tự chấm {agreed} người.{again}"),
+        "opinions": opinions,
     })
 }
 
-fn opinion(opinion: &Opinion) -> Value {
-    let mut parts = vec![if opinion.agree { "Thống nhất với kết quả tự chấm".to_owned() } else { "Chấm lại".to_owned() }];
-    for (label, text) in
-        [("Ưu điểm", &opinion.strengths), ("Hạn chế, tồn tại", &opinion.limits), ("Đề nghị mức phân loại", &opinion.suggested)]
-    {
-        let text = paragraphs(text).join(" ");
-        if !text.is_empty() {
-            parts.push(format!("{label}: {}", text.trim_end_matches('.')));
-        }
+/// `3 người: Nhiệt tình.`, with their names where the reader may know them.
+fn said_by(said: &Said) -> String {
+    let text = paragraphs(&said.text).join(" ");
+    match (said.people, said.by.as_str()) {
+        (1, "") => text,
+        (1, by) => format!("{by}: {text}"),
+        (people, "") => format!("{people} người: {text}"),
+        (people, by) => format!("{people} người: {text} – {by}"),
     }
-    json!({ "from": opinion.from, "text": format!("{}.", parts.join(". ")) })
+}
+
+pub(crate) fn note(document: &Note) -> Value {
+    json!({
+        "head": letterhead(&document.letterhead),
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "identity": identity(&document.identity),
+        "paragraphs": document.paragraphs,
+        "facts": identity(&document.facts),
+        "signatures": document.signatures.iter().map(signature).collect::<Vec<_>>(),
+        "recipients": document.recipients,
+    })
 }
 
 pub(crate) fn legal_form(document: &LegalForm) -> Value {
@@ -184,12 +254,16 @@ pub(crate) fn legal_form(document: &LegalForm) -> Value {
 }
 
 fn form_section(section: &FormSection) -> Value {
-    let fields: Vec<Value> = section
-        .fields
-        .iter()
-        .map(|field| json!({ "label": field.label, "hint": field.hint, "paragraphs": paragraphs(&field.text) }))
-        .collect();
-    json!({ "title": section.title, "fields": fields, "signature": section.signature.as_ref().map(signature) })
+    let fields = section.fields.iter().map(|field| {
+        let mut texts = paragraphs(&field.text);
+        if texts.is_empty() {
+            texts.push("(Không ghi.)");
+        }
+        json!({ "label": field.label, "hint": field.hint, "paragraphs": texts })
+    });
+    let fields: Vec<Value> = if section.instead.is_empty() { fields.collect() } else { Vec::new() };
+    let signature = section.signature.as_ref().filter(|_| section.instead.is_empty()).map(signature);
+    json!({ "title": section.title, "instead": section.instead, "fields": fields, "signature": signature })
 }
 
 pub(crate) fn score_sheet(document: &ScoreSheet) -> Value {
@@ -200,6 +274,7 @@ pub(crate) fn score_sheet(document: &ScoreSheet) -> Value {
     }
     rows.push(json!({ "bold": true, "cells": score_cells(&document.totals) }));
     let has_not_applicable = document.sections.iter().flat_map(|section| &section.lines).any(|line| line.own == Score::NotApplicable);
+    let abbreviation = has_not_applicable.then(|| "KAD: không áp dụng.".to_owned());
     json!({
         "head": letterhead(&document.letterhead),
         "year": document.year.to_string(),
@@ -207,8 +282,8 @@ pub(crate) fn score_sheet(document: &ScoreSheet) -> Value {
         "identity": identity(&document.identity),
         "rows": rows,
         "conclusions": identity(&document.conclusions),
-        "notes": if has_not_applicable { vec!["KAD: không áp dụng."] } else { vec![] },
-        "signatures": document.signatures.each_ref().map(signature),
+        "notes": abbreviation.iter().chain(&document.notes).collect::<Vec<_>>(),
+        "signatures": document.signatures.iter().map(signature).collect::<Vec<_>>(),
     })
 }
 
@@ -226,5 +301,25 @@ mod tests {
         assert_eq!(date(2020, 1, 5), "ngày 05 tháng 01 năm 2020");
         assert_eq!(date(2019, 12, 25), "ngày 25 tháng 12 năm 2019");
         assert_eq!(date(2019, 3, 9), "ngày 09 tháng 3 năm 2019");
+    }
+
+    #[test]
+    fn names_of_offices_break_before_the_place_only() {
+        assert_eq!(office("Ủy ban nhân dân tỉnh Quảng Trị"), ["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG TRỊ"]);
+        assert_eq!(office("UBND tỉnh Quảng Trị"), ["UBND TỈNH QUẢNG TRỊ"], "it fits");
+        assert_eq!(office("Ủy ban nhân dân thị xã Quảng Trị"), ["ỦY BAN NHÂN DÂN", "THỊ XÃ QUẢNG TRỊ"]);
+        assert_eq!(office("Ban Quản lý Khu kinh tế Quảng Trị"), ["BAN QUẢN LÝ KHU KINH TẾ QUẢNG TRỊ"], "the page breaks it");
+    }
+
+    #[test]
+    fn a_day_without_a_place_stands_alone_and_no_dots_stand_for_it() {
+        let head = Letterhead {
+            parent: String::new(),
+            agency: "Sở Nội vụ".to_owned(),
+            number: String::new(),
+            place: String::new(),
+            date: NaiveDate::from_ymd_opt(2020, 1, 5).unwrap(),
+        };
+        assert_eq!(letterhead(&head)["place_date"], "Ngày 05 tháng 01 năm 2020");
     }
 }

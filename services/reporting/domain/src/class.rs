@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A class of the result (article 6.1), best first.
+/// A class of the result (article 6.1), in the order of the summary's columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Class {
@@ -10,17 +10,17 @@ pub enum Class {
     Htxs,
     /// Hoàn thành tốt nhiệm vụ.
     Htt,
-    /// Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực.
-    Hthc,
-    /// Hoàn thành nhiệm vụ.
+    /// Hoàn thành nhiệm vụ: public employees and workers, and everybody under later law.
     Ht,
+    /// Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực: cadres and civil servants.
+    Hthc,
     /// Không hoàn thành nhiệm vụ.
     Kht,
 }
 
 impl Class {
-    /// Every class, best first.
-    pub const ALL: [Self; 5] = [Self::Htxs, Self::Htt, Self::Hthc, Self::Ht, Self::Kht];
+    /// Every class, in the order of the summary's columns.
+    pub const ALL: [Self; 5] = [Self::Htxs, Self::Htt, Self::Ht, Self::Hthc, Self::Kht];
 
     /// Code, as in policy packs.
     pub const fn code(self) -> &'static str {
@@ -48,20 +48,7 @@ impl Class {
             Self::Kht => "Không hoàn thành nhiệm vụ",
         }
     }
-
-    /// Column of the summary: the two classes of the third band share one.
-    pub const fn column(self) -> usize {
-        match self {
-            Self::Htxs => 0,
-            Self::Htt => 1,
-            Self::Hthc | Self::Ht => 2,
-            Self::Kht => 3,
-        }
-    }
 }
-
-/// Headings of the summary's columns.
-pub const COLUMNS: [&str; 4] = ["Hoàn thành xuất sắc", "Hoàn thành tốt", "Hoàn thành (hạn chế về năng lực)", "Không hoàn thành"];
 
 /// One of the six groups of employees (article 4), in the order of the summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,16 +83,7 @@ impl Group {
             Self::Nld => "Người lao động",
         }
     }
-
-    /// Roman number of the group in the summary.
-    pub const fn ordinal(self) -> &'static str {
-        match self {
-            Self::Cb => "I",
-            Self::CcLd => "II",
-            Self::CcKld => "III",
-            Self::VcLd => "IV",
-            Self::VcKld => "V",
-            Self::Nld => "VI",
-        }
-    }
 }
+
+/// Roman numbers of the lines of groups.
+pub const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];

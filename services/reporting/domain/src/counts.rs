@@ -54,9 +54,9 @@ impl Tally {
         self.evaluated() + self.not_evaluated
     }
 
-    /// People in one of the four columns of the summary.
-    pub fn column(&self, column: usize) -> u32 {
-        self.classes.iter().filter(|(class, _)| class.column() == column).map(|(_, people)| people).sum()
+    /// People in one class.
+    pub fn of(&self, class: Class) -> u32 {
+        self.classes.get(&class).copied().unwrap_or_default()
     }
 
     /// Share of `people` among those evaluated, in hundredths of a percent; none when nobody was.
@@ -101,9 +101,9 @@ mod tests {
     }
 
     #[test]
-    fn the_third_band_is_one_column_under_both_names() {
+    fn the_two_classes_of_the_third_band_are_counted_apart() {
         let tally = people(&[(Class::Hthc, 2), (Class::Ht, 3), (Class::Kht, 1)], 0);
-        assert_eq!([0, 1, 2, 3].map(|column| tally.column(column)), [0, 0, 5, 1]);
+        assert_eq!(Class::ALL.map(|class| tally.of(class)), [0, 0, 3, 2, 1]);
     }
 
     fn person() -> impl Strategy<Value = Person<u8>> {
@@ -118,9 +118,9 @@ mod tests {
             prop_assert_eq!(whole.total() as usize, people.len());
             for parts in [by(&people, |person| (person.group, 0)), by(&people, |person| (Group::Cb, person.unit))] {
                 prop_assert_eq!(parts.values().map(Tally::total).sum::<u32>(), whole.total());
-                prop_assert_eq!(parts.values().map(|part| part.column(2)).sum::<u32>(), whole.column(2));
+                prop_assert_eq!(parts.values().map(|part| part.of(Class::Ht)).sum::<u32>(), whole.of(Class::Ht));
             }
-            let percents: i32 = (0..4).filter_map(|column| whole.percent(whole.column(column))).map(Points::hundredths).sum();
+            let percents: i32 = Class::ALL.iter().filter_map(|class| whole.percent(whole.of(*class))).map(Points::hundredths).sum();
             prop_assert!(whole.evaluated() == 0 || (percents - 10_000).abs() <= 2);
         }
     }

@@ -13,6 +13,8 @@ pub enum Kind {
     Detail,
     /// Biên bản số; of minutes.
     Minutes,
+    /// What stands instead of the form where nobody filled one in: a result reached on paper, or no evaluation; of a record.
+    Note,
     /// Phiếu đánh giá; of a record.
     LegalForm,
     /// Bảng kết quả tự chấm điểm; of a record.
@@ -33,7 +35,7 @@ impl Kind {
     pub const fn formats(self) -> &'static [Format] {
         match self {
             Self::Summary | Self::Detail => &[Format::Pdf, Format::Xlsx],
-            Self::Minutes | Self::LegalForm | Self::ScoreSheet => &[Format::Pdf],
+            Self::Minutes | Self::Note | Self::LegalForm | Self::ScoreSheet => &[Format::Pdf],
         }
     }
 
@@ -45,11 +47,24 @@ impl Kind {
         if self.formats().contains(&format) { Ok(format) } else { Err(error::format_not_offered()) }
     }
 
+    /// What the document is called; a note says itself what it is about.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Summary => "Bảng tổng hợp kết quả",
+            Self::Detail => "Danh sách kết quả",
+            Self::Minutes => "Biên bản số",
+            Self::Note => "Thông báo",
+            Self::LegalForm => "Phiếu đánh giá và phân loại",
+            Self::ScoreSheet => "Bảng kết quả tự chấm điểm",
+        }
+    }
+
     const fn stem(self) -> &'static str {
         match self {
             Self::Summary => "bang-tong-hop",
             Self::Detail => "danh-sach-ket-qua",
             Self::Minutes => "bien-ban-so",
+            Self::Note => "thong-bao",
             Self::LegalForm => "phieu-danh-gia",
             Self::ScoreSheet => "bang-diem",
         }
@@ -73,14 +88,20 @@ impl Format {
     }
 }
 
-/// Name of a file: ASCII, no blanks, at most 100 characters: `phieu-danh-gia-nguyen-thi-thuy-trang-2019.pdf`.
-pub fn file_name(kind: Kind, format: Format, about: &str, year: i32) -> String {
-    let folded = kernel::text::fold(about);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let about: String = words.join("-").chars().take(60).collect();
-    let about = about.trim_end_matches('-');
-    let parts = [kind.stem(), about, &year.to_string()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+/// Name of a file: ASCII, no blanks, at most 120 characters: `phieu-danh-gia-nguyen-thi-thuy-trang-so-noi-vu-2019.pdf`. The agency
+/// is in it: papers of several agencies end up in one folder.
+pub fn file_name(kind: Kind, format: Format, about: &str, agency: &str, year: i32) -> String {
+    let (about, agency) = (slug(about), slug(agency));
+    let about = if about == agency { String::new() } else { about };
+    let parts = [kind.stem(), &about, &agency, &year.to_string()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     format!("{parts}.{}", format.extension())
+}
+
+fn slug(text: &str) -> String {
+    let folded = kernel::text::fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let text: String = words.join("-").chars().take(44).collect();
+    text.trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]
@@ -88,12 +109,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn file_names_are_ascii_and_short() {
-        assert_eq!(file_name(Kind::LegalForm, Format::Pdf, "Nguyễn Thị Thuỳ Trang", 2019), "phieu-danh-gia-nguyen-thi-thuy-trang-2019.pdf");
-        assert_eq!(file_name(Kind::Minutes, Format::Pdf, "05/BB-SNV", 2019), "bien-ban-so-05-bb-snv-2019.pdf");
-        assert_eq!(file_name(Kind::Summary, Format::Xlsx, "", 2019), "bang-tong-hop-2019.xlsx");
-        let long = file_name(Kind::Detail, Format::Xlsx, &"Đặng/../\"; Ứng ".repeat(50), 2019);
-        assert!(long.is_ascii() && long.len() <= 100 && !long.contains("..-") && !long.contains('/'), "{long}");
+    fn file_names_are_ascii_short_and_name_the_agency() {
+        let name = |kind, format, about: &str, agency: &str| file_name(kind, format, about, agency, 2019);
+        assert_eq!(
+            name(Kind::LegalForm, Format::Pdf, "Nguyễn Thị Thuỳ Trang", "Sở Nội vụ"),
+            "phieu-danh-gia-nguyen-thi-thuy-trang-so-noi-vu-2019.pdf"
+        );
+        assert_eq!(name(Kind::Summary, Format::Xlsx, "", "UBND xã Cam Thành"), "bang-tong-hop-ubnd-xa-cam-thanh-2019.xlsx");
+        let minutes = |agency| name(Kind::Minutes, Format::Pdf, "01/BB-UBND", agency);
+        assert_ne!(minutes("UBND huyện Cam Lộ"), minutes("UBND xã Cam Thành"), "the same number in two agencies");
+        let long = "Đặng/../\"; Ứng ".repeat(50);
+        let long = name(Kind::Detail, Format::Xlsx, &long, &long.replace('Đ', "Ă"));
+        assert!(long.is_ascii() && long.len() <= 120 && !long.contains("..-") && !long.contains('/'), "{long}");
     }
 
     #[test]

@@ -39,7 +39,12 @@ pub fn not_scored() -> Refusal {
 
 /// The form of a person who is evaluated on paper or not at all.
 pub fn no_form() -> Refusal {
-    Refusal::precondition("NO_FORM", "Người này không có phiếu đánh giá trên phần mềm.")
+    Refusal::precondition("NO_FORM", "Người này không có phiếu đánh giá trên phần mềm; hãy tải thông báo thay cho phiếu.")
+}
+
+/// The note of a person who is evaluated in the software.
+pub fn no_note() -> Refusal {
+    Refusal::precondition("NO_NOTE", "Người này được đánh giá trên phần mềm; hãy tải phiếu đánh giá và bảng điểm.")
 }
 
 /// The criteria set or person behind a document has not reached reporting yet.

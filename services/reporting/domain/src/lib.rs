@@ -13,6 +13,7 @@ pub mod document;
 pub mod error;
 pub mod masking;
 pub mod policy;
+pub mod signing;
 pub mod words;
 
 pub use class::{Class, Group};

@@ -1,13 +1,14 @@
 //! Phiếu đánh giá on paper.
 
 use chrono::{DateTime, Utc};
-use documents::model::{FormField, FormSection, LegalForm, SignatureBlock};
+use documents::model::{FormField, FormSection, LegalForm, SignatureBlock, Signed};
 use events::Error;
-use kernel::date;
+use kernel::{Exact, date};
 use proto::evaluation::v1::{self as api, Form, Record};
 use proto::worklog::v1::WorkSummary;
+use reporting_domain::signing;
 
-use super::{Office, identity, labelled, letterhead, rank_label, signed};
+use super::{Office, identity, labelled, letterhead, of_decider, rank_label, signed};
 use crate::board::Law;
 use crate::wire;
 
@@ -15,8 +16,14 @@ use crate::wire;
 const WORK_FIELD: &str = "tien_do_ket_qua";
 /// Who fills in a section that is no part of the result.
 const SUBJECT: &str = "SUBJECT";
+/// Who fills in the section that carries the result.
+const DECIDER: &str = "DECIDER";
+/// Who fills in the section that verifies.
+const DIRECT_HEAD: &str = "DIRECT_HEAD";
+/// Stands instead of what nobody may read yet.
+const NOT_YET: &str = "(Phần này có nội dung khi kết quả được công khai.)";
 
-/// The form of a record; without the result, the sections of the heads are left blank.
+/// The form of a record; without the result, the sections of the heads say that they come later.
 pub(crate) fn legal_form(
     record: &Record,
     form: &Form,
@@ -30,14 +37,15 @@ pub(crate) fn legal_form(
     let mut lines = identity(&subject);
     lines.push(labelled(rank_label(wire::group(subject.group)?), subject.rank));
     lines.push(labelled("Bậc", subject.step));
-    lines.push(labelled("Hệ số lương", subject.coefficient.replace('.', ",")));
+    lines.push(labelled("Hệ số lương", coefficient(&subject.coefficient)));
+    let filling = Filling { record, law, work, agency: office.name() };
     let mut numbering = Numbering::default();
     let sections: Vec<FormSection> = form
         .sections
         .iter()
         .map(|section| {
             let visible = with_result || section.filled_by == SUBJECT;
-            self::section(section, &mut numbering, law, work, visible)
+            filling.section(section, &mut numbering, visible)
         })
         .collect();
     let last = sections.iter().filter_map(|section| Some(section.signature.as_ref()?.signed.as_ref()?.at)).max();
@@ -51,19 +59,70 @@ pub(crate) fn legal_form(
     })
 }
 
-fn section(section: &api::FormSection, numbering: &mut Numbering, law: &Law, work: Option<&WorkSummary>, visible: bool) -> FormSection {
-    numbering.enter(&section.section_id);
-    let fields = section.fields.iter().map(|field| {
-        let mut text = if field.is_class { law.of_code(&field.text) } else { &field.text }.to_owned();
-        if let Some(work) = work.filter(|_| field.key == WORK_FIELD) {
-            text = format!("{text}\n{}", statistics(work));
+/// What the sections of one form are filled in from.
+struct Filling<'a> {
+    record: &'a Record,
+    law: &'a Law,
+    work: Option<&'a WorkSummary>,
+    agency: &'a str,
+}
+
+impl Filling<'_> {
+    fn section(&self, section: &api::FormSection, numbering: &mut Numbering, visible: bool) -> FormSection {
+        numbering.enter(&section.section_id);
+        let fields = section.fields.iter().map(|field| {
+            let mut text = if field.is_class { self.law.of_code(&field.text) } else { &field.text }.to_owned();
+            if let Some(work) = self.work.filter(|_| field.key == WORK_FIELD) {
+                text = format!("{text}\n{}", statistics(work));
+            }
+            FormField { label: numbering.next(&field.label), hint: field.hint.clone(), text }
+        });
+        let mut fields: Vec<FormField> = fields.collect();
+        if section.filled_by == DECIDER && visible {
+            fields.extend(totals(self.record).into_iter().map(|(label, text)| FormField {
+                label: numbering.next(label),
+                hint: String::new(),
+                text,
+            }));
         }
-        FormField { label: numbering.next(&field.label), hint: field.hint.clone(), text: if visible { text } else { String::new() } }
-    });
-    let fields = fields.collect();
-    let signature = (!section.sign_label.is_empty())
-        .then(|| SignatureBlock { label: section.sign_label.clone(), signed: signed(section.signature.as_ref()).filter(|_| visible) });
-    FormSection { title: title(section), fields, signature }
+        let higher = section.filled_by == DECIDER && self.record.decider_id.is_empty();
+        let label = if higher { "Cấp có thẩm quyền".to_owned() } else { section.sign_label.clone() };
+        // Nobody verifies who is decided on from above, so nobody signs there.
+        let signs = section.filled_by != DIRECT_HEAD || !self.record.direct_head_id.is_empty();
+        let signature =
+            (signs && !section.sign_label.is_empty()).then(|| SignatureBlock { label, signed: self.signed(section).filter(|_| visible) });
+        let instead = if visible { String::new() } else { NOT_YET.to_owned() };
+        FormSection { title: title(section), instead, fields, signature }
+    }
+
+    /// Who signed a section, as what: the person themself without a post, which stands above already.
+    fn signed(&self, section: &api::FormSection) -> Option<Signed> {
+        signed(section.signature.as_ref(), |title| match section.filled_by.as_str() {
+            SUBJECT => Vec::new(),
+            DECIDER => of_decider(self.record, self.agency, title),
+            _ => signing::of_post(title),
+        })
+    }
+}
+
+/// Both totals by their names, and why they differ.
+fn totals(record: &Record) -> Vec<(&'static str, String)> {
+    let (Some(decision), Some(outcome)) = (&record.decision, &record.outcome) else { return Vec::new() };
+    let computed = wire::shown(&outcome.base).map(kernel::Points::vi).unwrap_or_default();
+    let decided = wire::points(decision.decided_total.or(outcome.total)).map(kernel::Points::vi).unwrap_or_default();
+    let why = if decision.decided_total.is_some() {
+        format!("{decided}. Lý do quyết định tổng điểm khác: {}", decision.reason)
+    } else {
+        format!("{decided}, theo điểm tính được")
+    };
+    let totals =
+        [("Tổng điểm tính theo quy chế", computed.clone()), ("Tổng điểm quyết định", if decided.is_empty() { decided } else { why })];
+    totals.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// `3,00`; anything else than a number as it is.
+fn coefficient(text: &str) -> String {
+    text.parse::<Exact>().map_or(text.to_owned(), |number| number.round_half_up(2).replace('.', ","))
 }
 
 /// "I. TỰ ĐÁNH GIÁ …"; parts without a Roman number of their own, such as that of leaders, have the title alone.

@@ -11,33 +11,68 @@ use crate::{store, wire};
 /// The agency as the head of a document names it.
 pub(crate) struct Office {
     parent: String,
+    /// Who is above the agency, also where the letterhead prints nobody.
+    superior: String,
     agency: String,
     place: String,
     /// Such as SNV.
     pub abbreviation: String,
 }
 
+/// How many offices up the place of one is looked for.
+const MOST_ABOVE: usize = 4;
+
 impl Office {
     pub(crate) async fn of(ctx: &Ctx, agency: &Unit) -> Result<Self, Error> {
-        let parent = match wire::maybe_id(&agency.parent_id)? {
-            Some(parent) => store::unit(&ctx.db, parent).await?,
-            None => None,
-        };
-        let place = [Some(agency), parent.as_ref()].into_iter().flatten().map(|unit| unit.place.as_str()).find(|place| !place.is_empty());
+        let mut above = Vec::new();
+        let mut parent_id = wire::maybe_id(&agency.parent_id)?;
+        while let Some(parent) = parent_id.filter(|_| above.len() < MOST_ABOVE) {
+            let Some(parent) = store::unit(&ctx.db, parent).await? else { break };
+            parent_id = wire::maybe_id(&parent.parent_id)?;
+            above.push(parent);
+        }
+        let place = std::iter::once(agency).chain(&above).map(|unit| unit.place.as_str()).find(|place| !place.is_empty());
         Ok(Self {
-            parent: parent.as_ref().map_or(String::new(), |parent| superior(agency, parent)),
+            parent: above.first().map_or(String::new(), |parent| superior(agency, parent)),
+            superior: above.first().map_or(String::new(), committee_of),
             agency: agency.name.clone(),
             place: place.unwrap_or_default().to_owned(),
             abbreviation: agency.abbreviation.clone(),
         })
     }
+
+    /// Name of the agency.
+    pub(crate) fn name(&self) -> &str {
+        &self.agency
+    }
+
+    /// Nơi nhận of a paper: those named, and the archive of the agency.
+    pub(crate) fn recipients(&self, named: impl IntoIterator<Item = String>) -> Vec<String> {
+        let archive = ["VT", &self.abbreviation].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        named.into_iter().map(|name| format!("{name};")).chain([format!("Lưu: {archive}.")]).collect()
+    }
+
+    /// Nơi nhận of a table, which goes to the authority above (article 6.2).
+    pub(crate) fn recipients_above(&self) -> Vec<String> {
+        let home_affairs = (self.agency != HOME_AFFAIRS).then(|| format!("{HOME_AFFAIRS} (để tổng hợp)"));
+        let superior = Some(&self.superior).filter(|superior| !superior.is_empty() && *superior != HOME_AFFAIRS);
+        self.recipients(superior.map(|superior| format!("{superior} (để báo cáo)")).into_iter().chain(home_affairs))
+    }
 }
+
+/// The department that puts the results of the province together.
+const HOME_AFFAIRS: &str = "Sở Nội vụ";
 
 /// Cơ quan chủ quản: People's Committees of districts and communes print none (Decree 30/2020, annex I, II.2).
 fn superior(agency: &Unit, parent: &Unit) -> String {
     if matches!(agency.kind(), UnitKind::District | UnitKind::Commune) {
         return String::new();
     }
+    committee_of(parent)
+}
+
+/// The authority of a unit above: a province acts through its People's Committee.
+fn committee_of(parent: &Unit) -> String {
     let name = parent.name.as_str();
     let is_committee = ["UBND", "Ủy ban", "Uỷ ban"].iter().any(|start| name.starts_with(start));
     if parent.kind() != UnitKind::Province || is_committee {
@@ -68,5 +103,22 @@ mod tests {
             superior(&unit("Sở Nội vụ", UnitKind::Department), &unit("UBND tỉnh Quảng Trị", UnitKind::Province)),
             "UBND tỉnh Quảng Trị"
         );
+    }
+
+    #[test]
+    fn papers_go_to_who_is_above_and_into_the_archive() {
+        let office = |agency: &str, superior: &str, abbreviation: &str| Office {
+            parent: String::new(),
+            superior: superior.to_owned(),
+            agency: agency.to_owned(),
+            place: String::new(),
+            abbreviation: abbreviation.to_owned(),
+        };
+        assert_eq!(
+            office("UBND huyện Cam Lộ", "UBND tỉnh Quảng Trị", "UBND").recipients_above(),
+            ["UBND tỉnh Quảng Trị (để báo cáo);", "Sở Nội vụ (để tổng hợp);", "Lưu: VT, UBND."]
+        );
+        assert_eq!(office("Sở Nội vụ", "UBND tỉnh Quảng Trị", "SNV").recipients_above().len(), 2, "not to itself");
+        assert_eq!(office("Sở Y tế", "", "").recipients(["Lê Thị Hoa".to_owned()]), ["Lê Thị Hoa;", "Lưu: VT."]);
     }
 }

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use documents::model::{Score, ScoreLine, ScoreSection, ScoreSheet, SignatureBlock, Signed};
+use documents::model::{Labelled, Score, ScoreLine, ScoreSection, ScoreSheet, SignatureBlock, Signed};
 use kernel::{Exact, Points, date};
 use proto::common::v1::{CriterionScore, criterion_score};
 use proto::evaluation::v1::{Record, SelfAssessment};
 use proto::scoring::v1::{CriteriaSection, CriteriaSet, Criterion, CriterionResult, Result as Computed};
+use reporting_domain::class::ROMAN;
+use reporting_domain::signing;
 
-use super::{Office, identity, labelled, letterhead, signed};
+use super::{Office, identity, labelled, letterhead, of_decider, signed};
 use crate::board::Law;
 use crate::wire;
-
-const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 /// The score sheet of a record; `result` only for those who may see it already.
 pub(crate) fn score_sheet(
@@ -33,29 +33,79 @@ pub(crate) fn score_sheet(
     let sections: Vec<ScoreSection> = ROMAN.iter().zip(&set.sections).map(|(roman, section)| table.section(roman, section)).collect();
     let given: Points = sections.iter().filter_map(|section| given(section.heading.own)).sum();
     let totals = ScoreLine {
-        title: "Tổng điểm".to_owned(),
+        title: "Tổng điểm tính theo quy chế".to_owned(),
         max: set.sections.iter().filter_map(|section| wire::points(section.max)).sum(),
         own: result.and_then(|result| wire::shown(&result.self_total)).map_or(Score::Given(given), Score::Given),
         r360: result.and_then(|result| wire::shown(&result.r360)).map_or(Score::Absent, Score::Given),
-        official: result.and_then(|result| wire::points(result.total)).map_or(Score::Absent, Score::Given),
+        official: result.and_then(|result| wire::shown(&result.base)).map_or(Score::Absent, Score::Given),
         ..ScoreLine::default()
     };
     let declared = wire::class(own.declared_class).map_or(String::new(), |class| law.label(class).to_owned());
-    let mut conclusions = vec![labelled("Tự phân loại", declared)];
-    conclusions.extend(result.filter(|result| !result.label.is_empty()).map(|result| labelled("Kết quả phân loại", result.label.clone())));
-    let submitted = wire::moment(own.submitted_at);
-    let verified = record.verification.as_ref().and_then(|verification| verification.signature.as_ref());
+    let mut conclusions = result.map(|result| decided(record, result)).unwrap_or_default();
+    conclusions.push(labelled("Tự phân loại", declared));
+    conclusions.extend(result.map(|result| labelled("Kết quả phân loại", result.label.clone())));
+    let signatures = signatures(record, &subject.full_name, own, result.is_some(), office.name());
+    let last = signatures.iter().filter_map(|block| Some(block.signed.as_ref()?.at)).max();
     ScoreSheet {
-        letterhead: letterhead(office, String::new(), date::office_day(submitted.unwrap_or(now))),
+        letterhead: letterhead(office, String::new(), date::office_day(last.unwrap_or(now))),
         year: record.year,
         criteria_set: set.title.clone(),
         identity: identity(&subject),
+        notes: notes(&sections, &totals),
         sections,
         totals,
         conclusions,
-        signatures: [
-            SignatureBlock { label: "Người tự chấm".to_owned(), signed: submitted.map(|at| Signed { name: subject.full_name, at }) },
-            SignatureBlock { label: "Thủ trưởng trực tiếp".to_owned(), signed: signed(verified).filter(|_| result.is_some()) },
+        signatures,
+    }
+}
+
+/// The total that was decided, and why when it is another one.
+fn decided(record: &Record, result: &Computed) -> Vec<Labelled> {
+    let Some(decision) = &record.decision else { return Vec::new() };
+    let total = wire::points(decision.decided_total.or(result.total)).map(Points::vi).unwrap_or_default();
+    let reason = if decision.decided_total.is_some() { decision.reason.clone() } else { String::new() };
+    vec![labelled("Tổng điểm quyết định", total), labelled("Lý do quyết định tổng điểm khác", reason)]
+}
+
+/// Who signed: the person, and who verified; nobody verifies who is decided on from above, so there it is who decided.
+fn signatures(record: &Record, name: &str, own: &SelfAssessment, with_result: bool, agency: &str) -> Vec<SignatureBlock> {
+    let submitted = wire::moment(own.submitted_at).map(|at| Signed { lines: Vec::new(), name: name.to_owned(), at });
+    let verified = record.verification.as_ref().and_then(|verification| verification.signature.as_ref());
+    let ruled = record.decision.as_ref().and_then(|decision| decision.signature.as_ref());
+    let head = if record.direct_head_id.is_empty() {
+        let label = if record.decider_id.is_empty() { "Cấp có thẩm quyền" } else { "Thủ trưởng cơ quan, đơn vị" };
+        (label, signed(ruled, |title| of_decider(record, agency, title)))
+    } else {
+        ("Thủ trưởng trực tiếp", signed(verified, signing::of_post))
+    };
+    let own = SignatureBlock { label: "Người tự chấm".to_owned(), signed: submitted };
+    let (label, signed) = head;
+    // Who has nothing to sign yet, or whose word is not public, has no place on the sheet.
+    let head = signed.filter(|_| with_result).map(|signed| SignatureBlock { label: label.to_owned(), signed: Some(signed) });
+    [Some(own), head].into_iter().flatten().collect()
+}
+
+/// Why the printed numbers do not add up, when they do not.
+fn notes(sections: &[ScoreSection], totals: &ScoreLine) -> Vec<String> {
+    let not_applicable = sections.iter().flat_map(|section| &section.lines).any(|line| line.own == Score::NotApplicable);
+    let columns: [fn(&ScoreLine) -> Score; 3] = [|line| line.own, |line| line.r360, |line| line.official];
+    let adds_up = |lines: &mut dyn Iterator<Item = &ScoreLine>, sum: &ScoreLine, of: fn(&ScoreLine) -> Score| {
+        let parts: Points = lines.filter_map(|line| given(of(line))).sum();
+        given(of(sum)).is_none_or(|sum| sum == parts)
+    };
+    let all_add_up = columns.into_iter().all(|of| {
+        sections.iter().all(|section| adds_up(&mut section.lines.iter(), &section.heading, of))
+            && adds_up(&mut sections.iter().map(|section| &section.heading), totals, of)
+    });
+    match (all_add_up, not_applicable) {
+        (true, _) => Vec::new(),
+        (false, true) => vec![
+            "Có tiêu chí không áp dụng nên tổng điểm quy về thang 100, không bằng tổng cộng các dòng; các số in ra được làm tròn hai chữ số."
+                .to_owned(),
+        ],
+        (false, false) => vec![
+            "Tổng điểm tính từ số chưa làm tròn; các số in ra được làm tròn hai chữ số nên tổng cộng các dòng có thể lệch vài phần trăm điểm."
+                .to_owned(),
         ],
     }
 }

@@ -2,65 +2,84 @@
 
 use chrono::NaiveDate;
 use documents::model::{Detail, DetailRow, Level, Share, Signer, Summary, SummaryRow};
-use reporting_domain::class::COLUMNS;
-use reporting_domain::{Group, Tally, counts};
+use reporting_domain::class::ROMAN;
+use reporting_domain::{Class, Tally, counts, signing};
 
 use super::{Office, letterhead};
 use crate::board::{Board, Line};
 use crate::wire;
 
-/// Bảng tổng hợp: groups, the units inside them, everybody.
-pub(crate) fn summary(board: &Board, office: &Office, head: &str, date: NaiveDate) -> Summary {
+/// Whole of a hundred, in hundredths of a percent.
+const WHOLE: i32 = 10_000;
+
+/// Bảng tổng hợp: groups that have people, the units inside them, everybody.
+pub(crate) fn summary(board: &Board, office: &Office, made_by: &str, date: NaiveDate) -> Summary {
     let (people, units) = (board.people(), board.unit_names());
     let groups = counts::by(&people, |person| person.group);
     let parts = counts::by(&people, |person| (person.group, person.unit));
+    let row = |level, ordinal: &str, name: &str, tally: &Tally, note| self::row(board, level, ordinal, name, tally, note);
     let mut rows = Vec::new();
-    for group in Group::ALL {
-        let whole = groups.get(&group).cloned().unwrap_or_default();
-        rows.push(row(Level::Group, group.ordinal().to_owned(), group.name(), &whole, String::new()));
-        for (number, ((_, unit), tally)) in (1..).zip(parts.range((group, 0)..=(group, usize::MAX))) {
+    for ((group, whole), roman) in groups.iter().zip(ROMAN) {
+        rows.push(row(Level::Group, roman, group.name(), whole, String::new()));
+        for (number, ((_, unit), tally)) in (1..).zip(parts.range((*group, 0)..=(*group, usize::MAX))) {
             let name = units[*unit];
-            let note = board.reasons(|line| line.group == group && line.subject.unit_name == name);
-            rows.push(row(Level::Unit, number.to_string(), name, tally, note));
+            let note = board.reasons(|line| line.group == *group && line.subject.unit_name == name);
+            rows.push(row(Level::Unit, &number.to_string(), name, tally, note));
         }
     }
-    rows.push(row(Level::Total, String::new(), "Tổng cộng", &counts::all(&people), String::new()));
+    rows.push(row(Level::Total, "", "Tổng cộng", &counts::all(&people), String::new()));
+    let of_whom = "Tỷ lệ % tính trên số người được đánh giá, phân loại (không kể số người không đánh giá).";
+    let rounded = rows.iter().any(|row| {
+        let sum: i32 = row.shares.iter().filter_map(|share| share.percent).map(kernel::Points::hundredths).sum();
+        row.shares.iter().any(|share| share.percent.is_some()) && sum != WHOLE
+    });
+    let rounded = rounded.then_some("Các tỷ lệ làm tròn hai chữ số nên tổng có thể lệch 100% vài phần trăm của một phần trăm.");
     Summary {
         letterhead: letterhead(office, format!("……/BTH-{}", office.abbreviation), date),
         year: board.year,
-        classes: COLUMNS.map(str::to_owned).into(),
+        classes: board.classes().into_iter().map(|(_, label)| label).collect(),
         rows,
-        notes: notes(board, Some("Tỷ lệ % tính trên số người được đánh giá, phân loại (không kể số người không đánh giá).")),
-        signers: signers(head),
+        notes: notes(board, [Some(of_whom), rounded].into_iter().flatten()),
+        signers: signers(board, made_by),
+        recipients: office.recipients_above(),
     }
 }
 
-fn row(level: Level, ordinal: String, name: &str, tally: &Tally, note: String) -> SummaryRow {
-    let share = |column| {
-        let people = tally.column(column);
-        Share { people, percent: tally.percent(people) }
-    };
+fn row(board: &Board, level: Level, ordinal: &str, name: &str, tally: &Tally, note: String) -> SummaryRow {
+    let share = |class: Class| Share { people: tally.of(class), percent: tally.percent(tally.of(class)) };
     SummaryRow {
         level,
-        ordinal,
+        ordinal: ordinal.to_owned(),
         name: name.to_owned(),
         total: tally.total(),
-        shares: (0..COLUMNS.len()).map(share).collect(),
+        shares: board.classes().into_iter().map(|(class, _)| share(class)).collect(),
         not_evaluated: tally.not_evaluated,
         note,
     }
 }
 
 /// Danh sách: everybody, or the heads of the agency only.
-pub(crate) fn detail(board: &Board, office: &Office, head: &str, date: NaiveDate, heads_only: bool) -> Detail {
-    let lines = board.lines.iter().filter(|line| !heads_only || line.is_agency_head);
+pub(crate) fn detail(board: &Board, office: &Office, made_by: &str, date: NaiveDate, heads_only: bool) -> Detail {
+    let lines: Vec<&Line> = board.lines.iter().filter(|line| !heads_only || line.is_agency_head).collect();
     Detail {
-        letterhead: letterhead(office, String::new(), date),
+        letterhead: letterhead(office, format!("……/DS-{}", office.abbreviation), date),
         year: board.year,
-        rows: lines.map(detail_row).collect(),
-        notes: notes(board, heads_only.then_some("Danh sách chỉ gồm người đứng đầu cơ quan, đơn vị.")),
-        signers: signers(head),
+        counted: counted(board, &lines),
+        rows: lines.into_iter().map(detail_row).collect(),
+        notes: notes(board, heads_only.then_some("Danh sách chỉ gồm người đứng đầu cơ quan, đơn vị.").into_iter()),
+        signers: signers(board, made_by),
+        recipients: office.recipients_above(),
     }
+}
+
+/// `Danh sách có 14 người: Hoàn thành xuất sắc nhiệm vụ 3; …; không đánh giá 1.`
+fn counted(board: &Board, lines: &[&Line]) -> String {
+    let mut tally = Tally::default();
+    lines.iter().for_each(|line| tally.add(line.outcome));
+    let classes = board.classes().into_iter().map(|(class, label)| (label, tally.of(class)));
+    let parts = classes.chain([("Không đánh giá".to_owned(), tally.not_evaluated)]).filter(|(_, people)| *people > 0);
+    let parts: Vec<String> = parts.map(|(name, people)| format!("{name}: {people}")).collect();
+    if parts.is_empty() { String::new() } else { format!("Danh sách có {} người. {}.", tally.total(), parts.join("; ")) }
 }
 
 fn detail_row(line: &Line) -> DetailRow {
@@ -72,19 +91,24 @@ fn detail_row(line: &Line) -> DetailRow {
         group: line.group.name().to_owned(),
         self_total: wire::shown(&line.computed.self_total),
         r360: wire::shown(&line.computed.r360),
-        total: line.computed_total(),
+        computed: line.computed_total(),
+        decided: line.total,
         class,
-        decided: line.decided_total,
         note: line.remarks(),
     }
 }
 
-fn notes(board: &Board, first: Option<&str>) -> Vec<String> {
+fn notes<'a>(board: &Board, first: impl Iterator<Item = &'a str>) -> Vec<String> {
     let pending = (board.pending > 0).then(|| format!("Còn {:02} người chưa công khai kết quả, chưa có trong bảng.", board.pending));
-    first.map(str::to_owned).into_iter().chain(pending).collect()
+    first.map(str::to_owned).chain(pending).collect()
 }
 
-fn signers(head: &str) -> [Signer; 2] {
-    let signer = |label: &str, name: &str| Signer { label: label.to_owned(), name: name.to_owned() };
-    [signer("Người lập bảng", ""), signer("Thủ trưởng đơn vị", head)]
+/// Who had the table made, and the head of the agency by post and authority.
+fn signers(board: &Board, made_by: &str) -> [Signer; 2] {
+    let head = board.head.clone().unwrap_or_default();
+    let mut lines = signing::of_head(&board.agency.name, &head.title);
+    if lines.is_empty() {
+        lines.push("Thủ trưởng cơ quan, đơn vị".to_owned());
+    }
+    [Signer { lines: vec!["Người lập bảng".to_owned()], name: made_by.to_owned() }, Signer { lines, name: head.name }]
 }

@@ -30,11 +30,12 @@ pub(crate) async fn agency_results(
     let (people, units) = (board.people(), board.unit_names());
     let groups = counts::by(&people, |person| person.group);
     let by_unit = counts::by(&people, |person| person.unit);
+    let classes = board.classes();
     Ok(api::GetAgencyResultsResponse {
         agency_name: board.agency.name.clone(),
-        all: Some(result_counts(&board.agency.name, None, &counts::all(&people))),
-        by_group: groups.iter().map(|(group, tally)| result_counts(group.name(), Some(*group), tally)).collect(),
-        by_unit: by_unit.iter().map(|(unit, tally)| result_counts(units[*unit], None, tally)).collect(),
+        all: Some(result_counts(&board.agency.name, None, &counts::all(&people), &classes)),
+        by_group: groups.iter().map(|(group, tally)| result_counts(group.name(), Some(*group), tally, &classes)).collect(),
+        by_unit: by_unit.iter().map(|(unit, tally)| result_counts(units[*unit], None, tally, &classes)).collect(),
         rows: board.lines.iter().filter(visible).map(row).collect(),
     })
 }
@@ -55,15 +56,16 @@ async fn names(ctx: &Ctx, reader: &Reader, agency: Uuid, reason: &str) -> Result
     Ok(verdict)
 }
 
-fn result_counts(name: &str, group: Option<Group>, tally: &Tally) -> api::ResultCounts {
-    let count = |class: Class| {
-        let people = tally.classes.get(&class).copied().unwrap_or_default();
-        api::ClassCount { class: wire::class_out(class).into(), people: number(people) }
+fn result_counts(name: &str, group: Option<Group>, tally: &Tally, classes: &[(Class, String)]) -> api::ResultCounts {
+    let count = |(class, label): &(Class, String)| api::ClassCount {
+        class: wire::class_out(*class).into(),
+        people: number(tally.of(*class)),
+        label: label.clone(),
     };
     api::ResultCounts {
         name: name.to_owned(),
         total: number(tally.total()),
-        classes: Class::ALL.map(count).into(),
+        classes: classes.iter().map(count).collect(),
         not_evaluated: number(tally.not_evaluated),
         group: group.map_or(EmployeeGroup::Unspecified, wire::group_out).into(),
     }
@@ -91,7 +93,9 @@ fn row(line: &Line) -> api::ResultRow {
         flags: line.computed.flags.clone(),
         caps: line.computed.caps.clone(),
         not_evaluated_reason: line.not_evaluated.clone(),
-        on_paper: line.on_paper,
+        on_paper: !line.on_paper.is_empty(),
+        computed_total: line.computed_total().map(points),
+        decided_reason: line.decided_reason.clone(),
     }
 }
 

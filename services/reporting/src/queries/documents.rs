@@ -12,6 +12,7 @@ use runtime::Ctx;
 
 use super::{dossier, minutes_of, reader};
 use crate::board::Board;
+use crate::papers::note_title;
 use crate::{store, wire};
 
 pub(crate) async fn list_documents(
@@ -24,13 +25,13 @@ pub(crate) async fn list_documents(
     let (agency, year) = (wire::asked_id("agency_id", &message.agency_id)?, wire::asked_year(message.year)?);
     let reader = reader(ctx, actor).await?;
     let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
-    let mut list = List { year, documents: Vec::new() };
+    let mut list = List { year, agency: &board.agency.name, documents: Vec::new() };
     if !board.lines.is_empty() {
         if may(&reader, &Resource::Counts { agency }) == Verdict::Full {
-            list.add(Kind::Summary, &message.agency_id, &board.agency.name, &board.agency.abbreviation);
+            list.add(Kind::Summary, Kind::Summary.title(), &message.agency_id, &board.agency.name, "");
         }
         if matches!(may(&reader, &Resource::Names { agency }), Verdict::Full | Verdict::Part) {
-            list.add(Kind::Detail, &message.agency_id, &board.agency.name, &board.agency.abbreviation);
+            list.add(Kind::Detail, Kind::Detail.title(), &message.agency_id, &board.agency.name, "");
         }
     }
     let records = store::records_of(&ctx.db, agency, year).await?;
@@ -38,7 +39,7 @@ pub(crate) async fn list_documents(
     minutes.sort_by(|a, b| (&a.unit_name, a.edition, &a.minutes_id).cmp(&(&b.unit_name, b.edition, &b.minutes_id)));
     for minutes in &minutes {
         if matches!(may(&reader, &minutes_of(minutes, is_of_agency_head(minutes, &records))?), Verdict::Full | Verdict::Part) {
-            list.add(Kind::Minutes, &minutes.minutes_id, &minutes.unit_name, &minutes.number);
+            list.add(Kind::Minutes, Kind::Minutes.title(), &minutes.minutes_id, &minutes.unit_name, &minutes.number);
         }
     }
     let mut people: Vec<(&Record, &str)> =
@@ -48,11 +49,15 @@ pub(crate) async fn list_documents(
         if !matches!(may(&reader, &dossier(record)?), Verdict::Full | Verdict::Part) {
             continue;
         }
+        if let Some(title) = note_title(record) {
+            list.add(Kind::Note, title, &record.record_id, name, name);
+            continue;
+        }
         if record.form.as_ref().is_some_and(|form| !form.sections.is_empty()) {
-            list.add(Kind::LegalForm, &record.record_id, name, name);
+            list.add(Kind::LegalForm, Kind::LegalForm.title(), &record.record_id, name, name);
         }
         if record.self_.is_some() {
-            list.add(Kind::ScoreSheet, &record.record_id, name, name);
+            list.add(Kind::ScoreSheet, Kind::ScoreSheet.title(), &record.record_id, name, name);
         }
     }
     let rest = list.documents.into_iter().enumerate().skip(page.after.map_or(0, |last| last + 1));
@@ -62,20 +67,22 @@ pub(crate) async fn list_documents(
     Ok(api::ListDocumentsResponse { documents, page: Some(PageInfo { next_page_token }) })
 }
 
-struct List {
+struct List<'a> {
     year: i32,
+    agency: &'a str,
     documents: Vec<api::DocumentRef>,
 }
 
-impl List {
+impl List<'_> {
     /// Adds a document in every form it comes in.
-    fn add(&mut self, kind: Kind, subject_id: &str, subject_name: &str, about: &str) {
+    fn add(&mut self, kind: Kind, title: &str, subject_id: &str, subject_name: &str, about: &str) {
         self.documents.extend(kind.formats().iter().map(|format| api::DocumentRef {
             kind: wire::kind_out(kind).into(),
             format: wire::format_out(*format).into(),
             subject_id: subject_id.to_owned(),
             subject_name: subject_name.to_owned(),
-            file_name: document::file_name(kind, *format, about, self.year),
+            file_name: document::file_name(kind, *format, about, self.agency, self.year),
+            title: title.to_owned(),
         }));
     }
 }

@@ -1,15 +1,16 @@
 //! Making one document.
 
-use documents::model::Provenance;
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
+use documents::model::Provenance;
 use events::Error;
 use kernel::{Refusal, date};
 use proto::common::v1::File;
 use proto::evaluation::v1::Record;
 use proto::reporting::v1 as api;
 use reporting_domain::policy::{Reader, Resource, Verdict, may, reading_document};
-use reporting_domain::{Format, Kind, document, error};
+use reporting_domain::{Kind, document, error};
 use rpc::Actor;
 use runtime::Ctx;
 use uuid::Uuid;
@@ -26,8 +27,9 @@ const MOST_BYTES: usize = 3 << 20;
 /// A document ready for the press, and what to call it.
 struct Draft {
     paper: Paper,
-    /// What the file name says after the kind.
+    /// What the file name says after the kind, and the agency after that.
     about: String,
+    of: String,
     year: i32,
     /// What the spreadsheet says it covers.
     scope: String,
@@ -46,13 +48,13 @@ pub(crate) async fn render_document(
     let format = kind.offered_as(wire::format(message.format)?)?;
     let subject = wire::asked_id("subject_id", &message.subject_id)?;
     let reader = reader(ctx, actor).await?;
+    let made_by = store::person(&ctx.db, actor.person).await?.map_or(String::new(), |person| person.full_name);
     let draft = match kind {
-        Kind::Summary | Kind::Detail => of_agency(ctx, &reader, kind, subject, wire::asked_year(message.year)?).await?,
+        Kind::Summary | Kind::Detail => of_agency(ctx, &reader, kind, subject, wire::asked_year(message.year)?, &made_by).await?,
         Kind::Minutes => of_minutes(ctx, &reader, subject).await?,
-        Kind::LegalForm | Kind::ScoreSheet => of_record(ctx, &reader, kind, subject).await?,
+        Kind::Note | Kind::LegalForm | Kind::ScoreSheet => of_record(ctx, &reader, kind, subject).await?,
     };
     let reason = reading_document(&reader, draft.agency, draft.is_own).logged(&message.reason)?;
-    let made_by = store::person(&ctx.db, actor.person).await?.map_or(String::new(), |person| person.full_name);
     let made = Provenance { made_by, made_at: ctx.now(), scope: draft.scope };
     let content = presses.print(draft.paper, format, made).await?;
     if content.len() > MOST_BYTES {
@@ -61,15 +63,12 @@ pub(crate) async fn render_document(
     if let Some(reason) = reason {
         store::note(ctx, draft.agency, actor.person, wire::read_code(kind), subject, &reason).await?;
     }
-    let file = file(kind, format, &draft.about, draft.year, content);
+    let name = document::file_name(kind, format, &draft.about, &draft.of, draft.year);
+    let file = File { name, content_type: format.content_type().to_owned(), content };
     Ok(api::RenderDocumentResponse { file: Some(file) })
 }
 
-fn file(kind: Kind, format: Format, about: &str, year: i32, content: Vec<u8>) -> File {
-    File { name: document::file_name(kind, format, about, year), content_type: format.content_type().to_owned(), content }
-}
-
-async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i32) -> Result<Draft, Error> {
+async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i32, made_by: &str) -> Result<Draft, Error> {
     let resource = if kind == Kind::Summary { Resource::Counts { agency } } else { Resource::Names { agency } };
     let verdict = allowed(may(reader, &resource))?;
     let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
@@ -77,17 +76,13 @@ async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i
         return Err(error::nothing_published().into());
     }
     let office = Office::of(ctx, &board.agency).await?;
-    let head = match board.head {
-        Some(head) => store::person(&ctx.db, head).await?.map_or(String::new(), |person| person.full_name),
-        None => String::new(),
-    };
     let today = date::office_day(ctx.now());
     let paper = match kind {
-        Kind::Summary => Paper::Summary(papers::summary(&board, &office, &head, today)),
-        _ => Paper::Detail(papers::detail(&board, &office, &head, today, verdict == Verdict::Part)),
+        Kind::Summary => Paper::Summary(papers::summary(&board, &office, made_by, today)),
+        _ => Paper::Detail(papers::detail(&board, &office, made_by, today, verdict == Verdict::Part)),
     };
     let scope = format!("{}, năm {year}, kết quả đã công khai", board.agency.name);
-    Ok(Draft { paper, about: office.abbreviation, year, scope, agency, is_own: false })
+    Ok(Draft { paper, about: String::new(), of: board.agency.name, year, scope, agency, is_own: false })
 }
 
 async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, Error> {
@@ -106,7 +101,7 @@ async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, 
     let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
     let paper = papers::minutes(&minutes, &office, &law, &known)?;
     let scope = format!("{}, năm {}", minutes.unit_name, minutes.year);
-    Ok(Draft { paper: Paper::Minutes(paper), about: minutes.number, year: minutes.year, scope, agency, is_own: false })
+    Ok(Draft { paper: Paper::Minutes(paper), about: minutes.number, of: unit.name, year: minutes.year, scope, agency, is_own: false })
 }
 
 async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Result<Draft, Error> {
@@ -118,16 +113,25 @@ async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Resu
     let office = Office::of(ctx, &unit).await?;
     let law = Law::of(ctx, &record.pack_id).await?;
     let paper = match kind {
+        Kind::Note => note(&record, &office, &law, with_result, reader, ctx.now())?,
         Kind::LegalForm => legal_form(ctx, reader, &record, &office, &law, with_result).await?,
         _ => score_sheet(ctx, &record, &office, &law, with_result).await?,
     };
     let is_own = wire::id(&subject.person_id)? == reader.person;
     let scope = format!("{}, năm {}", subject.full_name, record.year);
-    Ok(Draft { paper, about: subject.full_name, year: record.year, scope, agency, is_own })
+    Ok(Draft { paper, about: subject.full_name, of: unit.name, year: record.year, scope, agency, is_own })
+}
+
+fn note(record: &Record, office: &Office, law: &Law, with_result: bool, reader: &Reader, now: DateTime<Utc>) -> Result<Paper, Error> {
+    let person = wire::id(&record.subject.clone().unwrap_or_default().person_id)?;
+    // The office that enters the paper reads what it entered; only the subject waits for the publication.
+    let note = papers::note(record, office, law, with_result || reader.person != person, now);
+    Ok(Paper::Note(note.ok_or_else(error::no_note)?))
 }
 
 async fn legal_form(ctx: &Ctx, reader: &Reader, record: &Record, office: &Office, law: &Law, with_result: bool) -> Result<Paper, Error> {
-    let form = record.form.as_ref().filter(|form| !form.sections.is_empty()).ok_or_else(error::no_form)?;
+    let form = record.form.as_ref().filter(|form| !form.sections.is_empty() && papers::note_title(record).is_none());
+    let form = form.ok_or_else(error::no_form)?;
     let person = wire::id(&record.subject.clone().unwrap_or_default().person_id)?;
     let work = store::work_summary(&ctx.db, person, record.year).await?;
     // Before the publication only the subject reads with parts left out; the heads wrote those parts.

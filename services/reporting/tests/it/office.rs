@@ -1,4 +1,4 @@
-//! A fabricated office: Sở Nội vụ with a director, a division and five people, at the end of its year.
+//! A fabricated office: Sở Nội vụ with a director, a division and seven people, at the end of its year.
 
 use chrono::{DateTime, Utc};
 use events::{Envelope, Incoming};
@@ -27,6 +27,10 @@ pub const TRANG: Uuid = Uuid::from_u128(0x23);
 pub const DUC: Uuid = Uuid::from_u128(0x24);
 /// Not published yet.
 pub const LE: Uuid = Uuid::from_u128(0x25);
+/// Moved in lately, so evaluated on paper by the agency before.
+pub const MOVED: Uuid = Uuid::from_u128(0x26);
+/// A contract worker.
+pub const DRIVER: Uuid = Uuid::from_u128(0x27);
 
 pub const MINUTES: Uuid = Uuid::from_u128(0x41);
 const PERIOD: Uuid = Uuid::from_u128(0x51);
@@ -83,7 +87,11 @@ pub fn events() -> Vec<Envelope> {
     let pack = PolicyPack {
         pack_id: "QT-2019".into(),
         version: 1,
-        document_json: r#"{"labels_vi":{"HTT":"Hoàn thành tốt nhiệm vụ"}}"#.into(),
+        document_json:
+            r#"{"bands":[{"min":"90","class":"HTXS"},{"min":"75","class":"HTT"},{"min":"50","class":"BAND3"},{"min":"0","class":"KHT"}],
+            "band3_by_group":{"CB":"HTHC","CC_LD":"HTHC","CC_KLD":"HTHC","VC_LD":"HT","VC_KLD":"HT","NLD":"HT"},
+            "labels_vi":{"HTT":"Hoàn thành tốt nhiệm vụ"},"minutes":{"min_group":3}}"#
+                .into(),
         ..PolicyPack::default()
     };
     story.tell("scoring", Uuid::from_u128(0x61), 1, PolicyPackPublished { pack: Some(pack) });
@@ -140,12 +148,14 @@ pub fn events() -> Vec<Envelope> {
     story.0
 }
 
-const PEOPLE: [(Uuid, &str, Uuid, &str, PostRole); 5] = [
+const PEOPLE: [(Uuid, &str, Uuid, &str, PostRole); 7] = [
     (DIRECTOR, "Hồ Ngọc Ấn", LEADERSHIP, "Giám đốc", PostRole::AgencyHead),
     (UNIT_HEAD, "Trần Đình Ước", DIVISION, "Trưởng phòng", PostRole::UnitHead),
     (TRANG, "Nguyễn Thị Thuỳ Trang", DIVISION, "Chuyên viên", PostRole::Staff),
     (DUC, "Lê Hoàng Đức", DIVISION, "Chuyên viên", PostRole::Staff),
     (LE, "Hoàng Thị Mỹ Lệ", DIVISION, "Chuyên viên", PostRole::Staff),
+    (MOVED, "Phan Văn Ứng", DIVISION, "Chuyên viên", PostRole::Staff),
+    (DRIVER, "Võ Văn Xuân", DIVISION, "Lái xe", PostRole::Staff),
 ];
 
 struct Story(Vec<Envelope>);
@@ -273,7 +283,8 @@ fn outcome(total: i32, class: Class, label: &str) -> Option<Outcome> {
         self_total: "92.000000".into(),
         r360: "87.966667".into(),
         base: "89.983333".into(),
-        flags: vec!["BAND_DIFFERS".into()],
+        flags: ["BAND_DIFFERS", "CONSIDER_KHT", "LATER_LAW_CODE"].map(String::from).into(),
+        caps: ["ZERO_CRITERION", "LATER_LAW_CODE"].map(String::from).into(),
         ..Outcome::default()
     })
 }
@@ -289,7 +300,12 @@ fn record(person: Uuid) -> Record {
         unit_name: if unit == DIVISION { "Phòng Công chức - Viên chức".into() } else { "Ban Giám đốc".into() },
         agency_id: AGENCY.to_string(),
         agency_name: "Sở Nội vụ".into(),
-        group: if leads { EmployeeGroup::CcLd } else { EmployeeGroup::CcKld }.into(),
+        group: match person {
+            DRIVER => EmployeeGroup::Nld,
+            _ if leads => EmployeeGroup::CcLd,
+            _ => EmployeeGroup::CcKld,
+        }
+        .into(),
         role: role.into(),
         party_member: true,
         rank: "Chuyên viên (01.003)".into(),
@@ -324,11 +340,37 @@ fn record(person: Uuid) -> Record {
         LE => Record { version: 4, state: RecordState::MinutesReady.into(), ..open },
         UNIT_HEAD => Record {
             outcome: outcome(8_400, Class::Htt, "Hoàn thành tốt nhiệm vụ"),
-            decision: Some(Decision { decided_total: points(8_400), reason: "Kết quả thực tế".into(), ..Decision::default() }),
+            decision: Some(Decision {
+                decided_total: points(8_400),
+                reason: "Kết quả thực tế".into(),
+                signature: signature(DIRECTOR, "2019-12-28T03:32:00Z"),
+                ..Decision::default()
+            }),
             ..open
         },
+        MOVED => Record {
+            self_: None,
+            form: Some(Form { form_id: "MAU02_ND56".into(), ..Form::default() }),
+            paper: Some(PaperEntry {
+                old_agency: "UBND huyện Gio Linh".into(),
+                total: points(7_150),
+                class: Class::Hthc.into(),
+                confirmed_by_old_head: "Trương Thị Thuỷ".into(),
+                confirmed_on: Some(Day { iso: "2019-12-05".into() }),
+                entered_by: signature(LE, "2019-12-20T03:32:00Z"),
+                checked_by: signature(UNIT_HEAD, "2019-12-21T03:32:00Z"),
+                ..PaperEntry::default()
+            }),
+            ..open
+        },
+        DRIVER => Record { outcome: outcome(7_400, Class::Ht, "Hoàn thành nhiệm vụ"), ..open },
         DIRECTOR => Record { outcome: outcome(9_200, Class::Htxs, "Hoàn thành xuất sắc nhiệm vụ"), ..open },
-        _ => Record { outcome: outcome(8_998, Class::Htt, "Hoàn thành tốt nhiệm vụ"), ..open },
+        _ => Record {
+            outcome: outcome(8_998, Class::Htt, "Hoàn thành tốt nhiệm vụ"),
+            verification: Some(Verification { signature: signature(UNIT_HEAD, "2019-12-20T03:32:00Z"), ..Verification::default() }),
+            decision: Some(Decision { signature: signature(DIRECTOR, "2019-12-28T03:32:00Z"), ..Decision::default() }),
+            ..open
+        },
     }
 }
 
@@ -346,6 +388,7 @@ fn result(version: i64) -> Computed {
         year: YEAR,
         self_total: "92.000000".into(),
         r360: if version == 1 { "11.000000".into() } else { "87.966667".into() },
+        base: "89.983333".into(),
         total: points(8_998),
         label: "Hoàn thành tốt nhiệm vụ".into(),
         criteria: vec![
@@ -374,15 +417,22 @@ fn minutes() -> Minutes {
         relation_means: [("PEER".to_owned(), "88.900000".to_owned()), ("DIRECT_HEAD".to_owned(), "88.000000".to_owned())].into(),
         r360: "87.966667".into(),
         gap: "4.033333".into(),
-        flags: vec!["BAND_DIFFERS".into()],
+        // Sealed before flags of classes and years left the minutes.
+        flags: vec!["BAND_DIFFERS".into(), "CONSIDER_STREAK".into(), "NO_EMULATION".into()],
         invited: 4,
         answered: 3,
-        agreed: 3,
+        agreed: 2,
         opinions: vec![
             opinion("Lê Hoàng Đức", "Nhiệt tình"),
             opinion("Hoàng Thị Mỹ Lệ", "Trách nhiệm"),
-            MinutesOpinion { relation: Relation::DirectHead.into(), ..opinion("Trần Đình Ước", "Chủ động") },
+            MinutesOpinion {
+                relation: Relation::DirectHead.into(),
+                agree: false,
+                total: points(8_800),
+                ..opinion("Trần Đình Ước", "Nhiệt tình.")
+            },
         ],
+        ..MinutesEntry::default()
     };
     Minutes {
         minutes_id: MINUTES.to_string(),
@@ -400,8 +450,9 @@ fn minutes() -> Minutes {
         subjects: 1,
         reviewers_invited: 4,
         reviewers_answered: 3,
-        absent: vec![],
+        absent: vec!["Lê Hoàng Đức: không gửi ý kiến đến hết ngày 15/12/2019".into()],
         entries: vec![entry],
         digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        ..Minutes::default()
     }
 }

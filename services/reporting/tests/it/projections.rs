@@ -33,16 +33,24 @@ async fn the_newest_version_of_everything_counts() {
     let running = Running::start(7).await;
     let results = running.results(&Reader::person(DIRECTOR)).await.unwrap();
     let all = results.all.unwrap();
-    assert_eq!((results.agency_name.as_str(), all.total, all.not_evaluated), ("Sở Nội vụ", 4, 1));
+    assert_eq!((results.agency_name.as_str(), all.total, all.not_evaluated), ("Sở Nội vụ", 6, 1));
     let people = |class: Class| all.classes.iter().find(|count| count.class() == class).unwrap().people;
-    assert_eq!([Class::Htxs, Class::Htt, Class::Kht].map(people), [1, 2, 0]);
+    assert_eq!([Class::Htxs, Class::Htt, Class::Ht, Class::Hthc, Class::Kht].map(people), [1, 2, 1, 1, 0], "the third classes apart");
+    let labels: Vec<&str> = all.classes.iter().map(|count| count.label.as_str()).collect();
+    assert_eq!(labels[2..4], ["Hoàn thành nhiệm vụ", "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực"]);
     let names: Vec<&str> = results.rows.iter().map(|row| row.full_name.as_str()).collect();
-    assert_eq!(names, ["Hồ Ngọc Ấn", "Trần Đình Ước", "Lê Hoàng Đức", "Nguyễn Thị Thuỳ Trang"], "leaders first, then by given name");
-    assert_eq!(results.rows[1].decided_total.unwrap().hundredths, 8_400);
+    assert_eq!(
+        names,
+        ["Hồ Ngọc Ấn", "Trần Đình Ước", "Lê Hoàng Đức", "Nguyễn Thị Thuỳ Trang", "Phan Văn Ứng", "Võ Văn Xuân"],
+        "leaders first, then by given name"
+    );
+    let decided = &results.rows[1];
+    assert_eq!(decided.decided_total.unwrap().hundredths, 8_400);
+    assert_eq!((decided.computed_total.unwrap().hundredths, decided.decided_reason.as_str()), (8_998, "Kết quả thực tế"));
     assert_eq!(results.rows[2].not_evaluated_reason, "TRAINING");
     let units: Vec<(&str, i32)> = results.by_unit.iter().map(|unit| (unit.name.as_str(), unit.total)).collect();
-    assert_eq!(units, [("Ban Giám đốc", 1), ("Phòng Công chức - Viên chức", 3)]);
-    assert_eq!(results.by_group.len(), 2);
+    assert_eq!(units, [("Ban Giám đốc", 1), ("Phòng Công chức - Viên chức", 5)]);
+    assert_eq!(results.by_group.len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -76,13 +76,16 @@ async fn who_may_have_which_document() {
 async fn names_of_reviewers_are_for_the_heads() {
     let running = Running::start(2).await;
     let head = running.text(&reader("unit head"), DocumentKind::Minutes, MINUTES).await.unwrap();
-    assert!(head.contains("Đồng cấp, Lê Hoàng Đức: Thống nhất với kết quả tự chấm. Ưu điểm: Nhiệt tình."), "{head}");
-    assert!(head.contains("88,90 88,00"), "{head}");
+    assert!(head.contains("2 người: Nhiệt tình – Lê Hoàng Đức (đồng cấp), Trần Đình Ước (thủ trưởng trực tiếp)"), "{head}");
+    assert!(head.contains("88,90 88,00") && head.contains("Lê Hoàng Đức: không gửi ý kiến"), "{head}");
     for name in ["colleague", "subject", "HR"] {
         let text = running.text(&reader(name), DocumentKind::Minutes, MINUTES).await.unwrap();
-        assert!(text.contains("Người tham gia ý kiến: Thống nhất với kết quả tự chấm. Ưu điểm: Nhiệt tình."), "{text}");
+        assert!(text.contains("2 người: Nhiệt tình"), "{text}");
         assert!(!text.contains("Lê Hoàng Đức"), "{name}");
+        assert!(text.contains("1 người: không gửi ý kiến đến hết ngày 15/12/2019"), "the reason without the name: {text}");
         assert!(!text.contains("88,90") && !text.contains("88,00"), "two peers and one head are one group of three for {name}: {text}");
+        assert!(!text.contains("Đồng cấp") && text.contains("Điểm theo nhóm không hiện vì nhóm có dưới 3 phiếu."), "{text}");
+        assert!(text.contains("1 người; điểm bình quân không hiện vì có dưới 3 phiếu"), "{text}");
         assert!(text.contains("87,97"), "{text}");
     }
 }
@@ -105,7 +108,7 @@ async fn the_province_sees_names_of_heads_and_colleagues_see_counts() {
         running.results(&reader(name)).await.map(|results| results.rows.iter().map(|row| row.full_name.clone()).collect::<Vec<_>>())
     };
     assert_eq!(rows("leader").await.unwrap(), ["Hồ Ngọc Ấn"]);
-    assert_eq!(rows("SNV").await.unwrap().len(), 4);
+    assert_eq!(rows("SNV").await.unwrap().len(), 6);
     assert_eq!(rows("colleague").await.unwrap().len(), 0);
     assert_eq!(rows("stranger").await.unwrap_err().reason, "DOCUMENT_FORBIDDEN");
 }

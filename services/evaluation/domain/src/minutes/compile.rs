@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-use kernel::{Digest, Exact, text};
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{Digest, Exact, date, text};
 
-use super::{Entry, Minutes, MinutesOpinion, RelationMean};
+use super::{Absent, Entry, Minutes, MinutesOpinion, NOTICES, RelationMean, Replaced};
+use crate::criteria::CriteriaSet;
+use crate::pack::Policy;
 use crate::period::Period;
 use crate::record::{Record, SelfAssessment};
 use crate::sheet::{Sheet, SheetState, in_effect};
@@ -18,14 +20,27 @@ pub struct ScoredRecord<'a> {
     pub record: &'a Record,
     /// All its sheets of all rounds.
     pub sheets: &'a [Sheet],
+    /// What the sheets score.
+    pub criteria: &'a CriteriaSet,
     /// Self-score, six places.
     pub self_total: String,
     /// The 360° total, six places; empty when nobody answered.
     pub r360: String,
     /// Means per relation.
     pub means: Vec<RelationMean>,
-    /// Flags, such as `GAP`.
+    /// What the result is flagged for, as scoring says it.
     pub flags: Vec<String>,
+}
+
+/// Which edition is made.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Its id.
+    pub id: MinutesId,
+    /// Its place among the minutes of the agency's year.
+    pub number: u32,
+    /// The edition of the unit that it takes the place of.
+    pub replaces: Option<Replaced>,
 }
 
 /// New minutes, and what they put into part III of each subject's form.
@@ -37,29 +52,16 @@ pub struct Compiled {
     pub opinions: BTreeMap<RecordId, String>,
 }
 
-/// Compiles and seals the minutes of one unit. `records` are of one unit and not empty; `number` counts the minutes of the
-/// agency's year.
-pub fn compile(
-    id: MinutesId,
-    period: &Period,
-    number: u32,
-    edition: u32,
-    records: &[ScoredRecord<'_>],
-    now: DateTime<Utc>,
-) -> Option<Compiled> {
+/// Compiles and seals the minutes of one unit. `records` are of one unit and not empty.
+pub fn compile(edition: Edition, period: &Period, policy: &Policy, records: &[ScoredRecord<'_>], now: DateTime<Utc>) -> Option<Compiled> {
     let subject = &records.first()?.record.subject;
-    let mut asked: BTreeMap<PersonId, (&str, bool)> = BTreeMap::new();
-    for sheet in records.iter().flat_map(|one| one.sheets).filter(|sheet| !matches!(sheet.state, SheetState::Void { .. })) {
-        asked.entry(sheet.rater).or_insert((&sheet.rater_name, false)).1 |= sheet.opinion().is_some();
-    }
-    let mut absent: Vec<String> = asked.values().filter(|(_, answered)| !answered).map(|(name, _)| (*name).to_owned()).collect();
-    absent.sort_by(|a, b| text::compare_names(a, b));
-    let mut entries: Vec<Entry> = records.iter().filter_map(entry).collect();
+    let asked = Asked::of(records.iter().flat_map(|one| one.sheets));
+    let mut entries: Vec<Entry> = records.iter().filter_map(|one| entry(one, policy)).collect();
     entries.sort_by(|a, b| text::compare_names(&a.full_name, &b.full_name));
-    let number = format!("{number:02}/BB-{}", period.abbreviation);
+    let number = format!("{:02}/BB-{}", edition.number, period.abbreviation);
     let opinions = entries.iter().map(|entry| (entry.record, collective_opinion(&number, entry))).collect();
     let mut minutes = Minutes {
-        id,
+        id: edition.id,
         period: period.id,
         unit: subject.unit,
         unit_name: subject.unit_name.clone(),
@@ -67,13 +69,14 @@ pub fn compile(
         agency_name: period.agency_name.clone(),
         year: period.year,
         number,
-        edition,
+        edition: edition.replaces.as_ref().map_or(1, |replaced| replaced.edition + 1),
         opened_at: period.opened_360_at,
         closed_at: period.closed_360_at,
         sealed_at: now,
-        reviewers_invited: count(asked.len()),
-        reviewers_answered: count(asked.len() - absent.len()),
-        absent,
+        reviewers_invited: count(asked.invited()),
+        reviewers_answered: count(asked.answered()),
+        absent: asked.absent(),
+        replaces: edition.replaces,
         entries,
         digest: Digest::of(b""),
     };
@@ -81,7 +84,56 @@ pub fn compile(
     Some(Compiled { minutes, opinions })
 }
 
-fn entry(one: &ScoredRecord<'_>) -> Option<Entry> {
+/// The reviewers of a unit, each once.
+struct Asked<'a>(BTreeMap<PersonId, Reviewer<'a>>);
+
+#[derive(Default)]
+struct Reviewer<'a> {
+    name: &'a str,
+    answered: bool,
+    /// Last day of those sheets that still count; none when all were taken back.
+    due_on: Option<NaiveDate>,
+    /// Why the sheets were taken back.
+    taken_back: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    fn of(sheets: impl Iterator<Item = &'a Sheet>) -> Self {
+        let mut asked: BTreeMap<PersonId, Reviewer<'a>> = BTreeMap::new();
+        for sheet in sheets {
+            let reviewer = asked.entry(sheet.rater).or_insert(Reviewer { name: &sheet.rater_name, ..Reviewer::default() });
+            match &sheet.state {
+                SheetState::Void { reason, .. } => reviewer.taken_back = reason,
+                SheetState::Assigned | SheetState::Submitted(_) => {
+                    reviewer.due_on = reviewer.due_on.max(Some(sheet.due_on));
+                    reviewer.answered |= sheet.opinion().is_some();
+                }
+            }
+        }
+        Self(asked)
+    }
+
+    fn invited(&self) -> usize {
+        self.0.values().filter(|reviewer| reviewer.due_on.is_some()).count()
+    }
+
+    fn answered(&self) -> usize {
+        self.0.values().filter(|reviewer| reviewer.answered).count()
+    }
+
+    fn absent(&self) -> Vec<Absent> {
+        let reason = |reviewer: &Reviewer<'_>| match reviewer.due_on {
+            Some(day) => format!("không gửi ý kiến đến hết ngày {}", date::vi(day)),
+            None => format!("thôi tham gia ý kiến: {}", reviewer.taken_back),
+        };
+        let missing = self.0.values().filter(|reviewer| !reviewer.answered);
+        let mut absent: Vec<Absent> = missing.map(|reviewer| Absent { name: reviewer.name.to_owned(), reason: reason(reviewer) }).collect();
+        absent.sort_by(|a, b| text::compare_names(&a.name, &b.name));
+        absent
+    }
+}
+
+fn entry(one: &ScoredRecord<'_>, policy: &Policy) -> Option<Entry> {
     let Record { id, subject, direct_head, decider, .. } = one.record;
     let own: &SelfAssessment = one.record.own()?;
     let given = in_effect(one.sheets);
@@ -92,6 +144,7 @@ fn entry(one: &ScoredRecord<'_>) -> Option<Entry> {
         Some(MinutesOpinion {
             relation: Some(sheet.relation),
             agree: opinion.agree,
+            total: (!opinion.agree).then(|| one.criteria.total(&opinion.scores, &policy.na.policy)),
             strengths: opinion.strengths.clone(),
             limits: opinion.limits.clone(),
             suggested: opinion.suggested,
@@ -112,11 +165,13 @@ fn entry(one: &ScoredRecord<'_>) -> Option<Entry> {
         means: one.means.clone(),
         r360: one.r360.clone(),
         gap: gap(&one.self_total, &one.r360),
-        flags: one.flags.clone(),
+        flags: one.flags.iter().filter(|flag| NOTICES.contains(&flag.as_str())).cloned().collect(),
+        round: one.record.round,
         invited: count(invited.len()),
         answered: count(given.len()),
         agreed: count(opinions.iter().filter(|opinion| opinion.agree).count()),
         opinions,
+        rescored_mean: String::new(),
     })
 }
 

@@ -1,17 +1,23 @@
 //! What colleagues see of the minutes: no names of reviewers, and no number from which one reviewer's could be worked out (A20).
 
-use super::{Entry, Minutes};
+use kernel::Exact;
+
+use super::{Entry, Minutes, NOTICES};
 
 impl Minutes {
-    /// The minutes as a reader sees them; `may_know` says of which entries the reader may know who said what.
+    /// The minutes as a reader sees them; `may_know` says of which entries the reader may know who said what. Editions that
+    /// were sealed with flags of classes and earlier years are shown without these to everybody.
     #[must_use]
     pub fn shown(&self, may_know: impl Fn(&Entry) -> bool, min_group: usize) -> Self {
         let mut shown = self.clone();
-        for entry in shown.entries.iter_mut().filter(|entry| !may_know(entry)) {
-            entry.mask(min_group);
+        for entry in &mut shown.entries {
+            entry.flags.retain(|flag| NOTICES.contains(&flag.as_str()));
+            if !may_know(entry) {
+                entry.mask(min_group);
+            }
         }
         if !self.entries.iter().any(may_know) {
-            shown.absent.clear();
+            shown.absent.iter_mut().for_each(|absent| absent.name.clear());
         }
         shown
     }
@@ -28,8 +34,12 @@ impl Entry {
         if size(self.answered) < min_group {
             self.r360.clear();
             self.gap.clear();
+            self.flags.clear();
         }
         let apart = !self.means.is_empty();
+        let totals: Vec<Exact> = self.opinions.iter_mut().filter_map(|opinion| opinion.total.take()).map(Exact::from).collect();
+        let mean = Exact::mean(&totals).filter(|_| totals.len() >= min_group);
+        self.rescored_mean = mean.map_or(String::new(), |mean| mean.round_half_up(6));
         for opinion in &mut self.opinions {
             opinion.rater_name.clear();
             opinion.relation = opinion.relation.filter(|_| apart);

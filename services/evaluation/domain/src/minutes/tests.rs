@@ -3,7 +3,7 @@ use uuid::Uuid;
 use super::*;
 use crate::record::Record;
 use crate::sheet::{Answer, Sheet};
-use crate::tests::{content, now, period, person, policy, record, scores, with_rules};
+use crate::tests::{content, criteria, now, period, person, policy, record, scores, with_rules};
 use crate::{Reviewer, Stage};
 
 fn closed(reviewers: &[(u128, Relation)]) -> Record {
@@ -39,18 +39,24 @@ fn mean(relation: Relation, sheets: u32, mean: &str) -> RelationMean {
 }
 
 fn compiled() -> Compiled {
+    compiled_as(None, &["GAP"])
+}
+
+fn compiled_as(replaces: Option<Replaced>, flags: &[&str]) -> Compiled {
     let record =
         closed(&[(20, Relation::Peer), (21, Relation::Peer), (22, Relation::Peer), (30, Relation::DirectHead), (31, Relation::DeputySup)]);
     let sheets = sheets(&record);
+    let (set, edition) = (criteria(), Edition { id: MinutesId(Uuid::from_u128(7)), number: 5, replaces });
     let scored = ScoredRecord {
         record: &record,
         sheets: &sheets,
+        criteria: &set,
         self_total: "88.000000".to_owned(),
         r360: "81.333333".to_owned(),
         means: vec![mean(Relation::Peer, 3, "82.666667"), mean(Relation::DirectHead, 1, "80.000000")],
-        flags: Vec::new(),
+        flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
     };
-    compile(MinutesId(Uuid::from_u128(7)), &period(), 5, 1, &[scored], now()).unwrap()
+    compile(edition, &period(), &policy(), &[scored], now()).unwrap()
 }
 
 #[test]
@@ -58,7 +64,7 @@ fn minutes_count_who_was_asked_answered_agreed_and_stayed_away() {
     let Compiled { minutes, opinions } = compiled();
     let entry = &minutes.entries[0];
     assert_eq!((minutes.number.as_str(), minutes.reviewers_invited, minutes.reviewers_answered), ("05/BB-SNV", 5, 4));
-    assert_eq!(minutes.absent, ["Người 31"]);
+    assert_eq!(minutes.absent.iter().map(Absent::text).collect::<Vec<_>>(), ["Người 31: không gửi ý kiến đến hết ngày 03/12/2019"]);
     assert_eq!((entry.invited, entry.answered, entry.agreed, entry.gap.as_str()), (5, 4, 1, "6.666667"));
     assert_eq!(
         opinions[&entry.record],
@@ -67,11 +73,99 @@ fn minutes_count_who_was_asked_answered_agreed_and_stayed_away() {
 }
 
 #[test]
+fn who_was_taken_off_the_list_is_named_with_the_reason_and_not_counted_as_asked() {
+    let record = closed(&[(20, Relation::Peer), (21, Relation::Peer), (22, Relation::Peer)]);
+    let mut sheets = sheets(&record);
+    sheets[2] = sheets[2].clone().void("nghỉ thai sản").unwrap().state;
+    let (set, edition) = (criteria(), Edition { id: MinutesId(Uuid::from_u128(7)), number: 1, replaces: None });
+    let scored = ScoredRecord {
+        record: &record,
+        sheets: &sheets,
+        criteria: &set,
+        self_total: "88.000000".to_owned(),
+        r360: "84.000000".to_owned(),
+        means: Vec::new(),
+        flags: Vec::new(),
+    };
+    let minutes = compile(edition, &period(), &policy(), &[scored], now()).unwrap().minutes;
+    assert_eq!((minutes.reviewers_invited, minutes.reviewers_answered), (2, 2));
+    assert_eq!(minutes.absent[0].text(), "Người 22: thôi tham gia ý kiến: nghỉ thai sản");
+}
+
+#[test]
+fn only_what_the_360_itself_tells_is_noticed_and_nothing_of_classes_or_earlier_years() {
+    let every = ["GAP", "BAND_DIFFERS", "SELF_CONFLICT", "NO_EMULATION", "CONSIDER_KHT", "CONSIDER_STREAK", "WATCH", "QUOTA", "LATER_LAW"];
+    let minutes = compiled_as(None, &every).minutes;
+    assert_eq!(minutes.entries[0].flags, ["GAP", "BAND_DIFFERS"]);
+    let mut old = minutes;
+    old.entries[0].flags = every.map(str::to_owned).to_vec();
+    for reader_knows in [true, false] {
+        assert_eq!(old.shown(|_| reader_knows, 3).entries[0].flags, ["GAP", "BAND_DIFFERS"], "an edition sealed before");
+    }
+}
+
+#[test]
+fn the_next_edition_says_what_it_replaces_and_its_seal_covers_it() {
+    let replaced = Replaced { number: "02/BB-SNV".to_owned(), edition: 1, sealed_at: now() };
+    let minutes = compiled_as(Some(replaced.clone()), &[]).minutes;
+    assert_eq!((minutes.edition, minutes.replaces.as_ref()), (2, Some(&replaced)));
+    let mut other = minutes.clone();
+    other.replaces = Some(Replaced { number: "03/BB-SNV".to_owned(), ..replaced });
+    assert!(minutes.is_intact() && !other.is_intact());
+}
+
+#[test]
+fn heads_read_each_total_scored_again_and_colleagues_the_mean_of_enough_of_them() {
+    let minutes = compiled().minutes;
+    let totals = |minutes: &Minutes| -> Vec<String> {
+        minutes.entries[0].opinions.iter().filter_map(|opinion| Some(format!("{} {}", opinion.rater_name, opinion.total?.vi()))).collect()
+    };
+    assert_eq!(totals(&minutes), ["Người 21 80,00", "Người 22 80,00", "Người 30 80,00"]);
+    let colleagues = minutes.shown(|_| false, 3);
+    assert!(totals(&colleagues).is_empty());
+    assert_eq!(colleagues.entries[0].rescored_mean, "80.000000");
+    assert_eq!(minutes.shown(|_| false, 4).entries[0].rescored_mean, "", "three are too few where four are asked for");
+    assert_eq!(minutes.shown(|_| true, 3).entries[0].rescored_mean, "", "who sees each needs no mean");
+}
+
+/// Sealed before minutes told reasons, totals and what they replace: as the database keeps it.
+#[test]
+fn an_edition_of_before_still_reads_and_its_seal_holds() {
+    let mut old = compiled().minutes;
+    for opinion in &mut old.entries[0].opinions {
+        opinion.total = None;
+    }
+    (old.entries[0].round, old.absent[0].reason) = (0, String::new());
+    old.digest = Digest::of(old.text().as_bytes());
+    let mut kept = serde_json::to_value(&old).unwrap();
+    kept["absent"] = serde_json::json!(["Người 31"]);
+    kept.as_object_mut().unwrap().remove("replaces");
+    let entry = kept["entries"][0].as_object_mut().unwrap();
+    entry.remove("round");
+    for opinion in entry["opinions"].as_array_mut().unwrap() {
+        opinion.as_object_mut().unwrap().remove("total");
+    }
+    let read: Minutes = serde_json::from_value(kept).unwrap();
+    assert_eq!(read, old);
+    assert!(read.is_intact());
+    assert!(old.text().contains("\n5 4 Người 31\n"), "the sealed words are those of before");
+}
+
+#[test]
 fn the_seal_breaks_when_one_word_changes() {
-    let mut minutes = compiled().minutes;
+    let minutes = compiled().minutes;
     assert!(minutes.is_intact());
-    minutes.entries[0].opinions[0].strengths.push('!');
-    assert!(!minutes.is_intact());
+    let changes: [fn(&mut Minutes); 4] = [
+        |minutes| minutes.entries[0].opinions[0].strengths.push('!'),
+        |minutes| minutes.entries[0].opinions[1].total = None,
+        |minutes| minutes.entries[0].round = 2,
+        |minutes| minutes.absent[0].reason.clear(),
+    ];
+    for change in changes {
+        let mut changed = minutes.clone();
+        change(&mut changed);
+        assert!(!changed.is_intact(), "{changed:?}");
+    }
 }
 
 #[test]
@@ -81,7 +175,7 @@ fn heads_see_names_and_colleagues_do_not() {
     assert_eq!(heads, minutes);
     let colleagues = minutes.shown(|_| false, 3);
     assert!(colleagues.entries[0].opinions.iter().all(|opinion| opinion.rater_name.is_empty()));
-    assert!(colleagues.absent.is_empty());
+    assert_eq!(colleagues.absent[0].text(), "không gửi ý kiến đến hết ngày 03/12/2019", "the reason without the name");
     assert_eq!(colleagues.entries[0].opinions.len(), 4, "the words stay");
 }
 
@@ -101,7 +195,7 @@ fn nothing_that_is_shown_lets_a_small_group_be_worked_out() {
     let mut few = compiled().minutes;
     few.entries[0].answered = 2;
     let few = few.shown(|_| false, 3).entries.remove(0);
-    assert_eq!((few.r360.as_str(), few.gap.as_str()), ("", ""));
+    assert_eq!((few.r360.as_str(), few.gap.as_str(), few.flags.len()), ("", "", 0));
 }
 
 #[test]

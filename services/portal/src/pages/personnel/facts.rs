@@ -86,10 +86,10 @@ pub const KINDS: [Kind; 4] = [
 /// What was declared, in a few words.
 fn told(content: Option<&Declared>) -> (String, String) {
     match content {
-        Some(Declared::Leave(leave)) => ("Nghỉ".to_owned(), format!("{} tháng", show::decimal(&leave.months))),
+        Some(Declared::Leave(leave)) => ("Nghỉ".to_owned(), format!("{} tháng", show::exact(&leave.months))),
         Some(Declared::Discipline(act)) => ("Kỷ luật".to_owned(), format!("{}: {}", act.measure, act.act)),
         Some(Declared::TaskResults(tasks)) => {
-            let mut items: Vec<String> = tasks.items.iter().map(|(item, percent)| format!("{item}: {}%", show::decimal(percent))).collect();
+            let mut items: Vec<String> = tasks.items.iter().map(|(item, percent)| format!("{item}: {}%", show::exact(percent))).collect();
             items.sort();
             ("Kết quả nhiệm vụ".to_owned(), format!("Tiêu chí chung {}; {}", show::points(tasks.common.as_ref()), items.join(", ")))
         }

@@ -25,12 +25,8 @@ pub async fn of(user: &User, set_id: &str) -> Vec<Guidance> {
 
 /// The criteria sets to choose from.
 pub fn sets_page(page: Page, sets: &[CriteriaSet]) -> Listing {
-    let row = |set: &CriteriaSet| {
-        vec![
-            Cell::link(&set.criteria_set_id, format!("{HOME}/{}", set.criteria_set_id)).note(&set.title),
-            Cell::new(show::group(set.group())),
-        ]
-    };
+    let row =
+        |set: &CriteriaSet| vec![Cell::link(&set.title, format!("{HOME}/{}", set.criteria_set_id)), Cell::new(show::group(set.group()))];
     let mut listing = Listing::new(page, &["Bộ tiêu chí", "Nhóm đối tượng"], sets.iter().map(row).collect(), "Chưa có bộ tiêu chí nào.");
     listing.lead =
         "Cơ quan hướng dẫn thêm cách hiểu từng tiêu chí cho người của mình; nội dung và điểm tối đa do Sở Nội vụ ban hành.".to_owned();
@@ -64,8 +60,8 @@ async fn set(user: &User, set_id: &str) -> Result<CriteriaSet, Halt> {
 
 /// `GET /to-chuc/huong-dan/{set}`.
 pub async fn list(user: User, Path(set_id): Path<String>) -> Result<Response, Halt> {
-    let guidance = of(&user, &set_id).await;
-    let view = criteria_page(user.page(format!("Hướng dẫn về {set_id}")).back(HOME), &set(&user, &set_id).await?, &guidance);
+    let (guidance, set) = (of(&user, &set_id).await, set(&user, &set_id).await?);
+    let view = criteria_page(user.page("Hướng dẫn về tiêu chí").back(HOME), &set, &guidance);
     Ok(html(view.page.status(), &view))
 }
 

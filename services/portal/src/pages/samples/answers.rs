@@ -89,6 +89,7 @@ pub fn set() -> CriteriaSet {
     };
     CriteriaSet {
         criteria_set_id: "QT-2019-CC_KLD".into(),
+        title: "Bộ tiêu chí chấm điểm công chức không giữ chức vụ lãnh đạo, quản lý".into(),
         sections: vec![
             section(
                 "I",
@@ -257,7 +258,10 @@ pub fn score() -> Score {
             step("base", "89.983333", "Trung bình của điểm tự chấm và điểm 360°", "Điều 6.1"),
             step("shown", "89.98", "Làm tròn một lần, hai chữ số thập phân", "Điều 6.1"),
             step("class0", "HTT", "Từ 75 đến dưới 90 điểm", "Điều 6.1"),
+            step("gap", "4.033333", "Chênh lệch giữa điểm tự chấm và tổng điểm 360° (ngưỡng 10.000000)", "Điều 6.1"),
             step("label", "HTT", "Không có tiêu chí 0 điểm, không bị giới hạn", "Điều 6.1"),
+            step("class", "HTT", "Hoàn thành tốt nhiệm vụ", "Điều 6.1"),
+            step("flag", "BAND_DIFFERS", "Điểm tự chấm và tổng điểm 360° thuộc hai mức xếp loại khác nhau", "Điều 6.1"),
         ],
         criteria: vec![
             CriterionResult {
@@ -295,13 +299,28 @@ pub fn minutes_entry() -> MinutesEntry {
                 relation: Relation::Peer as i32,
                 agree: true,
                 strengths: "Nhiệt tình, chuyên môn vững.".into(),
+                rater_name: "Hoàng Thị Ánh".into(),
                 ..MinutesOpinion::default()
             },
             MinutesOpinion {
                 relation: Relation::DirectHead as i32,
+                total: points(8650),
+                strengths: "Nhiệt tình, chuyên môn vững".into(),
                 limits: "Hai văn bản chậm hạn.".into(),
                 suggested_class: Class::Htt as i32,
                 rater_name: "Lê Thị Hoa".into(),
+                ..MinutesOpinion::default()
+            },
+            MinutesOpinion {
+                relation: Relation::Peer as i32,
+                total: points(8300),
+                rater_name: "Nguyễn Đức Dũng".into(),
+                ..MinutesOpinion::default()
+            },
+            MinutesOpinion {
+                relation: Relation::Peer as i32,
+                total: points(8400),
+                rater_name: "Phạm Thị Lan".into(),
                 ..MinutesOpinion::default()
             },
         ],
@@ -316,7 +335,7 @@ pub fn dossier(state: RecordState) -> Dossier {
         set: set(),
         tasks: [TaskKind::Verify, TaskKind::Decide].map(|kind| task_of(kind, &record(state).record_id)).to_vec(),
         not_above_unit: true,
-        minutes: Some(("/bien-ban/1".into(), minutes_entry())),
+        minutes: Some(("/bien-ban/1".into(), minutes_entry(), 0)),
         work: Some(WorkSummary {
             logs: 48,
             approved_logs: 47,

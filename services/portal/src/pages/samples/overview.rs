@@ -31,7 +31,12 @@ fn progress_of(number: usize, unit: &Unit) -> Progress {
     let days = if number % 9 == 1 { 3 } else { 0 };
     let deadlines =
         Deadlines { self_by: day("2019-11-27"), review_by: day("2019-12-03"), decide_by: day("2019-12-12"), ..Deadlines::default() };
-    let count = |group: EmployeeGroup, class: Class, people: i32| OutcomeCount { group: group as i32, class: class as i32, people };
+    let count = |group: EmployeeGroup, class: Class, people: i32| OutcomeCount {
+        group: group as i32,
+        class: class as i32,
+        people,
+        label: crate::show::class(class).to_owned(),
+    };
     let published = vec![
         count(EmployeeGroup::CcLd, Class::Htxs, 2),
         count(EmployeeGroup::CcLd, Class::Htt, 5),

@@ -39,7 +39,17 @@ fn the_summary_counts_groups_and_units_and_repeats_its_heading() {
     assert_has(&text, &HEAD);
     assert_has(
         &text,
-        &["Số: 12/BTH-SNV", "Quảng Trị, ngày 05 tháng 01 năm 2020", "Năm 2019", "Tổng cộng", "24,84", "NGƯỜI LẬP BẢNG", "Hồ Ngọc Ấn"],
+        &[
+            "Số: 12/BTH-SNV",
+            "Quảng Trị, ngày 05 tháng 01 năm 2020",
+            "Năm 2019",
+            "Tổng cộng",
+            "24,84",
+            "NGƯỜI LẬP BẢNG",
+            "GIÁM ĐỐC",
+            "Hồ Ngọc Ấn",
+            "Lưu: VT, SNV.",
+        ],
     );
     assert!(pages >= 2);
     assert_eq!(text.matches("STT").count(), pages, "the heading stands on every page");
@@ -48,7 +58,7 @@ fn the_summary_counts_groups_and_units_and_repeats_its_heading() {
 #[test]
 fn sixty_people_fill_the_detail_list_without_losing_a_name() {
     let (text, pages) = read("detail", PRESS.detail(&samples::detail(60)));
-    assert_has(&text, &["Nguyễn Thị Thuỳ Trang", "Chi cục Văn thư - Lưu trữ", "89,98", "84,00"]);
+    assert_has(&text, &["Nguyễn Thị Thuỳ Trang", "Chi cục Văn thư - Lưu trữ", "89,98", "84,00", "Danh sách có 60 người."]);
     assert!(text.lines().any(|line| line.trim_start().starts_with("60 ")), "the last line is there");
     assert_eq!(text.matches("STT").count(), pages);
 }
@@ -68,7 +78,7 @@ fn an_address_breaks_inside_its_cell() {
 
 #[test]
 fn the_minutes_have_their_four_parts() {
-    let (text, _) = read("minutes", PRESS.minutes(&samples::minutes()));
+    let (text, pages) = read("minutes", PRESS.minutes(&samples::minutes()));
     assert_has(&text, &HEAD);
     assert_has(
         &text,
@@ -77,13 +87,62 @@ fn the_minutes_have_their_four_parts() {
             "Số: 05/BB-SNV",
             "I. Thông tin chung",
             "từ 08 giờ 00 phút, ngày 10/12/2019 đến 23 giờ 59 phút,",
-            "1 (Phan Văn Ứng: nghỉ ốm)",
+            "1 người: không gửi ý kiến đến hết ngày 15/12/2019",
             "II. Kết quả tham gia ý kiến từng người",
+            "Điểm theo nhóm không hiện vì nhóm có dưới 3 phiếu.",
             "III. Ý kiến tham gia",
-            "Hạn chế, tồn tại: Cần chủ động hơn. Chậm báo cáo quý III.",
+            "3 người: Nhiệt tình, trách nhiệm.",
+            "2 người: Cần chủ động hơn. Chậm báo cáo quý III",
+            "3 người, bình quân 84,50 điểm",
             "IV. Xác thực",
-            "2020-01-05T09:30:00+07:00",
-            "Biên bản được phần mềm lập tự động và công khai trên phần mềm.",
+            "09 giờ 30 phút, ngày 05/01/2020",
+            "Biên bản được phần mềm lập tự động, không cần chữ ký, và công khai trên phần mềm.",
+        ],
+    );
+    assert!(!text.contains("Đồng cấp"), "a column that nobody may read is not printed");
+    pages_are_full(&text, pages);
+}
+
+/// No page but the last is half empty, and the last is more than a line.
+fn pages_are_full(text: &str, pages: usize) {
+    for (number, page) in (1..).zip(text.split('\u{c}').take(pages)) {
+        let lines = page.lines().filter(|line| !line.trim().is_empty()).count();
+        let least = if number == pages { 5 } else { 25 };
+        assert!(lines >= least, "page {number} of {pages} has {lines} lines:\n{page}");
+    }
+}
+
+#[test]
+fn heads_read_every_group_and_who_scored_what_again_and_what_the_edition_replaces() {
+    for people in 1..12 {
+        let (text, pages) = read("minutes_for_heads", PRESS.minutes(&samples::minutes_for_heads(people)));
+        assert_has(
+            &text,
+            &[
+                "thay Biên bản số 02/BB-SNV (lần 1,",
+                "lập lúc 09:30 ngày 16/12/2019)",
+                "Phan Văn Ứng: không gửi ý kiến",
+                "Trần Đình Ước (đồng cấp): 84,50",
+                "Đã chấm lại (vòng 2).",
+                "2 người: Nhiệt tình, trách nhiệm. – Trần Đình Ước (đồng cấp), Lê Hoàng Đức",
+            ],
+        );
+        pages_are_full(&text, pages);
+    }
+}
+
+#[test]
+fn a_note_tells_what_the_paper_said_and_who_confirmed_it() {
+    let (text, pages) = read("note", PRESS.note(&samples::note()));
+    assert_eq!(pages, 1);
+    assert_has(
+        &text,
+        &[
+            "KẾT QUẢ ĐÁNH GIÁ, PHÂN LOẠI BẰNG GIẤY",
+            "Cơ quan, đơn vị cũ: UBND huyện Gio Linh",
+            "Thủ trưởng cơ quan cũ xác nhận: Trương Thị Thuỷ, ngày 05/12/2019",
+            "NGƯỜI KIỂM TRA",
+            "Nơi nhận:",
         ],
     );
 }
@@ -94,7 +153,16 @@ fn a_long_legal_form_keeps_every_signature_with_its_part() {
     assert!(pages >= 3, "{pages}");
     assert_has(&text, &HEAD);
     assert_has(&text, &["Mẫu số 02, Nghị định 56/2015/NĐ-CP", "PHIẾU ĐÁNH GIÁ VÀ PHÂN LOẠI CÔNG CHỨC", "Hệ số lương: 3,33"]);
-    assert_has(&text, &["CÔNG CHỨC TỰ ĐÁNH GIÁ", "Ngày 05 tháng 12 năm 2019", "Đã ký trên phần mềm lúc 10:32 ngày 05/12/2019"]);
+    assert_has(
+        &text,
+        &[
+            "TRƯỞNG PHÒNG",
+            "GIÁM ĐỐC",
+            "CÔNG CHỨC TỰ ĐÁNH GIÁ",
+            "Ngày 05 tháng 12 năm 2019",
+            "Đã ký trên phần mềm lúc 10:32 ngày 05/12/2019",
+        ],
+    );
     for page in text.split('\u{c}') {
         let first = page.lines().find(|line| !line.trim().is_empty() && line.trim().parse::<u32>().is_err()).unwrap_or_default();
         assert!(!first.contains("Ngày ") && !first.contains("THỦ TRƯỞNG"), "a signature stands alone on a page:\n{page}");
@@ -102,10 +170,15 @@ fn a_long_legal_form_keeps_every_signature_with_its_part() {
 }
 
 #[test]
-fn a_blank_legal_form_leaves_room_to_write_by_hand() {
-    let (text, _) = read("legal_form_blank", PRESS.legal_form(&samples::legal_form(0)));
-    assert_has(&text, &["(Ký, ghi rõ họ tên)", "Ngày …… tháng …… năm ………"]);
-    assert!(text.contains("........"));
+fn nothing_is_left_to_fill_in_by_hand_where_nobody_does() {
+    let mut form = samples::legal_form(0);
+    form.sections[3].instead = "(Phần này có nội dung khi kết quả được công khai.)".into();
+    let (text, _) = read("legal_form_blank", PRESS.legal_form(&form));
+    assert_has(&text, &["(Không ghi.)", "Chưa ký trên phần mềm", "(Phần này có nội dung khi kết quả được công khai.)"]);
+    assert!(!text.contains("THỦ TRƯỞNG ĐƠN VỊ"), "no place to sign for whose part is not there yet");
+    for blank in ["....", "……", "(Ký, ghi rõ họ tên)"] {
+        assert!(!text.contains(blank), "{blank} in\n{text}");
+    }
 }
 
 #[test]
@@ -137,7 +210,9 @@ fn the_score_sheet_shows_self_360_and_official() {
         &text,
         &[
             "BẢNG KẾT QUẢ TỰ CHẤM ĐIỂM",
-            "Tổng điểm 100,00 92,00 87,97 89,98",
+            "Tổng điểm tính theo quy chế 100,00 92,00 87,97 89,98",
+            "Tổng điểm quyết định: 84,00",
+            "Lý do quyết định tổng điểm khác: Kết quả thực tế trong năm",
             "KAD: không áp dụng.",
             "Tự phân loại: Hoàn thành xuất sắc nhiệm vụ",
         ],
@@ -153,7 +228,7 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn markup_and_emoji_in_comments_stay_text() {
     let mut minutes = samples::minutes();
-    minutes.entries[0].opinions[0].strengths = "#read(\"/etc/passwd\") *đậm* $x$ 👍 \u{202e}ngược @ai".into();
+    minutes.entries[0].strengths[0].text = "#read(\"/etc/passwd\") *đậm* $x$ 👍 \u{202e}ngược @ai".into();
     let (text, _) = read("minutes_hostile", PRESS.minutes(&minutes));
     assert_has(&text, &["#read(\"/etc/passwd\") *đậm* $x$ □ ngược @ai"]);
 }
@@ -161,7 +236,7 @@ fn markup_and_emoji_in_comments_stay_text() {
 #[test]
 fn an_empty_office_still_gives_its_documents() {
     let mut minutes = samples::minutes();
-    (minutes.entries, minutes.digest, minutes.legend) = (vec![], String::new(), String::new());
+    (minutes.entries, minutes.digest, minutes.notes) = (vec![], String::new(), vec![]);
     (minutes.opened_at, minutes.closed_at, minutes.absent) = (None, None, vec![]);
     read("minutes_empty", PRESS.minutes(&minutes));
     read("detail_empty", PRESS.detail(&samples::detail(0)));

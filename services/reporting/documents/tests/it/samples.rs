@@ -39,9 +39,13 @@ pub fn letterhead(number: &str) -> Letterhead {
 
 fn signers() -> [Signer; 2] {
     [
-        Signer { label: "Người lập bảng".into(), name: String::new() },
-        Signer { label: "Thủ trưởng đơn vị".into(), name: "Hồ Ngọc Ấn".into() },
+        Signer { lines: vec!["Người lập bảng".into()], name: "Trần Đình Ước".into() },
+        Signer { lines: vec!["Giám đốc".into()], name: "Hồ Ngọc Ấn".into() },
     ]
+}
+
+fn recipients() -> Vec<String> {
+    ["UBND tỉnh Quảng Trị (để báo cáo);", "Lưu: VT, SNV."].map(String::from).into()
 }
 
 fn share(people: u32, of: u32) -> Share {
@@ -49,7 +53,7 @@ fn share(people: u32, of: u32) -> Share {
     Share { people, percent }
 }
 
-fn summary_row(level: Level, ordinal: &str, name: &str, classes: [u32; 4], not_evaluated: u32, note: &str) -> SummaryRow {
+fn summary_row(level: Level, ordinal: &str, name: &str, classes: [u32; 5], not_evaluated: u32, note: &str) -> SummaryRow {
     let evaluated = classes.iter().sum();
     SummaryRow {
         level,
@@ -73,7 +77,7 @@ pub fn summary() -> Summary {
         "Ban Tôn giáo",
         "Chi cục Văn thư - Lưu trữ",
     ];
-    let mut rows = vec![summary_row(Level::Group, "I", "Cán bộ", [0; 4], 0, "")];
+    let mut rows = Vec::new();
     let groups = [
         "Công chức lãnh đạo, quản lý",
         "Công chức không lãnh đạo, quản lý",
@@ -81,23 +85,35 @@ pub fn summary() -> Summary {
         "Viên chức không lãnh đạo, quản lý",
         "Người lao động",
     ];
-    for (roman, group) in ["II", "III", "IV", "V", "VI"].into_iter().zip(groups) {
-        rows.push(summary_row(Level::Group, roman, group, [8, 16, 8, 0], 1, ""));
+    for (roman, group) in ["I", "II", "III", "IV", "V"].into_iter().zip(groups) {
+        let civil = group.starts_with("Công chức");
+        let third = |people| if civil { [0, people] } else { [people, 0] };
+        let of = |best: u32, good: u32, rest: u32| [best, good, third(rest)[0], third(rest)[1], 0];
+        rows.push(summary_row(Level::Group, roman, group, of(8, 16, 8), 1, ""));
         for (number, unit) in (1..).zip(units) {
-            let note = if number == 3 && roman == "III" { "01 người tham gia bồi dưỡng từ 06 tháng trở lên" } else { "" };
-            rows.push(summary_row(Level::Unit, &number.to_string(), unit, [1, 2, 1, 0], u32::from(!note.is_empty()), note));
+            let note = if number == 3 && roman == "II" { "01 người tham gia bồi dưỡng từ 06 tháng trở lên" } else { "" };
+            rows.push(summary_row(Level::Unit, &number.to_string(), unit, of(1, 2, 1), u32::from(!note.is_empty()), note));
         }
     }
-    rows.push(summary_row(Level::Total, "", "Tổng cộng", [40, 80, 40, 1], 5, ""));
+    rows.push(summary_row(Level::Total, "", "Tổng cộng", [40, 80, 24, 16, 1], 5, ""));
     Summary {
         letterhead: letterhead("12/BTH-SNV"),
         year: 2019,
-        classes: ["Hoàn thành xuất sắc", "Hoàn thành tốt", "Hoàn thành (hạn chế về năng lực)", "Không hoàn thành"].map(String::from).into(),
+        classes: CLASSES.map(String::from).into(),
         rows,
         notes: vec!["Tỷ lệ % tính trên số người được đánh giá, phân loại (không kể số người không đánh giá).".into()],
         signers: signers(),
+        recipients: recipients(),
     }
 }
+
+pub const CLASSES: [&str; 5] = [
+    "Hoàn thành xuất sắc nhiệm vụ",
+    "Hoàn thành tốt nhiệm vụ",
+    "Hoàn thành nhiệm vụ",
+    "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực",
+    "Không hoàn thành nhiệm vụ",
+];
 
 pub fn detail(people: usize) -> Detail {
     let rows = (0..people)
@@ -109,47 +125,51 @@ pub fn detail(people: usize) -> Detail {
             group: ["Công chức lãnh đạo, quản lý", "Viên chức không lãnh đạo, quản lý", "Người lao động"][index % 3].into(),
             self_total: points(9_200),
             r360: points(8_797),
-            total: points(8_998),
-            class: ["Hoàn thành tốt nhiệm vụ", "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực"][index % 2].into(),
-            decided: (index % 7 == 0).then_some(Points::from_hundredths(8_400)),
-            note: if index % 5 == 0 { "Điểm tự chấm và điểm 360° chênh lệch lớn".into() } else { String::new() },
+            computed: points(8_998),
+            decided: points(if index % 7 == 0 { 8_400 } else { 8_998 }),
+            class: match (index % 2, index % 3) {
+                (0, _) => "Hoàn thành tốt nhiệm vụ",
+                (_, 0) => "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực",
+                _ => "Hoàn thành nhiệm vụ",
+            }
+            .into(),
+            note: match (index % 7, index % 5) {
+                (0, _) => "Quyết định tổng điểm 84,00: căn cứ kết quả thực tế trong năm".into(),
+                (_, 0) => "Điểm tự chấm và điểm 360° chênh lệch lớn".into(),
+                _ => String::new(),
+            },
         })
         .collect();
-    Detail { letterhead: letterhead("13/DS-SNV"), year: 2019, rows, notes: vec![], signers: signers() }
+    let counted = format!("Danh sách có {people} người. Hoàn thành tốt nhiệm vụ: {people}.");
+    Detail { letterhead: letterhead("13/DS-SNV"), year: 2019, rows, counted, notes: vec![], signers: signers(), recipients: recipients() }
 }
 
 const LONG: &str = "Trong năm, bản thân luôn chấp hành nghiêm chỉnh đường lối, chủ trương của Đảng, chính sách, pháp luật của Nhà nước; \
 tích cực học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh; giữ gìn đoàn kết nội bộ, chủ động phối hợp với các phòng, ban \
 chuyên môn để tham mưu lãnh đạo Sở trình Uỷ ban nhân dân tỉnh ban hành các văn bản về quản lý, sử dụng công chức, viên chức. ";
 
+fn said(people: u32, by: &str, text: &str) -> Said {
+    Said { people, by: by.into(), text: text.into() }
+}
+
+/// As colleagues read them: no group apart.
 pub fn minutes() -> Minutes {
     let entries = (0..24)
         .map(|index| MinutesEntry {
             name: NAMES[index % NAMES.len()].into(),
             title: if index == 0 { "Trưởng phòng Công chức - Viên chức".into() } else { "Chuyên viên".into() },
             self_total: points(9_200),
-            declared: "HTXS".into(),
-            means: vec![points(8_900), (index == 0).then_some(Points::from_hundredths(8_650)), points(8_700), points(8_800), None],
+            declared: "Hoàn thành xuất sắc nhiệm vụ".into(),
+            means: vec![],
             r360: points(8_800),
             gap: points(400),
-            flags: if index % 6 == 0 { "Khác mức tự phân loại".into() } else { String::new() },
+            notices: if index % 6 == 0 { "Điểm tự chấm và điểm 360° khác mức phân loại".into() } else { String::new() },
             turnout: [6, 5, 3],
-            opinions: if index % 3 == 2 {
-                vec![]
-            } else {
-                vec![
-                    Opinion {
-                        from: "Đồng cấp".into(), agree: true, strengths: "Nhiệt tình, trách nhiệm".into(), ..Opinion::default()
-                    },
-                    Opinion {
-                        from: "Đồng cấp".into(),
-                        agree: false,
-                        strengths: LONG.into(),
-                        limits: "Cần chủ động hơn.\nChậm báo cáo quý III".into(),
-                        suggested: "Hoàn thành tốt nhiệm vụ".into(),
-                    },
-                ]
-            },
+            round: 1,
+            rescored: if index % 3 == 1 { "3 người, bình quân 84,50 điểm".into() } else { String::new() },
+            strengths: if index % 3 == 2 { vec![] } else { vec![said(3, "", "Nhiệt tình, trách nhiệm."), said(1, "", LONG)] },
+            limits: if index % 3 == 1 { vec![said(2, "", "Cần chủ động hơn.\nChậm báo cáo quý III")] } else { vec![] },
+            suggested: if index % 3 == 0 { vec![said(4, "", "Hoàn thành tốt nhiệm vụ")] } else { vec![] },
         })
         .collect();
     Minutes {
@@ -157,17 +177,67 @@ pub fn minutes() -> Minutes {
         unit: "Phòng Công chức - Viên chức".into(),
         year: 2019,
         edition: 1,
+        replaces: String::new(),
         opened_at: Some(at("2019-12-10T01:00:00Z")),
         closed_at: Some(at("2019-12-15T16:59:59Z")),
         sealed_at: at("2020-01-05T02:30:00Z"),
         subjects: 24,
         invited: 26,
         answered: 25,
-        absent: vec!["Phan Văn Ứng: nghỉ ốm".into()],
-        relations: ["Đồng cấp", "Cấp dưới", "Cấp phó", "Thủ trưởng trực tiếp", "Thủ trưởng cơ quan"].map(String::from).into(),
+        absent: vec!["1 người: không gửi ý kiến đến hết ngày 15/12/2019".into()],
+        relations: vec![],
         entries,
-        legend: "HTXS: Hoàn thành xuất sắc nhiệm vụ; HTT: Hoàn thành tốt nhiệm vụ; HTHC: Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực; KHT: Không hoàn thành nhiệm vụ.".into(),
+        notes: vec!["Điểm theo nhóm không hiện vì nhóm có dưới 3 phiếu.".into()],
         digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        recipients: vec!["Thủ trưởng trực tiếp, Thủ trưởng cơ quan, đơn vị;".into(), "Lưu: VT, SNV.".into()],
+    }
+}
+
+/// As the heads who decide read them, the second edition of few people: groups apart, reviewers named.
+pub fn minutes_for_heads(people: usize) -> Minutes {
+    let mut minutes = minutes();
+    minutes.entries.truncate(people);
+    for entry in &mut minutes.entries {
+        entry.means = vec![points(8_900), None, points(8_700), points(8_800), points(8_750)];
+        entry.round = 2;
+        entry.rescored = "Trần Đình Ước (đồng cấp): 84,50; Phan Văn Ứng (thủ trưởng trực tiếp): 83,00".into();
+        entry.strengths = vec![said(2, "Trần Đình Ước (đồng cấp), Lê Hoàng Đức (đồng cấp)", "Nhiệt tình, trách nhiệm.")];
+    }
+    Minutes {
+        edition: 2,
+        replaces: "Lần 2, sau khi chấm lại; thay Biên bản số 02/BB-SNV (lần 1, lập lúc 09:30 ngày 16/12/2019)".into(),
+        subjects: u32::try_from(people).unwrap(),
+        absent: vec!["Phan Văn Ứng: không gửi ý kiến đến hết ngày 15/12/2019".into()],
+        relations: ["Đồng cấp", "Cấp dưới", "Cấp phó", "Thủ trưởng trực tiếp", "Thủ trưởng cơ quan"].map(String::from).into(),
+        notes: vec![],
+        ..minutes
+    }
+}
+
+pub fn note() -> Note {
+    let labelled = |(label, value): (&str, &str)| Labelled { label: label.into(), value: value.into() };
+    let signed = |label: &str, name: &str| SignatureBlock {
+        label: label.into(),
+        signed: Some(Signed { lines: vec!["Chuyên viên".into()], name: name.into(), at: at("2019-12-28T03:32:00Z") }),
+    };
+    Note {
+        letterhead: letterhead(""),
+        title: "Kết quả đánh giá, phân loại bằng giấy".into(),
+        subtitle: "Năm 2019".into(),
+        identity: identity()[..3].to_vec(),
+        paragraphs: vec![
+            "Thời gian công tác tại đơn vị mới chưa đến 06 tháng nên việc chấm điểm thực hiện bằng giấy (Điều 2.9 của Quy chế).".into(),
+        ],
+        facts: [
+            ("Cơ quan, đơn vị cũ", "UBND huyện Gio Linh"),
+            ("Tổng điểm", "86,50"),
+            ("Phân loại", "Hoàn thành tốt nhiệm vụ"),
+            ("Thủ trưởng cơ quan cũ xác nhận", "Trương Thị Thuỷ, ngày 05/12/2019"),
+        ]
+        .map(labelled)
+        .into(),
+        signatures: vec![signed("Người cập nhật vào phần mềm", NAMES[2]), signed("Người kiểm tra", NAMES[3])],
+        recipients: vec!["Nguyễn Thị Thuỳ Trang;".into(), "Lưu: VT, SNV.".into()],
     }
 }
 
@@ -198,7 +268,12 @@ pub fn legal_form(repeat: usize) -> LegalForm {
     };
     let signed = |label: &str, name: &str, time: &str| SignatureBlock {
         label: label.into(),
-        signed: (repeat > 0).then(|| Signed { name: name.into(), at: at(time) }),
+        signed: (repeat > 0).then(|| Signed { lines: vec![], name: name.into(), at: at(time) }),
+    };
+    let posted = |label: &str, post: &str, name: &str, time: &str| {
+        let mut block = signed(label, name, time);
+        block.signed.iter_mut().for_each(|signed| signed.lines = vec![post.into()]);
+        block
     };
     LegalForm {
         letterhead: letterhead(""),
@@ -217,11 +292,13 @@ pub fn legal_form(repeat: usize) -> LegalForm {
                     field("5. Tinh thần trách nhiệm và phối hợp trong thực hiện nhiệm vụ", ""),
                     field("6. Thái độ phục vụ nhân dân", "vị trí tiếp xúc hoặc giải quyết công việc của người dân, doanh nghiệp"),
                 ],
+                instead: String::new(),
                 signature: None,
             },
             FormSection {
                 title: "II. Tự đánh giá, phân loại của công chức".into(),
                 fields: vec![field("1. Đánh giá ưu, nhược điểm", ""), class("2. Phân loại đánh giá")],
+                instead: String::new(),
                 signature: Some(signed("Công chức tự đánh giá", "Nguyễn Thị Thuỳ Trang", "2019-12-05T03:32:00Z")),
             },
             FormSection {
@@ -230,12 +307,14 @@ pub fn legal_form(repeat: usize) -> LegalForm {
                     field("1. Ý kiến của tập thể đơn vị nơi công chức công tác", ""),
                     field("2. Nhận xét của lãnh đạo trực tiếp quản lý công chức", ""),
                 ],
-                signature: Some(signed("Thủ trưởng trực tiếp đánh giá", "Trần Đình Ước", "2019-12-20T03:32:00Z")),
+                instead: String::new(),
+                signature: Some(posted("Thủ trưởng trực tiếp đánh giá", "Trưởng phòng", "Trần Đình Ước", "2019-12-20T03:32:00Z")),
             },
             FormSection {
                 title: "IV. Kết quả đánh giá, phân loại công chức của cấp có thẩm quyền".into(),
                 fields: vec![field("1. Nhận xét ưu, nhược điểm", ""), class("2. Kết quả đánh giá, phân loại công chức")],
-                signature: Some(signed("Thủ trưởng đơn vị", "Hồ Ngọc Ấn", "2019-12-28T03:32:00Z")),
+                instead: String::new(),
+                signature: Some(posted("Thủ trưởng đơn vị", "Giám đốc", "Hồ Ngọc Ấn", "2019-12-28T03:32:00Z")),
             },
         ],
     }
@@ -291,20 +370,26 @@ pub fn score_sheet() -> ScoreSheet {
         identity: identity()[..3].to_vec(),
         sections,
         totals: ScoreLine {
-            title: "Tổng điểm".into(),
+            title: "Tổng điểm tính theo quy chế".into(),
             max: Points::whole(100),
             own: given(9_200),
             r360: given(8_797),
             official: given(8_998),
             ..ScoreLine::default()
         },
-        conclusions: [("Tự phân loại", "Hoàn thành xuất sắc nhiệm vụ"), ("Kết quả phân loại", "Hoàn thành tốt nhiệm vụ")]
-            .map(|(label, value)| Labelled { label: label.into(), value: value.into() })
-            .into(),
-        signatures: [
+        conclusions: [
+            ("Tổng điểm quyết định", "84,00"),
+            ("Lý do quyết định tổng điểm khác", "Kết quả thực tế trong năm"),
+            ("Tự phân loại", "Hoàn thành xuất sắc nhiệm vụ"),
+            ("Kết quả phân loại", "Hoàn thành tốt nhiệm vụ"),
+        ]
+        .map(|(label, value)| Labelled { label: label.into(), value: value.into() })
+        .into(),
+        notes: vec!["Tổng điểm tính từ số chưa làm tròn.".into()],
+        signatures: vec![
             SignatureBlock {
-                label: "Người tự chấm điểm".into(),
-                signed: Some(Signed { name: NAMES[0].into(), at: at("2019-12-05T03:32:00Z") }),
+                label: "Người tự chấm".into(),
+                signed: Some(Signed { lines: vec![], name: NAMES[0].into(), at: at("2019-12-05T03:32:00Z") }),
             },
             SignatureBlock { label: "Thủ trưởng trực tiếp".into(), signed: None },
         ],

@@ -157,7 +157,7 @@ fn where_of(content: &CriteriaSetContent, key: &str) -> String {
 
 /// A number as an input shows it; anything else as it was typed.
 fn typed(number: &str) -> String {
-    if number.is_empty() { String::new() } else { show::decimal(number) }
+    if number.is_empty() { String::new() } else { show::exact(number) }
 }
 
 /// What the form says; lines and headings that were left or made empty are left out.

@@ -1,0 +1,131 @@
+//! In whose authority and as what somebody signs (Decree 30/2020, annex I, II.7): the lines above the name.
+
+use kernel::text::clean;
+
+/// Posts as signatures name them. A title goes on with the name of the agency, which stands in the letterhead already.
+const POSTS: [&str; 22] = [
+    "Tổng Giám đốc",
+    "Giám đốc",
+    "Chủ tịch",
+    "Chánh Văn phòng",
+    "Chánh Thanh tra",
+    "Chi cục trưởng",
+    "Cục trưởng",
+    "Vụ trưởng",
+    "Đội trưởng",
+    "Hạt trưởng",
+    "Trạm trưởng",
+    "Hiệu trưởng",
+    "Viện trưởng",
+    "Trưởng khoa",
+    "Trưởng phòng",
+    "Trưởng ban",
+    "Trưởng trạm",
+    "Trưởng Công an",
+    "Chỉ huy trưởng",
+    "Tổng Biên tập",
+    "Bí thư",
+    "Kế toán trưởng",
+];
+
+/// An agency that signs as a collective, by its name; none signs for itself.
+fn collective(agency: &str) -> Option<&'static str> {
+    let name = clean(agency).to_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
+    if begins(&["ubnd ", "ủy ban nhân dân", "uỷ ban nhân dân"]) {
+        return Some("TM. ỦY BAN NHÂN DÂN");
+    }
+    begins(&["hđnd ", "hội đồng nhân dân"]).then_some("TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN")
+}
+
+/// The lines above the name of who heads the agency, by the title of their post: `GIÁM ĐỐC`; `TM. ỦY BAN NHÂN DÂN`, `CHỦ TỊCH`;
+/// `Q. GIÁM ĐỐC` for who acts; `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC` for a deputy.
+pub fn of_head(agency: &str, title: &str) -> Vec<String> {
+    let collective = collective(agency);
+    let of_collective = collective.and_then(|_| find(title, &["Chủ tịch"]));
+    let post = of_collective.or_else(|| find(title, &POSTS));
+    let mut lines: Vec<String> = collective.map(str::to_owned).into_iter().collect();
+    match post {
+        Some(Post { name, deputy: true, .. }) => lines.extend([format!("KT. {name}"), format!("PHÓ {name}")]),
+        Some(Post { name, acting: true, .. }) => lines.push(format!("Q. {name}")),
+        Some(Post { name, .. }) => lines.push(name),
+        None => lines.extend(Some(clean(title).to_uppercase()).filter(|title| !title.is_empty())),
+    }
+    lines
+}
+
+/// The line above the name of anybody else who signed: the post without the unit.
+pub fn of_post(title: &str) -> Vec<String> {
+    match find(title, &POSTS) {
+        Some(Post { name, deputy: true, .. }) => vec![format!("PHÓ {name}")],
+        Some(Post { name, acting: true, .. }) => vec![format!("Q. {name}")],
+        Some(Post { name, .. }) => vec![name],
+        None => Some(clean(title).to_uppercase()).filter(|title| !title.is_empty()).into_iter().collect(),
+    }
+}
+
+/// The lines of who decides from above the agency: their whole title, since the letterhead names another office.
+pub fn of_higher(title: &str) -> Vec<String> {
+    Some(clean(title).to_uppercase()).filter(|title| !title.is_empty()).into_iter().collect()
+}
+
+struct Post {
+    /// In capitals.
+    name: String,
+    deputy: bool,
+    acting: bool,
+}
+
+/// The first of the posts that a title names, whole words only.
+fn find(title: &str, posts: &[&str]) -> Option<Post> {
+    let title = format!(" {} ", clean(title).to_lowercase().replace(',', " ,"));
+    let place = |post: &&str| {
+        let post = post.to_lowercase();
+        title.find(&format!(" {post} ")).map(|at| (at, std::cmp::Reverse(post.len()), post))
+    };
+    let (at, _, post) = posts.iter().filter_map(place).min()?;
+    let before = title[..at].trim_end();
+    Some(Post {
+        name: post.to_uppercase(),
+        deputy: before.ends_with(" phó") || before == "phó",
+        acting: [" q.", " quyền"].iter().any(|acting| before.ends_with(acting)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_sign_by_post_and_authority() {
+        for (agency, title, lines) in [
+            ("Sở Nội vụ", "Giám đốc", &["GIÁM ĐỐC"][..]),
+            ("Sở Nội vụ", "Giám đốc Sở Nội vụ", &["GIÁM ĐỐC"]),
+            ("Sở Công Thương", "Q. Giám đốc", &["Q. GIÁM ĐỐC"]),
+            ("Sở Công Thương", "Quyền Giám đốc Sở", &["Q. GIÁM ĐỐC"]),
+            ("Sở Công Thương", "Phó Giám đốc phụ trách", &["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
+            ("UBND huyện Cam Lộ", "Chủ tịch UBND huyện", &["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
+            ("Ủy ban nhân dân huyện Gio Linh", "Quyền Chủ tịch", &["TM. ỦY BAN NHÂN DÂN", "Q. CHỦ TỊCH"]),
+            ("UBND xã Cam Thành", "Bí thư Đảng ủy kiêm Chủ tịch UBND xã", &["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
+            ("UBND xã Cam Thành", "Phó Chủ tịch", &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]),
+            ("HĐND huyện Cam Lộ", "Chủ tịch HĐND huyện", &["TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN", "CHỦ TỊCH"]),
+            ("Văn phòng UBND tỉnh", "Chánh Văn phòng", &["CHÁNH VĂN PHÒNG"]),
+            ("Liên minh Hợp tác xã tỉnh", "Chủ tịch Liên minh Hợp tác xã", &["CHỦ TỊCH"]),
+            ("Trường Cao đẳng Y tế", "Hiệu trưởng", &["HIỆU TRƯỞNG"]),
+            ("Ban Quản lý Khu kinh tế", "Trưởng Ban", &["TRƯỞNG BAN"]),
+            ("Hội Nhà văn", "Phụ trách Hội", &["PHỤ TRÁCH HỘI"]),
+            ("Sở Nội vụ", "", &[]),
+        ] {
+            assert_eq!(of_head(agency, title), lines, "{title} of {agency}");
+        }
+    }
+
+    #[test]
+    fn others_sign_by_their_post_alone_and_who_decides_from_above_by_the_whole_title() {
+        assert_eq!(of_post("Trưởng phòng Tổ chức - Biên chế"), ["TRƯỞNG PHÒNG"]);
+        assert_eq!(of_post("Phó Trưởng phòng"), ["PHÓ TRƯỞNG PHÒNG"]);
+        assert_eq!(of_post("Q. Trưởng phòng"), ["Q. TRƯỞNG PHÒNG"]);
+        assert_eq!(of_post("Chuyên viên"), ["CHUYÊN VIÊN"]);
+        assert_eq!(of_higher("Chủ tịch UBND tỉnh"), ["CHỦ TỊCH UBND TỈNH"]);
+    }
+}
