@@ -32,7 +32,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::Clock;
 
-pub use report::{AgencyReport, Counts, PersonReport, PersonResult, StepTime, YearReport};
+pub use report::{AgencyReport, Counts, DirectHead, PersonReport, PersonResult, StepTime, YearReport};
 
 /// Where the services are, as `http://host:port`.
 #[derive(Clone, Debug)]
@@ -83,10 +83,17 @@ pub struct YearOptions {
 }
 
 impl YearOptions {
-    /// The year 2019 of the four staff lists in `root/deploy/demo-data`, weekly logs for six weeks.
+    /// The year 2019 of the staff lists in `root/deploy/demo-data`, weekly logs for six weeks.
     pub fn demo(root: &Path, clock: Arc<dyn Clock>) -> Self {
         let data = root.join("deploy/demo-data");
-        let lists = ["ubnd-tinh.xlsx", "so-noi-vu.xlsx", "ubnd-huyen-cam-lo.xlsx", "benh-vien-da-khoa.xlsx"];
+        let lists = [
+            "ubnd-tinh.xlsx",
+            "so-noi-vu.xlsx",
+            "ubnd-huyen-cam-lo.xlsx",
+            "benh-vien-da-khoa.xlsx",
+            "cao-dang-y-te.xlsx",
+            "lien-minh-htx.xlsx",
+        ];
         Self {
             year: 2019,
             seed: 2019,

@@ -163,6 +163,8 @@ mod tests {
             it_email: String::new(),
             staff_email: String::new(),
             routing_problems: Vec::new(),
+            routing_notes: Vec::new(),
+            direct_heads: Vec::new(),
         };
         let document = DocumentRef { file_name: "../Biên bản số.pdf".to_owned(), ..DocumentRef::default() };
         let mut names = BTreeSet::new();

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::documents::Written;
 use super::{Figures, logins};
-use crate::year::{PersonResult, YearReport};
+use crate::year::{DirectHead, PersonResult, YearReport};
 
 /// Counts by code; `-` counts those not evaluated.
 type Counts<'a> = BTreeMap<&'a str, usize>;
@@ -46,6 +46,8 @@ struct Agency<'a> {
     classes: Counts<'a>,
     groups: BTreeMap<&'a str, Counts<'a>>,
     routing_problems: &'a [String],
+    routing_notes: &'a [String],
+    direct_heads: &'a [DirectHead],
 }
 
 #[derive(Serialize)]
@@ -157,6 +159,8 @@ fn agency<'a>(report: &'a YearReport, agency: &'a crate::year::AgencyReport) -> 
         classes: classes(people()),
         groups: groups(people()),
         routing_problems: &agency.routing_problems,
+        routing_notes: &agency.routing_notes,
+        direct_heads: &agency.direct_heads,
     }
 }
 

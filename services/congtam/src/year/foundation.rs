@@ -122,7 +122,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The chairman of the province decides on agency heads, a vice chair reads its figures, an inspector audits.
+    /// The chairman of the province decides on agency heads, an official of the Party on cadres of the Party in communes, a vice chair reads its figures, an inspector audits.
     async fn give_roles(&mut self) -> anyhow::Result<()> {
         let outside: Vec<&Staff> =
             self.people.values().filter(|staff| !self.agencies.iter().any(|agency| agency.id == staff.agency_id)).collect();
@@ -130,6 +130,7 @@ impl Play<'_> {
         let duties = [
             (PostRole::AgencyHead, SystemRole::HigherAuthority, "Chủ tịch UBND tỉnh quyết định với người đứng đầu cơ quan"),
             (PostRole::AgencyDeputy, SystemRole::ProvinceLeader, "Phó Chủ tịch UBND tỉnh theo dõi công tác đánh giá toàn tỉnh"),
+            (PostRole::UnitDeputy, SystemRole::PartyAuthority, "Ban Tổ chức Tỉnh ủy quyết định với cán bộ khối Đảng, đoàn thể cấp xã"),
             (PostRole::Staff, SystemRole::Auditor, "Thanh tra tỉnh kiểm tra việc đánh giá, phân loại"),
         ];
         let mut logins = Vec::new();

@@ -7,6 +7,7 @@ use proto::common::v1::{Class, CriterionScore, EmployeeGroup, File};
 use proto::evaluation::v1::*;
 use proto::scoring::v1::CriteriaSet;
 
+use super::DirectHead;
 use super::caller::request_id;
 use super::cast::{Candidate, Part, Staff, cast};
 use super::dice::Dice;
@@ -36,8 +37,7 @@ impl Play<'_> {
                 Ok(found.iter().all(|problem| problem.reason != "NO_CRITERIA_SET").then_some(found))
             };
             let found = self.until("there is a criteria set for everybody", look).await?;
-            problems
-                .push(found.into_iter().map(|problem| format!("{}: {} {}", problem.full_name, problem.reason, problem.message)).collect());
+            problems.push(found);
         }
         self.advance_all(PeriodState::SelfOpen).await?;
         for agency in &self.agencies {
@@ -60,6 +60,7 @@ impl Play<'_> {
         }
         for ((agency, (parts, silent)), problems) in self.agencies.iter_mut().zip(parts).zip(problems) {
             (agency.parts, agency.silent) = (parts, silent);
+            let direct_heads = direct_heads(&self.people, &agency.id);
             self.report.agencies.push(super::AgencyReport {
                 agency_id: agency.id.clone(),
                 code: agency.code.clone(),
@@ -71,7 +72,9 @@ impl Play<'_> {
                 hr_email: String::new(),
                 it_email: String::new(),
                 staff_email: String::new(),
-                routing_problems: problems,
+                routing_problems: told(&problems, false),
+                routing_notes: told(&problems, true),
+                direct_heads,
             });
         }
         Ok(())
@@ -199,4 +202,24 @@ fn self_scores(set: &CriteriaSet, part: Part, dice: &mut Dice, zero: Option<&str
     };
     let leave_out = set.group() != EmployeeGroup::CcLd && dice.chance(20);
     scores::sheet(set, dice.between(low, high) * 50, zero, leave_out, dice)
+}
+
+/// What is to be mended in a routing, or what is only to be known.
+fn told(problems: &[RoutingProblem], notes: bool) -> Vec<String> {
+    let of_kind = problems.iter().filter(|problem| problem.is_note == notes);
+    of_kind.map(|problem| format!("{}: {} {}", problem.full_name, problem.reason, problem.message)).collect()
+}
+
+/// Everybody of an agency with their direct head.
+fn direct_heads(people: &BTreeMap<String, Staff>, agency_id: &str) -> Vec<DirectHead> {
+    let of_agency = people.values().filter(|staff| staff.agency_id == agency_id);
+    let mut heads: Vec<DirectHead> = of_agency
+        .map(|staff| DirectHead {
+            name: staff.full_name.clone(),
+            title: staff.title.clone(),
+            direct_head: people.get(&staff.direct_head_id).map(|head| head.full_name.clone()).unwrap_or_default(),
+        })
+        .collect();
+    heads.sort_by(|a, b| kernel::text::compare_names(&a.name, &b.name));
+    heads
 }

@@ -81,6 +81,21 @@ pub struct AgencyReport {
     pub staff_email: String,
     /// What the check of the routing found before self-assessment opened.
     pub routing_problems: Vec<String>,
+    /// What it told as worth knowing.
+    pub routing_notes: Vec<String>,
+    /// Everybody with their direct head.
+    pub direct_heads: Vec<DirectHead>,
+}
+
+/// Somebody with their direct head.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct DirectHead {
+    /// Who.
+    pub name: String,
+    /// Post.
+    pub title: String,
+    /// Name of the direct head; empty for heads of agencies.
+    pub direct_head: String,
 }
 
 /// How much was done in the year.
