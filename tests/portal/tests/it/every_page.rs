@@ -48,8 +48,15 @@ const ELSEWHERE: [&str; 14] = [
 ];
 
 /// Pages for who is not signed in.
-const OUTSIDE: [&str; 7] =
-    ["/khoi-tao", "/dang-nhap", "/dang-nhap/khoa-truy-cap", "/xac-thuc", "/quen-mat-khau", "/kich-hoat?ma=khong-co", "/dat-lai-mat-khau?ma=khong-co"];
+const OUTSIDE: [&str; 7] = [
+    "/khoi-tao",
+    "/dang-nhap",
+    "/dang-nhap/khoa-truy-cap",
+    "/xac-thuc",
+    "/quen-mat-khau",
+    "/kich-hoat?ma=khong-co",
+    "/dat-lai-mat-khau?ma=khong-co",
+];
 
 /// Pages from which each role goes on at each stop, though somebody has seen them.
 const HUBS: [&str; 21] = [
