@@ -20,8 +20,11 @@ async fn nothing_is_answered_without_a_token() {
         client.list_criteria_sets(Request::new(api::ListCriteriaSetsRequest::default())).await.unwrap_err().code(),
         client.get_criteria_set(Request::new(api::GetCriteriaSetRequest::default())).await.unwrap_err().code(),
         client.get_result(Request::new(api::GetResultRequest::default())).await.unwrap_err().code(),
+        client.list_shipped_law(Request::new(api::ListShippedLawRequest::default())).await.unwrap_err().code(),
+        client.publish_shipped_law(Request::new(api::PublishShippedLawRequest::default())).await.unwrap_err().code(),
+        client.get_law_of_year(Request::new(api::GetLawOfYearRequest::default())).await.unwrap_err().code(),
     ];
-    assert_eq!(codes, [Code::Unauthenticated; 6]);
+    assert_eq!(codes, [Code::Unauthenticated; 9]);
 }
 
 /// Who asks; may read at the minutes; may read once published.

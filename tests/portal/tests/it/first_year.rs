@@ -172,6 +172,8 @@ async fn periods(browser: &Browser) -> anyhow::Result<()> {
     usable(browser, "moi-ky").await?;
     for (step, reached) in [("Bắt đầu kê khai công việc", "Đang kê khai công việc"), ("Mở tự đánh giá", "Đang tự đánh giá")]
     {
+        // Opened anew: what is said afterwards is about this step.
+        browser.open("/so-noi-vu/ky/tat-ca").await?;
         let chosen = format!("//select[@id='to']/option[normalize-space(.) = '{step}']");
         browser.client.wait().for_element(Locator::XPath(&chosen)).await?.click().await?;
         browser.press("Chuyển các cơ quan").await?;
