@@ -85,6 +85,7 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
     };
     Ok(Entry {
         item: id_or_none(&at("work_item_id"), &entry.work_item_id)?,
+        item_open: entry.work_item_open && entry.work_item_id.is_empty(),
         due_on: day_or_none(&at("due_on"), entry.due_on)?,
         done_on: day_or_none(&at("done_on"), entry.done_on)?,
         content: entry.content,
@@ -240,6 +241,7 @@ pub(crate) fn entry(entry: &Entry) -> api::LogEntry {
     api::LogEntry {
         content: entry.content.clone(),
         work_item_id: entry.item.map(|item| item.to_string()).unwrap_or_default(),
+        work_item_open: entry.item_open,
         product: entry.product.clone(),
         due_on: entry.due_on.map(iso),
         done_on: entry.done_on.map(iso),

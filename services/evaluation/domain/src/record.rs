@@ -11,7 +11,7 @@ mod state;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use kernel::{Digest, Points, Refusal, Version, fingerprint};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -37,6 +37,8 @@ pub use state::State;
 
 /// Longest comment or reason, in characters.
 const TEXT: usize = 10_000;
+/// No paper of an evaluation is older.
+const EARLIEST_YEAR: i32 = 2015;
 
 /// What a person said of themself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -439,6 +441,14 @@ fn total(field: &'static str, total: Option<Points>) -> Result<Option<Points>, R
         Some(points) if points < Points::ZERO || points > Points::whole(100) => Err(error::total_out_of_range(field)),
         other => Ok(other),
     }
+}
+
+/// A day of something that was done: not in the future, and not before anybody alive could have done it.
+fn past(field: &'static str, day: NaiveDate, now: DateTime<Utc>) -> Result<NaiveDate, Refusal> {
+    if day > kernel::date::office_day(now) || day.year() < EARLIEST_YEAR {
+        return Err(error::day_not_past(field, EARLIEST_YEAR));
+    }
+    Ok(day)
 }
 
 #[cfg(test)]

@@ -164,9 +164,28 @@ impl House {
         message: M,
         call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
     ) -> String {
+        self.problem(who, message, call).await.reason
+    }
+
+    /// Calls as somebody; the answer must be no. The fields at fault.
+    pub async fn faults<M, R>(
+        &self,
+        who: Who,
+        message: M,
+        call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
+    ) -> Vec<String> {
+        self.problem(who, message, call).await.fields.into_iter().map(|field| field.field).collect()
+    }
+
+    async fn problem<M, R>(
+        &self,
+        who: Who,
+        message: M,
+        call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
+    ) -> Problem {
         match call(self.client(), self.request(who, message)).await {
             Ok(_) => panic!("{who:?} was not refused"),
-            Err(status) => Problem::from(&status).reason,
+            Err(status) => Problem::from(&status),
         }
     }
 
@@ -481,7 +500,7 @@ impl House {
             total: points(86),
             class: common::Class::Htt.into(),
             confirmed_by_old_head: "Nguyễn Văn A".to_owned(),
-            confirmed_on: day("2019-12-02"),
+            confirmed_on: day("2019-11-18"),
             scan: Some(pdf()),
         }
     }

@@ -5,6 +5,7 @@ mod audit;
 mod authorization;
 mod back;
 mod deadlines;
+mod drafts;
 mod every_command;
 mod house;
 mod life;

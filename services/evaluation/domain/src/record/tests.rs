@@ -78,7 +78,7 @@ fn paper() -> NewPaper {
         total: Some(Points::whole(86)),
         class: Some(Class::Htt),
         confirmed_by_old_head: "Nguyễn Văn A".to_owned(),
-        confirmed_on: "2019-12-02".parse().unwrap(),
+        confirmed_on: "2019-11-12".parse().unwrap(),
         scan: StoredFile {
             key: "k".to_owned(),
             name: "scan.pdf".to_owned(),
@@ -303,13 +303,15 @@ fn a_member_needs_the_comment_of_the_party_cell_or_a_waiver() {
     let mut member = record();
     member.subject.party_member = true;
     assert_eq!(submit(member.clone(), Stage::SelfOpen).unwrap_err().reason, "PARTY_COMMENT_MISSING");
-    let attached = member.clone().attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan).unwrap();
+    let attached = member.clone().attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan, now()).unwrap();
     assert!(submit(attached.state.clone(), Stage::SelfOpen).unwrap().is_some());
     assert_eq!(attached.state.waive_party_comment("x", signed(30), &policy()).unwrap_err().reason, "PARTY_COMMENT_ATTACHED");
     assert_eq!(member.clone().waive_party_comment(" ", signed(30), &policy()).unwrap_err().reason, "TEXT_MISSING");
     let waived = member.waive_party_comment("Chuyển sinh hoạt Đảng", signed(30), &policy()).unwrap();
     assert!(submit(waived.state.clone(), Stage::SelfOpen).unwrap().is_some());
-    let found = waived.state.attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan).unwrap();
+    let tomorrow = waived.state.clone().attach_party_comment("Chi bộ khu phố 1", "2019-11-21".parse().unwrap(), paper().scan, now());
+    assert_eq!(tomorrow.unwrap_err().fields[0].field, "commented_on");
+    let found = waived.state.attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan, now()).unwrap();
     assert!(matches!(found.state.party_comment, Some(PartyComment::Attached { .. })), "what was waived may still come");
     assert_eq!(record().waive_party_comment("x", signed(30), &policy()).unwrap_err().reason, "NOT_A_PARTY_MEMBER");
 }
@@ -382,7 +384,7 @@ fn scoring_again_asks_those_who_scored_and_ends_after_two_rounds() {
 #[test]
 fn scoring_again_by_both_goes_through_the_person_first() {
     let both = ask(verified(), RescoreScope::Both).unwrap().state;
-    assert!(both.may_be_drafted().is_ok());
+    assert!(with_rules(|rules| both.may_be_drafted(&content(), rules)).is_ok());
     let both =
         with_rules(|rules| both.submit_self(content(), false, rules, &answered(), Stage::DirectReview, now())).unwrap().unwrap().state;
     assert!(both.is_in_review());
@@ -458,8 +460,28 @@ fn a_paper_result_takes_two_people_and_becomes_the_outcome() {
         (outcome.total, outcome.class, outcome.label.as_str()),
         (Some(Points::whole(86)), Some(Class::Htt), "Hoàn thành tốt nhiệm vụ")
     );
-    let wrong = NewPaper { class: Some(Class::Ht), ..paper() };
-    assert_eq!(on_paper().enter_paper(wrong, signed(50), &policy(), Stage::SelfOpen).unwrap_err().reason, "CLASS_NOT_OF_GROUP");
+    let field = |wrong| on_paper().enter_paper(wrong, signed(50), &policy(), Stage::SelfOpen).unwrap_err().fields.remove(0).field;
+    assert_eq!(field(NewPaper { class: Some(Class::Ht), ..paper() }), "class");
+    assert_eq!(field(NewPaper { total: Some(Points::whole(101)), ..paper() }), "total");
+    assert_eq!(field(NewPaper { total: Some(Points::from_hundredths(-1)), ..paper() }), "total");
+    for day in ["2019-11-21", "1919-11-20"] {
+        assert_eq!(field(NewPaper { confirmed_on: day.parse().unwrap(), ..paper() }), "confirmed_on", "{day}");
+    }
+}
+
+#[test]
+fn a_draft_may_be_incomplete_but_never_impossible() {
+    let refused = |change: fn(&mut SelfContent)| {
+        let mut draft = SelfContent::default();
+        change(&mut draft);
+        let fields = |refusal: Refusal| refusal.fields.into_iter().map(|problem| problem.field).collect::<Vec<_>>();
+        with_rules(|rules| record().may_be_drafted(&draft, rules)).map_err(fields).err().unwrap_or_default()
+    };
+    assert!(refused(|_| {}).is_empty(), "nothing is said yet");
+    assert!(refused(|draft| draft.scores = scores(54, 34)[..1].to_vec()).is_empty(), "one criterion is open");
+    assert_eq!(refused(|draft| draft.scores = scores(61, -1)), ["scores[CC1]", "scores[CC2]"]);
+    assert_eq!(refused(|draft| draft.answers = BTreeMap::from([("khac".to_owned(), "x".to_owned())])), ["answers[khac]"]);
+    assert_eq!(refused(|draft| draft.declared = Some(Class::Ht)), ["declared_class"], "a class of another group");
 }
 
 #[test]
