@@ -82,11 +82,16 @@ pub(crate) async fn list_periods(
         None
     } else {
         let own = own_agency(ctx, &actor).await?;
-        Some(scopes.into_iter().flatten().chain(own).collect())
+        Some(scopes.into_iter().flatten().chain(own).collect::<Vec<_>>())
     };
+    let agencies = match wire::id_or_none::<UnitId>("agency_id", &message.agency_id)? {
+        None => agencies,
+        Some(wanted) => Some(agencies.map_or(vec![wanted], |known| known.into_iter().filter(|one| *one == wanted).collect())),
+    };
+    let years = periods::years(&ctx.db, agencies.clone()).await?;
     let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
     let (found, next) = page.finish(found, periods::key);
-    Ok(api::ListPeriodsResponse { periods: found.iter().map(wire::period).collect(), page: info(next) })
+    Ok(api::ListPeriodsResponse { periods: found.iter().map(wire::period).collect(), page: info(next), years: wire::years(&years) })
 }
 
 pub(crate) async fn check_routing(

@@ -22,13 +22,15 @@ pub(crate) async fn list_progress(
 ) -> Result<api::ListProgressResponse, Error> {
     let agencies = overseen(&access::actor(&actor))?;
     let (page, whole_province) = (page(message.page)?, agencies.is_none());
+    let years = periods::years(&ctx.db, agencies.clone()).await?;
     let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
     let (found, next) = page.finish(found, periods::key);
     let ids: Vec<_> = found.iter().map(|period| period.id).collect();
     let mut numbers = progress::numbers(&ctx.db, &ids).await?.apart();
     let today = date::office_day(ctx.now());
     let told = |period: &Period| told(period, &numbers.remove(&Uuid::from(period.id)).unwrap_or_default(), today);
-    Ok(api::ListProgressResponse { agencies: found.iter().map(told).collect(), page: info(next), whole_province })
+    let agencies = found.iter().map(told).collect();
+    Ok(api::ListProgressResponse { agencies, page: info(next), whole_province, years: wire::years(&years) })
 }
 
 /// The agencies that somebody oversees; nothing for all.

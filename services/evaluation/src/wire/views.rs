@@ -6,7 +6,7 @@ use evaluation_domain::record::{
     Appeal, Decision, Outcome, Paper, PartyComment, Rescore, RouteChange, Rules, SelfAssessment, Settled, Sight, StepBack, StepBackKind,
     Verification,
 };
-use evaluation_domain::{Period, Record, Reviewer, Sheet, SheetState, State, Subject};
+use evaluation_domain::{Period, Record, Reviewer, Sheet, SheetState, Stage, State, Subject};
 use proto::evaluation::v1 as api;
 
 use crate::store::audit::Model;
@@ -30,6 +30,11 @@ pub(crate) fn period(period: &Period) -> api::Period {
         snapshot_on: period.snapshot_on.and_then(iso),
         routing_signed: period.routing_signed.as_ref().map(wire_signature),
     }
+}
+
+/// Years with how far the farthest period of each has come.
+pub(crate) fn years(years: &[(i32, Stage)]) -> Vec<api::PeriodYear> {
+    years.iter().map(|(year, farthest)| api::PeriodYear { year: *year, farthest: wire_stage(*farthest) }).collect()
 }
 
 pub(crate) fn period_changed(period: &Period) -> api::PeriodChanged {
@@ -329,6 +334,7 @@ pub(crate) fn sheet(sheet: &Sheet) -> api::Sheet {
         submitted_at: opinion.and_then(|opinion| timestamp(opinion.at)),
         due_on: iso(sheet.due_on),
         void_reason,
+        year: 0,
     }
 }
 

@@ -21,6 +21,7 @@ use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::dossier::{gap, if_any};
 use crate::pages::oversight::record_at;
+use crate::pages::years::with_other_periods;
 use crate::pages::{everything, tasks};
 use crate::session::User;
 use crate::show;
@@ -252,7 +253,9 @@ pub async fn list(user: User, Path(period_id): Path<String>, Query(wanted): Quer
     let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let (records, tasks) = (records(&user, &period_id).await?, tasks::mine(&user).await?);
     let beside = beside(&user, &period).await?;
-    let mut view = Decisions::new(user.page(title(&period)).back("/"), &wanted, &period, &records, &tasks, &beside);
+    let of = period.period.clone().unwrap_or_default();
+    let page = with_other_periods(&user, user.page(title(&period)).back("/"), &of, |one| format!("/quyet-dinh/{}", one.period_id)).await?;
+    let mut view = Decisions::new(page, &wanted, &period, &records, &tasks, &beside);
     for row in &mut view.rows {
         row.href = record_at(&user.me, "/quyet-dinh/ho-so", &row.record_id);
     }

@@ -1,11 +1,12 @@
 //! Tham gia ý kiến: one colleague after the other.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::Class;
 use proto::evaluation::v1::{
-    Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, Sheet, SheetState, SubmitReviewRequest, Task, TaskKind,
+    Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, PeriodState, PeriodYear, Sheet, SheetState, SubmitReviewRequest, Task,
+    TaskKind,
 };
 use proto::scoring::v1::{CriteriaSet, Guidance, PolicyPack};
 
@@ -16,6 +17,7 @@ use crate::law::criteria_set;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::personnel::guidance;
 use crate::pages::sheet::{self, ScoreInputs, SheetTable};
+use crate::pages::years::{OfYear, Years};
 use crate::pages::{everything, tasks};
 use crate::posted::Posted;
 use crate::session::User;
@@ -200,10 +202,21 @@ async fn my_sheets(user: &User) -> Result<Vec<Sheet>, Halt> {
 }
 
 /// `GET /y-kien`.
-pub async fn list(user: User) -> Result<Response, Halt> {
-    let view =
-        Opinions::new(user.page("Tham gia ý kiến").back("/"), &my_sheets(&user).await?, &tasks::mine(&user).await?, user.app.today());
+pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let (mut sheets, tasks) = tokio::try_join!(my_sheets(&user), tasks::mine(&user))?;
+    let years = Years::new(asked.nam, &years_of(&sheets), PeriodState::Unspecified, user.app.year());
+    sheets.retain(|sheet| sheet.year == years.year);
+    let page = user.page(format!("Tham gia ý kiến năm {}", years.year)).back("/").years(&years);
+    let view = Opinions::new(page, &sheets, &tasks, user.app.today());
     Ok(html(view.page.status(), &view))
+}
+
+/// The years in which one was asked, newest first.
+fn years_of(sheets: &[Sheet]) -> Vec<PeriodYear> {
+    let mut years: Vec<PeriodYear> = sheets.iter().map(|sheet| PeriodYear { year: sheet.year, farthest: 0 }).collect();
+    years.sort_by_key(|one| std::cmp::Reverse(one.year));
+    years.dedup();
+    years
 }
 
 async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Option<&Posted>) -> Result<Opinion, Halt> {
@@ -219,7 +232,7 @@ async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Op
     )?;
     sheets.retain(|one| one.period_id == sheet.period_id);
     let classes = law::classes(pack.as_ref(), group);
-    let page = user.page(format!("Ý kiến về {}", subject_name(&sheet))).back("/y-kien").with(problems);
+    let page = user.page(format!("Ý kiến về {}", subject_name(&sheet))).back(format!("/y-kien?nam={}", sheet.year)).with(problems);
     let parts = Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &guidance, classes: &classes, tasks: &tasks };
     Ok(Opinion::new(page, &parts, posted))
 }

@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use proto::evaluation::v1::{ListPeriodsRequest, ListRecordsRequest, Period, Record, RecordState, RemindLateRequest};
+use proto::evaluation::v1::{ListRecordsRequest, Period, PeriodState, Record, RecordState, RemindLateRequest};
 
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::{OfYear, everything, year};
+use crate::pages::everything;
+use crate::pages::years::{OfYear, Years, periods};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -69,8 +70,8 @@ fn row(record: &Record) -> Row {
 }
 
 async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
-    let year = year(user, asked).await?;
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year }).await?.periods;
+    let years = Years::of_agency(user, asked.nam, &user.me.agency_id, PeriodState::SelfOpen).await?;
+    let (year, periods) = (years.year, periods(user, years.year).await?);
     let period = periods.iter().find(|period| period.agency_id == user.me.agency_id);
     let records = match period {
         Some(period) => {
@@ -79,7 +80,7 @@ async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>) -> Result<
         }
         None => Vec::new(),
     };
-    let page = user.page(format!("Đơn vị của tôi năm {year}")).back("/").with(mistakes);
+    let page = user.page(format!("Đơn vị của tôi năm {year}")).back("/").years(&years).with(mistakes);
     let view = OwnUnit::new(page, &user.me.person_id, period, &records);
     Ok(html(view.page.status(), &view))
 }
@@ -93,7 +94,9 @@ pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 pub async fn remind(user: User, Query(asked): Query<OfYear>, posted: Posted) -> Result<Response, Halt> {
     let request = RemindLateRequest { request_id: posted.request_id(), period_id: posted.line("period_id") };
     match user.calls.remind_late(request).await {
-        Ok(answer) if answer.reminded > 0 => Ok(go("/don-vi", "nhac")),
+        Ok(answer) if answer.reminded > 0 => {
+            Ok(go(&asked.nam.map_or_else(|| "/don-vi".to_owned(), |year| format!("/don-vi?nam={year}")), "nhac"))
+        }
         Ok(_) => {
             let said = "Không có ai để nhắc: mọi người đã xong, hoặc đã được nhắc hôm nay.".to_owned();
             page_of(&user, &asked, vec![Mistake { field: String::new(), message: said }]).await

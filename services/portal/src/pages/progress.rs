@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::evaluation::v1::{
-    GetPeriodRequest, GetRecordRequest, ListPeriodsRequest, ListRecordsRequest, Period, Record, RecordState, RemindLateRequest,
+    GetPeriodRequest, GetRecordRequest, ListRecordsRequest, Period, PeriodState, Record, RecordState, RemindLateRequest,
 };
 
 use crate::field::SummaryRow;
@@ -11,6 +11,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted, settled};
 use crate::pages::oversight::record_at;
+use crate::pages::years::{self, OfYear, Years};
 use crate::pages::{dossier, everything, record_acts};
 use crate::posted::Posted;
 use crate::session::{Me, User};
@@ -141,9 +142,11 @@ pub fn record_page(page: Page, record: &Record) -> Details {
 }
 
 /// `GET /to-chuc/ky`.
-pub async fn periods(user: User) -> Result<Response, Halt> {
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year: 0 }).await?.periods;
-    let view = periods_page(user.page("Kỳ đánh giá").back("/to-chuc"), &periods);
+pub async fn periods(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let years = Years::everywhere(&user, asked.nam, PeriodState::SelfOpen).await?;
+    let periods = years::periods(&user, years.year).await?;
+    let page = user.page(format!("Kỳ đánh giá năm {}", years.year)).back("/to-chuc").years(&years);
+    let view = periods_page(page, &periods);
     Ok(html(view.page.status(), &view))
 }
 
@@ -151,7 +154,8 @@ async fn view(user: &User, period_id: &str, wanted: &Wanted, mistakes: Vec<Mista
     let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?.period.unwrap_or_default();
     let request = ListRecordsRequest { page: everything(), period_id: period_id.to_owned(), ..ListRecordsRequest::default() };
     let records = user.calls.list_records(request).await?.records;
-    let page = user.page(format!("Kỳ đánh giá năm {}", period.year)).back("/to-chuc/ky").with(mistakes);
+    let page = user.page(format!("Kỳ đánh giá năm {}", period.year)).back(format!("/to-chuc/ky?nam={}", period.year)).with(mistakes);
+    let page = years::with_other_periods(user, page, &period, |one| format!("/to-chuc/ky/{}", one.period_id)).await?;
     let view = period_page(page, &user.me, &period, &records, wanted);
     Ok(html(view.page.status(), &view))
 }

@@ -141,17 +141,26 @@ fn appeal(appeal: &Appeal) -> SummaryRow {
     SummaryRow::new(show::moment(appeal.appealed_at.as_ref()), format!("{}\n{answer}", appeal.text))
 }
 
+/// One's own records, of all years.
+pub async fn own(user: &User) -> Result<Vec<Record>, Halt> {
+    let request = ListRecordsRequest { page: everything(), mine: true, ..ListRecordsRequest::default() };
+    Ok(user.calls.list_records(request).await?.records)
+}
+
 /// `GET /ket-qua`.
 pub async fn list(user: User) -> Result<Response, Halt> {
-    let request = ListRecordsRequest { page: everything(), period_id: String::new(), unit_id: String::new(), mine: true };
-    let view = Results::new(user.page("Kết quả của tôi"), &user.calls.list_records(request).await?.records);
+    let view = Results::new(user.page("Kết quả của tôi"), &own(&user).await?);
     Ok(html(view.page.status(), &view))
 }
 
 /// `GET /ket-qua/{record}`.
 pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
     let dossier = dossier::load(&user, &record).await?;
-    let page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year)).back("/ket-qua");
+    let mut page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year)).back("/ket-qua");
+    if dossier.record.subject.as_ref().is_some_and(|subject| subject.person_id == user.me.person_id) {
+        let own = own(&user).await?;
+        page = page.years_at(dossier.record.year, own.iter().map(|record| (record.year, format!("/ket-qua/{}", record.record_id))));
+    }
     let view = ResultPage::new(page, &dossier).read_by(&dossier.record, &user.me.person_id);
     Ok(html(view.page.status(), &view))
 }

@@ -14,8 +14,8 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
 use crate::pages::dossier::if_any;
-use crate::pages::everything;
 use crate::pages::names::name_of;
+use crate::pages::{everything, years};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -92,6 +92,7 @@ async fn load(user: &User, period_id: &str, wanted: &Wanted) -> Result<(Period, 
 async fn view(user: &User, period_id: &str, wanted: &Wanted, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
     let (period, routes, problems, next) = load(user, period_id, wanted).await?;
     let page = user.page(format!("Phân công đánh giá năm {}", period.year)).back(format!("/to-chuc/ky/{period_id}")).with(mistakes);
+    let page = years::with_other_periods(user, page, &period, |one| format!("/to-chuc/phan-cong/{}", one.period_id)).await?;
     let mut view = list_page(page, &period, &routes, &problems);
     view.next = next;
     Ok(html(view.page.status(), &view))

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use proto::evaluation::v1::{Deadlines, ListPeriodsRequest, OpenPeriodRequest, Period};
+use proto::evaluation::v1::{Deadlines, OpenPeriodRequest, Period, PeriodState};
 use proto::identity::v1::{SystemRole, Unit};
 use proto::scoring::v1::{ListPolicyPacksRequest, PolicyPack};
 
@@ -11,7 +11,8 @@ use super::{agencies, today};
 use crate::field::{Choices, Field};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::{OfYear, everything};
+use crate::pages::everything;
+use crate::pages::years::{OfYear, Years, periods};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -50,7 +51,6 @@ pub fn deadlines(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Deadlines {
 #[template(path = "periods.html")]
 pub struct Periods {
     page: Page,
-    year: Field,
     rows: Vec<Row>,
 }
 
@@ -66,7 +66,7 @@ pub struct Row {
 
 impl Periods {
     /// All that one may see, by name of the agency.
-    pub fn new(page: Page, year: Option<i32>, periods: &[Period]) -> Self {
+    pub fn new(page: Page, periods: &[Period]) -> Self {
         let row = |period: &Period| Row {
             href: format!("/so-noi-vu/ky/{}", period.period_id),
             agency: period.agency_name.clone(),
@@ -77,15 +77,15 @@ impl Periods {
         };
         let mut rows: Vec<Row> = periods.iter().map(row).collect();
         rows.sort_by(|a, b| (b.year, &a.agency).cmp(&(a.year, &b.agency)));
-        let year = Field { value: year.map(|year| year.to_string()).unwrap_or_default(), ..Field::new("nam", "Năm đánh giá") };
-        Self { year, rows, page }
+        Self { rows, page }
     }
 }
 
 /// `GET /so-noi-vu/ky`.
 pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year: asked.nam.unwrap_or_default() }).await?.periods;
-    let view = Periods::new(user.page("Kỳ đánh giá của các cơ quan").back("/so-noi-vu"), asked.nam, &periods);
+    let years = Years::everywhere(&user, asked.nam, PeriodState::Unspecified).await?;
+    let page = user.page("Kỳ đánh giá của các cơ quan").back("/so-noi-vu").years(&years);
+    let view = Periods::new(page, &periods(&user, years.year).await?);
     Ok(html(view.page.status(), &view))
 }
 

@@ -64,7 +64,7 @@ fn progress_of(number: usize, unit: &Unit) -> Progress {
 pub fn pages() -> Vec<(&'static str, String)> {
     let units = agencies();
     let told = units.iter().enumerate().skip(1).map(|(number, unit)| progress_of(number, unit)).collect();
-    let progress = ListProgressResponse { agencies: told, page: None, whole_province: true };
+    let progress = ListProgressResponse { agencies: told, page: None, whole_province: true, years: Vec::new() };
     let frame = || page("/toan-tinh", "Tiến độ toàn tỉnh năm 2019");
     let mut all = home_affairs_pages(&units, &progress);
     all.extend(oversight_pages(&progress));
@@ -115,7 +115,7 @@ fn home_affairs_pages(units: &[Unit], progress: &ListProgressResponse) -> Vec<(&
         };
     let exception_page = || page("/so-noi-vu/han-muc", "Tỷ lệ cao hơn năm 2019").back("/so-noi-vu/han-muc?nam=2019");
     vec![
-        ("snv-ky", periods::Periods::new(page("/so-noi-vu/ky", title).back("/so-noi-vu"), None, &all).render().unwrap()),
+        ("snv-ky", periods::Periods::new(page("/so-noi-vu/ky", title).back("/so-noi-vu"), &all).render().unwrap()),
         ("snv-mo-ky", periods::OpenPeriod::new(refused, 2019, units, &[pack], Some(&written)).render().unwrap()),
         (
             "snv-mot-ky",
