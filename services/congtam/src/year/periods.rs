@@ -29,6 +29,7 @@ impl Play<'_> {
                 pack_id: PACK.to_owned(),
                 deadlines: Some(deadlines.clone()),
                 special_duty: false,
+                publish_to_colleagues: None,
             };
             let look = async || self.admin.open_period(message.clone()).await;
             let period = self.eventually(&format!("the period of {} opens", agency.name), look).await?.period.unwrap_or_default();

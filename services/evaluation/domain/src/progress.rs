@@ -69,6 +69,7 @@ mod tests {
             pack_digest: String::new(),
             deadlines,
             special_duty: false,
+            publish_to_colleagues: true,
         };
         Period { stage, ..period::planned(new) }
     }

@@ -36,6 +36,7 @@ pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::Op
         pack_digest: pack.digest,
         deadlines: wire::deadlines(message.deadlines)?,
         special_duty: message.special_duty,
+        publish_to_colleagues: message.publish_to_colleagues.unwrap_or(true),
     };
     let period = periods::save(tx, Period::open(new, &pack.policy)?).await?;
     Ok(api::OpenPeriodResponse { period: Some(wire::period(&period)) })

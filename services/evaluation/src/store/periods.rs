@@ -83,6 +83,15 @@ pub(crate) async fn headed_by(conn: &impl ConnectionTrait, person: PersonId) -> 
     Ok(ids.into_iter().map(PeriodId::from).collect())
 }
 
+/// The periods under way of which somebody is the head of the agency, or that are of these agencies.
+pub(crate) async fn open_of(conn: &impl ConnectionTrait, head: PersonId, agencies: &[UnitId]) -> Result<Vec<Period>, Error> {
+    let over = [Stage::Published, Stage::Appeal, Stage::Archived].into_iter().map(stage_name).collect::<Result<Vec<_>, _>>()?;
+    let theirs =
+        Condition::any().add(Column::HeadId.eq(Uuid::from(head))).add(Column::AgencyId.is_in(agencies.iter().copied().map(Uuid::from)));
+    let query = Entity::find().filter(theirs).filter(Column::Stage.is_not_in(over)).order_by_desc(Column::Year);
+    query.all(conn).await?.into_iter().map(|row| read(row.document)).collect()
+}
+
 /// All periods with these ids.
 pub(crate) async fn many(conn: &impl ConnectionTrait, ids: impl IntoIterator<Item = PeriodId>) -> Result<Vec<Period>, Error> {
     let rows = Entity::find().filter(Column::Id.is_in(ids.into_iter().map(Uuid::from))).all(conn).await?;

@@ -29,6 +29,7 @@ pub(crate) fn period(period: &Period) -> api::Period {
         deadlines: Some(wire_deadlines(&period.deadlines)),
         snapshot_on: period.snapshot_on.and_then(iso),
         routing_signed: period.routing_signed.as_ref().map(wire_signature),
+        publish_to_colleagues: period.publish_to_colleagues,
     }
 }
 
@@ -127,6 +128,18 @@ fn wire_decision(decision: &Decision) -> api::Decision {
     }
 }
 
+/// What colleagues learn of a published result; nothing of one that is not public.
+pub(crate) fn colleague_result(record: &Record) -> Option<api::ColleagueResult> {
+    let outcome = record.published_outcome()?;
+    Some(api::ColleagueResult {
+        full_name: record.subject.full_name.clone(),
+        title: record.subject.title.clone(),
+        unit_name: record.subject.unit_name.clone(),
+        class: wire_class(outcome.class),
+        label: outcome.label.clone(),
+    })
+}
+
 /// Who reviews, verifies and decides on the person of a record.
 pub(crate) fn route(record: &Record) -> api::Route {
     api::Route {
@@ -136,6 +149,7 @@ pub(crate) fn route(record: &Record) -> api::Route {
         direct_head_id: record.direct_head.map(|id| id.to_string()).unwrap_or_default(),
         decider_id: record.decider.map(|id| id.to_string()).unwrap_or_default(),
         changes: record.route_changes.iter().map(route_change).collect(),
+        ..api::Route::default()
     }
 }
 
@@ -282,6 +296,7 @@ fn rescore(rescore: &Rescore) -> api::Rescore {
         scope: wire_rescore_scope(rescore.scope),
         reason: rescore.reason.clone(),
         signature: Some(wire_signature(&rescore.by)),
+        due_on: rescore.due_on.and_then(iso),
     }
 }
 
@@ -334,7 +349,7 @@ pub(crate) fn sheet(sheet: &Sheet) -> api::Sheet {
         submitted_at: opinion.and_then(|opinion| timestamp(opinion.at)),
         due_on: iso(sheet.due_on),
         void_reason,
-        year: 0,
+        year: sheet.year,
     }
 }
 

@@ -332,6 +332,7 @@ impl House {
             pack_id: "QT-2019".to_owned(),
             deadlines: Some(deadlines()),
             special_duty: false,
+            publish_to_colleagues: None,
         };
         self.ask(Who::Admin, message, async |mut client, request| client.open_period(request).await).await.period.unwrap().period_id
     }
@@ -420,6 +421,16 @@ impl House {
         for sheet in self.sheets(who).await {
             self.agree(who, &sheet.sheet_id).await;
         }
+    }
+
+    /// What people were told.
+    pub async fn notices(&self) -> Vec<common::Notice> {
+        use prost::Message;
+        use sea_orm::{ConnectionTrait, DbBackend, Statement};
+        let sql = "SELECT data FROM outbox WHERE type = 'congtam.evaluation.v1.NoticeRaised' ORDER BY seq";
+        let rows = self.db.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
+        let of = |data: Vec<u8>| NoticeRaised::decode(data.as_slice()).unwrap().notices;
+        rows.into_iter().flat_map(|row| of(row.try_get("", "data").unwrap())).collect()
     }
 
     pub async fn tasks(&self, who: Who) -> Vec<(TaskKind, String)> {

@@ -15,3 +15,4 @@ mod progress;
 mod refusals;
 mod reminders;
 mod routes;
+mod tasks;

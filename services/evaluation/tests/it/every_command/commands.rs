@@ -117,7 +117,8 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
                     year: 2019,
                     pack_id: "QT-2019".to_owned(),
                     deadlines: Some(deadlines()),
-                    special_duty: false
+                    special_duty: false,
+                    publish_to_colleagues: None,
                 }
             )
         }
