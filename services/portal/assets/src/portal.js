@@ -74,6 +74,11 @@ function selectAll(box) {
 document.querySelectorAll("form").forEach(runningTotal);
 document.querySelectorAll("[data-select-all]").forEach(selectAll);
 
+for (const place of document.querySelectorAll("[data-print]")) {
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => window.print());
+}
+
 forgetSent();
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 

@@ -142,6 +142,16 @@ impl Browser {
         Ok(!found.is_empty())
     }
 
+    /// Chooses an answer in every list that a selector finds; says how many there were.
+    pub async fn choose_all(&self, css: &str, value: &str) -> anyhow::Result<usize> {
+        let lists = self.client.find_all(Locator::Css(css)).await?;
+        for list in &lists {
+            list.select_by_value(value).await?;
+            self.inputs.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(lists.len())
+    }
+
     /// Clicks made and inputs filled so far.
     pub fn effort(&self) -> (usize, usize) {
         (self.clicks.load(Ordering::Relaxed), self.inputs.load(Ordering::Relaxed))

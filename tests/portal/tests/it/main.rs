@@ -9,6 +9,7 @@ mod forms;
 mod journeys;
 mod keyboard;
 mod page_checks;
+mod paper;
 mod passkeys;
 mod self_assessment;
 mod unsent;
