@@ -83,6 +83,8 @@ pub struct Page {
     pub notice: String,
     /// Where "Quay lại" leads; empty for none.
     pub back: String,
+    /// Pages of offices that the person does not hold.
+    pub closed: Vec<&'static str>,
     /// The years that the page could show, newest first; empty when there is only one.
     pub years: Vec<YearLink>,
 }
@@ -93,10 +95,12 @@ impl Page {
         Self { title: title.to_owned(), ..Self::default() }
     }
 
-    /// Sets where "Quay lại" leads.
+    /// Sets where "Quay lại" leads; from a page that others share with an office, those who do not hold it go home.
     #[must_use]
     pub fn back(mut self, href: impl Into<String>) -> Self {
-        self.back = href.into();
+        let href = href.into();
+        let address = href.split('?').next().unwrap_or_default();
+        self.back = if self.closed.contains(&address) { "/".to_owned() } else { href };
         self
     }
 

@@ -6,6 +6,7 @@ pub mod agency;
 pub mod appeal;
 pub mod approvals;
 pub mod autosave;
+pub mod colleagues;
 pub mod common;
 pub mod decisions;
 pub mod dossier;

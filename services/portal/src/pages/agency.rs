@@ -13,7 +13,7 @@ use proto::reporting::v1::{
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, download, html};
-use crate::pages::common::{Act, Asks};
+use crate::pages::common::{Act, Asks, Listing};
 use crate::pages::everything;
 use crate::pages::years::{OfYear, Years, periods};
 use crate::posted::Posted;
@@ -156,7 +156,10 @@ pub async fn own(user: User, Query(asked): Query<OfYear>) -> Result<Response, Ha
     if agency.is_empty() {
         let year = Years::everywhere(&user, asked.nam, PeriodState::Decision).await?.year;
         let periods = periods(&user, year).await?;
-        let first = periods.first().ok_or_else(|| Halt::NotFound("Chưa có kỳ đánh giá nào.".to_owned()))?;
+        let Some(first) = periods.first() else {
+            let view = Listing::new(user.page(format!("Kết quả năm {year}")), &[], Vec::new(), "Chưa có kỳ đánh giá nào.");
+            return Ok(html(view.page.status(), &view));
+        };
         return Ok(Redirect::to(&format!("/co-quan/{}?nam={year}", first.agency_id)).into_response());
     }
     Ok(Redirect::to(&format!("/co-quan/{agency}{of_year}")).into_response())
@@ -176,7 +179,7 @@ pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query
     )?;
     let page = user.page(format!("Kết quả năm {year}")).years(&years);
     let mut view = Agency::new(page, year, &results, &documents.documents, &periods, &agency_id);
-    if !user.me.sees_agency {
+    if !user.me.sees_routing {
         view.routing.clear();
     }
     Ok(html(view.page.status(), &view))

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use proto::evaluation::v1::{ListRecordsRequest, Period, PeriodState, Record, RecordState, RemindLateRequest};
+use proto::evaluation::v1::{GetPeriodRequest, GetPeriodResponse, ListRecordsRequest, PeriodState, Record, RecordState, RemindLateRequest};
 
 use crate::field::Tag;
 use crate::halt::Halt;
@@ -38,14 +38,17 @@ pub struct Row {
 
 impl OwnUnit {
     /// Everybody but oneself, who has not submitted first.
-    pub fn new(page: Page, me: &str, period: Option<&Period>, records: &[Record]) -> Self {
+    pub fn new(page: Page, me: &str, period: Option<&GetPeriodResponse>, records: &[Record]) -> Self {
         let others = records.iter().filter(|record| record.subject.as_ref().is_some_and(|subject| subject.person_id != me));
         let mut people: Vec<Row> = others.map(row).collect();
         people.sort_by(|a, b| b.late.cmp(&a.late).then_with(|| kernel::text::compare_names(&a.name, &b.name)));
         Self {
-            state: period.map_or("", |period| show::period_state(period.state())),
+            state: period.and_then(|answer| answer.period.as_ref()).map_or("", |period| show::period_state(period.state())),
             done: people.iter().filter(|row| !row.late).count(),
-            period_id: period.filter(|_| people.iter().any(|row| row.late)).map(|period| period.period_id.clone()).unwrap_or_default(),
+            period_id: period
+                .filter(|answer| answer.may_remind)
+                .and_then(|answer| Some(answer.period.clone()?.period_id))
+                .unwrap_or_default(),
             people,
             page,
         }
@@ -72,8 +75,11 @@ fn row(record: &Record) -> Row {
 async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
     let years = Years::of_agency(user, asked.nam, &user.me.agency_id, PeriodState::SelfOpen).await?;
     let (year, periods) = (years.year, periods(user, years.year).await?);
-    let period = periods.iter().find(|period| period.agency_id == user.me.agency_id);
-    let records = match period {
+    let period = match periods.iter().find(|period| period.agency_id == user.me.agency_id) {
+        Some(period) => Some(user.calls.get_period(GetPeriodRequest { period_id: period.period_id.clone() }).await?),
+        None => None,
+    };
+    let records = match period.as_ref().and_then(|answer| answer.period.as_ref()) {
         Some(period) => {
             let request = ListRecordsRequest { page: everything(), period_id: period.period_id.clone(), ..ListRecordsRequest::default() };
             user.calls.list_records(request).await?.records
@@ -81,7 +87,7 @@ async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>) -> Result<
         None => Vec::new(),
     };
     let page = user.page(format!("Đơn vị của tôi năm {year}")).back("/").years(&years).with(mistakes);
-    let view = OwnUnit::new(page, &user.me.person_id, period, &records);
+    let view = OwnUnit::new(page, &user.me.person_id, period.as_ref(), &records);
     Ok(html(view.page.status(), &view))
 }
 

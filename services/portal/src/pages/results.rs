@@ -90,6 +90,7 @@ impl ResultPage {
             sheets: mean.sheets,
             mean: show::decimal(&mean.mean),
         };
+        let may = |deed: &str| dossier.may.iter().any(|one| one == deed);
         let document = |kind: &str| format!("/tai-lieu/{kind}/pdf/{}?nam={}", record.record_id, record.year);
         Self {
             evidence: Evidence::new(dossier),
@@ -104,27 +105,14 @@ impl ResultPage {
                 (document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)"),
             ],
             appeals: record.appeals.iter().map(appeal).collect(),
-            appeal: if record.state() == RecordState::Published {
-                format!("/ket-qua/{}/kien-nghi", record.record_id)
-            } else {
-                String::new()
-            },
-            answer: String::new(),
+            appeal: may("APPEAL").then(|| format!("/ket-qua/{}/kien-nghi", record.record_id)).unwrap_or_default(),
+            answer: may("ANSWER_APPEAL").then(|| record_acts::path(&record.record_id, "tra-loi-kien-nghi")).unwrap_or_default(),
             page,
         }
     }
 }
 
 impl ResultPage {
-    /// Offers who decided to answer the appeal that waits.
-    #[must_use]
-    pub fn read_by(mut self, record: &Record, reader_id: &str) -> Self {
-        if record.state() == RecordState::Appealed && record.decider_id == reader_id {
-            self.answer = record_acts::path(&record.record_id, "tra-loi-kien-nghi");
-        }
-        self
-    }
-
     /// Somebody else's, read by office: nothing to do, and nothing to take away.
     #[must_use]
     pub fn for_reading(self) -> Self {
@@ -161,6 +149,6 @@ pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Ha
         let own = own(&user).await?;
         page = page.years_at(dossier.record.year, own.iter().map(|record| (record.year, format!("/ket-qua/{}", record.record_id))));
     }
-    let view = ResultPage::new(page, &dossier).read_by(&dossier.record, &user.me.person_id);
+    let view = ResultPage::new(page, &dossier);
     Ok(html(view.page.status(), &view))
 }

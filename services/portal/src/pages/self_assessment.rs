@@ -8,7 +8,7 @@ mod scoring;
 pub use check::{check, submit, submitted};
 pub use form::{form, save_form};
 pub use party::{attach, party};
-pub use scoring::{save_scores, scores};
+pub use scoring::{WorkBeside, save_scores, scores, work_beside};
 
 #[cfg(test)]
 pub use check::{Check, confirmation};
@@ -17,7 +17,7 @@ pub use form::FormPage;
 #[cfg(test)]
 pub use party::PartyPage;
 #[cfg(test)]
-pub use scoring::{Scoring, WorkBeside};
+pub use scoring::Scoring;
 
 use askama::Template;
 use axum::extract::Path;

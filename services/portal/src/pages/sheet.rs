@@ -171,6 +171,16 @@ pub fn score_text(score: &CriterionScore) -> String {
 pub struct SheetTable {
     pub sections: Vec<TableSection>,
     pub has_result: bool,
+    /// Whose the scores are.
+    pub own_head: &'static str,
+}
+
+impl SheetTable {
+    /// The scores that a reviewer gave, not those of the subject.
+    #[must_use]
+    pub fn given(self) -> Self {
+        Self { own_head: "Điểm bạn cho", ..self }
+    }
 }
 
 /// One heading of the sheet.
@@ -216,5 +226,5 @@ pub fn table(set: &CriteriaSet, own: &[CriterionScore], results: &[CriterionResu
         max: show::points_input(section.max.as_ref()),
         rows: section.criteria.iter().map(row).collect(),
     });
-    SheetTable { sections: sections.collect(), has_result: !results.is_empty() }
+    SheetTable { sections: sections.collect(), has_result: !results.is_empty(), own_head: "Tự chấm" }
 }

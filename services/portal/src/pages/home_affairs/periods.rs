@@ -98,6 +98,8 @@ pub struct OpenPeriod {
     pack: Choices,
     deadlines: Vec<Field>,
     special_duty: bool,
+    /// Keeps names and classes from colleagues of the agency.
+    kept_back: bool,
 }
 
 impl OpenPeriod {
@@ -115,6 +117,7 @@ impl OpenPeriod {
                 .mistakes(&page.problems),
             deadlines: deadline_inputs(&Deadlines::default(), posted, &page.problems),
             special_duty: posted.is_some_and(|posted| posted.has("special_duty")),
+            kept_back: posted.is_some_and(|posted| posted.has("kept_back")),
             page,
         }
     }
@@ -153,6 +156,7 @@ pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
             pack_id,
             deadlines: Some(deadlines),
             special_duty: posted.has("special_duty"),
+            publish_to_colleagues: Some(!posted.has("kept_back")),
         };
         match user.calls.open_period(request).await {
             Ok(answer) => {

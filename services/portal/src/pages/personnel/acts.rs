@@ -45,7 +45,7 @@ pub const ACTS: [PersonAct; 4] = [
     PersonAct {
         slug: "di-hoc",
         name: "Ghi số ngày đi học",
-        intro: "Người đi học tập trung quá nửa thời gian trong năm không đánh giá trong năm ấy (Điều 2.9).",
+        intro: "Người đi học tập trung quá nửa thời gian trong năm không đánh giá trong năm ấy (Điều 2.8).",
         inputs: training,
     },
 ];

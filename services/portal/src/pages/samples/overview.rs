@@ -92,6 +92,7 @@ fn home_affairs_pages(units: &[Unit], progress: &ListProgressResponse) -> Vec<(&
         sheets_assigned: 120,
         sheets_submitted: 71,
         awaiting_result: 2,
+        may_remind: true,
     };
     let count = |group: EmployeeGroup, holders: i32, over: i32| QuotaCount {
         agency_id: "a0".into(),
