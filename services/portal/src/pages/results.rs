@@ -100,10 +100,14 @@ impl ResultPage {
             means: result.relation_means.iter().map(mean).collect(),
             pack: record.pack_id.clone(),
             digest: record.pack_digest.clone(),
-            documents: vec![
-                (document("phieu"), "Phiếu đánh giá và phân loại (PDF)"),
-                (document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)"),
-            ],
+            // Who did not score themselves has no table of their scores.
+            documents: [
+                (true, document("phieu"), "Phiếu đánh giá và phân loại (PDF)"),
+                (record.self_.is_some(), document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)"),
+            ]
+            .into_iter()
+            .filter_map(|(there, href, name)| there.then_some((href, name)))
+            .collect(),
             appeals: record.appeals.iter().map(appeal).collect(),
             appeal: may("APPEAL").then(|| format!("/ket-qua/{}/kien-nghi", record.record_id)).unwrap_or_default(),
             answer: may("ANSWER_APPEAL").then(|| record_acts::path(&record.record_id, "tra-loi-kien-nghi")).unwrap_or_default(),

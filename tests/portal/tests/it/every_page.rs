@@ -28,7 +28,7 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 14] = [
+const ELSEWHERE: [&str; 15] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
@@ -42,6 +42,8 @@ const ELSEWHERE: [&str; 14] = [
     "/tai-khoan/uy-quyen/{delegation}/ket-thuc",
     "/to-chuc/ho-so/{record}/ban-giay",
     "/so-noi-vu/han-muc/{agency}/{year}",
+    // Only for who decides in several agencies.
+    "/quyet-dinh",
     // Behind a form that the tour does not send.
     "/so-noi-vu/thu-quy-tac/{agency}",
     "/tu-danh-gia/{record}/kiem-tra",
@@ -53,7 +55,8 @@ const OUTSIDE: [&str; 6] =
     ["/dang-nhap", "/dang-nhap/khoa-truy-cap", "/xac-thuc", "/quen-mat-khau", "/kich-hoat?ma=khong-co", "/dat-lai-mat-khau?ma=khong-co"];
 
 /// Pages from which each role goes on at each stop, though somebody has seen them.
-const HUBS: [&str; 21] = [
+const HUBS: [&str; 22] = [
+    "/tai-khoan/uy-quyen",
     "/tu-danh-gia/{record}",
     "/phe-duyet",
     "/quyet-dinh/{period}",

@@ -64,7 +64,7 @@ async fn assess(browser: &Browser, password: &str) -> anyhow::Result<()> {
 async fn cannot_be_right(browser: &Browser) -> anyhow::Result<()> {
     let before = browser.text("[data-total-sum]").await?;
     browser.fill("[data-score]", "99").await?;
-    browser.client.find(Locator::Css("[id='scores[CC1.1].note']")).await?.click().await?;
+    browser.fill("[id='scores[CC1.1].note']", "Gõ nhầm").await?;
     let beside = browser.text("[id='scores[CC1.1]-error']").await?;
     ensure!(beside.contains("từ 0 đến"), "beside the input: «{beside}»");
     let total = browser.text("[data-total]").await?;
