@@ -37,7 +37,7 @@ pub(crate) async fn ask_rescore(tx: &mut Tx, actor: rpc::Actor, message: api::As
     let earlier = sheets::of_record(tx.conn(), case.record.id).await?;
     let scope = wire::rescore_scope(message.scope)?;
     let due_on = stages::review_due(tx, &case.period);
-    let changed = case.record.ask_rescore(scope, &message.reason, by, &earlier, &policy, case.period.stage, due_on)?;
+    let changed = case.record.ask_rescore((scope, due_on), &message.reason, by, &earlier, &policy, case.period.stage)?;
     let record = records::save(tx, changed).await?;
     if record.is_in_review() {
         stages::assign(tx, &record, &earlier, &case.period).await?;

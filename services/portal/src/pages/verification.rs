@@ -151,12 +151,12 @@ pub async fn verify(user: User, Path(record): Path<String>, posted: Posted) -> R
         Ok(answer) => answer.record.unwrap_or_default().year,
         Err(problem) => return view(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted)).await,
     };
-    if let Some(decision) = decision {
-        if let Err(problem) = user.calls.decide(decision).await {
-            let own = posted.0.iter().filter_map(|(name, value)| Some((name.strip_prefix("decision.")?.to_owned(), value.clone())));
-            let posted = Posted(own.collect());
-            return one::refused(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), &posted).await;
-        }
+    if let Some(decision) = decision
+        && let Err(problem) = user.calls.decide(decision).await
+    {
+        let own = posted.0.iter().filter_map(|(name, value)| Some((name.strip_prefix("decision.")?.to_owned(), value.clone())));
+        let posted = Posted(own.collect());
+        return one::refused(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), &posted).await;
     }
     Ok(go(&next(&tasks::mine(&user).await?, year), if decides { "quyet-dinh" } else { "tham-dinh" }))
 }

@@ -57,13 +57,12 @@ impl Record {
     /// Without a reason, without rounds left, or when it is not the time.
     pub fn ask_rescore(
         self,
-        scope: RescoreScope,
+        (scope, due_on): (RescoreScope, NaiveDate),
         reason: &str,
         by: Signature,
         earlier: &[Sheet],
         policy: &Policy,
         stage: Stage,
-        due_on: NaiveDate,
     ) -> Result<Changed<Self>, Refusal> {
         let reason = required("reason", "lý do đề nghị chấm lại", reason)?;
         let own = match &self.state {

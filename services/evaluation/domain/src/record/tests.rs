@@ -98,7 +98,7 @@ fn entered() -> Record {
 }
 
 fn ask(record: Record, scope: RescoreScope) -> Result<Changed<Record>, Refusal> {
-    record.ask_rescore(scope, "Chênh lệch lớn", signed(30), &answered(), &policy(), Stage::DirectReview, again_by())
+    record.ask_rescore((scope, again_by()), "Chênh lệch lớn", signed(30), &answered(), &policy(), Stage::DirectReview)
 }
 
 /// Two of the three reviewers have answered in the first round.
@@ -393,7 +393,7 @@ fn scoring_again_by_both_goes_through_the_person_first() {
         with_rules(|rules| both.submit_self(content(), false, rules, &answered(), Stage::DirectReview, now())).unwrap().unwrap().state;
     assert!(both.is_in_review());
     assert_eq!(ask(minutes_ready(), RescoreScope::Reviewers).unwrap().state.rescores[0].round, 2);
-    let nobody = minutes_ready().ask_rescore(RescoreScope::Reviewers, "x", signed(30), &[], &policy(), Stage::DirectReview, again_by());
+    let nobody = minutes_ready().ask_rescore((RescoreScope::Reviewers, again_by()), "x", signed(30), &[], &policy(), Stage::DirectReview);
     assert_eq!(nobody.unwrap_err().reason, "NO_REVIEWERS");
 }
 
@@ -405,7 +405,7 @@ fn who_scores_again_may_be_laid_down_by_the_pack() {
         pack.rescore.scope = switch.to_owned();
         for scope in [OwnScore, Reviewers, Both] {
             let asked =
-                minutes_ready().ask_rescore(scope, "Chênh lệch lớn", signed(30), &answered(), &pack, Stage::DirectReview, again_by());
+                minutes_ready().ask_rescore((scope, again_by()), "Chênh lệch lớn", signed(30), &answered(), &pack, Stage::DirectReview);
             assert_eq!(asked.err().map(|refusal| refusal.reason), (scope != only).then_some("SCOPE_NOT_OF_PACK"), "{switch}");
         }
     }

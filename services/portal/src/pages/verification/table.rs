@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use proto::evaluation::v1::{PeriodYear, Record, Task, TaskKind, VerifyRequest};
+use proto::evaluation::v1::{PeriodState, PeriodYear, Record, Task, TaskKind, VerifyRequest};
 
 use super::{Decision, decision};
 use crate::field::Field;
@@ -75,7 +75,7 @@ async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>, posted: Op
         tasks.iter().filter(|task| task.kind() == TaskKind::Verify).map(|task| PeriodYear { year: task.year, farthest: 0 }).collect();
     known.sort_by_key(|one| std::cmp::Reverse(one.year));
     known.dedup();
-    let years = Years::new(asked.nam, &known, Default::default(), user.app.year());
+    let years = Years::new(asked.nam, &known, PeriodState::Unspecified, user.app.year());
     let records = waiting(user, TaskKind::Verify, |task| task.year == years.year).await?;
     let page = user.page(format!("Thẩm định năm {}", years.year)).back("/").years(&years).with(mistakes);
     let view = VerificationTable::new(page, &records, &tasks, || user.app.new_id(), posted);
@@ -126,10 +126,10 @@ async fn one(user: &User, posted: &Posted, record_id: &str) -> Result<Vec<Mistak
     if let Err(problem) = user.calls.verify(request).await {
         return Ok(at_person(posted, record_id, who, Halt::unless_shown(problem)?));
     }
-    if let Some(decision) = decision {
-        if let Err(problem) = user.calls.decide(decision).await {
-            return Ok(at_person(posted, &format!("{record_id}.decision"), who, Halt::unless_shown(problem)?));
-        }
+    if let Some(decision) = decision
+        && let Err(problem) = user.calls.decide(decision).await
+    {
+        return Ok(at_person(posted, &format!("{record_id}.decision"), who, Halt::unless_shown(problem)?));
     }
     Ok(mistakes)
 }
