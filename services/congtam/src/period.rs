@@ -143,7 +143,7 @@ impl Desk {
         agencies.retain(|unit| unit.kind() != UnitKind::Province);
         agencies.sort_by(|a, b| a.code.cmp(&b.code));
         let periods = async |page: PageRequest| {
-            let answer = caller.list_periods(ListPeriodsRequest { page: Some(page), year }).await?;
+            let answer = caller.list_periods(ListPeriodsRequest { page: Some(page), year, ..ListPeriodsRequest::default() }).await?;
             anyhow::Ok((answer.periods, answer.page))
         };
         let periods = all_pages(periods).await?;

@@ -157,6 +157,13 @@ impl EvaluationService for Evaluation {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::answer_appeal(tx, actor, message))).await
     }
 
+    async fn list_colleague_results(
+        &self,
+        request: Request<api::ListColleagueResultsRequest>,
+    ) -> Result<Response<api::ListColleagueResultsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_colleague_results(&self.ctx, actor, message).await).await
+    }
+
     async fn list_routes(&self, request: Request<api::ListRoutesRequest>) -> Result<Response<api::ListRoutesResponse>, Status> {
         self.ctx.query(request, async |actor, message| queries::list_routes(&self.ctx, actor, message).await).await
     }

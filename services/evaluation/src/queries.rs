@@ -12,7 +12,7 @@ mod task;
 
 pub(crate) use audit::list_audit_entries;
 pub(crate) use minutes::{get_minutes, list_minutes};
-pub(crate) use period::{check_routing, get_period, list_periods};
+pub(crate) use period::{check_routing, get_period, list_colleague_results, list_periods};
 pub(crate) use progress::list_progress;
 pub(crate) use reads::list_reads;
 pub(crate) use record::{get_record, get_record_file, get_self_draft, list_records, view};

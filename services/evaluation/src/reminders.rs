@@ -1,15 +1,15 @@
 //! Reminders to those for whom something waits, and to nobody else (article 7.4).
 
-use evaluation_domain::Period;
 use evaluation_domain::reminder::Occasion;
+use evaluation_domain::{Period, PersonId, Record, SheetState};
 use events::{Error, Tx};
 use kernel::date;
 use proto::common::v1::Notice;
 use proto::evaluation::v1::NoticeRaised;
 use runtime::Ctx;
 
-use crate::store::periods;
 use crate::store::reminders::{self, Waiting};
+use crate::store::{periods, sheets};
 use crate::wire;
 
 /// Notices that one announcement carries.
@@ -20,6 +20,38 @@ const AT_ONCE: usize = 100;
 pub(crate) struct Reminded {
     pub now: i32,
     pub before: i32,
+}
+
+/// Tells those who are to score again, and by when: the person, or the reviewers of the new round.
+pub(crate) async fn ask_again(tx: &mut Tx, record: &Record) -> Result<(), Error> {
+    let Some(rescore) = record.rescores.last() else { return Ok(()) };
+    let until = rescore.due_on.map(|day| format!(" Hạn cuối: hết ngày {}.", date::vi(day))).unwrap_or_default();
+    let name = &record.subject.full_name;
+    let told: Vec<(PersonId, String)> = if record.is_in_review() {
+        let asked = sheets::of_record(tx.conn(), record.id).await?;
+        let again = asked.iter().filter(|sheet| sheet.round == record.round && matches!(sheet.state, SheetState::Assigned));
+        again.map(|sheet| (sheet.rater, format!("Chấm lại: ý kiến về {name} (năm {})", record.year))).collect()
+    } else {
+        vec![(record.subject.person, format!("Chấm lại: tự chấm điểm năm {}", record.year))]
+    };
+    let mut notices = Vec::with_capacity(told.len());
+    for (person, title) in told {
+        notices.push(Notice {
+            notice_id: tx.next_id().to_string(),
+            person_id: person.to_string(),
+            kind: "RESCORE_ASKED".to_owned(),
+            title,
+            text: format!("{} yêu cầu chấm lại.{until}", rescore.by.full_name),
+            about_kind: "PERIOD".to_owned(),
+            about_id: record.period.to_string(),
+            due_on: rescore.due_on.and_then(wire::iso),
+        });
+    }
+    for notices in notices.chunks(AT_ONCE) {
+        let id = tx.next_id();
+        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() }).await?;
+    }
+    Ok(())
 }
 
 /// Reminds everybody whose occasion has come.

@@ -228,7 +228,7 @@ async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Err
         return Ok(());
     }
     let all_sheets = sheets::of_records(tx.conn(), &ids).await?;
-    let policy = pack_of(tx.conn(), &period.pack_id).await?.policy;
+    let laws = laws_of(tx.conn(), period).await?;
     let mut sets: BTreeMap<&str, CriteriaSet> = BTreeMap::new();
     for record in closed.iter().filter(|record| !record.criteria_set.is_empty()) {
         if !sets.contains_key(record.criteria_set.as_str()) {
@@ -251,7 +251,7 @@ async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Err
     let entries: Vec<ScoredRecord<'_>> = scored_records.collect();
     let (number, replaces) = minutes::next(tx.conn(), period.id, unit).await?;
     let edition = Edition { id: tx.next_id().into(), number, replaces };
-    let Some(mut compiled) = compile(edition, period, &policy, &entries, tx.now()) else { return Ok(()) };
+    let Some(mut compiled) = compile(edition, period, &laws, &entries, tx.now()) else { return Ok(()) };
     minutes::save(tx, &compiled.minutes, number).await?;
     for record in of_unit {
         let opinion = compiled.opinions.remove(&record.id).unwrap_or_default();

@@ -270,6 +270,7 @@ calls! {
         list_my_sheets ListMySheetsRequest ListMySheetsResponse;
         get_sheet GetSheetRequest GetSheetResponse;
         submit_review SubmitReviewRequest SubmitReviewResponse;
+        list_colleague_results ListColleagueResultsRequest ListColleagueResultsResponse;
         list_minutes ListMinutesRequest ListMinutesResponse;
         get_minutes GetMinutesRequest GetMinutesResponse;
         verify VerifyRequest VerifyResponse;

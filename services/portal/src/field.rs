@@ -88,6 +88,13 @@ impl Choices {
         self
     }
 
+    /// Beginning with «Chọn»: what nobody chose is asked for, never assumed.
+    #[must_use]
+    pub fn asked(mut self) -> Self {
+        self.options.insert(0, Choice { label: "Chọn".to_owned(), ..Choice::default() });
+        self
+    }
+
     /// With this answer chosen, unless the form that was sent says otherwise.
     #[must_use]
     pub fn value(mut self, stored: &str, posted: Option<&Posted>) -> Self {

@@ -9,7 +9,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::halt::Halt;
+use crate::halt::{Halt, Said};
+use crate::session::{frame_of, secret_of};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -18,13 +19,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let (path, secret) = (request.uri().path().to_owned(), secret_of(request.headers()));
     let mut response = if changes && !from_our_pages(request.headers()) {
         Halt::Stale.into_response()
     } else if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
         // No name or id of ours has one, and databases refuse it.
         Halt::NotFound(String::new()).into_response()
     } else {
-        with_page(next.run(request).await)
+        framed(&app, &path, secret, with_page(next.run(request).await)).await
     };
     let kept = asset && (response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED);
     let headers = response.headers_mut();
@@ -43,6 +45,18 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
+}
+
+/// A refusal keeps the frame of whoever is signed in: name, menu, who helps.
+async fn framed(app: &App, path: &str, secret: Option<String>, response: Response) -> Response {
+    if response.status().is_server_error() {
+        return response;
+    }
+    let (Some(told), Some(secret)) = (response.extensions().get::<Said>().cloned(), secret) else { return response };
+    match frame_of(app, &secret, path, told.title()).await {
+        Some(page) => told.within(page, response.status()),
+        None => response,
+    }
 }
 
 /// What the router refuses by itself has no page: an address that cannot be read, a method that a page does not have.

@@ -27,6 +27,26 @@ pub enum Halt {
     Unavailable,
 }
 
+/// What such a page says, for the frame of whoever is signed in to be put around it.
+#[derive(Clone)]
+pub struct Said {
+    title: &'static str,
+    said: String,
+    advice: &'static str,
+}
+
+impl Said {
+    /// Heading.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// The same page in a frame.
+    pub fn within(self, page: Page, status: StatusCode) -> Response {
+        html(status, &HaltPage { page, said: self.said, advice: self.advice })
+    }
+}
+
 #[derive(Template)]
 #[template(path = "halt.html")]
 struct HaltPage {
@@ -103,6 +123,9 @@ impl IntoResponse for Halt {
                 "Hãy thử lại sau ít phút. Nếu vẫn không được, hãy báo cán bộ phụ trách công nghệ thông tin của cơ quan.",
             ),
         };
-        html(status, &HaltPage { page: Page::plain(title), said, advice })
+        let told = Said { title, said, advice };
+        let mut response = told.clone().within(Page::plain(title), status);
+        response.extensions_mut().insert(told);
+        response
     }
 }

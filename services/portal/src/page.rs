@@ -1,9 +1,13 @@
 //! What surrounds every page.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use crate::pages::years::Years;
 
 /// The person in the header.
 #[derive(Clone, Debug)]
@@ -22,6 +26,17 @@ pub struct NavItem {
     /// What it says.
     pub label: &'static str,
     /// Whether this page is within it.
+    pub current: bool,
+}
+
+/// One year of the switch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YearLink {
+    /// The year.
+    pub year: i32,
+    /// The same page of that year.
+    pub href: String,
+    /// Whether it is the one shown.
     pub current: bool,
 }
 
@@ -68,6 +83,10 @@ pub struct Page {
     pub notice: String,
     /// Where "Quay lại" leads; empty for none.
     pub back: String,
+    /// Pages of offices that the person does not hold.
+    pub closed: Vec<&'static str>,
+    /// The years that the page could show, newest first; empty when there is only one.
+    pub years: Vec<YearLink>,
 }
 
 impl Page {
@@ -76,10 +95,33 @@ impl Page {
         Self { title: title.to_owned(), ..Self::default() }
     }
 
-    /// Sets where "Quay lại" leads.
+    /// Sets where "Quay lại" leads; from a page that others share with an office, those who do not hold it go home.
     #[must_use]
     pub fn back(mut self, href: impl Into<String>) -> Self {
-        self.back = href.into();
+        let href = href.into();
+        let address = href.split('?').next().unwrap_or_default();
+        self.back = if self.closed.contains(&address) { "/".to_owned() } else { href };
+        self
+    }
+
+    /// With a switch to the other years of the same address.
+    #[must_use]
+    pub fn years(self, years: &Years) -> Self {
+        let at = |year: &i32| (*year, format!("{}?nam={year}", self.path));
+        let links: Vec<_> = years.all.iter().map(at).collect();
+        self.years_at(years.year, links)
+    }
+
+    /// With a switch to the pages of other years.
+    #[must_use]
+    pub fn years_at(mut self, shown: i32, links: impl IntoIterator<Item = (i32, String)>) -> Self {
+        let link = |(year, href)| YearLink { year, href, current: year == shown };
+        self.years = links.into_iter().map(link).collect();
+        self.years.sort_by_key(|link| Reverse(link.year));
+        self.years.dedup_by_key(|link| link.year);
+        if self.years.len() < 2 {
+            self.years.clear();
+        }
         self
     }
 

@@ -6,6 +6,7 @@ pub mod agency;
 pub mod appeal;
 pub mod approvals;
 pub mod autosave;
+pub mod colleagues;
 pub mod common;
 pub mod decisions;
 pub mod dossier;
@@ -35,35 +36,16 @@ pub mod support;
 pub mod tasks;
 pub mod verification;
 pub mod work_list;
+pub mod years;
 
 #[cfg(test)]
 mod samples;
 
+pub use years::{OfYear, year};
+
 use proto::common::v1::PageRequest;
-use proto::evaluation::v1::ListPeriodsRequest;
-use serde::Deserialize;
-
-use crate::halt::Halt;
-use crate::session::User;
-
-/// `?nam=2019`.
-#[derive(Debug, Default, Deserialize)]
-pub struct OfYear {
-    /// The year asked for.
-    pub nam: Option<i32>,
-}
 
 /// As much of a list as a service gives at once: more than any agency has people.
 pub fn everything() -> Option<PageRequest> {
     Some(PageRequest { page_size: 1000, page_token: String::new() })
-}
-
-/// The year asked for, or else the latest that one's agency evaluates, or else this year.
-pub async fn year(user: &User, asked: &OfYear) -> Result<i32, Halt> {
-    if let Some(year) = asked.nam {
-        return Ok(year);
-    }
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year: 0 }).await?.periods;
-    let ours = periods.iter().filter(|period| period.agency_id == user.me.agency_id);
-    Ok(ours.map(|period| period.year).max().unwrap_or_else(|| user.app.year()))
 }

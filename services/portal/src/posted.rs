@@ -112,28 +112,23 @@ impl Posted {
         problem.fields.into_iter().map(|field| Mistake { field: known(field.field), message: field.message }).collect()
     }
 
+    /// The rows of a list in which one of `keys` is filled in, by their places in the form.
+    pub fn written_rows(&self, list: &str, keys: &[&str]) -> Vec<usize> {
+        let written = self.0.iter().filter(|(_, value)| !value.trim().is_empty()).filter_map(|(name, _)| place(list, name));
+        let mut rows: Vec<usize> = written.filter(|(_, field)| keys.contains(field)).map(|(row, _)| row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
     /// The same form without the rows of a list in which all of `keys` are empty, the rows after them moved up, so that
     /// the place of a row here is its place in the request.
     #[must_use]
     pub fn without_blank_rows(&self, list: &str, keys: &[&str]) -> Self {
-        let mark = format!("{list}[");
-        let place = |name: &str| -> Option<(usize, String)> {
-            let (number, field) = name.strip_prefix(&mark)?.split_once("].")?;
-            Some((number.parse().ok()?, field.to_owned()))
-        };
-        let mut written: Vec<usize> = self
-            .0
-            .iter()
-            .filter(|(_, value)| !value.trim().is_empty())
-            .filter_map(|(name, _)| place(name))
-            .filter(|(_, field)| keys.contains(&field.as_str()))
-            .map(|(row, _)| row)
-            .collect();
-        written.sort_unstable();
-        written.dedup();
-        let moved = |(name, value): &(String, String)| match place(name) {
+        let written = self.written_rows(list, keys);
+        let moved = |(name, value): &(String, String)| match place(list, name) {
             None => Some((name.clone(), value.clone())),
-            Some((row, field)) => written.binary_search(&row).ok().map(|at| (format!("{mark}{at}].{field}"), value.clone())),
+            Some((row, field)) => written.binary_search(&row).ok().map(|at| (format!("{list}[{at}].{field}"), value.clone())),
         };
         Self(self.0.iter().filter_map(moved).collect())
     }
@@ -141,11 +136,8 @@ impl Posted {
     /// The rows of a list, moved down by `by` places.
     #[must_use]
     pub fn moved(self, list: &str, by: usize) -> Self {
-        let mark = format!("{list}[");
         let moved = |(name, value): (String, String)| {
-            let place = name.strip_prefix(&mark).and_then(|rest| rest.split_once("]."));
-            let place = place.and_then(|(number, field)| Some((number.parse::<usize>().ok()?, field)));
-            (place.map(|(row, field)| format!("{mark}{}].{field}", row + by)).unwrap_or(name.clone()), value)
+            (place(list, &name).map(|(row, field)| format!("{list}[{}].{field}", row + by)).unwrap_or(name.clone()), value)
         };
         Self(self.0.into_iter().map(moved).collect())
     }
@@ -156,6 +148,12 @@ impl Posted {
         }
         if self.get("csrf") == csrf { Ok(self) } else { Err(Halt::Stale) }
     }
+}
+
+/// Row and field of an input of a list, such as `entries[2].content`.
+pub fn place<'a>(list: &str, name: &'a str) -> Option<(usize, &'a str)> {
+    let (number, field) = name.strip_prefix(list)?.strip_prefix('[')?.split_once("].")?;
+    Some((number.parse().ok()?, field))
 }
 
 impl FromRequest<App> for Posted {

@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, accounts, agency, appeal, approvals, decisions, dossier, first_run, guide, home_affairs, hub, logs, minutes, notices,
-    opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing, self_assessment,
-    start, support, tasks, verification, work_list,
+    account, accounts, agency, appeal, approvals, colleagues, decisions, dossier, first_run, guide, home_affairs, hub, logs, minutes,
+    notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing,
+    self_assessment, start, support, tasks, verification, work_list,
 };
 
 /// A file of 3 MiB with the fields around it.
@@ -95,6 +95,7 @@ fn everybodys_pages() -> Vec<Page> {
         ("/ho-tro/moi", get(support::ask).post(support::report)),
         ("/ho-tro/{report}", get(support::show)),
         ("/ho-tro/{report}/{act}", get(support::ask_act).post(support::act)),
+        ("/ket-qua-co-quan", get(colleagues::show)),
         ("/co-quan", get(agency::own)),
         ("/co-quan/{agency}", get(agency::show)),
         ("/tai-lieu/{kind}/{format}/{subject}", get(agency::document).post(agency::document_because)),
@@ -110,8 +111,10 @@ fn heads_pages() -> Vec<Page> {
         ("/phe-duyet/cong-viec/{person}", get(logs::found::of_person)),
         ("/phe-duyet/bang-ke/{log}", get(approvals::show_log).post(approvals::judge_log)),
         ("/phe-duyet/danh-muc/{person}/{year}", get(approvals::work_list_of).post(approvals::judge_work_list)),
+        ("/tham-dinh", get(verification::table::show).post(verification::table::verify)),
         ("/tham-dinh/{record}", get(verification::show).post(verification::verify)),
         ("/cham-lai/{record}", get(verification::ask).post(verification::rescore)),
+        ("/quyet-dinh", get(decisions::table::show_all).post(decisions::table::decide_all)),
         ("/quyet-dinh/{period}", get(decisions::list)),
         ("/quyet-dinh/{period}/bang", get(decisions::table::show).post(decisions::table::decide)),
         ("/quyet-dinh/{period}/cong-khai", get(decisions::publish::ask).post(decisions::publish::publish)),

@@ -75,6 +75,8 @@ pub struct User {
     pub me: Me,
     csrf: String,
     path: String,
+    /// The year that the address asks for: links of the navigation keep it.
+    year: Option<i32>,
     notice: &'static str,
 }
 
@@ -91,10 +93,14 @@ pub struct Me {
     pub agency_id: String,
     /// Its name.
     pub agency_name: String,
-    /// Heads a unit or an agency.
+    /// Heads a unit or an agency, or decides above agencies.
     pub heads: bool,
+    /// Heads a unit or an agency by post.
+    pub leads: bool,
     /// May see the results of the agency.
     pub sees_agency: bool,
+    /// May see who reviews whom there.
+    pub sees_routing: bool,
     /// Notices not read yet.
     pub unread: i32,
     /// Who helps with the software: name and e-mail.
@@ -128,9 +134,14 @@ impl From<GetMeResponse> for Me {
             )
         };
         let decides = |role: &SystemRole| matches!(role, SystemRole::HigherAuthority | SystemRole::PartyAuthority);
+        let heads_agency = open.iter().any(|post| matches!(post.role(), PostRole::AgencyHead | PostRole::CommuneChair));
+        let routing = [SystemRole::HrOfficer, SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::Auditor];
+        let leads = open.iter().any(|post| heads(post.role()));
         Self {
-            heads: open.iter().any(|post| heads(post.role())) || roles.iter().any(decides),
-            sees_agency: open.iter().any(|post| post.role() == PostRole::AgencyHead) || roles.iter().any(reads),
+            heads: leads || roles.iter().any(decides),
+            leads,
+            sees_agency: heads_agency || roles.iter().any(reads),
+            sees_routing: heads_agency || roles.iter().any(|role| routing.contains(role)),
             roles,
             unread: me.unread_notices,
             contacts: me.contacts.into_iter().map(|contact| (contact.full_name, contact.email)).collect(),
@@ -167,12 +178,18 @@ impl User {
 
     /// The frame of a page for this person.
     pub fn page(&self, title: impl Into<String>) -> Page {
-        frame(&self.me, &self.path, title, self.csrf.clone(), self.app.new_id(), self.notice)
+        frame(&self.me, (&self.path, self.year), title, self.csrf.clone(), self.app.new_id(), self.notice)
     }
 }
 
+/// The frame of a page for whoever has this session; nothing when it is over.
+pub async fn frame_of(app: &App, secret: &str, path: &str, title: &str) -> Option<Page> {
+    let me = Caller::new(app.clone(), secret).get_me(GetMeRequest {}).await.ok()?;
+    Some(frame(&me.into(), (path, None), title, csrf(secret), app.new_id(), ""))
+}
+
 /// The frame of a page for a person.
-pub fn frame(me: &Me, path: &str, title: impl Into<String>, csrf: String, request_id: String, notice: &str) -> Page {
+pub fn frame(me: &Me, (path, year): (&str, Option<i32>), title: impl Into<String>, csrf: String, request_id: String, notice: &str) -> Page {
     let post = [me.title.as_str(), me.agency_name.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     Page {
         title: title.into(),
@@ -181,7 +198,8 @@ pub fn frame(me: &Me, path: &str, title: impl Into<String>, csrf: String, reques
         path: escape(path),
         unread: me.unread,
         contacts: me.contacts.clone(),
-        nav: navigation(me, path),
+        nav: navigation(me, path, year),
+        closed: hub::OFFICES.iter().filter(|office| !office.concerns(me)).map(|office| office.path).collect(),
         csrf,
         request_id,
         notice: notice.to_owned(),
@@ -189,18 +207,34 @@ pub fn frame(me: &Me, path: &str, title: impl Into<String>, csrf: String, reques
     }
 }
 
-fn navigation(me: &Me, path: &str) -> Vec<NavItem> {
+/// Pages that show a year: the navigation leads to the one that is being looked at.
+const YEARLY: [&str; 8] = ["/danh-muc", "/bang-ke", "/don-vi", "/bien-ban", "/ket-qua-co-quan", "/co-quan", "/toan-tinh", "/giam-sat"];
+
+/// Pages that belong to another one of the navigation.
+const WITHIN: [(&str, &str); 5] =
+    [("/quyet-dinh", "/co-quan"), ("/tham-dinh", "/don-vi"), ("/cham-lai", "/don-vi"), ("/tu-danh-gia", "/"), ("/y-kien", "/")];
+
+fn navigation(me: &Me, path: &str, year: Option<i32>) -> Vec<NavItem> {
     let mut items = vec![("/", "Việc của tôi"), ("/danh-muc", "Danh mục công việc"), ("/bang-ke", "Bảng kê")];
     if me.heads {
         items.extend([("/phe-duyet", "Phê duyệt"), ("/don-vi", "Đơn vị của tôi")]);
     }
     items.extend([("/bien-ban", "Biên bản số"), ("/ket-qua", "Kết quả của tôi")]);
+    if !me.agency_id.is_empty() {
+        items.push(("/ket-qua-co-quan", "Kết quả của cơ quan"));
+    }
     if me.heads || me.sees_agency {
         items.push(("/co-quan", "Cơ quan"));
     }
     items.extend(hub::OFFICES.iter().filter(|office| office.concerns(me)).map(|office| (office.path, office.label)));
-    let within = |href: &str| if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
-    items.into_iter().map(|(href, label)| NavItem { href: href.to_owned(), label, current: within(href) }).collect()
+    let below = |path: &str, href: &str| path == href || path.starts_with(&format!("{href}/"));
+    let home = WITHIN.iter().find(|(page, _)| below(path, page)).map_or(path, |(_, home)| home);
+    let within = |href: &str| if href == "/" { home == "/" } else { below(home, href) };
+    let kept = |href: &str| match year.filter(|_| YEARLY.contains(&href)) {
+        Some(year) => format!("{href}?nam={year}"),
+        None => href.to_owned(),
+    };
+    items.into_iter().map(|(href, label)| NavItem { href: kept(href), label, current: within(href) }).collect()
 }
 
 impl FromRequestParts<App> for User {
@@ -215,15 +249,27 @@ impl FromRequestParts<App> for User {
             Err(Halt::SignIn(_)) => return Err(Halt::SignIn(back)),
             Err(other) => return Err(other),
         };
-        let notice =
-            done(parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("xong="))).unwrap_or_default());
-        Ok(Self { calls, app: app.clone(), me, csrf: csrf(&secret), path: parts.uri.path().to_owned(), notice })
+        let asked = |name: &str| parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix(name)));
+        let (notice, year) = (done(asked("xong=").unwrap_or_default()), asked("nam=").and_then(|year| year.parse().ok()));
+        Ok(Self { calls, app: app.clone(), me, csrf: csrf(&secret), path: parts.uri.path().to_owned(), year, notice })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_leads_back_into_a_refusal_and_the_year_is_kept() {
+        let page = |me: &Me, year| frame(me, ("/to-chuc/ky", year), "Kỳ đánh giá", String::new(), String::new(), "");
+        let officer = Me { roles: vec![SystemRole::HrOfficer], ..Me::default() };
+        assert_eq!(page(&officer, None).back("/to-chuc").back, "/to-chuc");
+        let director = Me { sees_agency: true, ..Me::default() };
+        assert_eq!(page(&director, None).back("/to-chuc").back, "/", "whose office it is not");
+        assert_eq!(page(&director, None).back("/to-chuc/ky?nam=2019").back, "/to-chuc/ky?nam=2019");
+        let hrefs: Vec<String> = page(&director, Some(2019)).nav.into_iter().map(|item| item.href).collect();
+        assert!(hrefs.contains(&"/bien-ban?nam=2019".to_owned()) && hrefs.contains(&"/ket-qua".to_owned()), "{hrefs:?}");
+    }
 
     #[test]
     fn only_our_own_paths_are_returned_to() {

@@ -1,8 +1,9 @@
-//! What worklog does about other services' events: it keeps its projections of people and delegations.
+//! What worklog does about other services' events: it keeps its projections of people, delegations and reviewers.
 
 use async_trait::async_trait;
 use events::{Consumer, Error, Incoming, Tx};
 use kernel::date;
+use proto::evaluation::v1::SheetChanged;
 use proto::identity::v1::{DelegationChanged, PersonChanged};
 
 use crate::{store, wire};
@@ -28,5 +29,24 @@ impl Consumer for People {
         let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
         let (person, version) = (wire::person(&person, date::office_day(tx.now()))?, person.version);
         store::people::project(tx.conn(), &person, version).await
+    }
+}
+
+/// Keeps who reviews whom, as evaluation announces it.
+pub(crate) struct Reviewers;
+
+#[async_trait]
+impl Consumer for Reviewers {
+    fn sources(&self) -> &'static [&'static str] {
+        &["evaluation"]
+    }
+
+    async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        if !event.is::<SheetChanged>() {
+            return Ok(());
+        }
+        let sheet = event.decode::<SheetChanged>()?.sheet.unwrap_or_default();
+        let version = sheet.version;
+        store::reviewers::project(tx.conn(), wire::review(&sheet)?, version).await
     }
 }

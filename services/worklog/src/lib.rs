@@ -34,6 +34,7 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let server = WorklogServiceServer::new(grpc::Worklog::new(ctx.clone(), config.grace_days));
     let server = server.max_decoding_message_size(LARGEST_REQUEST);
     let settings = config.clone();
-    let service = runtime::GrpcService::new(ctx).serve(server).consumer(consumers::People).chains(&[queries::READS.0]);
+    let service =
+        runtime::GrpcService::new(ctx).serve(server).consumer(consumers::People).consumer(consumers::Reviewers).chains(&[queries::READS.0]);
     service.job("remind", reminders::EVERY, move |ctx| reminders::job(ctx, settings.clone())).build()
 }

@@ -12,5 +12,6 @@ pub fn migrations() -> Migrations {
         migration!("0004_delegations"),
         store::chain::migration(),
         migration!("0005_reads"),
+        migration!("0006_reviewers"),
     ])
 }

@@ -4,6 +4,7 @@ pub(crate) mod delegations;
 pub(crate) mod logs;
 pub(crate) mod people;
 pub(crate) mod reminders;
+pub(crate) mod reviewers;
 pub(crate) mod summaries;
 pub(crate) mod work_lists;
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::common::v1 as common;
+use proto::evaluation::v1 as evaluation;
 use proto::identity::v1 as identity;
 use proto::worklog::v1 as api;
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use worklog_domain::{
 
 use crate::store;
 use crate::store::delegations::Delegation;
+use crate::store::reviewers::Review;
 
 /// An id in a request.
 pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
@@ -85,6 +87,7 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
     };
     Ok(Entry {
         item: id_or_none(&at("work_item_id"), &entry.work_item_id)?,
+        item_open: entry.work_item_open && entry.work_item_id.is_empty(),
         due_on: day_or_none(&at("due_on"), entry.due_on)?,
         done_on: day_or_none(&at("done_on"), entry.done_on)?,
         content: entry.content,
@@ -128,6 +131,19 @@ pub(crate) fn delegation(delegation: &identity::Delegation) -> Result<Delegation
         delegate: known(&delegation.delegate_id)?.into(),
         from: day(&delegation.from)?,
         until: day(&delegation.until)?,
+    })
+}
+
+/// A review sheet as evaluation announced it.
+pub(crate) fn review(sheet: &evaluation::Sheet) -> Result<Review, Error> {
+    let known = |text: &str| text.parse::<Uuid>().map_err(|error| Error::decode("an id of a review sheet", error));
+    let subject = sheet.subject.clone().unwrap_or_default();
+    Ok(Review {
+        sheet: known(&sheet.sheet_id)?,
+        rater: known(&sheet.rater_id)?.into(),
+        subject: known(&subject.person_id)?.into(),
+        year: sheet.year,
+        counts: sheet.state() != evaluation::SheetState::Void,
     })
 }
 
@@ -240,6 +256,7 @@ pub(crate) fn entry(entry: &Entry) -> api::LogEntry {
     api::LogEntry {
         content: entry.content.clone(),
         work_item_id: entry.item.map(|item| item.to_string()).unwrap_or_default(),
+        work_item_open: entry.item_open,
         product: entry.product.clone(),
         due_on: entry.due_on.map(iso),
         done_on: entry.done_on.map(iso),

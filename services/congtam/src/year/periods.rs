@@ -30,6 +30,7 @@ impl Play<'_> {
                 deadlines: Some(deadlines.clone()),
                 special_duty: false,
                 packs: Vec::new(),
+                publish_to_colleagues: None,
             };
             let look = async || self.admin.open_period(message.clone()).await;
             let period = self.eventually(&format!("the period of {} opens", agency.name), look).await?.period.unwrap_or_default();

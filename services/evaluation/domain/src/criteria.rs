@@ -39,6 +39,15 @@ pub struct Criterion {
 impl CriteriaSet {
     /// All that is wrong with a sheet: every criterion once, within its maximum and step, left out only where allowed.
     pub fn problems(&self, scores: &[Score]) -> Vec<FieldProblem> {
+        self.check(scores, true)
+    }
+
+    /// What no sheet may say, not even an unfinished one: the same, but for criteria that are not scored yet.
+    pub fn impossible(&self, scores: &[Score]) -> Vec<FieldProblem> {
+        self.check(scores, false)
+    }
+
+    fn check(&self, scores: &[Score], complete: bool) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut refuse = |code: &str, message: String| problems.push(FieldProblem { field: format!("scores[{code}]"), message });
         let mut given: BTreeMap<&str, &Score> = BTreeMap::new();
@@ -54,7 +63,8 @@ impl CriteriaSet {
             }
         }
         for criterion in &self.criteria {
-            if let Some(message) = criterion.problem(given.get(criterion.code.as_str()).map(|score| score.mark)) {
+            let mark = given.get(criterion.code.as_str()).map(|score| score.mark);
+            if let Some(message) = criterion.problem(mark).filter(|_| complete || mark.is_some()) {
                 refuse(&criterion.code, message);
             }
         }
@@ -139,6 +149,18 @@ mod tests {
             ["scores[B]", "scores[X]"]
         );
         assert_eq!(fields(&[score("A", points(-50)), score("B", points(0))]), ["scores[A]"]);
+    }
+
+    #[test]
+    fn a_draft_may_be_incomplete_but_never_impossible() {
+        let impossible = |scores: &[Score]| -> Vec<String> { set().impossible(scores).into_iter().map(|problem| problem.field).collect() };
+        assert!(impossible(&[]).is_empty());
+        assert!(impossible(&[score("B", points(1000))]).is_empty());
+        for wrong in [points(9050), points(-50), points(25), Mark::NotApplicable] {
+            assert_eq!(impossible(&[score("A", wrong)]), ["scores[A]"], "{wrong:?}");
+        }
+        assert_eq!(impossible(&[score("X", points(0))]), ["scores[X]"]);
+        assert_eq!(impossible(&[score("B", points(0)), score("B", points(0))]), ["scores[B]"]);
     }
 
     #[test]

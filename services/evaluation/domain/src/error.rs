@@ -80,6 +80,16 @@ pub(crate) fn self_invalid(fields: Vec<FieldProblem>) -> Refusal {
     Refusal { kind: RefusalKind::Invalid, reason: "SELF_ASSESSMENT_INCOMPLETE", message, fields }
 }
 
+/// A draft may be incomplete, never impossible.
+pub(crate) fn draft_impossible(fields: Vec<FieldProblem>) -> Refusal {
+    let message = format!("Bản nháp có {} chỗ không thể đúng; hãy sửa rồi lưu lại.", fields.len());
+    Refusal { kind: RefusalKind::Invalid, reason: "DRAFT_IMPOSSIBLE", message, fields }
+}
+
+pub(crate) fn day_not_past(field: &'static str, earliest: i32) -> Refusal {
+    Refusal::invalid("DAY_NOT_PAST", field, format!("Ngày này phải từ năm {earliest} đến hôm nay."))
+}
+
 pub(crate) fn sheet_invalid(fields: Vec<FieldProblem>) -> Refusal {
     let message = format!("Phiếu tham gia ý kiến còn {} chỗ cần sửa.", fields.len());
     Refusal { kind: RefusalKind::Invalid, reason: "REVIEW_INCOMPLETE", message, fields }

@@ -196,13 +196,21 @@ impl Template {
 
     /// All that is wrong with the subject's answers: required ones missing, unknown ones, too long ones.
     pub fn problems(&self, group: Group, answers: &BTreeMap<String, String>) -> Vec<FieldProblem> {
+        let missing = self
+            .fields_of(group, Author::Subject)
+            .filter(|field| !field.class && !field.optional)
+            .filter(|field| answers.get(&field.key).is_none_or(|text| text.trim().is_empty()));
+        let missing = missing
+            .map(|field| FieldProblem {
+                field: format!("answers[{}]", field.key), message: format!("Chưa viết mục «{}».", field.label)
+            });
+        missing.chain(self.impossible(group, answers)).collect()
+    }
+
+    /// What is wrong even in answers that are still being written: unknown ones, too long ones.
+    pub fn impossible(&self, group: Group, answers: &BTreeMap<String, String>) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut refuse = |key: &str, message: String| problems.push(FieldProblem { field: format!("answers[{key}]"), message });
-        for field in self.fields_of(group, Author::Subject).filter(|field| !field.class && !field.optional) {
-            if answers.get(&field.key).is_none_or(|text| text.trim().is_empty()) {
-                refuse(&field.key, format!("Chưa viết mục «{}».", field.label));
-            }
-        }
         let keys = self.keys(group, Author::Subject);
         for (key, text) in answers {
             if !keys.contains(&key.as_str()) {

@@ -100,6 +100,9 @@ pub struct Period {
     /// An agency of special duty: the later day of the pack applies where it knows one (Decree 335/2025).
     #[serde(default)]
     pub special_duty: bool,
+    /// Names and classes are public inside the agency once the results are (article 5.2.c).
+    #[serde(default = "public")]
+    pub publish_to_colleagues: bool,
     /// The day whose organisation is frozen for routing.
     pub snapshot_on: Option<NaiveDate>,
     /// Head of the agency in the snapshot.
@@ -125,6 +128,10 @@ pub struct Extension {
     pub reason: String,
     /// Who gave it, and when.
     pub by: Signature,
+}
+
+const fn public() -> bool {
+    true
 }
 
 impl Counted for Period {
@@ -156,6 +163,8 @@ pub struct NewPeriod {
     pub deadlines: Deadlines,
     /// An agency of special duty.
     pub special_duty: bool,
+    /// Names and classes are public inside the agency once the results are.
+    pub publish_to_colleagues: bool,
 }
 
 /// Deadlines in the order of the year, the last by the day that the pack names.
@@ -182,6 +191,7 @@ pub(crate) fn planned(new: NewPeriod) -> Period {
         stage: Stage::Planned,
         deadlines: new.deadlines,
         special_duty: new.special_duty,
+        publish_to_colleagues: new.publish_to_colleagues,
         snapshot_on: None,
         head: None,
         routing_signed: None,
@@ -289,6 +299,11 @@ impl Period {
             return Err(error::results_awaited(unconfirmed));
         }
         Ok(Some(Changed::next(Self { stage: Stage::Published, ..self })))
+    }
+
+    /// Whether colleagues of the agency may know names and classes now.
+    pub fn is_open_to_colleagues(&self) -> bool {
+        self.publish_to_colleagues && self.stage >= Stage::Published
     }
 
     /// What follows publication: `final_records` of `records` can only be archived any more, `appealed` are appealed against or
@@ -419,6 +434,7 @@ mod tests {
             group_packs: GroupPacks::new(),
             deadlines: Deadlines { self_by: self_by.parse().unwrap(), ..period().deadlines },
             special_duty: false,
+            publish_to_colleagues: true,
         };
         assert_eq!(Period::open(new(2019, "2019-12-31"), &Laws::one(policy())).unwrap_err().reason, "DEADLINES_OUT_OF_ORDER");
         assert_eq!(Period::open(new(2031, "2019-11-01"), &Laws::one(policy())).unwrap_err().reason, "PACK_NOT_VALID");
@@ -432,7 +448,19 @@ mod tests {
             pack.late_deadline_special = late.map(str::to_owned);
             let deadlines = Deadlines { publish_by: publish_by.parse().unwrap(), ..period.deadlines };
             let Period { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, group_packs, .. } = period;
-            let new = NewPeriod { id, agency, agency_name, abbreviation, year, pack_id, pack_digest, group_packs, deadlines, special_duty };
+            let new = NewPeriod {
+                id,
+                agency,
+                agency_name,
+                abbreviation,
+                year,
+                pack_id,
+                pack_digest,
+                group_packs,
+                deadlines,
+                special_duty,
+                publish_to_colleagues: true,
+            };
             Period::open(new, &Laws::one(pack)).map_err(|refusal| refusal.reason)
         };
         assert!(on("2019-12-31", false, None).is_ok());

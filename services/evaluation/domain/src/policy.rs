@@ -134,11 +134,13 @@ pub enum Action {
     ReadMinutes,
     /// Know who said what in the minutes.
     ReadNames,
+    /// Know names and classes of published results.
+    ReadClasses,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::OpenPeriod,
         Self::AdvancePeriod,
         Self::ReadPeriod,
@@ -164,6 +166,7 @@ impl Action {
         Self::Review,
         Self::ReadMinutes,
         Self::ReadNames,
+        Self::ReadClasses,
     ];
 
     /// Who may.
@@ -192,6 +195,7 @@ impl Action {
             Self::Review => &[Rater],
             Self::ReadMinutes => &[UnitMember, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor],
             Self::ReadNames => &[DirectHead, Decider, AgencyHead, HigherAuthority, Auditor],
+            Self::ReadClasses => &[UnitMember, HrOfficer, AgencyHead, HigherAuthority, SnvAdmin],
         }
     }
 

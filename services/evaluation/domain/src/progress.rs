@@ -70,6 +70,7 @@ mod tests {
             group_packs: crate::law::GroupPacks::new(),
             deadlines,
             special_duty: false,
+            publish_to_colleagues: true,
         };
         Period { stage, ..period::planned(new) }
     }

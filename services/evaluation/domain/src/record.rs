@@ -1,7 +1,10 @@
 //! The evaluation of one person in one period (section 7.2 of the handbook).
 
 mod appeal;
+mod awaited;
 mod back;
+mod checks;
+mod deed;
 mod head;
 mod own;
 mod paper;
@@ -27,7 +30,9 @@ use crate::sheet::{Sheet, SheetState};
 use crate::{Class, DecisionId, PeriodId, PersonId, RecordId, Reviewer, Score, SheetId, Signature, StoredFile, Subject, error};
 
 pub use appeal::{Appeal, AppealAnswer};
+pub use awaited::Awaited;
 pub use back::{StepBack, StepBackKind};
+pub use deed::Deed;
 pub use head::Ruling;
 pub use own::{Foreseen, SelfContent};
 pub use paper::NewPaper;
@@ -35,8 +40,7 @@ pub use route::RouteChange;
 pub use shown::Sight;
 pub use state::State;
 
-/// Longest comment or reason, in characters.
-const TEXT: usize = 10_000;
+use checks::{past, required, total};
 
 /// What a person said of themself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +138,9 @@ pub struct Rescore {
     pub reason: String,
     /// Who asked, and when.
     pub by: Signature,
+    /// Last day for it; those of before have none.
+    #[serde(default)]
+    pub due_on: Option<NaiveDate>,
 }
 
 /// A result that was reached on paper (article 2.9).
@@ -368,6 +375,7 @@ impl Record {
             version: 0,
             record: self.id,
             period: self.period,
+            year: self.year,
             subject: self.subject.clone(),
             rater: reviewer.person,
             rater_name: reviewer.full_name.clone(),
@@ -431,26 +439,6 @@ impl Record {
 
     fn wrong_state(&self, to: &str) -> Refusal {
         error::wrong_state(self.state.vi(), to)
-    }
-}
-
-/// A text that must be there and not be endless.
-fn required(field: &'static str, what: &str, text: &str) -> Result<String, Refusal> {
-    let text = kernel::text::clean_lines(text);
-    if text.is_empty() {
-        return Err(error::text_missing(field, what));
-    }
-    if text.chars().count() > TEXT {
-        return Err(error::text_too_long(field, TEXT));
-    }
-    Ok(text)
-}
-
-/// A total between 0 and 100.
-fn total(field: &'static str, total: Option<Points>) -> Result<Option<Points>, Refusal> {
-    match total {
-        Some(points) if points < Points::ZERO || points > Points::whole(100) => Err(error::total_out_of_range(field)),
-        other => Ok(other),
     }
 }
 

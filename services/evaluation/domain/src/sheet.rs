@@ -22,6 +22,9 @@ pub struct Sheet {
     pub record: RecordId,
     /// The period.
     pub period: PeriodId,
+    /// Its year; 0 in sheets of before it was kept.
+    #[serde(default)]
+    pub year: i32,
     /// Whom it is about.
     pub subject: Subject,
     /// Who was asked.

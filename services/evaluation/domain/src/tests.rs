@@ -41,6 +41,7 @@ pub(crate) fn period() -> Period {
             publish_by: "2019-12-14".parse().unwrap(),
         },
         special_duty: false,
+        publish_to_colleagues: true,
         snapshot_on: None,
         head: None,
         routing_signed: None,

@@ -7,7 +7,7 @@ use proto::evaluation::v1 as api;
 
 use super::{Law, open_case, seen};
 use crate::store::{directory, records, results, sheets};
-use crate::{stages, wire};
+use crate::{reminders, stages, wire};
 
 pub(crate) async fn verify(tx: &mut Tx, actor: rpc::Actor, message: api::VerifyRequest) -> Result<api::VerifyResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Verify).await?;
@@ -36,11 +36,13 @@ pub(crate) async fn ask_rescore(tx: &mut Tx, actor: rpc::Actor, message: api::As
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let earlier = sheets::of_record(tx.conn(), case.record.id).await?;
     let scope = wire::rescore_scope(message.scope)?;
-    let changed = case.record.ask_rescore(scope, &message.reason, by, &earlier, &policy, case.period.stage)?;
+    let due_on = stages::review_due(tx, &case.period);
+    let changed = case.record.ask_rescore((scope, due_on), &message.reason, by, &earlier, &policy, case.period.stage)?;
     let record = records::save(tx, changed).await?;
     if record.is_in_review() {
         stages::assign(tx, &record, &earlier, &case.period).await?;
     }
+    reminders::ask_again(tx, &record).await?;
     Ok(api::AskRescoreResponse { record: seen(tx, &record, &case.standings).await? })
 }
 

@@ -20,8 +20,9 @@ pub(crate) async fn save_self_draft(
     message: api::SaveSelfDraftRequest,
 ) -> Result<api::SaveSelfDraftResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
-    case.record.may_be_drafted()?;
+    let law = Law::of(tx.conn(), &case.record).await?;
     let sent = message.content.unwrap_or_default();
+    case.record.may_be_drafted(&wire::self_draft(sent.clone()), &law.rules())?;
     let content = sent.encode_to_vec();
     if content.len() > LARGEST_DRAFT {
         return Err(Refusal::invalid("DRAFT_TOO_LARGE", "content", "Bản nháp quá lớn; hãy rút gọn nội dung.").into());
@@ -30,7 +31,6 @@ pub(crate) async fn save_self_draft(
         return Err(Refusal::new(RefusalKind::Conflict, "CHANGED_MEANWHILE", "Bản nháp đã được lưu ở nơi khác. Mời tải lại trang.").into());
     }
     let version = drafts::save(tx, case.record.id, &content, message.expected_version).await?;
-    let law = Law::of(tx.conn(), &case.record).await?;
     Ok(api::SaveSelfDraftResponse { version, foresight: wire::foresight(&case.record, sent, &law.rules()) })
 }
 
@@ -61,7 +61,7 @@ pub(crate) async fn attach_party_comment(
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
     let commented_on = wire::day("commented_on", message.commented_on)?;
     let upload = files::look_at("party-comments", case.record.id, "file", message.file)?;
-    let changed = case.record.attach_party_comment(&message.cell, commented_on, upload.file.clone())?;
+    let changed = case.record.attach_party_comment(&message.cell, commented_on, upload.file.clone(), tx.now())?;
     upload.keep(ctx).await?;
     let record = records::save(tx, changed).await?;
     Ok(api::AttachPartyCommentResponse { record: seen(tx, &record, &case.standings).await? })

@@ -45,6 +45,7 @@ pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::Op
         group_packs,
         deadlines: wire::deadlines(message.deadlines)?,
         special_duty: message.special_duty,
+        publish_to_colleagues: message.publish_to_colleagues.unwrap_or(true),
     };
     let laws = stages::laws(tx.conn(), &new.pack_id, &new.group_packs).await?;
     let period = periods::save(tx, Period::open(new, &laws)?).await?;

@@ -10,7 +10,7 @@ use runtime::Ctx;
 
 use super::{info, page};
 use crate::access::{self, Standings};
-use crate::store::{directory, periods, records, results, sheets};
+use crate::store::{directory, periods, records, reminders, results, sheets};
 use crate::{error, stages, wire};
 
 /// What somebody is to a period; people of the agency may know where it stands.
@@ -33,8 +33,9 @@ pub(crate) async fn get_period(ctx: &Ctx, actor: rpc::Actor, message: api::GetPe
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::ReadPeriod, Action::ReadPeriod, &standings, error::no_period)?;
     let counts_too = may(Action::ReadVerdict, &standings);
+    let may_remind = may_remind(ctx, &actor, &standings, &period).await?;
     if !counts_too {
-        return Ok(api::GetPeriodResponse { period: Some(wire::period(&period)), ..api::GetPeriodResponse::default() });
+        return Ok(api::GetPeriodResponse { period: Some(wire::period(&period)), may_remind, ..api::GetPeriodResponse::default() });
     }
     let count = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
     let phases = records::phases(&ctx.db, period.id).await?;
@@ -52,7 +53,18 @@ pub(crate) async fn get_period(ctx: &Ctx, actor: rpc::Actor, message: api::GetPe
         sheets_assigned: count(assigned),
         sheets_submitted: count(submitted),
         awaiting_result: count(closed) + unconfirmed,
+        may_remind,
     })
+}
+
+/// Whether something waits for somebody whom the reader may remind: everybody, or those whom they head.
+async fn may_remind(ctx: &Ctx, actor: &Actor, standings: &Standings, period: &Period) -> Result<bool, Error> {
+    let everybody = may(Action::Remind, standings);
+    let headed = records::headed_by(&ctx.db, period.id, actor.person).await?;
+    if !everybody && headed.is_empty() {
+        return Ok(false);
+    }
+    Ok(reminders::waiting(&ctx.db, period).await?.iter().any(|waiting| everybody || headed.contains(&waiting.person)))
 }
 
 /// Decided records whose result is not confirmed yet.
@@ -82,11 +94,36 @@ pub(crate) async fn list_periods(
         None
     } else {
         let own = own_agency(ctx, &actor).await?;
-        Some(scopes.into_iter().flatten().chain(own).collect())
+        Some(scopes.into_iter().flatten().chain(own).collect::<Vec<_>>())
     };
+    let agencies = match wire::id_or_none::<UnitId>("agency_id", &message.agency_id)? {
+        None => agencies,
+        Some(wanted) => Some(agencies.map_or(vec![wanted], |known| known.into_iter().filter(|one| *one == wanted).collect())),
+    };
+    let years = periods::years(&ctx.db, agencies.clone()).await?;
     let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
     let (found, next) = page.finish(found, periods::key);
-    Ok(api::ListPeriodsResponse { periods: found.iter().map(wire::period).collect(), page: info(next) })
+    Ok(api::ListPeriodsResponse { periods: found.iter().map(wire::period).collect(), page: info(next), years: wire::years(&years) })
+}
+
+/// Names and classes for the people of the agency, once they are public there.
+pub(crate) async fn list_colleague_results(
+    ctx: &Ctx,
+    actor: rpc::Actor,
+    message: api::ListColleagueResultsRequest,
+) -> Result<api::ListColleagueResultsResponse, Error> {
+    let actor = access::actor(&actor);
+    let page = page(message.page)?;
+    let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
+    let standings = standings(ctx, &actor, &period).await?;
+    access::check(Action::ReadClasses, Action::ReadPeriod, &standings, error::no_period)?;
+    if !period.is_open_to_colleagues() {
+        return Ok(api::ListColleagueResultsResponse::default());
+    }
+    let everybody = records::Visible { periods: vec![period.id], ..records::Visible::default() };
+    let (rows, next) = page.finish(records::list(&ctx.db, &everybody, Some(period.id), None, &page).await?, |placed| placed.key);
+    let results = rows.iter().filter_map(|placed| wire::colleague_result(&placed.record)).collect();
+    Ok(api::ListColleagueResultsResponse { results, page: info(next) })
 }
 
 pub(crate) async fn check_routing(

@@ -1,7 +1,7 @@
 //! How far agencies are, in numbers: of people nothing is told.
 
 use evaluation_domain::policy::{Actor, OVERSEERS};
-use evaluation_domain::progress::{Left, overdue};
+use evaluation_domain::progress::{Left, Overdue, overdue};
 use evaluation_domain::{Class, Group, Period, UnitId, error as refusals};
 use events::Error;
 use kernel::date;
@@ -22,13 +22,15 @@ pub(crate) async fn list_progress(
 ) -> Result<api::ListProgressResponse, Error> {
     let agencies = overseen(&access::actor(&actor))?;
     let (page, whole_province) = (page(message.page)?, agencies.is_none());
+    let years = periods::years(&ctx.db, agencies.clone()).await?;
     let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
     let (found, next) = page.finish(found, periods::key);
     let ids: Vec<_> = found.iter().map(|period| period.id).collect();
     let mut numbers = progress::numbers(&ctx.db, &ids).await?.apart();
     let today = date::office_day(ctx.now());
     let told = |period: &Period| told(period, &numbers.remove(&Uuid::from(period.id)).unwrap_or_default(), today);
-    Ok(api::ListProgressResponse { agencies: found.iter().map(told).collect(), page: info(next), whole_province })
+    let agencies = found.iter().map(told).collect();
+    Ok(api::ListProgressResponse { agencies, page: info(next), whole_province, years: wire::years(&years) })
 }
 
 /// The agencies that somebody oversees; nothing for all.
@@ -40,19 +42,30 @@ fn overseen(actor: &Actor) -> Result<Option<Vec<UnitId>>, Error> {
     Ok(scopes.into_iter().collect())
 }
 
-fn told(period: &Period, numbers: &Numbers, today: chrono::NaiveDate) -> api::Progress {
+/// What of a period has missed its last day.
+pub(super) async fn late(ctx: &Ctx, period: &Period) -> Result<Overdue, Error> {
+    let numbers = progress::numbers(&ctx.db, &[period.id]).await?;
+    Ok(overdue(period, &left(&numbers), date::office_day(ctx.now())))
+}
+
+/// What is still to be done, counted.
+fn left(numbers: &Numbers) -> Left {
     let sheets = numbers.sheets.first().copied().unwrap_or_default();
     let of = |phase: &str, unverified: Option<bool>| -> i64 {
         let matching = numbers.phases.iter().filter(|row| row.phase == phase && unverified.is_none_or(|wanted| row.unverified == wanted));
         matching.map(|row| row.records).sum()
     };
-    let left = Left {
+    Left {
         own: of("SELF_DRAFT", None),
         opinions: sheets.waiting,
         verifications: of("MINUTES_READY", Some(false)),
         decisions: of("DIRECT_REVIEWED", None) + of("MINUTES_READY", Some(true)),
-    };
-    let late = overdue(period, &left, today);
+    }
+}
+
+fn told(period: &Period, numbers: &Numbers, today: chrono::NaiveDate) -> api::Progress {
+    let sheets = numbers.sheets.first().copied().unwrap_or_default();
+    let late = overdue(period, &left(numbers), today);
     let mut records_by_state = std::collections::BTreeMap::<String, i32>::new();
     for row in &numbers.phases {
         let state = if row.phase == "IN_360_CLOSED" { "IN_360" } else { &row.phase };

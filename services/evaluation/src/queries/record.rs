@@ -1,7 +1,7 @@
 //! Records as their readers may see them.
 
-use evaluation_domain::policy::{Action, Actor, Duty, reading};
-use evaluation_domain::record::Sight;
+use evaluation_domain::policy::{Action, Actor, Duty, may, reading};
+use evaluation_domain::record::{Deed, Sight};
 use evaluation_domain::{PeriodId, Record, UnitId};
 use events::Error;
 use kernel::Reading;
@@ -17,7 +17,7 @@ use crate::store::ConnectionTrait;
 use crate::store::reads::About;
 use crate::store::records::Visible;
 use crate::store::{drafts, periods, records, results, sheets};
-use crate::{access, error, wire};
+use crate::{access, error, stages, wire};
 
 /// A record as its reader sees it now, with scoring's result where it is of exactly this state.
 pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, sight: Sight) -> Result<api::Record, Error> {
@@ -31,7 +31,16 @@ pub(crate) async fn get_record(ctx: &Ctx, actor: rpc::Actor, message: api::GetRe
     let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
     let sight = access::sight(&standings, &record);
     reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
-    Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, sight).await?) })
+    let may = deeds(ctx, &actor, &record, &standings).await?;
+    Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, sight).await?), may })
+}
+
+/// Codes of what the reader may do with a record now.
+async fn deeds(ctx: &Ctx, actor: &rpc::Actor, record: &Record, standings: &Standings) -> Result<Vec<String>, Error> {
+    let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
+    let policy = stages::pack_of(&ctx.db, &record.pack_id).await?.policy;
+    let open = |deed: &Deed| may(deed.action(), standings) && record.allows(*deed, actor.person.into(), period.stage, &policy, ctx.now());
+    Ok(Deed::ALL.into_iter().filter(open).map(|deed| deed.code().to_owned()).collect())
 }
 
 /// A file that the record as its reader sees it names.
@@ -96,6 +105,7 @@ pub(crate) fn visible(actor: &Actor, headed: Vec<PeriodId>) -> Visible {
             scopes => Some(Some(scopes.iter().copied().flatten().collect())),
         },
         only_own: false,
+        among: Vec::new(),
     }
 }
 
@@ -109,7 +119,8 @@ pub(crate) async fn list_records(
     let period = wire::id_or_none("period_id", &message.period_id)?;
     let unit = wire::id_or_none("unit_id", &message.unit_id)?;
     let headed = periods::headed_by(&ctx.db, actor.person).await?;
-    let visible = Visible { only_own: message.mine, ..visible(&actor, headed) };
+    let among = message.record_ids.iter().map(|one| wire::id("record_ids", one)).collect::<Result<_, _>>()?;
+    let visible = Visible { only_own: message.mine, among, ..visible(&actor, headed) };
     let found = records::list(&ctx.db, &visible, period, unit, &page).await?;
     let (found, next) = page.finish(found, |placed| placed.key);
     let of = periods::many(&ctx.db, found.iter().map(|placed| placed.record.period)).await?;

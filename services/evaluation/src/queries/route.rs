@@ -1,7 +1,8 @@
 //! Who reviews whom.
 
-use evaluation_domain::PeriodId;
-use evaluation_domain::policy::Action;
+use evaluation_domain::policy::{Action, may};
+use evaluation_domain::record::Deed;
+use evaluation_domain::{PeriodId, Record};
 use events::Error;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
@@ -9,7 +10,7 @@ use runtime::Ctx;
 use super::{info, page};
 use crate::store::records::Visible;
 use crate::store::{periods, records};
-use crate::{access, error, wire};
+use crate::{access, error, stages, wire};
 
 pub(crate) async fn list_routes(ctx: &Ctx, actor: rpc::Actor, message: api::ListRoutesRequest) -> Result<api::ListRoutesResponse, Error> {
     let actor = access::actor(&actor);
@@ -19,5 +20,17 @@ pub(crate) async fn list_routes(ctx: &Ctx, actor: rpc::Actor, message: api::List
     let page = page(message.page)?;
     let everybody = Visible { periods: vec![period.id], ..Visible::default() };
     let (rows, next) = page.finish(records::list(&ctx.db, &everybody, Some(period.id), None, &page).await?, |placed| placed.key);
-    Ok(api::ListRoutesResponse { routes: rows.iter().map(|placed| wire::route(&placed.record)).collect(), page: info(next) })
+    let laws = stages::laws_of(&ctx.db, &period).await?;
+    let route = |record: &Record| {
+        let may = |deed: Deed| {
+            let allowed = record.allows(deed, actor.person, period.stage, laws.of(record.subject.group), ctx.now());
+            allowed && may(deed.action(), &access::to_record(&actor, record, &period))
+        };
+        api::Route {
+            may_change_reviewers: may(Deed::ChangeReviewer),
+            may_correct_direct_head: may(Deed::CorrectDirectHead),
+            ..wire::route(record)
+        }
+    };
+    Ok(api::ListRoutesResponse { routes: rows.iter().map(|placed| route(&placed.record)).collect(), page: info(next) })
 }

@@ -1,5 +1,6 @@
 //! The sheets of the signed-in person: nobody else's.
 
+use evaluation_domain::Sheet;
 use evaluation_domain::form::template;
 use evaluation_domain::record::Sight;
 use events::Error;
@@ -7,7 +8,7 @@ use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
 use super::{info, page};
-use crate::store::{records, sheets};
+use crate::store::{periods, records, sheets};
 use crate::{access, error, wire};
 
 pub(crate) async fn list_my_sheets(
@@ -18,7 +19,10 @@ pub(crate) async fn list_my_sheets(
     let page = page(message.page)?;
     let found = sheets::of_rater(&ctx.db, access::actor(&actor).person, &page).await?;
     let (found, next) = page.finish(found, sheets::key);
-    Ok(api::ListMySheetsResponse { sheets: found.iter().map(wire::sheet).collect(), page: info(next) })
+    let of = periods::many(&ctx.db, found.iter().map(|sheet| sheet.period)).await?;
+    let year = |sheet: &Sheet| of.iter().find(|period| period.id == sheet.period).map_or(0, |period| period.year);
+    let sheets = found.iter().map(|sheet| api::Sheet { year: year(sheet), ..wire::sheet(sheet) });
+    Ok(api::ListMySheetsResponse { sheets: sheets.collect(), page: info(next) })
 }
 
 pub(crate) async fn get_sheet(ctx: &Ctx, actor: rpc::Actor, message: api::GetSheetRequest) -> Result<api::GetSheetResponse, Error> {
@@ -27,7 +31,7 @@ pub(crate) async fn get_sheet(ctx: &Ctx, actor: rpc::Actor, message: api::GetShe
     let sheet = sheet.filter(|sheet| sheet.rater == actor.person).ok_or_else(error::no_sheet)?;
     let record = records::find(&ctx.db, sheet.record).await?.ok_or_else(error::no_record)?;
     Ok(api::GetSheetResponse {
-        sheet: Some(wire::sheet(&sheet)),
+        sheet: Some(api::Sheet { year: record.year, ..wire::sheet(&sheet) }),
         self_: record.own().map(wire::self_assessment),
         form: template(&record.form).map(|template| wire::wire_form(&record.filled_form(template, None, Sight::REVIEWER))),
         criteria_set_id: record.criteria_set.clone(),

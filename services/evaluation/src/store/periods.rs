@@ -1,5 +1,7 @@
 //! Periods.
 
+use std::collections::BTreeMap;
+
 use evaluation_domain::{Changed, Period, PeriodId, PersonId, Stage, UnitId};
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
@@ -81,6 +83,15 @@ pub(crate) async fn headed_by(conn: &impl ConnectionTrait, person: PersonId) -> 
     Ok(ids.into_iter().map(PeriodId::from).collect())
 }
 
+/// The periods under way of which somebody is the head of the agency, or that are of these agencies.
+pub(crate) async fn open_of(conn: &impl ConnectionTrait, head: PersonId, agencies: &[UnitId]) -> Result<Vec<Period>, Error> {
+    let over = [Stage::Published, Stage::Appeal, Stage::Archived].into_iter().map(stage_name).collect::<Result<Vec<_>, _>>()?;
+    let theirs =
+        Condition::any().add(Column::HeadId.eq(Uuid::from(head))).add(Column::AgencyId.is_in(agencies.iter().copied().map(Uuid::from)));
+    let query = Entity::find().filter(theirs).filter(Column::Stage.is_not_in(over)).order_by_desc(Column::Year);
+    query.all(conn).await?.into_iter().map(|row| read(row.document)).collect()
+}
+
 /// All periods with these ids.
 pub(crate) async fn many(conn: &impl ConnectionTrait, ids: impl IntoIterator<Item = PeriodId>) -> Result<Vec<Period>, Error> {
     let rows = Entity::find().filter(Column::Id.is_in(ids.into_iter().map(Uuid::from))).all(conn).await?;
@@ -100,6 +111,21 @@ pub(crate) async fn published(conn: &impl ConnectionTrait) -> Result<Vec<Period>
     let names = [Stage::Published, Stage::Appeal].into_iter().map(stage_name).collect::<Result<Vec<_>, _>>()?;
     let rows = Entity::find().filter(Column::Stage.is_in(names)).order_by_asc(Column::Id).all(conn).await?;
     rows.into_iter().map(|row| read(row.document)).collect()
+}
+
+/// The years of the periods of some agencies, or of all, the newest first, with how far the farthest of each has come.
+pub(crate) async fn years(conn: &impl ConnectionTrait, agencies: Option<Vec<UnitId>>) -> Result<Vec<(i32, Stage)>, Error> {
+    let mut query = Entity::find().select_only().column(Column::Year).column(Column::Stage).distinct();
+    if let Some(agencies) = agencies {
+        query = query.filter(Column::AgencyId.is_in(agencies.into_iter().map(Uuid::from)));
+    }
+    let mut years = BTreeMap::<i32, Stage>::new();
+    for (year, stage) in query.into_tuple::<(i32, String)>().all(conn).await? {
+        let stage: Stage = serde_json::from_value(stage.into())?;
+        let farthest = years.entry(year).or_insert(stage);
+        *farthest = stage.max(*farthest);
+    }
+    Ok(years.into_iter().rev().collect())
 }
 
 /// Place in the list of periods: newest year first.

@@ -173,6 +173,8 @@ pub(crate) struct Visible {
     pub undecided_inside: Option<Option<Vec<UnitId>>>,
     /// Only one's own.
     pub only_own: bool,
+    /// Only these; empty for all.
+    pub among: Vec<RecordId>,
 }
 
 impl Visible {
@@ -182,6 +184,13 @@ impl Visible {
     }
 
     fn condition(&self) -> Condition {
+        if self.among.is_empty() {
+            return self.reasons();
+        }
+        Condition::all().add(self.reasons()).add(Column::Id.is_in(self.among.iter().copied().map(Uuid::from)))
+    }
+
+    fn reasons(&self) -> Condition {
         let mut any = Condition::any();
         if let Some(person) = self.person.map(Uuid::from) {
             any = any.add(Column::PersonId.eq(person));

@@ -6,7 +6,7 @@ use evaluation_domain::sheet::Answer;
 use kernel::Refusal;
 use proto::evaluation::v1 as api;
 
-use super::{class, points, scores};
+use super::{class, draft_scores, points, scores};
 
 pub(crate) fn self_content(content: Option<api::SelfContent>) -> Result<SelfContent, Refusal> {
     let content = content.unwrap_or_default();
@@ -15,6 +15,15 @@ pub(crate) fn self_content(content: Option<api::SelfContent>) -> Result<SelfCont
         answers: content.answers.into_iter().collect(),
         declared: class(content.declared_class),
     })
+}
+
+/// What a draft says so far: a note to a criterion that is not scored yet is no score.
+pub(crate) fn self_draft(content: api::SelfContent) -> SelfContent {
+    SelfContent {
+        scores: draft_scores(content.scores),
+        answers: content.answers.into_iter().collect(),
+        declared: class(content.declared_class),
+    }
 }
 
 pub(crate) fn answer(message: api::SubmitReviewRequest) -> Result<Answer, Refusal> {

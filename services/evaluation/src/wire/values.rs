@@ -21,7 +21,9 @@ pub(crate) fn id_or_none<T: From<Uuid>>(field: &str, text: &str) -> Result<Optio
 /// A day that must be there.
 pub(crate) fn day(field: &str, day: Option<common::Day>) -> Result<NaiveDate, Refusal> {
     let invalid = || Refusal::invalid("DAY_INVALID", field, "Hãy chọn ngày hợp lệ.");
-    day.and_then(|day| day.iso.parse().ok()).ok_or_else(invalid)
+    // chrono also reads years of six digits, which no calendar shows and not every database keeps.
+    let plain = |iso: &String| iso.len() == 10 && iso.starts_with(|c: char| c.is_ascii_digit());
+    day.map(|day| day.iso).filter(plain).and_then(|iso| iso.parse().ok()).ok_or_else(invalid)
 }
 
 pub(crate) fn iso(day: NaiveDate) -> Option<common::Day> {
@@ -64,19 +66,27 @@ pub(crate) fn wire_deadlines(deadlines: &Deadlines) -> api::Deadlines {
 
 /// Criterion scores of a request; a score without a value is not a score.
 pub(crate) fn scores(scores: Vec<common::CriterionScore>) -> Result<Vec<Score>, Refusal> {
-    use common::criterion_score::Value;
     let score = |score: common::CriterionScore| {
-        let mark = match score.value {
-            Some(Value::Points(points)) => Mark::Points(Points::from_hundredths(points.hundredths)),
-            Some(Value::NotApplicable(true)) => Mark::NotApplicable,
-            Some(Value::NotApplicable(false)) | None => {
-                let message = format!("Chưa chấm tiêu chí {}.", score.code);
-                return Err(Refusal::invalid("SCORE_MISSING", format!("scores[{}]", score.code), message));
-            }
-        };
+        let missing =
+            || Refusal::invalid("SCORE_MISSING", format!("scores[{}]", score.code), format!("Chưa chấm tiêu chí {}.", score.code));
+        let mark = mark(&score).ok_or_else(missing)?;
         Ok(Score { code: score.code, mark, note: score.note })
     };
     scores.into_iter().map(score).collect()
+}
+
+/// The criterion scores of a draft: those that have a value.
+pub(crate) fn draft_scores(scores: Vec<common::CriterionScore>) -> Vec<Score> {
+    scores.into_iter().filter_map(|score| Some(Score { mark: mark(&score)?, code: score.code, note: score.note })).collect()
+}
+
+fn mark(score: &common::CriterionScore) -> Option<Mark> {
+    use common::criterion_score::Value;
+    match score.value {
+        Some(Value::Points(points)) => Some(Mark::Points(Points::from_hundredths(points.hundredths))),
+        Some(Value::NotApplicable(true)) => Some(Mark::NotApplicable),
+        Some(Value::NotApplicable(false)) | None => None,
+    }
 }
 
 pub(crate) fn wire_scores(scores: &[Score]) -> Vec<common::CriterionScore> {

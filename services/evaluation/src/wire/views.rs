@@ -8,7 +8,7 @@ use evaluation_domain::record::{
     Appeal, Decision, Outcome, Paper, PartyComment, Rescore, RouteChange, Rules, SelfAssessment, Settled, Sight, StepBack, StepBackKind,
     Verification,
 };
-use evaluation_domain::{Group, Period, Record, Reviewer, Sheet, SheetState, State, Subject};
+use evaluation_domain::{Group, Period, Record, Reviewer, Sheet, SheetState, Stage, State, Subject};
 use proto::evaluation::v1 as api;
 
 use crate::store::audit::Model;
@@ -32,12 +32,18 @@ pub(crate) fn period(period: &Period) -> api::Period {
         snapshot_on: period.snapshot_on.and_then(iso),
         routing_signed: period.routing_signed.as_ref().map(wire_signature),
         packs: period.packs().into_iter().map(group_pack).collect(),
+        publish_to_colleagues: period.publish_to_colleagues,
     }
 }
 
 fn group_pack((pack_id, digest, groups): (&str, &str, BTreeSet<Group>)) -> api::GroupPack {
     let groups = groups.into_iter().map(wire_group).collect();
     api::GroupPack { groups, pack_id: pack_id.to_owned(), pack_digest: digest.to_owned() }
+}
+
+/// Years with how far the farthest period of each has come.
+pub(crate) fn years(years: &[(i32, Stage)]) -> Vec<api::PeriodYear> {
+    years.iter().map(|(year, farthest)| api::PeriodYear { year: *year, farthest: wire_stage(*farthest) }).collect()
 }
 
 pub(crate) fn period_changed(period: &Period) -> api::PeriodChanged {
@@ -130,6 +136,18 @@ fn wire_decision(decision: &Decision) -> api::Decision {
     }
 }
 
+/// What colleagues learn of a published result; nothing of one that is not public.
+pub(crate) fn colleague_result(record: &Record) -> Option<api::ColleagueResult> {
+    let outcome = record.published_outcome()?;
+    Some(api::ColleagueResult {
+        full_name: record.subject.full_name.clone(),
+        title: record.subject.title.clone(),
+        unit_name: record.subject.unit_name.clone(),
+        class: wire_class(outcome.class),
+        label: outcome.label.clone(),
+    })
+}
+
 /// Who reviews, verifies and decides on the person of a record.
 pub(crate) fn route(record: &Record) -> api::Route {
     api::Route {
@@ -139,6 +157,7 @@ pub(crate) fn route(record: &Record) -> api::Route {
         direct_head_id: record.direct_head.map(|id| id.to_string()).unwrap_or_default(),
         decider_id: record.decider.map(|id| id.to_string()).unwrap_or_default(),
         changes: record.route_changes.iter().map(route_change).collect(),
+        ..api::Route::default()
     }
 }
 
@@ -285,6 +304,7 @@ fn rescore(rescore: &Rescore) -> api::Rescore {
         scope: wire_rescore_scope(rescore.scope),
         reason: rescore.reason.clone(),
         signature: Some(wire_signature(&rescore.by)),
+        due_on: rescore.due_on.and_then(iso),
     }
 }
 
@@ -337,6 +357,7 @@ pub(crate) fn sheet(sheet: &Sheet) -> api::Sheet {
         submitted_at: opinion.and_then(|opinion| timestamp(opinion.at)),
         due_on: iso(sheet.due_on),
         void_reason,
+        year: sheet.year,
     }
 }
 

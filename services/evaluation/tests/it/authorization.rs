@@ -74,6 +74,7 @@ async fn every_method_knows_whom_it_serves() {
             deadlines: Some(deadlines()),
             special_duty: false,
             packs: Vec::new(),
+            publish_to_colleagues: None,
         }
     );
     row!(advance_period, AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into() });
@@ -109,6 +110,7 @@ async fn every_method_knows_whom_it_serves() {
     row!(appeal_result, AppealResultRequest { request_id: id(), record_id: hoa.clone(), ..AppealResultRequest::default() });
     row!(answer_appeal, AnswerAppealRequest { request_id: id(), record_id: hoa.clone(), ..AnswerAppealRequest::default() });
     row!(list_routes, ListRoutesRequest { period_id: period.clone(), page: None });
+    row!(list_colleague_results, ListColleagueResultsRequest { period_id: period.clone(), page: None });
     row!(change_reviewer, ChangeReviewerRequest { request_id: id(), record_id: hoa.clone(), ..ChangeReviewerRequest::default() });
     row!(correct_direct_head, CorrectDirectHeadRequest { request_id: id(), record_id: hoa.clone(), ..CorrectDirectHeadRequest::default() });
     row!(sign_routing, SignRoutingRequest { request_id: id(), period_id: period.clone() });

@@ -164,9 +164,28 @@ impl House {
         message: M,
         call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
     ) -> String {
+        self.problem(who, message, call).await.reason
+    }
+
+    /// Calls as somebody; the answer must be no. The fields at fault.
+    pub async fn faults<M, R>(
+        &self,
+        who: Who,
+        message: M,
+        call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
+    ) -> Vec<String> {
+        self.problem(who, message, call).await.fields.into_iter().map(|field| field.field).collect()
+    }
+
+    async fn problem<M, R>(
+        &self,
+        who: Who,
+        message: M,
+        call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
+    ) -> Problem {
         match call(self.client(), self.request(who, message)).await {
             Ok(_) => panic!("{who:?} was not refused"),
-            Err(status) => Problem::from(&status).reason,
+            Err(status) => Problem::from(&status),
         }
     }
 
@@ -314,6 +333,7 @@ impl House {
             deadlines: Some(deadlines()),
             special_duty: false,
             packs: Vec::new(),
+            publish_to_colleagues: None,
         };
         self.ask(Who::Admin, message, async |mut client, request| client.open_period(request).await).await.period.unwrap().period_id
     }
@@ -404,6 +424,16 @@ impl House {
         }
     }
 
+    /// What people were told.
+    pub async fn notices(&self) -> Vec<common::Notice> {
+        use prost::Message;
+        use sea_orm::{ConnectionTrait, DbBackend, Statement};
+        let sql = "SELECT data FROM outbox WHERE type = 'congtam.evaluation.v1.NoticeRaised' ORDER BY seq";
+        let rows = self.db.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
+        let of = |data: Vec<u8>| NoticeRaised::decode(data.as_slice()).unwrap().notices;
+        rows.into_iter().flat_map(|row| of(row.try_get("", "data").unwrap())).collect()
+    }
+
     pub async fn tasks(&self, who: Who) -> Vec<(TaskKind, String)> {
         let tasks = self.ask(who, ListMyTasksRequest {}, async |mut client, request| client.list_my_tasks(request).await).await.tasks;
         tasks.into_iter().map(|task| (task.kind(), task.subject_name)).collect()
@@ -482,7 +512,7 @@ impl House {
             total: points(86),
             class: common::Class::Htt.into(),
             confirmed_by_old_head: "Nguyễn Văn A".to_owned(),
-            confirmed_on: day("2019-12-02"),
+            confirmed_on: day("2019-11-18"),
             scan: Some(pdf()),
         }
     }

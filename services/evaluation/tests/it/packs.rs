@@ -33,6 +33,7 @@ async fn announce_law_of_public_employees(house: &House) {
 
 fn opening(house: &House, agency: Uuid, pack_id: &str, packs: Vec<GroupPack>) -> OpenPeriodRequest {
     OpenPeriodRequest {
+        publish_to_colleagues: None,
         request_id: house.request_id(),
         agency_id: agency.to_string(),
         year: 2019,

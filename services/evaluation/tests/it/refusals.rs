@@ -17,6 +17,7 @@ async fn a_period_is_opened_once_with_what_is_known() {
         deadlines: Some(deadlines()),
         special_duty: false,
         packs: Vec::new(),
+        publish_to_colleagues: None,
     };
     let reason = async |message| house.refusal(Who::Admin, message, async |mut client, request| client.open_period(request).await).await;
     assert_eq!(reason(open(AGENCY, "QT-2019", 2019)).await, "PERIOD_EXISTS");

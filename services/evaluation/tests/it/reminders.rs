@@ -2,20 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use prost::Message;
 use proto::common::v1::Notice;
 use proto::evaluation::v1::*;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::house::{House, Who};
-
-async fn notices(house: &House) -> Vec<Notice> {
-    let sql = "SELECT data FROM outbox WHERE type = 'congtam.evaluation.v1.NoticeRaised' ORDER BY seq";
-    let rows = house.db.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
-    let of = |data: Vec<u8>| NoticeRaised::decode(data.as_slice()).unwrap().notices;
-    rows.into_iter().flat_map(|row| of(row.try_get("", "data").unwrap())).collect()
-}
 
 fn people(notices: &[Notice]) -> BTreeSet<Uuid> {
     notices.iter().map(|notice| notice.person_id.parse().unwrap()).collect()
@@ -32,16 +23,16 @@ async fn only_who_has_not_submitted_is_reminded_and_each_occasion_once() {
     house.clock.set("2019-11-24T08:00:00+07:00");
     for _ in 0..2 {
         house.another_replica().await;
-        house.eventually("reminders", async || (notices(&house).await.len() == 2).then_some(())).await;
+        house.eventually("reminders", async || (house.notices().await.len() == 2).then_some(())).await;
     }
-    let told = notices(&house).await;
+    let told = house.notices().await;
     assert_eq!(people(&told), BTreeSet::from([Who::Hoa.id(), Who::Binh.id()]));
     assert_eq!((told[0].kind.as_str(), told[0].title.as_str()), ("TASK_DUE", "Tự đánh giá, phân loại năm 2019"));
     house.submit_self(Who::Hoa, &records[&Who::Hoa.id()]).await;
     house.clock.set("2019-11-26T08:00:00+07:00");
     house.another_replica().await;
-    house.eventually("the closer occasion", async || (notices(&house).await.len() == 3).then_some(())).await;
-    assert_eq!(people(&notices(&house).await[2..]), BTreeSet::from([Who::Binh.id()]));
+    house.eventually("the closer occasion", async || (house.notices().await.len() == 3).then_some(())).await;
+    assert_eq!(people(&house.notices().await[2..]), BTreeSet::from([Who::Binh.id()]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -55,7 +46,7 @@ async fn an_officer_reminds_all_at_once_and_at_most_once_a_day() {
     };
     let refused = house.refusal(Who::Hoa, message(), async |mut client, request| client.remind_late(request).await).await;
     assert_eq!(refused, "FORBIDDEN");
-    let asked = async || notices(&house).await.into_iter().filter(|notice| notice.kind == "TASK_REMINDED").collect::<Vec<_>>();
+    let asked = async || house.notices().await.into_iter().filter(|notice| notice.kind == "TASK_REMINDED").collect::<Vec<_>>();
     assert_eq!(remind().await, (2, 0), "the head has four to verify, the director one");
     assert_eq!(people(&asked().await), BTreeSet::from([Who::Head.id(), Who::Director.id()]));
     assert!(asked().await.iter().any(|notice| notice.title == "Thẩm định 4 hồ sơ năm 2019"));
@@ -73,7 +64,7 @@ async fn a_direct_head_reminds_those_whom_they_head_and_nobody_else() {
     let period = house.self_open().await;
     let message = || RemindLateRequest { request_id: house.request_id(), period_id: period.clone() };
     let answer = house.ask(Who::Head, message(), async |mut client, request| client.remind_late(request).await).await;
-    let told: Vec<_> = notices(&house).await.into_iter().filter(|notice| notice.kind == "TASK_REMINDED").collect();
+    let told: Vec<_> = house.notices().await.into_iter().filter(|notice| notice.kind == "TASK_REMINDED").collect();
     assert_eq!(usize::try_from(answer.reminded).unwrap(), told.len());
     let told = people(&told);
     assert!(told.contains(&Who::Hoa.id()) && !told.contains(&Who::Director.id()) && !told.contains(&Who::Head.id()), "{told:?}");

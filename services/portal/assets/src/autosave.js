@@ -1,6 +1,8 @@
 // Keeps what one types: in this browser at once, in the system after a pause. Nothing typed is lost to an ended session, a broken
 // line, a restart, or a second tab.
 
+import { sayAll } from "./wrong.js";
+
 /** After this long without typing the form is sent, in milliseconds. */
 const PAUSE = 2500;
 /** After a failure it is sent again this much later, in milliseconds. */
@@ -83,8 +85,9 @@ export function autosave(form) {
         return;
       }
       if (!answer.ok) throw new Error(answer.statusText);
-      const { said, kept, changed_elsewhere: elsewhere, version, request_id: id, foreseen, conflict } = await answer.json();
+      const { said, kept, changed_elsewhere: elsewhere, version, request_id: id, foreseen, conflict, wrong } = await answer.json();
       say(said);
+      sayAll(form, wrong);
       if (kept) foretell(form, foreseen, conflict);
       form.elements.request_id.value = id;
       stopped = elsewhere;

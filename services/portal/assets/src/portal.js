@@ -2,6 +2,7 @@
 
 import { autosave, forgetSent } from "./autosave.js";
 import { passkeys } from "./passkeys.js";
+import { hundredths, impossible, say } from "./wrong.js";
 import {
   Button,
   Checkboxes,
@@ -35,35 +36,31 @@ createAll(ServiceNavigation);
 createAll(SkipLink);
 passkeys();
 
-/** Hundredths of a point from "8,5" or "8.5"; null when it is not a number. */
-function hundredths(text) {
-  const match = /^\s*(\d+)(?:[.,](\d{1,2}))?\s*$/.exec(text);
-  return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : null;
-}
-
 function vietnamese(points) {
   return `${Math.floor(points / 100)},${String(points % 100).padStart(2, "0")}`;
 }
 
-/** Sum of the scores in view; the rules of the result are not here. */
+/** Sum of the scores in view; what cannot be right is not added up, and said beside its input. The rules of the result are not here. */
 function runningTotal(form) {
   const output = form.querySelector("[data-total]");
   if (!output) return;
   const inputs = [...form.querySelectorAll("[data-score]")];
   const update = () => {
-    let sum = 0;
-    let open = 0;
+    let [sum, open, wrong] = [0, 0, 0];
     for (const input of inputs) {
       const skipped = form.querySelector(`[data-skips="${CSS.escape(input.id)}"]`)?.checked;
-      const points = hundredths(input.value);
-      if (!skipped && points !== null) sum += points;
-      if (!skipped && points === null) open += 1;
+      if (skipped) continue;
+      if (impossible(input)) wrong += 1;
+      else if (input.value.trim() === "") open += 1;
+      else sum += hundredths(input.value);
     }
     output.querySelector("[data-total-sum]").textContent = vietnamese(sum);
-    output.querySelector("[data-total-open]").textContent = open === 0 ? "đã chấm hết" : `còn ${open} tiêu chí chưa chấm`;
+    const left = [wrong > 0 && `cần sửa ${wrong} điểm`, open > 0 && `còn ${open} tiêu chí chưa chấm`].filter(Boolean);
+    output.querySelector("[data-total-open]").textContent = left.length === 0 ? "đã chấm hết" : left.join(", ");
   };
   output.hidden = false;
   form.addEventListener("input", update);
+  inputs.forEach((input) => input.addEventListener("change", () => say(input, impossible(input))));
   update();
 }
 
@@ -76,6 +73,11 @@ function selectAll(box) {
 
 document.querySelectorAll("form").forEach(runningTotal);
 document.querySelectorAll("[data-select-all]").forEach(selectAll);
+
+for (const place of document.querySelectorAll("[data-print]")) {
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => window.print());
+}
 
 forgetSent();
 document.querySelectorAll("form[data-autosave]").forEach(autosave);

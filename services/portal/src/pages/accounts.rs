@@ -13,7 +13,8 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Details, Done, Input, Listing, Wanted, settled};
 use crate::pages::dossier::if_any;
-use crate::pages::{OfYear, everything, year};
+use crate::pages::everything;
+use crate::pages::years::{OfYear, Years};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -306,8 +307,9 @@ async fn send(user: &User, person_id: &str, act: &AccountAct, posted: &Posted) -
 
 /// `GET /cong-nghe/bao-cao`.
 pub async fn report(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
+    let years = Years::of_work(&user, asked.nam).await?;
+    let year = years.year;
     let report = user.calls.get_status_report(GetStatusReportRequest { year }).await?;
-    let view = report_page(user.page(format!("Tình hình sử dụng phần mềm năm {year}")).back("/cong-nghe"), &report);
+    let view = report_page(user.page(format!("Tình hình sử dụng phần mềm năm {year}")).back("/cong-nghe").years(&years), &report);
     Ok(html(view.page.status(), &view))
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
-use proto::evaluation::v1::{ListPeriodsRequest, Period, PeriodState};
+use proto::evaluation::v1::{Period, PeriodState};
 use proto::reporting::v1::{
     ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsRequest, GetAgencyResultsResponse, ListDocumentsRequest,
     RenderDocumentRequest, ResultCounts, ResultRow,
@@ -12,8 +12,9 @@ use proto::reporting::v1::{
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, download, html};
-use crate::pages::common::{Act, Asks};
-use crate::pages::{OfYear, everything, year};
+use crate::pages::common::{Act, Asks, Listing};
+use crate::pages::everything;
+use crate::pages::years::{OfYear, Years, periods};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -154,27 +155,35 @@ fn line(document: &DocumentRef, year: i32) -> Option<DocumentLine> {
 
 /// `GET /co-quan`: one's own agency.
 pub async fn own(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
+    let of_year = asked.nam.map(|year| format!("?nam={year}")).unwrap_or_default();
     let agency = &user.me.agency_id;
     if agency.is_empty() {
-        let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year }).await?.periods;
-        let first = periods.first().ok_or_else(|| Halt::NotFound("Chưa có kỳ đánh giá nào.".to_owned()))?;
+        let year = Years::everywhere(&user, asked.nam, PeriodState::Decision).await?.year;
+        let periods = periods(&user, year).await?;
+        let Some(first) = periods.first() else {
+            let view = Listing::new(user.page(format!("Kết quả năm {year}")), &[], Vec::new(), "Chưa có kỳ đánh giá nào.");
+            return Ok(html(view.page.status(), &view));
+        };
         return Ok(Redirect::to(&format!("/co-quan/{}?nam={year}", first.agency_id)).into_response());
     }
-    Ok(Redirect::to(&format!("/co-quan/{agency}?nam={year}")).into_response())
+    Ok(Redirect::to(&format!("/co-quan/{agency}{of_year}")).into_response())
 }
 
 /// `GET /co-quan/{agency}`.
 pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
+    let years = Years::of_agency(&user, asked.nam, &agency_id, PeriodState::Decision).await?;
+    let year = years.year;
     let (results, documents, periods) = tokio::try_join!(
-        user.calls.get_agency_results(GetAgencyResultsRequest { agency_id: agency_id.clone(), year, ..Default::default() }),
-        user.calls.list_documents(ListDocumentsRequest { page: everything(), agency_id: agency_id.clone(), year }),
-        user.calls.list_periods(ListPeriodsRequest { page: everything(), year }),
+        async {
+            let request = GetAgencyResultsRequest { agency_id: agency_id.clone(), year, ..Default::default() };
+            Ok::<_, Halt>(user.calls.get_agency_results(request).await?)
+        },
+        async { Ok(user.calls.list_documents(ListDocumentsRequest { page: everything(), agency_id: agency_id.clone(), year }).await?) },
+        periods(&user, year),
     )?;
-    let page = user.page(format!("Kết quả năm {year}"));
-    let mut view = Agency::new(page, year, &results, &documents.documents, &periods.periods, &agency_id);
-    if !user.me.sees_agency {
+    let page = user.page(format!("Kết quả năm {year}")).years(&years);
+    let mut view = Agency::new(page, year, &results, &documents.documents, &periods, &agency_id);
+    if !user.me.sees_routing {
         view.routing.clear();
     }
     Ok(html(view.page.status(), &view))

@@ -9,7 +9,7 @@ use tonic::Code;
 
 use crate::halt::Halt;
 use crate::page::Mistake;
-use crate::posted::Posted;
+use crate::posted::{Posted, place};
 use crate::session::User;
 
 /// What the script shows and sends next.
@@ -28,6 +28,15 @@ struct Answer {
     /// What a self-assessment comes to, and what does not fit together; empty for other forms.
     foreseen: String,
     conflict: String,
+    /// What cannot be right, for the script to say it beside each input.
+    wrong: Vec<Wrong>,
+}
+
+/// What is wrong with one input.
+#[derive(Serialize)]
+struct Wrong {
+    name: String,
+    message: String,
 }
 
 /// What the service answers when it keeps a form.
@@ -52,6 +61,16 @@ pub fn unreadable(mistakes: &[Mistake]) -> Problem {
     Problem { code: Code::InvalidArgument, reason: "UNREADABLE".to_owned(), message: String::new(), fields: fields.collect() }
 }
 
+/// The problem with its fields named as the form names them, where blank rows of a list had been left out: `rows` are the places of
+/// the others.
+pub fn as_in_form(problem: Problem, list: &str, rows: &[usize]) -> Problem {
+    let named = |field: FieldProblem| match place(list, &field.field).and_then(|(row, name)| Some((*rows.get(row)?, name))) {
+        Some((row, name)) => FieldProblem { field: format!("{list}[{row}].{name}"), message: field.message },
+        None => field,
+    };
+    Problem { fields: problem.fields.into_iter().map(named).collect(), ..problem }
+}
+
 /// Kept with this version, or not.
 pub fn answer(user: &User, kept: Result<Kept, Problem>) -> Result<Response, Halt> {
     let empty = Answer {
@@ -62,6 +81,7 @@ pub fn answer(user: &User, kept: Result<Kept, Problem>) -> Result<Response, Halt
         request_id: user.app.new_id(),
         foreseen: String::new(),
         conflict: String::new(),
+        wrong: Vec::new(),
     };
     let answer = match kept {
         Ok(Kept { version, foreseen, conflict }) => {
@@ -74,9 +94,23 @@ pub fn answer(user: &User, kept: Result<Kept, Problem>) -> Result<Response, Halt
         },
         Err(problem) => {
             let problem = Halt::unless_shown(problem)?;
-            let first = problem.fields.into_iter().next().map_or(problem.message, |field| field.message);
-            Answer { said: format!("Chưa lưu: {first}"), ..empty }
+            let first = problem.fields.first().map_or(problem.message, |field| field.message.clone());
+            let wrong = problem.fields.into_iter().map(|field| Wrong { name: field.field, message: field.message });
+            Answer { said: format!("Chưa lưu: {first}"), wrong: wrong.collect(), ..empty }
         }
     };
     Ok(Json(answer).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_said_beside_the_input_that_the_page_has() {
+        let mistake = |field: &str| Mistake { field: field.to_owned(), message: "sai".to_owned() };
+        let problem = unreadable(&[mistake("entries[1].done_on"), mistake("entries")]);
+        let fields: Vec<_> = as_in_form(problem, "entries", &[0, 3]).fields.into_iter().map(|field| field.field).collect();
+        assert_eq!(fields, ["entries[3].done_on", "entries"]);
+    }
 }

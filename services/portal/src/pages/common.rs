@@ -229,7 +229,7 @@ impl Asks<'_> {
 
     /// One of several answers, as (value, label), that somebody has to choose.
     pub fn choose(&self, name: &str, label: &str, options: impl IntoIterator<Item = (String, String)>) -> Input {
-        self.select(name, label, std::iter::once((String::new(), "Chọn".to_owned())).chain(options))
+        Input::Select(Choices::new(name, label, options).asked().value("", self.posted).mistakes(&self.page.problems))
     }
 
     /// One of several answers, as (value, label); the first unless another is chosen.

@@ -21,6 +21,7 @@ use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::dossier::{gap, if_any};
 use crate::pages::oversight::record_at;
+use crate::pages::years::with_other_periods;
 use crate::pages::{everything, tasks};
 use crate::session::User;
 use crate::show;
@@ -109,6 +110,14 @@ impl Decisions {
     /// The list, in the order and as far as asked for; the distribution is always of everybody.
     pub fn new(page: Page, wanted: &Wanted, period: &GetPeriodResponse, records: &[Record], tasks: &[Task], beside: &Beside) -> Self {
         let mut rows = rows(records, beside);
+        let of_period = period.period.as_ref().map(|period| period.period_id.as_str()).unwrap_or_default();
+        let mine: Vec<&Task> = tasks.iter().filter(|task| task.kind() == TaskKind::Decide && task.period_id == of_period).collect();
+        // Who decides here sees who waits for them; others see who waits for anybody.
+        if !mine.is_empty() {
+            for row in &mut rows {
+                row.waits = mine.iter().any(|task| task.record_id == row.record_id);
+            }
+        }
         let classes = distribution(&rows);
         let waiting = rows.iter().filter(|row| row.waits).count();
         rows.retain(|row| kept(row, &wanted.loc));
@@ -118,7 +127,8 @@ impl Decisions {
             Choices::new(name, legend, all.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned()))).value(chosen, None)
         };
         let here = |page: &str| format!("/quyet-dinh/{}/{page}", shown.period_id);
-        let decides = tasks.iter().any(|task| task.kind() == TaskKind::Decide && task.period_id == shown.period_id);
+        let decides = !mine.is_empty();
+        let elsewhere = tasks.iter().any(|task| task.kind() == TaskKind::Decide && task.period_id != shown.period_id);
         Self {
             agency: shown.agency_name.clone(),
             state: show::period_state(shown.state()),
@@ -128,11 +138,24 @@ impl Decisions {
             filter: choices("loc", "Chỉ xem", &FILTERS, &wanted.loc),
             classes,
             quotas: beside.quotas.iter().map(quota).collect(),
-            table: if decides { here("bang") } else { String::new() },
+            table: match (decides, elsewhere) {
+                (true, true) => "/quyet-dinh".to_owned(),
+                (true, false) => here("bang"),
+                (false, _) => String::new(),
+            },
             publish: if tasks::waits(tasks, TaskKind::Publish, &shown.period_id) { here("cong-khai") } else { String::new() },
             rows,
             page,
         }
+    }
+}
+
+/// Whether only the decision is missing: heads of agencies have nobody who verifies them.
+pub fn awaits_decision(record: &Record) -> bool {
+    match record.state() {
+        RecordState::DirectReviewed => true,
+        RecordState::MinutesReady => record.direct_head_id.is_empty(),
+        _ => false,
     }
 }
 
@@ -198,7 +221,7 @@ fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
     DecisionRow {
         record_id: record.record_id.clone(),
         href: format!("/quyet-dinh/ho-so/{}", record.record_id),
-        waits: record.state() == RecordState::DirectReviewed,
+        waits: awaits_decision(record),
         name: subject.full_name,
         title: subject.title,
         unit: subject.unit_name,
@@ -210,7 +233,7 @@ fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
         class: class(record),
         earlier: earlier.map(years_before).unwrap_or_default(),
         warnings: flags.chain(outcome.caps.iter().map(|code| show::cap(code))).map(str::to_owned).collect(),
-        state: show::record_state(record.state()),
+        state: show::record_state(if awaits_decision(record) { RecordState::DirectReviewed } else { record.state() }),
         points: outcome.total.as_ref().map_or(-1, |total| total.hundredths),
         distance: distance.map(|(own, others)| (&own - &others).abs()),
         of_class: outcome.class(),
@@ -223,16 +246,15 @@ pub fn years_before(earlier: &EarlierClasses) -> String {
     earlier.years.iter().map(year).collect::<Vec<_>>().join("; ")
 }
 
-/// Where the head goes on: the first who waits, by name, or the list when nobody does.
-pub fn next_waiting(period_id: &str, records: &[Record]) -> String {
-    let mut waiting = rows(records, &Beside::default());
-    waiting.retain(|row| row.waits);
-    waiting.sort_by(|a, b| kernel::text::compare_names(&a.name, &b.name));
-    waiting.first().map_or_else(|| format!("/quyet-dinh/{period_id}"), |row| row.href.clone())
+/// Where the head goes on: the first who waits in the same period, by name, or the list when nobody does.
+pub fn next_waiting(period_id: &str, tasks: &[Task]) -> String {
+    let mut waiting: Vec<&Task> = tasks.iter().filter(|task| task.kind() == TaskKind::Decide && task.period_id == period_id).collect();
+    waiting.sort_by(|a, b| kernel::text::compare_names(&a.subject_name, &b.subject_name));
+    waiting.first().map_or_else(|| format!("/quyet-dinh/{period_id}"), |task| format!("/quyet-dinh/ho-so/{}", task.record_id))
 }
 
 async fn records(user: &User, period_id: &str) -> Result<Vec<Record>, Halt> {
-    let request = ListRecordsRequest { page: everything(), period_id: period_id.to_owned(), unit_id: String::new(), mine: false };
+    let request = ListRecordsRequest { page: everything(), period_id: period_id.to_owned(), ..ListRecordsRequest::default() };
     Ok(user.calls.list_records(request).await?.records)
 }
 
@@ -257,7 +279,9 @@ pub async fn list(user: User, Path(period_id): Path<String>, Query(wanted): Quer
     let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let (records, tasks) = (records(&user, &period_id).await?, tasks::mine(&user).await?);
     let beside = beside(&user, &period).await?;
-    let mut view = Decisions::new(user.page(title(&period)).back("/"), &wanted, &period, &records, &tasks, &beside);
+    let of = period.period.clone().unwrap_or_default();
+    let page = with_other_periods(&user, user.page(title(&period)).back("/"), &of, |one| format!("/quyet-dinh/{}", one.period_id)).await?;
+    let mut view = Decisions::new(page, &wanted, &period, &records, &tasks, &beside);
     for row in &mut view.rows {
         row.href = record_at(&user.me, "/quyet-dinh/ho-so", &row.record_id);
     }

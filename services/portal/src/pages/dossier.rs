@@ -38,6 +38,8 @@ pub struct Dossier {
     pub work: Option<WorkSummary>,
     /// What the reader may do now.
     pub tasks: Vec<Task>,
+    /// And with the record beside those tasks, by the service's codes.
+    pub may: Vec<String>,
     /// Leads a unit, under a law that does not rank them above it.
     pub not_above_unit: bool,
 }
@@ -248,8 +250,9 @@ pub fn if_any<T>(answer: Result<T, Problem>) -> Result<Option<T>, Halt> {
 /// Loads everything about one record that the signed-in person may see.
 pub async fn load(user: &User, record_id: &str) -> Result<Dossier, Halt> {
     let request = GetRecordRequest { record_id: record_id.to_owned(), ..Default::default() };
-    let record = user.calls.get_record(request).await?.record.unwrap_or_default();
-    around(user, record, "").await
+    let answer = user.calls.get_record(request).await?;
+    let dossier = around(user, answer.record.unwrap_or_default(), "").await?;
+    Ok(Dossier { may: answer.may, ..dossier })
 }
 
 /// Loads what belongs to a record, all at once. An auditor says why; the services keep it.
@@ -267,7 +270,7 @@ pub async fn around(user: &User, record: Record, reason: &str) -> Result<Dossier
         not_above_unit(user, &record, subject.group()),
     )?;
     let (result, work) = (result.and_then(|answer| answer.result), work.and_then(|answer| answer.summary));
-    Ok(Dossier { record, result, set, minutes, work, tasks, not_above_unit })
+    Ok(Dossier { record, result, set, minutes, work, tasks, may: Vec::new(), not_above_unit })
 }
 
 async fn set_of(user: &User, record: &Record) -> Result<CriteriaSet, Halt> {

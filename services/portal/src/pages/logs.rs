@@ -20,7 +20,8 @@ use proto::worklog::v1::{
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{OfYear, everything, work_list, year};
+use crate::pages::years::{OfYear, Years};
+use crate::pages::{everything, work_list};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -176,14 +177,15 @@ pub async fn log_and_items(user: &User, at: &At) -> Result<(Option<Log>, Vec<Wor
 
 /// `GET /bang-ke`.
 pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
+    let years = Years::of_work(&user, asked.nam).await?;
+    let year = years.year;
     let person_id = String::new();
     let (logs, summary) = tokio::try_join!(
         user.calls.list_logs(ListLogsRequest { page: everything(), person_id: person_id.clone(), year, ..Default::default() }),
         user.calls.get_work_summary(GetWorkSummaryRequest { person_id, year, reason: String::new() }),
     )?;
     let view = Logs::new(
-        user.page(format!("Bảng kê công việc năm {year}")),
+        user.page(format!("Bảng kê công việc năm {year}")).years(&years),
         year,
         &logs.logs,
         summary.summary.unwrap_or_default(),

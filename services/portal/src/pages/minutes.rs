@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::{Class, Relation};
-use proto::evaluation::v1::{GetMinutesRequest, ListMinutesRequest, ListPeriodsRequest, Minutes, MinutesEntry, MinutesOpinion};
+use proto::evaluation::v1::{GetMinutesRequest, ListMinutesRequest, Minutes, MinutesEntry, MinutesOpinion, PeriodState};
 
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{OfYear, everything, year};
+use crate::pages::everything;
+use crate::pages::years::{OfYear, Years, periods};
 use crate::session::User;
 use crate::show;
 
@@ -230,8 +231,8 @@ impl MinutesList {
 
 /// `GET /bien-ban`.
 pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year }).await?.periods;
+    let years = Years::of_agency(&user, asked.nam, &user.me.agency_id, PeriodState::Minutes).await?;
+    let (year, periods) = (years.year, periods(&user, years.year).await?);
     let mut minutes = Vec::new();
     for period in periods.into_iter().filter(|period| period.agency_id == user.me.agency_id) {
         minutes.extend(
@@ -241,7 +242,7 @@ pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
                 .minutes,
         );
     }
-    let view = MinutesList::new(user.page(format!("Biên bản số năm {year}")), year, &minutes);
+    let view = MinutesList::new(user.page(format!("Biên bản số năm {year}")).years(&years), year, &minutes);
     Ok(html(view.page.status(), &view))
 }
 
@@ -249,7 +250,7 @@ pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 pub async fn show(user: User, Path(minutes): Path<String>) -> Result<Response, Halt> {
     let minutes =
         user.calls.get_minutes(GetMinutesRequest { minutes_id: minutes, ..Default::default() }).await?.minutes.unwrap_or_default();
-    let page = user.page(format!("Biên bản số {}", minutes.number)).back("/bien-ban");
+    let page = user.page(format!("Biên bản số {}", minutes.number)).back(format!("/bien-ban?nam={}", minutes.year));
     let view = MinutesPage::new(page, &minutes);
     Ok(html(view.page.status(), &view))
 }

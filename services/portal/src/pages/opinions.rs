@@ -1,11 +1,12 @@
 //! Tham gia ý kiến: one colleague after the other.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::{Class, EmployeeGroup};
 use proto::evaluation::v1::{
-    Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, Sheet, SheetState, SubmitReviewRequest, Task, TaskKind,
+    Form, GetSheetRequest, GetSheetResponse, ListMySheetsRequest, PeriodState, PeriodYear, Sheet, SheetState, SubmitReviewRequest, Task,
+    TaskKind,
 };
 use proto::scoring::v1::{CriteriaSet, Guidance, PolicyPack};
 
@@ -15,7 +16,9 @@ use crate::law;
 use crate::law::criteria_set;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::personnel::guidance;
+use crate::pages::self_assessment::{WorkBeside, work_beside};
 use crate::pages::sheet::{self, ScoreInputs, SheetTable};
+use crate::pages::years::{OfYear, Years};
 use crate::pages::{everything, tasks};
 use crate::posted::Posted;
 use crate::session::User;
@@ -34,7 +37,7 @@ pub struct Opinions {
 
 #[derive(Template)]
 #[template(path = "opinion.html")]
-pub struct Opinion {
+pub struct Opinion<'a> {
     page: Page,
     name: String,
     title: String,
@@ -50,6 +53,8 @@ pub struct Opinion {
     declared: &'static str,
     table: SheetTable,
     answers: Vec<FormAnswers>,
+    /// The approved work of the year, to judge by; none when there is nothing, or it is not for this reader.
+    work: Option<&'a WorkBeside>,
     choice: Choices,
     inputs: ScoreInputs,
     strengths: Field,
@@ -77,6 +82,8 @@ pub struct Parts<'a> {
     pub classes: &'a [(Class, String)],
     /// What the reviewer may do now.
     pub tasks: &'a [Task],
+    /// The approved work of the subject.
+    pub work: Option<&'a WorkBeside>,
 }
 
 fn path(sheet: &Sheet) -> String {
@@ -150,9 +157,9 @@ pub fn answers(form: Option<&Form>) -> Vec<FormAnswers> {
     sections.filter(|section| !section.rows.is_empty()).collect()
 }
 
-impl Opinion {
+impl<'a> Opinion<'a> {
     /// The page of one sheet, or of what was sent.
-    pub fn new(page: Page, parts: &Parts<'_>, posted: Option<&Posted>) -> Self {
+    pub fn new(page: Page, parts: &Parts<'a>, posted: Option<&Posted>) -> Self {
         let sheet = parts.answer.sheet.clone().unwrap_or_default();
         let own = parts.answer.self_.clone().unwrap_or_default();
         let subject = sheet.subject.clone().unwrap_or_default();
@@ -179,8 +186,13 @@ impl Opinion {
             open,
             submitted: sheet.state() == SheetState::Submitted,
             declared: show::class(own.declared_class()),
-            table: sheet::table(parts.set, if open { &own.scores } else { &sheet.scores }, &[]),
+            table: if sheet.state() == SheetState::Submitted {
+                sheet::table(parts.set, &sheet.scores, &[]).given()
+            } else {
+                sheet::table(parts.set, &own.scores, &[])
+            },
             answers: answers(parts.answer.form.as_ref()),
+            work: parts.work.filter(|work| work.summary.logs > 0),
             choice: Choices::new("agree", "Ý kiến về kết quả tự chấm", choices.map(|(value, label)| (value.to_owned(), label.to_owned())))
                 .value(choice, posted)
                 .mistakes(&page.problems),
@@ -200,28 +212,52 @@ async fn my_sheets(user: &User) -> Result<Vec<Sheet>, Halt> {
 }
 
 /// `GET /y-kien`.
-pub async fn list(user: User) -> Result<Response, Halt> {
-    let view =
-        Opinions::new(user.page("Tham gia ý kiến").back("/"), &my_sheets(&user).await?, &tasks::mine(&user).await?, user.app.today());
+pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let (mut sheets, tasks) = tokio::try_join!(my_sheets(&user), tasks::mine(&user))?;
+    let years = Years::new(asked.nam, &years_of(&sheets), PeriodState::Unspecified, user.app.year());
+    sheets.retain(|sheet| sheet.year == years.year);
+    let page = user.page(format!("Tham gia ý kiến năm {}", years.year)).back("/").years(&years);
+    let view = Opinions::new(page, &sheets, &tasks, user.app.today());
     Ok(html(view.page.status(), &view))
 }
 
-async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Option<&Posted>) -> Result<Opinion, Halt> {
+/// The years in which one was asked, newest first.
+fn years_of(sheets: &[Sheet]) -> Vec<PeriodYear> {
+    let mut years: Vec<PeriodYear> = sheets.iter().map(|sheet| PeriodYear { year: sheet.year, farthest: 0 }).collect();
+    years.sort_by_key(|one| std::cmp::Reverse(one.year));
+    years.dedup();
+    years
+}
+
+async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
     let answer = user.calls.get_sheet(GetSheetRequest { sheet_id: sheet_id.to_owned() }).await?;
     let sheet = answer.sheet.clone().unwrap_or_default();
     let group = sheet.subject.as_ref().map(|subject| subject.group()).unwrap_or_default();
-    let (mut sheets, set, pack, tasks, guidance) = tokio::try_join!(
+    let person_id = sheet.subject.as_ref().map(|subject| subject.person_id.clone()).unwrap_or_default();
+    let (mut sheets, set, pack, tasks, guidance, work) = tokio::try_join!(
         my_sheets(user),
         criteria_set(user, &answer.criteria_set_id),
         pack_of(user, &sheet.period_id, group),
         tasks::mine(user),
         async { Ok(guidance::of(user, &answer.criteria_set_id).await) },
+        work_of(user, person_id, sheet.year),
     )?;
     sheets.retain(|one| one.period_id == sheet.period_id);
     let classes = law::classes(pack.as_ref(), group);
-    let page = user.page(format!("Ý kiến về {}", subject_name(&sheet))).back("/y-kien").with(problems);
-    let parts = Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &guidance, classes: &classes, tasks: &tasks };
-    Ok(Opinion::new(page, &parts, posted))
+    let page = user.page(format!("Ý kiến về {}", subject_name(&sheet))).back(format!("/y-kien?nam={}", sheet.year)).with(problems);
+    let parts =
+        Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &guidance, classes: &classes, tasks: &tasks, work: work.as_ref() };
+    let view = Opinion::new(page, &parts, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// The work of the subject, once worklog has heard of the review.
+async fn work_of(user: &User, person_id: String, year: i32) -> Result<Option<WorkBeside>, Halt> {
+    match work_beside(user, person_id, year).await {
+        Ok(work) => Ok(Some(work)),
+        Err(Halt::NotFound(_) | Halt::Forbidden(_)) => Ok(None),
+        Err(halt) => Err(halt),
+    }
 }
 
 async fn pack_of(user: &User, period_id: &str, group: EmployeeGroup) -> Result<Option<PolicyPack>, Halt> {
@@ -233,8 +269,7 @@ async fn pack_of(user: &User, period_id: &str, group: EmployeeGroup) -> Result<O
 
 /// `GET /y-kien/{sheet}`.
 pub async fn show(user: User, Path(sheet): Path<String>) -> Result<Response, Halt> {
-    let view = page_of(&user, &sheet, Vec::new(), None).await?;
-    Ok(html(view.page.status(), &view))
+    page_of(&user, &sheet, Vec::new(), None).await
 }
 
 /// `POST /y-kien/{sheet}`: gives the opinion and goes on to the next colleague.
@@ -266,6 +301,5 @@ pub async fn submit(user: User, Path(sheet_id): Path<String>, posted: Posted) ->
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
         }
     }
-    let view = page_of(&user, &sheet_id, mistakes, Some(&posted)).await?;
-    Ok(html(view.page.status(), &view))
+    page_of(&user, &sheet_id, mistakes, Some(&posted)).await
 }

@@ -7,8 +7,8 @@ use axum::response::Response;
 use proto::common::v1::{PageInfo, PageRequest};
 use proto::evaluation::v1::list_audit_entries_request::Subject as Audited;
 use proto::evaluation::v1::{
-    AuditEntry, GetPeriodRequest, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListPeriodsRequest,
-    ListReadsRequest, ListReadsResponse, ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
+    AuditEntry, GetPeriodRequest, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListReadsRequest, ListReadsResponse,
+    ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
 };
 use proto::identity::v1::SystemRole;
 use proto::reporting::v1::{self as reporting, DocumentKind};
@@ -19,9 +19,10 @@ use serde::Deserialize;
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, html};
+use crate::pages::dossier;
 use crate::pages::names::{Names, called, names};
 use crate::pages::results::ResultPage;
-use crate::pages::{OfYear, dossier, everything};
+use crate::pages::years::{self, OfYear, Years};
 use crate::posted::Posted;
 use crate::session::{Me, User, escape};
 use crate::show;
@@ -172,8 +173,9 @@ pub fn records_page(page: Page, records: &[Record], next: String) -> Oversight {
 
 /// `GET /giam-sat`.
 pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year: asked.nam.unwrap_or_default() }).await?.periods;
-    let view = periods_page(user.page("Giám sát"), &periods);
+    let years = Years::everywhere(&user, asked.nam, PeriodState::SelfOpen).await?;
+    let periods = years::periods(&user, years.year).await?;
+    let view = periods_page(user.page("Giám sát").years(&years), &periods);
     Ok(html(view.page.status(), &view))
 }
 

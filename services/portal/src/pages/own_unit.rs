@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use proto::evaluation::v1::{ListPeriodsRequest, ListRecordsRequest, Period, Record, RecordState, RemindLateRequest};
+use proto::evaluation::v1::{GetPeriodRequest, GetPeriodResponse, ListRecordsRequest, PeriodState, Record, RecordState, RemindLateRequest};
 
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::{OfYear, everything, year};
+use crate::pages::everything;
+use crate::pages::years::{OfYear, Years, periods};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -37,14 +38,17 @@ pub struct Row {
 
 impl OwnUnit {
     /// Everybody but oneself, who has not submitted first.
-    pub fn new(page: Page, me: &str, period: Option<&Period>, records: &[Record]) -> Self {
+    pub fn new(page: Page, me: &str, period: Option<&GetPeriodResponse>, records: &[Record]) -> Self {
         let others = records.iter().filter(|record| record.subject.as_ref().is_some_and(|subject| subject.person_id != me));
         let mut people: Vec<Row> = others.map(row).collect();
         people.sort_by(|a, b| b.late.cmp(&a.late).then_with(|| kernel::text::compare_names(&a.name, &b.name)));
         Self {
-            state: period.map_or("", |period| show::period_state(period.state())),
+            state: period.and_then(|answer| answer.period.as_ref()).map_or("", |period| show::period_state(period.state())),
             done: people.iter().filter(|row| !row.late).count(),
-            period_id: period.filter(|_| people.iter().any(|row| row.late)).map(|period| period.period_id.clone()).unwrap_or_default(),
+            period_id: period
+                .filter(|answer| answer.may_remind)
+                .and_then(|answer| Some(answer.period.clone()?.period_id))
+                .unwrap_or_default(),
             people,
             page,
         }
@@ -69,18 +73,21 @@ fn row(record: &Record) -> Row {
 }
 
 async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
-    let year = year(user, asked).await?;
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year }).await?.periods;
-    let period = periods.iter().find(|period| period.agency_id == user.me.agency_id);
-    let records = match period {
+    let years = Years::of_agency(user, asked.nam, &user.me.agency_id, PeriodState::SelfOpen).await?;
+    let (year, periods) = (years.year, periods(user, years.year).await?);
+    let period = match periods.iter().find(|period| period.agency_id == user.me.agency_id) {
+        Some(period) => Some(user.calls.get_period(GetPeriodRequest { period_id: period.period_id.clone() }).await?),
+        None => None,
+    };
+    let records = match period.as_ref().and_then(|answer| answer.period.as_ref()) {
         Some(period) => {
             let request = ListRecordsRequest { page: everything(), period_id: period.period_id.clone(), ..ListRecordsRequest::default() };
             user.calls.list_records(request).await?.records
         }
         None => Vec::new(),
     };
-    let page = user.page(format!("Đơn vị của tôi năm {year}")).back("/").with(mistakes);
-    let view = OwnUnit::new(page, &user.me.person_id, period, &records);
+    let page = user.page(format!("Đơn vị của tôi năm {year}")).back("/").years(&years).with(mistakes);
+    let view = OwnUnit::new(page, &user.me.person_id, period.as_ref(), &records);
     Ok(html(view.page.status(), &view))
 }
 
@@ -93,7 +100,9 @@ pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 pub async fn remind(user: User, Query(asked): Query<OfYear>, posted: Posted) -> Result<Response, Halt> {
     let request = RemindLateRequest { request_id: posted.request_id(), period_id: posted.line("period_id") };
     match user.calls.remind_late(request).await {
-        Ok(answer) if answer.reminded > 0 => Ok(go("/don-vi", "nhac")),
+        Ok(answer) if answer.reminded > 0 => {
+            Ok(go(&asked.nam.map_or_else(|| "/don-vi".to_owned(), |year| format!("/don-vi?nam={year}")), "nhac"))
+        }
         Ok(_) => {
             let said = "Không có ai để nhắc: mọi người đã xong, hoặc đã được nhắc hôm nay.".to_owned();
             page_of(&user, &asked, vec![Mistake { field: String::new(), message: said }]).await

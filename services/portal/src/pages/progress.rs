@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::evaluation::v1::{
-    GetPeriodRequest, GetRecordRequest, ListPeriodsRequest, ListRecordsRequest, Period, Record, RecordState, RemindLateRequest,
+    GetPeriodRequest, GetPeriodResponse, GetRecordRequest, ListRecordsRequest, Period, PeriodState, Record, RecordState, RemindLateRequest,
 };
 
 use crate::field::SummaryRow;
@@ -11,6 +11,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted, settled};
 use crate::pages::oversight::record_at;
+use crate::pages::years::{self, OfYear, Years};
 use crate::pages::{dossier, everything, record_acts};
 use crate::posted::Posted;
 use crate::session::{Me, User};
@@ -57,7 +58,8 @@ pub fn periods_page(page: Page, periods: &[Period]) -> Listing {
 }
 
 /// Where everybody stands.
-pub fn period_page(page: Page, me: &Me, period: &Period, records: &[Record], wanted: &Wanted) -> Listing {
+pub fn period_page(page: Page, me: &Me, answer: &GetPeriodResponse, records: &[Record], wanted: &Wanted) -> Listing {
+    let period = &answer.period.clone().unwrap_or_default();
     let words: Vec<String> = kernel::text::fold(&wanted.tu).split_whitespace().map(str::to_owned).collect();
     let named = |record: &&Record| {
         let name = kernel::text::fold(record.subject.as_ref().map(|subject| subject.full_name.as_str()).unwrap_or_default());
@@ -95,12 +97,14 @@ pub fn period_page(page: Page, me: &Me, period: &Period, records: &[Record], wan
         (format!("/to-chuc/phan-cong/{}", period.period_id), "Phân công đánh giá: ai cho ý kiến, ai thẩm định".to_owned()),
         (format!("/quyet-dinh/{}", period.period_id), "Danh sách kết quả và quyết định".to_owned()),
     ];
-    list.button = ("Nhắc những người còn việc phải làm", "nhac");
+    if answer.may_remind {
+        list.button = ("Nhắc những người còn việc phải làm", "nhac");
+    }
     list
 }
 
 /// One record, with what HR may do.
-pub fn record_page(page: Page, record: &Record) -> Details {
+pub fn record_page(page: Page, record: &Record, may: &[String]) -> Details {
     let subject = record.subject.clone().unwrap_or_default();
     let mut rows = vec![
         SummaryRow::new("Chức vụ", format!("{}, {}", subject.title, subject.unit_name)),
@@ -136,23 +140,27 @@ pub fn record_page(page: Page, record: &Record) -> Details {
         page,
         caption: format!("Hồ sơ năm {}", record.year),
         parts,
-        acts: dossier::files(record).into_iter().chain(record_acts::offered(record)).collect(),
+        acts: dossier::files(record).into_iter().chain(record_acts::offered(record, may)).collect(),
     }
 }
 
 /// `GET /to-chuc/ky`.
-pub async fn periods(user: User) -> Result<Response, Halt> {
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year: 0 }).await?.periods;
-    let view = periods_page(user.page("Kỳ đánh giá").back("/to-chuc"), &periods);
+pub async fn periods(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let years = Years::everywhere(&user, asked.nam, PeriodState::SelfOpen).await?;
+    let periods = years::periods(&user, years.year).await?;
+    let page = user.page(format!("Kỳ đánh giá năm {}", years.year)).back("/to-chuc").years(&years);
+    let view = periods_page(page, &periods);
     Ok(html(view.page.status(), &view))
 }
 
 async fn view(user: &User, period_id: &str, wanted: &Wanted, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
-    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?.period.unwrap_or_default();
+    let answer = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
+    let period = answer.period.clone().unwrap_or_default();
     let request = ListRecordsRequest { page: everything(), period_id: period_id.to_owned(), ..ListRecordsRequest::default() };
     let records = user.calls.list_records(request).await?.records;
-    let page = user.page(format!("Kỳ đánh giá năm {}", period.year)).back("/to-chuc/ky").with(mistakes);
-    let view = period_page(page, &user.me, &period, &records, wanted);
+    let page = user.page(format!("Kỳ đánh giá năm {}", period.year)).back(format!("/to-chuc/ky?nam={}", period.year)).with(mistakes);
+    let page = years::with_other_periods(user, page, &period, |one| format!("/to-chuc/ky/{}", one.period_id)).await?;
+    let view = period_page(page, &user.me, &answer, &records, wanted);
     Ok(html(view.page.status(), &view))
 }
 
@@ -177,8 +185,9 @@ pub async fn remind(user: User, Path(period_id): Path<String>, posted: Posted) -
 
 /// `GET /to-chuc/ho-so/{record}`.
 pub async fn record(user: User, Path(record_id): Path<String>) -> Result<Response, Halt> {
-    let record = user.calls.get_record(GetRecordRequest { record_id, ..GetRecordRequest::default() }).await?.record.unwrap_or_default();
+    let answer = user.calls.get_record(GetRecordRequest { record_id, ..GetRecordRequest::default() }).await?;
+    let record = answer.record.unwrap_or_default();
     let name = record.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
-    let view = record_page(user.page(name).back(format!("/to-chuc/ky/{}", record.period_id)), &record);
+    let view = record_page(user.page(name).back(format!("/to-chuc/ky/{}", record.period_id)), &record, &answer.may);
     Ok(html(view.page.status(), &view))
 }

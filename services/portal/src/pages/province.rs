@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use proto::common::v1::Day;
+use proto::common::v1::{Day, PageRequest};
 use proto::evaluation::v1::{ListProgressRequest, ListProgressResponse, PeriodState, Progress, RecordState};
 use proto::identity::v1::{ListUnitsRequest, Unit, UnitKind};
 
-use crate::field::{Field, Tag};
+use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{OfYear, everything};
+use crate::pages::everything;
+use crate::pages::years::{OfYear, Years};
 use crate::session::User;
 use crate::show;
 use outcomes::Outcomes;
@@ -34,7 +35,6 @@ const OTHER: &str = "Cơ quan khác";
 #[template(path = "province.html")]
 pub struct Province {
     page: Page,
-    year: Field,
     figures: Vec<(&'static str, String)>,
     tiles: Vec<Tiles>,
     rows: Vec<Row>,
@@ -107,7 +107,6 @@ impl Province {
         rows.sort_by(|a, b| (Reverse((a.days_late, a.overdue)), &a.name).cmp(&(Reverse((b.days_late, b.overdue)), &b.name)));
         let order = KINDS.iter().map(|(_, name)| *name).chain([OTHER]);
         Self {
-            year: Field { value: year.to_string(), ..Field::new("nam", "Năm đánh giá") },
             figures: figures(progress, rows.len()),
             tiles: order.map(|kind| tiles(kind, &rows)).filter(|tiles| !tiles.agencies.is_empty()).collect(),
             outcomes: outcomes::tables(&progress.agencies, of_kind),
@@ -198,19 +197,14 @@ fn not_open(unit: &Unit, kind: &'static str) -> Row {
 
 /// `GET /toan-tinh`.
 pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let (mut progress, year) = of_year(&user, &asked).await?;
-    progress.agencies.retain(|one| one.period.as_ref().is_some_and(|period| period.year == year));
+    let first = Some(PageRequest { page_size: 1, page_token: String::new() });
+    let known = user.calls.list_progress(ListProgressRequest { page: first, year: 0 }).await?.years;
+    let years = Years::new(asked.nam, &known, PeriodState::SelfOpen, user.app.year());
+    let year = years.year;
+    let progress = user.calls.list_progress(ListProgressRequest { page: everything(), year }).await?;
     let last_day = Some(Day { iso: format!("{year:04}-12-31") });
     let request = ListUnitsRequest { page: everything(), as_of: last_day, agencies_only: true, ..Default::default() };
     let agencies = user.calls.list_units(request).await?.units;
-    let view = Province::new(user.page(format!("Tiến độ toàn tỉnh năm {year}")), year, &progress, &agencies);
+    let view = Province::new(user.page(format!("Tiến độ toàn tỉnh năm {year}")).years(&years), year, &progress, &agencies);
     Ok(html(view.page.status(), &view))
-}
-
-/// The numbers of the year asked for, or of the latest that has any.
-async fn of_year(user: &User, asked: &OfYear) -> Result<(ListProgressResponse, i32), Halt> {
-    let progress = user.calls.list_progress(ListProgressRequest { page: everything(), year: asked.nam.unwrap_or_default() }).await?;
-    let latest = progress.agencies.iter().filter_map(|one| one.period.as_ref()).map(|period| period.year).max();
-    let year = asked.nam.or(latest).unwrap_or_else(|| user.app.year());
-    Ok((progress, year))
 }

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use proto::evaluation::v1::{
-    AnswerAppealRequest, ConfirmPaperRequest, EnterPaperRequest, ExcludeRecordRequest, GetRecordRequest, PaperEntry, Record, RecordState,
+    AnswerAppealRequest, ConfirmPaperRequest, EnterPaperRequest, ExcludeRecordRequest, GetRecordRequest, PaperEntry, Record,
     ReopenSelfRequest, ReturnToDirectHeadRequest, RevisedDecision, WaivePartyCommentRequest,
 };
 
@@ -21,28 +21,26 @@ pub struct RecordAct {
     name: &'static str,
     intro: &'static str,
     button: &'static str,
-    /// States in which it makes sense to offer it; whether it may be done, the service says.
-    states: &'static [RecordState],
+    /// What the service calls it where it says what may be done.
+    deed: &'static str,
     inputs: fn(&Asks<'_>) -> Vec<Input>,
 }
-
-const WAITING: &[RecordState] = &[RecordState::SelfDraft, RecordState::SelfSubmitted];
 
 const ACTS: [RecordAct; 7] = [
     RecordAct {
         slug: "mo-lai",
         name: "Mở lại bản tự đánh giá",
-        intro: "Người được đánh giá sửa và nộp lại. Chỉ mở lại được trước khi lấy ý kiến xong.",
+        intro: "Người được đánh giá sửa và nộp lại. Chỉ mở lại được trước khi bắt đầu lấy ý kiến.",
         button: "Mở lại",
-        states: &[RecordState::SelfSubmitted, RecordState::In360],
+        deed: "REOPEN_SELF",
         inputs: |asks| vec![asks.reason()],
     },
     RecordAct {
         slug: "khong-danh-gia",
         name: "Không đánh giá trong năm",
-        intro: "Dùng khi người này không thuộc đối tượng đánh giá trong năm (Điều 1.2, 2.8, 2.9).",
+        intro: "Dùng khi người này không thuộc đối tượng đánh giá trong năm (Điều 1.2, 2.8).",
         button: "Ghi nhận không đánh giá",
-        states: WAITING,
+        deed: "EXCLUDE",
         inputs: |asks| vec![asks.choose("not_evaluated_reason", "Trường hợp", reasons()), asks.reason()],
     },
     RecordAct {
@@ -50,7 +48,7 @@ const ACTS: [RecordAct; 7] = [
         name: "Đồng ý miễn nhận xét của chi bộ nơi cư trú",
         intro: "Thủ trưởng đồng ý cho đảng viên nộp hồ sơ mà chưa có nhận xét của cấp ủy chi bộ nơi cư trú.",
         button: "Đồng ý miễn",
-        states: &[RecordState::SelfDraft],
+        deed: "WAIVE_PARTY_COMMENT",
         inputs: |asks| vec![asks.reason()],
     },
     RecordAct {
@@ -58,7 +56,7 @@ const ACTS: [RecordAct; 7] = [
         name: "Trả lại thủ trưởng trực tiếp",
         intro: "Thủ trưởng trực tiếp thẩm định lại; lần thẩm định trước vẫn được lưu.",
         button: "Trả lại",
-        states: &[RecordState::DirectReviewed],
+        deed: "RETURN",
         inputs: |asks| vec![asks.reason()],
     },
     RecordAct {
@@ -66,7 +64,7 @@ const ACTS: [RecordAct; 7] = [
         name: "Cập nhật kết quả bản giấy",
         intro: "Người mới chuyển đến chưa đủ sáu tháng: cập nhật kết quả do cơ quan cũ đánh giá trên giấy, kèm bản chụp. Một người khác kiểm tra lại.",
         button: "Lưu kết quả bản giấy",
-        states: &[RecordState::PaperEntry],
+        deed: "ENTER_PAPER",
         inputs: paper_inputs,
     },
     RecordAct {
@@ -74,7 +72,7 @@ const ACTS: [RecordAct; 7] = [
         name: "Kiểm tra kết quả bản giấy",
         intro: "Đối chiếu từng mục với bản chụp. Người kiểm tra không phải là người đã nhập.",
         button: "Đã kiểm tra, kết quả đúng",
-        states: &[RecordState::PaperEntry],
+        deed: "CONFIRM_PAPER",
         inputs: |_| Vec::new(),
     },
     RecordAct {
@@ -82,7 +80,7 @@ const ACTS: [RecordAct; 7] = [
         name: "Trả lời kiến nghị",
         intro: "Giữ nguyên kết quả: chỉ ghi lý do. Quyết định lại: ghi thêm nhận xét, và tổng điểm nếu khác kết quả tính.",
         button: "Trả lời kiến nghị",
-        states: &[RecordState::Appealed],
+        deed: "ANSWER_APPEAL",
         inputs: |asks| {
             vec![
                 asks.reason(),
@@ -120,9 +118,9 @@ fn paper_inputs(asks: &Asks<'_>) -> Vec<Input> {
     ]
 }
 
-/// What makes sense to do with a record now: address and name.
-pub fn offered(record: &Record) -> Vec<(String, String)> {
-    let fits = |act: &&RecordAct| act.states.contains(&record.state());
+/// What the reader may do with a record now: address and name. Nothing is offered that the service would refuse.
+pub fn offered(record: &Record, may: &[String]) -> Vec<(String, String)> {
+    let fits = |act: &&RecordAct| may.iter().any(|deed| deed == act.deed);
     ACTS.iter().filter(fits).map(|act| (path(&record.record_id, act.slug), act.name.to_owned())).collect()
 }
 
@@ -177,7 +175,11 @@ fn act_of(slug: &str) -> Result<&'static RecordAct, Halt> {
 
 async fn view(user: &User, record_id: &str, act: &RecordAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
     let request = GetRecordRequest { record_id: record_id.to_owned(), ..GetRecordRequest::default() };
-    let record = user.calls.get_record(request).await?.record.unwrap_or_default();
+    let answer = user.calls.get_record(request).await?;
+    if posted.is_none() && !answer.may.iter().any(|deed| deed == act.deed) {
+        return Err(Halt::Forbidden("Việc này hiện không làm được với hồ sơ này, hoặc không thuộc nhiệm vụ của bạn.".to_owned()));
+    }
+    let record = answer.record.unwrap_or_default();
     let page = user.page(act.name).back(format!("/to-chuc/ho-so/{record_id}")).with(mistakes);
     let view = act_page(page, act, &record, posted);
     Ok(html(view.page.status(), &view))

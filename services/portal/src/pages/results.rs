@@ -94,6 +94,7 @@ impl ResultPage {
             sheets: mean.sheets,
             mean: show::decimal(&mean.mean),
         };
+        let may = |deed: &str| dossier.may.iter().any(|one| one == deed);
         let document = |kind: &str| format!("/tai-lieu/{kind}/pdf/{}?nam={}", record.record_id, record.year);
         let online = record.paper.is_none() && !matches!(record.state(), RecordState::NotEvaluated | RecordState::PaperEntry);
         let outcome = record.outcome.clone().unwrap_or_default();
@@ -108,33 +109,24 @@ impl ResultPage {
             means: result.relation_means.iter().map(mean).collect(),
             pack: record.pack_id.clone(),
             digest: record.pack_digest.clone(),
-            documents: if online {
-                vec![(document("phieu"), "Phiếu đánh giá và phân loại (PDF)"), (document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)")]
-            } else {
-                vec![(document("thong-bao"), "Thông báo thay cho phiếu đánh giá (PDF)")]
-            },
+            // Who did not score themselves has no table of their scores; who did nothing online has a note and no form.
+            documents: [
+                (online, document("phieu"), "Phiếu đánh giá và phân loại (PDF)"),
+                (online && record.self_.is_some(), document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)"),
+                (!online, document("thong-bao"), "Thông báo thay cho phiếu đánh giá (PDF)"),
+            ]
+            .into_iter()
+            .filter_map(|(there, href, name)| there.then_some((href, name)))
+            .collect(),
             appeals: record.appeals.iter().map(appeal).collect(),
-            appeal: if record.state() == RecordState::Published {
-                format!("/ket-qua/{}/kien-nghi", record.record_id)
-            } else {
-                String::new()
-            },
-            answer: String::new(),
+            appeal: may("APPEAL").then(|| format!("/ket-qua/{}/kien-nghi", record.record_id)).unwrap_or_default(),
+            answer: may("ANSWER_APPEAL").then(|| record_acts::path(&record.record_id, "tra-loi-kien-nghi")).unwrap_or_default(),
             page,
         }
     }
 }
 
 impl ResultPage {
-    /// Offers who decided to answer the appeal that waits.
-    #[must_use]
-    pub fn read_by(mut self, record: &Record, reader_id: &str) -> Self {
-        if record.state() == RecordState::Appealed && record.decider_id == reader_id {
-            self.answer = record_acts::path(&record.record_id, "tra-loi-kien-nghi");
-        }
-        self
-    }
-
     /// Somebody else's, read by office: nothing to do, and nothing to take away.
     #[must_use]
     pub fn for_reading(self) -> Self {
@@ -166,17 +158,26 @@ fn appeal(appeal: &Appeal) -> SummaryRow {
     SummaryRow::new(show::moment(appeal.appealed_at.as_ref()), format!("{}\n{answer}", appeal.text))
 }
 
+/// One's own records, of all years.
+pub async fn own(user: &User) -> Result<Vec<Record>, Halt> {
+    let request = ListRecordsRequest { page: everything(), mine: true, ..ListRecordsRequest::default() };
+    Ok(user.calls.list_records(request).await?.records)
+}
+
 /// `GET /ket-qua`.
 pub async fn list(user: User) -> Result<Response, Halt> {
-    let request = ListRecordsRequest { page: everything(), period_id: String::new(), unit_id: String::new(), mine: true };
-    let view = Results::new(user.page("Kết quả của tôi"), &user.calls.list_records(request).await?.records);
+    let view = Results::new(user.page("Kết quả của tôi"), &own(&user).await?);
     Ok(html(view.page.status(), &view))
 }
 
 /// `GET /ket-qua/{record}`.
 pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
     let dossier = dossier::load(&user, &record).await?;
-    let page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year)).back("/ket-qua");
-    let view = ResultPage::new(page, &dossier).read_by(&dossier.record, &user.me.person_id);
+    let mut page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year)).back("/ket-qua");
+    if dossier.record.subject.as_ref().is_some_and(|subject| subject.person_id == user.me.person_id) {
+        let own = own(&user).await?;
+        page = page.years_at(dossier.record.year, own.iter().map(|record| (record.year, format!("/ket-qua/{}", record.record_id))));
+    }
+    let view = ResultPage::new(page, &dossier);
     Ok(html(view.page.status(), &view))
 }

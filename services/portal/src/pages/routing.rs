@@ -4,8 +4,8 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::Relation;
 use proto::evaluation::v1::{
-    ChangeReviewerRequest, CheckRoutingRequest, CorrectDirectHeadRequest, GetPeriodRequest, ListRoutesRequest, Period, PeriodState, Route,
-    RoutingProblem, SignRoutingRequest,
+    ChangeReviewerRequest, CheckRoutingRequest, CorrectDirectHeadRequest, GetPeriodRequest, ListRoutesRequest, Period, Route,
+    RoutingProblem, SignRoutingRequest, TaskKind,
 };
 use proto::identity::v1::{ListPeopleRequest, Person};
 
@@ -14,8 +14,8 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
 use crate::pages::dossier::if_any;
-use crate::pages::everything;
 use crate::pages::names::{Names, name_of, names};
+use crate::pages::{everything, tasks, years};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -23,7 +23,14 @@ use crate::show;
 const RELATIONS: [Relation; 5] = [Relation::Peer, Relation::Upward, Relation::DirectHead, Relation::AgencyHead, Relation::Higher];
 
 /// Who reviews whom, with what should be mended first.
-pub fn list_page(page: Page, period: &Period, routes: &[Route], heads: &Names, problems: &[RoutingProblem]) -> Listing {
+pub fn list_page(
+    page: Page,
+    period: &Period,
+    routes: &[Route],
+    heads: &Names,
+    problems: &[RoutingProblem],
+    waits_for_signature: bool,
+) -> Listing {
     let row = |route: &Route| {
         let subject = route.subject.clone().unwrap_or_default();
         let reviewers: Vec<String> = route.reviewers.iter().map(|one| one.full_name.clone()).collect();
@@ -47,7 +54,7 @@ pub fn list_page(page: Page, period: &Period, routes: &[Route], heads: &Names, p
         Some(signature) => format!("Thủ trưởng đã ký: {}. Sửa phân công thì phải ký lại.", show::signature(Some(signature))),
         None => format!("Thủ trưởng chưa ký phân công{}.", counted(problems)),
     };
-    if period.routing_signed.is_none() && period.state() == PeriodState::SelfOpen {
+    if waits_for_signature {
         list.button = ("Ký phân công đánh giá", "ky");
     }
     list
@@ -90,10 +97,11 @@ pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str)
         parts.push(("Đã sửa".to_owned(), route.changes.iter().map(change).collect()));
     }
     let at = |act: &str| format!("/to-chuc/phan-cong/{period_id}/{}/{act}", route.record_id);
-    let acts = vec![
-        (at("nguoi-cho-y-kien"), "Thay, thêm hoặc bỏ người cho ý kiến".to_owned()),
-        (at("lanh-dao-truc-tiep"), "Sửa thủ trưởng trực tiếp".to_owned()),
+    let acts = [
+        (route.may_change_reviewers, at("nguoi-cho-y-kien"), "Thay, thêm hoặc bỏ người cho ý kiến"),
+        (route.may_correct_direct_head, at("lanh-dao-truc-tiep"), "Sửa thủ trưởng trực tiếp"),
     ];
+    let acts = acts.into_iter().filter(|(may, ..)| *may).map(|(_, href, name)| (href, name.to_owned())).collect();
     Details { page, caption: "Phân công đánh giá".to_owned(), parts, acts }
 }
 
@@ -110,7 +118,9 @@ async fn view(user: &User, period_id: &str, wanted: &Wanted, mistakes: Vec<Mista
     let (period, routes, problems, next) = load(user, period_id, wanted).await?;
     let page = user.page(format!("Phân công đánh giá năm {}", period.year)).back(format!("/to-chuc/ky/{period_id}")).with(mistakes);
     let heads = names(user, routes.iter().map(|route| &route.direct_head_id)).await;
-    let mut view = list_page(page, &period, &routes, &heads, &problems);
+    let page = years::with_other_periods(user, page, &period, |one| format!("/to-chuc/phan-cong/{}", one.period_id)).await?;
+    let waits_for_signature = tasks::waits(&tasks::mine(user).await?, TaskKind::SignRouting, period_id);
+    let mut view = list_page(page, &period, &routes, &heads, &problems, waits_for_signature);
     view.next = next;
     Ok(html(view.page.status(), &view))
 }

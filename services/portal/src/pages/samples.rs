@@ -88,6 +88,7 @@ fn work_pages() -> Vec<(&'static str, String)> {
         sheets: sheets(),
         pending: pending.clone(),
         returned: vec![log("3", ApprovalState::Returned, "Lê Thị Hoa")],
+        office: tasks::OfficeWork { year: 2019, faults: 4, unopened: vec!["Sở Công Thương".into()], ..tasks::OfficeWork::default() },
     };
     let summary = WorkSummary {
         logs: 44,
@@ -262,7 +263,8 @@ fn judging_pages() -> Vec<(&'static str, String)> {
     let own = record(RecordState::In360);
     let answer = GetSheetResponse { sheet: Some(sheets()[0].clone()), self_: own.self_, form: own.form, criteria_set_id: String::new() };
     let (set, sheets, classes) = (set(), sheets(), classes());
-    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &[], classes: &classes, tasks: &reviews() };
+    let parts =
+        opinions::Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &[], classes: &classes, tasks: &reviews(), work: None };
     let minutes = Minutes {
         minutes_id: "1".into(),
         unit_name: "Phòng Tổ chức, biên chế".into(),
@@ -318,9 +320,34 @@ fn judging_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "tham-dinh",
-            verification::Verify::new(page("/tham-dinh/r", "Thẩm định Trần Văn Bình").back("/"), &dossier(RecordState::MinutesReady), None)
-                .render()
-                .unwrap(),
+            verification::Verify::new(
+                page("/tham-dinh/r", "Thẩm định Trần Văn Bình").back("/"),
+                &dossier(RecordState::MinutesReady),
+                String::new,
+                None,
+            )
+            .render()
+            .unwrap(),
+        ),
+        (
+            "bang-tham-dinh",
+            verification::table::VerificationTable::new(
+                page("/tham-dinh", "Thẩm định năm 2019").back("/"),
+                &waiting_records(),
+                &waiting_records()
+                    .iter()
+                    .map(|record| Task {
+                        kind: TaskKind::Verify.into(),
+                        record_id: record.record_id.clone(),
+                        decides_too: true,
+                        ..Task::default()
+                    })
+                    .collect::<Vec<_>>(),
+                || "yc".to_owned(),
+                None,
+            )
+            .render()
+            .unwrap(),
         ),
         (
             "cham-lai",
@@ -328,14 +355,7 @@ fn judging_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "don-vi",
-            own_unit::OwnUnit::new(
-                page("/don-vi", "Đơn vị của tôi năm 2019").back("/"),
-                "",
-                Some(&period.period.clone().unwrap_or_default()),
-                &records,
-            )
-            .render()
-            .unwrap(),
+            own_unit::OwnUnit::new(page("/don-vi", "Đơn vị của tôi năm 2019").back("/"), "", Some(&period), &records).render().unwrap(),
         ),
         (
             "bang-quyet-dinh",
@@ -400,6 +420,27 @@ fn for_colleagues(minutes: &Minutes) -> Minutes {
         groups_merged_below: 3,
         ..minutes.clone()
     }
+}
+
+fn colleague_pages() -> Vec<(&'static str, String)> {
+    let one = |name: &str, class: Class, label: &str| ColleagueResult {
+        full_name: name.into(),
+        title: "Chuyên viên".into(),
+        unit_name: "Văn phòng".into(),
+        class: class.into(),
+        label: label.into(),
+    };
+    let results =
+        [one("Trần Văn Bình", Class::Htt, "Hoàn thành tốt nhiệm vụ"), one("Lê Thị Hoa", Class::Htxs, "Hoàn thành xuất sắc nhiệm vụ")];
+    let period = Period { agency_name: "Sở Nội vụ".into(), publish_to_colleagues: true, ..Period::default() };
+    let frame = || {
+        let years = [(2020, "/ket-qua-co-quan?nam=2020"), (2019, "/ket-qua-co-quan?nam=2019")];
+        page("/ket-qua-co-quan", "Kết quả của cơ quan năm 2019").years_at(2019, years.map(|(year, href)| (year, href.to_owned())))
+    };
+    vec![
+        ("ket-qua-co-quan", colleagues::list_page(frame(), Some(&period), &results).render().unwrap()),
+        ("ket-qua-co-quan-trong", colleagues::list_page(frame(), None, &[]).render().unwrap()),
+    ]
 }
 
 fn result_pages() -> Vec<(&'static str, String)> {
@@ -488,6 +529,7 @@ fn all() -> Vec<(&'static str, String)> {
         work_pages(),
         self_pages(),
         judging_pages(),
+        colleague_pages(),
         result_pages(),
         office_pages(),
         law::pages(),
@@ -642,7 +684,7 @@ fn a_draft_that_was_stored_elsewhere_is_shown_beside_what_was_sent() {
 fn a_sheet_whose_time_is_over_offers_no_form() {
     let answer = GetSheetResponse { sheet: Some(sheets()[0].clone()), ..GetSheetResponse::default() };
     let (sheets, set) = (sheets(), set());
-    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &[], classes: &classes(), tasks: &[] };
+    let parts = opinions::Parts { answer: &answer, sheets: &sheets, set: &set, guidance: &[], classes: &classes(), tasks: &[], work: None };
     let shown = opinions::Opinion::new(page("/y-kien/1", "Ý kiến"), &parts, None).render().unwrap();
     assert!(shown.contains("Đã hết thời gian tham gia ý kiến") && !shown.contains("Gửi ý kiến"));
 }

@@ -8,7 +8,7 @@ mod scoring;
 pub use check::{check, submit, submitted};
 pub use form::{form, save_form};
 pub use party::{attach, party};
-pub use scoring::{save_scores, scores};
+pub use scoring::{WorkBeside, save_scores, scores, work_beside};
 
 #[cfg(test)]
 pub use check::{Check, confirmation};
@@ -17,7 +17,7 @@ pub use form::FormPage;
 #[cfg(test)]
 pub use party::PartyPage;
 #[cfg(test)]
-pub use scoring::{Scoring, WorkBeside};
+pub use scoring::Scoring;
 
 use askama::Template;
 use axum::extract::Path;
@@ -35,7 +35,7 @@ use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
 use crate::law::criteria_set;
 use crate::page::{Page, html};
-use crate::pages::{autosave, sheet, tasks};
+use crate::pages::{autosave, results, sheet, tasks};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -100,6 +100,12 @@ impl Draft {
         (sheet::scored(&self.content.scores), sheet::count(&self.set))
     }
 
+    /// Every criterion has a score, and yet the service cannot add them up: a draft of before it refused impossible scores.
+    fn cannot_be_right(&self) -> bool {
+        let (scored, all) = self.scored();
+        scored == all && self.foresight.is_none()
+    }
+
     fn answered(&self, section: &FormSection) -> (usize, usize) {
         let has = |field: &&FormField| self.answer(field).is_some_and(|answer| !answer.trim().is_empty());
         let asked: Vec<_> = section.fields.iter().filter(|field| field.required || field.is_class).collect();
@@ -134,7 +140,8 @@ impl SelfTasks {
     pub fn new(page: Page, draft: &Draft) -> Self {
         let subject = draft.record.subject.clone().unwrap_or_default();
         let task = |href: String, name: String, hint: &str, status: Tag| TaskItem { href, name, hint: hint.to_owned(), status };
-        let mut items = vec![task(draft.path("cham-diem"), "Chấm điểm theo tiêu chí".to_owned(), "", progress(draft.scored()))];
+        let scores = if draft.cannot_be_right() { Tag::new("Cần sửa điểm", "red") } else { progress(draft.scored()) };
+        let mut items = vec![task(draft.path("cham-diem"), "Chấm điểm theo tiêu chí".to_owned(), "", scores)];
         items.extend(draft.sections().map(|section| {
             let name = format!("Phiếu, phần {}: {}", section.section_id, sentence(&section.title));
             task(draft.path(&format!("phieu/{}", section.section_id)), name, "", progress(draft.answered(section)))
@@ -221,7 +228,10 @@ async fn keep(user: &User, draft: &Draft, content: SelfContent, posted: &Posted)
 /// `GET /tu-danh-gia/{record}`.
 pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
     let draft = load(&user, &record).await?;
-    let view = SelfTasks::new(user.page(draft.title()).back("/"), &draft);
+    let own = results::own(&user).await?;
+    let others = own.iter().filter(|record| record.state() != RecordState::NotEvaluated);
+    let others = others.map(|record| (record.year, format!("/tu-danh-gia/{}", record.record_id)));
+    let view = SelfTasks::new(user.page(draft.title()).back("/").years_at(draft.record.year, others), &draft);
     Ok(html(view.page.status(), &view))
 }
 

@@ -33,6 +33,9 @@ pub struct CriterionInput {
     pub code: String,
     pub title: String,
     pub points: Field,
+    /// Most points, and the step of points, in hundredths: what the script does not add up.
+    pub most: i32,
+    pub step: i32,
     pub note: Field,
     /// Name of the box "không áp dụng"; empty where the criterion must be scored.
     pub skip_name: String,
@@ -93,6 +96,8 @@ pub fn inputs(
             points: Field::new(field.clone(), format!("Điểm (0 đến {}{step})", show::points_input(criterion.max.as_ref())))
                 .value(show::points_input(kept_points.as_ref()), posted)
                 .mistakes(problems),
+            most: criterion.max.as_ref().map_or(0, |max| max.hundredths),
+            step: criterion.step.as_ref().map_or(1, |step| step.hundredths.max(1)),
             note: Field::new(format!("{field}.note"), "Minh chứng, ghi chú (nếu có)")
                 .value(kept.map(|score| score.note.clone()).unwrap_or_default(), posted)
                 .mistakes(problems),
@@ -166,6 +171,16 @@ pub fn score_text(score: &CriterionScore) -> String {
 pub struct SheetTable {
     pub sections: Vec<TableSection>,
     pub has_result: bool,
+    /// Whose the scores are.
+    pub own_head: &'static str,
+}
+
+impl SheetTable {
+    /// The scores that a reviewer gave, not those of the subject.
+    #[must_use]
+    pub fn given(self) -> Self {
+        Self { own_head: "Điểm bạn cho", ..self }
+    }
 }
 
 /// One heading of the sheet.
@@ -211,5 +226,5 @@ pub fn table(set: &CriteriaSet, own: &[CriterionScore], results: &[CriterionResu
         max: show::points_input(section.max.as_ref()),
         rows: section.criteria.iter().map(row).collect(),
     });
-    SheetTable { sections: sections.collect(), has_result: !results.is_empty() }
+    SheetTable { sections: sections.collect(), has_result: !results.is_empty(), own_head: "Tự chấm" }
 }

@@ -172,7 +172,7 @@ pub async fn known(user: &User) -> Result<Known, Halt> {
         user.calls.get_law_of_year(GetLawOfYearRequest { year }),
         user.calls.get_status_report(GetStatusReportRequest { year }),
         user.calls.list_units(ListUnitsRequest { page: everything(), agencies_only: true, ..Default::default() }),
-        user.calls.list_periods(ListPeriodsRequest { page: everything(), year }),
+        user.calls.list_periods(ListPeriodsRequest { page: everything(), year, ..ListPeriodsRequest::default() }),
     )?;
     let (sets, law, units, periods) = (sets.criteria_sets, law.groups, units.units, periods.periods);
     Ok(Known { year, sets, law, report, units, periods, routing: (0, 0) })

@@ -1,5 +1,9 @@
 //! Việc của tôi: what waits for the signed-in person, with deadlines.
 
+mod offices;
+
+pub use offices::OfficeWork;
+
 use askama::Template;
 use axum::response::Response;
 use chrono::NaiveDate;
@@ -41,6 +45,8 @@ pub struct Work {
     pub returned: Vec<Log>,
     /// What Sở Nội vụ has to prepare before anybody can be evaluated.
     pub start: Option<TaskItem>,
+    /// What waits for one's office.
+    pub office: OfficeWork,
 }
 
 impl Tasks {
@@ -53,12 +59,21 @@ impl Tasks {
             Group { title: "Đánh giá của bản thân", items: one_each(&[TaskKind::SelfAssessment, TaskKind::ReadResult]) },
             Group { title: "Tham gia ý kiến", items: reviews(&mine(&[TaskKind::Review]), &work.sheets, today) },
             Group { title: "Phê duyệt công việc của cấp dưới", items: approvals(&work.pending) },
-            Group { title: "Thẩm định", items: one_each(&[TaskKind::Verify]) },
-            Group { title: "Quyết định và công khai", items: decisions(&mine(&[TaskKind::Decide]), today) },
+            Group { title: "Thẩm định", items: verifications(&mine(&[TaskKind::Verify]), today) },
+            Group {
+                title: "Quyết định và công khai",
+                items: [
+                    decisions(&mine(&[TaskKind::Decide]), today),
+                    one_each(&[TaskKind::Publish, TaskKind::AwaitOthers, TaskKind::AnswerAppeal]),
+                ]
+                .concat(),
+            },
+            Group { title: "Việc của cơ quan", items: one_each(&[TaskKind::SignRouting, TaskKind::MendRouting, TaskKind::Chase]) },
             Group { title: "Kết quả bản giấy", items: one_each(&[TaskKind::EnterPaper, TaskKind::CheckPaper]) },
+            Group { title: "Toàn tỉnh", items: work.office.province() },
+            Group { title: "Hỗ trợ, tài khoản", items: work.office.support() },
             Group { title: "Kê khai công việc", items: returned(&work.returned) },
         ];
-        groups[5].items.extend(one_each(&[TaskKind::Publish, TaskKind::AnswerAppeal]));
         groups.retain(|group| !group.items.is_empty());
         Self { page, groups }
     }
@@ -76,21 +91,54 @@ pub fn waits(tasks: &[Task], kind: TaskKind, id: &str) -> bool {
 
 fn item(task: &Task, today: NaiveDate) -> TaskItem {
     let (record, year) = (&task.record_id, task.year);
+    let again = task.round > 1;
     let (href, name) = match task.kind() {
+        TaskKind::SelfAssessment if again => (format!("/tu-danh-gia/{record}"), format!("Chấm lại: tự chấm điểm năm {year} theo yêu cầu")),
         TaskKind::SelfAssessment => (format!("/tu-danh-gia/{record}"), format!("Tự đánh giá, phân loại năm {year}")),
         TaskKind::ReadResult => (format!("/ket-qua/{record}"), format!("Xem kết quả đánh giá, phân loại năm {year}")),
         TaskKind::Review => ("/y-kien".to_owned(), format!("Tham gia ý kiến về {}", task.subject_name)),
+        TaskKind::Verify if task.decides_too => (format!("/tham-dinh/{record}"), format!("Thẩm định và quyết định {}", task.subject_name)),
         TaskKind::Verify => (format!("/tham-dinh/{record}"), format!("Thẩm định {}", task.subject_name)),
-        TaskKind::Decide => (format!("/quyet-dinh/{}", task.period_id), format!("Quyết định kết quả của {}", task.subject_name)),
+        TaskKind::Decide => (format!("/quyet-dinh/ho-so/{record}"), format!("Quyết định kết quả của {}", task.subject_name)),
         TaskKind::Publish => (format!("/quyet-dinh/{}/cong-khai", task.period_id), format!("Công khai kết quả năm {year}")),
         TaskKind::EnterPaper => (record_acts::path(record, "ban-giay"), format!("Cập nhật kết quả bản giấy của {}", task.subject_name)),
         TaskKind::CheckPaper => {
             (record_acts::path(record, "kiem-tra-ban-giay"), format!("Kiểm tra kết quả bản giấy của {}", task.subject_name))
         }
         TaskKind::AnswerAppeal => (record_acts::path(record, "tra-loi-kien-nghi"), format!("Trả lời kiến nghị của {}", task.subject_name)),
+        TaskKind::SignRouting => {
+            (format!("/to-chuc/phan-cong/{}", task.period_id), format!("Ký phân công đánh giá năm {year} của {}", task.agency_name))
+        }
+        TaskKind::MendRouting => (
+            format!("/to-chuc/phan-cong/{}", task.period_id),
+            format!("Xem {} điều cần sửa trong phân công đánh giá năm {year}", task.count),
+        ),
+        TaskKind::AwaitOthers => {
+            let others = task.count - 1;
+            let more = if others > 0 { format!(" (và {others} người nữa)") } else { String::new() };
+            let name = format!("Chưa công khai được kết quả năm {year}: {} chờ {}{more}", task.subject_name, task.waits_for);
+            (format!("/quyet-dinh/{}", task.period_id), name)
+        }
+        TaskKind::Chase => {
+            (format!("/to-chuc/ky/{}", task.period_id), format!("{} việc của kỳ đánh giá năm {year} quá hạn: xem ai, nhắc", task.count))
+        }
         TaskKind::Unspecified => (String::new(), task.subject_name.clone()),
     };
-    TaskItem { href, name, hint: task.subject_title.clone(), status: due(task.due_on.as_ref(), today) }
+    let hint = if task.subject_title.is_empty() { task.agency_name.clone() } else { task.subject_title.clone() };
+    TaskItem { href, name, hint, status: status(task, today) }
+}
+
+/// How near the deadline is; what is nobody's debt here is told in other words.
+fn status(task: &Task, today: NaiveDate) -> Tag {
+    match task.kind() {
+        TaskKind::ReadResult => match show::date(task.due_on.as_ref()) {
+            Some(last) => Tag::new(format!("Mới công khai, kiến nghị đến {}", kernel::date::vi(last)), "blue"),
+            None => Tag::new("Đã công khai", ""),
+        },
+        TaskKind::AwaitOthers => Tag::new("Đang chờ", "grey"),
+        TaskKind::Chase => Tag::new("Quá hạn", "orange"),
+        _ => due(task.due_on.as_ref(), today),
+    }
 }
 
 /// How near the deadline is.
@@ -104,16 +152,42 @@ pub fn due(day: Option<&Day>, today: NaiveDate) -> Tag {
     }
 }
 
-/// All opinions are one line: they are given one after the other.
+/// All opinions are one line: they are given one after the other. Those to be given again have a line, and a last day, of their own.
 fn reviews(tasks: &[&Task], sheets: &[Sheet], today: NaiveDate) -> Vec<TaskItem> {
-    let Some(first) = tasks.iter().min_by_key(|task| show::date(task.due_on.as_ref())) else { return Vec::new() };
-    let given = sheets.iter().filter(|sheet| sheet.period_id == first.period_id && sheet.state() == SheetState::Submitted).count();
-    let all = given + tasks.len();
+    let (again, first): (Vec<&Task>, Vec<&Task>) = tasks.iter().partition(|task| task.round > 1);
+    let earliest = |tasks: &[&Task]| tasks.iter().filter_map(|task| task.due_on.clone()).min_by_key(|day| day.iso.clone());
+    let mut lines = Vec::new();
+    if let Some(one) = first.first() {
+        let given = sheets.iter().filter(|sheet| sheet.period_id == one.period_id && sheet.state() == SheetState::Submitted).count();
+        lines.push(TaskItem {
+            href: format!("/y-kien?nam={}", one.year),
+            name: format!("Tham gia ý kiến về đồng nghiệp: đã xong {given}/{}", given + first.len()),
+            hint: format!("Còn {} người. Mỗi người một trang; có thể dừng và làm tiếp lúc khác.", first.len()),
+            status: due(earliest(&first).as_ref(), today),
+        });
+    }
+    if let Some(one) = again.first() {
+        let names: Vec<&str> = again.iter().map(|task| task.subject_name.as_str()).collect();
+        lines.push(TaskItem {
+            href: if again.len() == 1 { format!("/y-kien/{}", one.sheet_id) } else { format!("/y-kien?nam={}", one.year) },
+            name: format!("Chấm lại: cho ý kiến lại về {}", names.join(", ")),
+            hint: "Thủ trưởng yêu cầu chấm lại; hạn này riêng cho việc chấm lại.".to_owned(),
+            status: due(earliest(&again).as_ref(), today),
+        });
+    }
+    lines
+}
+
+/// Several verifications of a year are one line: the table has them all.
+fn verifications(tasks: &[&Task], today: NaiveDate) -> Vec<TaskItem> {
+    let [first, _, ..] = tasks else { return tasks.iter().map(|task| item(task, today)).collect() };
+    let last = tasks.iter().filter_map(|task| task.due_on.as_ref()).min_by_key(|day| day.iso.clone());
+    let too = if tasks.iter().any(|task| task.decides_too) { "Thẩm định, quyết định" } else { "Thẩm định" };
     vec![TaskItem {
-        href: "/y-kien".to_owned(),
-        name: format!("Tham gia ý kiến về đồng nghiệp: đã xong {given}/{all}"),
-        hint: format!("Còn {} người. Mỗi người một trang; có thể dừng và làm tiếp lúc khác.", tasks.len()),
-        status: due(first.due_on.as_ref(), today),
+        href: format!("/tham-dinh?nam={}", first.year),
+        name: format!("{too} {} người", tasks.len()),
+        hint: String::new(),
+        status: due(last, today),
     }]
 }
 
@@ -128,24 +202,21 @@ fn approvals(pending: &ListPendingResponse) -> Vec<TaskItem> {
     counted.into_iter().filter(|(count, _)| *count > 0).map(line).collect()
 }
 
-/// All decisions of one agency are one line: the list has the order and the warnings.
+/// All decisions of one agency are one line: the list has the order and the warnings. Those above agencies are one line together.
 fn decisions(tasks: &[&Task], today: NaiveDate) -> Vec<TaskItem> {
-    let mut periods: Vec<&str> = tasks.iter().map(|task| task.period_id.as_str()).collect();
-    periods.dedup();
-    let line = |period: &str| {
-        let here: Vec<_> = tasks.iter().filter(|task| task.period_id == period).collect();
-        if let [only] = here.as_slice() {
-            return item(only, today);
-        }
-        let last = here.iter().filter_map(|task| task.due_on.as_ref()).min_by_key(|day| day.iso.clone());
-        TaskItem {
-            href: format!("/quyet-dinh/{period}"),
-            name: format!("Quyết định kết quả của {} người", here.len()),
-            hint: String::new(),
-            status: due(last, today),
-        }
-    };
-    periods.into_iter().map(line).collect()
+    let [first, _, ..] = tasks else { return tasks.iter().map(|task| item(task, today)).collect() };
+    let one_period = tasks.iter().all(|task| task.period_id == first.period_id);
+    let last = tasks.iter().filter_map(|task| task.due_on.as_ref()).min_by_key(|day| day.iso.clone());
+    vec![TaskItem {
+        href: if one_period { format!("/quyet-dinh/{}", first.period_id) } else { "/quyet-dinh".to_owned() },
+        name: format!("Quyết định kết quả của {} người", tasks.len()),
+        hint: if one_period {
+            first.agency_name.clone()
+        } else {
+            "Người đứng đầu của nhiều cơ quan, trong một bảng".to_owned()
+        },
+        status: due(last, today),
+    }]
 }
 
 fn returned(logs: &[Log]) -> Vec<TaskItem> {
@@ -173,14 +244,15 @@ async fn preparation(user: &User) -> Result<Option<TaskItem>, Halt> {
 
 /// `GET /`.
 pub async fn show(user: User) -> Result<Response, Halt> {
-    let (tasks, sheets, pending, returned, start) = tokio::try_join!(
+    let (tasks, sheets, pending, returned, start, office) = tokio::try_join!(
         mine(&user),
         async { Ok(user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }).await?.sheets) },
         async { Ok(user.calls.list_pending(ListPendingRequest { page: everything() }).await?) },
         came_back(&user),
         preparation(&user),
+        offices::work(&user),
     )?;
-    let work = Work { tasks, sheets, pending, returned, start };
+    let work = Work { tasks, sheets, pending, returned, start, office };
     let view = Tasks::new(user.page("Việc của tôi"), &work, user.app.today());
     Ok(html(view.page.status(), &view))
 }

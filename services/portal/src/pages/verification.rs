@@ -1,13 +1,17 @@
-//! Thẩm định: the direct head verifies, or asks to score again.
+//! Thẩm định: the direct head verifies, one by one or in a table, or asks to score again. Who decides on the person too does both at
+//! once: two acts, one screen.
+
+pub mod table;
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::evaluation::v1::{AskRescoreRequest, RescoreScope, TaskKind, VerifyRequest};
+use proto::evaluation::v1::{AskRescoreRequest, DecideRequest, RescoreScope, Task, TaskKind, VerifyRequest};
 
 use crate::field::{Choices, Field};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
+use crate::pages::decisions::one;
 use crate::pages::dossier::{self, Dossier, Evidence};
 use crate::pages::tasks;
 use crate::posted::Posted;
@@ -22,7 +26,46 @@ pub struct Verify {
     open: bool,
     comment: Field,
     proposed: Field,
+    /// The inputs of the decision, where the reader decides too.
+    decision: Option<Decision>,
     rescore_href: String,
+}
+
+/// The inputs of a decision beside a verification, under `decision.` in the form.
+pub struct Decision {
+    request_id: String,
+    comment: Field,
+    total: Field,
+    reason: Field,
+}
+
+impl Decision {
+    /// Empty, or as it was sent; `prefix` stands before the names, `new_id` makes it count once.
+    pub fn new(prefix: &str, new_id: String, posted: Option<&Posted>, problems: &[Mistake]) -> Self {
+        let at = |field: &str| format!("{prefix}{field}");
+        let field = |name: &str, label: &str, hint: &str| Field::new(at(name), label).hint(hint).value("", posted).mistakes(problems);
+        Self {
+            request_id: posted.and_then(|posted| posted.find(&at("request_id"))).map_or(new_id, str::to_owned),
+            comment: field("comment", "Nhận xét ưu, nhược điểm khi quyết định", "Để trống thì dùng nhận xét thẩm định ở trên."),
+            total: field("decided_total", "Tổng điểm quyết định (chỉ khi khác kết quả tính)", ""),
+            reason: field("reason", "Lý do quyết định tổng điểm khác", ""),
+        }
+    }
+}
+
+/// What is decided in the same form as the verification.
+fn decision(posted: &Posted, prefix: &str, record_id: &str, mistakes: &mut Vec<Mistake>) -> DecideRequest {
+    let at = |field: &str| format!("{prefix}{field}");
+    let own = posted.lines(&at("comment"));
+    let verified = prefix.strip_suffix("decision.").map(|person| posted.lines(&format!("{person}comment"))).unwrap_or_default();
+    DecideRequest {
+        request_id: posted.line(&at("request_id")),
+        record_id: record_id.to_owned(),
+        comment: if own.is_empty() { verified } else { own },
+        decided_total: posted.points(&at("decided_total"), mistakes),
+        reason: posted.lines(&at("reason")),
+        confirmed_zero: Vec::new(),
+    }
 }
 
 #[derive(Template)]
@@ -36,10 +79,13 @@ pub struct AskRescore {
 
 impl Verify {
     /// The dossier, and the head's word beside it.
-    pub fn new(page: Page, dossier: &Dossier, posted: Option<&Posted>) -> Self {
+    pub fn new(page: Page, dossier: &Dossier, new_id: impl Fn() -> String, posted: Option<&Posted>) -> Self {
+        let verifies = |task: &&Task| task.kind() == TaskKind::Verify && task.record_id == dossier.record.record_id;
+        let decides = dossier.tasks.iter().find(verifies).is_some_and(|task| task.decides_too);
         Self {
             evidence: Evidence::new(dossier),
             open: dossier.waits(TaskKind::Verify),
+            decision: decides.then(|| Decision::new("decision.", new_id(), posted, &page.problems)),
             comment: Field::new("comment", "Nhận xét của lãnh đạo trực tiếp")
                 .hint("Nhận xét này được in vào phiếu đánh giá.")
                 .value("", posted)
@@ -77,28 +123,49 @@ fn name(dossier: &Dossier) -> String {
     dossier.record.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default()
 }
 
-/// `GET /tham-dinh/{record}`.
-pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
-    let dossier = dossier::load(&user, &record).await?;
-    let view = Verify::new(user.page(title(&dossier)).back("/"), &dossier, None);
+async fn view(user: &User, record: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let dossier = dossier::load(user, record).await?;
+    let several = dossier.tasks.iter().filter(|task| task.kind() == TaskKind::Verify).count() > 1;
+    let back = if several { format!("/tham-dinh?nam={}", dossier.record.year) } else { "/".to_owned() };
+    let view = Verify::new(user.page(title(&dossier)).back(back).with(mistakes), &dossier, || user.app.new_id(), posted);
     Ok(html(view.page.status(), &view))
 }
 
-/// `POST /tham-dinh/{record}`.
+/// `GET /tham-dinh/{record}`.
+pub async fn show(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
+    view(&user, &record, Vec::new(), None).await
+}
+
+/// `POST /tham-dinh/{record}`: verifies, decides too where that was asked for, and goes on to the next who waits.
 pub async fn verify(user: User, Path(record): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let mut mistakes = Vec::new();
     let proposed_total = posted.points("proposed_total", &mut mistakes);
-    if mistakes.is_empty() {
-        let request =
-            VerifyRequest { request_id: posted.request_id(), record_id: record.clone(), comment: posted.lines("comment"), proposed_total };
-        match user.calls.verify(request).await {
-            Ok(_) => return Ok(go("/", "tham-dinh")),
-            Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
-        }
+    let decides = posted.get("hanh_dong") == "quyet-dinh";
+    let decision = decides.then(|| decision(&posted, "decision.", &record, &mut mistakes));
+    if !mistakes.is_empty() {
+        return view(&user, &record, mistakes, Some(&posted)).await;
     }
-    let dossier = dossier::load(&user, &record).await?;
-    let view = Verify::new(user.page(title(&dossier)).back("/").with(mistakes), &dossier, Some(&posted));
-    Ok(html(view.page.status(), &view))
+    let request =
+        VerifyRequest { request_id: posted.request_id(), record_id: record.clone(), comment: posted.lines("comment"), proposed_total };
+    let year = match user.calls.verify(request).await {
+        Ok(answer) => answer.record.unwrap_or_default().year,
+        Err(problem) => return view(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted)).await,
+    };
+    if let Some(decision) = decision
+        && let Err(problem) = user.calls.decide(decision).await
+    {
+        let own = posted.0.iter().filter_map(|(name, value)| Some((name.strip_prefix("decision.")?.to_owned(), value.clone())));
+        let posted = Posted(own.collect());
+        return one::refused(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), &posted).await;
+    }
+    Ok(go(&next(&tasks::mine(&user).await?, year), if decides { "quyet-dinh" } else { "tham-dinh" }))
+}
+
+/// The first who waits in a year, by name; the tasks when nobody does.
+fn next(tasks: &[Task], year: i32) -> String {
+    let mut waiting: Vec<&Task> = tasks.iter().filter(|task| task.kind() == TaskKind::Verify && task.year == year).collect();
+    waiting.sort_by(|a, b| kernel::text::compare_names(&a.subject_name, &b.subject_name));
+    waiting.first().map_or_else(|| "/".to_owned(), |task| format!("/tham-dinh/{}", task.record_id))
 }
 
 async fn rescore_frame(user: &User, record: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<AskRescore, Halt> {

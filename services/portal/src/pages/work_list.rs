@@ -10,7 +10,7 @@ use tonic::Code;
 use crate::field::{Field, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::{OfYear, year};
+use crate::pages::years::{OfYear, Years, year};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -134,9 +134,10 @@ fn read(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Vec<WorkItem> {
 
 /// `GET /danh-muc`.
 pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
+    let years = Years::of_work(&user, asked.nam).await?;
+    let year = years.year;
     let list = stored(&user, String::new(), year).await?;
-    let view = WorkListPage::new(user.page(format!("Danh mục công việc năm {year}")), year, list.as_ref(), None);
+    let view = WorkListPage::new(user.page(format!("Danh mục công việc năm {year}")).years(&years), year, list.as_ref(), None);
     Ok(html(view.page.status(), &view))
 }
 

@@ -62,6 +62,9 @@ pub struct Entry {
     pub content: String,
     /// The planned item it belongs to; none for work that arose.
     pub item: Option<ItemId>,
+    /// In a draft only: nobody has said yet whether it belongs to the list or arose.
+    #[serde(default)]
+    pub item_open: bool,
     /// Product or document number.
     pub product: String,
     /// When it was due.
@@ -106,6 +109,7 @@ impl Entry {
         Self {
             content,
             item,
+            item_open: false,
             product: String::new(),
             due_on: None,
             done_on: None,
@@ -173,6 +177,9 @@ impl Entry {
     pub(crate) fn check_complete(&self, index: usize, problems: &mut Problems) {
         if self.content.trim().is_empty() {
             problems.add(format!("entries[{index}].content"), "Hãy nhập công việc đã hoàn thành.");
+        }
+        if self.item_open {
+            problems.add(format!("entries[{index}].work_item_id"), "Hãy chọn công việc trong danh mục, hoặc «Nhiệm vụ phát sinh».");
         }
         if self.outcome.is_none() {
             problems.add(format!("entries[{index}].outcome"), "Hãy chọn kết quả tự đánh giá.");

@@ -11,7 +11,7 @@ use rpc::Actor;
 use runtime::Ctx;
 use worklog_domain::{ItemId, Log, counting};
 
-use super::{cut, page, readable};
+use super::{approved_readable, cut, page};
 use crate::{store, wire};
 
 pub(crate) async fn list_approved_work(
@@ -21,7 +21,7 @@ pub(crate) async fn list_approved_work(
 ) -> Result<api::ListApprovedWorkResponse, Error> {
     let page = page::<usize>(message.page.as_ref())?;
     let words = text::search_words("search", &message.search)?;
-    let (person, _) = readable(ctx, actor, &message.person_id, &message.reason).await?;
+    let person = approved_readable(ctx, actor, &message.person_id, message.year, &message.reason).await?;
     let Some((from, to)) = days_of(message.year) else {
         return Ok(api::ListApprovedWorkResponse { works: Vec::new(), page: Some(PageInfo::default()) });
     };

@@ -8,6 +8,7 @@ use events::sim::SimBus;
 use events::{Bus, Incoming};
 use kernel::Clock;
 use proto::common::v1::{Day, PostRole};
+use proto::evaluation::v1::{Sheet, SheetChanged, SheetState, Subject};
 use proto::identity::v1::{Delegation, DelegationChanged, Person, PersonChanged, Post};
 use proto::worklog::v1 as api;
 use proto::worklog::v1::worklog_service_client::WorklogServiceClient;
@@ -67,6 +68,7 @@ impl App {
         tokio::spawn(runtime::host(service, listener, stop.clone()));
         // From here on the bus keeps what identity says until the service has heard it.
         drop(bus.subscribe("identity", "worklog").await.unwrap());
+        drop(bus.subscribe("evaluation", "worklog").await.unwrap());
         let signer = Signer::from_pem(&keys.private_pem).unwrap();
         let app = Self { test, clock, bus, channel, signer, _stop: stop.drop_guard(), objects };
         app.hear(vec![
@@ -99,10 +101,24 @@ impl App {
         self.heard().await;
     }
 
+    /// Lets evaluation announce a review sheet, and waits until the service has heard it.
+    pub async fn hear_sheet(&self, rater: u128, subject: u128, year: i32, state: SheetState, version: i64) {
+        let id = uuid(600 + rater);
+        let subject = Some(Subject { person_id: uuid(subject).to_string(), ..Subject::default() });
+        let (sheet_id, rater_id) = (id.to_string(), uuid(rater).to_string());
+        let sheet = Sheet { sheet_id, version, subject, rater_id, year, state: state.into(), ..Sheet::default() };
+        self.announce_from("evaluation", id, version, &SheetChanged { sheet: Some(sheet) }).await;
+        self.heard().await;
+    }
+
     async fn announce(&self, id: Uuid, version: i64, event: &impl prost::Name) {
+        self.announce_from("identity", id, version, event).await;
+    }
+
+    async fn announce_from(&self, source: &str, id: Uuid, version: i64, event: &impl prost::Name) {
         static LAST: AtomicU64 = AtomicU64::new(0);
         let event_id = Uuid::from_u128((1 << 64) + u128::from(LAST.fetch_add(1, Ordering::Relaxed)));
-        let incoming = Incoming::of(event_id, "identity", id, version, self.clock.now(), event);
+        let incoming = Incoming::of(event_id, source, id, version, self.clock.now(), event);
         self.bus.publish(&incoming.0).await.unwrap();
     }
 

@@ -5,7 +5,7 @@ use proto::worklog::v1 as api;
 use proto::worklog::v1::ApprovalState::{Approved, Draft, Returned, Submitted};
 use tonic::Code;
 
-use crate::app::{AN, App, BINH, CHIEF, HEAD, STRANGER, answer, entry, uuid};
+use crate::app::{AN, App, BINH, CHIEF, HEAD, STRANGER, answer, day, entry, uuid};
 
 const WEEK: &str = "2019-06-03";
 const NEXT_WEEK: &str = "2019-06-10";
@@ -24,6 +24,26 @@ async fn a_draft_becomes_a_submission_and_is_returned_mended_and_approved() {
     let approved = app.approve_logs(HEAD, &[&again]).await.unwrap();
     assert_eq!((approved[0].state(), approved[0].version), (Approved, 5));
     assert_eq!(approved[0].approved_by.as_ref().unwrap().person_id, uuid(HEAD).to_string());
+}
+
+#[tokio::test]
+async fn a_draft_may_be_incomplete_but_never_impossible() {
+    let app = App::start().await;
+    for (wrong, field) in [
+        (api::LogEntry { done_on: Some(day("2019-06-12")), ..entry("Ngoài tuần") }, "entries[0].done_on"),
+        (api::LogEntry { done_on: Some(day("9019-06-04")), ..entry("Tương lai") }, "entries[0].done_on"),
+        (api::LogEntry { due_on: Some(day("1019-06-04")), ..entry("Quá xa") }, "entries[0].due_on"),
+        (api::LogEntry { outcome: 99, ..entry("Kết quả lạ") }, "entries[0].outcome"),
+        (api::LogEntry { work_item_id: uuid(99).to_string(), ..entry("Việc lạ") }, "entries[0].work_item_id"),
+    ] {
+        let refused = app.save_log(AN, WEEK, vec![wrong], 0).await.unwrap_err();
+        assert_eq!(refused.fields[0].field, field);
+    }
+    let open = api::LogEntry { outcome: 0, work_item_open: true, ..entry("Chưa chọn gì") };
+    let draft = app.save_log(AN, WEEK, vec![open.clone()], 0).await.unwrap();
+    assert!(draft.entries[0].work_item_open, "nothing is chosen for anybody");
+    let fields: Vec<_> = app.submit_log(AN, WEEK, vec![open], 1).await.unwrap_err().fields.into_iter().map(|field| field.field).collect();
+    assert_eq!(fields, ["entries[0].work_item_id", "entries[0].outcome"]);
 }
 
 #[tokio::test]

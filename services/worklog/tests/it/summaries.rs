@@ -1,8 +1,9 @@
 //! What approved logs add up to.
 
+use proto::evaluation::v1::SheetState;
 use proto::worklog::v1 as api;
 
-use crate::app::{AN, App, CHIEF, HEAD, STRANGER, entry};
+use crate::app::{AN, App, BINH, CHIEF, HEAD, STRANGER, answer, entry, uuid};
 
 const WEEK: &str = "2019-06-03";
 
@@ -51,4 +52,24 @@ async fn approvals_at_the_same_moment_lose_no_log() {
         approval.unwrap();
     }
     assert_eq!(app.summary(AN, AN).await.unwrap().approved_logs, 6);
+}
+
+#[tokio::test]
+async fn who_reviews_somebody_sees_what_is_approved_of_that_year_and_no_more() {
+    let app = App::start().await;
+    let log = app.submit_log(AN, WEEK, vec![entry("Đã duyệt")], 0).await.unwrap();
+    app.approve_logs(HEAD, &[&log]).await.unwrap();
+    assert!(app.summary(BINH, AN).await.is_err(), "a colleague who was not asked");
+    app.hear_sheet(BINH, AN, 2019, SheetState::Assigned, 1).await;
+    assert_eq!(app.summary(BINH, AN).await.unwrap().approved_logs, 1);
+    let found = |year| {
+        let message = api::ListApprovedWorkRequest { person_id: uuid(AN).to_string(), year, ..Default::default() };
+        let app = &app;
+        async move { answer(app.client().list_approved_work(app.by(BINH, message)).await) }
+    };
+    assert_eq!(found(2019).await.unwrap().works.len(), 1);
+    assert!(found(2018).await.is_err(), "another year");
+    assert!(app.logs(BINH, AN).await.is_err(), "drafts and returned logs are not for reviewers");
+    app.hear_sheet(BINH, AN, 2019, SheetState::Void, 2).await;
+    assert!(found(2019).await.is_err(), "who was taken out of the review");
 }

@@ -109,8 +109,8 @@ impl Browser {
     /// Writes into an input instead of what stands there.
     pub async fn fill(&self, css: &str, text: &str) -> anyhow::Result<()> {
         match self.write(css, text).await {
-            // The page was being replaced: the input is on the next one.
-            Err(error) if format!("{error:#}").contains("stale element") => self.write(css, text).await,
+            // The input is on the next page.
+            Err(error) if replaced(&error) => self.write(css, text).await,
             written => written,
         }
     }
@@ -142,6 +142,16 @@ impl Browser {
         Ok(!found.is_empty())
     }
 
+    /// Chooses an answer in every list that a selector finds; says how many there were.
+    pub async fn choose_all(&self, css: &str, value: &str) -> anyhow::Result<usize> {
+        let lists = self.client.find_all(Locator::Css(css)).await?;
+        for list in &lists {
+            list.select_by_value(value).await?;
+            self.inputs.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(lists.len())
+    }
+
     /// Clicks made and inputs filled so far.
     pub fn effort(&self) -> (usize, usize) {
         (self.clicks.load(Ordering::Relaxed), self.inputs.load(Ordering::Relaxed))
@@ -149,6 +159,13 @@ impl Browser {
 
     /// The visible text of the first element.
     pub async fn text(&self, css: &str) -> anyhow::Result<String> {
+        match self.read(css).await {
+            Err(error) if replaced(&error) => self.read(css).await,
+            read => read,
+        }
+    }
+
+    async fn read(&self, css: &str) -> anyhow::Result<String> {
         Ok(self.client.find(Locator::Css(css)).await?.text().await?)
     }
 
@@ -189,6 +206,12 @@ impl Browser {
     pub async fn close(self) {
         let _ = tokio::time::timeout(Duration::from_secs(5), self.client.clone().close()).await;
     }
+}
+
+/// Whether the page was being replaced while something was done to it.
+fn replaced(error: &anyhow::Error) -> bool {
+    let said = format!("{error:#}");
+    ["stale element", "does not belong to the document"].iter().any(|words| said.contains(words))
 }
 
 impl Drop for Browser {

@@ -76,15 +76,15 @@ impl Mode {
     /// Ends all emulation.
     pub async fn as_before(client: &Client) -> anyhow::Result<()> {
         Self::Light.show(client).await?;
-        devtools(client, "Emulation.clearDeviceMetricsOverride", json!({})).await
+        devtools(client, "Emulation.clearDeviceMetricsOverride", json!({})).await?;
+        Ok(())
     }
 }
 
-/// Calls the browser's developer tools.
-pub async fn devtools(client: &Client, command: &str, parameters: Value) -> anyhow::Result<()> {
+/// Calls the browser's developer tools; their answer.
+pub async fn devtools(client: &Client, command: &str, parameters: Value) -> anyhow::Result<Value> {
     let body = json!({ "cmd": command, "params": parameters });
-    client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.with_context(|| command.to_owned())?;
-    Ok(())
+    client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.with_context(|| command.to_owned())
 }
 
 /// What the browser complained about since the last call: scripts that failed, files that are not there, what the policy

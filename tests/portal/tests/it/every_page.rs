@@ -8,6 +8,7 @@ use fantoccini::Locator;
 use crate::browser::Browser;
 use crate::devtools::complaints;
 use crate::page_checks::{heavy, unusable};
+use crate::paper::unprintable;
 use crate::world::{
     AUDITOR, CHAIRMAN, DECISION, HEAD, HOME_AFFAIRS, HR_OFFICER, IT_OFFICER, LAST, PROVINCE_LEADER, SELF_ASSESSMENT, SPECIALIST, Stop,
     UNIT_HEAD, tour,
@@ -27,7 +28,7 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 14] = [
+const ELSEWHERE: [&str; 15] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
@@ -41,6 +42,8 @@ const ELSEWHERE: [&str; 14] = [
     "/tai-khoan/uy-quyen/{delegation}/ket-thuc",
     "/to-chuc/ho-so/{record}/ban-giay",
     "/so-noi-vu/han-muc/{agency}/{year}",
+    // Only for who decides in several agencies.
+    "/quyet-dinh",
     // Behind a form that the tour does not send.
     "/so-noi-vu/thu-quy-tac/{agency}",
     "/tu-danh-gia/{record}/kiem-tra",
@@ -59,7 +62,8 @@ const OUTSIDE: [&str; 7] = [
 ];
 
 /// Pages from which each role goes on at each stop, though somebody has seen them.
-const HUBS: [&str; 21] = [
+const HUBS: [&str; 22] = [
+    "/tai-khoan/uy-quyen",
     "/tu-danh-gia/{record}",
     "/phe-duyet",
     "/quyet-dinh/{period}",
@@ -90,6 +94,9 @@ const FOR_THEM: [&str; 3] = [SELF_ASSESSMENT, DECISION, LAST];
 /// Steps before which nobody can sign in.
 const BEFORE_ACCOUNTS: [&str; 2] = ["Sở Nội vụ nhập danh sách nhân sự từ Excel", "Mọi người kích hoạt tài khoản từ thư mời và đăng nhập"];
 
+/// Of the links that one page has to another kind of page, so many are tried by each role at each stop.
+const TRIED: usize = 2;
+
 /// What was looked at, and what was wrong with it.
 #[derive(Default)]
 struct Seen {
@@ -98,7 +105,7 @@ struct Seen {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_usable_by_everybody_small_and_without_complaints() {
+async fn every_page_is_usable_by_everybody_small_on_paper_and_without_complaints_or_dead_ends() {
     let seen = tour(Seen::default(), look_around).await.unwrap_or_else(|error| panic!("{error:#}"));
     let missed: Vec<&str> =
         portal::addresses().into_iter().filter(|page| !seen.pages.contains(page) && !ELSEWHERE.contains(page)).collect();
@@ -137,8 +144,13 @@ async fn look(browser: &Browser, role: &str, email: &str, stop: &Stop<'_>, seen:
     let mut ahead = VecDeque::from(["/".to_owned()]);
     let mut known = BTreeSet::from(["/".to_owned()]);
     let mut entered = BTreeSet::from(["/"]);
+    let mut tried = BTreeMap::new();
     while let Some(path) = ahead.pop_front() {
         look_at(browser, role, &path, seen).await.with_context(|| path.clone())?;
+        let refused = dead_ends(browser, &path, &mut tried).await.with_context(|| path.clone())?;
+        if !refused.is_empty() {
+            seen.wrong.entry(format!("{role} {path} at «{}»", stop.step)).or_default().extend(refused);
+        }
         for link in links(browser).await? {
             let wanted = page_of(&link).is_none_or(|page| {
                 let hub = HUBS.contains(&page) || link.matches('/').count() == 1;
@@ -166,11 +178,40 @@ async fn look_at(browser: &Browser, role: &str, path: &str, seen: &mut Seen) -> 
     let mut found = heavy(browser).await?;
     found.extend(complaints(&browser.client).await?);
     found.extend(unusable(browser).await?);
+    found.extend(unprintable(browser).await?);
     if !found.is_empty() {
         seen.wrong.insert(format!("{role} {path}"), found);
     }
     let name = page.trim_matches('/').replace(['/', '{', '}'], "-");
     browser.picture(&format!("{role}-{name}")).await
+}
+
+/// Links of the present page that lead this person into a refusal, or nowhere.
+async fn dead_ends(
+    browser: &Browser,
+    path: &str,
+    tried: &mut BTreeMap<(&'static str, &'static str), BTreeSet<String>>,
+) -> anyhow::Result<Vec<String>> {
+    let script = "return [...document.links].filter((link) => link.origin === location.origin && !link.hash) \
+        .map((link) => link.pathname + link.search)";
+    let found: BTreeSet<String> = serde_json::from_value(browser.client.execute(script, Vec::new()).await?)?;
+    let here = page_of(path.split('?').next().unwrap_or_default()).unwrap_or_default();
+    let mut asked = Vec::new();
+    for link in found {
+        let there = page_of(link.split('?').next().unwrap_or_default()).unwrap_or_default();
+        let known = tried.entry((here, there)).or_default();
+        if known.len() < TRIED && known.insert(link.clone()) {
+            asked.push(link);
+        }
+    }
+    let script = "const done = arguments[arguments.length - 1]; \
+        (async () => { const refused = []; \
+          for (const link of arguments[0]) { const answer = await fetch(link); \
+            if (answer.status >= 400) refused.push(`a dead end: ${link} answers ${answer.status}`); } \
+          return refused; })().then(done, (error) => done([String(error)]))";
+    let refused = browser.client.execute_async(script, vec![serde_json::to_value(&asked)?]).await?;
+    complaints(&browser.client).await?;
+    Ok(serde_json::from_value(refused)?)
 }
 
 /// Addresses of our own that the page links to, without what stands behind `?` and `#`.

@@ -40,6 +40,7 @@ async fn fill_in(browser: &Browser, password: &str) -> anyhow::Result<()> {
     browser.press("Thêm công việc").await?;
     browser.fill("[id='entries[1].content']", "Họp giao ban").await?;
     browser.press("Chép việc của bảng kê trước").await?;
+    browser.client.wait().for_element(Locator::Id("entries[2].content")).await.context("the works of the log before")?;
     ensure!(value(browser, "entries[1].content").await? == "Họp giao ban", "more rows stand below what was written");
     let copied = browser.client.find_all(Locator::Css("[id$='].content']")).await?.len();
     ensure!(copied > 2, "the log before has works to copy, but there are {copied} rows");

@@ -50,6 +50,10 @@ pub async fn log_a_week(browser: &Browser) -> anyhow::Result<()> {
     browser.follow("Kê khai tuần này").await?;
     browser.press("Chép việc của bảng kê trước").await?;
     browser.fill("[id='entries[0].content']", "Tham mưu báo cáo công tác tuần").await?;
+    // Nothing is chosen for anybody.
+    browser.press("Trình phê duyệt").await?;
+    browser.refused("entries[0].outcome").await?;
+    ensure!(browser.choose_all("select[id$='.outcome']", "2").await? > 0, "a list of outcomes for each work");
     browser.press("Trình phê duyệt").await?;
     browser.heading("Bảng kê công việc năm").await?;
     let said = browser.text(".govuk-notification-banner").await?;

@@ -10,6 +10,7 @@ mod forms;
 mod journeys;
 mod keyboard;
 mod page_checks;
+mod paper;
 mod passkeys;
 mod self_assessment;
 mod unsent;

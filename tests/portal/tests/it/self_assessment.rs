@@ -1,6 +1,7 @@
 //! A specialist scores themself, fills in the form, and submits in spite of a warning.
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
+use fantoccini::Locator;
 
 use crate::browser::Browser;
 use crate::page_checks::usable;
@@ -24,6 +25,7 @@ async fn assess(browser: &Browser, password: &str) -> anyhow::Result<()> {
     ensure!(scored > 10, "only {scored} criteria");
     let total = browser.text("[data-total]").await?;
     ensure!(total.contains("đã chấm hết"), "the running total says «{total}»");
+    cannot_be_right(browser).await?;
     browser.fill("[data-score]", "ba").await?;
     browser.press("Lưu và quay lại danh sách").await?;
     browser.refused("scores[CC1.1]").await?;
@@ -56,4 +58,28 @@ async fn assess(browser: &Browser, password: &str) -> anyhow::Result<()> {
     let tasks = browser.text("main").await?;
     ensure!(!tasks.contains("Tự đánh giá, phân loại"), "the task is still there: {tasks}");
     Ok(())
+}
+
+/// 99 of 5 is said beside the input, by the script at once and by the service when it keeps the draft, and never added up.
+async fn cannot_be_right(browser: &Browser) -> anyhow::Result<()> {
+    let before = browser.text("[data-total-sum]").await?;
+    browser.fill("[data-score]", "99").await?;
+    browser.fill("[id='scores[CC1.1].note']", "Gõ nhầm").await?;
+    let beside = browser.text("[id='scores[CC1.1]-error']").await?;
+    ensure!(beside.contains("từ 0 đến"), "beside the input: «{beside}»");
+    let total = browser.text("[data-total]").await?;
+    ensure!(total.contains("cần sửa 1 điểm") && !total.contains("đã chấm hết"), "«{total}»");
+    let (sum, before) = (points(&browser.text("[data-total-sum]").await?), points(&before));
+    ensure!(sum < before, "{sum} is added up of what cannot be right, after {before}");
+    let path = "//*[@data-autosave-status][contains(., 'Chưa lưu: Điểm tiêu chí CC1.1')]";
+    browser.client.wait().for_element(Locator::XPath(path)).await.context("the service keeps no such draft")?;
+    let beside = browser.text("[id='scores[CC1.1]-error']").await?;
+    ensure!(beside.starts_with("Điểm tiêu chí CC1.1"), "what the service says stands beside the input: «{beside}»");
+    browser.press("Lưu và quay lại danh sách").await?;
+    browser.refused("scores[CC1.1]").await?;
+    usable(browser, "cham-diem-99").await
+}
+
+fn points(text: &str) -> f64 {
+    text.split('/').next().unwrap_or_default().trim().replace(',', ".").parse().unwrap_or(f64::MAX)
 }

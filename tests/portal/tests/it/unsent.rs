@@ -82,5 +82,6 @@ async fn written(browser: &Browser) -> anyhow::Result<String> {
 async fn offline(browser: &Browser, offline: bool) -> anyhow::Result<()> {
     devtools(&browser.client, "Network.enable", json!({})).await?;
     let line = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-    devtools(&browser.client, "Network.emulateNetworkConditions", line).await
+    devtools(&browser.client, "Network.emulateNetworkConditions", line).await?;
+    Ok(())
 }

@@ -141,17 +141,26 @@ async fn opinions(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// One by one from the table, then all who are left at once.
 async fn verify(browser: &Browser) -> anyhow::Result<()> {
-    let mut verified = 0;
-    while waits(browser, "Thẩm định").await? {
-        browser.follow("Thẩm định").await?;
-        browser.fill("#comment", "Hoàn thành các việc được giao, phối hợp tốt.").await?;
-        browser.press("Thẩm định").await?;
-        browser.said("Đã thẩm định").await?;
-        verified += 1;
+    browser.open("/").await?;
+    browser.follow("Thẩm định").await?;
+    browser.heading("Thẩm định năm 2019").await?;
+    browser.follow("Xem hồ sơ").await?;
+    browser.fill("#comment", "Hoàn thành các việc được giao, phối hợp tốt.").await?;
+    browser.press("Thẩm định và sang người tiếp theo").await?;
+    browser.said("Đã thẩm định").await?;
+    browser.open("/tham-dinh").await?;
+    browser.heading("Thẩm định năm 2019").await?;
+    let left = browser.fill_all("textarea[id$='.comment']", "Hoàn thành các việc được giao, phối hợp tốt.").await?;
+    for number in 0..left {
+        browser.tick(&format!("fieldset.ct-card:nth-of-type({}) [id$='.chon']", number + 1)).await?;
     }
-    ensure!(verified > 2, "only {verified} people");
-    println!("{verified} people verified");
+    browser.press("Thẩm định những người đã đánh dấu").await?;
+    browser.said("Đã thẩm định").await?;
+    ensure!(!waits(browser, "Thẩm định").await?, "somebody still waits");
+    ensure!(left > 1, "only {left} people at once");
+    println!("{} people verified", left + 1);
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::pack::Policy;
 use crate::period::Period;
 use crate::record::{Record, SelfAssessment};
 use crate::sheet::{Sheet, SheetState, in_effect};
-use crate::{MinutesId, PersonId, RecordId};
+use crate::{Laws, MinutesId, PersonId, RecordId};
 
 /// A record whose 360° is closed, with its sheets and what scoring made of them.
 #[derive(Clone, Debug)]
@@ -53,10 +53,10 @@ pub struct Compiled {
 }
 
 /// Compiles and seals the minutes of one unit. `records` are of one unit and not empty.
-pub fn compile(edition: Edition, period: &Period, policy: &Policy, records: &[ScoredRecord<'_>], now: DateTime<Utc>) -> Option<Compiled> {
+pub fn compile(edition: Edition, period: &Period, laws: &Laws, records: &[ScoredRecord<'_>], now: DateTime<Utc>) -> Option<Compiled> {
     let subject = &records.first()?.record.subject;
     let asked = Asked::of(records.iter().flat_map(|one| one.sheets));
-    let mut entries: Vec<Entry> = records.iter().filter_map(|one| entry(one, policy)).collect();
+    let mut entries: Vec<Entry> = records.iter().filter_map(|one| entry(one, laws.of(one.record.subject.group))).collect();
     entries.sort_by(|a, b| text::compare_names(&a.full_name, &b.full_name));
     let number = format!("{:02}/BB-{}", edition.number, period.abbreviation);
     let opinions = entries.iter().map(|entry| (entry.record, collective_opinion(&number, entry))).collect();

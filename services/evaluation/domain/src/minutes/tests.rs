@@ -56,7 +56,7 @@ fn compiled_as(replaces: Option<Replaced>, flags: &[&str]) -> Compiled {
         means: vec![mean(Relation::Peer, 3, "82.666667"), mean(Relation::DirectHead, 1, "80.000000")],
         flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
     };
-    compile(edition, &period(), &policy(), &[scored], now()).unwrap()
+    compile(edition, &period(), &crate::Laws::one(policy()), &[scored], now()).unwrap()
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn who_was_taken_off_the_list_is_named_with_the_reason_and_not_counted_as_asked(
         means: Vec::new(),
         flags: Vec::new(),
     };
-    let minutes = compile(edition, &period(), &policy(), &[scored], now()).unwrap().minutes;
+    let minutes = compile(edition, &period(), &crate::Laws::one(policy()), &[scored], now()).unwrap().minutes;
     assert_eq!((minutes.reviewers_invited, minutes.reviewers_answered), (2, 2));
     assert_eq!(minutes.absent[0].text(), "Người 22: thôi tham gia ý kiến: nghỉ thai sản");
 }

@@ -1,6 +1,6 @@
 //! After publication: the appeal, its answer, the archive (A37; section 7.2 of the handbook).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Refusal, date};
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,19 @@ impl Record {
         }
         self.state = state;
         Changed::next(self)
+    }
+
+    /// The last day on which the person may appeal against a published result; nothing before, once it is over, and while it is not
+    /// known.
+    pub fn appeal_until(&self, policy: &Policy, now: DateTime<Utc>) -> Option<NaiveDate> {
+        let State::Published { at, .. } = self.state else { return None };
+        end_of_term(date::office_day(at), policy.appeal_working_days).filter(|_| self.may_appeal(policy, now))
+    }
+
+    /// Whether the term of a published result runs, and nobody appealed against that publication.
+    pub fn may_appeal(&self, policy: &Policy, now: DateTime<Utc>) -> bool {
+        let State::Published { at, .. } = self.state else { return false };
+        may_still_appeal(at, policy, now) && self.appeals.iter().all(|appeal| appeal.against != at)
     }
 
     /// True when nothing can happen to the record any more but to be archived.

@@ -1,5 +1,6 @@
 //! The heads' part: verification, scoring again, the decision (articles 2.5, 2.6, 5.2.c, 6.1).
 
+use chrono::NaiveDate;
 use kernel::{Points, Refusal};
 
 use super::{Decision, Record, Rescore, RescoreScope, Settled, State, Verification, required, total};
@@ -49,13 +50,14 @@ impl Record {
         }
     }
 
-    /// The direct head, or the decider after verification, asks to score again (article 6.1; at most the pack's rounds).
+    /// The direct head, or the decider after verification, asks to score again (article 6.1; at most the pack's rounds), until
+    /// the end of `due_on`.
     ///
     /// # Errors
     /// Without a reason, without rounds left, or when it is not the time.
     pub fn ask_rescore(
         self,
-        scope: RescoreScope,
+        (scope, due_on): (RescoreScope, NaiveDate),
         reason: &str,
         by: Signature,
         earlier: &[Sheet],
@@ -85,7 +87,7 @@ impl Record {
         if scope == RescoreScope::Reviewers && after.asked(earlier).is_empty() {
             return Err(error::nobody_to_ask());
         }
-        after.rescores.push(Rescore { round: after.round, scope, reason, by });
+        after.rescores.push(Rescore { round: after.round, scope, reason, by, due_on: Some(due_on) });
         after.state = match scope {
             RescoreScope::OwnScore | RescoreScope::Both => State::SelfDraft { before: Some(own) },
             RescoreScope::Reviewers => State::In360 { own, closing: None },
@@ -116,7 +118,8 @@ impl Record {
             }
             _ => return Err(self.wrong_state("đã quyết định")),
         };
-        if stage != Stage::Decision {
+        // Who verified and decides in one person need not wait until everybody else has verified.
+        if stage != Stage::Decision && !(stage == Stage::DirectReview && self.verifier_decides()) {
             return Err(error::not_at_this_stage(stage));
         }
         // Nobody gave an opinion: a missing part is never zero, so only the decider can say the total (article 6.1).

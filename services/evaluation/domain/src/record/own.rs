@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{FieldProblem, Points, Refusal, text};
 
-use super::{Closing, PartyComment, Record, RescoreScope, Rules, SelfAssessment, State, required};
+use super::{Closing, PartyComment, Record, RescoreScope, Rules, SelfAssessment, State, past, required};
 use crate::changed::Changed;
 use crate::form::Author;
 use crate::pack::Policy;
@@ -42,15 +42,20 @@ impl Record {
         matches!(self.state, State::SelfDraft { .. })
     }
 
-    /// Lets the person keep a draft.
+    /// Lets the person keep a draft: it may be incomplete, never impossible.
     ///
     /// # Errors
-    /// After submission, and when they do not assess themself at all.
-    pub fn may_be_drafted(&self) -> Result<(), Refusal> {
-        if self.is_drafting() {
-            return Ok(());
+    /// After submission, when they do not assess themself at all, and naming every field that cannot be right.
+    pub fn may_be_drafted(&self, content: &SelfContent, rules: &Rules<'_>) -> Result<(), Refusal> {
+        if !self.is_drafting() {
+            return Err(if self.own().is_some() { error::self_submitted() } else { self.wrong_state("đang tự đánh giá") });
         }
-        Err(if self.own().is_some() { error::self_submitted() } else { self.wrong_state("đang tự đánh giá") })
+        let mut problems = rules.criteria.impossible(&content.scores);
+        problems.extend(rules.template.impossible(self.subject.group, &content.answers));
+        if content.declared.is_some_and(|class| !rules.policy.classes(self.subject.group).contains(&class)) {
+            problems.push(class_problem());
+        }
+        if problems.is_empty() { Ok(()) } else { Err(error::draft_impossible(problems)) }
     }
 
     /// The person submits their self-assessment. Before the 360° opens it waits; later it enters the 360° at once; after a
@@ -104,8 +109,7 @@ impl Record {
         problems.extend(rules.template.problems(self.subject.group, &content.answers));
         let declared = content.declared.filter(|class| rules.policy.classes(self.subject.group).contains(class));
         let Some(declared) = declared else {
-            let message = "Hãy chọn một mức phân loại áp dụng cho nhóm đối tượng này.".to_owned();
-            problems.push(FieldProblem { field: "declared_class".to_owned(), message });
+            problems.push(class_problem());
             return Err(error::self_invalid(problems));
         };
         if problems.is_empty() { Ok(declared) } else { Err(error::self_invalid(problems)) }
@@ -140,9 +144,16 @@ impl Record {
     /// The person uploads the comment of the Party cell; it takes the place of an earlier one, and of a waiver.
     ///
     /// # Errors
-    /// For somebody who is no member, or after submission.
-    pub fn attach_party_comment(self, cell: &str, commented_on: NaiveDate, file: StoredFile) -> Result<Changed<Self>, Refusal> {
+    /// For somebody who is no member, after submission, or with a day that has not come.
+    pub fn attach_party_comment(
+        self,
+        cell: &str,
+        commented_on: NaiveDate,
+        file: StoredFile,
+        now: DateTime<Utc>,
+    ) -> Result<Changed<Self>, Refusal> {
         self.may_have_party_comment()?;
+        let commented_on = past("commented_on", commented_on, now)?;
         let cell = required("cell", "tên chi bộ nơi cư trú", cell)?;
         Ok(Changed::next(Self { party_comment: Some(PartyComment::Attached { cell, commented_on, file }), ..self }))
     }
@@ -177,6 +188,11 @@ impl Record {
     pub fn answer_keys<'a>(&self, rules: &Rules<'a>) -> Vec<&'a str> {
         rules.template.keys(self.subject.group, Author::Subject)
     }
+}
+
+fn class_problem() -> FieldProblem {
+    let message = "Hãy chọn một mức phân loại áp dụng cho nhóm đối tượng này.".to_owned();
+    FieldProblem { field: "declared_class".to_owned(), message }
 }
 
 fn clean(content: SelfContent) -> SelfContent {

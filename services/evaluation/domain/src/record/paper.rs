@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kernel::{Points, Refusal};
 
-use super::{Outcome, Paper, Record, Settled, State, required, total};
+use super::{Outcome, Paper, Record, Settled, State, past, required, total};
 use crate::changed::Changed;
 use crate::pack::Policy;
 use crate::period::Stage;
@@ -47,7 +47,7 @@ impl Record {
             total: total("total", new.total)?.ok_or_else(|| error::text_missing("total", "tổng điểm trên bản giấy"))?,
             class,
             confirmed_by_old_head: required("confirmed_by_old_head", "thủ trưởng cơ quan cũ xác nhận", &new.confirmed_by_old_head)?,
-            confirmed_on: new.confirmed_on,
+            confirmed_on: past("confirmed_on", new.confirmed_on, by.at)?,
             scan: new.scan,
             entered_by: by,
         };

@@ -21,6 +21,10 @@ fn submit_content(record: Record, content: SelfContent, stage: Stage) -> Result<
     with_rules(|rules| record.submit_self(content, false, rules, &[], stage, now()))
 }
 
+fn again_by() -> NaiveDate {
+    "2019-11-22".parse().unwrap()
+}
+
 fn submitted() -> Record {
     submit(record(), Stage::SelfOpen).unwrap().unwrap().state
 }
@@ -78,7 +82,7 @@ fn paper() -> NewPaper {
         total: Some(Points::whole(86)),
         class: Some(Class::Htt),
         confirmed_by_old_head: "Nguyễn Văn A".to_owned(),
-        confirmed_on: "2019-12-02".parse().unwrap(),
+        confirmed_on: "2019-11-12".parse().unwrap(),
         scan: StoredFile {
             key: "k".to_owned(),
             name: "scan.pdf".to_owned(),
@@ -94,7 +98,7 @@ fn entered() -> Record {
 }
 
 fn ask(record: Record, scope: RescoreScope) -> Result<Changed<Record>, Refusal> {
-    record.ask_rescore(scope, "Chênh lệch lớn", signed(30), &answered(), &policy(), Stage::DirectReview)
+    record.ask_rescore((scope, again_by()), "Chênh lệch lớn", signed(30), &answered(), &policy(), Stage::DirectReview)
 }
 
 /// Two of the three reviewers have answered in the first round.
@@ -303,13 +307,15 @@ fn a_member_needs_the_comment_of_the_party_cell_or_a_waiver() {
     let mut member = record();
     member.subject.party_member = true;
     assert_eq!(submit(member.clone(), Stage::SelfOpen).unwrap_err().reason, "PARTY_COMMENT_MISSING");
-    let attached = member.clone().attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan).unwrap();
+    let attached = member.clone().attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan, now()).unwrap();
     assert!(submit(attached.state.clone(), Stage::SelfOpen).unwrap().is_some());
     assert_eq!(attached.state.waive_party_comment("x", signed(30), &policy()).unwrap_err().reason, "PARTY_COMMENT_ATTACHED");
     assert_eq!(member.clone().waive_party_comment(" ", signed(30), &policy()).unwrap_err().reason, "TEXT_MISSING");
     let waived = member.waive_party_comment("Chuyển sinh hoạt Đảng", signed(30), &policy()).unwrap();
     assert!(submit(waived.state.clone(), Stage::SelfOpen).unwrap().is_some());
-    let found = waived.state.attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan).unwrap();
+    let tomorrow = waived.state.clone().attach_party_comment("Chi bộ khu phố 1", "2019-11-21".parse().unwrap(), paper().scan, now());
+    assert_eq!(tomorrow.unwrap_err().fields[0].field, "commented_on");
+    let found = waived.state.attach_party_comment("Chi bộ khu phố 1", "2019-11-10".parse().unwrap(), paper().scan, now()).unwrap();
     assert!(matches!(found.state.party_comment, Some(PartyComment::Attached { .. })), "what was waived may still come");
     assert_eq!(record().waive_party_comment("x", signed(30), &policy()).unwrap_err().reason, "NOT_A_PARTY_MEMBER");
 }
@@ -382,12 +388,12 @@ fn scoring_again_asks_those_who_scored_and_ends_after_two_rounds() {
 #[test]
 fn scoring_again_by_both_goes_through_the_person_first() {
     let both = ask(verified(), RescoreScope::Both).unwrap().state;
-    assert!(both.may_be_drafted().is_ok());
+    assert!(with_rules(|rules| both.may_be_drafted(&content(), rules)).is_ok());
     let both =
         with_rules(|rules| both.submit_self(content(), false, rules, &answered(), Stage::DirectReview, now())).unwrap().unwrap().state;
     assert!(both.is_in_review());
     assert_eq!(ask(minutes_ready(), RescoreScope::Reviewers).unwrap().state.rescores[0].round, 2);
-    let nobody = minutes_ready().ask_rescore(RescoreScope::Reviewers, "x", signed(30), &[], &policy(), Stage::DirectReview);
+    let nobody = minutes_ready().ask_rescore((RescoreScope::Reviewers, again_by()), "x", signed(30), &[], &policy(), Stage::DirectReview);
     assert_eq!(nobody.unwrap_err().reason, "NO_REVIEWERS");
 }
 
@@ -398,7 +404,8 @@ fn who_scores_again_may_be_laid_down_by_the_pack() {
         let mut pack = policy();
         pack.rescore.scope = switch.to_owned();
         for scope in [OwnScore, Reviewers, Both] {
-            let asked = minutes_ready().ask_rescore(scope, "Chênh lệch lớn", signed(30), &answered(), &pack, Stage::DirectReview);
+            let asked =
+                minutes_ready().ask_rescore((scope, again_by()), "Chênh lệch lớn", signed(30), &answered(), &pack, Stage::DirectReview);
             assert_eq!(asked.err().map(|refusal| refusal.reason), (scope != only).then_some("SCOPE_NOT_OF_PACK"), "{switch}");
         }
     }
@@ -458,8 +465,95 @@ fn a_paper_result_takes_two_people_and_becomes_the_outcome() {
         (outcome.total, outcome.class, outcome.label.as_str()),
         (Some(Points::whole(86)), Some(Class::Htt), "Hoàn thành tốt nhiệm vụ")
     );
-    let wrong = NewPaper { class: Some(Class::Ht), ..paper() };
-    assert_eq!(on_paper().enter_paper(wrong, signed(50), &policy(), Stage::SelfOpen).unwrap_err().reason, "CLASS_NOT_OF_GROUP");
+    let field = |wrong| on_paper().enter_paper(wrong, signed(50), &policy(), Stage::SelfOpen).unwrap_err().fields.remove(0).field;
+    assert_eq!(field(NewPaper { class: Some(Class::Ht), ..paper() }), "class");
+    assert_eq!(field(NewPaper { total: Some(Points::whole(101)), ..paper() }), "total");
+    assert_eq!(field(NewPaper { total: Some(Points::from_hundredths(-1)), ..paper() }), "total");
+    for day in ["2019-11-21", "1919-11-20"] {
+        assert_eq!(field(NewPaper { confirmed_on: day.parse().unwrap(), ..paper() }), "confirmed_on", "{day}");
+    }
+}
+
+#[test]
+fn a_draft_may_be_incomplete_but_never_impossible() {
+    let refused = |change: fn(&mut SelfContent)| {
+        let mut draft = SelfContent::default();
+        change(&mut draft);
+        let fields = |refusal: Refusal| refusal.fields.into_iter().map(|problem| problem.field).collect::<Vec<_>>();
+        with_rules(|rules| record().may_be_drafted(&draft, rules)).map_err(fields).err().unwrap_or_default()
+    };
+    assert!(refused(|_| {}).is_empty(), "nothing is said yet");
+    assert!(refused(|draft| draft.scores = scores(54, 34)[..1].to_vec()).is_empty(), "one criterion is open");
+    assert_eq!(refused(|draft| draft.scores = scores(61, -1)), ["scores[CC1]", "scores[CC2]"]);
+    assert_eq!(refused(|draft| draft.answers = BTreeMap::from([("khac".to_owned(), "x".to_owned())])), ["answers[khac]"]);
+    assert_eq!(refused(|draft| draft.declared = Some(Class::Ht)), ["declared_class"], "a class of another group");
+}
+
+#[test]
+fn who_verifies_and_decides_in_one_person_does_both_at_once() {
+    let by_one = Record { direct_head: Some(person(40)), ..minutes_ready() };
+    let verified = by_one.verify("Đồng ý", None, signed(40), Stage::DirectReview).unwrap().unwrap().state;
+    let decide = |record: Record, stage| {
+        record.decide(DecisionId(Uuid::from_u128(9)), ruling(), signed(40), &crate::tests::criteria(), Some(Points::whole(88)), stage)
+    };
+    let decided = decide(verified.clone(), Stage::DirectReview).unwrap().unwrap().state;
+    assert!(decided.state.verification().is_some() && decided.state.decision().is_some(), "two acts stay two");
+    let by_two = Record { direct_head: Some(person(30)), ..verified };
+    assert_eq!(decide(by_two, Stage::DirectReview).unwrap_err().reason, "NOT_AT_THIS_STAGE");
+}
+
+#[test]
+fn whoever_it_waits_for_is_named() {
+    let waits = |record: Record| record.awaited();
+    assert_eq!(waits(record()), Some(Awaited::SelfAssessment));
+    assert_eq!(waits(in_360()), Some(Awaited::Opinions));
+    assert_eq!(waits(minutes_ready()), Some(Awaited::Verification(person(30))));
+    assert_eq!(waits(Record { direct_head: None, decider: None, ..minutes_ready() }), Some(Awaited::HigherAuthority));
+    assert_eq!(waits(verified()), Some(Awaited::Decision(person(40))));
+    assert_eq!(waits(on_paper()), Some(Awaited::Paper));
+    assert_eq!(waits(decided()), None);
+}
+
+#[test]
+fn what_a_page_may_offer_is_just_what_would_be_taken() {
+    let stage = Stage::DirectReview;
+    let appealed = published().appeal("Chưa đúng", &policy(), now()).unwrap().unwrap().state;
+    let mut member = record();
+    member.subject.party_member = true;
+    let all = [
+        record(),
+        member,
+        submitted(),
+        in_360(),
+        closed(),
+        minutes_ready(),
+        verified(),
+        decided(),
+        published(),
+        appealed,
+        on_paper(),
+        entered(),
+    ];
+    let done = |record: &Record, deed: Deed| {
+        let record = record.clone();
+        let somebody = Reviewer { person: person(77), full_name: "Người 77".to_owned(), relation: crate::Relation::Peer };
+        match deed {
+            Deed::ReopenSelf => record.reopen_self("x", signed(51)).is_ok(),
+            Deed::Exclude => record.exclude(Reason::New, "x", signed(51)).is_ok(),
+            Deed::WaivePartyComment => record.waive_party_comment("x", signed(51), &policy()).is_ok(),
+            Deed::Return => record.return_to_direct_head("x", signed(51), stage).is_ok(),
+            Deed::EnterPaper => record.enter_paper(paper(), signed(51), &policy(), stage).is_ok(),
+            Deed::ConfirmPaper => record.confirm_paper(signed(51)).is_ok(),
+            Deed::AnswerAppeal => record.uphold("x", signed(51)).is_ok(),
+            Deed::ChangeReviewer => record.change_reviewer(None, Some(somebody), "x", signed(51)).is_ok(),
+            Deed::CorrectDirectHead => record.correct_direct_head(somebody, "x", signed(51)).is_ok(),
+            Deed::Appeal => record.appeal("y", &policy(), now()).is_ok(),
+        }
+    };
+    for (record, deed) in all.iter().flat_map(|record| Deed::ALL.map(|deed| (record, deed))) {
+        let offered = record.allows(deed, person(51), stage, &policy(), now());
+        assert_eq!(offered, done(record, deed), "{deed:?} in {}", record.state.name());
+    }
 }
 
 #[test]

@@ -119,6 +119,7 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
                     deadlines: Some(deadlines()),
                     special_duty: false,
                     packs: Vec::new(),
+                    publish_to_colleagues: None,
                 }
             )
         }

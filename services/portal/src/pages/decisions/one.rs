@@ -7,11 +7,12 @@ use proto::common::v1::Points;
 use proto::evaluation::v1::{DecideRequest, TaskKind};
 use proto::scoring::v1::criterion_result::Self_;
 
-use super::{next_waiting, records};
+use super::next_waiting;
 use crate::field::Field;
 use crate::halt::Halt;
-use crate::page::{Page, go, html};
+use crate::page::{Mistake, Page, go, html};
 use crate::pages::dossier::{self, Dossier, Evidence};
+use crate::pages::tasks;
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -106,12 +107,17 @@ pub async fn decide(user: User, Path(record): Path<String>, posted: Posted) -> R
         match user.calls.decide(request).await {
             Ok(answer) => {
                 let period = answer.record.unwrap_or_default().period_id;
-                return Ok(go(&next_waiting(&period, &records(&user, &period).await?), "quyet-dinh"));
+                return Ok(go(&next_waiting(&period, &tasks::mine(&user).await?), "quyet-dinh"));
             }
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
         }
     }
-    let dossier = dossier::load(&user, &record).await?;
-    let view = Decide::new(frame(&user, &dossier).with(mistakes), &dossier, Some(&posted));
+    refused(&user, &record, mistakes, &posted).await
+}
+
+/// The page again, with what is wrong.
+pub async fn refused(user: &User, record: &str, mistakes: Vec<Mistake>, posted: &Posted) -> Result<Response, Halt> {
+    let dossier = dossier::load(user, record).await?;
+    let view = Decide::new(frame(user, &dossier).with(mistakes), &dossier, Some(posted));
     Ok(html(view.page.status(), &view))
 }

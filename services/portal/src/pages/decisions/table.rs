@@ -3,14 +3,14 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::evaluation::v1::{DecideRequest, GetPeriodRequest, Record, RecordState, TaskKind};
+use proto::evaluation::v1::{DecideRequest, GetPeriodRequest, ListRecordsRequest, Record, Task, TaskKind};
 use rpc::Problem;
 
-use super::{Beside, DecisionRow, beside, records, rows, title};
+use super::{Beside, DecisionRow, beside, rows, title};
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::tasks;
+use crate::pages::{everything, tasks};
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -39,9 +39,9 @@ pub struct Person {
 }
 
 impl DecisionTable {
-    /// Those who wait, by name; the comment begins with what the direct head wrote.
+    /// Those who wait for the reader, by name; the comment begins with what the direct head wrote.
     pub fn new(page: Page, records: &[Record], beside: &Beside, new_id: impl Fn() -> String, posted: Option<&Posted>) -> Self {
-        let mut waiting: Vec<&Record> = records.iter().filter(|record| record.state() == RecordState::DirectReviewed).collect();
+        let mut waiting: Vec<&Record> = records.iter().collect();
         let name = |record: &Record| record.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
         waiting.sort_by(|a, b| kernel::text::compare_names(&name(a), &name(b)));
         let person = |record: &&Record| {
@@ -63,8 +63,8 @@ impl DecisionTable {
     }
 }
 
-/// The refusal of one decision, at the inputs of that person.
-fn at_person(posted: &Posted, record_id: &str, who: &str, problem: Problem) -> Vec<Mistake> {
+/// The refusal of one judgement, at the inputs of that person.
+pub fn at_person(posted: &Posted, record_id: &str, who: &str, problem: Problem) -> Vec<Mistake> {
     let known = |field: &str| {
         let name = format!("{record_id}.{field}");
         if posted.find(&name).is_some() { name } else { String::new() }
@@ -75,30 +75,58 @@ fn at_person(posted: &Posted, record_id: &str, who: &str, problem: Problem) -> V
     problem.fields.into_iter().map(|field| Mistake { field: known(&field.field), message: format!("{who}: {}", field.message) }).collect()
 }
 
-async fn page_of(user: &User, period_id: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
-    let records = if tasks::mine(user).await?.iter().any(|task| task.kind() == TaskKind::Decide && task.period_id == period_id) {
-        records(user, period_id).await?
-    } else {
-        Vec::new()
+/// The records with which something of this kind is to be done, as far as `wanted` says.
+pub async fn waiting(user: &User, kind: TaskKind, wanted: impl Fn(&Task) -> bool) -> Result<Vec<Record>, Halt> {
+    let tasks = tasks::mine(user).await?;
+    let here = tasks.iter().filter(|task| task.kind() == kind && wanted(task));
+    let record_ids: Vec<String> = here.map(|task| task.record_id.clone()).collect();
+    if record_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let request = ListRecordsRequest { page: everything(), record_ids, ..ListRecordsRequest::default() };
+    Ok(user.calls.list_records(request).await?.records)
+}
+
+/// The table of one period, or of all in which somebody waits.
+async fn page_of(user: &User, period_id: Option<&str>, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let records = waiting(user, TaskKind::Decide, |task| period_id.is_none_or(|period| task.period_id == period)).await?;
+    let (page, beside) = match period_id {
+        Some(period_id) => {
+            let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
+            (user.page(title(&period)).back(format!("/quyet-dinh/{period_id}")), beside(user, &period).await?)
+        }
+        None => (user.page("Quyết định kết quả của những người đang chờ").back("/"), Beside::default()),
     };
-    let page = user.page(title(&period)).back(format!("/quyet-dinh/{period_id}")).with(mistakes);
-    let view = DecisionTable::new(page, &records, &beside(user, &period).await?, || user.app.new_id(), posted);
+    let view = DecisionTable::new(page.with(mistakes), &records, &beside, || user.app.new_id(), posted);
     Ok(html(view.page.status(), &view))
+}
+
+/// `GET /quyet-dinh`: over all agencies.
+pub async fn show_all(user: User) -> Result<Response, Halt> {
+    page_of(&user, None, Vec::new(), None).await
+}
+
+/// `POST /quyet-dinh`.
+pub async fn decide_all(user: User, posted: Posted) -> Result<Response, Halt> {
+    decided(&user, None, &posted).await
 }
 
 /// `GET /quyet-dinh/{period}/bang`.
 pub async fn show(user: User, Path(period_id): Path<String>) -> Result<Response, Halt> {
-    page_of(&user, &period_id, Vec::new(), None).await
+    page_of(&user, Some(&period_id), Vec::new(), None).await
 }
 
 /// `POST /quyet-dinh/{period}/bang`: decides those who are ticked, each by itself; who is refused stays on the page with the reason.
 pub async fn decide(user: User, Path(period_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
+    decided(&user, Some(&period_id), &posted).await
+}
+
+async fn decided(user: &User, period_id: Option<&str>, posted: &Posted) -> Result<Response, Halt> {
     let mut mistakes = Vec::new();
     let chosen: Vec<String> = posted.0.iter().filter_map(|(name, _)| name.strip_suffix(".chon")).map(str::to_owned).collect();
     if chosen.is_empty() {
         let said = "Chưa đánh dấu ai. Hãy đánh dấu những người đã xem và đồng ý quyết định.".to_owned();
-        return page_of(&user, &period_id, vec![Mistake { field: String::new(), message: said }], Some(&posted)).await;
+        return page_of(user, period_id, vec![Mistake { field: String::new(), message: said }], Some(posted)).await;
     }
     for record_id in chosen {
         let at = |field: &str| format!("{record_id}.{field}");
@@ -117,11 +145,12 @@ pub async fn decide(user: User, Path(period_id): Path<String>, posted: Posted) -
         };
         if let Err(problem) = user.calls.decide(request).await {
             let problem = Halt::unless_shown(problem)?;
-            mistakes.extend(at_person(&posted, &record_id, posted.get(&at("name")), problem));
+            mistakes.extend(at_person(posted, &record_id, posted.get(&at("name")), problem));
         }
     }
     if mistakes.is_empty() {
-        return Ok(go(&format!("/quyet-dinh/{period_id}/bang"), "quyet-dinh"));
+        let back = period_id.map_or_else(|| "/quyet-dinh".to_owned(), |period_id| format!("/quyet-dinh/{period_id}/bang"));
+        return Ok(go(&back, "quyet-dinh"));
     }
-    page_of(&user, &period_id, mistakes, Some(&posted)).await
+    page_of(user, period_id, mistakes, Some(posted)).await
 }

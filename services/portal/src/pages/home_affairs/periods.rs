@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use proto::common::v1::Day;
-use proto::evaluation::v1::{Deadlines, GroupPack, ListPeriodsRequest, OpenPeriodRequest, Period};
+use proto::evaluation::v1::{Deadlines, GroupPack, OpenPeriodRequest, Period, PeriodState};
 use proto::identity::v1::{SystemRole, Unit};
 use proto::scoring::v1::{GroupLaw, PolicyPack};
 
@@ -14,7 +14,7 @@ use super::{agencies, today};
 use crate::field::{Choices, Field};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::{OfYear, everything};
+use crate::pages::years::{OfYear, Years, periods};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -57,7 +57,6 @@ fn deadlines_of(mut day: impl FnMut(&str) -> Option<Day>) -> Deadlines {
 #[template(path = "periods.html")]
 pub struct Periods {
     page: Page,
-    year: Field,
     rows: Vec<Row>,
 }
 
@@ -82,7 +81,7 @@ pub fn packs_told(period: &Period) -> String {
 
 impl Periods {
     /// All that one may see, by name of the agency.
-    pub fn new(page: Page, year: Option<i32>, periods: &[Period]) -> Self {
+    pub fn new(page: Page, periods: &[Period]) -> Self {
         let row = |period: &Period| Row {
             href: format!("/so-noi-vu/ky/{}", period.period_id),
             agency: period.agency_name.clone(),
@@ -93,15 +92,15 @@ impl Periods {
         };
         let mut rows: Vec<Row> = periods.iter().map(row).collect();
         rows.sort_by(|a, b| (b.year, &a.agency).cmp(&(a.year, &b.agency)));
-        let year = Field { value: year.map(|year| year.to_string()).unwrap_or_default(), ..Field::new("nam", "Năm đánh giá") };
-        Self { year, rows, page }
+        Self { rows, page }
     }
 }
 
 /// `GET /so-noi-vu/ky`.
 pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let periods = user.calls.list_periods(ListPeriodsRequest { page: everything(), year: asked.nam.unwrap_or_default() }).await?.periods;
-    let view = Periods::new(user.page("Kỳ đánh giá của các cơ quan").back("/so-noi-vu"), asked.nam, &periods);
+    let years = Years::everywhere(&user, asked.nam, PeriodState::Unspecified).await?;
+    let page = user.page("Kỳ đánh giá của các cơ quan").back("/so-noi-vu").years(&years);
+    let view = Periods::new(page, &periods(&user, years.year).await?);
     Ok(html(view.page.status(), &view))
 }
 
@@ -114,6 +113,8 @@ pub struct OpenPeriod {
     packs: Vec<Choices>,
     deadlines: Vec<Field>,
     special_duty: bool,
+    /// Keeps names and classes from colleagues of the agency.
+    kept_back: bool,
 }
 
 impl OpenPeriod {
@@ -127,6 +128,7 @@ impl OpenPeriod {
             packs: many::pack_choices(packs, law, posted, &page.problems),
             deadlines: deadline_inputs(&Deadlines::default(), posted, &page.problems),
             special_duty: posted.is_some_and(|posted| posted.has("special_duty")),
+            kept_back: posted.is_some_and(|posted| posted.has("kept_back")),
             page,
         }
     }
@@ -165,6 +167,7 @@ pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
             deadlines: Some(deadlines),
             special_duty: posted.has("special_duty"),
             packs,
+            publish_to_colleagues: Some(!posted.has("kept_back")),
         };
         match user.calls.open_period(request).await {
             Ok(answer) => {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::PageRequest;
+use proto::evaluation::v1::PeriodState;
 use proto::identity::v1::Unit;
 use proto::scoring::v1::{ListQuotaCountsRequest, ListQuotaCountsResponse, QuotaCount, QuotaException, SetQuotaExceptionRequest};
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use super::{agencies, name_of, today};
 use crate::field::{Field, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
+use crate::pages::years::Years;
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -31,7 +33,6 @@ pub struct Wanted {
 #[template(path = "quotas.html")]
 pub struct Quotas {
     page: Page,
-    year: Field,
     rows: Vec<Row>,
     next: String,
 }
@@ -69,7 +70,6 @@ impl Quotas {
         };
         let token = answer.page.as_ref().map(|page| page.next_page_token.as_str()).unwrap_or_default();
         Self {
-            year: Field { value: year.to_string(), ..Field::new("nam", "Năm đánh giá") },
             rows: answer.counts.iter().map(row).collect(),
             next: if token.is_empty() { String::new() } else { format!("?nam={year}&trang={}", crate::session::escape(token)) },
             page,
@@ -79,11 +79,12 @@ impl Quotas {
 
 /// `GET /so-noi-vu/han-muc`.
 pub async fn list(user: User, Query(asked): Query<Wanted>) -> Result<Response, Halt> {
-    let year = asked.nam.unwrap_or_else(|| user.app.year());
+    let years = Years::everywhere(&user, asked.nam, PeriodState::Decision).await?;
+    let year = years.year;
     let page = Some(PageRequest { page_size: AGENCIES, page_token: asked.trang });
     let answer = user.calls.list_quota_counts(ListQuotaCountsRequest { agency_id: String::new(), year, page }).await?;
     let agencies = agencies(&user, None).await?;
-    let page = user.page(format!("Tỷ lệ xếp loại năm {year}")).back("/so-noi-vu");
+    let page = user.page(format!("Tỷ lệ xếp loại năm {year}")).back("/so-noi-vu").years(&years);
     let view = Quotas::new(page, year, &answer, &agencies);
     Ok(html(view.page.status(), &view))
 }

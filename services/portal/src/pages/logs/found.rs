@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::names::name_of;
-use crate::pages::{OfYear, year};
+use crate::pages::years::Years;
 use crate::session::{User, escape};
 
 /// Works on one page.
@@ -71,7 +71,8 @@ pub fn groups(works: &[FoundWork]) -> Vec<Group> {
 }
 
 async fn found(user: &User, page: Page, path: &str, person_id: String, wanted: Wanted) -> Result<Response, Halt> {
-    let year = year(user, &OfYear { nam: wanted.nam }).await?;
+    let years = Years::of_work(user, wanted.nam).await?;
+    let year = years.year;
     let request = ListApprovedWorkRequest {
         page: Some(PageRequest { page_size: PAGE_SIZE, page_token: wanted.trang }),
         person_id,
@@ -79,7 +80,7 @@ async fn found(user: &User, page: Page, path: &str, person_id: String, wanted: W
         search: wanted.tu.clone(),
         reason: String::new(),
     };
-    let view = Found::new(page, path, year, &wanted.tu, user.calls.list_approved_work(request).await?);
+    let view = Found::new(page.years(&years), path, year, &wanted.tu, user.calls.list_approved_work(request).await?);
     Ok(html(view.page.status(), &view))
 }
 

@@ -16,6 +16,11 @@ use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
 
+/// Inputs of an entry without which a row is blank.
+const WRITTEN: [&str; 2] = ["content", "product"];
+/// What is sent for work that belongs to no item of the list.
+const AROSE: &str = "phat-sinh";
+
 const OUTCOMES: [Outcome; 4] = [Outcome::OnTime, Outcome::Ahead, Outcome::Late, Outcome::Unfinished];
 
 #[derive(Template)]
@@ -103,8 +108,8 @@ fn entry_row(
     let files = entry.map(|entry| (format!("{}/minh-chung/{index}", at.path()), entry.attachments.len()));
     let stored = entry.cloned().unwrap_or_default();
     let planned = items.iter().map(|item| (item.item_id.clone(), item.content.clone()));
-    let sources = std::iter::once((String::new(), "Nhiệm vụ phát sinh".to_owned())).chain(planned);
-    let outcome = if stored.outcome() == Outcome::Unspecified { Outcome::OnTime } else { stored.outcome() };
+    let sources = planned.chain(std::iter::once((AROSE.to_owned(), "Nhiệm vụ phát sinh".to_owned())));
+    let (source, outcome) = (entry.map(source_of).unwrap_or_default(), outcome_of(&stored));
     let done_on = match (entry, at.cadence) {
         (None, Cadence::Day) => show::day_input(Some(&at.starts_on)),
         _ => show::day_input(entry.and_then(|entry| entry.done_on.as_ref())),
@@ -116,14 +121,16 @@ fn entry_row(
         number: index + 1,
         content: field("content", "Công việc đã hoàn thành", stored.content),
         work_item: Choices::new(name("work_item_id"), "Thuộc danh mục hay phát sinh", sources)
-            .value(&stored.work_item_id, posted)
+            .asked()
+            .value(&source, posted)
             .mistakes(problems),
         outcome: Choices::new(
             name("outcome"),
             "Kết quả tự đánh giá",
             OUTCOMES.map(|one| ((one as i32).to_string(), show::outcome(one).to_owned())),
         )
-        .value(&(outcome as i32).to_string(), posted)
+        .asked()
+        .value(&outcome, posted)
         .mistakes(problems),
         done_on: field("done_on", "Ngày hoàn thành", done_on),
         product: field("product", "Sản phẩm, số văn bản", stored.product),
@@ -133,6 +140,20 @@ fn entry_row(
         delay,
         files,
     }
+}
+
+/// What is chosen for an entry; nothing while it is open.
+fn source_of(entry: &LogEntry) -> String {
+    match entry.work_item_id.as_str() {
+        "" if entry.work_item_open => String::new(),
+        "" => AROSE.to_owned(),
+        item => item.to_owned(),
+    }
+}
+
+/// What is chosen for its outcome; nothing while it is open.
+fn outcome_of(entry: &LogEntry) -> String {
+    if entry.outcome() == Outcome::Unspecified { String::new() } else { entry.outcome.to_string() }
 }
 
 fn rows_sent(posted: &Posted) -> usize {
@@ -146,7 +167,8 @@ pub fn read(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Vec<LogEntry> {
         let name = |field: &str| format!("entries[{index}].{field}");
         entries.push(LogEntry {
             content: posted.lines(&name("content")),
-            work_item_id: posted.line(&name("work_item_id")),
+            work_item_id: posted.line(&name("work_item_id")).replace(AROSE, ""),
+            work_item_open: !posted.has(&name("work_item_id")),
             product: posted.line(&name("product")),
             due_on: posted.day(&name("due_on"), mistakes),
             done_on: posted.day(&name("done_on"), mistakes),
@@ -162,15 +184,14 @@ pub fn read(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Vec<LogEntry> {
 /// The form as it was sent, with more rows below.
 fn with_rows(mut posted: Posted, entries: &[LogEntry], at: &At) -> Posted {
     for (index, entry) in (rows_sent(&posted)..).zip(entries) {
-        let outcome = if entry.outcome() == Outcome::Unspecified { Outcome::OnTime } else { entry.outcome() };
         let done_on = entry.done_on.as_ref().or((at.cadence == Cadence::Day).then_some(&at.starts_on));
         let values = [
             ("content", entry.content.clone()),
-            ("work_item_id", entry.work_item_id.clone()),
+            ("work_item_id", source_of(entry)),
             ("product", entry.product.clone()),
             ("due_on", show::day_input(entry.due_on.as_ref())),
             ("done_on", show::day_input(done_on)),
-            ("outcome", (outcome as i32).to_string()),
+            ("outcome", outcome_of(entry)),
             ("evidence_url", entry.evidence_url.clone()),
         ];
         posted.0.extend(values.map(|(field, value)| (format!("entries[{index}].{field}"), value)));
@@ -186,8 +207,9 @@ fn pasted(text: &str) -> Posted {
     for (index, line) in filled.enumerate() {
         let cell = |place: usize| line.get(place).unwrap_or_default().trim().to_owned();
         let said = kernel::text::fold(&cell(3));
-        let outcome = OUTCOMES.into_iter().find(|one| kernel::text::fold(show::outcome(*one)) == said).unwrap_or(Outcome::OnTime);
-        let values = [("content", cell(0)), ("product", cell(1)), ("done_on", cell(2)), ("outcome", (outcome as i32).to_string())];
+        let outcome = OUTCOMES.into_iter().find(|one| kernel::text::fold(show::outcome(*one)) == said);
+        let outcome = outcome.map(|one| (one as i32).to_string()).unwrap_or_default();
+        let values = [("content", cell(0)), ("product", cell(1)), ("done_on", cell(2)), ("outcome", outcome)];
         posted.0.extend(values.map(|(field, value)| (format!("entries[{index}].{field}"), value)));
     }
     posted
@@ -200,7 +222,7 @@ async fn filled(user: &User, at: &At, posted: &Posted) -> Result<Option<(Posted,
         user.calls.get_suggested_entries(request).await
     };
     let (entries, none) = match posted.get("hanh_dong") {
-        "them" => (vec![LogEntry::default()], ""),
+        "them" => (vec![LogEntry { work_item_open: true, ..LogEntry::default() }], ""),
         "chep" => (suggested().await?.last, "Không có bảng kê nào trước đó để chép."),
         "lap-lai" => (suggested().await?.recurring, "Danh mục không có việc lặp lại trong kỳ này."),
         "dan" => {
@@ -235,11 +257,12 @@ pub async fn edit(user: User, Path((kind, day)): Path<(String, String)>) -> Resu
 /// `POST /bang-ke/{kind}/{day}`: more rows, a draft, or submitted.
 pub async fn save(user: User, Path((kind, day)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
     let at = At::new(&kind, &day)?;
-    let posted = posted.without_blank_rows("entries", &["content", "product"]);
+    let rows = posted.written_rows("entries", &WRITTEN);
+    let posted = posted.without_blank_rows("entries", &WRITTEN);
     let (posted, mut mistakes) = match filled(&user, &at, &posted).await? {
         Some((more, "")) => (more, Vec::new()),
         Some((more, said)) => (more, vec![Mistake { field: String::new(), message: said.to_owned() }]),
-        None => match send(&user, &at, &posted).await? {
+        None => match send(&user, &at, &posted, &rows).await? {
             Sent::Answered(answer) => return Ok(answer),
             Sent::Refused(mistakes) => (posted, mistakes),
         },
@@ -259,7 +282,7 @@ enum Sent {
     Refused(Vec<Mistake>),
 }
 
-async fn send(user: &User, at: &At, posted: &Posted) -> Result<Sent, Halt> {
+async fn send(user: &User, at: &At, posted: &Posted, rows: &[usize]) -> Result<Sent, Halt> {
     let mut mistakes = Vec::new();
     let entries = read(posted, &mut mistakes);
     let (request_id, cadence, starts_on) = (posted.request_id(), at.cadence as i32, Some(at.starts_on.clone()));
@@ -284,6 +307,7 @@ async fn send(user: &User, at: &At, posted: &Posted) -> Result<Sent, Halt> {
         Err(autosave::unreadable(&mistakes))
     };
     if autosave::asked(posted) {
+        let kept = kept.map_err(|problem| autosave::as_in_form(problem, "entries", rows));
         return Ok(Sent::Answered(autosave::answer(user, kept)?));
     }
     match kept {
@@ -307,6 +331,6 @@ mod tests {
         assert_eq!(lines.get("entries[1].done_on"), "4/3/2019");
         assert_eq!(lines.get("entries[1].outcome"), (Outcome::Late as i32).to_string());
         assert_eq!(lines.get("entries[2].content"), "Họp\ngiao ban");
-        assert_eq!(lines.get("entries[2].outcome"), (Outcome::OnTime as i32).to_string());
+        assert_eq!(lines.get("entries[2].outcome"), "", "nothing is chosen for anybody");
     }
 }

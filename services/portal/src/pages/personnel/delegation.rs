@@ -10,13 +10,13 @@ use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Listing, settled};
 use crate::pages::everything;
 use crate::posted::Posted;
-use crate::session::User;
+use crate::session::{Me, User};
 use crate::show;
 
 /// Delegations given and received, with the names of the others.
-pub fn list_page(page: Page, me: &str, delegations: &[(Delegation, String)]) -> Listing {
+pub fn list_page(page: Page, me: &Me, delegations: &[(Delegation, String)]) -> Listing {
     let row = |(one, name): &(Delegation, String)| {
-        let mine = one.head_id == me;
+        let mine = one.head_id == me.person_id;
         let end = Cell::link("Kết thúc", format!("/tai-khoan/uy-quyen/{}/ket-thuc", one.delegation_id));
         vec![
             Cell::new(name).note(if mine { "Tôi ủy quyền" } else { "Ủy quyền cho tôi" }),
@@ -28,7 +28,9 @@ pub fn list_page(page: Page, me: &str, delegations: &[(Delegation, String)]) -> 
     let rows = delegations.iter().map(row).collect();
     let mut list = Listing::new(page, &["Người", "Thời gian", "Lý do", "Thay đổi"], rows, "Hiện không có ủy quyền nào.");
     list.lead = "Khi thủ trưởng vắng mặt, người được ủy quyền phê duyệt danh mục và bảng kê công việc thay. Chấm điểm, thẩm định và quyết định không ủy quyền được.".to_owned();
-    list.links = vec![("/tai-khoan/uy-quyen/moi".to_owned(), "Ủy quyền phê duyệt công việc".to_owned())];
+    if me.leads {
+        list.links = vec![("/tai-khoan/uy-quyen/moi".to_owned(), "Ủy quyền phê duyệt công việc".to_owned())];
+    }
     list
 }
 
@@ -41,7 +43,7 @@ pub async fn list(user: User) -> Result<Response, Halt> {
         let name = find(&user, other).await?.full_name;
         named.push((one, name));
     }
-    let view = list_page(user.page("Ủy quyền phê duyệt").back("/tai-khoan"), &user.me.person_id, &named);
+    let view = list_page(user.page("Ủy quyền phê duyệt").back("/tai-khoan"), &user.me, &named);
     Ok(html(view.page.status(), &view))
 }
 
@@ -74,6 +76,9 @@ async fn new_view(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) 
 
 /// `GET /tai-khoan/uy-quyen/moi`.
 pub async fn ask(user: User) -> Result<Response, Halt> {
+    if !user.me.leads {
+        return Err(Halt::Forbidden("Chỉ người đứng đầu cơ quan, đơn vị được ủy quyền phê duyệt công việc.".to_owned()));
+    }
     new_view(&user, Vec::new(), None).await
 }
 

@@ -51,7 +51,7 @@ pub fn page(path: &str, title: &str) -> Page {
         sees_agency: true,
         ..Me::default()
     };
-    let mut page = frame(&me, path, title, "csrf".into(), "request".into(), "");
+    let mut page = frame(&me, (path, None), title, "csrf".into(), "request".into(), "");
     page.contacts = vec![("Phạm Văn Đức".into(), "duc.phamvan@quangtri.gov.vn".into())];
     page.unread = 2;
     page
@@ -334,6 +334,7 @@ pub fn dossier(state: RecordState) -> Dossier {
         result: Some(score()),
         set: set(),
         tasks: [TaskKind::Verify, TaskKind::Decide].map(|kind| task_of(kind, &record(state).record_id)).to_vec(),
+        may: ["APPEAL", "ANSWER_APPEAL"].map(str::to_owned).to_vec(),
         not_above_unit: true,
         minutes: Some(("/bien-ban/1".into(), minutes_entry(), 0)),
         work: Some(WorkSummary {

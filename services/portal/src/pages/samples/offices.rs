@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use proto::common::v1::{Class, Day, PostRole, Relation};
-use proto::evaluation::v1::{Appeal, PaperEntry, Period, PeriodState, Record, RecordState, Reviewer, Route, RoutingProblem};
+use proto::evaluation::v1::{
+    Appeal, GetPeriodResponse, PaperEntry, Period, PeriodState, Record, RecordState, Reviewer, Route, RoutingProblem,
+};
 use proto::identity::v1::{
     Account, AccountCounts, AccountEvent, AccountLine, AccountStatus, AgencyStatus, Delegation, FaultCounts, FaultEntry, FaultReport,
     FaultState, GetStatusReportResponse, ImportProblem, InboxNotice, Person, PersonnelProblem, Post, PostKind, RoleGrant, SystemRole,
@@ -47,6 +49,10 @@ fn person() -> Person {
 
 fn officer() -> Me {
     Me { roles: vec![SystemRole::HrOfficer, SystemRole::UnitIt], ..Me::default() }
+}
+
+fn head() -> Me {
+    Me { person_id: "me".into(), leads: true, ..Me::default() }
 }
 
 fn personnel_pages() -> Vec<(&'static str, String)> {
@@ -131,7 +137,7 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "uy-quyen",
-            personnel::delegation::list_page(page("/tai-khoan", "Ủy quyền phê duyệt"), "me", &[(delegation, "Trần Văn Bình".into())])
+            personnel::delegation::list_page(page("/tai-khoan", "Ủy quyền phê duyệt"), &head(), &[(delegation, "Trần Văn Bình".into())])
                 .render()
                 .unwrap(),
         ),
@@ -141,6 +147,10 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         ),
         ("uy-quyen-ket-thuc", personnel::delegation::end_page(page("/tai-khoan", "Kết thúc ủy quyền")).render().unwrap()),
     ]
+}
+
+fn of_period() -> GetPeriodResponse {
+    GetPeriodResponse { period: Some(period()), may_remind: true, ..GetPeriodResponse::default() }
 }
 
 fn period() -> Period {
@@ -191,11 +201,14 @@ fn year_pages() -> Vec<(&'static str, String)> {
         ("ky", progress::periods_page(page("/to-chuc/ky", "Kỳ đánh giá"), &[period()]).render().unwrap()),
         (
             "mot-ky",
-            progress::period_page(page("/to-chuc/ky/ky", "Kỳ đánh giá năm 2019"), &officer(), &period(), &records(), &Wanted::default())
+            progress::period_page(page("/to-chuc/ky/ky", "Kỳ đánh giá năm 2019"), &officer(), &of_period(), &records(), &Wanted::default())
                 .render()
                 .unwrap(),
         ),
-        ("ho-so", progress::record_page(page("/to-chuc/ho-so/r", "Trần Văn Bình"), &appealed()).render().unwrap()),
+        (
+            "ho-so",
+            progress::record_page(page("/to-chuc/ho-so/r", "Trần Văn Bình"), &appealed(), &["ANSWER_APPEAL".to_owned()]).render().unwrap(),
+        ),
         (
             "phan-cong",
             routing::list_page(
@@ -204,6 +217,7 @@ fn year_pages() -> Vec<(&'static str, String)> {
                 std::slice::from_ref(&route),
                 &BTreeMap::from([("h".to_owned(), "Lê Thị Hoa".to_owned())]),
                 &[problem],
+                true,
             )
             .render()
             .unwrap(),

@@ -69,7 +69,7 @@ fn progress_of(number: usize, unit: &Unit) -> Progress {
 pub fn pages() -> Vec<(&'static str, String)> {
     let units = agencies();
     let told = units.iter().enumerate().skip(1).map(|(number, unit)| progress_of(number, unit)).collect();
-    let progress = ListProgressResponse { agencies: told, page: None, whole_province: true };
+    let progress = ListProgressResponse { agencies: told, page: None, whole_province: true, years: Vec::new() };
     let frame = || page("/toan-tinh", "Tiến độ toàn tỉnh năm 2019");
     let mut all = home_affairs_pages(&units, &progress);
     all.extend(oversight_pages(&progress));
@@ -97,6 +97,7 @@ fn home_affairs_pages(units: &[Unit], progress: &ListProgressResponse) -> Vec<(&
         sheets_assigned: 120,
         sheets_submitted: 71,
         awaiting_result: 2,
+        may_remind: true,
     };
     let count = |group: EmployeeGroup, holders: i32, over: i32| QuotaCount {
         agency_id: "a0".into(),
@@ -131,7 +132,7 @@ fn home_affairs_pages(units: &[Unit], progress: &ListProgressResponse) -> Vec<(&
     let everybody = || page("/so-noi-vu/ky/tat-ca", "Kỳ đánh giá năm 2019 của mọi cơ quan").back("/so-noi-vu/ky");
     let exception_page = || page("/so-noi-vu/han-muc", "Tỷ lệ cao hơn năm 2019").back("/so-noi-vu/han-muc?nam=2019");
     vec![
-        ("snv-ky", periods::Periods::new(page("/so-noi-vu/ky", title).back("/so-noi-vu"), None, &all).render().unwrap()),
+        ("snv-ky", periods::Periods::new(page("/so-noi-vu/ky", title).back("/so-noi-vu"), &all).render().unwrap()),
         ("snv-mo-ky", periods::OpenPeriod::new(refused, 2019, units, std::slice::from_ref(&pack), &law, Some(&written)).render().unwrap()),
         ("snv-nhieu-ky", periods::many::ManyPeriods::new(everybody(), &known, &outcomes, None).render().unwrap()),
         (

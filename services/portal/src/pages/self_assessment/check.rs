@@ -25,7 +25,7 @@ pub struct Check {
     page: Page,
     scores_href: String,
     table: SheetTable,
-    /// What the scores come to; empty when a criterion is not scored.
+    /// What the scores come to, or what they lack.
     foreseen: String,
     declared: &'static str,
     sections: Vec<CheckSection>,
@@ -63,7 +63,11 @@ impl Check {
         Self {
             scores_href: draft.path("cham-diem"),
             table: sheet::table(&draft.set, &draft.content.scores, &[]),
-            foreseen: foreseen(draft.foresight.as_ref()),
+            foreseen: match foreseen(draft.foresight.as_ref()) {
+                none if none.is_empty() && draft.cannot_be_right() => "Cần sửa điểm".to_owned(),
+                none if none.is_empty() => "Chưa chấm đủ".to_owned(),
+                said => said,
+            },
             declared: show::class(Class::try_from(draft.content.declared_class).unwrap_or_default()),
             sections: sections.collect(),
             party: party_rows(draft),

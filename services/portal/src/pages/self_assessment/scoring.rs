@@ -40,11 +40,11 @@ pub struct Scoring {
 /// The approved work of the year as it stands beside the criteria.
 #[derive(Default)]
 pub struct WorkBeside {
-    year: i32,
-    summary: WorkSummary,
-    groups: Vec<Group>,
+    pub year: i32,
+    pub summary: WorkSummary,
+    pub groups: Vec<Group>,
     /// Whether there is more than is shown.
-    more: bool,
+    pub more: bool,
 }
 
 impl WorkBeside {
@@ -55,8 +55,8 @@ impl WorkBeside {
     }
 }
 
-async fn work_beside(user: &User, draft: &Draft) -> Result<WorkBeside, Halt> {
-    let (year, person_id) = (draft.record.year, String::new());
+/// The approved work of a person (empty for one's own) in a year.
+pub async fn work_beside(user: &User, person_id: String, year: i32) -> Result<WorkBeside, Halt> {
     let page = Some(PageRequest { page_size: SHOWN_WORKS, page_token: String::new() });
     let (summary, works) = tokio::try_join!(
         user.calls.get_work_summary(GetWorkSummaryRequest { person_id: person_id.clone(), year, reason: String::new() }),
@@ -111,6 +111,6 @@ pub async fn save_scores(user: User, Path(record): Path<String>, posted: Posted)
 
 async fn show(user: &User, page: Page, draft: &Draft, posted: Option<&Posted>) -> Result<Response, Halt> {
     let guidance = guidance::of(user, &draft.set.criteria_set_id).await;
-    let view = Scoring::new(page, draft, work_beside(user, draft).await?, &guidance, posted);
+    let view = Scoring::new(page, draft, work_beside(user, String::new(), draft.record.year).await?, &guidance, posted);
     Ok(html(view.page.status(), &view))
 }

@@ -15,6 +15,7 @@ fn entry(content: &str) -> Entry {
     Entry {
         content: content.to_owned(),
         item: Some(ITEM),
+        item_open: false,
         product: "12/BC-SNV".to_owned(),
         due_on: Some(day(6, 20)),
         done_on: Some(day(6, 4)),
@@ -49,14 +50,14 @@ fn a_week_begins_on_monday_and_not_in_the_future() {
 
 #[test]
 fn a_draft_may_be_incomplete_and_a_submission_may_not() {
-    let blank = Entry { content: String::new(), outcome: None, ..entry("") };
+    let blank = Entry { content: String::new(), item: None, item_open: true, outcome: None, ..entry("") };
     let changed = open().save(vec![entry("Một"), blank.clone()], on(0)).unwrap().unwrap();
     let draft = changed.state;
     assert!(draft.approval.is_draft());
     assert_eq!(changed.events, [], "a draft is announced to nobody");
     let refusal = draft.submit(vec![entry("Một"), blank], &author(), on(1)).unwrap_err();
     let fields: Vec<_> = refusal.fields.iter().map(|problem| problem.field.as_str()).collect();
-    assert_eq!((refusal.reason, fields), ("LOG_INVALID", vec!["entries[1].content", "entries[1].outcome"]));
+    assert_eq!((refusal.reason, fields), ("LOG_INVALID", vec!["entries[1].content", "entries[1].work_item_id", "entries[1].outcome"]));
 }
 
 #[test]

@@ -13,6 +13,7 @@ fn log(approval: Approval, outcomes: &[(Outcome, bool)]) -> Log {
         .map(|(outcome, planned)| Entry {
             content: "Việc".to_owned(),
             item: planned.then_some(ItemId(Uuid::nil())),
+            item_open: false,
             product: String::new(),
             due_on: None,
             done_on: None,

@@ -213,7 +213,9 @@ fn reason(problem: &Problem) -> String {
 async fn known(user: &User, year: i32) -> Result<Known, Halt> {
     let (agencies, periods, (packs, law)) = tokio::try_join!(
         agencies(user, today(user)),
-        async { Ok(user.calls.list_periods(ListPeriodsRequest { page: everything(), year }).await?.periods) },
+        async {
+            Ok(user.calls.list_periods(ListPeriodsRequest { page: everything(), year, ..ListPeriodsRequest::default() }).await?.periods)
+        },
         law_of(user, year),
     )?;
     Ok(Known { year, agencies, periods, packs, law })
