@@ -1,6 +1,7 @@
 //! `congtam clock`: moves the clock of a rehearsal (`congtam dev --rehearse-from`), for who trains people.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -30,7 +31,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
     if let Some(day) = arguments.day {
         move_to(&folder, day)?;
     }
-    println!("{}", date::vi_moment(now(&folder)));
+    writeln!(io::stdout(), "{}", date::vi_moment(now(&folder)))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use identity::FirstRun;
 use kernel::{Clock, date};
 use runtime::clock::SystemClock;
+use std::io::{self, Write};
 
 use crate::migrate;
 
@@ -25,7 +26,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         "hệ thống đã có tài khoản nên không khởi tạo lại / somebody has an account: the installation is not empty"
     );
     if let Some(first_run) = first_run {
-        print!("{}", told(&config.portal_url, &first_run));
+        write!(io::stdout(), "{}", told(&config.portal_url, &first_run))?;
     }
     Ok(())
 }

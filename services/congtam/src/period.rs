@@ -1,6 +1,7 @@
 //! `congtam period`: what Sở Nội vụ does on the page of all periods, for operators: the same calls, with the login of an administrator.
 
 use std::io::BufRead;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use anyhow::{Context, bail, ensure};
@@ -117,7 +118,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Act::Open(opening) => desk.open(&opening).await?,
         Act::Advance { to } => desk.advance(&to).await?,
         Act::Status => {
-            desk.tell();
+            desk.tell()?;
             0
         }
     };
@@ -154,11 +155,12 @@ impl Desk {
         self.periods.iter().find(|period| period.agency_id == agency.unit_id)
     }
 
-    fn tell(&self) {
+    fn tell(&self) -> io::Result<()> {
         for agency in &self.agencies {
             let state = self.period_of(agency).map_or("NOT_OPEN", |period| step_name(period.state()));
-            println!("{}\t{}\t{state}", agency.code, agency.name);
+            writeln!(io::stdout(), "{}\t{}\t{state}", agency.code, agency.name)?;
         }
+        Ok(())
     }
 
     async fn open(&self, opening: &Opening) -> anyhow::Result<usize> {
@@ -176,7 +178,7 @@ impl Desk {
             };
             self.caller.open_period(message).await.map(drop)
         };
-        Ok(each(without, ask).await)
+        Ok(each(without, ask).await?)
     }
 
     /// The pack of each group: the one that was named, or else the proposed one.
@@ -203,7 +205,7 @@ impl Desk {
             let message = AdvancePeriodRequest { request_id: request_id(), period_id, to: to.into() };
             self.caller.advance_period(message).await.map(drop)
         };
-        Ok(each(ready, ask).await)
+        Ok(each(ready, ask).await?)
     }
 }
 
@@ -212,21 +214,21 @@ fn step_name(state: PeriodState) -> &'static str {
 }
 
 /// Asks for each agency, some at a time, and tells what came of it; answers how many were refused.
-async fn each(agencies: Vec<&Unit>, ask: impl AsyncFn(&Unit) -> Result<(), Refused>) -> usize {
+async fn each(agencies: Vec<&Unit>, ask: impl AsyncFn(&Unit) -> Result<(), Refused>) -> io::Result<usize> {
     let ask = &ask;
     let asked = futures::stream::iter(agencies).map(async |agency: &Unit| (agency, ask(agency).await)).buffered(AT_ONCE);
     let mut asked = std::pin::pin!(asked);
     let mut refused = 0;
     while let Some((agency, outcome)) = asked.next().await {
         match outcome {
-            Ok(()) => println!("{}\t{}\tOK", agency.code, agency.name),
+            Ok(()) => writeln!(io::stdout(), "{}\t{}\tOK", agency.code, agency.name)?,
             Err(reason) => {
                 refused += 1;
-                println!("{}\t{}\t{}\t{}", agency.code, agency.name, reason.problem.reason, reason.problem.message);
+                writeln!(io::stdout(), "{}\t{}\t{}\t{}", agency.code, agency.name, reason.problem.reason, reason.problem.message)?;
             }
         }
     }
-    refused
+    Ok(refused)
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Who decides above agencies: by branch, and the nearest to the agency first (A13, A14).
 
+use serde::{Deserialize, Serialize};
+
 use crate::routing::Authority;
 use crate::{PersonId, UnitId};
 
 /// What somebody decides on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mandate {
     /// Who.
     pub person: PersonId,

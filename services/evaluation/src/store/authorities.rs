@@ -34,12 +34,7 @@ impl store::Versioned for Entity {
 }
 
 /// Takes what somebody decides on, unless a newer announcement is here already.
-pub(crate) async fn project(
-    conn: &impl ConnectionTrait,
-    person: PersonId,
-    version: Version,
-    mandates: &[(evaluation_domain::routing::Authority, Option<evaluation_domain::UnitId>)],
-) -> Result<(), Error> {
+pub(crate) async fn project(conn: &impl ConnectionTrait, person: PersonId, version: Version, mandates: &[Mandate]) -> Result<(), Error> {
     let row = ActiveModel { person_id: Set(person.into()), version: Set(version), document: Set(serde_json::to_value(mandates)?) };
     store::project(conn, row).await?;
     Ok(())
@@ -47,10 +42,7 @@ pub(crate) async fn project(
 
 /// Everybody who decides above agencies.
 pub(crate) async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Mandate>, Error> {
-    let mut mandates = Vec::new();
-    for row in Entity::find().order_by_asc(Column::PersonId).all(conn).await? {
-        let held: Vec<(evaluation_domain::routing::Authority, Option<evaluation_domain::UnitId>)> = read(row.document)?;
-        mandates.extend(held.into_iter().map(|(authority, scope)| Mandate { person: PersonId(row.person_id), authority, scope }));
-    }
-    Ok(mandates)
+    let rows = Entity::find().order_by_asc(Column::PersonId).all(conn).await?;
+    let held: Vec<Vec<Mandate>> = rows.into_iter().map(|row| read(row.document)).collect::<Result<_, _>>()?;
+    Ok(held.concat())
 }

@@ -1,12 +1,13 @@
 //! Other services' announcements as the domain takes them.
 
 use chrono::NaiveDate;
+use evaluation_domain::authority::Mandate;
 use evaluation_domain::directory::{Person, Post, Unit, UnitKind};
 use evaluation_domain::eligibility::Facts;
 use evaluation_domain::minutes::RelationMean;
 use evaluation_domain::record::Outcome;
 use evaluation_domain::routing::Authority;
-use evaluation_domain::{CriteriaSet, Criterion, PersonId, UnitId};
+use evaluation_domain::{CriteriaSet, Criterion, PersonId};
 use events::Error;
 use kernel::Points;
 use proto::common::v1 as common;
@@ -67,17 +68,18 @@ pub(crate) fn person(person: &identity::Person) -> Result<Person, Error> {
     })
 }
 
-/// What somebody decides on above agencies; nothing for a closed account.
-pub(crate) fn mandates(account: &identity::Account) -> Result<(PersonId, Vec<(Authority, Option<UnitId>)>), Error> {
+/// Whose account it is, and what they decide on above agencies; nothing for a closed account.
+pub(crate) fn mandates(account: &identity::Account) -> Result<(PersonId, Vec<Mandate>), Error> {
+    let person = known(&account.person_id)?;
     let authority = |grant: &identity::RoleGrant| match grant.role() {
         identity::SystemRole::HigherAuthority => Some(Authority::Government),
         identity::SystemRole::PartyAuthority => Some(Authority::Party),
         _ => None,
     };
     let open = account.status() != identity::AccountStatus::Disabled;
-    let held = account.grants.iter().filter(|_| open).filter_map(|grant| Some((authority(grant)?, known_or_none(&grant.agency_id))));
-    let held = held.map(|(authority, scope)| Ok((authority, scope?))).collect::<Result<_, Error>>()?;
-    Ok((known(&account.person_id)?, held))
+    let above = account.grants.iter().filter(|_| open).filter_map(|grant| Some((authority(grant)?, &grant.agency_id)));
+    let mandates = above.map(|(authority, scope)| Ok(Mandate { person, authority, scope: known_or_none(scope)? }));
+    Ok((person, mandates.collect::<Result<_, Error>>()?))
 }
 
 /// A post; nothing for one that takes no part in the evaluation.

@@ -78,7 +78,7 @@ async fn scoring_again_is_named_so_and_has_a_last_day_of_its_own() {
     let task = tasks(&house, Who::Hoa, TaskKind::SelfAssessment).await.remove(0);
     assert_eq!(task.round, 2);
     let due = task.due_on.unwrap().iso;
-    assert!(due > "2019-11-27".to_owned(), "not the day of the first self-assessment, but {due}");
+    assert!(due.as_str() > "2019-11-27", "not the day of the first self-assessment, but {due}");
     let told = house.notices().await.into_iter().filter(|notice| notice.kind == "RESCORE_ASKED").collect::<Vec<_>>();
     assert_eq!((told.len(), told[0].person_id.as_str()), (1, Who::Hoa.id().to_string().as_str()));
     assert_eq!(told[0].due_on.as_ref().unwrap().iso, due);
@@ -89,7 +89,7 @@ async fn a_published_result_is_no_debt_of_its_reader() {
     let house = House::open().await;
     house.published().await;
     let until = async || tasks(&house, Who::Hoa, TaskKind::ReadResult).await[0].due_on.clone().map(|day| day.iso);
-    assert!(until().await.is_some_and(|day| day > "2019-11-20".to_owned()), "one may appeal until then");
+    assert!(until().await.is_some_and(|day| day.as_str() > "2019-11-20"), "one may appeal until then");
     house.clock.set("2019-12-31T08:00:00+07:00");
     assert_eq!(until().await, None);
 }

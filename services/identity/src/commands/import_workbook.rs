@@ -1,6 +1,6 @@
 //! Takes the staff list of an agency: everything or nothing; the same list again changes nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use events::{Error, Tx};
 use identity_domain::workbook::{ListedPerson, ListedPost, ListedUnit, PEOPLE, Problem, StaffList, UNITS, agency_code, read};
@@ -84,10 +84,9 @@ async fn preview(tx: &Tx, list: &StaffList, units: &[Unit], changes: &[Change]) 
     let today = date::office_day(tx.now());
     let by_email: HashMap<&str, &Change> = changes.iter().map(|change| (change.after.email.as_str(), change)).collect();
     let mut names: HashMap<PersonId, String> = changes.iter().map(|change| (change.after.id, change.after.full_name.clone())).collect();
-    for head in changes.iter().filter_map(|change| change.after.direct_head) {
-        if !names.contains_key(&head) {
-            names.insert(head, store::people::find(tx.conn(), head).await?.map(|head| head.full_name).unwrap_or_default());
-        }
+    let heads: BTreeSet<PersonId> = changes.iter().filter_map(|change| change.after.direct_head).collect();
+    for head in heads.into_iter().filter(|head| !changes.iter().any(|change| change.after.id == *head)) {
+        names.extend(store::people::find(tx.conn(), head).await?.map(|person| (head, person.full_name)));
     }
     let unit_name = |post: &Post| units.iter().find(|unit| unit.id == post.unit).map(|unit| unit.name.as_str()).unwrap_or_default();
     let shown = |listed: &ListedPerson| {

@@ -81,7 +81,7 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, agency: Option<UnitId>, pa
     let rows = order.limit(page.fetch()).all(conn).await?;
     rows.into_iter()
         .map(|row| {
-            let agency = (!row.agency_id.is_nil()).then(|| UnitId(row.agency_id));
+            let agency = (!row.agency_id.is_nil()).then_some(UnitId(row.agency_id));
             let answer = Answer { title: row.title, at_top: row.at_top, agency, role: read(&row.role)? };
             Ok(((row.title_key, row.at_top, row.agency_id), answer))
         })

@@ -119,8 +119,8 @@ impl ResultPage {
             .filter_map(|(there, href, name)| there.then_some((href, name)))
             .collect(),
             appeals: record.appeals.iter().map(appeal).collect(),
-            appeal: may("APPEAL").then(|| format!("/ket-qua/{}/kien-nghi", record.record_id)).unwrap_or_default(),
-            answer: may("ANSWER_APPEAL").then(|| record_acts::path(&record.record_id, "tra-loi-kien-nghi")).unwrap_or_default(),
+            appeal: if may("APPEAL") { format!("/ket-qua/{}/kien-nghi", record.record_id) } else { String::new() },
+            answer: if may("ANSWER_APPEAL") { record_acts::path(&record.record_id, "tra-loi-kien-nghi") } else { String::new() },
             page,
         }
     }

@@ -73,7 +73,7 @@ async fn year(browser: &Browser, secret: &str) -> anyhow::Result<()> {
     browser.heading("Hướng dẫn: ai làm gì ở từng bước").await?;
     usable(browser, "huong-dan").await?;
     let (clicks, inputs) = browser.effort();
-    println!("from an empty system to open self-assessment: {clicks} clicks, {inputs} inputs");
+    eprintln!("from an empty system to open self-assessment: {clicks} clicks, {inputs} inputs");
     Ok(())
 }
 
