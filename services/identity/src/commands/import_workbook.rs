@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use events::{Error, Tx};
+use identity_domain::official::is_official;
 use identity_domain::workbook::{ListedPerson, ListedPost, ListedUnit, PEOPLE, Problem, StaffList, UNITS, agency_code, read};
 use identity_domain::{Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable};
 use kernel::date;
@@ -51,13 +52,16 @@ pub(crate) async fn import_workbook(
     let changes = derive::follow(tx, people, &around).await?;
     let new_units: Vec<&Unit> =
         units.iter().filter(|unit| known.get(&unit.code).is_none_or(|before| !before.says_the_same(unit))).collect();
+    let new_logins = without_account(tx, &list, &changes).await?;
+    let domains = store::installation::mail_domains(tx.conn()).await?;
+    let waiting: Vec<&ListedPerson> = new_logins.iter().copied().filter(|listed| !is_official(&listed.email, &domains)).collect();
     let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
     let mut answer = ImportWorkbookResponse {
         agency_id: units.first().map(|unit| unit.agency.to_string()).unwrap_or_default(),
         units_imported: count(new_units.len()),
         people_imported: count(changes.iter().filter(|change| change.is_one()).count()),
-        accounts_invited: count(without_account(tx, &list, &changes).await?),
-        passed_over: list.passed_over.iter().cloned().map(wire::problem).collect(),
+        accounts_invited: count(new_logins.len() - waiting.len()),
+        passed_over: list.passed_over.iter().cloned().chain(waiting.iter().map(|listed| waits(listed))).map(wire::problem).collect(),
         people: preview(tx, &list, &units, &changes).await?,
         ..ImportWorkbookResponse::default()
     };
@@ -68,15 +72,24 @@ pub(crate) async fn import_workbook(
         store::units::save(tx, unit).await?;
     }
     answer.people_imported = derive::keep(tx, changes).await?;
-    answer.accounts_invited = open_accounts(tx, &list.people, &by_code, &letters).await?;
+    let invited = list.people.iter().filter(|listed| !waiting.iter().any(|waits| waits.email == listed.email));
+    answer.accounts_invited = open_accounts(tx, invited, &by_code, &letters).await?;
     Ok(answer)
 }
 
-/// How many people of the list would be invited: who has no account yet.
-async fn without_account(tx: &Tx, list: &StaffList, changes: &[Change]) -> Result<usize, Error> {
+/// People of the list who have no account yet.
+async fn without_account<'a>(tx: &Tx, list: &'a StaffList, changes: &[Change]) -> Result<Vec<&'a ListedPerson>, Error> {
     let ids: HashMap<&str, PersonId> = changes.iter().map(|change| (change.after.email.as_str(), change.after.id)).collect();
     let listed: Vec<PersonId> = list.people.iter().filter_map(|person| ids.get(person.email.as_str()).copied()).collect();
-    Ok(listed.len() - store::accounts::count_of(tx.conn(), listed).await?)
+    let have = store::accounts::who_have(tx.conn(), listed).await?;
+    let has = |person: &&ListedPerson| ids.get(person.email.as_str()).is_some_and(|id| have.contains(id));
+    Ok(list.people.iter().filter(|person| !has(person)).collect())
+}
+
+/// A login that no official domain has is not invited by a staff list: the list of official addresses opens it (article 7.2).
+fn waits(listed: &ListedPerson) -> Problem {
+    let message = format!("«{}» không thuộc tên miền thư công vụ: chưa mời; chờ danh sách thư công vụ của Sở Nội vụ.", listed.email);
+    Problem { sheet: PEOPLE, row: listed.row, column: "Email công vụ", reason: "LOGIN_WAITS", message }
 }
 
 /// What the list makes of everybody on it.
@@ -261,7 +274,13 @@ fn person(tx: &Tx, listed: &ListedPerson, units: &HashMap<&str, &Unit>, year: i3
 }
 
 /// Invites who has no account yet, and gives the duties that the list names.
-async fn open_accounts(tx: &mut Tx, people: &[ListedPerson], units: &HashMap<&str, &Unit>, letters: &Letters) -> Result<i32, Error> {
+async fn open_accounts<'a>(
+    tx: &mut Tx,
+    people: impl Iterator<Item = &'a ListedPerson>,
+    units: &HashMap<&str, &Unit>,
+    letters: &Letters,
+) -> Result<i32, Error> {
+    let people: Vec<&ListedPerson> = people.collect();
     let emails: Vec<String> = people.iter().map(|person| person.email.clone()).collect();
     let ids: HashMap<String, PersonId> =
         store::people::lock_by_emails(tx.conn(), emails).await?.into_iter().map(|person| (person.email, person.id)).collect();

@@ -1,5 +1,7 @@
 //! Accounts.
 
+use std::collections::BTreeSet;
+
 use events::{Error, Tx};
 use identity_domain::{Account, Grant, PersonId, Status, SystemRole, UnitId};
 use proto::identity::v1::AccountChanged;
@@ -53,10 +55,10 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, person: PersonId) -> Resul
     Entity::find_by_id(Uuid::from(person)).one(conn).await?.map(domain).transpose()
 }
 
-/// How many of these people have an account.
-pub(crate) async fn count_of(conn: &impl ConnectionTrait, people: Vec<PersonId>) -> Result<usize, Error> {
-    let count = Entity::find().filter(Column::PersonId.is_in(people.into_iter().map(Uuid::from))).count(conn).await?;
-    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+/// Which of these people have an account.
+pub(crate) async fn who_have(conn: &impl ConnectionTrait, people: Vec<PersonId>) -> Result<BTreeSet<PersonId>, Error> {
+    let of = Entity::find().select_only().column(Column::PersonId).filter(Column::PersonId.is_in(people.into_iter().map(Uuid::from)));
+    Ok(of.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
 }
 
 /// The account of a login.

@@ -40,6 +40,12 @@ pub(crate) async fn opens(tx: &Tx, digest: &str) -> Result<bool, Error> {
     Ok(row.is_some_and(|row| row.secret_digest.as_deref() == Some(digest) && row.secret_expires_at > tx.now()))
 }
 
+/// The domains of official addresses; none before the first run.
+pub(crate) async fn mail_domains(conn: &impl ConnectionTrait) -> Result<Vec<String>, Error> {
+    let row = Entity::find_by_id(true).one(conn).await?;
+    Ok(row.map(|row| row.mail_domains.split(' ').filter(|domain| !domain.is_empty()).map(str::to_owned).collect()).unwrap_or_default())
+}
+
 /// Uses the secret up, and keeps what the first administrator said.
 pub(crate) async fn begin(tx: &Tx, mail_domains: &[String]) -> Result<(), Error> {
     let none: Option<String> = None;

@@ -123,3 +123,14 @@ async fn an_appointment_under_an_unknown_title_says_what_it_is() {
     let done = answer(personnel(&app).appoint_to_post(app.by(ADMIN, message(PostRole::UnitDeputy)).await).await).unwrap();
     assert_eq!(done.person.unwrap().posts[0].role(), PostRole::UnitDeputy);
 }
+
+#[tokio::test]
+async fn a_login_outside_the_official_domains_waits_for_the_official_list() {
+    let app = App::start().await;
+    let strange: Line<'_> = ("Lê Lạ", "la.le@gmail.com", "H50.6-VP", "Chuyên viên", "Công chức", "", "");
+    let taken = app.imported(list(&SO, &[CHIEF, STAFF, strange])).await;
+    assert_eq!((taken.people_imported, taken.accounts_invited), (3, 2));
+    let told: Vec<_> = taken.passed_over.iter().map(|one| (one.row, one.reason.as_str())).collect();
+    assert_eq!(told, [(4, "LOGIN_WAITS")]);
+    assert_eq!(app.count("accounts WHERE email = 'la.le@gmail.com'").await, 0);
+}

@@ -4,8 +4,8 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::identity::v1::{
     AccountEvent, AccountLine, AccountStatus, DisableAccountRequest, EnableAccountRequest, GetStatusReportRequest, GetStatusReportResponse,
-    GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ResetSecondFactorRequest, RevokeRoleRequest, RoleGrant,
-    SendAccessLinkRequest, SystemRole,
+    GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest, ResetSecondFactorRequest, RevokeRoleRequest,
+    RoleGrant, SendAccessLinkRequest, SystemRole,
 };
 
 use crate::field::{SummaryRow, Tag};
@@ -101,12 +101,15 @@ pub fn list_page(page: Page, accounts: &[AccountLine], wanted: &Wanted, next: St
     list
 }
 
+/// Where a role may hold, as forms offer it: (value, label).
+type Scope = (String, String);
+
 /// One thing to do with an account.
 pub struct AccountAct {
     slug: &'static str,
     name: &'static str,
     intro: &'static str,
-    inputs: fn(&Asks<'_>) -> Vec<Input>,
+    inputs: fn(&Asks<'_>, &[Scope]) -> Vec<Input>,
 }
 
 const ACTS: [AccountAct; 6] = [
@@ -114,25 +117,25 @@ const ACTS: [AccountAct; 6] = [
         slug: "gui-lien-ket",
         name: "Gửi liên kết đăng nhập",
         intro: "Người này nhận thư có liên kết đặt mật khẩu, dùng được một lần.",
-        inputs: |_| Vec::new(),
+        inputs: |_, _| Vec::new(),
     },
     AccountAct {
         slug: "khoa",
         name: "Khóa tài khoản",
         intro: "Mọi phiên đăng nhập kết thúc ngay; hồ sơ và kết quả vẫn được lưu.",
-        inputs: |asks| vec![asks.reason()],
+        inputs: |asks, _| vec![asks.reason()],
     },
     AccountAct {
         slug: "mo-khoa",
         name: "Mở khóa tài khoản",
         intro: "Người này đăng nhập lại được bằng mật khẩu cũ.",
-        inputs: |asks| vec![asks.reason()],
+        inputs: |asks, _| vec![asks.reason()],
     },
     AccountAct {
         slug: "bo-hai-lop",
         name: "Bỏ xác thực hai lớp đã cài",
         intro: "Dùng khi mất điện thoại và hết mã dự phòng; hãy xác minh đúng người trước. Người có nhiệm vụ bắt buộc phải cài lại khi đăng nhập.",
-        inputs: |asks| vec![asks.reason()],
+        inputs: |asks, _| vec![asks.reason()],
     },
     AccountAct {
         slug: "giao-vai-tro",
@@ -143,13 +146,15 @@ const ACTS: [AccountAct; 6] = [
     AccountAct { slug: "thu-vai-tro", name: "Thu hồi vai trò", intro: "Quyền của vai trò mất ngay.", inputs: role_inputs },
 ];
 
-fn role_inputs(asks: &Asks<'_>) -> Vec<Input> {
+/// Stands for the whole province among the scopes of a role.
+const EVERYWHERE: &str = "toan-tinh";
+
+fn role_inputs(asks: &Asks<'_>, scopes: &[Scope]) -> Vec<Input> {
     use SystemRole::{Auditor, HigherAuthority, HrOfficer, MailAdmin, Ops, PartyAuthority, ProvinceLeader, SnvAdmin, UnitIt};
     let roles = [HrOfficer, UnitIt, HigherAuthority, PartyAuthority, ProvinceLeader, Auditor, MailAdmin, SnvAdmin, Ops];
-    let everywhere = [("", "Cơ quan của người này"), ("1", "Toàn tỉnh")].map(|(value, label)| (value.to_owned(), label.to_owned()));
     vec![
         asks.choose("role", "Vai trò", roles.map(|one| ((one as i32).to_string(), role(one).to_owned()))),
-        asks.select("toan_tinh", "Phạm vi", everywhere),
+        asks.choose("scope", "Phạm vi", scopes.iter().cloned()),
         asks.reason(),
     ]
 }
@@ -182,15 +187,15 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], aud
 }
 
 /// The page of one act.
-pub fn act_page(page: Page, act: &AccountAct, line: &AccountLine, posted: Option<&Posted>) -> Act {
-    let inputs = (act.inputs)(&Asks { page: &page, posted });
+fn act_page(page: Page, act: &AccountAct, line: &AccountLine, scopes: &[Scope], posted: Option<&Posted>) -> Act {
+    let inputs = (act.inputs)(&Asks { page: &page, posted }, scopes);
     Act { caption: line.full_name.clone(), intro: act.intro, rows: Vec::new(), inputs, button: act.name, page }
 }
 
 /// The pages of all acts, for looking at them.
 #[cfg(test)]
 pub fn samples(page: impl Fn(&str) -> Page, line: &AccountLine) -> Vec<(&'static str, Act)> {
-    ACTS.iter().map(|act| (act.slug, act_page(page(act.name), act, line, None))).collect()
+    ACTS.iter().map(|act| (act.slug, act_page(page(act.name), act, line, &[], None))).collect()
 }
 
 /// The yearly report: who uses the software, and how faults were answered.
@@ -247,6 +252,13 @@ pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response,
     Ok(html(view.page.status(), &view))
 }
 
+/// Where a role may hold: everywhere, or in one agency.
+async fn scopes(user: &User) -> Result<Vec<Scope>, Halt> {
+    let request = ListUnitsRequest { page: everything(), agencies_only: true, ..ListUnitsRequest::default() };
+    let agencies = user.calls.list_units(request).await?.units.into_iter().map(|unit| (unit.unit_id, unit.name));
+    Ok(std::iter::once((EVERYWHERE.to_owned(), "Toàn tỉnh".to_owned())).chain(agencies).collect())
+}
+
 fn act_of(slug: &str) -> Result<&'static AccountAct, Halt> {
     ACTS.iter().find(|act| act.slug == slug).ok_or_else(|| Halt::NotFound(String::new()))
 }
@@ -254,7 +266,8 @@ fn act_of(slug: &str) -> Result<&'static AccountAct, Halt> {
 async fn view(user: &User, person_id: &str, act: &AccountAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
     let line = line_of(user, person_id).await?;
     let page = user.page(act.name).back(format!("/cong-nghe/tai-khoan/{person_id}")).with(mistakes);
-    let view = act_page(page, act, &line, posted);
+    let scopes = if act.slug.ends_with("vai-tro") { scopes(user).await? } else { Vec::new() };
+    let view = act_page(page, act, &line, &scopes, posted);
     Ok(html(view.page.status(), &view))
 }
 
@@ -274,17 +287,14 @@ pub async fn act(user: User, Path((person_id, slug)): Path<(String, String)>, po
 
 async fn send(user: &User, person_id: &str, act: &AccountAct, posted: &Posted) -> Done<()> {
     let mut mistakes = Vec::new();
-    let role = if act.slug.ends_with("vai-tro") { posted.chosen("role", &mut mistakes) } else { String::new() };
+    let mut chosen = |name: &str| if act.slug.ends_with("vai-tro") { posted.chosen(name, &mut mistakes) } else { String::new() };
+    let (role, scope) = (chosen("role"), chosen("scope"));
     if !mistakes.is_empty() {
         return Ok(Err(mistakes));
     }
     let (request_id, person_id, reason) = (posted.request_id(), person_id.to_owned(), posted.lines("reason"));
-    let grant = async || -> Result<RoleGrant, Halt> {
-        let request = proto::identity::v1::GetPersonRequest { person_id: person_id.clone(), ..Default::default() };
-        let posts = user.calls.get_person(request).await?.person.unwrap_or_default().posts;
-        let agency_id = posts.last().filter(|_| !posted.has("toan_tinh")).map(|post| post.agency_id.clone()).unwrap_or_default();
-        Ok(RoleGrant { role: role.parse().unwrap_or_default(), agency_id })
-    };
+    let agency_id = if scope == EVERYWHERE { String::new() } else { scope };
+    let grant = Some(RoleGrant { role: role.parse().unwrap_or_default(), agency_id });
     let answer = match act.slug {
         "gui-lien-ket" => user.calls.send_access_link(SendAccessLinkRequest { request_id, person_id: person_id.clone() }).await.map(drop),
         "khoa" => user.calls.disable_account(DisableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
@@ -294,11 +304,11 @@ async fn send(user: &User, person_id: &str, act: &AccountAct, posted: &Posted) -
             user.calls.reset_second_factor(request).await.map(drop)
         }
         "giao-vai-tro" => {
-            let request = GrantRoleRequest { request_id, person_id: person_id.clone(), grant: Some(grant().await?), reason };
+            let request = GrantRoleRequest { request_id, person_id: person_id.clone(), grant, reason };
             user.calls.grant_role(request).await.map(drop)
         }
         _ => {
-            let request = RevokeRoleRequest { request_id, person_id: person_id.clone(), grant: Some(grant().await?), reason };
+            let request = RevokeRoleRequest { request_id, person_id: person_id.clone(), grant, reason };
             user.calls.revoke_role(request).await.map(drop)
         }
     };
