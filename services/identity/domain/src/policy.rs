@@ -114,13 +114,14 @@ pub fn may_change_posts(who: &Who, of: PersonId, touched: &[UnitId], leads: bool
     if who.person != of && (who.holds(SystemRole::SnvAdmin) || own) { Ok(()) } else { Err(error::posts_not_yours()) }
 }
 
-/// Says what a title makes its holder: Sở Nội vụ, or the HR officer for the own agency and posts inside its parts.
+/// Says what titles and posts make their holders: Sở Nội vụ, or the HR officer for the own agency, for posts inside its parts and
+/// not at its top.
 ///
 /// # Errors
 /// For everybody else.
-pub fn may_answer_titles(who: &Who, agency: Option<UnitId>, role: PostRole) -> Result<(), Refusal> {
-    let of_parts = matches!(role, PostRole::UnitHead | PostRole::UnitDeputy | PostRole::Staff);
-    let own = of_parts && agency.is_some_and(|agency| who.holds_in(SystemRole::HrOfficer, agency));
+pub fn may_set_roles(who: &Who, agency: Option<UnitId>, roles: &[PostRole], at_top: bool) -> Result<(), Refusal> {
+    let of_parts = roles.iter().all(|role| matches!(role, PostRole::UnitHead | PostRole::UnitDeputy | PostRole::Staff));
+    let own = !at_top && of_parts && agency.is_some_and(|agency| who.holds_in(SystemRole::HrOfficer, agency));
     if who.holds(SystemRole::SnvAdmin) || own { Ok(()) } else { Err(error::titles_not_yours()) }
 }
 

@@ -50,7 +50,10 @@ pub(crate) async fn appoint_to_post(
     let present = person.post_on(from).or(person.posts.first()).ok_or_else(post_not_found)?;
     let chosen = (message.role() != common::PostRole::Unspecified).then(|| wire::post_role("role", message.role())).transpose()?;
     let role = match chosen {
-        Some(role) => role,
+        Some(role) => {
+            policy::may_set_roles(&wire::who(&actor), Some(agency.id), &[role], false)?;
+            role
+        }
         None => role_of(tx, &title, &unit, kind).await?,
     };
     let or_as_before = |text: &str, before: &str| if text.trim().is_empty() { before.to_owned() } else { text::clean(text) };

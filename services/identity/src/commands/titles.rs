@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use events::{Error, Tx};
 use identity_domain::placing::Agency;
 use identity_domain::title::{Titles, key};
-use identity_domain::{Person, Unit, UnitId, policy, title_missing, unit_unknown};
+use identity_domain::{Person, Unit, UnitId, policy, post_not_found, title_missing, unit_unknown};
 use kernel::{date, text};
 use proto::identity::v1 as api;
 use rpc::Actor;
@@ -26,7 +26,9 @@ pub(crate) async fn correct_post_role(
     let person = locked(tx, &message.person_id).await?;
     let post = wire::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
-    let needed = person.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();
+    let held = person.posts.iter().find(|held| held.id == post).ok_or_else(post_not_found)?;
+    policy::may_set_roles(&wire::who(&actor), Some(held.agency), &[held.role, role], false)?;
+    let needed = BTreeSet::from([held.agency]);
     let after = person.clone().with_role(post, role, date::office_day(tx.now()))?.unwrap_or_else(|| person.clone());
     let after = save(tx, &actor, person, after, needed, &reason).await?;
     Ok(api::CorrectPostRoleResponse { person: Some(wire::person(&after)) })
@@ -40,7 +42,7 @@ pub(crate) async fn answer_title(tx: &mut Tx, actor: Actor, message: api::Answer
         return Err(title_missing().into());
     }
     let agency: Option<UnitId> = wire::id_or_none("answer.agency_id", &answer.agency_id)?;
-    policy::may_answer_titles(&wire::who(&actor), agency, role)?;
+    policy::may_set_roles(&wire::who(&actor), agency, &[role], answer.at_top)?;
     if let Some(agency) = agency {
         let known = store::units::by_ids(tx.conn(), vec![agency]).await?.pop();
         known.filter(|unit| unit.kind.is_agency()).ok_or_else(|| unit_unknown("answer.agency_id"))?;

@@ -3,7 +3,7 @@
 use ::store::Page;
 use chrono::Datelike;
 use events::Error;
-use identity_domain::{PersonId, PostRole, UnitId, person_not_found, policy, problems};
+use identity_domain::{PersonId, UnitId, person_not_found, policy, problems};
 use kernel::date;
 use proto::common::v1::{File, PageInfo};
 use proto::identity::v1 as api;
@@ -66,7 +66,7 @@ pub(crate) async fn list_title_answers(
     message: api::ListTitleAnswersRequest,
 ) -> Result<api::ListTitleAnswersResponse, Error> {
     let agency: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
-    policy::may_answer_titles(&wire::who(actor), agency, PostRole::Staff)?;
+    policy::may_set_roles(&wire::who(actor), agency, &[], false)?;
     let request = message.page.unwrap_or_default();
     let page = Page::<store::titles::Key>::parse(request.page_size, &request.page_token)?;
     let (found, next_page_token) = page.finish(store::titles::list(&ctx.db, agency, &page).await?, |(key, _)| key.clone());

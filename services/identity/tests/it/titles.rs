@@ -42,6 +42,16 @@ async fn what_a_title_means_is_answered_for_the_own_agency_and_below_its_leaders
     assert_eq!(refused(HR.1, "", PostRole::UnitHead).await, "TITLES_NOT_YOURS", "the whole province");
     assert_eq!(refused(HR.1, &agency, PostRole::AgencyHead).await, "TITLES_NOT_YOURS");
     assert_eq!(answer_title(&app, HR.1, "Đội trưởng", &agency, PostRole::UnitHead).await.unwrap(), 0);
+    let deputy = app.person(DEPUTY.1).await;
+    let message = api::CorrectPostRoleRequest {
+        request_id: request_id(),
+        person_id: deputy.person_id,
+        post_id: deputy.posts[0].post_id.clone(),
+        role: PostRole::Staff.into(),
+        reason: "Thử".to_owned(),
+    };
+    let refused_to_hr = answer(personnel(&app).correct_post_role(app.by(HR.1, message).await).await).unwrap_err().reason;
+    assert_eq!(refused_to_hr, "TITLES_NOT_YOURS", "a deputy of the head of the agency");
     assert_eq!(answer_title(&app, HR.1, HR.3, &agency, PostRole::UnitHead).await.unwrap_err().reason, "POSTS_NOT_YOURS", "their own post");
     let message = api::ListTitleAnswersRequest { agency_id: agency, ..Default::default() };
     let listed = answer(personnel(&app).list_title_answers(app.by(HR.1, message).await).await).unwrap().answers;

@@ -34,6 +34,8 @@ pub struct Shipped {
 /// One document.
 struct One {
     id: String,
+    /// As sentences call it.
+    name: String,
     title: String,
     summary: String,
     state: Tag,
@@ -69,20 +71,26 @@ fn group(law: &GroupLaw) -> (&'static str, String, Tag) {
     (show::group(law.group()), name, state)
 }
 
+/// Packs are known by their sign, criteria sets by their title.
+fn name(law: &ShippedLaw) -> &str {
+    if law.kind() == ShippedKind::CriteriaSet { &law.title } else { &law.id }
+}
+
 fn document(law: &ShippedLaw, all: &[ShippedLaw]) -> One {
     let (state, button) = match law.state() {
         ShippedState::InForce => (Tag::new("Đang hiệu lực", "green"), String::new()),
         ShippedState::OtherInForce => (Tag::new("Đang hiệu lực với nội dung khác", "blue"), String::new()),
-        ShippedState::NotPublished | ShippedState::Unspecified => (Tag::new("Chưa ban hành", "yellow"), format!("Ban hành {}", law.id)),
+        ShippedState::NotPublished | ShippedState::Unspecified => (Tag::new("Chưa ban hành", "yellow"), format!("Ban hành {}", name(law))),
     };
     let years: Vec<String> = law.valid_years.iter().map(i32::to_string).collect();
     let groups: Vec<&str> = law.groups().map(show::group).collect();
     let when = if years.is_empty() { String::new() } else { format!("Năm {}. ", years.join(", ")) };
     let missing = |id: &&String| all.iter().any(|other| other.id == **id && other.state() == ShippedState::NotPublished);
-    let with: Vec<&str> = law.needs.iter().filter(missing).map(String::as_str).collect();
+    let with: Vec<&str> = all.iter().filter(|other| law.needs.iter().filter(missing).any(|id| *id == other.id)).map(name).collect();
     One {
         id: law.id.clone(),
-        title: law.title.clone(),
+        name: name(law).to_owned(),
+        title: if law.kind() == ShippedKind::CriteriaSet { law.title.clone() } else { format!("{} – {}", law.id, law.title) },
         summary: format!("{when}{}.", groups.join("; ")),
         state,
         with: if button.is_empty() || with.is_empty() { String::new() } else { format!("Ban hành cùng: {}.", with.join(", ")) },

@@ -101,7 +101,12 @@ fn shipped_page() -> home_affairs::shipped::Shipped {
     let one = |id: &str, kind: ShippedKind, state: ShippedState, needs: &[&str]| ShippedLaw {
         kind: kind.into(),
         id: id.into(),
-        title: "Quy chế năm 2019".into(),
+        title: if kind == ShippedKind::PolicyPack {
+            "Quy chế năm 2019"
+        } else {
+            "Bộ tiêu chí của công chức không lãnh đạo"
+        }
+        .into(),
         groups: vec![EmployeeGroup::CcKld.into()],
         valid_years: if kind == ShippedKind::PolicyPack { vec![2019, 2020] } else { Vec::new() },
         state: state.into(),
