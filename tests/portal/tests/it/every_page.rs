@@ -147,7 +147,11 @@ async fn look(browser: &Browser, role: &str, email: &str, stop: &Stop<'_>, seen:
     let mut tried = BTreeMap::new();
     while let Some(path) = ahead.pop_front() {
         look_at(browser, role, &path, seen).await.with_context(|| path.clone())?;
-        let refused = dead_ends(browser, &path, &mut tried).await.with_context(|| path.clone())?;
+        // Where the year stands differently; at the steps between, pages are only looked at.
+        let refused = match FOR_THEM.contains(&stop.step) {
+            true => dead_ends(browser, &path, &mut tried).await.with_context(|| path.clone())?,
+            false => Vec::new(),
+        };
         if !refused.is_empty() {
             seen.wrong.entry(format!("{role} {path} at «{}»", stop.step)).or_default().extend(refused);
         }
