@@ -28,10 +28,11 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 15] = [
+const ELSEWHERE: [&str; 16] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
+    "/to-chuc/nhap/mau",
     "/bang-ke/minh-chung/{log}/{digest}",
     "/ho-so/{record}/tep/{digest}",
     "/bang-ke/{kind}/{day}/dinh-chinh",
