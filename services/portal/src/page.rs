@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use crate::pages::hub::Doors;
 use crate::pages::years::Years;
 
 /// The person in the header.
@@ -83,8 +84,8 @@ pub struct Page {
     pub notice: String,
     /// Where "Quay lại" leads; empty for none.
     pub back: String,
-    /// Pages of offices that the person does not hold.
-    pub closed: Vec<&'static str>,
+    /// Which pages the person can open.
+    pub doors: Doors,
     /// The years that the page could show, newest first; empty when there is only one.
     pub years: Vec<YearLink>,
 }
@@ -99,8 +100,7 @@ impl Page {
     #[must_use]
     pub fn back(mut self, href: impl Into<String>) -> Self {
         let href = href.into();
-        let address = href.split('?').next().unwrap_or_default();
-        self.back = if self.closed.contains(&address) { "/".to_owned() } else { href };
+        self.back = if self.doors.open(&href) { href } else { "/".to_owned() };
         self
     }
 

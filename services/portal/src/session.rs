@@ -135,7 +135,7 @@ impl From<GetMeResponse> for Me {
         };
         let decides = |role: &SystemRole| matches!(role, SystemRole::HigherAuthority | SystemRole::PartyAuthority);
         let heads_agency = open.iter().any(|post| matches!(post.role(), PostRole::AgencyHead | PostRole::CommuneChair));
-        let routing = [SystemRole::HrOfficer, SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::Auditor];
+        let routing = [SystemRole::HrOfficer, SystemRole::SnvAdmin, SystemRole::HigherAuthority];
         let leads = open.iter().any(|post| heads(post.role()));
         Self {
             heads: leads || roles.iter().any(decides),
@@ -163,17 +163,16 @@ impl Me {
     }
 }
 
+/// What who opens the page of an office that is not theirs reads.
+const NOT_YOURS: &str = "Trang này dành cho người được giao nhiệm vụ.";
+
 impl User {
     /// Keeps the empty form of an office from people who would only be refused when they send it.
     ///
     /// # Errors
     /// For whoever holds none of the roles.
     pub fn only(&self, roles: &[SystemRole]) -> Result<(), Halt> {
-        if self.me.holds(roles) {
-            Ok(())
-        } else {
-            Err(Halt::Forbidden("Trang này dành cho người được giao nhiệm vụ.".to_owned()))
-        }
+        if self.me.holds(roles) { Ok(()) } else { Err(Halt::Forbidden(NOT_YOURS.to_owned())) }
     }
 
     /// The frame of a page for this person.
@@ -199,7 +198,7 @@ pub fn frame(me: &Me, (path, year): (&str, Option<i32>), title: impl Into<String
         unread: me.unread,
         contacts: me.contacts.clone(),
         nav: navigation(me, path, year),
-        closed: hub::OFFICES.iter().filter(|office| !office.concerns(me)).map(|office| office.path).collect(),
+        doors: hub::Doors::of(me),
         csrf,
         request_id,
         notice: notice.to_owned(),
@@ -244,11 +243,14 @@ impl FromRequestParts<App> for User {
         let back = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
         let Some(secret) = secret_of(&parts.headers) else { return Err(Halt::SignIn(back)) };
         let calls = Caller::new(app.clone(), &secret);
-        let me = match calls.get_me(GetMeRequest {}).await.map_err(Halt::from) {
+        let me: Me = match calls.get_me(GetMeRequest {}).await.map_err(Halt::from) {
             Ok(me) => me.into(),
             Err(Halt::SignIn(_)) => return Err(Halt::SignIn(back)),
             Err(other) => return Err(other),
         };
+        if !hub::Doors::of(&me).open(parts.uri.path()) {
+            return Err(Halt::Forbidden(NOT_YOURS.to_owned()));
+        }
         let asked = |name: &str| parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix(name)));
         let (notice, year) = (done(asked("xong=").unwrap_or_default()), asked("nam=").and_then(|year| year.parse().ok()));
         Ok(Self { calls, app: app.clone(), me, csrf: csrf(&secret), path: parts.uri.path().to_owned(), year, notice })
@@ -264,9 +266,16 @@ mod tests {
         let page = |me: &Me, year| frame(me, ("/to-chuc/ky", year), "Kỳ đánh giá", String::new(), String::new(), "");
         let officer = Me { roles: vec![SystemRole::HrOfficer], ..Me::default() };
         assert_eq!(page(&officer, None).back("/to-chuc").back, "/to-chuc");
-        let director = Me { sees_agency: true, ..Me::default() };
+        let director = Me { sees_agency: true, sees_routing: true, ..Me::default() };
         assert_eq!(page(&director, None).back("/to-chuc").back, "/", "whose office it is not");
         assert_eq!(page(&director, None).back("/to-chuc/ky?nam=2019").back, "/to-chuc/ky?nam=2019");
+        let specialist = page(&Me::default(), None).doors;
+        for closed in ["/to-chuc/nhap", "/to-chuc/ky/1", "/to-chuc/phan-cong/1", "/giam-sat/ky/1", "/so-noi-vu/ky/mo?nam=1", "/bat-dau"] {
+            assert!(!specialist.open(closed), "{closed}");
+        }
+        for open in ["/", "/bang-ke", "/to-chuc/ho-so/1/mo-lai", "/giam-satx", "/co-quan/1"] {
+            assert!(specialist.open(open), "{open}");
+        }
         let hrefs: Vec<String> = page(&director, Some(2019)).nav.into_iter().map(|item| item.href).collect();
         assert!(hrefs.contains(&"/bien-ban?nam=2019".to_owned()) && hrefs.contains(&"/ket-qua".to_owned()), "{hrefs:?}");
     }

@@ -152,11 +152,41 @@ impl Office {
     }
 }
 
+/// Pages below an office that others reach too, or fewer do, and pages of an office that stand elsewhere.
+const DOORS: [(&str, fn(&Me) -> bool); 7] = [
+    ("/bat-dau", |me| me.holds(&[SystemRole::SnvAdmin])),
+    ("/cong-nghe/tai-khoan", |me| me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin, SystemRole::Auditor])),
+    ("/cong-nghe/thu-cong-vu", |me| me.holds(&[SystemRole::MailAdmin, SystemRole::SnvAdmin])),
+    // Of these the services say what each reader may see.
+    ("/to-chuc/ho-so", |_| true),
+    ("/to-chuc/nhan-su", |_| true),
+    ("/to-chuc/ky", |me| me.sees_routing),
+    ("/to-chuc/phan-cong", |me| me.sees_routing),
+];
+
+/// Which pages somebody can open, by the beginnings of their addresses.
+#[derive(Clone, Debug, Default)]
+pub struct Doors(Vec<(&'static str, bool)>);
+
+impl Doors {
+    /// Those of a person.
+    pub fn of(me: &Me) -> Self {
+        let offices = OFFICES.iter().map(|office| (office.path, office.concerns(me)));
+        Self(DOORS.iter().map(|(path, opens)| (*path, opens(me))).chain(offices).collect())
+    }
+
+    /// Whether an address leads this person to a page; the longest beginning that fits says so.
+    pub fn open(&self, href: &str) -> bool {
+        let address = href.split('?').next().unwrap_or_default();
+        let fits = |path: &str| address.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.0.iter().filter(|(path, _)| fits(path)).max_by_key(|(path, _)| path.len()).is_none_or(|(_, open)| *open)
+    }
+}
+
 /// `GET` of the page of an office.
 pub async fn show(user: User, OriginalUri(address): OriginalUri) -> Result<Response, Halt> {
     let office = OFFICES.iter().find(|office| office.path == address.path());
     let office = office.ok_or_else(|| Halt::NotFound(String::new()))?;
-    user.only(office.roles)?;
     let view = Hub::new(user.page(office.title), office, &user.me.roles);
     Ok(html(view.page.status(), &view))
 }

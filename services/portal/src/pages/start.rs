@@ -193,7 +193,6 @@ async fn routing(user: &User, periods: &[Period]) -> Result<(usize, usize), Halt
 
 /// `GET /bat-dau`.
 pub async fn show(user: User) -> Result<Response, Halt> {
-    user.only(&[SystemRole::SnvAdmin])?;
     let mut known = known(&user).await?;
     known.routing = routing(&user, &known.periods).await?;
     let view = Start::new(user.page(format!("Bắt đầu năm đánh giá {}", known.year)).back("/so-noi-vu"), &known);

@@ -5,7 +5,6 @@ use axum::response::Response;
 use proto::common::v1::PostRole;
 use proto::identity::v1::{AnswerTitleRequest, ListTitleAnswersRequest, SystemRole, TitleAnswer};
 
-use super::acts::OFFICERS;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Listing, Wanted, settled};
@@ -50,7 +49,6 @@ pub fn act_page(page: Page, posted: Option<&Posted>) -> Act {
 
 /// `GET /to-chuc/chuc-danh`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    user.only(&OFFICERS)?;
     let request = ListTitleAnswersRequest { page: wanted.page(), agency_id: scope(&user) };
     let answer = user.calls.list_title_answers(request).await?;
     let mut view = list_page(user.page("Chức danh và vai trò trong đánh giá").back("/to-chuc/nhan-su"), &answer.answers);
@@ -70,7 +68,6 @@ fn form(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Respons
 
 /// `GET /to-chuc/chuc-danh/xac-nhan`.
 pub async fn ask(user: User) -> Result<Response, Halt> {
-    user.only(&OFFICERS)?;
     Ok(form(&user, Vec::new(), None))
 }
 
