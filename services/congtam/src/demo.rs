@@ -18,7 +18,7 @@ use tracing_subscriber::EnvFilter;
 use crate::cli::{ServerArguments, asked_to_stop, project_folder};
 use crate::progress::Screen;
 use crate::world::{Options, Stage, World};
-use crate::year::{AgencyReport, Progress, StepTime, Year, YearOptions, YearReport};
+use crate::year::{AgencyReport, Progress, StepTime, Until, Year, YearOptions, YearReport};
 
 const SUMMARY: &str = "summary.json";
 const GREETING: &str = "greeting.txt";
@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Shows the year that an earlier demo played, instead of playing a new one.
     #[arg(long)]
     keep: bool,
+    /// Leaves the year under way: this stage is open and waits for people; no documents are written.
+    #[arg(long, value_enum, value_name = "STEP", conflicts_with = "keep")]
+    until: Option<Until>,
     /// How many weeks of the year have work logs.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=52))]
     weeks: Option<u32>,
@@ -108,10 +111,17 @@ async fn visit(world: &mut World, arguments: &Arguments, place: &Place, screen: 
 async fn play(world: &World, arguments: &Arguments, place: &Place, screen: &Screen, start: StepTime) -> anyhow::Result<()> {
     let greeting_file = place.folder.join(GREETING);
     let _ = fs::remove_file(&greeting_file);
-    let out = prepare_out(&place.root, &arguments.out)?;
-    let options = year_options(world.stage(), &place.root, arguments.weeks);
+    let out = match arguments.until {
+        None => Some(prepare_out(&place.root, &arguments.out)?),
+        Some(_) => None,
+    };
+    let options = year_options(world.stage(), &place.root, arguments);
     let endpoints = world.endpoints();
     let mut report = Year::play(&endpoints, &options, screen).await?;
+    let Some(out) = out else {
+        fs::write(greeting_file, greeting::under_way(&report, &options.password))?;
+        return Ok(());
+    };
     report.steps.insert(0, start);
     let documents = documents::write(&endpoints, &report, &options.password, &out, screen).await?;
     report.steps.push(documents.took.clone());
@@ -122,12 +132,13 @@ async fn play(world: &World, arguments: &Arguments, place: &Place, screen: &Scre
     Ok(())
 }
 
-fn year_options(stage: &Stage, root: &Path, weeks: Option<u32>) -> YearOptions {
+fn year_options(stage: &Stage, root: &Path, arguments: &Arguments) -> YearOptions {
     let mut options = YearOptions::demo(root, Arc::new(SystemClock::new(None)));
     options.mail_folder.clone_from(&stage.mail_folder);
     options.first_run_secret.clone_from(&stage.first_run_secret);
     options.clock_offset_file.clone_from(&stage.clock_offset_file);
-    options.weeks = weeks.unwrap_or(options.weeks);
+    options.weeks = arguments.weeks.unwrap_or(options.weeks);
+    options.until = arguments.until;
     options
 }
 

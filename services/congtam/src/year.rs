@@ -49,6 +49,21 @@ pub struct Endpoints {
     pub reporting: String,
 }
 
+/// Where a year is left for looking at: the stage is open, and nobody has done their part of it yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Until {
+    /// People are to assess themselves.
+    SelfAssessment,
+    /// Colleagues and heads are to give opinions.
+    Opinions,
+    /// Direct heads are to verify.
+    Verification,
+    /// Heads are to decide.
+    Decision,
+    /// Heads are to publish.
+    Publication,
+}
+
 /// How the year is played.
 #[derive(Clone)]
 pub struct YearOptions {
@@ -74,6 +89,8 @@ pub struct YearOptions {
     pub clock_offset_file: Option<PathBuf>,
     /// Real time.
     pub clock: Arc<dyn Clock>,
+    /// Where the year is left; to its end when not given.
+    pub until: Option<Until>,
     /// How many people act at the same time.
     pub concurrency: usize,
     /// How long the effects of a step may take to arrive everywhere.
@@ -106,6 +123,7 @@ impl YearOptions {
             password: "Cong-tam-2019!".to_owned(),
             clock_offset_file: None,
             clock,
+            until: None,
             concurrency: 8,
             patience: Duration::from_secs(300),
             settle: Arc::new(Wait(Duration::from_millis(100))),

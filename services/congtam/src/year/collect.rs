@@ -34,6 +34,18 @@ impl Play<'_> {
         self.name_logins().await
     }
 
+    /// Names everybody of a year that is left under way, with the logins of each agency.
+    pub(super) async fn introduce(&mut self) -> anyhow::Result<()> {
+        let mut people = Vec::new();
+        for agency in &self.agencies {
+            for record in self.records(agency).await? {
+                people.push(self.introduced(agency, &record)?);
+            }
+        }
+        self.report.people = people;
+        self.name_logins().await
+    }
+
     /// Logins and minutes of each agency, for whoever wants to look around afterwards.
     async fn name_logins(&mut self) -> anyhow::Result<()> {
         let mut found = Vec::new();
@@ -63,19 +75,28 @@ impl Play<'_> {
         Ok([self.head_of(agency)?.email.clone(), email(direct_head), hr, it, email(plain)])
     }
 
-    fn person(&self, agency: &Agency, record: &Record) -> anyhow::Result<PersonReport> {
+    /// Who it is, before there is a result.
+    fn introduced(&self, agency: &Agency, record: &Record) -> anyhow::Result<PersonReport> {
         let subject = record.subject.as_ref().context("a subject")?;
         let staff = self.staff(&subject.person_id)?;
-        let outcome = record.outcome.clone().unwrap_or_default();
-        let paper = record.paper.as_ref();
-        let total = paper.and_then(|paper| paper.total).or(outcome.total);
-        let class = paper.map_or(outcome.class(), |paper| paper.class());
         let result = PersonResult {
             email: staff.email.clone(),
             full_name: subject.full_name.clone(),
             agency: agency.name.clone(),
             unit: subject.unit_name.clone(),
             group: code(subject.group().as_str_name(), EmployeeGroup::Unspecified.as_str_name()),
+            ..PersonResult::default()
+        };
+        Ok(PersonReport { person_id: staff.id.clone(), record_id: record.record_id.clone(), agency_id: agency.id.clone(), result })
+    }
+
+    fn person(&self, agency: &Agency, record: &Record) -> anyhow::Result<PersonReport> {
+        let introduced = self.introduced(agency, record)?;
+        let outcome = record.outcome.clone().unwrap_or_default();
+        let paper = record.paper.as_ref();
+        let total = paper.and_then(|paper| paper.total).or(outcome.total);
+        let class = paper.map_or(outcome.class(), |paper| paper.class());
+        let result = PersonResult {
             total: total.map(|points| Points::from_hundredths(points.hundredths)),
             class: code(class.as_str_name(), Class::Unspecified.as_str_name()),
             label: outcome.label,
@@ -87,13 +108,14 @@ impl Play<'_> {
             on_paper: paper.is_some(),
             decided: record.decision.as_ref().is_some_and(|decision| decision.decided_total.is_some()),
             rounds: record.round,
+            ..introduced.result
         };
         ensure!(
             result.total.is_some() == result.not_evaluated_reason.is_empty(),
             "{} has neither a result nor a reason for having none",
-            staff.email
+            result.email
         );
-        Ok(PersonReport { person_id: staff.id.clone(), record_id: record.record_id.clone(), agency_id: agency.id.clone(), result })
+        Ok(PersonReport { result, ..introduced })
     }
 
     async fn reporting_agrees(&self, agency: &Agency, results: &[PersonReport]) -> anyhow::Result<()> {

@@ -100,10 +100,14 @@ impl Play<'_> {
             .with_context(|| format!("{} has no head", agency.name))
     }
 
+    /// The day on which direct heads begin.
+    pub(super) async fn open_verification(&self) -> anyhow::Result<()> {
+        self.move_clock(self.day(12, 5), 8)?;
+        self.advance_all(PeriodState::DirectReview).await
+    }
+
     /// Direct heads verify; one of them asks to score again first.
     pub(super) async fn verify(&mut self) -> anyhow::Result<()> {
-        self.move_clock(self.day(12, 5), 8)?;
-        self.advance_all(PeriodState::DirectReview).await?;
         self.step("Thủ trưởng trực tiếp thẩm định, yêu cầu chấm lại", self.agencies.iter().map(|agency| agency.parts.len()).sum()).await;
         let asked: Vec<String> =
             self.all(self.heads(), async |head: &Staff| self.verify_all(head).await).await?.into_iter().flatten().collect();
@@ -166,13 +170,17 @@ impl Play<'_> {
         self.until("what was scored again is verified", look).await
     }
 
-    /// Agency heads decide on their people, the higher authority on agency heads.
-    pub(super) async fn decide(&mut self) -> anyhow::Result<()> {
+    /// The day on which heads begin to decide.
+    pub(super) async fn open_decision(&self) -> anyhow::Result<()> {
         self.move_clock(self.day(12, 9), 8)?;
         for agency in &self.agencies {
             self.results_are_in(agency).await?;
         }
-        self.advance_all(PeriodState::Decision).await?;
+        self.advance_all(PeriodState::Decision).await
+    }
+
+    /// Agency heads decide on their people, the higher authority on agency heads.
+    pub(super) async fn decide(&mut self) -> anyhow::Result<()> {
         self.step("Người đứng đầu và cấp có thẩm quyền quyết định", self.agencies.iter().map(|agency| agency.parts.len()).sum()).await;
         let decided = self.all(self.people.values(), async |head: &Staff| self.decide_all(head).await).await?;
         self.report.counts.decisions = decided.into_iter().sum();

@@ -12,10 +12,14 @@ use super::scores;
 use super::texts::opinions;
 
 impl Play<'_> {
+    /// The day on which opinions are asked for.
+    pub(super) async fn open_opinions(&self) -> anyhow::Result<()> {
+        self.move_clock(self.day(11, 28), 8)?;
+        self.advance_all(PeriodState::Review360Open).await
+    }
+
     /// Every reviewer answers every sheet, but one in each agency answers none.
     pub(super) async fn give_opinions(&mut self) -> anyhow::Result<()> {
-        self.move_clock(self.day(11, 28), 8)?;
-        self.advance_all(PeriodState::Review360Open).await?;
         self.step("Đồng nghiệp và lãnh đạo tham gia ý kiến, chấm điểm 360°", self.people.len()).await;
         let answer = async |staff: &Staff| {
             if self.agencies.iter().any(|agency| agency.silent.as_ref() == Some(&staff.email)) {

@@ -13,7 +13,7 @@ use super::caller::{Caller, Doors, Refused};
 use super::cast::{Agency, Staff};
 use super::dice::Dice;
 use super::report::{StepTime, YearReport};
-use super::{Endpoints, Progress, YearOptions};
+use super::{Endpoints, Progress, Until, YearOptions};
 
 /// The year under way.
 pub(super) struct Play<'a> {
@@ -56,12 +56,30 @@ pub(super) async fn play(endpoints: &Endpoints, options: &YearOptions, progress:
     play.report_faults().await?;
     play.declare().await?;
     play.open_self_assessment().await?;
+    if options.until == Some(Until::SelfAssessment) {
+        return play.left_under_way().await;
+    }
     play.assess_themselves().await?;
     play.enter_paper().await?;
+    play.open_opinions().await?;
+    if options.until == Some(Until::Opinions) {
+        return play.left_under_way().await;
+    }
     play.give_opinions().await?;
     play.compile_minutes().await?;
+    play.open_verification().await?;
+    if options.until == Some(Until::Verification) {
+        return play.left_under_way().await;
+    }
     play.verify().await?;
+    play.open_decision().await?;
+    if options.until == Some(Until::Decision) {
+        return play.left_under_way().await;
+    }
     play.decide().await?;
+    if options.until == Some(Until::Publication) {
+        return play.left_under_way().await;
+    }
     play.publish().await?;
     play.collect().await?;
     play.finish_step();
@@ -69,6 +87,12 @@ pub(super) async fn play(endpoints: &Endpoints, options: &YearOptions, progress:
 }
 
 impl<'a> Play<'a> {
+    async fn left_under_way(mut self) -> anyhow::Result<YearReport> {
+        self.introduce().await?;
+        self.finish_step();
+        Ok(self.report)
+    }
+
     /// Ends the step before, lets its events travel, and begins another.
     pub(super) async fn step(&mut self, name: &'static str, total: usize) {
         self.options.settle.breathe().await;

@@ -7,7 +7,7 @@ use kernel::Points;
 use proto::identity::v1::SystemRole;
 
 /// The result of one person, with nothing in it that differs between two runs of the same seed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonResult {
     /// Work e-mail, the login.
     pub email: String,
