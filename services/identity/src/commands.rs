@@ -40,7 +40,9 @@ pub(crate) use mark_notices_read::mark_notices_read;
 pub(crate) use passkey_sign_in::{begin_passkey_sign_in, sign_in_with_passkey};
 pub(crate) use passkeys::{begin_passkey, confirm_passkey, remove_passkey};
 use passwords::prove_password;
-pub(crate) use passwords::{activate, change_password, request_password_reset, reset_password, send_access_link, try_to_change_password};
+pub(crate) use passwords::{
+    Proof, activate, change_password, request_password_reset, reset_password, send_access_link, try_to_change_password,
+};
 pub(crate) use personnel::{appoint_to_post, end_post, record_leaving, record_training};
 pub(crate) use prove_code::prove_code;
 pub(crate) use reorganise_units::reorganise_units;

@@ -170,9 +170,10 @@ impl AccountService for Accounts {
 
     async fn change_password(&self, request: Request<api::ChangePasswordRequest>) -> Result<Response<api::ChangePasswordResponse>, Status> {
         let Inner { ctx, letters, .. } = &*self.0.0;
-        let (actor, letters) = (Actor::of(&request)?, letters.clone());
-        let change = ctx.mutate(request, |tx, actor, message| Box::pin(commands::change_password(tx, actor, message, letters)));
-        commands::try_to_change_password(ctx, &actor, change).await
+        let (actor, letters, proof) = (Actor::of(&request)?, letters.clone(), commands::Proof::default());
+        let proved = proof.clone();
+        let change = ctx.mutate(request, |tx, actor, message| Box::pin(commands::change_password(tx, actor, message, letters, proved)));
+        commands::try_to_change_password(ctx, &actor, proof, change).await
     }
 
     async fn begin_second_factor(

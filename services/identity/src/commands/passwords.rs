@@ -1,5 +1,8 @@
 //! Passwords: the first, another one by a link, another one by oneself.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::TimeDelta;
 use events::{Error, Tx};
 use identity_domain::{
@@ -65,11 +68,16 @@ pub(crate) async fn reset_password(
     Ok(api::ResetPasswordResponse { email: account.email })
 }
 
+/// Set once the present password is proved; nothing else is a success of a try.
+#[derive(Clone, Default)]
+pub(crate) struct Proof(Arc<AtomicBool>);
+
 /// Changes the password as one try of the login. The tries are counted outside of the transaction, before it begins and after it has
 /// ended: a wrong one counts although nothing changes, and nobody holds two connections.
 pub(crate) async fn try_to_change_password<R>(
     ctx: &Ctx,
     actor: &Actor,
+    proof: Proof,
     change: impl Future<Output = Result<R, Answer>>,
 ) -> Result<R, Answer> {
     let failed = |error: Error| runtime::call::status(&error);
@@ -79,7 +87,11 @@ pub(crate) async fn try_to_change_password<R>(
     store::tries::begin(ctx, &login).await.map_err(failed)?;
     let changed = change.await;
     let wrong = changed.as_ref().is_err_and(|status| Problem::from(status).reason == current_password_wrong().reason);
-    let counted = if wrong { store::tries::failed(&ctx.db, &login, ctx.now()).await } else { store::tries::forget(&ctx.db, &login).await };
+    let counted = match (wrong, proof.0.load(Ordering::Relaxed)) {
+        (true, _) => store::tries::failed(&ctx.db, &login, ctx.now()).await,
+        (false, true) => store::tries::forget(&ctx.db, &login).await,
+        (false, false) => store::tries::release(&ctx.db, &login).await,
+    };
     counted.map_err(failed)?;
     changed
 }
@@ -89,6 +101,7 @@ pub(crate) async fn change_password(
     actor: Actor,
     message: api::ChangePasswordRequest,
     letters: Letters,
+    proof: Proof,
 ) -> Result<api::ChangePasswordResponse, Error> {
     let person = PersonId(actor.person);
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
@@ -97,6 +110,7 @@ pub(crate) async fn change_password(
     if !secrets::verify(text::compose(&message.current_password), hash).await? {
         return Err(current_password_wrong().into());
     }
+    proof.0.store(true, Ordering::Relaxed);
     if message.new_password == message.current_password {
         return Err(password_same().into());
     }

@@ -31,7 +31,7 @@ const BUSY: TimeDelta = TimeDelta::seconds(2);
 const PATIENCE: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
-/// Begins a try, which [`failed`] or [`forget`] ends. Tries of one login come one after the other: those that come together
+/// Begins a try, which [`failed`], [`forget`] or [`release`] ends. Tries of one login come one after the other: those that come together
 /// wait for each other, and none slips past the lock.
 ///
 /// # Errors
@@ -88,7 +88,14 @@ pub(crate) async fn failed(conn: &impl ConnectionTrait, login: &str, now: DateTi
     Ok(())
 }
 
-/// Forgets wrong tries.
+/// Ends a try that proved nothing, right or wrong: the password was not looked at.
+pub(crate) async fn release(conn: &impl ConnectionTrait, login: &str) -> Result<(), Error> {
+    let free: Option<DateTimeUtc> = None;
+    Entity::update_many().col_expr(Column::BusyUntil, Expr::value(free)).filter(Column::LoginDigest.eq(login)).exec(conn).await?;
+    Ok(())
+}
+
+/// Forgets wrong tries, after a proved password and after nothing else.
 pub(crate) async fn forget(conn: &impl ConnectionTrait, login: &str) -> Result<(), Error> {
     Entity::delete_by_id(login).exec(conn).await?;
     Ok(())

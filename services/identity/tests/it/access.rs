@@ -113,6 +113,27 @@ async fn changing_the_password_needs_the_present_one_and_ends_other_sessions() {
 }
 
 #[tokio::test]
+async fn only_a_proved_password_forgets_wrong_tries() {
+    let app = with_it_officer().await;
+    let session = app.sign_in(STAFF.1, PASSWORD).await.unwrap().session_token;
+    let change = async |request_id: String, current: &str, new: &str| {
+        let (current_password, new_password) = (current.to_owned(), new.to_owned());
+        let message = api::ChangePasswordRequest { request_id, current_password, new_password };
+        let request = rpc::with_token(message, &app.token(&session, "identity").await.unwrap());
+        answer(app.accounts().change_password(request).await).unwrap_err().reason
+    };
+    let wrong_tries = async || app.count("tries WHERE failures > 0").await;
+    assert_eq!(change(request_id(), "khong phai mat khau", ANOTHER).await, "CURRENT_PASSWORD_WRONG");
+    app.clock.advance(TimeDelta::seconds(2));
+    for (id, new) in [("not-a-uuid".to_owned(), ANOTHER), (String::new(), ANOTHER)] {
+        change(id, "khong phai mat khau", new).await;
+        assert_eq!(wrong_tries().await, 1, "a refusal of another kind proves nothing");
+    }
+    assert_eq!(change(request_id(), PASSWORD, "123456789012").await, "PASSWORD_REFUSED");
+    assert_eq!(wrong_tries().await, 0, "the present password was right");
+}
+
+#[tokio::test]
 async fn one_sees_and_ends_own_sessions_only() {
     let app = with_it_officer().await;
     let mine = app.sign_in(STAFF.1, PASSWORD).await.unwrap().session_token;
