@@ -72,7 +72,7 @@ pub(crate) async fn check_results(ctx: Ctx, law: Arc<Law>) -> Result<(), Error> 
             let wanted = Wanted { year, agency: None::<Uuid>, period: None, published: true };
             let rows = store::results::of_year(&ctx.db, &wanted, &Page { limit: CHECKED_AT_A_TIME, after }).await?;
             for kept in &rows {
-                let check = queries::check(&ctx, &law, kept).await?.check;
+                let check = queries::check(&ctx, &law, kept).await?;
                 looked_at += 1;
                 if !check.identical {
                     wrong += 1;

@@ -13,13 +13,6 @@ use crate::store::reads::About;
 use crate::store::results::{Kept, Key, Wanted};
 use crate::{store, wire};
 
-/// What came of checking one result.
-pub(crate) struct Checked {
-    pub check: api::ResultCheck,
-    /// Canonical text of what computing it again gives; empty when it cannot be.
-    recomputed: String,
-}
-
 pub(crate) async fn check_result(
     ctx: &Ctx,
     law: &Law,
@@ -31,13 +24,7 @@ pub(crate) async fn check_result(
     let kept = store::results::kept(&ctx.db, id, message.version).await?.ok_or_else(|| Refusal::not_found("kết quả đánh giá"))?;
     let agency = kept.result.computed.agency;
     reads::log(ctx, actor, Reading::ByOffice, Some(agency), About::Check(id), "").await?;
-    let Checked { check, recomputed } = check(ctx, law, &kept).await?;
-    Ok(api::CheckResultResponse {
-        check: Some(check),
-        stored_json: kept.result.computed.canonical(),
-        recomputed_json: recomputed,
-        input_json: kept.input.unwrap_or_default(),
-    })
+    Ok(api::CheckResultResponse { check: Some(check(ctx, law, &kept).await?) })
 }
 
 pub(crate) async fn check_results(
@@ -52,14 +39,13 @@ pub(crate) async fn check_results(
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);
     let mut mismatches = Vec::new();
     for kept in &rows {
-        let checked = check(ctx, law, kept).await?;
-        mismatches.extend(Some(checked.check).filter(|check| !check.identical));
+        mismatches.extend(Some(check(ctx, law, kept).await?).filter(|check| !check.identical));
     }
     Ok(api::CheckResultsResponse { mismatches, looked_at: i32::try_from(rows.len()).unwrap_or(i32::MAX), page: info(next) })
 }
 
 /// Computes a result again from what is kept beside it, by the very versions of pack and criteria set, and compares the bytes.
-pub(crate) async fn check(ctx: &Ctx, law: &Law, kept: &Kept) -> Result<Checked, Error> {
+pub(crate) async fn check(ctx: &Ctx, law: &Law, kept: &Kept) -> Result<api::ResultCheck, Error> {
     let stored = &kept.result.computed;
     let recomputed = recomputed(ctx, law, kept).await?;
     let stored_digest = store::results::digest(stored);
@@ -76,7 +62,7 @@ pub(crate) async fn check(ctx: &Ctx, law: &Law, kept: &Kept) -> Result<Checked, 
         }
     };
     let recomputed_digest = if recomputed.is_empty() { String::new() } else { Digest::of(recomputed.as_bytes()).to_string() };
-    let check = api::ResultCheck {
+    Ok(api::ResultCheck {
         record_id: stored.record.to_string(),
         version: kept.result.version,
         identical: problem.is_empty(),
@@ -84,8 +70,7 @@ pub(crate) async fn check(ctx: &Ctx, law: &Law, kept: &Kept) -> Result<Checked, 
         stored_digest,
         recomputed_digest,
         problem,
-    };
-    Ok(Checked { check, recomputed })
+    })
 }
 
 /// The canonical text, or why there is none.

@@ -157,8 +157,8 @@ async fn every_result_comes_out_again_to_the_byte_and_one_that_was_touched_does_
     assert_eq!((check().await.looked_at, check().await.mismatches.len()), (4, 0));
     let message = api::CheckResultRequest { record_id: uuid(1001).to_string(), version: 0 };
     let one = answer(app.client().check_result(app.by(&admin(), message.clone())).await).unwrap();
-    assert_eq!(one.stored_json, one.recomputed_json);
-    assert!(one.check.unwrap().identical);
+    let check_of_one = one.check.unwrap();
+    assert!(check_of_one.identical && check_of_one.stored_digest == check_of_one.recomputed_digest);
     let touched = "UPDATE results SET document = jsonb_set(document, '{outcome,classed,class}', '\"HTXS\"') WHERE record_id = \
                    '00000000-0000-0000-0000-0000000003e9'";
     assert_eq!(app.test.db.execute_unprepared(touched).await.unwrap().rows_affected(), 1);
