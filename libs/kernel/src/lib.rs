@@ -6,6 +6,7 @@ pub mod clock;
 pub mod date;
 pub mod id;
 pub mod points;
+pub mod reach;
 pub mod reading;
 pub mod refusal;
 pub mod seal;
@@ -13,6 +14,7 @@ pub mod text;
 
 pub use clock::{Clock, Ids};
 pub use points::{Exact, Points};
+pub use reach::Reach;
 pub use reading::Reading;
 pub use refusal::{FieldProblem, Refusal, RefusalKind};
 pub use seal::{Digest, fingerprint};

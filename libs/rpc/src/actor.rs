@@ -1,5 +1,6 @@
 //! Who is acting.
 
+use kernel::Reach;
 use serde::{Deserialize, Serialize};
 use tonic::{Request, Status};
 use uuid::Uuid;
@@ -47,6 +48,8 @@ pub struct Actor {
     pub person: Uuid,
     /// Their system roles.
     pub grants: Vec<Grant>,
+    /// Agencies for which they act at present: of their posts and of their authority, and those right below these.
+    pub serves: Vec<Uuid>,
     /// The session that the token was issued for.
     pub session: Uuid,
 }
@@ -60,6 +63,12 @@ impl Actor {
     /// Holds the role in this agency, or for the whole province.
     pub fn holds_in(&self, role: Role, agency: Uuid) -> bool {
         self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none_or(|scope| scope == agency))
+    }
+
+    /// For whom they act at present.
+    pub fn reach(&self) -> Reach {
+        let everywhere = self.holds(Role::HigherAuthority) || self.holds(Role::PartyAuthority);
+        Reach { everywhere, agencies: self.serves.iter().copied().collect() }
     }
 
     /// The actor that the server's door attached to the request.

@@ -24,6 +24,8 @@ struct Claims {
     iat: i64,
     exp: i64,
     grants: Vec<Grant>,
+    #[serde(default)]
+    serves: Vec<Uuid>,
 }
 
 /// A key that cannot be used.
@@ -58,6 +60,7 @@ impl Signer {
             iat: now.timestamp(),
             exp: expires.timestamp(),
             grants: actor.grants.clone(),
+            serves: actor.serves.clone(),
         };
         Ok((jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.0)?, expires))
     }
@@ -92,7 +95,7 @@ impl Verifier {
         if now.timestamp() > claims.exp + LEEWAY_SECONDS {
             return Err(unauthenticated());
         }
-        Ok(Actor { person: claims.sub, grants: claims.grants, session: claims.sid })
+        Ok(Actor { person: claims.sub, grants: claims.grants, serves: claims.serves, session: claims.sid })
     }
 }
 
@@ -113,6 +116,7 @@ mod tests {
         Actor {
             person: Uuid::from_u128(1),
             grants: vec![Grant { role: Role::HrOfficer, agency: Some(Uuid::from_u128(3)) }],
+            serves: vec![Uuid::from_u128(3)],
             session: Uuid::from_u128(2),
         }
     }

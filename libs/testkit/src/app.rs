@@ -83,14 +83,14 @@ impl TestApp {
     }
 }
 
-/// An actor without system roles.
+/// An actor without system roles or a post.
 pub fn actor(person: Uuid) -> Actor {
     actor_with(person, [])
 }
 
 /// An actor with system roles.
 pub fn actor_with(person: Uuid, grants: impl IntoIterator<Item = Grant>) -> Actor {
-    Actor { person, grants: grants.into_iter().collect(), session: Uuid::nil() }
+    Actor { person, grants: grants.into_iter().collect(), serves: Vec::new(), session: Uuid::nil() }
 }
 
 /// A request as the door lets it in.

@@ -6,9 +6,11 @@ use evaluation_domain::minutes::{Entry, Minutes};
 use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
 use evaluation_domain::record::Sight;
 use evaluation_domain::routing::Authority;
-use evaluation_domain::{Period, Record, UnitId, error as refusals};
+use evaluation_domain::{Period, PersonId, Record, Sheet, UnitId, error as refusals};
 use events::Error;
 use rpc::Role;
+
+use crate::store::{ConnectionTrait, records};
 
 pub(crate) type Standings = BTreeSet<Standing>;
 
@@ -24,7 +26,7 @@ pub(crate) fn actor(actor: &rpc::Actor) -> Actor {
         Role::UnitIt | Role::MailAdmin | Role::Ops | Role::PartyAuthority => None,
     };
     let duties = actor.grants.iter().filter_map(|grant| Some((duty(grant.role)?, grant.agency.map(UnitId::from))));
-    Actor { person: actor.person.into(), duties: duties.collect() }
+    Actor { person: actor.person.into(), duties: duties.collect(), reach: actor.reach() }
 }
 
 /// What roles make somebody in an agency.
@@ -41,10 +43,16 @@ pub(crate) fn in_agency(actor: &Actor, agency: UnitId) -> Standings {
 /// What somebody is to a period.
 pub(crate) fn to_period(actor: &Actor, period: &Period) -> Standings {
     let mut standings = in_agency(actor, period.agency);
-    if period.head == Some(actor.person) {
+    if period.head == Some(actor.person) && actor.acts_for(period.agency) {
         standings.insert(Standing::AgencyHead);
     }
     standings
+}
+
+/// What somebody who is evaluated in a period is to it: of the agency, or, once they have left, only the evaluated person.
+pub(crate) async fn evaluated_in(conn: &impl ConnectionTrait, actor: &Actor, period: &Period) -> Result<Option<Standing>, Error> {
+    let here = if actor.acts_for(period.agency) { Standing::UnitMember } else { Standing::Subject };
+    Ok(records::is_of_period(conn, period.id, actor.person).await?.then_some(here))
 }
 
 /// What somebody is to a record.
@@ -53,14 +61,20 @@ pub(crate) fn to_record(actor: &Actor, record: &Record, period: &Period) -> Stan
     if record.decider.is_some() || record.authority == Authority::Party {
         standings.remove(&Standing::HigherAuthority);
     }
-    let person = Some(actor.person);
+    let named = |person: Option<PersonId>| person == Some(actor.person) && actor.acts_for(period.agency);
     let roles = [
         (record.subject.person == actor.person, Standing::Subject),
-        (record.direct_head == person, Standing::DirectHead),
-        (record.decider == person, Standing::Decider),
+        (named(record.direct_head), Standing::DirectHead),
+        (named(record.decider), Standing::Decider),
     ];
     standings.extend(roles.into_iter().filter(|(is, _)| *is).map(|(_, standing)| standing));
     standings
+}
+
+/// What somebody is to a sheet of a period.
+pub(crate) fn to_sheet(actor: &Actor, sheet: &Sheet, period: &Period) -> Standings {
+    let rater = sheet.rater == actor.person && actor.acts_for(period.agency);
+    rater.then_some(Standing::Rater).into_iter().collect()
 }
 
 /// What somebody is to one entry of minutes.
@@ -69,11 +83,11 @@ pub(crate) fn to_entry(actor: &Actor, entry: &Entry, period: &Period) -> Standin
     if entry.decider.is_some() {
         standings.remove(&Standing::HigherAuthority);
     }
-    let person = Some(actor.person);
+    let named = |person: Option<PersonId>| person == Some(actor.person) && actor.acts_for(period.agency);
     let roles = [
         (entry.person == actor.person, Standing::Subject),
-        (entry.direct_head == person, Standing::DirectHead),
-        (entry.decider == person, Standing::Decider),
+        (named(entry.direct_head), Standing::DirectHead),
+        (named(entry.decider), Standing::Decider),
     ];
     standings.extend(roles.into_iter().filter(|(is, _)| *is).map(|(_, standing)| standing));
     standings
@@ -84,7 +98,7 @@ pub(crate) fn to_minutes(actor: &Actor, minutes: &Minutes, period: &Period, is_o
     let mut standings = to_period(actor, period);
     standings.remove(&Standing::HigherAuthority);
     standings.extend(minutes.entries.iter().flat_map(|entry| to_entry(actor, entry, period)));
-    if is_of_unit {
+    if is_of_unit && actor.acts_for(period.agency) {
         standings.insert(Standing::UnitMember);
     }
     standings

@@ -8,7 +8,7 @@ use proto::scoring::v1::{CriteriaSetPublished, PolicyPackPublished, ResultComput
 use uuid::Uuid;
 
 use crate::store::{authorities, directory, law, records, results, sheets};
-use crate::{stages, wire};
+use crate::{stages, succession, wire};
 
 /// Keeps units and people as identity announces them.
 pub(crate) struct Identity;
@@ -26,12 +26,15 @@ impl Consumer for Identity {
         }
         if event.is::<PersonChanged>() {
             let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
-            return directory::project_person(tx.conn(), &wire::person(&person)?, person.version).await;
+            let known = wire::person(&person)?;
+            directory::project_person(tx.conn(), &known, person.version).await?;
+            return succession::follow(tx, known.id).await;
         }
         if event.is::<AccountChanged>() {
             let account = event.decode::<AccountChanged>()?.account.unwrap_or_default();
             let (person, mandates) = wire::mandates(&account)?;
-            return authorities::project(tx.conn(), person, account.version, &mandates).await;
+            authorities::project(tx.conn(), person, account.version, &mandates).await?;
+            return succession::follow(tx, person).await;
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ mod queries;
 mod reminders;
 mod stages;
 mod store;
+mod succession;
 mod wire;
 
 use std::time::Duration;

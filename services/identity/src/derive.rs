@@ -115,13 +115,13 @@ async fn end_delegations(tx: &mut Tx, person: PersonId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Rights move, credentials never (article 10.c): duties in an agency end with the last post there.
+/// Rights move, credentials never (article 10.c): duties in an agency end with the last post there, all others with the last of all.
 async fn end_duties(tx: &mut Tx, person: &Person) -> Result<(), Error> {
     let today = date::office_day(tx.now());
     let still = |agency: UnitId| person.posts.iter().any(|post| post.agency == agency && post.valid_to.is_none_or(|last| last >= today));
     let left = |agency: UnitId| person.posts.iter().any(|post| post.agency == agency) && !still(agency);
     let Some(mut account) = store::accounts::lock(tx.conn(), person.id).await? else { return Ok(()) };
-    let over: Vec<_> = account.grants.iter().copied().filter(|grant| grant.agency.is_some_and(left)).collect();
+    let over: Vec<_> = account.grants.iter().copied().filter(|grant| person.has_left(today) || grant.agency.is_some_and(left)).collect();
     if over.is_empty() {
         return Ok(());
     }

@@ -147,7 +147,7 @@ pub(crate) fn moment(at: Option<Timestamp>) -> Option<DateTime<Utc>> {
 pub(crate) fn reader(actor: &Actor, person: Option<&identity::Person>, today: NaiveDate) -> Result<Reader, Error> {
     let posts = person.map(|person| person.posts.as_slice()).unwrap_or_default();
     let posts = posts.iter().filter(|held| is_held(held, today)).map(post).collect::<Result<_, _>>()?;
-    Ok(Reader { person: actor.person, posts, grants: actor.grants.iter().filter_map(grant).collect() })
+    Ok(Reader { person: actor.person, posts, grants: actor.grants.iter().filter_map(grant).collect(), reach: actor.reach() })
 }
 
 fn is_held(post: &identity::Post, today: NaiveDate) -> bool {

@@ -31,7 +31,7 @@ pub(crate) fn reader(actor: &Actor) -> Reader {
         Role::UnitIt | Role::MailAdmin | Role::Ops | Role::ProvinceLeader | Role::PartyAuthority => None,
     };
     let roles = actor.grants.iter().filter_map(|grant| Some((role(grant.role)?, grant.agency))).collect();
-    Reader { person: actor.person, roles }
+    Reader { person: actor.person, roles, reach: actor.reach() }
 }
 
 /// An id in a request.

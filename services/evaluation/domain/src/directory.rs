@@ -129,6 +129,11 @@ impl Person {
         self.posts_on(day).first().copied()
     }
 
+    /// Whether they hold a post in one of these agencies on a day.
+    pub fn is_at_work_in(&self, agencies: &[UnitId], day: NaiveDate) -> bool {
+        self.posts.iter().any(|post| post.holds_on(day) && agencies.contains(&post.agency))
+    }
+
     /// Every post on a day, the one that counts first.
     fn posts_on(&self, day: NaiveDate) -> Vec<&Post> {
         let mut held: Vec<&Post> = self.posts.iter().filter(|post| post.holds_on(day)).collect();

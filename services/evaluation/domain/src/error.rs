@@ -210,6 +210,10 @@ pub(crate) fn reviews_oneself() -> Refusal {
     Refusal::invalid("REVIEWS_ONESELF", "add_id", "Không ai đánh giá 360° cho chính mình.")
 }
 
+pub(crate) fn routes_oneself(field: &'static str) -> Refusal {
+    Refusal::invalid("ROUTES_ONESELF", field, "Không ai tự phân công mình đánh giá, thẩm định người khác; hãy để người khác đề nghị.")
+}
+
 pub(crate) fn reviews_already() -> Refusal {
     Refusal::invalid("REVIEWS_ALREADY", "add_id", "Người này đã có trong danh sách đánh giá của hồ sơ.")
 }
@@ -220,7 +224,10 @@ pub(crate) fn same_head() -> Refusal {
 
 pub(crate) fn routing_not_open(stage: Stage) -> Refusal {
     let vi = stage.vi();
-    Refusal::precondition("ROUTING_NOT_OPEN", format!("Kỳ đánh giá đang ở bước «{vi}»; phân công chỉ được duyệt khi đang tự đánh giá."))
+    Refusal::precondition(
+        "ROUTING_NOT_OPEN",
+        format!("Kỳ đánh giá đang ở bước «{vi}»; phân công được ký khi đang tự đánh giá, hoặc khi có sửa đổi chờ ký."),
+    )
 }
 
 pub(crate) fn appealed_already() -> Refusal {

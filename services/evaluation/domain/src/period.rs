@@ -1,5 +1,7 @@
 //! The evaluation year of one agency (section 7.1 of the handbook).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Refusal, Version, date};
 use serde::{Deserialize, Serialize};
@@ -258,27 +260,24 @@ impl Period {
         Ok(Some(Changed::next(after)))
     }
 
-    /// The head of the agency signs off who reviews whom; nothing changes when it is signed.
+    /// The head of the agency signs off who reviews whom, `changed` of whom were corrected; nothing changes when it is signed so.
     ///
     /// # Errors
-    /// Before the organisation is frozen, and once opinions are being given.
-    pub fn sign_routing(self, by: Signature) -> Result<Option<Changed<Self>>, Refusal> {
-        if self.stage != Stage::SelfOpen {
-            return Err(error::routing_not_open(self.stage));
+    /// Before the organisation is frozen, and when no correction waits once opinions are being given.
+    pub fn sign_routing(self, changed: usize, by: Signature) -> Result<Option<Changed<Self>>, Refusal> {
+        match self.stage {
+            Stage::SelfOpen if self.routing_signed.is_some() && changed == 0 => Ok(None),
+            Stage::SelfOpen => Ok(Some(Changed::next(Self { routing_signed: Some(by), ..self }))),
+            // Each correction carries the signature.
+            stage if stage > Stage::SelfOpen && changed > 0 => Ok(None),
+            stage => Err(error::routing_not_open(stage)),
         }
-        if self.routing_signed.is_some() {
-            return Ok(None);
-        }
-        Ok(Some(Changed::next(Self { routing_signed: Some(by), ..self })))
     }
 
-    /// The routing was changed: whoever signed it off did not sign this.
-    pub fn routing_changed(self) -> Option<Changed<Self>> {
-        if self.stage != Stage::SelfOpen {
-            return None;
-        }
-        self.routing_signed.as_ref()?;
-        Some(Changed::next(Self { routing_signed: None, ..self }))
+    /// With the head who follows one that acts no more.
+    pub fn succeeded(self, gone: &BTreeSet<PersonId>, head: PersonId) -> Option<Changed<Self>> {
+        self.head.filter(|before| gone.contains(before) && *before != head)?;
+        Some(Changed::next(Self { head: Some(head), ..self }))
     }
 
     /// Makes the results public; nothing changes when they are.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::Reading;
+use kernel::{Reach, Reading};
 
 use crate::{PersonId, UnitId};
 
@@ -31,9 +31,16 @@ pub struct Actor {
     pub person: PersonId,
     /// System roles; without an agency they hold everywhere.
     pub duties: Vec<(Duty, Option<UnitId>)>,
+    /// For whom they act at present.
+    pub reach: Reach,
 }
 
 impl Actor {
+    /// Whether what a record or a period makes of them still counts: who has left, moved or lost their authority acts no more.
+    pub fn acts_for(&self, agency: UnitId) -> bool {
+        self.reach.covers(agency.0)
+    }
+
     /// Holds a role in an agency.
     pub fn holds(&self, duty: Duty, agency: UnitId) -> bool {
         self.duties.iter().any(|(held, scope)| *held == duty && scope.is_none_or(|scope| scope == agency))
@@ -175,7 +182,7 @@ impl Action {
         match self {
             Self::OpenPeriod | Self::ExtendDeadlines => &[SnvAdmin],
             Self::AdvancePeriod | Self::CheckRouting => &[SnvAdmin, HrOfficer],
-            Self::ReadPeriod => &[SnvAdmin, HrOfficer, AgencyHead, HigherAuthority, Auditor, UnitMember],
+            Self::ReadPeriod => &[Subject, SnvAdmin, HrOfficer, AgencyHead, HigherAuthority, Auditor, UnitMember],
             Self::PublishResults => &[AgencyHead, HigherAuthority, SnvAdmin],
             Self::ReadRecord => &[Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor],
             Self::ReadPartyComment => &[Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer],

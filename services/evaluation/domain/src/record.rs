@@ -258,6 +258,9 @@ pub struct Record {
     /// Corrections of who reviews and verifies, in order.
     #[serde(default)]
     pub route_changes: Vec<RouteChange>,
+    /// Corrections that wait for the signature of the agency head, in order.
+    #[serde(default)]
+    pub proposed_changes: Vec<RouteChange>,
     /// Steps back that were taken, in order.
     #[serde(default)]
     pub steps_back: Vec<StepBack>,
@@ -312,6 +315,7 @@ impl Record {
             rescores: Vec::new(),
             collective_opinion: String::new(),
             route_changes: Vec::new(),
+            proposed_changes: Vec::new(),
             steps_back: Vec::new(),
             appeals: Vec::new(),
             state,

@@ -66,9 +66,7 @@ pub(super) async fn lock(tx: &Tx, actor: &rpc::Actor, period_id: &str, action: A
     let actor = access::actor(actor);
     let period = periods::lock(tx, wire::id("period_id", period_id)?).await?.ok_or_else(error::no_period)?;
     let mut standings = access::to_period(&actor, &period);
-    if records::is_of_period(tx.conn(), period.id, actor.person).await? {
-        standings.insert(evaluation_domain::policy::Standing::UnitMember);
-    }
+    standings.extend(access::evaluated_in(tx.conn(), &actor, &period).await?);
     access::check(action, Action::ReadPeriod, &standings, error::no_period)?;
     Ok(period)
 }
@@ -87,7 +85,7 @@ pub(crate) async fn remind_late(tx: &mut Tx, actor: rpc::Actor, message: api::Re
     let period = lock(tx, &actor, &message.period_id, Action::ReadPeriod).await?;
     let actor = access::actor(&actor);
     let everybody = may(Action::Remind, &access::to_period(&actor, &period));
-    let headed = records::headed_by(tx.conn(), period.id, actor.person).await?;
+    let headed = records::headed_by(tx.conn(), &period, &actor).await?;
     if !everybody && headed.is_empty() {
         return Err(evaluation_domain::error::forbidden().into());
     }

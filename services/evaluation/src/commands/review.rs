@@ -1,7 +1,7 @@
 //! The reviewer answers.
 
 use evaluation_domain::Stage;
-use evaluation_domain::policy::{Action, Standing};
+use evaluation_domain::policy::Action;
 use events::{Error, Tx};
 use proto::evaluation::v1 as api;
 
@@ -17,12 +17,8 @@ pub(crate) async fn submit_review(
     let actor = access::actor(&actor);
     let id = wire::id("sheet_id", &message.sheet_id)?;
     let asked = sheets::find(tx.conn(), id).await?.ok_or_else(error::no_sheet)?;
-    let mut standings = access::Standings::new();
-    if asked.rater == actor.person {
-        standings.insert(Standing::Rater);
-    }
-    access::check(Action::Review, Action::Review, &standings, error::no_sheet)?;
     let period = periods::find(tx.conn(), asked.period).await?.ok_or_else(error::no_period)?;
+    access::check(Action::Review, Action::Review, &access::to_sheet(&actor, &asked, &period), error::no_sheet)?;
     // While the stage is open many answer at once; later the last answer closes the record, so they take turns.
     let closes_itself = period.stage > Stage::Review360Open;
     let record = match closes_itself {

@@ -1,21 +1,29 @@
 //! Corrections of who reviews and verifies, and the signature under the routing.
 
 use evaluation_domain::policy::Action;
-use evaluation_domain::{PersonId, Record, Relation, Reviewer, SheetId};
+use evaluation_domain::{Period, PersonId, Record, Relation, Reviewer, SheetId};
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::evaluation::v1 as api;
 
 use super::{Case, open_case, period};
 use crate::store::{directory, periods, records, sheets};
-use crate::{error, stages, wire};
+use crate::{stages, wire};
 
 pub(crate) async fn change_reviewer(
     tx: &mut Tx,
     actor: rpc::Actor,
     message: api::ChangeReviewerRequest,
 ) -> Result<api::ChangeReviewerResponse, Error> {
-    let case = routing_case(tx, &actor, &message.record_id).await?;
+    let case = open_case(tx, &actor, &message.record_id, Action::CorrectRouting).await?;
+    if message.withdraw {
+        let present = case.record.clone();
+        let record = match case.record.withdraw_changes() {
+            Some(changed) => records::save(tx, changed).await?,
+            None => present,
+        };
+        return Ok(api::ChangeReviewerResponse { route: Some(wire::route(&record)) });
+    }
     let remove: Option<PersonId> = wire::id_or_none("remove_id", &message.remove_id)?;
     let add = match wire::id_or_none("add_id", &message.add_id)? {
         None => None,
@@ -25,8 +33,8 @@ pub(crate) async fn change_reviewer(
         }
     };
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
-    let changed = case.record.clone().change_reviewer(remove, add, &message.reason, by)?;
-    Ok(api::ChangeReviewerResponse { route: Some(carry_out(tx, case, changed).await?) })
+    let changed = case.record.change_reviewer(remove, add, &message.reason, by)?;
+    Ok(api::ChangeReviewerResponse { route: Some(wire::route(&records::save(tx, changed).await?)) })
 }
 
 pub(crate) async fn correct_direct_head(
@@ -34,11 +42,11 @@ pub(crate) async fn correct_direct_head(
     actor: rpc::Actor,
     message: api::CorrectDirectHeadRequest,
 ) -> Result<api::CorrectDirectHeadResponse, Error> {
-    let case = routing_case(tx, &actor, &message.record_id).await?;
+    let case = open_case(tx, &actor, &message.record_id, Action::CorrectRouting).await?;
     let head = reviewer(tx, &case, "person_id", wire::id("person_id", &message.person_id)?, Relation::DirectHead).await?;
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
-    let changed = case.record.clone().correct_direct_head(head, &message.reason, by)?;
-    Ok(api::CorrectDirectHeadResponse { route: Some(carry_out(tx, case, changed).await?) })
+    let changed = case.record.correct_direct_head(head, &message.reason, by)?;
+    Ok(api::CorrectDirectHeadResponse { route: Some(wire::route(&records::save(tx, changed).await?)) })
 }
 
 pub(crate) async fn sign_routing(
@@ -48,42 +56,46 @@ pub(crate) async fn sign_routing(
 ) -> Result<api::SignRoutingResponse, Error> {
     let period = period::lock(tx, &actor, &message.period_id, Action::SignRouting).await?;
     let by = directory::sign(tx.conn(), actor.person.into(), tx.now()).await?;
+    let mut corrected = 0;
+    for record in records::lock_all(tx, period.id).await? {
+        let before = record.clone();
+        if let Some(changed) = record.sign_changes(&by) {
+            carry_out(tx, &period, &before, changed).await?;
+            corrected += 1;
+        }
+    }
     let present = period.clone();
-    let period = match period.sign_routing(by)? {
+    let period = match period.sign_routing(corrected, by)? {
         Some(changed) => periods::save(tx, changed).await?,
         None => present,
     };
     Ok(api::SignRoutingResponse { period: Some(wire::period(&period)) })
 }
 
-/// The record of a correction, with its period locked before it: the signature is the period's.
-async fn routing_case(tx: &Tx, actor: &rpc::Actor, record_id: &str) -> Result<Case, Error> {
-    let record = records::find(tx.conn(), wire::id("record_id", record_id)?).await?.ok_or_else(error::no_record)?;
-    periods::lock(tx, record.period).await?;
-    open_case(tx, actor, record_id, Action::CorrectRouting).await
-}
-
-/// Somebody whom the directory knows to be at work.
+/// Somebody whom the directory knows to be at work in the agency or right above it.
 async fn reviewer(tx: &Tx, case: &Case, field: &'static str, person: PersonId, relation: Relation) -> Result<Reviewer, Error> {
     let known = directory::person(tx.conn(), person).await?;
-    let today = kernel::date::office_day(tx.now());
-    let known = known.filter(|known| known.post_on(today).is_some() || case.record.reviewers.iter().any(|one| one.person == person));
-    let known = known.ok_or_else(|| Refusal::invalid("PERSON_UNKNOWN", field, "Không tìm thấy người này đang công tác."))?;
-    Ok(Reviewer { person, full_name: known.full_name, relation })
+    let bodies = directory::bodies_over(tx.conn(), case.period.agency).await?;
+    let known = known.filter(|known| known.is_at_work_in(&bodies, kernel::date::office_day(tx.now())));
+    let unknown = || Refusal::invalid("PERSON_UNKNOWN", field, "Không tìm thấy người này đang công tác tại cơ quan hoặc cơ quan cấp trên.");
+    let full_name = known.ok_or_else(unknown)?.full_name;
+    let handed_out = sheets::of_record(tx.conn(), case.record.id).await?;
+    if handed_out.iter().any(|sheet| sheet.rater == person && sheet.round == case.record.round && case.record.is_in_review()) {
+        // One sheet a person, subject and round: a void one stays so.
+        return Err(Refusal::precondition("ASKED_ALREADY", "Người này đã được lấy ý kiến trong vòng này; hãy chọn người khác.").into());
+    }
+    Ok(Reviewer { person, full_name, relation })
 }
 
 fn relation_missing() -> Refusal {
     Refusal::invalid("RELATION_MISSING", "add_relation", "Hãy chọn quan hệ với người được đánh giá.")
 }
 
-/// Stores the correction: sheets of who reviews no longer become void, who reviews now gets one, and the signature is gone.
-async fn carry_out(tx: &mut Tx, case: Case, changed: evaluation_domain::Changed<Record>) -> Result<api::Route, Error> {
+/// Stores a signed correction: sheets of who reviews no longer become void, who reviews now gets one.
+async fn carry_out(tx: &mut Tx, period: &Period, before: &Record, changed: evaluation_domain::Changed<Record>) -> Result<(), Error> {
     let record = records::save(tx, changed).await?;
-    if let Some(changed) = case.period.clone().routing_changed() {
-        periods::save(tx, changed).await?;
-    }
     if !record.is_in_review() {
-        return Ok(wire::route(&record));
+        return Ok(());
     }
     let handed_out = sheets::of_record(tx.conn(), record.id).await?;
     let of_round = || handed_out.iter().filter(|sheet| sheet.round == record.round);
@@ -96,14 +108,11 @@ async fn carry_out(tx: &mut Tx, case: Case, changed: evaluation_domain::Changed<
             sheets::save(tx, changed).await?;
         }
     }
-    for reviewer in record.reviewers.iter().filter(|one| !case.record.reviewers.contains(one)) {
-        if of_round().any(|sheet| sheet.rater == reviewer.person) {
-            // One sheet a person, subject and round: theirs is void, and stays so.
-            return Err(Refusal::precondition("ASKED_ALREADY", "Người này đã được lấy ý kiến trong vòng này; hãy chọn người khác.").into());
-        }
-        let due_on = stages::review_due(tx, &case.period);
+    let asked = |one: &&Reviewer| of_round().any(|sheet| sheet.rater == one.person);
+    for reviewer in record.reviewers.iter().filter(|one| !before.reviewers.contains(one) && !asked(one)) {
+        let due_on = stages::review_due(tx, period);
         let changed = record.sheet_for(reviewer, due_on, tx.next_id());
         sheets::save(tx, changed).await?;
     }
-    Ok(wire::route(&record))
+    Ok(())
 }

@@ -16,9 +16,10 @@ use crate::{error, stages, wire};
 /// What somebody is to a period; people of the agency may know where it stands.
 async fn standings(ctx: &Ctx, actor: &Actor, period: &Period) -> Result<Standings, Error> {
     let mut standings = access::to_period(actor, period);
-    if own_agency(ctx, actor).await? == Some(period.agency) || records::is_of_period(&ctx.db, period.id, actor.person).await? {
+    if actor.acts_for(period.agency) && own_agency(ctx, actor).await? == Some(period.agency) {
         standings.insert(Standing::UnitMember);
     }
+    standings.extend(access::evaluated_in(&ctx.db, actor, period).await?);
     Ok(standings)
 }
 
@@ -60,7 +61,7 @@ pub(crate) async fn get_period(ctx: &Ctx, actor: rpc::Actor, message: api::GetPe
 /// Whether something waits for somebody whom the reader may remind: everybody, or those whom they head.
 async fn may_remind(ctx: &Ctx, actor: &Actor, standings: &Standings, period: &Period) -> Result<bool, Error> {
     let everybody = may(Action::Remind, standings);
-    let headed = records::headed_by(&ctx.db, period.id, actor.person).await?;
+    let headed = records::headed_by(&ctx.db, period, actor).await?;
     if !everybody && headed.is_empty() {
         return Ok(false);
     }

@@ -32,6 +32,13 @@ pub(super) async fn log(
     tx.commit().await
 }
 
+/// Logs that somebody listed the records of a period by office.
+pub(super) async fn log_list(ctx: &Ctx, actor: &rpc::Actor, period: PeriodId) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    reads::note(&tx, period, actor.person.into(), About::Records(period.into()), "").await?;
+    tx.commit().await
+}
+
 pub(crate) async fn list_reads(ctx: &Ctx, actor: rpc::Actor, message: api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
     let actor = access::actor(&actor);
     let id: PeriodId = wire::id("period_id", &message.period_id)?;
@@ -40,12 +47,18 @@ pub(crate) async fn list_reads(ctx: &Ctx, actor: rpc::Actor, message: api::ListR
     let page = page::<i64>(message.page)?;
     let (found, next) = page.finish(READS.list(&ctx.db, period.id.into(), &page).await?, |read| read.sequence);
     let read = |read: Kept| {
-        let about_id = read.about_id.to_string();
+        let id = read.about_id.to_string();
+        let about = About::stored(&read.about, read.about_id).map(|about| match about {
+            About::Record(_) => WireAbout::RecordId(id),
+            About::Minutes(_) => WireAbout::MinutesId(id),
+            About::Records(_) => WireAbout::RecordsOfPeriodId(id),
+            About::Routing(_) => WireAbout::RoutingOfPeriodId(id),
+        });
         api::Read {
             sequence: read.sequence,
             at: wire::timestamp(read.at),
             reader_id: read.reader_id.to_string(),
-            about: Some(if read.about == "RECORD" { WireAbout::RecordId(about_id) } else { WireAbout::MinutesId(about_id) }),
+            about,
             reason: read.reason,
         }
     };

@@ -1,5 +1,7 @@
 //! Records as their readers may see them.
 
+use std::collections::BTreeSet;
+
 use evaluation_domain::policy::{Action, Actor, Duty, may, reading};
 use evaluation_domain::record::{Deed, Sight};
 use evaluation_domain::{PeriodId, Record, UnitId};
@@ -97,6 +99,7 @@ pub(crate) fn visible(actor: &Actor, headed: Vec<PeriodId>) -> Visible {
     Visible {
         everything: all.contains(&None),
         person: Some(actor.person),
+        judged_in: (!actor.reach.everywhere).then(|| actor.reach.agencies.iter().copied().map(UnitId::from).collect()),
         agencies: all.into_iter().flatten().collect(),
         periods: headed,
         undecided_inside: match higher.as_slice() {
@@ -114,11 +117,12 @@ pub(crate) async fn list_records(
     actor: rpc::Actor,
     message: api::ListRecordsRequest,
 ) -> Result<api::ListRecordsResponse, Error> {
-    let actor = access::actor(&actor);
+    let signed_in = actor;
+    let actor = access::actor(&signed_in);
     let page = page(message.page)?;
     let period = wire::id_or_none("period_id", &message.period_id)?;
     let unit = wire::id_or_none("unit_id", &message.unit_id)?;
-    let headed = periods::headed_by(&ctx.db, actor.person).await?;
+    let headed = periods::headed_by(&ctx.db, &actor).await?;
     let among = message.record_ids.iter().map(|one| wire::id("record_ids", one)).collect::<Result<_, _>>()?;
     let visible = Visible { only_own: message.mine, among, ..visible(&actor, headed) };
     let found = records::list(&ctx.db, &visible, period, unit, &page).await?;
@@ -128,15 +132,23 @@ pub(crate) async fn list_records(
     let bases = sheets::bases(&ctx.db, &references).await?;
     let scored = results::of(&ctx.db, references.iter().map(|record| record.id)).await?;
     let mut views = Vec::with_capacity(found.len());
+    let mut by_office = BTreeSet::new();
     for record in references {
         let Some(period) = of.iter().find(|period| period.id == record.period) else { continue };
         let standings = access::to_record(&actor, record, period);
+        let reading = reading(&standings);
+        if reading == Reading::ByOffice {
+            by_office.insert(period.id);
+        }
         // Who must say why reads nothing in passing.
-        let outline = reading(&standings) == Reading::WithReason;
+        let outline = reading == Reading::WithReason;
         let sight = Sight { outline, ..access::sight(&standings, record) };
         let basis = bases.get(&record.id).cloned().unwrap_or_default();
         let outcome = scored.get(&record.id).map(|scored| &scored.outcome).filter(|outcome| outcome.basis == basis && !basis.is_empty());
         views.push(wire::record(record, basis, outcome, sight));
+    }
+    for period in by_office {
+        reads::log_list(ctx, &signed_in, period).await?;
     }
     Ok(api::ListRecordsResponse { records: views, page: info(next) })
 }

@@ -7,16 +7,20 @@ use events::Error;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
-use super::{info, page};
+use super::{info, page, reads};
+use crate::store::reads::About;
 use crate::store::records::Visible;
 use crate::store::{periods, records};
 use crate::{access, error, stages, wire};
 
 pub(crate) async fn list_routes(ctx: &Ctx, actor: rpc::Actor, message: api::ListRoutesRequest) -> Result<api::ListRoutesResponse, Error> {
-    let actor = access::actor(&actor);
+    let signed_in = actor;
+    let actor = access::actor(&signed_in);
     let id: PeriodId = wire::id("period_id", &message.period_id)?;
     let period = periods::find(&ctx.db, id).await?.ok_or_else(error::no_period)?;
-    access::check(Action::ReadRouting, Action::ReadPeriod, &access::to_period(&actor, &period), error::no_period)?;
+    let standings = access::to_period(&actor, &period);
+    access::check(Action::ReadRouting, Action::ReadPeriod, &standings, error::no_period)?;
+    reads::log(ctx, &signed_in, &standings, id, About::Routing(id.into()), &message.reason).await?;
     let page = page(message.page)?;
     let everybody = Visible { periods: vec![period.id], ..Visible::default() };
     let (rows, next) = page.finish(records::list(&ctx.db, &everybody, Some(period.id), None, &page).await?, |placed| placed.key);

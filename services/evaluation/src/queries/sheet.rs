@@ -2,6 +2,7 @@
 
 use evaluation_domain::Sheet;
 use evaluation_domain::form::template;
+use evaluation_domain::policy::{Action, may};
 use evaluation_domain::record::Sight;
 use events::Error;
 use proto::evaluation::v1 as api;
@@ -17,18 +18,25 @@ pub(crate) async fn list_my_sheets(
     message: api::ListMySheetsRequest,
 ) -> Result<api::ListMySheetsResponse, Error> {
     let page = page(message.page)?;
-    let found = sheets::of_rater(&ctx.db, access::actor(&actor).person, &page).await?;
+    let actor = access::actor(&actor);
+    let found = sheets::of_rater(&ctx.db, actor.person, &page).await?;
     let (found, next) = page.finish(found, sheets::key);
     let of = periods::many(&ctx.db, found.iter().map(|sheet| sheet.period)).await?;
-    let year = |sheet: &Sheet| of.iter().find(|period| period.id == sheet.period).map_or(0, |period| period.year);
-    let sheets = found.iter().map(|sheet| api::Sheet { year: year(sheet), ..wire::sheet(sheet) });
+    let mine = |sheet: &Sheet| {
+        let period = of.iter().find(|period| period.id == sheet.period)?;
+        let mine = may(Action::Review, &access::to_sheet(&actor, sheet, period));
+        mine.then(|| api::Sheet { year: period.year, ..wire::sheet(sheet) })
+    };
+    let sheets = found.iter().filter_map(mine);
     Ok(api::ListMySheetsResponse { sheets: sheets.collect(), page: info(next) })
 }
 
 pub(crate) async fn get_sheet(ctx: &Ctx, actor: rpc::Actor, message: api::GetSheetRequest) -> Result<api::GetSheetResponse, Error> {
     let actor = access::actor(&actor);
     let sheet = sheets::find(&ctx.db, wire::id("sheet_id", &message.sheet_id)?).await?;
-    let sheet = sheet.filter(|sheet| sheet.rater == actor.person).ok_or_else(error::no_sheet)?;
+    let sheet = sheet.ok_or_else(error::no_sheet)?;
+    let period = periods::find(&ctx.db, sheet.period).await?.ok_or_else(error::no_period)?;
+    access::check(Action::Review, Action::Review, &access::to_sheet(&actor, &sheet, &period), error::no_sheet)?;
     let record = records::find(&ctx.db, sheet.record).await?.ok_or_else(error::no_record)?;
     Ok(api::GetSheetResponse {
         sheet: Some(api::Sheet { year: record.year, ..wire::sheet(&sheet) }),

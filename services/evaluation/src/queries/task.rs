@@ -35,7 +35,11 @@ pub(crate) async fn list_my_tasks(ctx: &Ctx, actor: rpc::Actor, _: api::ListMyTa
         });
     }
     let still_open = waiting.iter().filter(|sheet| open.contains(&(sheet.record, sheet.round)));
-    tasks.extend(still_open.filter_map(|sheet| Some(review(sheet, of.get(&sheet.period)?))));
+    let to_answer = |sheet: &Sheet| {
+        let period = of.get(&sheet.period)?;
+        may(Action::Review, &access::to_sheet(&actor, sheet, period)).then(|| review(sheet, period))
+    };
+    tasks.extend(still_open.filter_map(to_answer));
     tasks.extend(agency::tasks(ctx, &actor, &tasks).await?);
     tasks.sort_by(|a, b| {
         let due = |task: &api::Task| task.due_on.as_ref().map(|day| day.iso.clone()).unwrap_or_default();

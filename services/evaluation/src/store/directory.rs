@@ -1,6 +1,6 @@
 //! Units and people as identity announced them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use evaluation_domain::directory::{Person, Unit};
@@ -11,6 +11,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::sea_query::{Expr, extension::postgres::PgBinOper};
+use sea_orm::{QuerySelect, QueryTrait};
 
 use super::read;
 
@@ -109,11 +110,36 @@ pub(crate) async fn units_around(conn: &impl ConnectionTrait, agency: UnitId) ->
     Ok(units)
 }
 
+/// These agencies and those right below them.
+pub(crate) async fn with_agencies_below(conn: &impl ConnectionTrait, agencies: BTreeSet<UnitId>) -> Result<BTreeSet<UnitId>, Error> {
+    let inside = unit::Entity::find().filter(unit::Column::AgencyId.is_in(agencies.iter().copied().map(Uuid::from)));
+    let inside = inside.select_only().column(unit::Column::Id).into_query();
+    let below = unit::Entity::find()
+        .filter(Expr::col(unit::Column::AgencyId).eq(Expr::col(unit::Column::Id)))
+        .filter(Expr::cust("(document ->> 'parent')::uuid").in_subquery(inside))
+        .select_only()
+        .column(unit::Column::Id);
+    let below: Vec<Uuid> = below.into_tuple().all(conn).await?;
+    Ok(agencies.into_iter().chain(below.into_iter().map(UnitId::from)).collect())
+}
+
+/// An agency, and the one right above it: whose people can lead in it.
+pub(crate) async fn bodies_over(conn: &impl ConnectionTrait, agency: UnitId) -> Result<Vec<UnitId>, Error> {
+    let units = units_around(conn, agency).await?;
+    let above = units.get(&agency).and_then(|unit| unit.parent).and_then(|parent| units.get(&parent)?.agency);
+    Ok(std::iter::once(agency).chain(above).collect())
+}
+
 /// Everybody who holds or held a post in the agency.
 pub(crate) async fn people_of(conn: &impl ConnectionTrait, agency: UnitId) -> Result<Vec<Person>, Error> {
     let post = serde_json::json!({"posts": [{"agency": agency}]});
     let holds = Expr::col(person::Column::Document).binary(PgBinOper::Contains, Expr::value(post));
     let rows = person::Entity::find().filter(holds).all(conn).await?;
+    rows.into_iter().map(|row| read(row.document)).collect()
+}
+
+pub(crate) async fn people(conn: &impl ConnectionTrait, ids: &BTreeSet<PersonId>) -> Result<Vec<Person>, Error> {
+    let rows = person::Entity::find().filter(person::Column::Id.is_in(ids.iter().copied().map(Uuid::from))).all(conn).await?;
     rows.into_iter().map(|row| read(row.document)).collect()
 }
 

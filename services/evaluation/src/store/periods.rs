@@ -1,7 +1,8 @@
 //! Periods.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use evaluation_domain::policy::Actor;
 use evaluation_domain::{Changed, Period, PeriodId, PersonId, Stage, UnitId};
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
@@ -77,10 +78,10 @@ pub(crate) async fn of_agency(conn: &impl ConnectionTrait, agency: UnitId, year:
 }
 
 /// The periods of which somebody is the head of the agency.
-pub(crate) async fn headed_by(conn: &impl ConnectionTrait, person: PersonId) -> Result<Vec<PeriodId>, Error> {
-    let query = Entity::find().filter(Column::HeadId.eq(Uuid::from(person))).select_only().column(Column::Id);
-    let ids: Vec<Uuid> = query.into_tuple().all(conn).await?;
-    Ok(ids.into_iter().map(PeriodId::from).collect())
+pub(crate) async fn headed_by(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<PeriodId>, Error> {
+    let query = Entity::find().filter(Column::HeadId.eq(Uuid::from(actor.person))).select_only().column(Column::Id);
+    let ids: Vec<(Uuid, Uuid)> = query.column(Column::AgencyId).into_tuple().all(conn).await?;
+    Ok(ids.into_iter().filter(|(_, agency)| actor.acts_for(UnitId(*agency))).map(|(id, _)| PeriodId::from(id)).collect())
 }
 
 /// The periods under way of which somebody is the head of the agency, or that are of these agencies.
@@ -90,6 +91,15 @@ pub(crate) async fn open_of(conn: &impl ConnectionTrait, head: PersonId, agencie
         Condition::any().add(Column::HeadId.eq(Uuid::from(head))).add(Column::AgencyId.is_in(agencies.iter().copied().map(Uuid::from)));
     let query = Entity::find().filter(theirs).filter(Column::Stage.is_not_in(over)).order_by_desc(Column::Year);
     query.all(conn).await?.into_iter().map(|row| read(row.document)).collect()
+}
+
+/// The periods of these agencies whose organisation is frozen and that are not over yet.
+pub(crate) async fn frozen_of(conn: &impl ConnectionTrait, agencies: &BTreeSet<UnitId>) -> Result<Vec<PeriodId>, Error> {
+    let apart = [Stage::Planned, Stage::Logging, Stage::Archived].into_iter().map(stage_name).collect::<Result<Vec<_>, _>>()?;
+    let query = Entity::find().filter(Column::AgencyId.is_in(agencies.iter().copied().map(Uuid::from)));
+    let query = query.filter(Column::Stage.is_not_in(apart)).order_by_asc(Column::Id).select_only().column(Column::Id);
+    let ids: Vec<Uuid> = query.into_tuple().all(conn).await?;
+    Ok(ids.into_iter().map(PeriodId::from).collect())
 }
 
 /// All periods with these ids.

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evaluation_domain::{Changed, PeriodId, PersonId, Record, RecordId, UnitId};
+use evaluation_domain::policy::Actor;
+use evaluation_domain::{Changed, Period, PeriodId, PersonId, Record, RecordId, UnitId};
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, Condition, NotSet, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use store::{Page, Versioned};
@@ -100,6 +102,22 @@ pub(crate) async fn lock_all(tx: &Tx, period: PeriodId) -> Result<Vec<Record>, E
     query.lock_exclusive().all(tx.conn()).await?.into_iter().map(|row| read(row.document)).collect()
 }
 
+/// Records with corrections of their route that nobody has signed.
+pub(crate) async fn corrected(conn: &impl ConnectionTrait, period: PeriodId) -> Result<Vec<Record>, Error> {
+    let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).filter(Expr::cust(UNSIGNED));
+    query.order_by_asc(Column::Position).all(conn).await?.into_iter().map(|row| read(row.document)).collect()
+}
+
+/// The periods in which such a correction is about the head of the agency, who cannot sign it.
+pub(crate) async fn heads_corrected(conn: &impl ConnectionTrait) -> Result<Vec<PeriodId>, Error> {
+    let of_head = Expr::cust("person_id = (SELECT head_id FROM periods WHERE periods.id = period_id)");
+    let query = Entity::find().filter(Expr::cust(UNSIGNED)).filter(of_head).select_only().column(Column::PeriodId);
+    let ids: Vec<Uuid> = query.into_tuple().all(conn).await?;
+    Ok(ids.into_iter().map(PeriodId::from).collect())
+}
+
+const UNSIGNED: &str = "jsonb_array_length(coalesce(document -> 'proposed_changes', '[]')) > 0";
+
 /// Records whose 360° is open or whose minutes wait.
 pub(crate) async fn in_360(conn: &impl ConnectionTrait, period: PeriodId) -> Result<Vec<Record>, Error> {
     let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).filter(Column::Phase.is_in(["IN_360", "IN_360_CLOSED"]));
@@ -143,11 +161,32 @@ pub(crate) async fn is_of_period(conn: &impl ConnectionTrait, period: PeriodId, 
     Ok(query.count(conn).await? > 0)
 }
 
-/// Those in the period whom the person is the direct head of.
-pub(crate) async fn headed_by(conn: &impl ConnectionTrait, period: PeriodId, head: PersonId) -> Result<BTreeSet<Uuid>, Error> {
-    let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).filter(Column::DirectHeadId.eq(Uuid::from(head)));
+/// Those in the period whom somebody is the direct head of, and acts for still.
+pub(crate) async fn headed_by(conn: &impl ConnectionTrait, period: &Period, head: &Actor) -> Result<BTreeSet<Uuid>, Error> {
+    if !head.acts_for(period.agency) {
+        return Ok(BTreeSet::new());
+    }
+    let theirs = Column::DirectHeadId.eq(Uuid::from(head.person));
+    let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period.id))).filter(theirs);
     let people: Vec<Uuid> = query.select_only().column(Column::PersonId).into_tuple().all(conn).await?;
     Ok(people.into_iter().collect())
+}
+
+/// Everybody who verifies or decides in a period.
+pub(crate) async fn heads_of(conn: &impl ConnectionTrait, period: PeriodId) -> Result<BTreeSet<PersonId>, Error> {
+    let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).select_only();
+    let pairs: Vec<(Option<Uuid>, Option<Uuid>)> =
+        query.column(Column::DirectHeadId).column(Column::DeciderId).distinct().into_tuple().all(conn).await?;
+    Ok(pairs.into_iter().flat_map(|(direct, decider)| [direct, decider]).flatten().map(PersonId::from).collect())
+}
+
+/// The agencies of the records, of years that are not over, that somebody verifies or decides on.
+pub(crate) async fn agencies_of_head(conn: &impl ConnectionTrait, head: PersonId) -> Result<BTreeSet<UnitId>, Error> {
+    let head = Uuid::from(head);
+    let theirs = Condition::any().add(Column::DirectHeadId.eq(head)).add(Column::DeciderId.eq(head));
+    let query = Entity::find().filter(theirs).filter(Column::Phase.ne("ARCHIVED")).select_only().column(Column::AgencyId).distinct();
+    let agencies: Vec<Uuid> = query.into_tuple().all(conn).await?;
+    Ok(agencies.into_iter().map(UnitId::from).collect())
 }
 
 /// How many records are in each phase.
@@ -163,8 +202,10 @@ pub(crate) async fn phases(conn: &impl ConnectionTrait, period: PeriodId) -> Res
 pub(crate) struct Visible {
     /// Everything.
     pub everything: bool,
-    /// One's own, and those that one verifies or decides on.
+    /// One's own.
     pub person: Option<PersonId>,
+    /// Those that one verifies or decides on, in these agencies; nothing for everywhere.
+    pub judged_in: Option<Vec<UnitId>>,
     /// Those of one's agencies as HR officer.
     pub agencies: Vec<UnitId>,
     /// Those of the periods that one heads.
@@ -195,7 +236,8 @@ impl Visible {
         if let Some(person) = self.person.map(Uuid::from) {
             any = any.add(Column::PersonId.eq(person));
             if !self.only_own {
-                any = any.add(Column::DirectHeadId.eq(person)).add(Column::DeciderId.eq(person));
+                let judged = Condition::any().add(Column::DirectHeadId.eq(person)).add(Column::DeciderId.eq(person));
+                any = any.add(within(judged, self.judged_in.as_deref()));
             }
         }
         if self.only_own {
@@ -208,13 +250,15 @@ impl Visible {
         any = any.add(Column::PeriodId.is_in(self.periods.iter().copied().map(Uuid::from)));
         match &self.undecided_inside {
             None => any,
-            Some(None) => any.add(Column::DeciderId.is_null()),
-            Some(Some(agencies)) => {
-                let inside = Column::AgencyId.is_in(agencies.iter().copied().map(Uuid::from));
-                any.add(Condition::all().add(Column::DeciderId.is_null()).add(inside))
-            }
+            Some(agencies) => any.add(within(Condition::all().add(Column::DeciderId.is_null()), agencies.as_deref())),
         }
     }
+}
+
+/// What is in these agencies, or anywhere.
+fn within(condition: Condition, agencies: Option<&[UnitId]>) -> Condition {
+    let Some(agencies) = agencies else { return condition };
+    Condition::all().add(condition).add(Column::AgencyId.is_in(agencies.iter().copied().map(Uuid::from)))
 }
 
 /// Place in the list of records: period by period, in the order of the snapshot.

@@ -157,6 +157,7 @@ pub(crate) fn route(record: &Record) -> api::Route {
         direct_head_id: record.direct_head.map(|id| id.to_string()).unwrap_or_default(),
         decider_id: record.decider.map(|id| id.to_string()).unwrap_or_default(),
         changes: record.route_changes.iter().map(route_change).collect(),
+        proposed: record.proposed_changes.iter().map(route_change).collect(),
         ..api::Route::default()
     }
 }
@@ -176,6 +177,7 @@ fn route_change(change: &RouteChange) -> api::RouteChange {
         verifies: change.verifies,
         reason: change.reason.clone(),
         signature: Some(wire_signature(&change.by)),
+        signed: change.signed.as_ref().map(wire_signature),
     }
 }
 

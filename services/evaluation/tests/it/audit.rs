@@ -88,7 +88,9 @@ async fn who_reads_others_by_office_is_logged_and_an_auditor_says_why() {
     let call = async |mut client: crate::house::Client, request| client.list_reads(request).await;
     let told = house.ask(Who::Auditor, list(), call).await;
     let reads: Vec<_> = told.reads.iter().map(|read| (read.reader_id.clone(), read.reason.as_str())).collect();
-    assert_eq!(reads, [(Who::Admin.id().to_string(), ""), (Who::Auditor.id().to_string(), "Đơn khiếu nại số 5")]);
+    let by = |who: Who, why| (who.id().to_string(), why);
+    assert_eq!(reads, [by(Who::Admin, ""), by(Who::Auditor, "Đơn khiếu nại số 5"), by(Who::Hr, "")]);
+    assert_eq!(told.reads[2].about, Some(read::About::RecordsOfPeriodId(period.clone())), "lists as well");
     assert_eq!((told.problem.as_str(), &told.reads[0].about), ("", &Some(read::About::RecordId(hoa.clone()))));
     assert_eq!(house.refusal(Who::Director, list(), call).await, "FORBIDDEN");
 

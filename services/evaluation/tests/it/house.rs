@@ -1,8 +1,8 @@
 //! A running service, and a small department for it: one director, one division, one newcomer on paper, one on leave to study.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use evaluation::Config;
@@ -73,6 +73,17 @@ impl Who {
     }
 }
 
+/// Where people are when they call; what identity then says in their tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Present {
+    /// In the agency, with their roles.
+    Here,
+    /// In another agency.
+    Moved,
+    /// Nowhere any more.
+    Left,
+}
+
 pub type Client = EvaluationServiceClient<Channel>;
 
 pub struct House {
@@ -84,6 +95,7 @@ pub struct House {
     versions: AtomicI64,
     told: AtomicU64,
     stop: CancellationToken,
+    present: Mutex<Present>,
     config: Config,
     deps: Deps,
     pub db: TestDb,
@@ -122,7 +134,8 @@ impl House {
         let channel = replica(&config, &deps, &stop).await;
         let signer = Signer::from_pem(&keys.private_pem).unwrap();
         let (versions, told) = (AtomicI64::new(10), AtomicU64::new(0));
-        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, told, stop, config, deps, db, files }
+        let present = Mutex::new(Present::Here);
+        Self { bus, ids: SeededIds::new(2, shared), clock, signer, channel, versions, told, stop, present, config, deps, db, files }
     }
 
     /// Starts another replica, whose jobs all run at once.
@@ -140,9 +153,19 @@ impl House {
     }
 
     pub fn request<T>(&self, who: Who, message: T) -> Request<T> {
-        let actor = Actor { person: who.id(), grants: who.grants(), session: Uuid::nil() };
+        let (grants, serves) = match *self.present.lock().unwrap() {
+            Present::Here => (who.grants(), vec![AGENCY]),
+            Present::Moved => (Vec::new(), vec![OTHER_AGENCY]),
+            Present::Left => (Vec::new(), Vec::new()),
+        };
+        let actor = Actor { person: who.id(), grants, serves, session: Uuid::nil() };
         let (token, _) = self.signer.issue(&actor, evaluation::NAME, Uuid::nil(), self.clock.now()).unwrap();
         rpc::with_token(message, &token)
+    }
+
+    /// From now on everybody is here, elsewhere or gone.
+    pub fn are(&self, present: Present) {
+        *self.present.lock().unwrap() = present;
     }
 
     pub fn request_id(&self) -> String {
@@ -187,6 +210,12 @@ impl House {
             Ok(_) => panic!("{who:?} was not refused"),
             Err(status) => Problem::from(&status),
         }
+    }
+
+    /// Signs the routing and what is proposed in it.
+    pub async fn sign_routing(&self, who: Who, period: &str) {
+        let message = SignRoutingRequest { request_id: self.request_id(), period_id: period.to_owned() };
+        self.ask(who, message, async |mut client, request| client.sign_routing(request).await).await;
     }
 
     /// Looks until there is something to see.

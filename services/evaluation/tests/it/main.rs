@@ -16,4 +16,5 @@ mod progress;
 mod refusals;
 mod reminders;
 mod routes;
+mod succession;
 mod tasks;

@@ -112,6 +112,8 @@ async fn who_is_no_longer_the_direct_head_reads_it_no_longer() {
         reason: "Nhầm thủ trưởng trực tiếp".to_owned(),
     };
     house.ask(Who::Hr, correct, async |mut client, request| client.correct_direct_head(request).await).await;
+    assert_eq!(reads(&house, Who::Hoa, &period, binh).await, Nothing, "nobody has signed");
+    house.sign_routing(Who::Director, &period).await;
     assert_eq!(reads(&house, Who::Head, &period, binh).await, Nothing);
     assert_eq!(reads(&house, Who::Hoa, &period, binh).await, Comment);
 }

@@ -244,6 +244,11 @@ impl Person {
         held.min_by_key(|post| (post.kind != PostKind::Secondment, post.role.height(), post.kind))
     }
 
+    /// Whether the last of their posts is over: they act for nobody any more.
+    pub fn has_left(&self, day: NaiveDate) -> bool {
+        !self.posts.is_empty() && self.posts.iter().all(|post| post.valid_to.is_some_and(|last| last < day))
+    }
+
     /// With the post that counts on a day in front: others look at the first.
     #[must_use]
     pub fn with_first(mut self, day: NaiveDate) -> Self {

@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use events::Error;
 use identity_domain::{Status, audience_unknown, code_needed, second_factor_needed};
+use kernel::date;
 use proto::identity::v1::{IssueTokenRequest, IssueTokenResponse};
-use rpc::{Actor, Signer};
+use rpc::{Actor, Grant, Role, Signer};
 use runtime::Ctx;
 
 use crate::config::Session;
@@ -37,14 +38,23 @@ pub(crate) async fn issue_token(
     if now > session.seen_at + SEEN_WITHIN {
         store::sessions::touch(&ctx.db, session.session_id, now).await?;
     }
-    let grants = match session.step() {
+    let person = store::people::find(&ctx.db, session.person_id.into()).await?;
+    let today = date::office_day(now);
+    let left = person.as_ref().is_some_and(|person| person.has_left(today));
+    let grants: Vec<Grant> = match session.step() {
+        // Who has left keeps what is their own.
+        Step::Open if left => Vec::new(),
         Step::Open => account.grants.iter().map(wire::token_grant).collect(),
         Step::Code => return Err(code_needed().into()),
         // Enough to enrol, and for nothing else.
         Step::Enrol if message.audience == crate::NAME => Vec::new(),
         Step::Enrol => return Err(second_factor_needed().into()),
     };
-    let actor = Actor { person: session.person_id, grants, session: session.session_id };
+    let posts = person.iter().flat_map(|person| &person.posts).filter(|post| post.holds_on(today)).map(|post| post.agency.into());
+    let decides = |grant: &&Grant| matches!(grant.role, Role::HigherAuthority | Role::PartyAuthority);
+    let bodies = posts.chain(grants.iter().filter(decides).filter_map(|grant| grant.agency)).collect();
+    let serves = store::units::with_agencies_below(&ctx.db, bodies).await?;
+    let actor = Actor { person: session.person_id, grants, serves, session: session.session_id };
     let issued = signer.issue(&actor, &message.audience, ctx.deps.ids.next(), now);
     let (token, expires_at) = issued.map_err(|error| Error::failed("signing a token", error))?;
     Ok(IssueTokenResponse { token, expires_at: Some(wire::moment(expires_at)) })

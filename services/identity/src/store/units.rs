@@ -1,11 +1,13 @@
 //! Units.
 
+use std::collections::BTreeSet;
+
 use events::{Error, Tx};
 use identity_domain::{Unit, UnitId};
 use proto::identity::v1::UnitChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, QueryTrait};
 use store::{Page, Versioned};
 
 use crate::wire;
@@ -58,6 +60,25 @@ pub(crate) async fn by_codes(conn: &impl ConnectionTrait, codes: Vec<String>) ->
 /// All units; a province has some hundreds.
 pub(crate) async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Unit>, Error> {
     Entity::find().all(conn).await?.into_iter().map(domain).collect()
+}
+
+/// These agencies, and those right below them: the communes of a district, the hospitals of a department.
+pub(crate) async fn with_agencies_below(conn: &impl ConnectionTrait, agencies: BTreeSet<Uuid>) -> Result<Vec<Uuid>, Error> {
+    if agencies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let inside = Entity::find()
+        .filter(Column::AgencyId.is_in(agencies.iter().copied()))
+        .filter(Expr::cust("document ->> 'kind' <> 'PROVINCE'"))
+        .select_only()
+        .column(Column::UnitId);
+    let below = Entity::find()
+        .filter(Expr::col(Column::AgencyId).eq(Expr::col(Column::UnitId)))
+        .filter(Expr::cust("(document ->> 'parent')::uuid").in_subquery(inside.into_query()))
+        .select_only()
+        .column(Column::UnitId);
+    let below: Vec<Uuid> = below.into_tuple().all(conn).await?;
+    Ok(agencies.into_iter().chain(below).collect::<BTreeSet<_>>().into_iter().collect())
 }
 
 /// These units.

@@ -1,9 +1,10 @@
 //! Who gives roles to whom.
 
-use proto::identity::v1::{GrantRoleRequest, RevokeRoleRequest, RoleGrant, SystemRole};
+use proto::identity::v1::{GrantRoleRequest, RecordLeavingRequest, RevokeRoleRequest, RoleGrant, SystemRole};
 use rpc::Problem;
 
-use crate::app::{ADMIN, App, HR, STAFF, answer, request_id, so};
+use crate::app::{ADMIN, App, HR, PASSWORD, STAFF, answer, request_id, so};
+use crate::organisation::{day, personnel};
 
 async fn grant(app: &App, by: &str, to: &str, role: SystemRole, agency_id: &str) -> Result<Vec<SystemRole>, Problem> {
     let person_id = app.person(to).await.person_id;
@@ -84,4 +85,32 @@ async fn who_runs_the_servers_gets_no_role_that_reads_people() {
     app.imported(so()).await;
     grant(&app, ADMIN, STAFF.1, SystemRole::Ops, "").await.unwrap();
     assert_eq!(grant(&app, ADMIN, STAFF.1, SystemRole::SnvAdmin, "").await.unwrap_err().reason, "ROLES_EXCLUDE");
+}
+
+async fn actor_of(app: &App, email: &str) -> rpc::Actor {
+    let session = app.sign_in(email, PASSWORD).await.unwrap().session_token;
+    let token = app.token(&session, "evaluation").await.unwrap();
+    rpc::Verifier::from_pem(&app.keys.public_pem, "evaluation").unwrap().verify(&token, app.now()).unwrap()
+}
+
+#[tokio::test]
+async fn who_has_left_holds_no_role_acts_for_nobody_and_still_signs_in_for_what_is_theirs() {
+    let app = App::start().await;
+    let agency = app.imported(so()).await.agency_id;
+    app.activated(HR.1).await;
+    grant(&app, ADMIN, HR.1, SystemRole::ProvinceLeader, "").await.unwrap();
+    let before = actor_of(&app, HR.1).await;
+    assert_eq!((before.serves.clone(), before.grants.len()), (vec![agency.parse().unwrap()], 2));
+    assert!(actor_of(&app, ADMIN).await.serves.is_empty(), "never had a post");
+
+    let leaving = RecordLeavingRequest {
+        request_id: request_id(),
+        person_id: app.person(HR.1).await.person_id,
+        last_on: day("2019-11-03"),
+        reason: "Nghỉ hưu".to_owned(),
+    };
+    answer(personnel(&app).record_leaving(app.by(ADMIN, leaving).await).await).unwrap();
+    let after = actor_of(&app, HR.1).await;
+    assert_eq!((after.serves.len(), after.grants.len()), (0, 0));
+    assert_eq!(app.me(HR.1).await.account.unwrap().grants, [], "taken, not only unused");
 }

@@ -39,7 +39,7 @@ pub fn list_page(
             Cell::link(subject.full_name, format!("/to-chuc/phan-cong/{}/{}", period.period_id, route.record_id)).note(subject.title),
             Cell::new(heads.get(&route.direct_head_id).cloned().unwrap_or_default()),
             Cell::new(format!("{} người", reviewers.len())).note(reviewers.join(", ")),
-            Cell::new(wrong.join("; ")),
+            Cell::new(wrong.join("; ")).note(if route.proposed.is_empty() { "" } else { "Có đề nghị sửa chờ ký" }),
         ]
     };
     let rows = routes.iter().map(row).collect();
@@ -51,7 +51,9 @@ pub fn list_page(
     );
     list.caption.clone_from(&period.agency_name);
     list.lead = match &period.routing_signed {
-        Some(signature) => format!("Thủ trưởng đã ký: {}. Sửa phân công thì phải ký lại.", show::signature(Some(signature))),
+        Some(signature) => {
+            format!("Thủ trưởng đã ký: {}. Đề nghị sửa phân công có hiệu lực khi được ký.", show::signature(Some(signature)))
+        }
         None => format!("Thủ trưởng chưa ký phân công{}.", counted(problems)),
     };
     if waits_for_signature {
@@ -80,9 +82,13 @@ pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str)
     let reviewer = |one: &proto::evaluation::v1::Reviewer| SummaryRow::new(&one.full_name, show::relation(one.relation()));
     let change = |one: &proto::evaluation::v1::RouteChange| {
         let name = |who: &Option<proto::evaluation::v1::Reviewer>| who.as_ref().map(|who| who.full_name.clone()).unwrap_or_default();
-        let (removed, added) = (name(&one.removed), name(&one.added));
-        SummaryRow::new(show::signature(one.signature.as_ref()), format!("Bỏ: {removed}\nThêm: {added}\n{}", one.reason))
+        let named = |what: &str, name: String| if name.is_empty() { String::new() } else { format!("{what}: {name}\n") };
+        let removed = named("Bỏ", name(&one.removed));
+        let added = named(if one.verifies { "Thủ trưởng trực tiếp mới" } else { "Thêm" }, name(&one.added));
+        let signed = one.signed.as_ref().map(|by| format!("\nNgười ký: {}", show::signature(Some(by)))).unwrap_or_default();
+        SummaryRow::new(show::signature(one.signature.as_ref()), format!("{removed}{added}{}{signed}", one.reason))
     };
+    let waiting = route.proposed.iter().map(change).collect::<Vec<_>>();
     let mut parts = vec![
         (
             String::new(),
@@ -93,6 +99,9 @@ pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str)
         ),
         ("Người cho ý kiến".to_owned(), route.reviewers.iter().map(reviewer).collect()),
     ];
+    if !waiting.is_empty() {
+        parts.push(("Đề nghị sửa, chờ thủ trưởng ký".to_owned(), waiting));
+    }
     if !route.changes.is_empty() {
         parts.push(("Đã sửa".to_owned(), route.changes.iter().map(change).collect()));
     }
@@ -100,6 +109,7 @@ pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str)
     let acts = [
         (route.may_change_reviewers, at("nguoi-cho-y-kien"), "Thay, thêm hoặc bỏ người cho ý kiến"),
         (route.may_correct_direct_head, at("lanh-dao-truc-tiep"), "Sửa thủ trưởng trực tiếp"),
+        (route.may_change_reviewers && !route.proposed.is_empty(), at("rut-de-nghi"), "Rút các đề nghị sửa chưa ký"),
     ];
     let acts = acts.into_iter().filter(|(may, ..)| *may).map(|(_, href, name)| (href, name.to_owned())).collect();
     Details { page, caption: "Phân công đánh giá".to_owned(), parts, acts }
@@ -107,7 +117,8 @@ pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str)
 
 async fn load(user: &User, period_id: &str, wanted: &Wanted) -> Result<(Period, Vec<Route>, Vec<RoutingProblem>, String), Halt> {
     let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?.period.unwrap_or_default();
-    let routes = user.calls.list_routes(ListRoutesRequest { period_id: period_id.to_owned(), page: wanted.page() }).await?;
+    let routes =
+        user.calls.list_routes(ListRoutesRequest { period_id: period_id.to_owned(), page: wanted.page(), reason: String::new() }).await?;
     let checked = user.calls.check_routing(CheckRoutingRequest { period_id: period_id.to_owned(), most_subjects: 0 }).await;
     let problems = if_any(checked)?.map(|answer| answer.problems).unwrap_or_default();
     let next = wanted.next(&format!("/to-chuc/phan-cong/{period_id}"), routes.page.as_ref());
@@ -140,7 +151,7 @@ pub async fn sign(user: User, Path(period_id): Path<String>, posted: Posted) -> 
 }
 
 async fn route_of(user: &User, period_id: &str, record_id: &str) -> Result<Route, Halt> {
-    let request = ListRoutesRequest { period_id: period_id.to_owned(), page: everything() };
+    let request = ListRoutesRequest { period_id: period_id.to_owned(), page: everything(), reason: String::new() };
     let routes = user.calls.list_routes(request).await?.routes;
     routes.into_iter().find(|route| route.record_id == record_id).ok_or_else(|| Halt::NotFound("Không có phân công này.".to_owned()))
 }
@@ -163,7 +174,12 @@ pub fn act_page(page: Page, act: &str, route: &Route, people: &[Person], posted:
     let asks = Asks { page: &page, posted };
     let (intro, inputs) = if act == "lanh-dao-truc-tiep" {
         let inputs = vec![asks.choose("person_id", "Thủ trưởng trực tiếp", all()), asks.reason()];
-        ("Người này thẩm định từ nay; phiếu ý kiến của thủ trưởng cũ không còn hiệu lực và được lưu kèm lý do.", inputs)
+        (
+            "Khi thủ trưởng cơ quan ký, người này thẩm định thay; phiếu ý kiến của người trước không còn hiệu lực, được lưu kèm lý do.",
+            inputs,
+        )
+    } else if act == WITHDRAW {
+        ("Các đề nghị sửa phân công của người này mà chưa được ký sẽ không còn.", Vec::new())
     } else {
         let inputs = vec![
             asks.select("remove_id", "Bỏ người", nobody().chain(present)),
@@ -171,16 +187,24 @@ pub fn act_page(page: Page, act: &str, route: &Route, people: &[Person], posted:
             asks.choose("add_relation", "Quan hệ của người thêm", relations),
             asks.reason(),
         ];
-        ("Phiếu của người bị bỏ không còn hiệu lực và được lưu kèm lý do; người thêm nhận việc cho ý kiến ngay.", inputs)
+        (
+            "Khi thủ trưởng cơ quan ký, phiếu của người bị bỏ không còn hiệu lực, được lưu kèm lý do; người thêm nhận việc cho ý kiến.",
+            inputs,
+        )
     };
     let caption = route.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
-    Act { caption, intro, rows: Vec::new(), inputs, button: "Sửa phân công", page }
+    let button = if act == WITHDRAW { "Rút đề nghị" } else { "Đề nghị sửa phân công" };
+    Act { caption, intro, rows: Vec::new(), inputs, button, page }
 }
+
+/// The act that takes back what is not signed.
+const WITHDRAW: &str = "rut-de-nghi";
 
 fn title(act: &str) -> Result<&'static str, Halt> {
     match act {
         "nguoi-cho-y-kien" => Ok("Sửa người cho ý kiến"),
         "lanh-dao-truc-tiep" => Ok("Sửa thủ trưởng trực tiếp"),
+        WITHDRAW => Ok("Rút các đề nghị sửa chưa ký"),
         _ => Err(Halt::NotFound(String::new())),
     }
 }
@@ -227,6 +251,7 @@ pub async fn correct(user: User, Path(place): Place, posted: Posted) -> Result<R
             add_id: posted.line("add_id"),
             add_relation: posted.get("add_relation").parse().unwrap_or_default(),
             reason,
+            withdraw: place.2 == WITHDRAW,
         };
         user.calls.change_reviewer(request).await.map(drop)
     };

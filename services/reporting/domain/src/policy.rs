@@ -1,6 +1,6 @@
 //! Who may have which document (section 4.2 of the handbook; RP-3, RP-4).
 
-use kernel::Reading;
+use kernel::{Reach, Reading};
 use uuid::Uuid;
 
 /// A right beside those that posts give.
@@ -47,6 +47,8 @@ pub struct Reader {
     pub posts: Vec<Post>,
     /// Their rights.
     pub grants: Vec<Grant>,
+    /// For whom they act at present.
+    pub reach: Reach,
 }
 
 impl Reader {
@@ -56,6 +58,11 @@ impl Reader {
 
     fn heads(&self, agency: Uuid) -> bool {
         self.posts.iter().any(|post| post.agency == agency && post.heads_agency)
+    }
+
+    /// Whether one of these heads of somebody is the reader, and acts for the agency still.
+    fn is_one_of(&self, heads: [Option<Uuid>; 2], agency: Uuid) -> bool {
+        heads.contains(&Some(self.person)) && self.reach.covers(agency)
     }
 
     fn works_in(&self, agency: Uuid) -> bool {
@@ -157,19 +164,18 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
             if reads { Verdict::Full } else { Verdict::Hidden }
         }
         Resource::Reviewers { agency, subject, direct_head, decider } => {
-            let me = Some(reader.person);
             let higher = decider.is_none() && holds(&[HigherAuthority], agency);
-            let knows = me == direct_head || me == decider || reader.heads(agency) || higher || holds(&[Auditor], agency);
+            let knows = reader.is_one_of([direct_head, decider], agency) || reader.heads(agency) || higher || holds(&[Auditor], agency);
             if knows && reader.person != subject { Verdict::Full } else { Verdict::Part }
         }
         Resource::Dossier { agency, subject, direct_head, decider, stage } => {
             if reader.person == subject {
                 return if stage == Stage::Published { Verdict::Full } else { Verdict::Part };
             }
-            let me = Some(reader.person);
+            let head = reader.is_one_of([direct_head, decider], agency);
             let higher = decider.is_none() && holds(&[HigherAuthority], agency);
             let leader = decider.is_none() && stage == Stage::Published && holds(&[ProvinceLeader], agency);
-            if !(me == direct_head || me == decider || reader.heads(agency) || higher || leader || holds(&[HrOfficer, Auditor], agency)) {
+            if !(head || reader.heads(agency) || higher || leader || holds(&[HrOfficer, Auditor], agency)) {
                 return Verdict::Hidden;
             }
             if stage == Stage::Open { Verdict::Part } else { Verdict::Full }
@@ -229,7 +235,8 @@ mod tests {
             "stranger" => (OTHER, vec![], vec![]),
             _ => unreachable!(),
         };
-        Reader { person, posts, grants }
+        let reach = Reach { agencies: posts.iter().map(|post| post.agency).collect(), ..Reach::default() };
+        Reader { person, posts, grants, reach }
     }
 
     fn dossier(stage: Stage, decider: Option<Uuid>) -> Resource {

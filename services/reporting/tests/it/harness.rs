@@ -74,7 +74,7 @@ impl Running {
     }
 
     pub fn token(&self, person: Uuid, grants: &[Grant]) -> String {
-        let actor = Actor { person, grants: grants.to_vec(), session: Uuid::from_u128(1) };
+        let actor = Actor { person, grants: grants.to_vec(), serves: vec![office::AGENCY], session: Uuid::from_u128(1) };
         self.signer.issue(&actor, NAME, Uuid::from_u128(2), kernel::Clock::now(&self.clock)).unwrap().0
     }
 

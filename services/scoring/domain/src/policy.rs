@@ -1,6 +1,6 @@
 //! Who may do what with scoring's own things.
 
-use kernel::{Reading, Refusal};
+use kernel::{Reach, Reading, Refusal};
 use uuid::Uuid;
 
 use crate::{Progress, Record, error};
@@ -25,9 +25,17 @@ pub struct Reader {
     pub person: Uuid,
     /// Their roles and the agency of each; none is the whole province.
     pub roles: Vec<(ReaderRole, Option<Uuid>)>,
+    /// For whom they act at present.
+    pub reach: Reach,
 }
 
 impl Reader {
+    /// Whether a record names them as one of its heads, and they act for its agency still.
+    fn judges(&self, record: &Record) -> bool {
+        let named = [record.direct_head, record.decider].contains(&Some(self.person));
+        named && self.reach.covers(record.agency)
+    }
+
     fn holds(&self, wanted: ReaderRole, agency: Uuid) -> bool {
         self.roles.iter().any(|(role, scope)| *role == wanted && scope.is_none_or(|scope| scope == agency))
     }
@@ -47,10 +55,8 @@ pub fn may_publish(reader: &Reader) -> Result<(), Refusal> {
 /// # Errors
 /// `NOT_FOUND`: whoever may not read it may not know of it.
 pub fn may_read_result(reader: &Reader, record: &Record) -> Result<(), Refusal> {
-    let is = |person: Option<Uuid>| person == Some(reader.person);
     let holds = |role| reader.holds(role, record.agency);
-    let above = is(record.direct_head)
-        || is(record.decider)
+    let above = reader.judges(record)
         || holds(ReaderRole::HrOfficer)
         || holds(ReaderRole::HigherAuthority)
         || holds(ReaderRole::SnvAdmin)
@@ -67,15 +73,15 @@ pub fn may_read_result(reader: &Reader, record: &Record) -> Result<(), Refusal> 
 /// Who may know which group of reviewers gave what, however small: the heads, the higher authority and the auditor, as in the minutes;
 /// never the person (A20).
 pub fn may_know_groups(reader: &Reader, record: &Record) -> bool {
-    let heads = record.direct_head == Some(reader.person) || record.decider == Some(reader.person);
     let holds = |role| reader.holds(role, record.agency);
-    reader.person != record.person && (heads || holds(ReaderRole::HigherAuthority) || holds(ReaderRole::Auditor))
+    reader.person != record.person && (reader.judges(record) || holds(ReaderRole::HigherAuthority) || holds(ReaderRole::Auditor))
 }
 
 /// How somebody who may read a result reads it (section 4.2 of the handbook: every privileged read is logged). The heads read what they
 /// judge, and so does the higher authority where no head decides.
 pub fn reading_result(reader: &Reader, record: &Record) -> Reading {
-    let judges = [Some(record.person), record.direct_head, record.decider].contains(&Some(reader.person))
+    let judges = record.person == reader.person
+        || reader.judges(record)
         || (record.decider.is_none() && reader.holds(ReaderRole::HigherAuthority, record.agency));
     if judges { Reading::OwnPart } else { by_office(reader, &[record.agency]) }
 }
@@ -177,7 +183,7 @@ pub fn may_try_law(reader: &Reader) -> Result<(), Refusal> {
 /// `ONLY_OWN_AGENCY`.
 pub fn may_count(reader: &Reader, agency: Uuid, decides_there: bool) -> Result<(), Refusal> {
     let roles = [ReaderRole::HrOfficer, ReaderRole::HigherAuthority, ReaderRole::SnvAdmin, ReaderRole::Auditor];
-    let may = decides_there || roles.iter().any(|role| reader.holds(*role, agency));
+    let may = (decides_there && reader.reach.covers(agency)) || roles.iter().any(|role| reader.holds(*role, agency));
     if may { Ok(()) } else { Err(error::no_count()) }
 }
 

@@ -1,12 +1,14 @@
 //! How the years before ended: what a head looks at beside this year's result.
 
 use events::Error;
+use kernel::Reading;
 use proto::scoring::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
-use scoring_domain::{StoredInput, may_count};
+use scoring_domain::{StoredInput, may_count, reading_facts};
 
-use super::{info, page};
+use super::{info, page, reads};
+use crate::store::reads::About;
 use crate::store::results::{Kept, Key, Wanted};
 use crate::{store, wire};
 
@@ -20,7 +22,10 @@ pub(crate) async fn list_earlier_classes(
 ) -> Result<api::ListEarlierClassesResponse, Error> {
     let agency = wire::id("agency_id", &message.agency_id)?;
     let decides = store::records::decides_in(&ctx.db, actor.person, agency).await?;
-    may_count(&wire::reader(actor), agency, decides)?;
+    let reader = wire::reader(actor);
+    may_count(&reader, agency, decides)?;
+    let reading = if decides { Reading::OwnPart } else { reading_facts(&reader, None, &[agency]) };
+    reads::log(ctx, actor, reading, Some(agency), About::EarlierClasses(agency), &message.reason).await?;
     let page = page::<Key>(message.page.as_ref())?;
     let wanted = Wanted { year: message.year, agency: Some(agency), period: None, published: false };
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);

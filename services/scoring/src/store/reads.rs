@@ -23,6 +23,8 @@ pub(crate) enum About {
     FactsOfAgency(Uuid),
     /// What another law would make of an agency's year, or of everybody's: nil.
     WhatIf(Uuid),
+    /// The classes of earlier years of an agency's people.
+    EarlierClasses(Uuid),
 }
 
 impl About {
@@ -35,6 +37,7 @@ impl About {
             Self::FactsOfPerson(id) => ("FACTS_OF_PERSON", id),
             Self::FactsOfAgency(id) => ("FACTS_OF_AGENCY", id),
             Self::WhatIf(id) => ("WHAT_IF", id),
+            Self::EarlierClasses(id) => ("EARLIER_CLASSES", id),
         }
     }
 }

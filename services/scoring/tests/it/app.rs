@@ -21,6 +21,8 @@ use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use crate::world::AGENCY;
+
 /// What evaluation may announce.
 #[derive(Clone)]
 pub enum Said {
@@ -196,8 +198,9 @@ pub fn admin() -> Actor {
     with_role(900, Role::SnvAdmin, None)
 }
 
+/// Somebody with a post in the agency.
 pub fn person(number: u128) -> Actor {
-    Actor { person: uuid(number), grants: Vec::new(), session: Uuid::nil() }
+    Actor { person: uuid(number), grants: Vec::new(), serves: vec![uuid(AGENCY)], session: Uuid::nil() }
 }
 
 pub fn with_role(number: u128, role: Role, agency: Option<Uuid>) -> Actor {

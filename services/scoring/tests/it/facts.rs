@@ -9,7 +9,7 @@ use proto::scoring::v1::declare_fact_request::Content;
 use rpc::{Actor, Problem, Role};
 use tonic::Code;
 
-use crate::app::{App, Said, answer, person, request_id, uuid, with_role};
+use crate::app::{App, Said, admin, answer, person, request_id, uuid, with_role};
 use crate::world::{AGENCY, AN, HEAD, RECORD, decided, record, scored, up_to_minutes};
 
 /// When the years of all decrees are over.
@@ -130,10 +130,15 @@ async fn who_decides_sees_the_years_before_beside_this_one_latest_first_and_nobo
     for (year, class) in [(2015, Class::Kht), (2016, Class::Htt), (2017, Class::Unspecified), (2018, Class::Hthc)] {
         declare(&app, &officer(), declaration(year, past_year(class))).await.unwrap();
     }
-    let wanted = || api::ListEarlierClassesRequest { agency_id: uuid(AGENCY).to_string(), year: 2019, page: None };
+    let wanted = || api::ListEarlierClassesRequest { agency_id: uuid(AGENCY).to_string(), year: 2019, page: None, reason: String::new() };
     let seen = answer(app.client().list_earlier_classes(app.by(&officer(), wanted())).await).unwrap().people;
     let years: Vec<_> = seen[0].years.iter().map(|year| (year.year, year.class())).collect();
     assert_eq!(years, [(2018, Class::Hthc), (2017, Class::Unspecified), (2016, Class::Htt)]);
+    let reads = api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None };
+    let reads = answer(app.client().list_reads(app.by(&admin(), reads)).await).unwrap().reads;
+    assert!(reads.iter().any(|read| read.about() == api::ReadAbout::EarlierClasses), "{reads:?}");
+    let unsaid = answer(app.client().list_earlier_classes(app.by(&with_role(23, Role::Auditor, None), wanted())).await).unwrap_err();
+    assert_eq!(unsaid.reason, "READ_REASON_NEEDED");
     for other in [person(AN), with_role(OFFICER, Role::HrOfficer, Some(uuid(51))), with_role(24, Role::Ops, None)] {
         assert_eq!(answer(app.client().list_earlier_classes(app.by(&other, wanted())).await).unwrap_err().reason, "ONLY_OWN_AGENCY");
     }

@@ -137,7 +137,7 @@ impl App {
 
     /// A request of one person.
     pub fn by<T>(&self, person: u128, message: T) -> Request<T> {
-        let actor = Actor { person: uuid(person), grants: Vec::new(), session: Uuid::nil() };
+        let actor = Actor { person: uuid(person), grants: Vec::new(), serves: Vec::new(), session: Uuid::nil() };
         let (token, _) = self.signer.issue(&actor, "worklog", Uuid::nil(), self.clock.now()).unwrap();
         rpc::with_token(message, &token)
     }
@@ -145,7 +145,7 @@ impl App {
     /// A request of somebody with an office in an agency.
     pub fn by_officer<T>(&self, person: u128, role: rpc::Role, agency: u128, message: T) -> Request<T> {
         let grants = vec![rpc::Grant { role, agency: Some(uuid(agency)) }];
-        let actor = Actor { person: uuid(person), grants, session: Uuid::nil() };
+        let actor = Actor { person: uuid(person), grants, serves: Vec::new(), session: Uuid::nil() };
         let (token, _) = self.signer.issue(&actor, "worklog", Uuid::nil(), self.clock.now()).unwrap();
         rpc::with_token(message, &token)
     }

@@ -1,6 +1,6 @@
 //! What an agency waits for: the signature under its routing, those who hold its publication up, who is late, what HR should mend.
 
-use evaluation_domain::policy::{Action, Actor, Duty, may};
+use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
 use evaluation_domain::record::Awaited;
 use evaluation_domain::{Period, PersonId, Record, Stage, UnitId, routing};
 use events::Error;
@@ -19,11 +19,18 @@ const OPEN: [&str; 7] = ["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "IN_360_CLOSE
 pub(super) async fn tasks(ctx: &Ctx, actor: &Actor, own: &[api::Task]) -> Result<Vec<api::Task>, Error> {
     let kept: Vec<UnitId> = actor.duties.iter().filter(|(duty, _)| *duty == Duty::HrOfficer).filter_map(|(_, scope)| *scope).collect();
     let mut tasks = Vec::new();
+    if actor.duties.iter().any(|(duty, _)| *duty == Duty::HigherAuthority) {
+        for period in periods::many(&ctx.db, records::heads_corrected(&ctx.db).await?).await? {
+            if may(Action::SignRouting, &access::to_period(actor, &period)) {
+                tasks.extend(signature(ctx, actor, &period).await?);
+            }
+        }
+    }
     for period in periods::open_of(&ctx.db, actor.person, &kept).await? {
         let standings = access::to_period(actor, &period);
-        let heads = period.head == Some(actor.person);
-        if period.stage == Stage::SelfOpen && period.routing_signed.is_none() && may(Action::SignRouting, &standings) {
-            tasks.push(api::Task { due_on: wire::iso(period.deadlines.self_by), ..about(api::TaskKind::SignRouting, &period) });
+        let heads = standings.contains(&Standing::AgencyHead);
+        if may(Action::SignRouting, &standings) {
+            tasks.extend(signature(ctx, actor, &period).await?);
         }
         if may(Action::CheckRouting, &standings) && matches!(period.stage, Stage::Logging | Stage::SelfOpen) {
             tasks.extend(mend(ctx, &period).await?);
@@ -31,7 +38,9 @@ pub(super) async fn tasks(ctx: &Ctx, actor: &Actor, own: &[api::Task]) -> Result
         if heads && period.stage == Stage::Decision {
             tasks.extend(publication(ctx, &period, own).await?);
         }
-        tasks.extend(chase(ctx, &period).await?);
+        if may(Action::Remind, &standings) {
+            tasks.extend(chase(ctx, &period).await?);
+        }
     }
     Ok(tasks)
 }
@@ -44,6 +53,17 @@ fn about(kind: api::TaskKind, period: &Period) -> api::Task {
         year: period.year,
         ..api::Task::default()
     }
+}
+
+/// The routing waits for its first signature, and every correction for one.
+async fn signature(ctx: &Ctx, actor: &Actor, period: &Period) -> Result<Option<api::Task>, Error> {
+    let corrected = records::corrected(&ctx.db, period.id).await?;
+    let waits = corrected.iter().filter(|record| record.subject.person != actor.person && record.awaits_signature()).count();
+    let unsigned = period.stage == Stage::SelfOpen && period.routing_signed.is_none();
+    let count = i32::try_from(waits).unwrap_or(i32::MAX);
+    let due_on = if unsigned { period.deadlines.self_by } else { date::office_day(ctx.now()) };
+    let task = || api::Task { count, due_on: wire::iso(due_on), ..about(api::TaskKind::SignRouting, period) };
+    Ok((unsigned || waits > 0).then(task))
 }
 
 async fn mend(ctx: &Ctx, period: &Period) -> Result<Option<api::Task>, Error> {
