@@ -389,8 +389,8 @@ pub fn address_invalid() -> Refusal {
 }
 
 /// An address that somebody has.
-pub fn address_taken(name: &str) -> Refusal {
-    let message = format!("Địa chỉ này là của {name}. Hãy kiểm tra lại; người đã có trong phần mềm thì điều động, không thêm mới.");
+pub fn address_taken() -> Refusal {
+    let message = "Địa chỉ này đã có người dùng. Hãy kiểm tra lại; người đã có trong phần mềm thì điều động, không thêm mới.";
     Refusal::invalid("EMAIL_TAKEN", "email", message)
 }
 

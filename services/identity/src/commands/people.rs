@@ -4,7 +4,8 @@ use events::{Error, Tx};
 use identity_domain::email_list::is_address;
 use identity_domain::official::is_official;
 use identity_domain::{
-    Account, Person, Post, PostKind, ServiceFacts, address_invalid, address_taken, day_invalid, full_name_invalid, text_invalid,
+    Account, Person, PersonId, Post, PostKind, ServiceFacts, address_invalid, address_taken, day_invalid, full_name_invalid, policy,
+    text_invalid,
 };
 use kernel::{Refusal, date, text};
 use proto::identity::v1 as api;
@@ -39,11 +40,14 @@ pub(crate) async fn add_person(
     if !is_address(&email) {
         return Err(address_invalid().into());
     }
+    let id: PersonId = tx.next_id().into();
     store::people::turn(tx).await?;
-    if let Some(known) = store::people::lock_by_emails(tx.conn(), vec![email.clone()]).await?.pop() {
-        return Err(address_taken(&known.full_name).into());
-    }
     let (unit, agency) = place(tx, &message.unit_id, from).await?;
+    // Nobody learns which addresses are taken but who may add people there.
+    policy::may_change_posts(&wire::who(&actor), id, &[agency.id], false)?;
+    if !store::people::lock_by_emails(tx.conn(), vec![email.clone()]).await?.is_empty() {
+        return Err(address_taken().into());
+    }
     let (role, role_by_hand) = role(tx, &actor, message.role(), (&held.title, PostKind::Main), (&unit, &agency)).await?;
     let post = Post {
         id: tx.next_id().into(),
@@ -69,7 +73,7 @@ pub(crate) async fn add_person(
         ..ServiceFacts::default()
     };
     let person = Person {
-        id: tx.next_id().into(),
+        id,
         version: 0,
         full_name,
         email,

@@ -44,6 +44,9 @@ async fn a_newcomer_is_added_with_the_first_post_invited_and_answers_to_the_head
     let twice = add(&app, HR.1, newcomer(&app, "H50.6-VP", "Chuyên viên").await).await.unwrap_err();
     assert_eq!((twice.reason.as_str(), twice.fields[0].field.as_str()), ("EMAIL_TAKEN", "email"));
 
+    let probed = add(&app, STAFF.1, newcomer(&app, "H50.6-VP", "Chuyên viên").await).await.unwrap_err();
+    assert_eq!(probed.reason, "POSTS_NOT_YOURS", "who may not add people does not learn which addresses are taken");
+
     let outside = api::AddPersonRequest { email: "lan@gmail.com".to_owned(), ..newcomer(&app, "H50.6-VP", "Chuyên viên").await };
     assert!(!add(&app, HR.1, outside).await.unwrap().invited, "an address in no official domain waits for the official list");
     assert_eq!(app.count("accounts WHERE email = 'lan@gmail.com'").await, 0);
