@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod close_account;
+mod correct_post;
 mod delegate;
 mod faults;
 mod import_email_list;
@@ -11,6 +12,7 @@ mod mark_notices_read;
 mod passkey_sign_in;
 mod passkeys;
 mod passwords;
+mod people;
 mod personnel;
 mod prove_code;
 mod reorganise_units;
@@ -31,6 +33,7 @@ use crate::{store, wire};
 
 pub(crate) use bootstrap::{bootstrap, try_to_bootstrap};
 pub(crate) use close_account::{disable_account, enable_account};
+pub(crate) use correct_post::{correct_post, withdraw_post};
 pub(crate) use delegate::{delegate, end_delegation};
 pub(crate) use faults::{answer_fault_report, close_fault_report, forward_fault_report, reopen_fault_report, report_fault};
 pub(crate) use import_email_list::import_email_list;
@@ -43,6 +46,7 @@ use passwords::prove_password;
 pub(crate) use passwords::{
     Proof, activate, change_password, request_password_reset, reset_password, send_access_link, try_to_change_password,
 };
+pub(crate) use people::{add_person, correct_person};
 pub(crate) use personnel::{appoint_to_post, end_post, record_leaving, record_training};
 pub(crate) use prove_code::prove_code;
 pub(crate) use reorganise_units::reorganise_units;

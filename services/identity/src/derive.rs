@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::heads::{Heads, HeadsOf, Tree};
 use identity_domain::{Person, PersonId, Unit, UnitId, UnitKind};
@@ -61,9 +62,8 @@ pub(crate) async fn people_of(tx: &Tx, agencies: impl IntoIterator<Item = UnitId
     Ok(people.into_iter().map(|person| (person.id, Change::none(person))).collect())
 }
 
-/// Everybody with the heads that follow from all posts, as they would be saved.
-pub(crate) async fn follow(tx: &Tx, people: BTreeMap<PersonId, Change>, around: &Around) -> Result<Vec<Change>, Error> {
-    let today = date::office_day(tx.now());
+/// Everybody with the heads that follow from all posts on a day, as they would be saved then.
+pub(crate) async fn follow(tx: &Tx, people: BTreeMap<PersonId, Change>, around: &Around, today: NaiveDate) -> Result<Vec<Change>, Error> {
     // Whoever leads here may sit elsewhere, and whoever is saved here may answer to somebody elsewhere.
     let present = people.values().filter_map(|change| change.after.post_on(today).map(|post| post.agency));
     let agencies: BTreeSet<UnitId> = around.above.values().copied().chain(present).collect();
@@ -80,8 +80,23 @@ pub(crate) async fn follow(tx: &Tx, people: BTreeMap<PersonId, Change>, around: 
 
 /// Derives everybody's heads and saves whoever changed; how many there were.
 pub(crate) async fn save(tx: &mut Tx, people: BTreeMap<PersonId, Change>, around: &Around) -> Result<i32, Error> {
-    let changes = follow(tx, people, around).await?;
+    let changes = follow(tx, people, around, date::office_day(tx.now())).await?;
     keep(tx, changes).await
+}
+
+/// The names of everybody's direct heads, and of everybody.
+pub(crate) async fn names_of_heads<'a>(
+    tx: &Tx,
+    changes: impl Iterator<Item = &'a Change> + Clone,
+) -> Result<HashMap<PersonId, String>, Error> {
+    let mut names: HashMap<PersonId, String> = changes.clone().map(|change| (change.after.id, change.after.full_name.clone())).collect();
+    let heads: BTreeSet<PersonId> = changes.filter_map(|change| change.after.direct_head).collect();
+    for head in heads {
+        if !names.contains_key(&head) {
+            names.extend(store::people::find(tx.conn(), head).await?.map(|person| (head, person.full_name)));
+        }
+    }
+    Ok(names)
 }
 
 /// Saves whoever changed, heads included; how many there were.

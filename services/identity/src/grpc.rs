@@ -256,7 +256,7 @@ impl DirectoryService for Directory {
 
     async fn list_units(&self, request: Request<api::ListUnitsRequest>) -> Result<Response<api::ListUnitsResponse>, Status> {
         let ctx = &self.0.0.ctx;
-        ctx.query(request, async |_, message| queries::list_units(ctx, message).await).await
+        ctx.query(request, async |actor, message| queries::list_units(ctx, &actor, message).await).await
     }
 
     async fn list_people(&self, request: Request<api::ListPeopleRequest>) -> Result<Response<api::ListPeopleResponse>, Status> {

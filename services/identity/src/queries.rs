@@ -62,8 +62,8 @@ async fn contacts(ctx: &Ctx, person: &Person) -> Result<Vec<api::Contact>, Error
     Ok(contacts)
 }
 
-/// The tree of the organisation is known to everybody who may sign in.
-pub(crate) async fn list_units(ctx: &Ctx, message: api::ListUnitsRequest) -> Result<api::ListUnitsResponse, Error> {
+/// The tree of the organisation is known to everybody who may sign in; who is where, as people are.
+pub(crate) async fn list_units(ctx: &Ctx, actor: &Actor, message: api::ListUnitsRequest) -> Result<api::ListUnitsResponse, Error> {
     let request = message.page.unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let (as_of, known_at) = (wire::day_of("as_of", message.as_of.as_ref())?, wire::moment_of(message.known_at.as_ref()));
@@ -75,7 +75,8 @@ pub(crate) async fn list_units(ctx: &Ctx, message: api::ListUnitsRequest) -> Res
         units.sort_by(|a: &Unit, b: &Unit| a.code.cmp(&b.code));
     }
     units.retain(|unit| as_of.is_none_or(|day| unit.exists_on(day)));
-    Ok(api::ListUnitsResponse { units: units.iter().map(wire::unit).collect(), page: Some(PageInfo { next_page_token }) })
+    let staff = if message.with_staff { organisation::staff(ctx, actor, &units).await? } else { Vec::new() };
+    Ok(api::ListUnitsResponse { units: units.iter().map(wire::unit).collect(), page: Some(PageInfo { next_page_token }), staff })
 }
 
 /// People whom the actor may know: everybody for Sở Nội vụ and the like, otherwise those of one's own agency and of
@@ -123,7 +124,9 @@ pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPerson
         None => person,
     };
     person.posts.retain(|post| as_of.is_none_or(|day| post.holds_on(day)));
-    Ok(api::GetPersonResponse { person: Some(seen(&wire::who(actor), &person, date::office_day(ctx.now()))) })
+    let (who, today) = (wire::who(actor), date::office_day(ctx.now()));
+    let birth_date = person.birth_date.filter(|_| policy::knows_service_of(&who, &person, today)).map(wire::day);
+    Ok(api::GetPersonResponse { person: Some(seen(&who, &person, today)), birth_date })
 }
 
 /// Agencies whose people the actor may know; `None` for all.

@@ -8,8 +8,8 @@ use identity_domain::placing::Question;
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
 use identity_domain::{
-    Account, Delegation, EmployeeGroup, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status, SystemRole, Unit, UnitKind,
-    day_invalid, id_invalid, post_kind_invalid, post_role_missing, role_unknown,
+    Account, Delegation, EmployeeGroup, Employment, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status, SystemRole, Unit,
+    UnitKind, day_invalid, employment_missing, id_invalid, post_kind_invalid, post_role_missing, role_unknown,
 };
 use kernel::{Refusal, date};
 use proto::common::v1 as common;
@@ -65,6 +65,26 @@ pub(crate) fn day_of(field: &str, day: Option<&common::Day>) -> Result<Option<Na
 /// A moment in a request.
 pub(crate) fn moment_of(moment: Option<&prost_types::Timestamp>) -> Option<DateTime<Utc>> {
     moment.and_then(|moment| DateTime::from_timestamp(moment.seconds, u32::try_from(moment.nanos).unwrap_or_default()))
+}
+
+/// On which footing somebody is to be employed.
+pub(crate) fn employment(employment: api::Employment) -> Result<Employment, Refusal> {
+    Ok(match employment {
+        api::Employment::Cadre => Employment::Cadre,
+        api::Employment::CivilServant => Employment::CivilServant,
+        api::Employment::PublicEmployee => Employment::PublicEmployee,
+        api::Employment::Contract => Employment::Contract,
+        api::Employment::Unspecified => return Err(employment_missing()),
+    })
+}
+
+fn employment_out(employment: Employment) -> api::Employment {
+    match employment {
+        Employment::Cadre => api::Employment::Cadre,
+        Employment::CivilServant => api::Employment::CivilServant,
+        Employment::PublicEmployee => api::Employment::PublicEmployee,
+        Employment::Contract => api::Employment::Contract,
+    }
 }
 
 /// How a post is to be held.
@@ -203,7 +223,8 @@ pub(crate) fn grant(grant: Option<api::RoleGrant>) -> Result<Grant, Refusal> {
     Ok(Grant { role, agency: id_or_none("grant.agency_id", &grant.agency_id)? })
 }
 
-fn day(day: NaiveDate) -> common::Day {
+/// A day on the wire.
+pub(crate) fn day(day: NaiveDate) -> common::Day {
     common::Day { iso: day.to_string() }
 }
 
@@ -260,6 +281,7 @@ fn post(post: &Post) -> api::Post {
         valid_from: post.valid_from.map(day),
         valid_to: post.valid_to.map(day),
         kind: kind.into(),
+        employment: employment_out(post.employment).into(),
     }
 }
 

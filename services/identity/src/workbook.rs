@@ -1,11 +1,15 @@
 //! From the bytes of an Excel file to the cells that the domain reads.
 
+pub(crate) mod marked;
 pub(crate) mod template;
 
 use identity_domain::workbook::{Cell, PEOPLE, Sheets, UNITS, YEAR};
 use identity_domain::{email_list_unreadable, workbook_too_large, workbook_too_many_rows, workbook_unreadable};
 use kernel::Refusal;
 use sheets::{Book, Bounds, Data, Problem};
+
+/// The content type of the files that are made here.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 const MOST_MIB: usize = 8;
 /// More than any agency has people.

@@ -204,6 +204,11 @@ calls! {
         answer_title AnswerTitleRequest AnswerTitleResponse;
         list_title_answers ListTitleAnswersRequest ListTitleAnswersResponse;
         appoint_to_post AppointToPostRequest AppointToPostResponse;
+        add_person AddPersonRequest AddPersonResponse;
+        correct_person CorrectPersonRequest CorrectPersonResponse;
+        correct_post CorrectPostRequest CorrectPostResponse;
+        withdraw_post WithdrawPostRequest WithdrawPostResponse;
+        reorganise_units ReorganiseUnitsRequest ReorganiseUnitsResponse;
         end_post EndPostRequest EndPostResponse;
         record_leaving RecordLeavingRequest RecordLeavingResponse;
         record_training RecordTrainingRequest RecordTrainingResponse;

@@ -59,7 +59,7 @@ pub struct Choice {
     pub chosen: bool,
 }
 
-/// Radios or a select.
+/// Radios, a select or checkboxes.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
     /// Name of the inputs, id of the first.
@@ -101,6 +101,15 @@ impl Choices {
         let chosen = posted.and_then(|posted| posted.find(&self.name)).unwrap_or(stored);
         for option in &mut self.options {
             option.chosen = option.value == chosen;
+        }
+        self
+    }
+
+    /// With all of these answers chosen.
+    #[must_use]
+    pub fn ticked(mut self, values: &[String]) -> Self {
+        for option in &mut self.options {
+            option.chosen = values.contains(&option.value);
         }
         self
     }

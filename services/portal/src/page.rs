@@ -198,6 +198,9 @@ pub fn done(code: &str) -> &'static str {
         "ban-hanh" => "Đã ban hành.",
         "bo-ban-thao" => "Đã bỏ bản thảo.",
         "khai-bao" => "Đã ghi nhận khai báo. Kết quả liên quan được tính lại.",
+        "sap-xep" => "Đã sắp xếp. Những người có liên quan được báo; hãy xem lại trang Rà soát.",
+        "them-nguoi" => "Đã thêm và gửi thư mời.",
+        "cho-thu" => "Đã thêm. Địa chỉ không thuộc tên miền thư công vụ: thư mời chờ danh sách thư công vụ của Sở Nội vụ.",
         "ty-le" => "Đã ghi nhận tỷ lệ áp dụng cho cơ quan.",
         _ => "",
     }

@@ -126,8 +126,17 @@ fn heads_pages() -> Vec<Page> {
 fn personnel_pages() -> Vec<Page> {
     vec![
         ("/to-chuc/nhan-su", get(personnel::list)),
+        ("/to-chuc/nhan-su/them", get(personnel::newcomer::ask).post(personnel::newcomer::add)),
         ("/to-chuc/nhan-su/{person}", get(personnel::show)),
+        ("/to-chuc/nhan-su/{person}/chuc-vu/{post}", get(personnel::mending::ask_post).post(personnel::mending::correct_post)),
+        ("/to-chuc/nhan-su/{person}/co-quan-khac", get(personnel::acts::elsewhere)),
+        ("/to-chuc/nhan-su/{person}/sua-thong-tin", get(personnel::mending::ask_person).post(personnel::mending::correct_person)),
         ("/to-chuc/nhan-su/{person}/{act}", get(personnel::acts::ask).post(personnel::acts::act)),
+        ("/to-chuc/don-vi", get(personnel::units::list)),
+        ("/to-chuc/don-vi/co-quan", get(personnel::units::agencies)),
+        ("/to-chuc/don-vi/moi", get(personnel::units::acts::ask_new).post(personnel::units::acts::open)),
+        ("/to-chuc/don-vi/{unit}", get(personnel::units::show)),
+        ("/to-chuc/don-vi/{unit}/{act}", get(personnel::units::acts::ask).post(personnel::units::acts::act)),
         ("/to-chuc/khai-bao", get(personnel::facts::list)),
         ("/to-chuc/khai-bao/nam-truoc", get(personnel::past_years::ask).post(personnel::past_years::import)),
         ("/to-chuc/khai-bao/{person}/{kind}", get(personnel::facts::ask).post(personnel::facts::declare)),

@@ -97,6 +97,8 @@ pub struct Me {
     pub heads: bool,
     /// Heads a unit or an agency by post.
     pub leads: bool,
+    /// Heads an agency by post.
+    pub leads_agency: bool,
     /// May see the results of the agency.
     pub sees_agency: bool,
     /// May see who reviews whom there.
@@ -140,6 +142,7 @@ impl From<GetMeResponse> for Me {
         Self {
             heads: leads || roles.iter().any(decides),
             leads,
+            leads_agency: heads_agency,
             sees_agency: heads_agency || roles.iter().any(reads),
             sees_routing: heads_agency || roles.iter().any(|role| routing.contains(role)),
             roles,

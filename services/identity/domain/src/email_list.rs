@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use kernel::text;
 
 use crate::workbook::{Cell, Problem};
@@ -12,6 +13,8 @@ const NAME: &str = "Họ và tên";
 const EMAIL: &str = "Email công vụ";
 const FORMER: &str = "Email cũ";
 const STATE: &str = "Tình trạng";
+const BIRTH_DATE: &str = "Ngày sinh";
+const AGENCY: &str = "Cơ quan";
 
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,10 @@ pub struct Listed {
     pub former: Option<String>,
     /// Ngừng sử dụng.
     pub closed: bool,
+    /// Ngày sinh: with the agency, it tells who somebody is whose address was mistyped.
+    pub birth_date: Option<NaiveDate>,
+    /// Cơ quan: its name, or its code of the staff list.
+    pub agency: String,
 }
 
 /// A problem with the address of a row.
@@ -50,7 +57,7 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<Vec<Listed>, Vec<Problem>> {
         let message = format!("Dòng đầu phải có các cột “{NAME}” và “{EMAIL}”.");
         return Err(vec![Problem { sheet: SHEET, row: 1, column: "", reason: "COLUMN_MISSING", message }]);
     };
-    let (former, state) = (place(FORMER), place(STATE));
+    let (former, state, birth_date, agency) = (place(FORMER), place(STATE), place(BIRTH_DATE), place(AGENCY));
     let (mut listed, mut problems) = (Vec::new(), Vec::new());
     let (mut seen, mut formers) = (HashSet::new(), HashSet::new());
     for (index, cells) in rows.iter().enumerate().skip(1) {
@@ -83,12 +90,19 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<Vec<Listed>, Vec<Problem>> {
                 false
             }
         };
-        listed.push(Listed { row, full_name, email, former: (!former.is_empty()).then_some(former), closed });
+        let born = birth_date.and_then(|column| cells.get(column));
+        let birth_date = born.and_then(Cell::day);
+        if birth_date.is_none() && born.is_some_and(|cell| !cell.text().is_empty()) {
+            wrong(BIRTH_DATE, "DAY_INVALID", "Ngày không hợp lệ; hãy nhập dạng ngày/tháng/năm, ví dụ 15/12/1980, hoặc để trống.");
+        }
+        let (agency, former) = (text(agency), (!former.is_empty()).then_some(former));
+        listed.push(Listed { row, full_name, email, former, closed, birth_date, agency });
     }
     if problems.is_empty() { Ok(listed) } else { Err(problems) }
 }
 
-pub(crate) fn is_address(text: &str) -> bool {
+/// Whether a text is an e-mail address such as offices have.
+pub fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_+".contains(&byte));
     plain(name) && plain(host) && host.contains('.') && text.len() <= 254

@@ -325,14 +325,95 @@ pub fn people_without_place(name: &str, people: usize) -> Refusal {
     Refusal::invalid("PEOPLE_WITHOUT_PLACE", "closing", message)
 }
 
-/// A code that another unit has.
+/// A unit without a code, or with one that another unit has.
 pub fn unit_code_taken(code: &str) -> Refusal {
-    Refusal::invalid("UNIT_CODE_TAKEN", "opening", format!("Mã đơn vị «{code}» đã dùng."))
+    let message = match code {
+        "" => "Hãy ghi mã đơn vị.".to_owned(),
+        code => format!("Mã đơn vị «{code}» đã dùng; hãy ghi mã khác."),
+    };
+    Refusal::invalid("UNIT_CODE_TAKEN", "opening.code", message)
 }
 
-/// Only Sở Nội vụ changes the tree of the organisation.
+/// An agency under a part of an agency.
+pub fn agency_under_part(field: &str, above: &str) -> Refusal {
+    let message =
+        format!("«{above}» là bộ phận của một cơ quan: cơ quan chỉ trực thuộc cơ quan khác hoặc tỉnh. Hãy chọn cơ quan cấp trên.");
+    Refusal::invalid("AGENCY_UNDER_PART", field, message)
+}
+
+/// A part of an agency under a unit of another one.
+pub fn unit_of_another_agency(name: &str) -> Refusal {
+    let message = format!("«{name}» chỉ chuyển được trong cơ quan mình. Muốn đưa sang cơ quan khác: lập đơn vị ở đó rồi sáp nhập.");
+    Refusal::invalid("UNIT_OF_ANOTHER_AGENCY", "changing.parent_code", message)
+}
+
+/// A unit under itself or under one of its parts.
+pub fn unit_under_itself(name: &str) -> Refusal {
+    let message = format!("«{name}» không thể trực thuộc chính mình hoặc đơn vị trực thuộc mình. Hãy chọn đơn vị khác.");
+    Refusal::invalid("UNIT_UNDER_ITSELF", "changing.parent_code", message)
+}
+
+/// What holds at once cannot be entered for a later day.
+pub fn change_not_today() -> Refusal {
+    let message = "Đổi tên và chuyển cấp trên có hiệu lực ngay khi lưu: hãy ghi ngày không sau hôm nay, hoặc lưu vào đúng ngày đó.";
+    Refusal::invalid("CHANGE_NOT_TODAY", "on", message)
+}
+
+/// People of a part put into another agency without a part of it.
+pub fn place_is_agency(field: &str, name: &str) -> Refusal {
+    let message = format!("«{name}» là cơ quan khác và có phòng, ban: hãy chọn phòng, ban tiếp nhận, không xếp người thẳng vào cơ quan.");
+    Refusal::invalid("PLACE_IS_AGENCY", field, message)
+}
+
+/// Somebody who is to go elsewhere holds nothing that ends or that is named.
+pub fn nothing_to_move(name: &str) -> Refusal {
+    let message = format!("{name} không giữ chức vụ nào ở đơn vị được sắp xếp, hoặc đã ở đơn vị tiếp nhận. Hãy bỏ người này ra.");
+    Refusal::invalid("NOTHING_TO_MOVE", "moves", message)
+}
+
+/// Units are not theirs to change.
 pub fn reorganisation_refused() -> Refusal {
-    Refusal::forbidden("REORGANISATION_REFUSED", "Chỉ Sở Nội vụ được lập, kết thúc, sáp nhập và chia tách đơn vị.")
+    let message =
+        "Chỉ Sở Nội vụ được lập, đổi, kết thúc, sáp nhập và chia tách đơn vị; cán bộ tổ chức làm việc này với phòng, ban của cơ quan mình.";
+    Refusal::forbidden("REORGANISATION_REFUSED", message)
+}
+
+/// A person without a name, or with an endless one.
+pub fn full_name_invalid(most: usize) -> Refusal {
+    Refusal::invalid("NAME_MISSING", "full_name", format!("Hãy ghi họ và tên, từ 1 đến {most} ký tự."))
+}
+
+/// An address that is none.
+pub fn address_invalid() -> Refusal {
+    Refusal::invalid("EMAIL_INVALID", "email", "Hãy ghi địa chỉ thư công vụ, ví dụ hoalt@quangtri.gov.vn.")
+}
+
+/// An address that somebody has.
+pub fn address_taken() -> Refusal {
+    let message = "Địa chỉ này đã có người dùng. Hãy kiểm tra lại; người đã có trong phần mềm thì điều động, không thêm mới.";
+    Refusal::invalid("EMAIL_TAKEN", "email", message)
+}
+
+/// No footing was chosen.
+pub fn employment_missing() -> Refusal {
+    Refusal::invalid("EMPLOYMENT_INVALID", "employment", "Hãy chọn diện: cán bộ, công chức, viên chức hoặc hợp đồng 68.")
+}
+
+/// No decimal number.
+pub fn coefficient_invalid() -> Refusal {
+    Refusal::invalid("COEFFICIENT_INVALID", "coefficient", "Hệ số lương phải là số, ví dụ 3,33.")
+}
+
+/// A main post on days of another one.
+pub fn post_overlaps() -> Refusal {
+    let message = "Ngày bắt đầu trùng thời gian của một chức vụ chính khác hoặc sau ngày cuối của chức vụ này. Hãy ghi ngày khác.";
+    Refusal::invalid("POST_OVERLAPS", "from", message)
+}
+
+/// The only post of somebody cannot be taken out.
+pub fn last_post() -> Refusal {
+    let message = "Đây là chức vụ duy nhất của người này: hãy sửa chức vụ, hoặc ghi thôi việc.";
+    Refusal::invalid("LAST_POST", "post_id", message)
 }
 
 /// Nobody hands to themself, to somebody elsewhere, or for no time or too long.

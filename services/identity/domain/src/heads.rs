@@ -38,6 +38,12 @@ impl Tree {
         std::iter::successors(parent(&unit), move |unit| parent(unit)).take(self.units.len()).take_while(inside)
     }
 
+    /// Whether a unit is this one or stands somewhere below it.
+    pub fn is_within(&self, unit: UnitId, top: UnitId) -> bool {
+        let parent = |unit: &UnitId| self.units.get(unit).and_then(|node| node.parent);
+        std::iter::successors(Some(unit), parent).take(self.units.len()).any(|unit| unit == top)
+    }
+
     /// The agency above an agency: the district of a commune.
     fn agency_above(&self, agency: UnitId) -> Option<UnitId> {
         let parent = self.units.get(&agency)?.parent?;
@@ -78,6 +84,12 @@ impl<'a> Heads<'a> {
             }
         }
         Self { units, agencies, tree }
+    }
+
+    /// Who leads a unit: the head of the agency where it is one, or its leadership.
+    pub fn of_unit(&self, unit: UnitId) -> Option<PersonId> {
+        let seat = self.tree.seat(unit);
+        self.agencies.get(&seat).or_else(|| self.units.get(&seat)).copied()
     }
 
     /// The heads of a person who holds this post: the head of the nearest unit that has one, and nobody is their own head.

@@ -182,6 +182,12 @@ impl Post {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 
+    /// Whether some day is one of both.
+    fn overlaps(&self, other: &Self) -> bool {
+        let begins_by_end = |one: &Self, other: &Self| one.valid_from.is_none_or(|from| other.valid_to.is_none_or(|last| from <= last));
+        begins_by_end(self, other) && begins_by_end(other, self)
+    }
+
     /// The group of the post.
     pub fn group(&self) -> EmployeeGroup {
         EmployeeGroup::of(self.employment, self.role)
@@ -375,6 +381,59 @@ impl Person {
         Ok(Some(self))
     }
 
+    /// The main post that ends on the day before this one begins.
+    pub fn main_post_before(&self, post: &Post) -> Option<&Post> {
+        let eve = post.valid_from?.pred_opt()?;
+        self.posts.iter().find(|held| held.kind == PostKind::Main && held.id != post.id && held.valid_to == Some(eve))
+    }
+
+    /// With what is recorded of a post mended; `None` when it says so already. The main post before another one ends on its eve.
+    ///
+    /// # Errors
+    /// When there is no such post, or its days would be those of another main post.
+    pub fn with_corrected(mut self, post: Post) -> Result<Option<Self>, Refusal> {
+        let place = self.posts.iter().position(|held| held.id == post.id).ok_or_else(error::post_not_found)?;
+        if self.posts[place] == post {
+            return Ok(None);
+        }
+        let recorded = std::mem::replace(&mut self.posts[place], post.clone());
+        if recorded.valid_from == post.valid_from {
+            return Ok(Some(self));
+        }
+        if post.kind == PostKind::Main
+            && let Some(before) = self.main_post_before(&recorded).map(|before| before.id)
+        {
+            let eve = post.valid_from.and_then(|from| from.pred_opt());
+            self.posts.iter_mut().filter(|held| held.id == before).for_each(|held| held.valid_to = eve);
+        }
+        let never = |held: &Post| held.valid_from.zip(held.valid_to).is_some_and(|(from, last)| last < from);
+        let beside = |held: &&Post| post.kind == PostKind::Main && held.kind == PostKind::Main && held.id != post.id;
+        if self.posts.iter().any(never) || self.posts.iter().filter(beside).any(|held| held.overlaps(&post)) {
+            return Err(error::post_overlaps());
+        }
+        Ok(Some(self))
+    }
+
+    /// Without a post that was never held: the main post before it goes on in its place.
+    ///
+    /// # Errors
+    /// When there is no such post, or no other.
+    pub fn never_in(mut self, post: PostId) -> Result<Self, Refusal> {
+        let place = self.posts.iter().position(|held| held.id == post).ok_or_else(error::post_not_found)?;
+        if self.posts.len() == 1 {
+            return Err(error::last_post());
+        }
+        let gone = self.posts.remove(place);
+        let before = self.main_post_before(&gone).filter(|_| gone.kind == PostKind::Main).map(|before| before.id);
+        let Some(before) = before else { return Ok(self) };
+        self.posts.iter_mut().filter(|held| held.id == before).for_each(|held| held.valid_to = gone.valid_to);
+        if self.facts.transferred_on == gone.valid_from {
+            self.facts.transferred_on = None;
+            self.facts.transferred_from = String::new();
+        }
+        Ok(self)
+    }
+
     /// With every post ended and the day of leaving kept (nghỉ hưu, thôi việc, chuyển ngoài tỉnh).
     #[must_use]
     pub fn left(mut self, last: NaiveDate) -> Self {
@@ -508,6 +567,31 @@ mod tests {
         assert_eq!(ended.clone().without(id, day("2019-01-31")).unwrap(), None);
         assert_eq!(ended.clone().without(id, day("2019-03-31")).unwrap_err().reason, "POST_OVER");
         assert_eq!(ended.without(PostId(Uuid::nil()), day("2019-03-31")).unwrap_err().reason, "NOT_FOUND");
+    }
+
+    #[test]
+    fn a_mended_first_day_mends_the_last_of_the_main_post_before_and_never_a_third() {
+        let moved = person(5, "2010-01-01").moved_to(post(6, PostRole::Staff, PostKind::Main, "2019-08-01"));
+        let moved = moved.moved_to(post(7, PostRole::Staff, PostKind::Main, "2019-10-01"));
+        let begins = |id: u128, from: &str| {
+            let held = moved.posts.iter().find(|held| held.id == PostId(Uuid::from_u128(id))).unwrap();
+            moved.clone().with_corrected(Post { valid_from: Some(day(from)), ..held.clone() })
+        };
+        let spans = |person: &Person| -> Vec<_> { person.posts.iter().map(|post| (post.unit.0.as_u128(), post.valid_to)).collect() };
+        let mended = begins(7, "2019-09-01").unwrap().unwrap();
+        assert_eq!(spans(&mended), [(7, None), (6, Some(day("2019-08-31"))), (5, Some(day("2019-07-31")))]);
+        assert_eq!(begins(7, "2019-10-01"), Ok(None));
+        assert_eq!(begins(7, "2019-07-01").unwrap_err().reason, "POST_OVERLAPS", "the one before would end before it began");
+        assert_eq!(begins(6, "2019-11-01").unwrap_err().reason, "POST_OVERLAPS", "after its own last day");
+    }
+
+    #[test]
+    fn a_post_that_was_never_held_gives_way_to_the_main_post_before() {
+        let mut moved = person(5, "2010-01-01").moved_to(post(6, PostRole::Staff, PostKind::Main, "2019-08-01"));
+        moved.facts.transferred_on = Some(day("2019-08-01"));
+        let back = moved.never_in(PostId(Uuid::from_u128(6))).unwrap();
+        assert_eq!((back.posts.len(), back.posts[0].valid_to, back.facts.transferred_on), (1, None, None));
+        assert_eq!(back.never_in(PostId(Uuid::from_u128(5))).unwrap_err().reason, "LAST_POST");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kernel::Refusal;
 
-use crate::{Account, Grant, Person, PersonId, Post, PostRole, SystemRole, UnitId, error};
+use crate::{Account, Grant, Person, PersonId, Post, PostRole, SystemRole, Unit, UnitId, UnitKind, error};
 
 /// Who is acting, as far as the rules here care.
 #[derive(Clone, Debug)]
@@ -79,19 +79,22 @@ pub fn may_take_email_list(who: &Who) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(error::email_list_refused()) }
 }
 
-/// Whether the e-mail list may rename or close a login: nobody's own, and that of somebody with a role by Sở Nội vụ alone.
-pub fn may_change_login(who: &Who, account: Option<&Account>) -> bool {
-    let Some(account) = account else { return true };
-    account.person != who.person && (account.grants.is_empty() || who.holds(SystemRole::SnvAdmin))
+/// Whether the e-mail list may rename, correct or close a login: nobody's own, and that of administrators and deciders by Sở Nội vụ
+/// alone.
+pub fn may_change_login(who: &Who, person: &Person, account: Option<&Account>, today: NaiveDate) -> bool {
+    let grants = account.map(|account| account.grants.as_slice()).unwrap_or_default();
+    person.id != who.person && (!needs_second_factor(person, grants, today) || who.holds(SystemRole::SnvAdmin))
 }
 
-/// Reads the state of the whole software: counts, nothing personal (article 7.4).
+/// Reads the state of the software, counts and nothing personal: of all of it who answers for it (article 7.4), of one agency its IT
+/// officer and its head too (article 10).
 ///
 /// # Errors
 /// For everybody else.
-pub fn may_read_status(who: &Who) -> Result<(), Refusal> {
+pub fn may_read_status(who: &Who, agency: Option<UnitId>, leads: impl Fn(UnitId) -> bool) -> Result<(), Refusal> {
     let readers = [SystemRole::SnvAdmin, SystemRole::ProvinceLeader, SystemRole::Auditor, SystemRole::Ops];
-    if readers.into_iter().any(|role| who.holds(role)) { Ok(()) } else { Err(error::status_refused()) }
+    let own = agency.is_some_and(|agency| who.holds_in(SystemRole::UnitIt, agency) || leads(agency));
+    if own || readers.into_iter().any(|role| who.holds(role)) { Ok(()) } else { Err(error::status_refused()) }
 }
 
 /// Reads what happened to the account of somebody else.
@@ -138,12 +141,16 @@ pub fn knows_service_of(who: &Who, person: &Person, today: NaiveDate) -> bool {
     who.person == person.id || heads.contains(&Some(who.person)) || who.sees_everybody() || person.posts.iter().any(of_hr)
 }
 
-/// Opens, closes and merges units: Sở Nội vụ.
+/// Opens, closes and changes units, and moves people to `places`: Sở Nội vụ, or the HR officer where the units are divisions of the own
+/// agency and people stay in it.
 ///
 /// # Errors
 /// For everybody else.
-pub fn may_reorganise(who: &Who) -> Result<(), Refusal> {
-    if who.holds(SystemRole::SnvAdmin) { Ok(()) } else { Err(error::reorganisation_refused()) }
+pub fn may_reorganise(who: &Who, units: &[&Unit], places: &[&Unit]) -> Result<(), Refusal> {
+    let own = |unit: &&Unit| who.holds_in(SystemRole::HrOfficer, unit.agency);
+    let something = !units.is_empty() || !places.is_empty();
+    let within = something && units.iter().all(|unit| unit.kind == UnitKind::Division) && units.iter().chain(places).all(own);
+    if who.holds(SystemRole::SnvAdmin) || within { Ok(()) } else { Err(error::reorganisation_refused()) }
 }
 
 #[cfg(test)]

@@ -52,6 +52,11 @@ impl UnitKind {
     pub fn is_agency(self) -> bool {
         !matches!(self, Self::Division | Self::Leadership)
     }
+
+    /// Whether a body of this kind can stand under one of another: an agency is no part of a part of an agency.
+    pub fn stands_under(self, above: Self) -> bool {
+        !self.is_agency() || above.is_agency()
+    }
 }
 
 /// A unit of the organisation.
@@ -98,6 +103,26 @@ impl Unit {
             return Err(error::unit_closed(&self.name));
         }
         Ok(Self { valid_to: Some(last), version: self.version + 1, ..self })
+    }
+
+    /// With another name.
+    #[must_use]
+    pub fn renamed(self, name: String, abbreviation: String) -> Self {
+        Self { name, abbreviation, ..self }
+    }
+
+    /// Under another unit: a part of an agency stays in the agency.
+    ///
+    /// # Errors
+    /// Under a unit of another agency, or an agency under a part of one.
+    pub fn moved_under(self, above: &Self) -> Result<Self, Refusal> {
+        if !self.kind.stands_under(above.kind) {
+            return Err(error::agency_under_part("changing.parent_code", &above.name));
+        }
+        if !self.kind.is_agency() && self.agency != above.agency {
+            return Err(error::unit_of_another_agency(&self.name));
+        }
+        Ok(Self { parent: Some(above.id), ..self })
     }
 
     /// True when nothing but the version differs.

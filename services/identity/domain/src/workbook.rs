@@ -195,6 +195,17 @@ pub fn read(sheets: &Sheets, titles: &Titles) -> Result<StaffList, Refused> {
     if refused.problems.is_empty() { Ok(StaffList { year, units, people, passed_over }) } else { Err(refused) }
 }
 
+/// The column of what is wrong in a sheet, as spreadsheets count from 0: the first where the heading itself is missing.
+pub fn column_of(problem: &Problem, sheets: &Sheets) -> usize {
+    let place = |sheet, rows: &[Vec<Cell>], columns: &[Column]| Table::of(sheet, rows, columns, &mut Vec::new()).column(problem.column);
+    let found = match problem.sheet {
+        UNITS => place(UNITS, &sheets.units, &UNIT_COLUMNS),
+        PEOPLE => place(PEOPLE, &sheets.people, &PEOPLE_COLUMNS),
+        _ => Some(1),
+    };
+    found.unwrap_or_default()
+}
+
 /// Code of the agency whose list a workbook is: its first unit.
 pub fn agency_code(sheets: &Sheets) -> Option<String> {
     read_units(&sheets.units, &mut Vec::new()).into_iter().next().map(|unit| unit.code)
@@ -230,6 +241,10 @@ fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit
         };
         if kind != UnitKind::Province && parent.is_empty() {
             problems.push(row.problem("Mã đơn vị cấp trên", "VALUE_MISSING", "Chưa nhập mã đơn vị cấp trên."));
+        }
+        if let Some(above) = units.iter().find(|unit| unit.code == parent && !kind.stands_under(unit.kind)) {
+            let message = format!("«{}» là bộ phận của một cơ quan; cơ quan phải trực thuộc cơ quan khác hoặc tỉnh.", above.name);
+            problems.push(row.problem("Mã đơn vị cấp trên", "AGENCY_UNDER_PART", message));
         }
         let agency = if kind.is_agency() {
             Some(code.clone())

@@ -40,8 +40,24 @@ pub(crate) async fn forward_fault_report(
     message: api::ForwardFaultReportRequest,
 ) -> Result<api::ForwardFaultReportResponse, Error> {
     let (report, by) = opened(tx, &actor, &message.report_id).await?;
+    let writer = writer_of(tx, &actor).await?;
+    let sits_there = writer.post_on(date::office_day(tx.now())).is_some_and(|post| Some(post.agency) == report.agency);
+    let head = writer.agency_head.filter(|_| sits_there);
+    let words = format!("{} đã chuyển Sở Nội vụ: {}", by.full_name, message.text.trim());
     let report = report.forwarded(&wire::who(&actor), by, &message.text)?;
     save(tx, &report).await?;
+    // The report itself is for who helps; the head is told what the IT officer found (article 10).
+    let told = head.map(|head| Notice {
+        id: NoticeId(tx.next_id()),
+        person: head,
+        kind: "FAULT_REPORT".to_owned(),
+        title: "Cán bộ công nghệ thông tin báo cáo lỗi của phần mềm".to_owned(),
+        text: words,
+        about_kind: "STATUS_REPORT".to_owned(),
+        about_id: report.id.to_string(),
+        due_on: None,
+    });
+    store::notices::raise(tx, &told.into_iter().collect::<Vec<_>>()).await?;
     Ok(api::ForwardFaultReportResponse { report: Some(wire::fault::report(&report)) })
 }
 

@@ -1,12 +1,13 @@
 //! Takes the staff list of an agency: everything or nothing; the same list again changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use events::{Error, Tx};
 use identity_domain::official::is_official;
-use identity_domain::workbook::{ListedPerson, ListedPost, ListedUnit, PEOPLE, Problem, StaffList, UNITS, agency_code, read};
+use identity_domain::workbook::{ListedPerson, ListedPost, ListedUnit, PEOPLE, Problem, Sheets, StaffList, UNITS, agency_code, read};
 use identity_domain::{Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable};
 use kernel::date;
+use proto::common::v1::File;
 use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse, ImportedChange, ImportedPerson};
 use rpc::Actor;
 
@@ -14,6 +15,7 @@ use super::roles;
 use crate::derive::{self, Around, Change};
 use crate::letters::Letters;
 use crate::store::account_events::{Action, note};
+use crate::workbook::marked;
 use crate::{store, wire, workbook};
 
 pub(crate) async fn import_workbook(
@@ -30,18 +32,18 @@ pub(crate) async fn import_workbook(
         Ok(list) => list,
         Err(found) => {
             let questions = found.questions.iter().map(wire::question).collect();
-            return Ok(ImportWorkbookResponse { questions, ..refused(found.problems) });
+            return Ok(ImportWorkbookResponse { questions, ..refused(&sheets, found.problems)? });
         }
     };
     let known = known_units(tx, &list).await?;
     let units = match place_units(tx, &list.units, &known) {
         Ok(units) => units,
-        Err(problem) => return Ok(refused(vec![problem])),
+        Err(problem) => return refused(&sheets, vec![problem]),
     };
     if !wire::who(&actor).takes_every_list() {
         let problems = beyond_own_agency(tx, &list, &units).await?;
         if !problems.is_empty() {
-            return Ok(refused(problems));
+            return refused(&sheets, problems);
         }
     }
     store::people::turn(tx).await?;
@@ -49,7 +51,7 @@ pub(crate) async fn import_workbook(
     let touched = units.iter().map(|unit| unit.agency).collect();
     let around = derive::around(tx, &touched, &units).await?;
     let people = listed_people(tx, &list, &by_code, &around).await?;
-    let changes = derive::follow(tx, people, &around).await?;
+    let changes = derive::follow(tx, people, &around, date::office_day(tx.now())).await?;
     let new_units: Vec<&Unit> =
         units.iter().filter(|unit| known.get(&unit.code).is_none_or(|before| !before.says_the_same(unit))).collect();
     let new_logins = without_account(tx, &list, &changes).await?;
@@ -96,11 +98,7 @@ fn waits(listed: &ListedPerson) -> Problem {
 async fn preview(tx: &Tx, list: &StaffList, units: &[Unit], changes: &[Change]) -> Result<Vec<ImportedPerson>, Error> {
     let today = date::office_day(tx.now());
     let by_email: HashMap<&str, &Change> = changes.iter().map(|change| (change.after.email.as_str(), change)).collect();
-    let mut names: HashMap<PersonId, String> = changes.iter().map(|change| (change.after.id, change.after.full_name.clone())).collect();
-    let heads: BTreeSet<PersonId> = changes.iter().filter_map(|change| change.after.direct_head).collect();
-    for head in heads.into_iter().filter(|head| !changes.iter().any(|change| change.after.id == *head)) {
-        names.extend(store::people::find(tx.conn(), head).await?.map(|person| (head, person.full_name)));
-    }
+    let names = derive::names_of_heads(tx, changes.iter()).await?;
     let unit_name = |post: &Post| units.iter().find(|unit| unit.id == post.unit).map(|unit| unit.name.as_str()).unwrap_or_default();
     let shown = |listed: &ListedPerson| {
         let change = by_email.get(listed.email.as_str())?;
@@ -122,8 +120,12 @@ async fn preview(tx: &Tx, list: &StaffList, units: &[Unit], changes: &[Change]) 
     Ok(list.people.iter().filter_map(shown).collect())
 }
 
-fn refused(problems: Vec<Problem>) -> ImportWorkbookResponse {
-    ImportWorkbookResponse { problems: problems.into_iter().map(wire::problem).collect(), ..ImportWorkbookResponse::default() }
+/// What is wrong, and the list that was sent with it marked.
+fn refused(sheets: &Sheets, problems: Vec<Problem>) -> Result<ImportWorkbookResponse, Error> {
+    let content = marked::write(sheets, &problems).map_err(|error| Error::failed("marking a staff list", error.to_string()))?;
+    let marked = File { name: "danh-sach-can-sua.xlsx".to_owned(), content_type: workbook::XLSX.to_owned(), content };
+    let problems = problems.into_iter().map(wire::problem).collect();
+    Ok(ImportWorkbookResponse { problems, marked: Some(marked), ..ImportWorkbookResponse::default() })
 }
 
 /// Units that are stored already, by code: those of the list and those they hang on.
@@ -140,6 +142,12 @@ fn place_units(tx: &Tx, listed: &[ListedUnit], known: &HashMap<String, Unit>) ->
     for unit in listed {
         let id = *ids.entry(&unit.code).or_insert_with(|| tx.next_id().into());
         let parent = ids.get(unit.parent.as_str()).copied();
+        if let Some(above) = known.get(&unit.parent).filter(|above| !unit.kind.stands_under(above.kind)) {
+            let message = format!("«{}» là bộ phận của một cơ quan; cơ quan phải trực thuộc cơ quan khác hoặc tỉnh.", above.name);
+            return Err(Problem {
+                sheet: UNITS, row: unit.row, column: "Mã đơn vị cấp trên", reason: "AGENCY_UNDER_PART", message
+            });
+        }
         if parent.is_none() && unit.kind != UnitKind::Province {
             let message = format!("Chưa có đơn vị mã «{}»; hãy nhập danh sách của cơ quan cấp trên trước.", unit.parent);
             return Err(Problem { sheet: UNITS, row: unit.row, column: "Mã đơn vị cấp trên", reason: "PARENT_UNKNOWN", message });

@@ -8,10 +8,10 @@ use identity_domain::notice::Notice;
 use identity_domain::placing::Agency;
 use identity_domain::title::Judged;
 use identity_domain::{
-    Person, PersonId, Post, PostKind, PostRole, Unit, UnitId, day_invalid, person_not_found, policy, post_not_found, text_invalid,
-    title_missing, title_unknown, unit_unknown,
+    Person, PersonId, Post, PostKind, PostRole, Unit, UnitId, coefficient_invalid, day_invalid, person_not_found, policy, post_not_found,
+    text_invalid, title_missing, title_unknown, unit_unknown,
 };
-use kernel::{date, text};
+use kernel::{Refusal, date, text};
 use proto::common::v1 as common;
 use proto::identity::v1 as api;
 use rpc::Actor;
@@ -21,7 +21,7 @@ use crate::derive::{self, Change};
 use crate::store::account_events::{Action, note};
 use crate::{store, wire};
 
-pub(super) const LONGEST_TITLE: usize = 200;
+pub(super) const LONGEST_TEXT: usize = 200;
 
 pub(crate) async fn appoint_to_post(
     tx: &mut Tx,
@@ -33,44 +33,28 @@ pub(crate) async fn appoint_to_post(
     let person = locked(tx, &message.person_id).await?;
     let (unit, agency) = place(tx, &message.unit_id, from).await?;
     let reason = reason(&message.reason)?;
-    let title = text::clean(&message.title);
-    if !(1..=LONGEST_TITLE).contains(&title.chars().count()) {
-        return Err(title_missing().into());
-    }
-    let texts = [("title", &message.title), ("rank", &message.rank), ("step", &message.step), ("coefficient", &message.coefficient)];
-    for (field, text) in texts {
-        if text.chars().count() > LONGEST_TITLE || text::forbidden(text).is_some() {
-            return Err(text_invalid(field, LONGEST_TITLE).into());
-        }
-    }
+    let held = Held::read(&message.title, &message.rank, &message.step, &message.coefficient)?;
     if until.is_some_and(|until| until < from) {
         return Err(day_invalid("until").into());
     }
     let kind = wire::post_kind(message.kind())?;
     let present = person.post_on(from).or(person.posts.first()).ok_or_else(post_not_found)?;
-    let chosen = (message.role() != common::PostRole::Unspecified).then(|| wire::post_role("role", message.role())).transpose()?;
-    let role = match chosen {
-        Some(role) => {
-            policy::may_set_roles(&wire::who(&actor), Some(agency.id), &[role], false)?;
-            role
-        }
-        None => role_of(tx, &title, &unit, kind).await?,
-    };
-    let or_as_before = |text: &str, before: &str| if text.trim().is_empty() { before.to_owned() } else { text::clean(text) };
+    let (role, role_by_hand) = role(tx, &actor, message.role(), (&held.title, kind), (&unit, &agency)).await?;
+    let or_as_before = |text: String, before: &str| if text.is_empty() { before.to_owned() } else { text };
     let post = Post {
         id: tx.next_id().into(),
         unit: unit.id,
         agency: agency.id,
-        title: title.clone(),
+        title: held.title.clone(),
         role,
         employment: present.employment,
-        rank: or_as_before(&message.rank, &present.rank),
-        step: or_as_before(&message.step, &present.step),
-        coefficient: or_as_before(&message.coefficient, &present.coefficient),
+        rank: or_as_before(held.rank, &present.rank),
+        step: or_as_before(held.step, &present.step),
+        coefficient: or_as_before(held.coefficient, &present.coefficient),
         valid_from: Some(from),
         valid_to: if kind == PostKind::Main { None } else { until },
         kind,
-        role_by_hand: chosen.is_some(),
+        role_by_hand,
         listed: false,
     };
     // What was held before the present main post began is over: another of those days would take it away.
@@ -90,8 +74,8 @@ pub(crate) async fn appoint_to_post(
     }
     let needed = &changed(&person, &after) | &needed;
     let head_before = person.direct_head;
-    let after = save(tx, &actor, person, after, needed, &reason).await?;
-    tell(tx, &after, &Move { from, kind, title, unit: unit.name, head_before, between_agencies: moves_in }).await?;
+    let after = save(tx, &actor, Saved::posts(person, after, needed, &reason)).await?;
+    tell(tx, &after, &Move { from, kind, title: held.title, unit: unit.name, head_before, between_agencies: moves_in }).await?;
     Ok(api::AppointToPostResponse { person: Some(wire::person(&after)) })
 }
 
@@ -102,7 +86,7 @@ pub(crate) async fn end_post(tx: &mut Tx, actor: Actor, message: api::EndPostReq
     let reason = reason(&message.reason)?;
     let needed = person.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();
     let after = person.clone().without(post, last)?.unwrap_or_else(|| person.clone());
-    let after = save(tx, &actor, person, after, needed, &reason).await?;
+    let after = save(tx, &actor, Saved::posts(person, after, needed, &reason)).await?;
     Ok(api::EndPostResponse { person: Some(wire::person(&after)) })
 }
 
@@ -119,7 +103,7 @@ pub(crate) async fn record_leaving(
         return Err(day_invalid("last_on").into());
     }
     let needed = agencies(&person, today).collect();
-    let after = save(tx, &actor, person.clone(), person.left(last), needed, &reason).await?;
+    let after = save(tx, &actor, Saved::posts(person.clone(), person.left(last), needed, &reason)).await?;
     Ok(api::RecordLeavingResponse { person: Some(wire::person(&after)) })
 }
 
@@ -137,7 +121,7 @@ pub(crate) async fn record_training(
     let needed = agencies(&person, date::office_day(tx.now())).collect();
     let mut after = person.clone();
     after.facts.training_full_days.insert(message.year, message.full_days);
-    let after = save(tx, &actor, person, after, needed, &reason).await?;
+    let after = save(tx, &actor, Saved::posts(person, after, needed, &reason)).await?;
     Ok(api::RecordTrainingResponse { person: Some(wire::person(&after)) })
 }
 
@@ -147,13 +131,56 @@ pub(super) async fn locked(tx: &Tx, person_id: &str) -> Result<Person, Error> {
     Ok(store::people::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?)
 }
 
+/// What the papers say of a post.
+pub(super) struct Held {
+    pub title: String,
+    pub rank: String,
+    pub step: String,
+    /// Decimal text with a dot, or nothing.
+    pub coefficient: String,
+}
+
+impl Held {
+    pub fn read(title: &str, rank: &str, step: &str, coefficient: &str) -> Result<Self, Refusal> {
+        if !(1..=LONGEST_TEXT).contains(&text::clean(title).chars().count()) {
+            return Err(title_missing());
+        }
+        for (field, said) in [("title", title), ("rank", rank), ("step", step), ("coefficient", coefficient)] {
+            if said.chars().count() > LONGEST_TEXT || text::forbidden(said).is_some() {
+                return Err(text_invalid(field, LONGEST_TEXT));
+            }
+        }
+        let coefficient = text::clean(coefficient).replace(',', ".");
+        if !coefficient.is_empty() && coefficient.parse::<kernel::Exact>().is_err() {
+            return Err(coefficient_invalid());
+        }
+        Ok(Self { title: text::clean(title), rank: text::clean(rank), step: text::clean(step), coefficient })
+    }
+}
+
 /// A unit that exists on a day, and its agency.
-async fn place(tx: &Tx, unit_id: &str, day: NaiveDate) -> Result<(Unit, Unit), Error> {
+pub(super) async fn place(tx: &Tx, unit_id: &str, day: NaiveDate) -> Result<(Unit, Unit), Error> {
     let id: UnitId = wire::id("unit_id", unit_id)?;
     let unit = store::units::by_ids(tx.conn(), vec![id]).await?.pop().filter(|unit| unit.exists_on(day));
     let unit = unit.ok_or_else(|| unit_unknown("unit_id"))?;
     let agency = store::units::by_ids(tx.conn(), vec![unit.agency]).await?.pop().ok_or_else(|| unit_unknown("unit_id"))?;
     Ok((unit, agency))
+}
+
+/// What a post makes its holder: as an officer who may says, or else as its title does; and whether it was said.
+pub(super) async fn role(
+    tx: &Tx,
+    actor: &Actor,
+    chosen: common::PostRole,
+    (title, kind): (&str, PostKind),
+    (unit, agency): (&Unit, &Unit),
+) -> Result<(PostRole, bool), Error> {
+    if chosen == common::PostRole::Unspecified {
+        return Ok((role_of(tx, title, unit, kind).await?, false));
+    }
+    let role = wire::post_role("role", chosen)?;
+    policy::may_set_roles(&wire::who(actor), Some(agency.id), &[role], false)?;
+    Ok((role, true))
 }
 
 /// What a title makes of somebody who is appointed to a unit.
@@ -168,7 +195,7 @@ async fn role_of(tx: &Tx, title: &str, unit: &Unit, kind: PostKind) -> Result<Po
 }
 
 /// Agencies where somebody holds a post or will.
-fn agencies(person: &Person, today: NaiveDate) -> impl Iterator<Item = UnitId> + '_ {
+pub(super) fn agencies(person: &Person, today: NaiveDate) -> impl Iterator<Item = UnitId> + '_ {
     person.posts.iter().filter(move |post| post.valid_to.is_none_or(|last| last >= today)).map(|post| post.agency)
 }
 
@@ -177,36 +204,51 @@ fn began_after(person: &Person, day: NaiveDate, today: NaiveDate) -> bool {
     person.main_post(today).and_then(|post| post.valid_from).is_some_and(|from| from > day)
 }
 
+/// Where somebody leads an agency, and until when.
+pub(super) fn led(person: &Person) -> Vec<&Post> {
+    person.posts.iter().filter(|post| post.role.leads_agency()).collect()
+}
+
 /// Agencies of the posts that begin, end or change.
-fn changed(before: &Person, after: &Person) -> BTreeSet<UnitId> {
+pub(super) fn changed(before: &Person, after: &Person) -> BTreeSet<UnitId> {
     let gone = before.posts.iter().filter(|post| !after.posts.contains(post));
     gone.chain(after.posts.iter().filter(|post| !before.posts.contains(post))).map(|post| post.agency).collect()
 }
 
-/// Saves a person and everybody whose heads follow. The actor must be entitled in all the agencies `needed`.
-pub(super) async fn save(
-    tx: &mut Tx,
-    actor: &Actor,
-    person: Person,
-    after: Person,
-    needed: BTreeSet<UnitId>,
-    reason: &str,
-) -> Result<Person, Error> {
-    let led = |person: &Person| -> Vec<_> {
-        person.posts.iter().filter(|post| post.role.leads_agency()).map(|post| (post.id, post.valid_to)).collect()
-    };
-    let leads = led(&person) != led(&after);
-    policy::may_change_posts(&wire::who(actor), person.id, &needed.iter().copied().collect::<Vec<_>>(), leads)?;
-    if person == after {
-        return Ok(person);
+/// What is to be saved of a person, and why.
+pub(super) struct Saved<'a> {
+    /// None for somebody who is new.
+    pub before: Option<Person>,
+    pub after: Person,
+    /// Agencies in all of which the actor must be entitled.
+    pub needed: BTreeSet<UnitId>,
+    pub action: Action,
+    pub reason: &'a str,
+}
+
+impl<'a> Saved<'a> {
+    /// Other posts, or other days of them.
+    pub fn posts(before: Person, after: Person, needed: BTreeSet<UnitId>, reason: &'a str) -> Self {
+        Self { before: Some(before), after, needed, action: Action::PostsChanged, reason }
     }
-    let id = person.id;
+}
+
+/// Saves a person and everybody whose heads follow.
+pub(super) async fn save(tx: &mut Tx, actor: &Actor, saved: Saved<'_>) -> Result<Person, Error> {
+    let Saved { before, after, needed, action, reason } = saved;
+    let led_before = before.as_ref().map(led).unwrap_or_default();
+    policy::may_change_posts(&wire::who(actor), after.id, &needed.iter().copied().collect::<Vec<_>>(), led_before != led(&after))?;
+    if before.as_ref() == Some(&after) {
+        return Ok(after);
+    }
+    let id = after.id;
     let back = after.post_on(date::office_day(tx.now())).map(|post| post.agency);
-    let touched: BTreeSet<UnitId> = changed(&person, &after).into_iter().chain(needed).chain(back).collect();
+    let moved = before.as_ref().map(|before| changed(before, &after)).unwrap_or_default();
+    let touched: BTreeSet<UnitId> = moved.into_iter().chain(needed).chain(back).collect();
     let around = derive::around(tx, &touched, &[]).await?;
     let mut people = derive::people_of(tx, touched.into_iter().chain(around.communes())).await?;
-    people.insert(id, Change { before: Some(person), after });
-    note(tx, id, Action::PostsChanged, reason).await?;
+    people.insert(id, Change { before, after });
+    note(tx, id, action, reason).await?;
     derive::save(tx, people, &around).await?;
     Ok(store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?)
 }

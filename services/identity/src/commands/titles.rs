@@ -10,7 +10,7 @@ use kernel::{date, text};
 use proto::identity::v1 as api;
 use rpc::Actor;
 
-use super::personnel::{LONGEST_TITLE, locked, save};
+use super::personnel::{LONGEST_TEXT, Saved, locked, save};
 use super::reason;
 use crate::derive;
 use crate::store::account_events::{Action, note};
@@ -30,7 +30,7 @@ pub(crate) async fn correct_post_role(
     policy::may_set_roles(&wire::who(&actor), Some(held.agency), &[held.role, role], false)?;
     let needed = BTreeSet::from([held.agency]);
     let after = person.clone().with_role(post, role, date::office_day(tx.now()))?.unwrap_or_else(|| person.clone());
-    let after = save(tx, &actor, person, after, needed, &reason).await?;
+    let after = save(tx, &actor, Saved::posts(person, after, needed, &reason)).await?;
     Ok(api::CorrectPostRoleResponse { person: Some(wire::person(&after)) })
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn answer_title(tx: &mut Tx, actor: Actor, message: api::Answer
     let answer = message.answer.unwrap_or_default();
     let role = wire::post_role("answer.role", answer.role())?;
     let title = text::clean(&answer.title);
-    if key(&title).is_empty() || title.chars().count() > LONGEST_TITLE || text::forbidden(&title).is_some() {
+    if key(&title).is_empty() || title.chars().count() > LONGEST_TEXT || text::forbidden(&title).is_some() {
         return Err(title_missing().into());
     }
     let agency: Option<UnitId> = wire::id_or_none("answer.agency_id", &answer.agency_id)?;

@@ -43,6 +43,23 @@ impl PersonnelService for Personnel {
         self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::reorganise_units(tx, actor, message))).await
     }
 
+    async fn add_person(&self, request: Request<api::AddPersonRequest>) -> Result<Response<api::AddPersonResponse>, Status> {
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::add_person(tx, actor, message, letters))).await
+    }
+
+    async fn correct_person(&self, request: Request<api::CorrectPersonRequest>) -> Result<Response<api::CorrectPersonResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::correct_person(tx, actor, message))).await
+    }
+
+    async fn correct_post(&self, request: Request<api::CorrectPostRequest>) -> Result<Response<api::CorrectPostResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::correct_post(tx, actor, message))).await
+    }
+
+    async fn withdraw_post(&self, request: Request<api::WithdrawPostRequest>) -> Result<Response<api::WithdrawPostResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::withdraw_post(tx, actor, message))).await
+    }
+
     async fn correct_post_role(
         &self,
         request: Request<api::CorrectPostRoleRequest>,

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use ::store::Page;
 use chrono::TimeDelta;
 use events::Error;
-use identity_domain::{PersonId, SystemRole, UnitId, person_not_found, policy};
-use kernel::text;
+use identity_domain::{PersonId, Post, SystemRole, UnitId, person_not_found, policy};
+use kernel::{date, text};
 use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
 use rpc::Actor;
@@ -122,9 +122,15 @@ pub(crate) async fn get_status_report(
     actor: &Actor,
     message: api::GetStatusReportRequest,
 ) -> Result<api::GetStatusReportResponse, Error> {
-    policy::may_read_status(&wire::who(actor))?;
+    let agency: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    let (me, today) = (store::people::find(&ctx.db, PersonId(actor.person)).await?, date::office_day(ctx.now()));
+    let leads = |agency| {
+        let led = |post: &Post| post.agency == agency && post.holds_on(today) && post.role.leads_agency();
+        me.iter().flat_map(|person| &person.posts).any(led)
+    };
+    policy::may_read_status(&wire::who(actor), agency, leads)?;
     let (from, to) = wire::office_year(message.year)?;
-    let agencies = store::status::accounts_by_agency(&ctx.db, from, to).await?;
+    let agencies = store::status::accounts_by_agency(&ctx.db, from, to, agency).await?;
     let counts = |rows: &[store::status::Accounts]| {
         let sum = |count: fn(&store::status::Accounts) -> i64| i32::try_from(rows.iter().map(count).sum::<i64>()).unwrap_or(i32::MAX);
         api::AccountCounts {
@@ -134,9 +140,9 @@ pub(crate) async fn get_status_report(
             used: sum(|row| row.used),
         }
     };
-    let faults = store::status::faults(&ctx.db, from, to).await?;
+    let faults = store::status::faults(&ctx.db, from, to, agency).await?;
     let number = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
-    let holders = store::status::holders(&ctx.db).await?;
+    let holders = store::status::holders(&ctx.db, agency).await?;
     Ok(api::GetStatusReportResponse {
         roles: holders
             .iter()

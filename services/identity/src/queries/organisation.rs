@@ -1,9 +1,12 @@
 //! What may be read of the organisation: problems with posts, delegations.
 
+use std::collections::BTreeSet;
+
 use ::store::Page;
 use chrono::Datelike;
 use events::Error;
-use identity_domain::{PersonId, UnitId, person_not_found, policy, problems};
+use identity_domain::heads::{Heads, Tree};
+use identity_domain::{PersonId, Unit, UnitId, person_not_found, policy, problems};
 use kernel::date;
 use proto::common::v1::{File, PageInfo};
 use proto::identity::v1 as api;
@@ -11,7 +14,7 @@ use rpc::Actor;
 use runtime::Ctx;
 use uuid::Uuid;
 
-use crate::workbook::template;
+use crate::workbook::{XLSX, template};
 use crate::{store, wire};
 
 pub(crate) async fn list_personnel_problems(
@@ -43,6 +46,32 @@ pub(crate) async fn list_personnel_problems(
         problems: found.into_iter().map(|(found, _)| problem(found)).collect(),
         page: Some(PageInfo { next_page_token }),
     })
+}
+
+/// Who leads each of these units and how many are evaluated there, in agencies whose people the actor may know.
+pub(super) async fn staff(ctx: &Ctx, actor: &Actor, units: &[Unit]) -> Result<Vec<api::UnitStaff>, Error> {
+    let visible = super::visible_agencies(ctx, actor).await?;
+    let agencies: BTreeSet<UnitId> = units.iter().map(|unit| unit.agency).collect();
+    let (all, today) = (store::units::all(&ctx.db).await?, date::office_day(ctx.now()));
+    let tree = Tree::of(&all);
+    let mut staff = Vec::new();
+    for agency in agencies.into_iter().filter(|agency| visible.as_ref().is_none_or(|visible| visible.contains(agency))) {
+        let people = store::people::ever_of_agency(&ctx.db, agency).await?;
+        let heads = Heads::of(&people, &tree, today);
+        for unit in units.iter().filter(|unit| unit.agency == agency) {
+            let here = people.iter().filter(|person| person.post_on(today).is_some_and(|post| post.unit == unit.id)).count();
+            let head = heads.of_unit(unit.id).and_then(|id| people.iter().find(|person| person.id == id));
+            if here > 0 || head.is_some() {
+                staff.push(api::UnitStaff {
+                    unit_id: unit.id.to_string(),
+                    head_id: head.map(|head| head.id.to_string()).unwrap_or_default(),
+                    head_name: head.map(|head| head.full_name.clone()).unwrap_or_default(),
+                    people: i32::try_from(here).unwrap_or(i32::MAX),
+                });
+            }
+        }
+    }
+    Ok(staff)
 }
 
 pub(crate) async fn list_my_delegations(
@@ -79,7 +108,6 @@ pub(crate) async fn list_title_answers(
 pub(crate) fn get_workbook_template(ctx: &Ctx) -> Result<api::GetWorkbookTemplateResponse, Error> {
     let year = date::office_day(ctx.now()).year();
     let content = template::write(year).map_err(|error| Error::failed("writing the template of staff lists", error.to_string()))?;
-    let content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    let workbook = File { name: format!("danh-sach-nhan-su-{year}.xlsx"), content_type, content };
+    let workbook = File { name: format!("danh-sach-nhan-su-{year}.xlsx"), content_type: XLSX.to_owned(), content };
     Ok(api::GetWorkbookTemplateResponse { workbook: Some(workbook) })
 }

@@ -49,6 +49,7 @@ pub(crate) enum Action {
     Enabled,
     Renamed,
     PostsChanged,
+    DetailsCorrected,
 }
 
 impl Action {
@@ -74,6 +75,7 @@ impl Action {
             Self::Enabled => "ENABLED",
             Self::Renamed => "RENAMED",
             Self::PostsChanged => "POSTS_CHANGED",
+            Self::DetailsCorrected => "DETAILS_CORRECTED",
         }
     }
 }

@@ -87,6 +87,13 @@ pub(crate) async fn lock_by_emails(conn: &DatabaseTransaction, emails: Vec<Strin
     rows.into_iter().map(domain).collect()
 }
 
+/// Everybody who was born on one of these days, locked.
+pub(crate) async fn lock_born_on(conn: &DatabaseTransaction, days: BTreeSet<NaiveDate>) -> Result<Vec<Person>, Error> {
+    let days: Vec<String> = days.into_iter().map(|day| day.to_string()).collect();
+    let born = Entity::find().filter(Expr::cust_with_values("document ->> 'birth_date' = ANY($1)", [days]));
+    born.order_by_asc(Column::PersonId).lock_exclusive().all(conn).await?.into_iter().map(domain).collect()
+}
+
 /// Everybody whose present post is in one of these agencies, locked.
 pub(crate) async fn lock_of_agencies(conn: &DatabaseTransaction, agencies: Vec<UnitId>) -> Result<Vec<Person>, Error> {
     let ids = agencies.into_iter().map(Uuid::from);

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use events::Error;
+use identity_domain::UnitId;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use uuid::Uuid;
 
 /// Accounts of one agency; `agency_id` is empty for those whose holder has no present post.
 #[derive(Debug, FromQueryResult)]
@@ -23,13 +25,14 @@ pub(crate) struct Holders {
     pub agencies: i64,
 }
 
-/// How many hold which role, as accounts are kept; closed ones hold none.
-pub(crate) async fn holders(conn: &impl ConnectionTrait) -> Result<Vec<Holders>, Error> {
+/// How many hold which role, in one agency or anywhere, as accounts are kept; closed ones hold none.
+pub(crate) async fn holders(conn: &impl ConnectionTrait, agency: Option<UnitId>) -> Result<Vec<Holders>, Error> {
     const COUNT: &str = "\
         SELECT held ->> 'role' AS role, count(DISTINCT person_id) AS people, count(DISTINCT held ->> 'agency') AS agencies \
         FROM accounts, jsonb_array_elements(document -> 'grants') AS held \
-        WHERE status <> 'disabled' GROUP BY held ->> 'role' ORDER BY held ->> 'role'";
-    let statement = Statement::from_string(conn.get_database_backend(), COUNT);
+        WHERE status <> 'disabled' AND ($1::uuid IS NULL OR held ->> 'agency' = $1::text) \
+        GROUP BY held ->> 'role' ORDER BY held ->> 'role'";
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), COUNT, [agency.map(Uuid::from).into()]);
     Ok(Holders::find_by_statement(statement).all(conn).await?)
 }
 
@@ -43,11 +46,12 @@ pub(crate) struct Faults {
     pub median_hours: i64,
 }
 
-/// Accounts by agency, sorted by its code; used are those that opened a session from `from` until `to`.
+/// Accounts by agency, of one or of all, sorted by its code; used are those that opened a session from `from` until `to`.
 pub(crate) async fn accounts_by_agency(
     conn: &impl ConnectionTrait,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
+    agency: Option<UnitId>,
 ) -> Result<Vec<Accounts>, Error> {
     const COUNT: &str = "\
         SELECT coalesce(people.agency_id::text, '') AS agency_id, coalesce(units.document ->> 'name', '') AS name, \
@@ -57,22 +61,30 @@ pub(crate) async fn accounts_by_agency(
             count(*) FILTER (WHERE EXISTS (SELECT FROM sessions WHERE sessions.person_id = accounts.person_id \
                 AND opened_at >= $1 AND opened_at < $2)) AS used \
         FROM accounts LEFT JOIN people USING (person_id) LEFT JOIN units ON units.unit_id = people.agency_id \
+        WHERE $3::uuid IS NULL OR people.agency_id = $3 \
         GROUP BY people.agency_id, units.code, units.document ->> 'name' ORDER BY units.code NULLS LAST";
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), COUNT, [from.into(), to.into()]);
+    let statement =
+        Statement::from_sql_and_values(conn.get_database_backend(), COUNT, [from.into(), to.into(), agency.map(Uuid::from).into()]);
     Ok(Accounts::find_by_statement(statement).all(conn).await?)
 }
 
-/// Faults that were reported from `from` until `to`.
-pub(crate) async fn faults(conn: &impl ConnectionTrait, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Faults, Error> {
+/// Faults that were reported from `from` until `to`, in one agency or anywhere.
+pub(crate) async fn faults(
+    conn: &impl ConnectionTrait,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    agency: Option<UnitId>,
+) -> Result<Faults, Error> {
     const COUNT: &str = "\
         WITH reports AS (SELECT state, (document #>> '{entries,0,by,at}')::timestamptz AS reported_at, \
                 (SELECT min((entry #>> '{by,at}')::timestamptz) FROM jsonb_array_elements(document -> 'entries') AS entry \
-                    WHERE entry ->> 'state' = 'ANSWERED') AS answered_at FROM fault_reports) \
+                    WHERE entry ->> 'state' = 'ANSWERED') AS answered_at FROM fault_reports WHERE $3::uuid IS NULL OR agency_id = $3) \
         SELECT count(*) AS reported, count(*) FILTER (WHERE state IN ('open', 'forwarded')) AS waiting, \
             count(*) FILTER (WHERE state = 'answered') AS answered, count(*) FILTER (WHERE state = 'closed') AS closed, \
             coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY (extract(epoch FROM answered_at - reported_at) / 3600)::bigint), 0) \
                 AS median_hours \
         FROM reports WHERE reported_at >= $1 AND reported_at < $2";
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), COUNT, [from.into(), to.into()]);
+    let statement =
+        Statement::from_sql_and_values(conn.get_database_backend(), COUNT, [from.into(), to.into(), agency.map(Uuid::from).into()]);
     Ok(Faults::find_by_statement(statement).one(conn).await?.unwrap_or_default())
 }

@@ -1,5 +1,7 @@
 //! Staff lists.
 
+use std::io::{Cursor, Read};
+
 use proto::common::v1::{EmployeeGroup, PostRole};
 use tonic::Code;
 
@@ -176,4 +178,37 @@ async fn an_hr_officer_cannot_take_people_of_another_agency_or_give_roles() {
     let outcome = app.import(HR.1, list(&SO, &[deposed, DEPUTY, HEAD, HR, STAFF]), false).await.unwrap();
     assert_eq!(outcome.problems[0].reason, "LEADER_BY_SNV");
     assert_eq!(app.person(OTHER_CHIEF.1).await.posts[0].title, "Giám đốc Sở");
+}
+
+/// What stands in the notes of a workbook.
+fn notes(workbook: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut text = String::new();
+    for place in 0..archive.len() {
+        let mut entry = archive.by_index(place).unwrap();
+        if entry.name().unwrap().contains("comments") {
+            entry.read_to_string(&mut text).unwrap();
+        }
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_bad_list_comes_back_with_its_faults_marked_and_mended_it_is_taken() {
+    let app = App::start().await;
+    let bad = list(&SO, &[CHIEF, DEPUTY, HEAD, HR, (STAFF.0, STAFF.1, "H50.6-XX", STAFF.3, "Công nhân", "", "")]);
+    let answer = app.import(ADMIN, bad, true).await.unwrap();
+    let reasons: Vec<_> = answer.problems.iter().map(|problem| problem.reason.as_str()).collect();
+    assert_eq!(reasons, ["UNIT_UNKNOWN", "EMPLOYMENT_INVALID"]);
+    let marked = answer.marked.unwrap();
+    let told = sheets::Book::open(&marked.content).unwrap().first(sheets::Bounds { rows: 10, columns: 4 }).unwrap();
+    let told: Vec<String> = told.iter().map(|row| row.iter().take(3).map(ToString::to_string).collect::<Vec<_>>().join(" | ")).collect();
+    assert_eq!(told, ["Trang tính | Dòng | Cột", "Nhân sự | 6 | Mã đơn vị", "Nhân sự | 6 | Diện"]);
+    let notes = notes(&marked.content);
+    assert!(notes.contains("ref=\"C6\"") && notes.contains("H50.6-XX") && notes.contains("ref=\"E6\""), "{notes}");
+
+    let again = app.import(ADMIN, marked.content, true).await.unwrap();
+    assert_eq!(again.problems, answer.problems, "the same cells in the same places; what was added is not read");
+    let clean = app.import(ADMIN, so(), true).await.unwrap();
+    assert_eq!((clean.problems, clean.marked), (Vec::new(), None));
 }

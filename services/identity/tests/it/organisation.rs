@@ -235,8 +235,15 @@ pub(crate) async fn reorganise(
     closing: Vec<api::ClosingUnit>,
     moves: Vec<api::UnitMove>,
 ) -> Result<api::ReorganiseUnitsResponse, Problem> {
-    let message =
-        api::ReorganiseUnitsRequest { request_id: request_id(), on: day(on), opening, closing, moves, reason: "NQ 832".to_owned() };
+    let message = api::ReorganiseUnitsRequest {
+        request_id: request_id(),
+        on: day(on),
+        opening,
+        closing,
+        moves,
+        reason: "NQ 832".to_owned(),
+        ..Default::default()
+    };
     answer(personnel(app).reorganise_units(app.by(by, message).await).await)
 }
 
@@ -324,7 +331,7 @@ async fn people_of_a_split_unit_go_where_they_are_named_and_nobody_is_left_behin
         ..Default::default()
     };
     let opening = || vec![part("H50.6-A"), part("H50.6-B")];
-    assert_eq!(reorganise(&app, HR.1, "2019-11-04", opening(), vec![], vec![]).await.unwrap_err().reason, "REORGANISATION_REFUSED");
+    assert_eq!(reorganise(&app, STAFF.1, "2019-11-04", opening(), vec![], vec![]).await.unwrap_err().reason, "REORGANISATION_REFUSED");
     let left = reorganise(&app, ADMIN, "2019-11-04", opening(), vec![closing(office, "")], vec![]).await.unwrap_err();
     assert_eq!(left.reason, "PEOPLE_WITHOUT_PLACE");
     assert_eq!(units(&app, "", None).await.len(), all.len(), "nothing of it happened");
@@ -334,11 +341,11 @@ async fn people_of_a_split_unit_go_where_they_are_named_and_nobody_is_left_behin
     let below = vec![api::OpeningUnit { parent_code: "H50.6-VP".to_owned(), ..part("H50.6-C") }];
     let below = reorganise(&app, ADMIN, "2019-11-04", below, vec![closing(office, "H50.6-BGD")], vec![]).await.unwrap_err();
     assert_eq!(below.fields[0].field, "opening.parent_code", "nothing opens under what closes");
-    let stranger = vec![api::UnitMove { person_id: request_id(), unit_code: "H50.6-B".to_owned() }];
+    let stranger = vec![api::UnitMove { person_id: request_id(), unit_code: "H50.6-B".to_owned(), ..Default::default() }];
     let stranger = reorganise(&app, ADMIN, "2019-11-05", opening(), vec![closing(office, "H50.6-A")], stranger).await.unwrap_err();
     assert_eq!(stranger.code, tonic::Code::NotFound, "nobody is passed over in silence");
 
-    let moves = vec![api::UnitMove { person_id: id(&app, STAFF.1).await, unit_code: "H50.6-B".to_owned() }];
+    let moves = vec![api::UnitMove { person_id: id(&app, STAFF.1).await, unit_code: "H50.6-B".to_owned(), ..Default::default() }];
     let done = reorganise(&app, ADMIN, "2019-11-05", opening(), vec![closing(office, "H50.6-A")], moves).await.unwrap();
     assert_eq!((done.opened.len(), done.closed.len(), done.people_moved), (2, 1, 3));
     assert_eq!(head_of(&app, STAFF.1).await, id(&app, HEAD.1).await, "until tomorrow");

@@ -56,6 +56,9 @@ async fn a_fault_goes_to_the_officer_then_to_home_affairs_and_the_answer_comes_b
     let message = api::ForwardFaultReportRequest { request_id: request_id(), report_id: fault.report_id.clone(), text };
     support(&app).forward_fault_report(app.by(HEAD.1, message).await).await.unwrap();
     assert_eq!(notices(&app, ADMIN).await.unread, 1);
+    let told = notices(&app, CHIEF.1).await.notices;
+    let told: Vec<_> = told.iter().map(|one| one.notice.as_ref().unwrap().text.as_str()).collect();
+    assert_eq!(told, ["Trần Văn Bình đã chuyển Sở Nội vụ: Lỗi của phần mềm"], "the officer reports to the head of the agency");
     let message =
         api::AnswerFaultReportRequest { request_id: request_id(), report_id: fault.report_id.clone(), text: "Đã sửa".to_owned() };
     support(&app).answer_fault_report(app.by(ADMIN, message).await).await.unwrap();
@@ -104,16 +107,18 @@ async fn unread_notices_are_mailed_once_the_next_morning_and_read_ones_never() {
     let before = app.mail_texts().len();
     report(&app, STAFF.1, "Lỗi một").await.unwrap();
     report(&app, STAFF.1, "Lỗi hai").await.unwrap();
-    // Home affairs reads theirs at once, the officer does not.
+    // Home affairs and the head of the agency read theirs at once, the officer does not.
     let message = api::ForwardFaultReportRequest {
         request_id: request_id(),
         report_id: report(&app, STAFF.1, "Lỗi ba").await.unwrap().report_id,
         text: "x".to_owned(),
     };
     support(&app).forward_fault_report(app.by(HEAD.1, message).await).await.unwrap();
-    let read = api::MarkNoticesReadRequest { request_id: request_id(), notice_ids: Vec::new(), all: true };
-    let marked = NoticeServiceClient::new(app.channel()).mark_notices_read(app.by(ADMIN, read).await).await.unwrap().into_inner().marked;
-    assert_eq!((marked, notices(&app, ADMIN).await.unread), (1, 0));
+    for reader in [ADMIN, CHIEF.1] {
+        let read = api::MarkNoticesReadRequest { request_id: request_id(), notice_ids: Vec::new(), all: true };
+        let marked = NoticeServiceClient::new(app.channel()).mark_notices_read(app.by(reader, read).await).await;
+        assert_eq!((marked.unwrap().into_inner().marked, notices(&app, reader).await.unread), (1, 0));
+    }
     // A start runs every job at once: the first before the hour of the mail, the second after it.
     app.restart().await;
     app.mails_sent().await;

@@ -76,6 +76,7 @@ fn happened(code: &str) -> &str {
         "ENABLED" => "Được mở khóa",
         "RENAMED" => "Đổi tên đăng nhập",
         "POSTS_CHANGED" => "Chức vụ thay đổi",
+        "DETAILS_CORRECTED" => "Sửa thông tin ghi nhầm",
         other => other,
     }
 }
@@ -208,12 +209,15 @@ pub fn report_page(page: Page, report: &GetStatusReportResponse) -> Listing {
         std::iter::once(Cell::new(&agency.name)).chain(counts(agency.accounts.as_ref())).collect::<Vec<_>>()
     };
     let all = std::iter::once(Cell::new("Cộng")).chain(counts(report.accounts.as_ref())).collect();
-    let rows = report.agencies.iter().map(row).chain([all]).collect();
+    // The sum of one agency is the agency.
+    let rows = report.agencies.iter().map(row).chain((report.agencies.len() != 1).then_some(all)).collect();
     let heads = ["Cơ quan", "Chưa kích hoạt", "Đang dùng", "Đã khóa", "Đăng nhập trong năm"];
     let mut list = Listing::new(page, &heads, rows, "Chưa có tài khoản nào.");
     let faults = report.faults.unwrap_or_default();
+    let roles: Vec<String> = report.roles.iter().map(|count| format!("{}: {}", role(count.role()), count.people)).collect();
+    let roles = if roles.is_empty() { String::new() } else { format!(" Vai trò đã giao: {}.", roles.join("; ")) };
     list.lead = format!(
-        "Sự cố được báo: {}; đang chờ {}, đã trả lời {}, đã đóng {}; một nửa được trả lời trong {} giờ.",
+        "Sự cố được báo: {}; đang chờ {}, đã trả lời {}, đã đóng {}; một nửa được trả lời trong {} giờ.{roles}",
         faults.reported, faults.waiting, faults.answered, faults.closed, faults.median_hours_to_answer
     );
     list
@@ -315,11 +319,15 @@ async fn send(user: &User, person_id: &str, act: &AccountAct, posted: &Posted) -
     settled(posted, answer)
 }
 
-/// `GET /cong-nghe/bao-cao`.
+/// Who reads about the whole province; others read about their own agency.
+const OF_THE_PROVINCE: [SystemRole; 4] = [SystemRole::SnvAdmin, SystemRole::ProvinceLeader, SystemRole::Auditor, SystemRole::Ops];
+
+/// `GET /cong-nghe/bao-cao`: of the province, or of one agency for its IT officer and its head.
 pub async fn report(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
     let years = Years::of_work(&user, asked.nam).await?;
     let year = years.year;
-    let report = user.calls.get_status_report(GetStatusReportRequest { year }).await?;
+    let agency_id = if user.me.holds(&OF_THE_PROVINCE) { String::new() } else { user.me.agency_id.clone() };
+    let report = user.calls.get_status_report(GetStatusReportRequest { year, agency_id }).await?;
     let view = report_page(user.page(format!("Tình hình sử dụng phần mềm năm {year}")).back("/cong-nghe").years(&years), &report);
     Ok(html(view.page.status(), &view))
 }

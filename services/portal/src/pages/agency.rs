@@ -33,6 +33,8 @@ pub struct Agency {
     others: Vec<(String, String)>,
     decisions: String,
     routing: String,
+    /// How the agency uses the software, for its head; empty for others.
+    usage: &'static str,
 }
 
 /// How many have which class.
@@ -99,6 +101,7 @@ impl Agency {
                 .filter(|period| period.state > PeriodState::Logging as i32)
                 .map(|period| format!("/to-chuc/phan-cong/{}", period.period_id))
                 .unwrap_or_default(),
+            usage: "",
             page,
         }
     }
@@ -185,6 +188,9 @@ pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query
     let mut view = Agency::new(page, year, &results, &documents.documents, &periods, &agency_id);
     if !user.me.sees_routing {
         view.routing.clear();
+    }
+    if user.me.leads_agency && user.me.agency_id == agency_id {
+        view.usage = "/cong-nghe/bao-cao";
     }
     Ok(html(view.page.status(), &view))
 }

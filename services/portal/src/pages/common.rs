@@ -173,6 +173,8 @@ pub enum Input {
     Password(Field),
     /// One of several answers.
     Select(Choices),
+    /// Several of several answers.
+    Ticks(Choices),
     /// A file.
     File(Field, &'static str),
 }
@@ -217,6 +219,11 @@ impl Asks<'_> {
         Input::Text(Field::new(name, label).hint(hint).value("", self.posted).mistakes(&self.page.problems))
     }
 
+    /// A line that begins with what is stored.
+    pub fn filled(&self, name: &str, label: &str, hint: &str, stored: &str) -> Input {
+        Input::Text(Field::new(name, label).hint(hint).value(stored, self.posted).mistakes(&self.page.problems))
+    }
+
     /// The password of whoever sits there.
     pub fn password(&self, name: &str, label: &str) -> Input {
         Input::Password(Field::new(name, label).mistakes(&self.page.problems))
@@ -235,6 +242,17 @@ impl Asks<'_> {
     /// One of several answers, as (value, label); the first unless another is chosen.
     pub fn select(&self, name: &str, label: &str, options: impl IntoIterator<Item = (String, String)>) -> Input {
         Input::Select(Choices::new(name, label, options).value("", self.posted).mistakes(&self.page.problems))
+    }
+
+    /// One of several answers, as (value, label), beginning with what is stored.
+    pub fn stored(&self, name: &str, label: &str, options: impl IntoIterator<Item = (String, String)>, stored: &str) -> Input {
+        Input::Select(Choices::new(name, label, options).value(stored, self.posted).mistakes(&self.page.problems))
+    }
+
+    /// Several of several answers, as (value, label).
+    pub fn ticks(&self, name: &str, label: &str, options: impl IntoIterator<Item = (String, String)>) -> Input {
+        let ticked = self.posted.map(|posted| posted.all(name)).unwrap_or_default();
+        Input::Ticks(Choices::new(name, label, options).ticked(&ticked).mistakes(&self.page.problems))
     }
 
     /// A file.

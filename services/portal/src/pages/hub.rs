@@ -45,6 +45,7 @@ pub const OFFICES: [Office; 5] = [
                 roles: &[],
                 links: &[
                     ("/to-chuc/nhan-su", "Nhân sự", "Chức vụ, bổ nhiệm, điều động, nghỉ, đi học"),
+                    ("/to-chuc/don-vi", "Đơn vị", "Cây đơn vị; lập, đổi tên, chuyển, sáp nhập, chia tách, kết thúc"),
                     ("/to-chuc/ra-soat", "Rà soát trước khi mở kỳ", "Ai thiếu lãnh đạo trực tiếp, đơn vị một người, hai thủ trưởng"),
                     ("/to-chuc/khai-bao", "Khai báo về năm công tác", "Nghỉ, kỷ luật, kết quả nhiệm vụ, kết quả các năm trước"),
                     ("/to-chuc/nhap", "Nhập danh sách từ Excel", "Kiểm tra trước, rồi nhập tất cả hoặc không nhập gì"),
@@ -74,6 +75,15 @@ pub const OFFICES: [Office; 5] = [
                     ("/ho-tro", "Sự cố được báo", "Trả lời, chuyển Sở Nội vụ, đóng"),
                     ("/cong-nghe/tai-khoan", "Tài khoản", "Gửi liên kết đăng nhập, khóa, mở, vai trò"),
                 ],
+            },
+            Group {
+                title: "Báo cáo người đứng đầu",
+                roles: &[SystemRole::UnitIt],
+                links: &[(
+                    "/cong-nghe/bao-cao",
+                    "Tình hình sử dụng của cơ quan",
+                    "Ai dùng phần mềm, sự cố; in được; người đứng đầu cũng xem được",
+                )],
             },
             Group {
                 title: "Toàn tỉnh",
@@ -153,8 +163,9 @@ impl Office {
 }
 
 /// Pages below an office that others reach too, or fewer do, and pages of an office that stand elsewhere.
-const DOORS: [(&str, fn(&Me) -> bool); 7] = [
+const DOORS: [(&str, fn(&Me) -> bool); 8] = [
     ("/bat-dau", |me| me.holds(&[SystemRole::SnvAdmin])),
+    ("/cong-nghe/bao-cao", |me| me.leads_agency || me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin])),
     ("/cong-nghe/tai-khoan", |me| me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin, SystemRole::Auditor])),
     ("/cong-nghe/thu-cong-vu", |me| me.holds(&[SystemRole::MailAdmin, SystemRole::SnvAdmin])),
     // Of these the services say what each reader may see.

@@ -5,15 +5,19 @@ pub mod delegation;
 pub mod facts;
 pub mod guidance;
 pub mod import;
+pub mod mending;
+pub mod newcomer;
 pub mod past_years;
 pub mod titles;
+pub mod units;
 
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::identity::v1::{
-    GetPersonRequest, ListPeopleRequest, ListPersonnelProblemsRequest, ListUnitsRequest, Person, PersonnelProblem, Post, PostKind, Unit,
+    GetPersonRequest, ListPeopleRequest, ListPersonnelProblemsRequest, ListUnitsRequest, Person, PersonnelProblem, Post, PostKind,
+    SystemRole, Unit,
 };
 
 use crate::field::SummaryRow;
@@ -83,6 +87,8 @@ pub fn people_page(page: Page, people: &[Person], units: &BTreeMap<String, Unit>
 fn officers_links(wanted: &Wanted) -> Vec<(String, String)> {
     let of = if wanted.co_quan.is_empty() { String::new() } else { format!("?co_quan={}", wanted.co_quan) };
     vec![
+        (format!("/to-chuc/nhan-su/them{of}"), "Thêm một người".to_owned()),
+        (format!("/to-chuc/don-vi{of}"), "Đơn vị của cơ quan".to_owned()),
         (format!("/to-chuc/ra-soat{of}"), "Rà soát: ai thiếu lãnh đạo trực tiếp, đơn vị một người…".to_owned()),
         ("/to-chuc/nhap".to_owned(), "Nhập danh sách nhân sự từ Excel".to_owned()),
         ("/to-chuc/chuc-danh".to_owned(), "Chức danh và vai trò trong đánh giá".to_owned()),
@@ -112,6 +118,11 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
         SummaryRow::new("Lãnh đạo trực tiếp", if head.is_empty() { "Không có".to_owned() } else { head }),
     ];
     rows.extend(service(person));
+    let officer = me.holds(&acts::OFFICERS);
+    let mended = |post: &Post| match officer {
+        true => format!("/to-chuc/nhan-su/{}/chuc-vu/{}", person.person_id, post.post_id),
+        false => String::new(),
+    };
     let post = |post: &Post| {
         let until = post.valid_to.as_ref().filter(|day| !day.iso.is_empty());
         let span = match until {
@@ -128,7 +139,10 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
                 show::group(post.group())
             ),
         )
+        .change(mended(post))
     };
+    let elsewhere = (format!("/to-chuc/nhan-su/{}/co-quan-khac", person.person_id), "Bổ nhiệm, điều động sang cơ quan khác".to_owned());
+    let details = (format!("/to-chuc/nhan-su/{}/sua-thong-tin", person.person_id), "Sửa thông tin ghi nhầm".to_owned());
     let act = |act: &acts::PersonAct| (format!("/to-chuc/nhan-su/{}/{}", person.person_id, act.slug), act.name.to_owned());
     let fact = |kind: &facts::Kind| (format!("/to-chuc/khai-bao/{}/{}", person.person_id, kind.slug), kind.name.to_owned());
     Details {
@@ -137,8 +151,10 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
         parts: vec![(String::new(), rows), ("Chức vụ".to_owned(), person.posts.iter().rev().map(post).collect())],
         acts: acts::ACTS
             .iter()
-            .filter(|_| me.holds(&acts::OFFICERS))
+            .filter(|_| officer)
             .map(act)
+            .chain(std::iter::once(details).filter(|_| officer))
+            .chain(std::iter::once(elsewhere).filter(|_| me.holds(&[SystemRole::SnvAdmin])))
             .chain(facts::KINDS.iter().filter(|_| me.holds(&facts::OFFICERS)).map(fact))
             .collect(),
     }

@@ -170,7 +170,7 @@ pub async fn known(user: &User) -> Result<Known, Halt> {
     let (sets, law, report, units, periods) = tokio::try_join!(
         user.calls.list_criteria_sets(ListCriteriaSetsRequest { page: everything() }),
         user.calls.get_law_of_year(GetLawOfYearRequest { year }),
-        user.calls.get_status_report(GetStatusReportRequest { year }),
+        user.calls.get_status_report(GetStatusReportRequest { year, ..Default::default() }),
         user.calls.list_units(ListUnitsRequest { page: everything(), agencies_only: true, ..Default::default() }),
         user.calls.list_periods(ListPeriodsRequest { page: everything(), year, ..ListPeriodsRequest::default() }),
     )?;

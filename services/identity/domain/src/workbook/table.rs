@@ -30,6 +30,18 @@ impl Cell {
             Self::Day(day) => date::vi(*day),
         }
     }
+
+    /// The day that is written, in whatever way; none where there is none.
+    pub(crate) fn day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Empty => None,
+            Self::Day(day) => Some(*day),
+            Self::Text(_) => {
+                let text = self.text();
+                date::parse_vi(&text).or_else(|| text.parse().ok()).or_else(|| of_serial(&text))
+            }
+        }
+    }
 }
 
 /// A column: its heading, what else offices call it, and whether a list can do without.
@@ -72,6 +84,11 @@ impl<'a> Table<'a> {
         Self { sheet, columns: places, first_row: heading + 1, rows: rows.get(heading + 1..).unwrap_or_default() }
     }
 
+    /// Where a column stands.
+    pub fn column(&self, heading: &str) -> Option<usize> {
+        self.columns.get(heading).copied()
+    }
+
     /// The rows with something in them, but for the one that numbers the columns.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let filled = |(_, cells): &(usize, &Vec<Cell>)| cells.iter().any(|cell| !cell.text().is_empty());
@@ -101,7 +118,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     fn cell(&self, column: &str) -> &Cell {
-        self.table.columns.get(column).and_then(|index| self.cells.get(*index)).unwrap_or(&Cell::Empty)
+        self.table.column(column).and_then(|index| self.cells.get(index)).unwrap_or(&Cell::Empty)
     }
 
     pub fn text(&self, column: &str) -> String {
@@ -121,18 +138,8 @@ impl Row<'_> {
     }
 
     pub fn day(&self, column: &'static str, problems: &mut Vec<Problem>) -> Option<NaiveDate> {
-        let day = match self.cell(column) {
-            Cell::Empty => return None,
-            Cell::Day(day) => Some(*day),
-            Cell::Text(_) => {
-                let text = self.text(column);
-                if text.is_empty() {
-                    return None;
-                }
-                date::parse_vi(&text).or_else(|| text.parse().ok()).or_else(|| of_serial(&text))
-            }
-        };
-        if day.is_none() {
+        let day = self.cell(column).day();
+        if day.is_none() && !self.text(column).is_empty() {
             problems.push(self.problem(column, "DAY_INVALID", "Ngày không hợp lệ; hãy nhập dạng ngày/tháng/năm, ví dụ 15/12/2019."));
         }
         day

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::identity::v1::{
     AppointToPostRequest, CorrectPostRoleRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest,
-    SystemRole, Unit,
+    SystemRole, Unit, WithdrawPostRequest,
 };
 
-use super::{find, kind, open, unit_name, units};
+use super::{choose_agency, find, kind, open, unit_name, units};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Done, Input, settled};
+use crate::pages::common::{Act, Asks, Done, Input, Wanted, settled};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -28,7 +28,7 @@ pub struct PersonAct {
 }
 
 /// All of them.
-pub const ACTS: [PersonAct; 5] = [
+pub const ACTS: [PersonAct; 6] = [
     PersonAct {
         slug: "bo-nhiem",
         name: "Bổ nhiệm, điều động, giao kiêm nhiệm",
@@ -43,6 +43,12 @@ pub const ACTS: [PersonAct; 5] = [
     },
     PersonAct {
         slug: "thoi-giu", name: "Thôi giữ một chức vụ", intro: "Chức vụ kết thúc hết ngày đã ghi.", inputs: ending
+    },
+    PersonAct {
+        slug: "go-chuc-vu",
+        name: "Gỡ một chức vụ nhập sai",
+        intro: "Dùng khi người này chưa từng giữ chức vụ ấy. Chức vụ chính liền trước được giữ tiếp; kiêm nhiệm đã kết thúc theo thì bổ nhiệm lại.",
+        inputs: withdrawing,
     },
     PersonAct {
         slug: "thoi-viec",
@@ -61,14 +67,13 @@ pub const ACTS: [PersonAct; 5] = [
 /// Who does these things.
 pub const OFFICERS: [SystemRole; 2] = [SystemRole::HrOfficer, SystemRole::SnvAdmin];
 
-const DAY: &str = "Ví dụ: 01/12/2019";
+/// How days are written.
+pub const DAY: &str = "Ví dụ: 01/12/2019";
 
 fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
     let kinds = [PostKind::Main, PostKind::Concurrent, PostKind::Acting, PostKind::Secondment];
-    let mut places: Vec<(String, String)> = units.values().map(|unit| (unit.unit_id.clone(), unit.name.clone())).collect();
-    places.sort_by(|a, b| kernel::text::compare_words(&a.1, &b.1));
     vec![
-        asks.choose("unit_id", "Đơn vị", places),
+        asks.choose("unit_id", "Đơn vị", places(units.values())),
         asks.text("title", "Chức vụ", "Ghi như trong quyết định, ví dụ: Quyền Trưởng phòng"),
         asks.select("role", "Vai trò trong đánh giá", as_said("Theo chức danh")),
         asks.choose("kind", "Hình thức", kinds.map(|one| ((one as i32).to_string(), kind(one).to_owned()))),
@@ -78,8 +83,15 @@ fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Ve
     ]
 }
 
+/// Units to choose from, by name.
+pub fn places<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<(String, String)> {
+    let mut places: Vec<(String, String)> = units.into_iter().map(|unit| (unit.unit_id.clone(), unit.name.clone())).collect();
+    places.sort_by(|a, b| kernel::text::compare_words(&a.1, &b.1));
+    places
+}
+
 /// Every role, after an answer that chooses none.
-fn as_said(none: &str) -> Vec<(String, String)> {
+pub fn as_said(none: &str) -> Vec<(String, String)> {
     let roles = show::POST_ROLES.map(|role| ((role as i32).to_string(), show::post_role(role).to_owned()));
     std::iter::once((String::new(), none.to_owned())).chain(roles).collect()
 }
@@ -102,6 +114,14 @@ fn ending(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> V
     vec![asks.choose("post_id", "Chức vụ", open_posts(person, units)), asks.text("last_on", "Ngày cuối", DAY), asks.reason()]
 }
 
+fn withdrawing(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+    let posts = person.posts.iter().map(|post| {
+        let since = show::day(post.valid_from.as_ref());
+        (post.post_id.clone(), format!("{}, {}, từ {since}", post.title, unit_name(units, &post.unit_id)))
+    });
+    vec![asks.choose("post_id", "Chức vụ", posts), asks.reason()]
+}
+
 fn leaving(asks: &Asks<'_>, _: &Person, _: &BTreeMap<String, Unit>) -> Vec<Input> {
     vec![asks.text("last_on", "Ngày làm việc cuối", DAY), asks.reason()]
 }
@@ -120,28 +140,47 @@ fn act_of(slug: &str) -> Result<&'static PersonAct, Halt> {
     ACTS.iter().find(|act| act.slug == slug).ok_or_else(|| Halt::NotFound(String::new()))
 }
 
-async fn view(user: &User, person_id: &str, act: &PersonAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
+async fn view(
+    user: &User,
+    (person_id, act): (&str, &PersonAct),
+    wanted: &Wanted,
+    mistakes: Vec<Mistake>,
+    posted: Option<&Posted>,
+) -> Result<Response, Halt> {
     let person = find(user, person_id).await?;
-    let agency_id = person.posts.last().map(|post| post.agency_id.clone()).unwrap_or_default();
+    let own = || person.posts.last().map(|post| post.agency_id.clone()).unwrap_or_default();
+    let agency_id = if wanted.co_quan.is_empty() { own() } else { wanted.co_quan.clone() };
     let page = user.page(act.name).back(format!("/to-chuc/nhan-su/{person_id}")).with(mistakes);
     let view = act_page(page, act, &person, &units(user, &agency_id).await?, posted);
     Ok(html(view.page.status(), &view))
 }
 
+/// `GET /to-chuc/nhan-su/{person}/co-quan-khac`: to which agency somebody moves.
+pub async fn elsewhere(user: User, Path(person_id): Path<String>) -> Result<Response, Halt> {
+    user.only(&[SystemRole::SnvAdmin])?;
+    let page = user.page("Bổ nhiệm, điều động sang cơ quan khác").back(format!("/to-chuc/nhan-su/{person_id}"));
+    choose_agency(&user, page, &format!("/to-chuc/nhan-su/{person_id}/bo-nhiem")).await
+}
+
 /// `GET /to-chuc/nhan-su/{person}/{act}`.
-pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
+pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     user.only(&OFFICERS)?;
-    view(&user, &person_id, act_of(&slug)?, Vec::new(), None).await
+    view(&user, (&person_id, act_of(&slug)?), &wanted, Vec::new(), None).await
 }
 
 /// `POST /to-chuc/nhan-su/{person}/{act}`.
-pub async fn act(user: User, Path((person_id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
+pub async fn act(
+    user: User,
+    Path((person_id, slug)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+    posted: Posted,
+) -> Result<Response, Halt> {
     let act = act_of(&slug)?;
     let mistakes = match send(&user, &person_id, act, &posted).await? {
         Ok(()) => return Ok(go(&format!("/to-chuc/nhan-su/{person_id}"), "luu")),
         Err(mistakes) => mistakes,
     };
-    view(&user, &person_id, act, mistakes, Some(&posted)).await
+    view(&user, (&person_id, act), &wanted, mistakes, Some(&posted)).await
 }
 
 async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) -> Done<()> {
@@ -151,7 +190,7 @@ async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) ->
     let (from, until, last_on) = (day("from"), day("until"), day("last_on"));
     let mut chosen = |name: &str, acts: &[&str]| if acts.contains(&act.slug) { posted.chosen(name, &mut mistakes) } else { String::new() };
     let (unit_id, kind) = (chosen("unit_id", &["bo-nhiem"]), chosen("kind", &["bo-nhiem"]));
-    let post_id = chosen("post_id", &["thoi-giu", "sua-vai-tro"]);
+    let post_id = chosen("post_id", &["thoi-giu", "sua-vai-tro", "go-chuc-vu"]);
     if !mistakes.is_empty() {
         return Ok(Err(mistakes));
     }
@@ -179,6 +218,7 @@ async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) ->
             let request = EndPostRequest { request_id, person_id, post_id, last_on, reason };
             user.calls.end_post(request).await.map(drop)
         }
+        "go-chuc-vu" => user.calls.withdraw_post(WithdrawPostRequest { request_id, person_id, post_id, reason }).await.map(drop),
         "thoi-viec" => user.calls.record_leaving(RecordLeavingRequest { request_id, person_id, last_on, reason }).await.map(drop),
         _ => {
             let number = |name: &str| posted.get(name).parse().unwrap_or(-1);

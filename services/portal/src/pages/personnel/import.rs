@@ -2,10 +2,12 @@
 
 use askama::Template;
 use axum::response::Response;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use proto::common::v1::File;
 use proto::identity::v1::{
     AnswerTitleRequest, GetWorkbookTemplateRequest, ImportEmailListRequest, ImportProblem, ImportWorkbookRequest, ImportedChange,
-    ImportedPerson, ImportedPost, TitleAnswer, TitleQuestion,
+    ImportedPerson, ImportedPost, ListedLogin, LoginChange, TitleAnswer, TitleQuestion,
 };
 
 use super::titles;
@@ -36,8 +38,17 @@ pub struct Outcome {
     pub questions: Vec<TitleQuestion>,
     /// What it makes of everybody.
     pub people: Vec<ImportedPerson>,
+    /// What the list makes of each login.
+    pub logins: Vec<ListedLogin>,
+    /// The list that was sent with its faults marked, as a link that holds it; empty without faults.
+    pub marked: String,
     /// What was done or would be; empty before.
     pub said: String,
+}
+
+/// A file as a link that holds it: nothing of what was sent is kept for it.
+fn held(file: &File) -> String {
+    format!("data:{};base64,{}", file.content_type, BASE64_STANDARD.encode(&file.content))
 }
 
 /// A title with the answers to choose from.
@@ -71,7 +82,7 @@ impl Import {
                 "/to-chuc/nhap/mau",
             ),
             List::Emails => (
-                "Danh sách thư công vụ chính thức. Người mới được mời, địa chỉ đổi được cập nhật, người không còn được khóa tài khoản.",
+                "Danh sách thư công vụ chính thức: các cột «Họ và tên», «Email công vụ», nếu cần «Email cũ», «Tình trạng», «Ngày sinh», «Cơ quan». Người mới được mời, địa chỉ đổi được cập nhật, người không còn được khóa tài khoản. Địa chỉ ghi nhầm của người chưa kích hoạt được sửa theo họ tên, ngày sinh và cơ quan.",
                 ".xlsx,.csv",
                 "Tệp .xlsx hoặc .csv (UTF-8), nhiều nhất 3 MB.",
                 "",
@@ -84,6 +95,16 @@ impl Import {
 
     fn role(&self, post: &ImportedPost) -> &'static str {
         show::post_role(post.role())
+    }
+
+    fn done(&self, login: &ListedLogin) -> &'static str {
+        match login.change() {
+            LoginChange::Unspecified => "",
+            LoginChange::Invited => "Gửi thư mời",
+            LoginChange::Renamed => "Đổi địa chỉ đăng nhập",
+            LoginChange::Corrected => "Sửa địa chỉ ghi nhầm, gửi lại thư mời",
+            LoginChange::Closed => "Khóa tài khoản",
+        }
     }
 
     fn change(&self, person: &ImportedPerson) -> &'static str {
@@ -190,16 +211,21 @@ async fn sent(user: &User, list: List, request_id: String, file: File, dry_run: 
                 passed_over: answer.passed_over,
                 questions: answer.questions,
                 people: answer.people,
+                marked: answer.marked.map(|file| held(&file)).unwrap_or_default(),
                 said: format!("{done} {units} đơn vị, {people} người mới hoặc thay đổi, {invited} thư mời."),
+                ..Outcome::default()
             })
         }
         List::Emails => {
             let answer = user.calls.import_email_list(ImportEmailListRequest { request_id, list: Some(file), dry_run }).await?;
-            let (invited, renamed, disabled) = (answer.invited, answer.renamed, answer.disabled);
+            let (invited, renamed, corrected, disabled) = (answer.invited, answer.renamed, answer.corrected, answer.disabled);
             Ok(Outcome {
                 problems: answer.problems,
                 passed_over: answer.passed_over,
-                said: format!("{done} {invited} thư mời, {renamed} địa chỉ đổi, {disabled} tài khoản khóa."),
+                logins: answer.logins,
+                said: format!(
+                    "{done} {invited} thư mời, {renamed} địa chỉ đổi, {corrected} địa chỉ ghi nhầm được sửa, {disabled} tài khoản khóa."
+                ),
                 ..Outcome::default()
             })
         }

@@ -9,12 +9,15 @@ use proto::evaluation::v1::{
 };
 use proto::identity::v1::{
     Account, AccountCounts, AccountEvent, AccountLine, AccountStatus, AgencyStatus, Delegation, FaultCounts, FaultEntry, FaultReport,
-    FaultState, GetStatusReportResponse, ImportProblem, InboxNotice, Person, PersonnelProblem, Post, PostKind, RoleGrant, SystemRole,
-    TitleQuestion, Unit,
+    FaultState, GetStatusReportResponse, ImportProblem, InboxNotice, ListedLogin, LoginChange, Person, PersonnelProblem, Post, PostKind,
+    ReorganisedPerson, RoleCount, RoleGrant, SystemRole, TitleQuestion, Unit, UnitKind, UnitStaff,
 };
 
 use super::answers::{at, day, page, points, record, sent, signed, subject, wrong};
 use crate::pages::common::Wanted;
+use crate::pages::personnel::units::acts::About;
+use crate::pages::personnel::units::{self, Tree};
+use crate::pages::personnel::{mending, newcomer};
 use crate::pages::{accounts, appeal, notices, personnel, progress, record_acts, routing, support};
 use crate::session::Me;
 
@@ -45,6 +48,80 @@ fn person() -> Person {
         ],
         ..Person::default()
     }
+}
+
+/// A department with its leadership and two divisions, one under the other.
+fn tree() -> Tree {
+    let unit = |id: &str, code: &str, name: &str, parent: &str, kind: UnitKind| Unit {
+        unit_id: id.into(),
+        code: code.into(),
+        name: name.into(),
+        abbreviation: "TCBC".into(),
+        kind: kind.into(),
+        parent_id: parent.into(),
+        agency_id: "a".into(),
+        ..Unit::default()
+    };
+    let staff = |unit_id: &str, head: &str, people: i32| UnitStaff {
+        unit_id: unit_id.into(),
+        head_id: if head.is_empty() { String::new() } else { "p".into() },
+        head_name: head.into(),
+        people,
+    };
+    Tree {
+        units: vec![
+            unit("a", "H50-6", "Sở Nội vụ", "h", UnitKind::Department),
+            unit("b", "H50-6-BGD", "Ban Giám đốc", "a", UnitKind::Leadership),
+            unit("u", "H50-6-TC", "Phòng Tổ chức, biên chế", "a", UnitKind::Division),
+            unit("w", "H50-6-TD", "Tổ Tuyển dụng", "u", UnitKind::Division),
+        ],
+        staff: vec![staff("b", "Lê Thị Hoa", 3), staff("u", "Trần Văn Bình", 6), staff("w", "", 2)],
+    }
+}
+
+fn unit_pages() -> Vec<(&'static str, String)> {
+    let people = [Person { posts: person().posts[1..].to_vec(), ..person() }, Person { full_name: "Trần Văn Bình".into(), ..person() }];
+    let about = |agencies| About { unit: Some(tree().units[2].clone()), tree: tree(), people: people.to_vec(), agencies, kinds: &[] };
+    let act = |slug: &str| units::acts::ACTS.iter().find(|act| act.slug == slug).unwrap();
+    let at = |title: &str| page("/to-chuc/don-vi/u", title).back("/to-chuc/don-vi");
+    let fields =
+        [("opening.code", "H50-6-TD"), ("opening.name", "Phòng Tuyển dụng"), ("moves", "p"), ("on", "01/12/2019"), ("reason", "QĐ 12")];
+    let split = sent(&fields);
+    let refused = wrong(at("Tách một phần thành đơn vị mới"), &[("moves", "Hãy chọn ít nhất một người sang đơn vị mới.")]);
+    let affected = ReorganisedPerson {
+        full_name: "Hoàng Thị Ánh".into(),
+        title: "Phó Trưởng phòng".into(),
+        unit_name_before: "Phòng Tổ chức, biên chế".into(),
+        unit_name: "Phòng Tuyển dụng".into(),
+        role_before: PostRole::UnitDeputy.into(),
+        role: PostRole::UnitDeputy.into(),
+        direct_head_name_before: "Trần Văn Bình".into(),
+        ..ReorganisedPerson::default()
+    };
+    let asked = units::acts::act_page(at("Tách một phần thành đơn vị mới"), act("chia-tach"), &about(false), Some(&split));
+    let links = vec![("/to-chuc/don-vi/moi".to_owned(), "Lập đơn vị mới".to_owned())];
+    let acts = vec![("/to-chuc/don-vi/u/doi-ten".to_owned(), "Đổi tên".to_owned())];
+    let rename = units::acts::act_page(at("Đổi tên"), act("doi-ten"), &about(false), None);
+    let merge = units::acts::act_page(at("Sáp nhập vào đơn vị khác"), act("sap-nhap"), &about(false), None);
+    vec![
+        ("don-vi-cay", units::list_page(page("/to-chuc/don-vi", "Đơn vị"), &tree(), links).render().unwrap()),
+        ("don-vi-mot", units::unit_page(at("Phòng Tổ chức, biên chế"), &tree().units[2], &tree(), &people, acts).render().unwrap()),
+        ("don-vi-co-quan", units::agencies_page(page("/to-chuc/don-vi", "Cơ quan trong tỉnh"), &tree().units[..1]).render().unwrap()),
+        ("don-vi-doi-ten", rename.render().unwrap()),
+        ("don-vi-sap-nhap", merge.render().unwrap()),
+        ("don-vi-tach", units::acts::act_page(refused, act("chia-tach"), &about(false), None).render().unwrap()),
+        ("don-vi-xem-truoc", units::preview::Preview::new(asked, &split, &[affected]).render().unwrap()),
+    ]
+}
+
+fn mending_pages() -> Vec<(&'static str, String)> {
+    let at = |title: &str| page("/to-chuc/nhan-su/p", title).back("/to-chuc/nhan-su");
+    let units = units();
+    let refused = wrong(at("Thêm một người"), &[("email", "Địa chỉ này đã có người dùng.")]);
+    let newcomer = newcomer::new_page(refused, units.values(), Some(&sent(&[("email", "binh.tranvan@quangtri.gov.vn")])));
+    let post = mending::post_page(at("Sửa chức vụ ghi nhầm"), &person(), &person().posts[1], units.values(), None);
+    let about = mending::person_page(at("Sửa thông tin ghi nhầm"), &person(), day("1980-02-15").as_ref(), None);
+    vec![("them-nguoi", newcomer.render().unwrap()), ("sua-chuc-vu", post.render().unwrap()), ("sua-thong-tin", about.render().unwrap())]
 }
 
 fn officer() -> Me {
@@ -91,6 +168,13 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         reason: "Đi công tác".into(),
         ..Delegation::default()
     };
+    let corrected = ListedLogin {
+        row: 2,
+        full_name: "Hoàng Thị Ánh".into(),
+        email_before: "anh.hoanthi@quangtri.gov.vn".into(),
+        email: "anh.hoangthi@quangtri.gov.vn".into(),
+        change: LoginChange::Corrected.into(),
+    };
     let import_page =
         wrong(page("/to-chuc/nhap", "Nhập danh sách nhân sự").back("/to-chuc"), &[("file", "Tệp có 1 chỗ cần sửa; chưa nhập gì.")]);
     vec![
@@ -120,7 +204,12 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
             personnel::import::Import::new(
                 import_page,
                 personnel::import::List::Staff,
-                personnel::import::Outcome { problems: vec![bad], questions: vec![question], ..personnel::import::Outcome::default() },
+                personnel::import::Outcome {
+                    problems: vec![bad],
+                    questions: vec![question],
+                    marked: "data:application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;base64,UEs=".into(),
+                    ..personnel::import::Outcome::default()
+                },
             )
             .render()
             .unwrap(),
@@ -130,7 +219,11 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
             personnel::import::Import::new(
                 page("/cong-nghe", "Nhập danh sách thư công vụ"),
                 personnel::import::List::Emails,
-                personnel::import::Outcome { said: "Đã nhập: 3 thư mời.".into(), ..personnel::import::Outcome::default() },
+                personnel::import::Outcome {
+                    said: "Đã nhập: 3 thư mời.".into(),
+                    logins: vec![corrected],
+                    ..personnel::import::Outcome::default()
+                },
             )
             .render()
             .unwrap(),
@@ -278,7 +371,7 @@ fn technical_pages() -> Vec<(&'static str, String)> {
     let status = GetStatusReportResponse {
         accounts: counts,
         agencies: vec![AgencyStatus { agency_id: "a".into(), name: "Sở Nội vụ".into(), accounts: counts }],
-        roles: Vec::new(),
+        roles: vec![RoleCount { role: SystemRole::UnitIt.into(), people: 1, agencies: 1 }],
         faults: Some(FaultCounts { reported: 9, waiting: 1, answered: 3, closed: 5, median_hours_to_answer: 4 }),
     };
     let notice = proto::common::v1::Notice {
@@ -316,5 +409,5 @@ fn technical_pages() -> Vec<(&'static str, String)> {
 
 /// All of them.
 pub fn pages() -> Vec<(&'static str, String)> {
-    [personnel_pages(), year_pages(), technical_pages()].concat()
+    [personnel_pages(), unit_pages(), mending_pages(), year_pages(), technical_pages()].concat()
 }
