@@ -322,6 +322,7 @@ calls! {
     }
     reporting "reporting" reporting ReportingServiceClient {
         get_agency_results GetAgencyResultsRequest GetAgencyResultsResponse;
+        get_diary GetDiaryRequest GetDiaryResponse;
         list_documents ListDocumentsRequest ListDocumentsResponse;
         render_document RenderDocumentRequest RenderDocumentResponse;
         list_reads (list_document_reads) ListReadsRequest ListReadsResponse;

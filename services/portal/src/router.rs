@@ -69,6 +69,8 @@ fn everybodys_pages() -> Vec<Page> {
         ("/danh-muc", get(work_list::show).post(work_list::submit)),
         ("/bang-ke", get(logs::list).post(logs::choose)),
         ("/bang-ke/tra-cuu", get(logs::found::own)),
+        ("/bang-ke/nhat-ky", get(logs::diary::own)),
+        ("/bang-ke/nhat-ky/{person}", get(logs::diary::of_person).post(logs::diary::because)),
         ("/bang-ke/excel", get(logs::workbook::ask).post(logs::workbook::import)),
         ("/bang-ke/excel/tai-ve", get(logs::workbook::export)),
         ("/bang-ke/minh-chung/{log}/{digest}", get(logs::files::fetch)),

@@ -1,5 +1,6 @@
 //! From what was announced to the structs that documents are made of.
 
+mod diary;
 mod form;
 mod letterhead;
 mod minutes;
@@ -7,6 +8,7 @@ mod note;
 mod score_sheet;
 mod tables;
 
+pub(crate) use diary::{Period, diary, diary_figures, diary_rows, whose};
 pub(crate) use form::legal_form;
 pub(crate) use letterhead::{Office, letterhead};
 pub(crate) use minutes::minutes;

@@ -9,8 +9,8 @@ use proto::identity::v1 as identity;
 use proto::worklog::v1 as api;
 use uuid::Uuid;
 use worklog_domain::{
-    Approval, Attachment, Cadence, Delay, Entry, Event, ItemDraft, Log, Outcome, Person, Signature, Summary, Tally, Timeliness, WorkItem,
-    WorkList,
+    Approval, Attachment, Cadence, Delay, Entry, Event, ItemDraft, Log, Outcome, Person, SentBack, Signature, Summary, Tally, Timeliness,
+    WorkItem, WorkList,
 };
 
 use crate::store;
@@ -87,6 +87,7 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
     };
     Ok(Entry {
         item: id_or_none(&at("work_item_id"), &entry.work_item_id)?,
+        item_content: String::new(),
         item_open: entry.work_item_open && entry.work_item_id.is_empty(),
         due_on: day_or_none(&at("due_on"), entry.due_on)?,
         done_on: day_or_none(&at("done_on"), entry.done_on)?,
@@ -226,7 +227,12 @@ pub(crate) fn log(log: &Log, owner: Option<&Person>) -> api::Log {
         corrects_log_id: log.corrects.as_ref().map(|correction| correction.of.to_string()).unwrap_or_default(),
         correction_reason: log.corrects.as_ref().map(|correction| correction.reason.clone()).unwrap_or_default(),
         corrected_by_log_id: String::new(),
+        returns: log.returns.iter().map(sent_back).collect(),
     }
+}
+
+fn sent_back(back: &SentBack) -> api::SentBack {
+    api::SentBack { by: Some(signature(&back.by)), reason: back.reason.clone() }
 }
 
 fn timeliness(timeliness: Option<Timeliness>) -> api::Timeliness {
@@ -257,6 +263,7 @@ pub(crate) fn entry(entry: &Entry) -> api::LogEntry {
         content: entry.content.clone(),
         work_item_id: entry.item.map(|item| item.to_string()).unwrap_or_default(),
         work_item_open: entry.item_open,
+        item_content: entry.item_content.clone(),
         product: entry.product.clone(),
         due_on: entry.due_on.map(iso),
         done_on: entry.done_on.map(iso),

@@ -11,7 +11,9 @@ use askama::Template;
 use proto::common::v1::Class;
 use proto::evaluation::v1::*;
 use proto::identity::v1::SystemRole;
-use proto::reporting::v1::{ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsResponse, ResultCounts, ResultRow};
+use proto::reporting::v1::{
+    ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsResponse, GetDiaryResponse, ResultCounts, ResultRow,
+};
 use proto::worklog::v1::{ApprovalState, ImportProblem, ListPendingResponse, WorkList, WorkSummary};
 
 use crate::page::Page;
@@ -200,6 +202,16 @@ fn work_pages() -> Vec<(&'static str, String)> {
             )
             .render()
             .unwrap(),
+        ),
+        (
+            "nhat-ky",
+            logs::diary::Diary::new(page("/bang-ke/nhat-ky", "Nhật ký công tác").back("/bang-ke"), "p", (2019, 11), &diary()).render().unwrap(),
+        ),
+        (
+            "nhat-ky-trong",
+            logs::diary::Diary::new(page("/bang-ke/nhat-ky", "Nhật ký công tác").back("/bang-ke"), "p", (2019, 0), &GetDiaryResponse::default())
+                .render()
+                .unwrap(),
         ),
         ("bang-ke-loi", logs::one::LogPage::new(wrong_log, &at, None, &items(), Some(&wrong_sent)).render().unwrap()),
         ("phe-duyet", approvals::Approvals::new(page("/phe-duyet", "Phê duyệt công việc"), &pending, &names).render().unwrap()),

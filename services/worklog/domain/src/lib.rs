@@ -33,7 +33,7 @@ pub use approval::{Approval, Signature};
 pub use attachment::Attachment;
 pub use changed::{Changed, Event, Step};
 pub use entry::{Delay, Entry, Outcome, Verdict};
-pub use log::{Cadence, Correction, HandedIn, Log, Timeliness, Writing};
+pub use log::{Cadence, Correction, HandedIn, Log, SentBack, Timeliness, Writing};
 pub use person::Person;
 pub use reminder::{overdue_week, reminder_step};
 pub use rows::{COLUMNS, Grid, RowProblem, row_of};

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use proto::common::v1::criterion_score::Value;
 use proto::common::v1::{Class, CriterionScore, Day, EmployeeGroup, PageInfo, Points, Relation, Signature, StoredFile};
 use proto::evaluation::v1::*;
+use proto::reporting::v1::{DiaryFigure, DiaryRow, GetDiaryResponse};
 use proto::scoring::v1::criterion_result::Self_;
 use proto::scoring::v1::{
     Anchor, CriteriaSection, CriteriaSet, Criterion, CriterionResult, EarlierClass, EarlierClasses, ExplanationStep, QuotaCount,
@@ -461,6 +462,34 @@ pub fn log_with_file() -> Log {
     entry.delay_state = DelayState::Claimed.into();
     entry.attachments = vec![StoredFile { name: "cong-van-125.pdf".into(), digest: "ab12".into(), ..StoredFile::default() }];
     log
+}
+
+/// A diary of two logs: one approved after it was returned, one that waits.
+pub fn diary() -> GetDiaryResponse {
+    let row = |span: &str, content: &str, source: &str, standing: &[&str]| DiaryRow {
+        span: span.into(),
+        content: content.into(),
+        source: source.into(),
+        product: "12/BC-SNV\nTệp: bao-cao.pdf".into(),
+        due_on: day("2019-11-20"),
+        done_on: day("2019-11-19"),
+        outcome: "Đúng tiến độ".into(),
+        standing: standing.iter().map(|line| (*line).to_owned()).collect(),
+    };
+    let returned = "Trả lại: Trần Đình Ước (Trưởng phòng), 09:00 ngày 22/11/2019. Lý do: Thiếu số văn bản";
+    let approved = "Phê duyệt: Trần Đình Ước (Trưởng phòng), 09:00 ngày 25/11/2019";
+    GetDiaryResponse {
+        full_name: "Lê Thị Hoa".into(),
+        title: "Chuyên viên".into(),
+        place: "Phòng Tổ chức, biên chế, Sở Nội vụ".into(),
+        rows: vec![
+            row("Tuần 18/11/2019 – 24/11/2019", "Soạn báo cáo quý", "Báo cáo tổ chức bộ máy", &[returned, approved]),
+            row("Tuần 18/11/2019 – 24/11/2019", "Tiếp đoàn kiểm tra", "Phát sinh", &[]),
+            row("Ngày 25/11/2019", "Họp giao ban", "Phát sinh", &["Đang chờ phê duyệt"]),
+        ],
+        figures: vec![DiaryFigure { label: "Bảng kê đã phê duyệt".into(), value: "1 trong 2 bảng kê đã trình".into() }],
+        page: None,
+    }
 }
 
 /// Approved work that was found.
