@@ -248,6 +248,10 @@ calls! {
         export_logs ExportLogsRequest ExportLogsResponse;
         remind_late (remind_late_logs) RemindLateRequest RemindLateResponse;
         import_logs ImportLogsRequest ImportLogsResponse;
+        name_receiver NameReceiverRequest NameReceiverResponse;
+        confirm_handover ConfirmHandoverRequest ConfirmHandoverResponse;
+        list_handovers ListHandoversRequest ListHandoversResponse;
+        get_handover GetHandoverRequest GetHandoverResponse;
         list_reads (list_work_reads) ListReadsRequest ListReadsResponse;
     }
     evaluation "evaluation" evaluation EvaluationServiceClient {

@@ -18,3 +18,10 @@ CREATE TABLE delegations (
     until_on date NOT NULL
 );
 CREATE INDEX delegations_delegate ON delegations (delegate_id, until_on);
+
+-- What people hand over with their posts, as worklog announced it.
+CREATE TABLE handovers (
+    handover_id uuid PRIMARY KEY,
+    version bigint NOT NULL,
+    message bytea NOT NULL
+);

@@ -5,7 +5,7 @@ use events::{Consumer, Error, Incoming, Tx};
 use proto::evaluation::v1::{MinutesSealed, PeriodChanged, RecordChanged, SheetChanged};
 use proto::identity::v1::{DelegationChanged, PersonChanged, UnitChanged};
 use proto::scoring::v1::{CriteriaSetPublished, PolicyPackPublished, ResultComputed};
-use proto::worklog::v1::{LogChanged, WorkSummaryChanged};
+use proto::worklog::v1::{HandoverChanged, LogChanged, WorkSummaryChanged};
 
 use crate::store;
 
@@ -43,6 +43,8 @@ impl Consumer for Everything {
             store::keep_result(conn, event.decode::<ResultComputed>()?.result.unwrap_or_default()).await
         } else if event.is::<LogChanged>() {
             store::keep_log(conn, event.decode::<LogChanged>()?.log.unwrap_or_default()).await
+        } else if event.is::<HandoverChanged>() {
+            store::keep_handover(conn, event.decode::<HandoverChanged>()?.handover.unwrap_or_default()).await
         } else if event.is::<WorkSummaryChanged>() {
             store::keep_work_summary(conn, event.0.aggregate, event.decode::<WorkSummaryChanged>()?.summary.unwrap_or_default()).await
         } else {

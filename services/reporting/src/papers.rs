@@ -2,6 +2,7 @@
 
 mod diary;
 mod form;
+mod handover;
 mod letterhead;
 mod minutes;
 mod note;
@@ -10,6 +11,7 @@ mod tables;
 
 pub(crate) use diary::{Period, diary, diary_figures, diary_rows, whose};
 pub(crate) use form::legal_form;
+pub(crate) use handover::handover;
 pub(crate) use letterhead::{Office, letterhead};
 pub(crate) use minutes::minutes;
 pub(crate) use note::{note, note_title};

@@ -52,6 +52,7 @@ pub(crate) fn kind(kind: i32) -> Result<Kind, Refusal> {
         api::DocumentKind::ScoreSheet => Ok(Kind::ScoreSheet),
         api::DocumentKind::Note => Ok(Kind::Note),
         api::DocumentKind::Diary => Ok(Kind::Diary),
+        api::DocumentKind::Handover => Ok(Kind::Handover),
     }
 }
 
@@ -64,6 +65,7 @@ pub(crate) fn kind_out(kind: Kind) -> api::DocumentKind {
         Kind::ScoreSheet => api::DocumentKind::ScoreSheet,
         Kind::Note => api::DocumentKind::Note,
         Kind::Diary => api::DocumentKind::Diary,
+        Kind::Handover => api::DocumentKind::Handover,
     }
 }
 

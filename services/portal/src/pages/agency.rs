@@ -65,7 +65,7 @@ pub struct DocumentLine {
 }
 
 /// Where each kind of document is.
-const KINDS: [(DocumentKind, &str); 7] = [
+const KINDS: [(DocumentKind, &str); 8] = [
     (DocumentKind::SummaryTable, "tong-hop"),
     (DocumentKind::DetailTable, "danh-sach"),
     (DocumentKind::Minutes, "bien-ban"),
@@ -73,6 +73,7 @@ const KINDS: [(DocumentKind, &str); 7] = [
     (DocumentKind::ScoreSheet, "bang-diem"),
     (DocumentKind::Note, "thong-bao"),
     (DocumentKind::Diary, "nhat-ky"),
+    (DocumentKind::Handover, "ban-giao"),
 ];
 
 impl Agency {

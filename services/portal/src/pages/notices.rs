@@ -18,6 +18,7 @@ fn about(kind: &str, id: &str) -> String {
         "RECORD" => format!("/ket-qua/{id}"),
         "FAULT_REPORT" => format!("/ho-tro/{id}"),
         "LOG" | "WORK_LIST" => "/bang-ke".to_owned(),
+        "HANDOVER" => format!("/ban-giao/{id}"),
         "PERIOD" => "/".to_owned(),
         _ => String::new(),
     }

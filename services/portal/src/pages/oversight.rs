@@ -246,6 +246,7 @@ impl From<reporting::ListReadsResponse> for Told {
                 DocumentKind::LegalForm => ("Phiếu đánh giá", true),
                 DocumentKind::ScoreSheet => ("Bảng điểm", true),
                 DocumentKind::Diary => ("Nhật ký công tác", false),
+                DocumentKind::Handover => ("Biên bản bàn giao công việc", false),
             };
             let href = if of_record { format!("/giam-sat/ho-so/{}", read.about_id) } else { String::new() };
             (format!("{about} (lượt {})", read.sequence), href, read.at, read.reader_id, read.reason)

@@ -21,6 +21,8 @@ pub enum Kind {
     ScoreSheet,
     /// Nhật ký công tác of a month or a year; of a person.
     Diary,
+    /// Biên bản bàn giao công việc; of a handover.
+    Handover,
 }
 
 /// A form of file.
@@ -37,7 +39,7 @@ impl Kind {
     pub const fn formats(self) -> &'static [Format] {
         match self {
             Self::Summary | Self::Detail => &[Format::Pdf, Format::Xlsx],
-            Self::Minutes | Self::Note | Self::LegalForm | Self::ScoreSheet | Self::Diary => &[Format::Pdf],
+            Self::Minutes | Self::Note | Self::LegalForm | Self::ScoreSheet | Self::Diary | Self::Handover => &[Format::Pdf],
         }
     }
 
@@ -59,6 +61,7 @@ impl Kind {
             Self::LegalForm => "Phiếu đánh giá và phân loại",
             Self::ScoreSheet => "Bảng kết quả tự chấm điểm",
             Self::Diary => "Nhật ký công tác",
+            Self::Handover => "Biên bản bàn giao công việc",
         }
     }
 
@@ -71,6 +74,7 @@ impl Kind {
             Self::LegalForm => "phieu-danh-gia",
             Self::ScoreSheet => "bang-diem",
             Self::Diary => "nhat-ky-cong-tac",
+            Self::Handover => "bien-ban-ban-giao",
         }
     }
 }

@@ -133,6 +133,13 @@ pub enum Resource {
         /// The reader approves it for a head who is away.
         stands_in: bool,
     },
+    /// What somebody hands over with a post.
+    Handover {
+        /// The agency that is left; none for who held no post in one.
+        agency: Option<Uuid>,
+        /// The reader is one of its sides, or was a head of who hands over.
+        takes_part: bool,
+    },
 }
 
 /// What may be read of it.
@@ -187,7 +194,7 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
             }
             if stage == Stage::Open { Verdict::Part } else { Verdict::Full }
         }
-        Resource::Work { agency, .. } => {
+        Resource::Work { agency, .. } | Resource::Handover { agency, .. } => {
             let office = agency.is_some_and(|agency| holds(&[HrOfficer, Auditor], agency));
             if is_their_part(reader, resource) || office { Verdict::Full } else { Verdict::Hidden }
         }
@@ -205,16 +212,26 @@ pub fn reading_document(reader: &Reader, agency: Uuid, is_own: bool) -> Reading 
     if is_own { Reading::OwnPart } else { by_office(reader, agency) }
 }
 
-/// How somebody who may read the work of a person reads it: as the person or a head it is their part, or else by office.
+/// How somebody who may read the work of a person, or what they hand over, reads it: as the person or a head it is their part, or
+/// else by office.
 pub fn reading_work(reader: &Reader, resource: &Resource, agency: Uuid) -> Reading {
     if is_their_part(reader, resource) { Reading::OwnPart } else { by_office(reader, agency) }
 }
 
-/// Whose part it is to read the work of a person.
+/// Whose part it is to read the work of a person, or what they hand over.
 fn is_their_part(reader: &Reader, resource: &Resource) -> bool {
     let me = Some(reader.person);
-    matches!(*resource, Resource::Work { person, approver, agency_head, stands_in, .. }
-        if reader.person == person || me == approver || me == agency_head || stands_in)
+    match *resource {
+        Resource::Work { person, approver, agency_head, stands_in, .. } => {
+            reader.person == person || me == approver || me == agency_head || stands_in
+        }
+        Resource::Handover { takes_part, .. } => takes_part,
+        Resource::Counts { .. }
+        | Resource::Names { .. }
+        | Resource::Minutes { .. }
+        | Resource::Reviewers { .. }
+        | Resource::Dossier { .. } => false,
+    }
 }
 
 fn by_office(reader: &Reader, agency: Uuid) -> Reading {
@@ -306,13 +323,8 @@ mod tests {
 
     #[test]
     fn work_is_read_by_its_person_the_heads_who_stands_in_for_one_and_by_office() {
-        let work = |agency, stands_in| Resource::Work {
-            agency,
-            person: SUBJECT,
-            approver: Some(DIRECT),
-            agency_head: Some(HEAD),
-            stands_in,
-        };
+        let work =
+            |agency, stands_in| Resource::Work { agency, person: SUBJECT, approver: Some(DIRECT), agency_head: Some(HEAD), stands_in };
         let there = work(Some(AGENCY), false);
         for name in ["subject", "direct head", "agency head", "HR", "auditor"] {
             assert_eq!(may(&reader(name), &there), Verdict::Full, "{name}");

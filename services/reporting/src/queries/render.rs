@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use documents::model::Provenance;
 use events::Error;
 use kernel::{Reading, date};
@@ -53,6 +53,7 @@ pub(crate) async fn render_document(
         Kind::Summary | Kind::Detail => of_agency(ctx, &reader, kind, subject, wire::asked_year(message.year)?, &made_by).await?,
         Kind::Minutes => of_minutes(ctx, &reader, subject).await?,
         Kind::Note | Kind::LegalForm | Kind::ScoreSheet => of_record(ctx, &reader, kind, subject).await?,
+        Kind::Handover => of_handover(ctx, &reader, subject).await?,
         Kind::Diary => of_person(ctx, &reader, subject, &Period::asked(message.year, message.month)?).await?,
     };
     let reason = draft.reading.logged(&message.reason)?;
@@ -123,6 +124,28 @@ async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Resu
     let reading = reading_document(reader, agency, wire::id(&subject.person_id)? == reader.person);
     let scope = format!("{}, năm {}", subject.full_name, record.year);
     Ok(Draft { paper, about: subject.full_name, of: unit.name, year: record.year, scope, agency, reading })
+}
+
+async fn of_handover(ctx: &Ctx, reader: &Reader, handover: Uuid) -> Result<Draft, Error> {
+    let handover = store::handover(&ctx.db, handover).await?.ok_or_else(error::no_such_document)?;
+    let sides = [&handover.giver_id, &handover.receiver_id].into_iter().chain(&handover.head_ids);
+    let takes_part = sides.filter_map(|id| wire::maybe_id(id).transpose()).collect::<Result<Vec<_>, _>>()?.contains(&reader.person);
+    let agency = wire::maybe_id(&handover.agency_id)?;
+    let resource = Resource::Handover { agency, takes_part };
+    allowed(may(reader, &resource))?;
+    let agency = agency.ok_or_else(error::still_arriving)?;
+    let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
+    let left = match wire::maybe_id(&handover.unit_id)? {
+        Some(left) => store::unit(&ctx.db, left).await?,
+        None => None,
+    };
+    let office = Office::of(ctx, &unit).await?;
+    let today = date::office_day(ctx.now());
+    let paper = papers::handover(&handover, left.as_ref().map_or(unit.name.as_str(), |left| &left.name), &office, today);
+    let year = wire::moment(handover.opened_at).map_or(today, date::office_day).year();
+    let scope = format!("{}, {}", handover.giver_name, unit.name);
+    let reading = reading_work(reader, &resource, agency);
+    Ok(Draft { paper: Paper::WorkTable(paper), about: handover.giver_name, of: unit.name, year, scope, agency, reading })
 }
 
 async fn of_person(ctx: &Ctx, reader: &Reader, person: Uuid, period: &Period) -> Result<Draft, Error> {

@@ -60,6 +60,7 @@ table!(logs = "logs", log_id: Uuid as LogId { person_id: Uuid, starts_on: Date, 
 table!(delegations = "delegations", delegation_id: Uuid as DelegationId {
     head_id: Uuid, delegate_id: Uuid, from_on: Date, until_on: Date,
 });
+table!(handovers = "handovers", handover_id: Uuid as HandoverId { message: Vec<u8> });
 table!(work_summaries = "work_summaries", summary_id: Uuid as SummaryId { person_id: Uuid, year: i32, message: Vec<u8> });
 
 pub(crate) async fn keep_unit(conn: &DatabaseTransaction, unit: identity::Unit) -> Result<(), Error> {
@@ -192,6 +193,15 @@ pub(crate) async fn keep_delegation(conn: &DatabaseTransaction, delegation: iden
     keep(conn, row).await
 }
 
+pub(crate) async fn keep_handover(conn: &DatabaseTransaction, handover: worklog::Handover) -> Result<(), Error> {
+    let row = handovers::ActiveModel {
+        handover_id: Set(id(&handover.handover_id)?),
+        version: Set(handover.version),
+        message: Set(handover.encode_to_vec()),
+    };
+    keep(conn, row).await
+}
+
 async fn keep<A, E>(conn: &DatabaseTransaction, row: A) -> Result<(), Error>
 where
     A: ActiveModelTrait<Entity = E>,
@@ -258,6 +268,10 @@ pub(crate) async fn logs_of(conn: &impl ConnectionTrait, person: Uuid, from: Nai
         rows.iter().map(|row| Ok((row.starts_on, read("a log", &row.message)?))).collect::<Result<_, Error>>()?;
     logs.sort_by_key(|(day, log)| (*day, log.cadence, log.edition));
     Ok(logs.into_iter().map(|(_, log)| log).collect())
+}
+
+pub(crate) async fn handover(conn: &impl ConnectionTrait, handover_id: Uuid) -> Result<Option<worklog::Handover>, Error> {
+    handovers::Entity::find_by_id(handover_id).one(conn).await?.map(|row| read("a handover", &row.message)).transpose()
 }
 
 /// Whether somebody approves for that head on a day.

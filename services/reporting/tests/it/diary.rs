@@ -6,7 +6,7 @@ use rpc::Role;
 use uuid::Uuid;
 
 use crate::harness::{Reader, Running, WHY};
-use crate::office::{AGENCY, DIRECTOR, DUC, LE, TRANG, UNIT_HEAD};
+use crate::office::{AGENCY, DIRECTOR, DUC, HANDOVER, LE, TRANG, UNIT_HEAD};
 
 fn of(person: Uuid, month: i32) -> GetDiaryRequest {
     GetDiaryRequest { person_id: person.to_string(), year: 2019, month, ..GetDiaryRequest::default() }
@@ -24,7 +24,10 @@ async fn a_month_tells_what_was_planned_approved_returned_and_corrected_and_adds
     assert_eq!(contents(&june), ["Viết chương một", "Kiểm tra công vụ", "Viết chương một và hai", "Kiểm tra công vụ", "Họp giao ban"]);
     assert_eq!((june.full_name.as_str(), june.title.as_str()), ("Nguyễn Thị Thuỳ Trang", "Chuyên viên"));
     assert_eq!(june.place, "Phòng Công chức - Viên chức, Sở Nội vụ");
-    assert_eq!((june.rows[0].span.as_str(), june.rows[0].source.as_str()), ("Tuần 03/06/2019 – 09/06/2019", "Xây dựng đề án vị trí việc làm"));
+    assert_eq!(
+        (june.rows[0].span.as_str(), june.rows[0].source.as_str()),
+        ("Tuần 03/06/2019 – 09/06/2019", "Xây dựng đề án vị trí việc làm")
+    );
     let gone = "Đã có bản đính chính được phê duyệt; bản này giữ để đối chiếu, không tính";
     let returned = "Trả lại: Trần Đình Ước (Trưởng phòng), 09:00 ngày 10/06/2019. Lý do: Thiếu số văn bản";
     assert_eq!(june.rows[0].standing, [returned, "Phê duyệt: Trần Đình Ước (Trưởng phòng), 09:00 ngày 11/06/2019", gone]);
@@ -57,7 +60,8 @@ async fn a_month_tells_what_was_planned_approved_returned_and_corrected_and_adds
 async fn those_who_may_read_the_logs_read_the_diary_and_by_office_they_leave_a_trace() {
     let running = Running::start(22).await;
     let office = |role| Reader::with(role, Some(AGENCY));
-    for reader in [Reader::person(TRANG), Reader::person(UNIT_HEAD), Reader::person(DIRECTOR), Reader::person(LE), office(Role::HrOfficer)] {
+    for reader in [Reader::person(TRANG), Reader::person(UNIT_HEAD), Reader::person(DIRECTOR), Reader::person(LE), office(Role::HrOfficer)]
+    {
         running.diary(&reader, of(TRANG, 6)).await.unwrap();
         running.render(&reader, DocumentKind::Diary, DocumentFormat::Pdf, TRANG).await.unwrap();
     }
@@ -100,4 +104,32 @@ async fn the_diary_is_printed_with_its_table_its_sums_and_the_places_to_sign() {
         assert!(text.contains(wanted), "missing «{wanted}» in\n{text}");
     }
     assert!(!text.contains("Tiếp công dân"), "July is another month");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handover_is_printed_for_its_sides_heads_and_office_and_for_nobody_else() {
+    let running = Running::start(24).await;
+    let office = |role| Reader::with(role, Some(AGENCY));
+    let print = async |reader: Reader| running.render(&reader, DocumentKind::Handover, DocumentFormat::Pdf, HANDOVER).await;
+    for reader in [TRANG, DUC, UNIT_HEAD, DIRECTOR].map(Reader::person) {
+        print(reader).await.unwrap();
+    }
+    print(office(Role::HrOfficer)).await.unwrap();
+    for reader in [Reader::person(LE), office(Role::SnvAdmin), Reader::with(Role::HrOfficer, Some(DIRECTOR))] {
+        assert_eq!(print(reader).await.unwrap_err().reason, "NOT_FOUND");
+    }
+    let file = print(Reader::person(TRANG)).await.unwrap();
+    assert_eq!(file.name, "bien-ban-ban-giao-nguyen-thi-thuy-trang-so-noi-vu-2019.pdf");
+    let text = running.text(&Reader::person(DUC), DocumentKind::Handover, HANDOVER).await.unwrap();
+    for wanted in [
+        "BIÊN BẢN BÀN GIAO CÔNG VIỆC",
+        "Người bàn giao: Nguyễn Thị Thuỳ Trang, Chuyên viên",
+        "Người nhận: Lê Hoàng Đức, Chuyên viên",
+        "Ngày cuối ở vị trí công tác: 31/12/2019",
+        "Xong chương một",
+        "Đã ký trên phần mềm lúc 09:00 ngày 22/12/2019",
+        "Chưa ký trên phần mềm",
+    ] {
+        assert!(text.contains(wanted), "missing «{wanted}» in\n{text}");
+    }
 }

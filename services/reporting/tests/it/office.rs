@@ -12,7 +12,8 @@ use proto::scoring::v1::{
     ResultComputed, criterion_result,
 };
 use proto::worklog::v1::{
-    ApprovalState, Cadence, DelayState, Log, LogChanged, LogEntry, Outcome as Went, SentBack, Timeliness, WorkSummary, WorkSummaryChanged,
+    ApprovalState, Cadence, DelayState, Handover, HandoverChanged, HandoverState, Log, LogChanged, LogEntry, OpenWork, OpenWorkSource,
+    Outcome as Went, SentBack, Timeliness, WorkSummary, WorkSummaryChanged,
 };
 use uuid::Uuid;
 
@@ -34,6 +35,8 @@ pub const MOVED: Uuid = Uuid::from_u128(0x26);
 /// A contract worker.
 pub const DRIVER: Uuid = Uuid::from_u128(0x27);
 
+/// What a specialist hands over.
+pub const HANDOVER: Uuid = Uuid::from_u128(0x99);
 pub const MINUTES: Uuid = Uuid::from_u128(0x41);
 const PERIOD: Uuid = Uuid::from_u128(0x51);
 const SET: &str = "QT-2019-CC_KLD";
@@ -152,6 +155,9 @@ pub fn events() -> Vec<Envelope> {
     for log in logs() {
         story.tell("worklog", log.log_id.parse().unwrap(), log.version, LogChanged { log: Some(log) });
     }
+    for version in [2, 1] {
+        story.tell("worklog", HANDOVER, version, HandoverChanged { handover: Some(handover(version)) });
+    }
     let delegation = Delegation {
         delegation_id: Uuid::from_u128(0x95).to_string(),
         version: 1,
@@ -163,6 +169,40 @@ pub fn events() -> Vec<Envelope> {
     };
     story.tell("identity", Uuid::from_u128(0x95), 1, DelegationChanged { delegation: Some(delegation) });
     story.0
+}
+
+/// What one specialist hands over to another: opened, and then given.
+fn handover(version: i64) -> Handover {
+    let given = version > 1;
+    let state = if given { HandoverState::Given } else { HandoverState::Open };
+    let work = OpenWork {
+        key: Uuid::from_u128(0x98).to_string(),
+        source: OpenWorkSource::Planned.into(),
+        content: "Xây dựng đề án vị trí việc làm".into(),
+        product: "Đề án".into(),
+        due_on: day("2019-12-20"),
+        note: if given { "Xong chương một".into() } else { String::new() },
+    };
+    Handover {
+        handover_id: HANDOVER.to_string(),
+        version,
+        state: state.into(),
+        giver_id: TRANG.to_string(),
+        giver_name: "Nguyễn Thị Thuỳ Trang".into(),
+        giver_title: "Chuyên viên".into(),
+        unit_id: DIVISION.to_string(),
+        agency_id: AGENCY.to_string(),
+        head_ids: vec![UNIT_HEAD.to_string(), DIRECTOR.to_string()],
+        last_on: day("2019-12-31"),
+        opened_at: timestamp("2019-12-20T02:00:00Z"),
+        works: vec![work],
+        receiver_id: DUC.to_string(),
+        receiver_name: "Lê Hoàng Đức".into(),
+        receiver_title: "Chuyên viên".into(),
+        named_by: signature(UNIT_HEAD, "2019-12-21T02:00:00Z"),
+        given_by: if given { signature(TRANG, "2019-12-22T02:00:00Z") } else { None },
+        ..Handover::default()
+    }
 }
 
 fn head_of(person: Uuid) -> Option<Uuid> {
@@ -203,11 +243,10 @@ fn logs() -> Vec<Log> {
         edition: 1,
         ..Log::default()
     };
-    let late = LogEntry {
-        delay_reason: "Mưa lũ".into(),
-        delay_state: DelayState::Confirmed.into(),
-        ..entry("Kiểm tra công vụ", "", Went::Late)
-    };
+    let late =
+        LogEntry {
+            delay_reason: "Mưa lũ".into(), delay_state: DelayState::Confirmed.into(), ..entry("Kiểm tra công vụ", "", Went::Late)
+        };
     let first = Log {
         returns: vec![SentBack { by: signature(UNIT_HEAD, "2019-06-10T02:00:00Z"), reason: "Thiếu số văn bản".into() }],
         ..log(0x91, "2019-06-03", Cadence::Week, ApprovalState::Approved, vec![entry("Viết chương một", &item, Went::OnTime), late.clone()])

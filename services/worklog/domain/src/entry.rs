@@ -151,7 +151,14 @@ impl Entry {
         Ok(Some(Self { delay: Some(delay), ..self.clone() }))
     }
 
-    pub(crate) fn check(&self, index: usize, days: (NaiveDate, NaiveDate), known: &[WorkItem], now: DateTime<Utc>, problems: &mut Problems) {
+    pub(crate) fn check(
+        &self,
+        index: usize,
+        days: (NaiveDate, NaiveDate),
+        known: &[WorkItem],
+        now: DateTime<Utc>,
+        problems: &mut Problems,
+    ) {
         let at = |field: &str| format!("entries[{index}].{field}");
         problems.text(&at("content"), &self.content, LONGEST_CONTENT);
         problems.text(&at("product"), &self.product, LONGEST_TEXT);

@@ -11,8 +11,8 @@ use proto::scoring::v1::{
     RelationMean, Result as Score,
 };
 use proto::worklog::v1::{
-    ApprovalState, Cadence, DelayState, FoundWork, GetStatisticsResponse, ListApprovedWorkResponse, Log, LogEntry, Outcome as Done,
-    PersonStatistics, WorkItem, WorkSummary,
+    ApprovalState, Cadence, DelayState, FoundWork, GetStatisticsResponse, Handover, HandoverState, ListApprovedWorkResponse, Log, LogEntry,
+    OpenWork, OpenWorkSource, Outcome as Done, PersonStatistics, WorkItem, WorkSummary,
 };
 
 use crate::page::{Mistake, Page};
@@ -489,6 +489,37 @@ pub fn diary() -> GetDiaryResponse {
         ],
         figures: vec![DiaryFigure { label: "Bảng kê đã phê duyệt".into(), value: "1 trong 2 bảng kê đã trình".into() }],
         page: None,
+    }
+}
+
+/// What somebody hands over: given, and not yet taken over.
+pub fn handover() -> Handover {
+    let work = |key: &str, source: OpenWorkSource, content: &str, note: &str| OpenWork {
+        key: key.into(),
+        source: source.into(),
+        content: content.into(),
+        product: if source == OpenWorkSource::Planned { "Đề án".into() } else { String::new() },
+        due_on: if source == OpenWorkSource::Planned { day("2019-12-20") } else { None },
+        note: note.into(),
+    };
+    Handover {
+        handover_id: "1".into(),
+        state: HandoverState::Given.into(),
+        giver_id: "a".into(),
+        giver_name: "Lê Thị Hoa".into(),
+        giver_title: "Chuyên viên".into(),
+        last_on: day("2019-11-30"),
+        works: vec![
+            work("k1", OpenWorkSource::Planned, "Xây dựng đề án vị trí việc làm", "Đã xong chương một; hồ sơ ở tủ số 2"),
+            work("k2", OpenWorkSource::Log, "Bảng kê công việc từ 18/11/2019 đến 24/11/2019 («Đã trình»)", ""),
+        ],
+        receiver_id: "b".into(),
+        receiver_name: "Trần Văn Bình".into(),
+        receiver_title: "Chuyên viên".into(),
+        named_by: signed("Trần Đình Ước", "Trưởng phòng"),
+        given_by: signed("Lê Thị Hoa", "Chuyên viên"),
+        may: ["NAME_RECEIVER", "RECEIVE"].map(str::to_owned).into(),
+        ..Handover::default()
     }
 }
 

@@ -398,11 +398,17 @@ pub fn score_sheet() -> ScoreSheet {
 
 /// A diary of so many works, one of them longer than a page.
 pub fn work_table(rows: usize) -> WorkTable {
-    let columns =
-        [("STT", 9), ("Ngày/Tuần", 24), ("Công việc đã hoàn thành", 62), ("Kết quả", 26), ("Phê duyệt, trả lại, đính chính", 44)];
+    let columns = [("STT", 9), ("Ngày/Tuần", 24), ("Công việc đã hoàn thành", 62), ("Kết quả", 26), ("Phê duyệt, trả lại, đính chính", 44)];
     let row = |index: usize| {
-        let long = if index == 1 { "Soạn thảo, lấy ý kiến, tiếp thu và trình ký văn bản. ".repeat(120) } else { String::new() };
-        let cells = [&(index + 1).to_string(), "Tuần 03/06/2019 – 09/06/2019", &format!("Việc thứ {index}. {long}"), "Đúng tiến độ", "Phê duyệt:\nTrần Đình Ước"];
+        let long =
+            if index == 1 { "Soạn thảo, lấy ý kiến, tiếp thu và trình ký văn bản. ".repeat(120) } else { String::new() };
+        let cells = [
+            &(index + 1).to_string(),
+            "Tuần 03/06/2019 – 09/06/2019",
+            &format!("Việc thứ {index}. {long}"),
+            "Đúng tiến độ",
+            "Phê duyệt:\nTrần Đình Ước",
+        ];
         cells.map(str::to_owned).into()
     };
     WorkTable {

@@ -10,7 +10,8 @@ const ITEM: ItemId = ItemId(Uuid::from_u128(50));
 
 static KNOWN: LazyLock<Vec<WorkItem>> = LazyLock::new(|| {
     let (content, none) = ("Soạn đề án".to_owned(), String::new());
-    let item = WorkItem { id: ITEM, content, product: none.clone(), quantity: 1, due_on: None, priority: none.clone(), note: none, recurs: None };
+    let item =
+        WorkItem { id: ITEM, content, product: none.clone(), quantity: 1, due_on: None, priority: none.clone(), note: none, recurs: None };
     vec![item]
 });
 
@@ -125,7 +126,10 @@ fn every_return_and_the_names_of_planned_work_stay_with_the_log() {
     let last = second.clone().submit(vec![entry("Ba")], &author(), on(second.version)).unwrap().unwrap().state;
     let reasons: Vec<_> = last.returns.iter().map(|back| back.reason.as_str()).collect();
     assert_eq!(reasons, ["Thiếu số văn bản", "Chưa rõ sản phẩm"]);
-    assert_eq!((again.entries[0].item_content.as_str(), last.clone().submit(vec![entry("Ba")], &author(), on(0))), ("Soạn đề án", Ok(None)));
+    assert_eq!(
+        (again.entries[0].item_content.as_str(), last.clone().submit(vec![entry("Ba")], &author(), on(0))),
+        ("Soạn đề án", Ok(None))
+    );
     let approved = last.approve(signature()).unwrap().unwrap().state;
     let next = approved.correct(LogId(Uuid::from_u128(8)), vec![entry("Bốn")], "Ghi nhầm số", &author(), on(0)).unwrap().unwrap().state;
     assert_eq!((next.returns.len(), next.entries[0].item_content.as_str()), (0, "Soạn đề án"), "a correction has a way of its own");
