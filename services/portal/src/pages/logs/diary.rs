@@ -60,6 +60,11 @@ pub struct Line {
     standing: Vec<String>,
 }
 
+/// Address of somebody's diary of a year.
+pub fn at(person_id: &str, year: i32) -> String {
+    format!("/bang-ke/nhat-ky/{person_id}?nam={year}")
+}
+
 fn line(row: &DiaryRow) -> Line {
     let day = |label: &str, day: String| (!day.is_empty()).then(|| format!("{label} {day}"));
     let days = [day("Hạn", show::day(row.due_on.as_ref())), day("Xong", show::day(row.done_on.as_ref()))];
