@@ -51,14 +51,15 @@ pub(crate) struct Whose {
     pub office: Office,
 }
 
-pub(crate) async fn whose(ctx: &Ctx, person: &Person, period: &Period) -> Result<Whose, Error> {
+/// None for who never held a post.
+pub(crate) async fn whose(ctx: &Ctx, person: &Person, period: &Period) -> Result<Option<Whose>, Error> {
     let last = period.to.min(date::office_day(ctx.now()));
-    let post = wire::post_on(person, last).ok_or_else(error::still_arriving)?;
+    let Some(post) = wire::post_on(person, last) else { return Ok(None) };
     let agency = store::unit(&ctx.db, wire::id(&post.agency_id)?).await?.ok_or_else(error::still_arriving)?;
     let unit = store::unit(&ctx.db, wire::id(&post.unit_id)?).await?.ok_or_else(error::still_arriving)?;
     let office = Office::of(ctx, &agency).await?;
     let place = if unit.unit_id == agency.unit_id { agency.name.clone() } else { format!("{}, {}", unit.name, agency.name) };
-    Ok(Whose { title: post.title.clone(), place, office })
+    Ok(Some(Whose { title: post.title.clone(), place, office }))
 }
 
 pub(crate) fn diary(

@@ -20,7 +20,7 @@ use crate::{store, wire};
 /// What a diary is made of, once the reader is known to be allowed it.
 pub(super) struct Diary {
     pub person: Person,
-    /// Present agency, or the last one.
+    /// Present agency, or the last one; nil for who never held a post, whose work nobody reads by office.
     pub agency: Uuid,
     /// Who approves the work.
     pub approver: Option<Person>,
@@ -49,7 +49,7 @@ impl Diary {
             None => None,
         };
         let logs = store::logs_of(&ctx.db, person_id, period.from, period.to).await?;
-        Ok(Self { agency: agency.ok_or_else(error::still_arriving)?, person, approver, logs, resource })
+        Ok(Self { agency: agency.unwrap_or_default(), person, approver, logs, resource })
     }
 }
 
@@ -58,19 +58,23 @@ pub(crate) async fn get_diary(ctx: &Ctx, actor: &Actor, message: &api::GetDiaryR
     let page: Page<usize> = Page::parse(asked.page_size, &asked.page_token)?;
     let period = Period::asked(message.year, message.month)?;
     let person_id = wire::asked_id_or_none("person_id", &message.person_id)?.unwrap_or(actor.person);
+    if person_id == actor.person && store::person(&ctx.db, person_id).await?.is_none() {
+        // Identity has not announced them: nothing of theirs can be here.
+        return Ok(api::GetDiaryResponse { page: Some(PageInfo::default()), ..api::GetDiaryResponse::default() });
+    }
     let reader = reader(ctx, actor).await?;
     let diary = Diary::load(ctx, &reader, person_id, &period).await?;
     if let Some(reason) = reading_work(&reader, &diary.resource, diary.agency).logged(&message.reason)? {
         store::note(ctx, diary.agency, actor.person, store::DIARY, person_id, &reason).await?;
     }
-    let whose = papers::whose(ctx, &diary.person, &period).await?;
+    let (title, place) = papers::whose(ctx, &diary.person, &period).await?.map(|whose| (whose.title, whose.place)).unwrap_or_default();
     let rows = papers::diary_rows(&diary.logs).into_iter().enumerate().skip(page.after.map_or(0, |last| last + 1));
     let rows = rows.take(usize::try_from(page.fetch()).unwrap_or(usize::MAX)).collect();
     let (rows, next_page_token) = page.finish(rows, |(index, _)| *index);
     Ok(api::GetDiaryResponse {
         full_name: diary.person.full_name,
-        title: whose.title,
-        place: whose.place,
+        title,
+        place,
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         figures: papers::diary_figures(&diary.logs),
         page: Some(PageInfo { next_page_token }),

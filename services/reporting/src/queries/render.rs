@@ -150,7 +150,7 @@ async fn of_handover(ctx: &Ctx, reader: &Reader, handover: Uuid) -> Result<Draft
 
 async fn of_person(ctx: &Ctx, reader: &Reader, person: Uuid, period: &Period) -> Result<Draft, Error> {
     let diary = Diary::load(ctx, reader, person, period).await?;
-    let whose = papers::whose(ctx, &diary.person, period).await?;
+    let whose = papers::whose(ctx, &diary.person, period).await?.ok_or_else(error::still_arriving)?;
     let today = date::office_day(ctx.now());
     let paper = papers::diary(&diary.person, &whose, diary.approver.as_ref(), &diary.logs, period, today);
     let (of, year, agency) = (whose.office.name().to_owned(), period.year, diary.agency);

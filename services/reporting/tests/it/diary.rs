@@ -51,6 +51,9 @@ async fn a_month_tells_what_was_planned_approved_returned_and_corrected_and_adds
     let token = first.page.clone().unwrap().next_page_token;
     let rest = running.diary(&own, GetDiaryRequest { page: page(&token), ..of(TRANG, 0) }).await.unwrap();
     assert_eq!((first.rows.len(), contents(&rest)), (4, vec!["Họp giao ban", "Tiếp công dân"]));
+    let unknown = Reader::person(Uuid::from_u128(0x9999));
+    let nothing = running.diary(&unknown, GetDiaryRequest { person_id: String::new(), ..of(TRANG, 6) }).await.unwrap();
+    assert_eq!((nothing.rows.len(), nothing.title.as_str()), (0, ""), "one's own is there before identity announced one");
     for (field, message) in [("month", of(TRANG, 13)), ("month", of(TRANG, -1)), ("year", GetDiaryRequest { year: 0, ..of(TRANG, 0) })] {
         assert_eq!(running.diary(&own, message).await.unwrap_err().fields[0].field, field);
     }

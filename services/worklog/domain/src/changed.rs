@@ -14,7 +14,7 @@ pub enum Event {
     /// A summary has other numbers.
     WorkSummaryChanged(Summary),
     /// A handover was opened, confirmed by a side, or called off.
-    HandoverChanged(Handover),
+    HandoverChanged(Box<Handover>),
 }
 
 /// A new state that is not stored yet: the only thing that the store saves.

@@ -235,7 +235,7 @@ impl Handover {
     fn changed(self) -> Changed<Self> {
         let expected = self.version;
         let state = Self { version: expected + 1, ..self };
-        Changed { expected, events: vec![Event::HandoverChanged(state.clone())], state }
+        Changed { expected, events: vec![Event::HandoverChanged(Box::new(state.clone()))], state }
     }
 }
 

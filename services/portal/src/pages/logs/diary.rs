@@ -90,7 +90,7 @@ impl Diary {
         Self {
             period: if month == 0 { format!("Năm {year}") } else { format!("Tháng {month} năm {year}") },
             months: (0..=12).map(link).collect(),
-            whose: whose.map(|(label, value)| SummaryRow::new(label, value.clone())).into(),
+            whose: whose.iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| SummaryRow::new(*label, *value)).collect(),
             rows: answer.rows.iter().map(line).collect(),
             figures: answer.figures.iter().map(|figure| SummaryRow::new(figure.label.clone(), figure.value.clone())).collect(),
             file: format!("/tai-lieu/nhat-ky/pdf/{person_id}{}", at(month)),
