@@ -133,7 +133,8 @@ async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period,
     for (position, candidate) in (1..).zip(plan.snapshot.candidates) {
         let route = routes.remove(&candidate.member.person).unwrap_or_default();
         let policy = laws.of(candidate.subject.group);
-        let changed = Record::open(tx.next_id().into(), &period, candidate.subject, &candidate.facts, &candidate.sector, route, policy);
+        let (id, subject) = (tx.next_id().into(), candidate.subject.clone());
+        let changed = Record::open(id, &period, subject, &candidate.facts, candidate.place(), route, policy);
         if matches!(changed.state.state, State::SelfDraft { .. }) && law::criteria(tx.conn(), &changed.state.criteria_set).await?.is_none()
         {
             return Err(error::criteria_unknown(&changed.state.criteria_set));

@@ -253,6 +253,10 @@ calls! {
         export_logs ExportLogsRequest ExportLogsResponse;
         remind_late (remind_late_logs) RemindLateRequest RemindLateResponse;
         import_logs ImportLogsRequest ImportLogsResponse;
+        name_receiver NameReceiverRequest NameReceiverResponse;
+        confirm_handover ConfirmHandoverRequest ConfirmHandoverResponse;
+        list_handovers ListHandoversRequest ListHandoversResponse;
+        get_handover GetHandoverRequest GetHandoverResponse;
         list_reads (list_work_reads) ListReadsRequest ListReadsResponse;
     }
     evaluation "evaluation" evaluation EvaluationServiceClient {
@@ -327,6 +331,7 @@ calls! {
     }
     reporting "reporting" reporting ReportingServiceClient {
         get_agency_results GetAgencyResultsRequest GetAgencyResultsResponse;
+        get_diary GetDiaryRequest GetDiaryResponse;
         list_documents ListDocumentsRequest ListDocumentsResponse;
         render_document RenderDocumentRequest RenderDocumentResponse;
         list_reads (list_document_reads) ListReadsRequest ListReadsResponse;

@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod dossier;
 pub mod first_run;
 pub mod guide;
+pub mod handovers;
 pub mod home_affairs;
 pub mod hub;
 pub mod logs;

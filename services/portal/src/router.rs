@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, accounts, agency, appeal, approvals, colleagues, decisions, dossier, first_run, guide, home_affairs, hub, logs, minutes,
-    notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing,
+    account, accounts, agency, appeal, approvals, colleagues, decisions, dossier, first_run, guide, handovers, home_affairs, hub, logs,
+    minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing,
     self_assessment, start, support, tasks, verification, work_list,
 };
 
@@ -69,12 +69,17 @@ fn everybodys_pages() -> Vec<Page> {
         ("/danh-muc", get(work_list::show).post(work_list::submit)),
         ("/bang-ke", get(logs::list).post(logs::choose)),
         ("/bang-ke/tra-cuu", get(logs::found::own)),
+        ("/bang-ke/nhat-ky", get(logs::diary::own)),
+        ("/bang-ke/nhat-ky/{person}", get(logs::diary::of_person).post(logs::diary::because)),
         ("/bang-ke/excel", get(logs::workbook::ask).post(logs::workbook::import)),
         ("/bang-ke/excel/tai-ve", get(logs::workbook::export)),
         ("/bang-ke/minh-chung/{log}/{digest}", get(logs::files::fetch)),
         ("/bang-ke/{kind}/{day}", get(logs::one::edit).post(logs::one::save)),
         ("/bang-ke/{kind}/{day}/dinh-chinh", get(logs::correction::ask).post(logs::correction::correct)),
         ("/bang-ke/{kind}/{day}/minh-chung/{place}", get(logs::files::show).post(logs::files::change)),
+        ("/ban-giao", get(handovers::list)),
+        ("/ban-giao/{handover}", get(handovers::show).post(handovers::show_because)),
+        ("/ban-giao/{handover}/{act}", get(handovers::ask).post(handovers::act)),
         ("/tu-danh-gia/{record}", get(self_assessment::show)),
         ("/tu-danh-gia/{record}/cham-diem", get(self_assessment::scores).post(self_assessment::save_scores)),
         ("/tu-danh-gia/{record}/phieu/{section}", get(self_assessment::form).post(self_assessment::save_form)),

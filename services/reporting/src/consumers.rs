@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use events::{Consumer, Error, Incoming, Tx};
 use proto::evaluation::v1::{MinutesSealed, PeriodChanged, RecordChanged, SheetChanged};
-use proto::identity::v1::{PersonChanged, UnitChanged};
+use proto::identity::v1::{DelegationChanged, PersonChanged, UnitChanged};
 use proto::scoring::v1::{CriteriaSetPublished, PolicyPackPublished, ResultComputed};
-use proto::worklog::v1::WorkSummaryChanged;
+use proto::worklog::v1::{HandoverChanged, LogChanged, WorkSummaryChanged};
 
 use crate::store;
 
@@ -25,6 +25,8 @@ impl Consumer for Everything {
             store::keep_unit(conn, event.decode::<UnitChanged>()?.unit.unwrap_or_default()).await
         } else if event.is::<PersonChanged>() {
             store::keep_person(conn, event.decode::<PersonChanged>()?.person.unwrap_or_default()).await
+        } else if event.is::<DelegationChanged>() {
+            store::keep_delegation(conn, event.decode::<DelegationChanged>()?.delegation.unwrap_or_default()).await
         } else if event.is::<PeriodChanged>() {
             store::keep_period(conn, event.decode::<PeriodChanged>()?.period.unwrap_or_default()).await
         } else if event.is::<RecordChanged>() {
@@ -39,6 +41,10 @@ impl Consumer for Everything {
             store::keep_pack(conn, event.decode::<PolicyPackPublished>()?.pack.unwrap_or_default()).await
         } else if event.is::<ResultComputed>() {
             store::keep_result(conn, event.decode::<ResultComputed>()?.result.unwrap_or_default()).await
+        } else if event.is::<LogChanged>() {
+            store::keep_log(conn, event.decode::<LogChanged>()?.log.unwrap_or_default()).await
+        } else if event.is::<HandoverChanged>() {
+            store::keep_handover(conn, event.decode::<HandoverChanged>()?.handover.unwrap_or_default()).await
         } else if event.is::<WorkSummaryChanged>() {
             store::keep_work_summary(conn, event.0.aggregate, event.decode::<WorkSummaryChanged>()?.summary.unwrap_or_default()).await
         } else {

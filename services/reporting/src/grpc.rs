@@ -2,8 +2,8 @@
 
 use proto::reporting::v1::reporting_service_server::ReportingService;
 use proto::reporting::v1::{
-    GetAgencyResultsRequest, GetAgencyResultsResponse, GetStatusRequest, GetStatusResponse, ListDocumentsRequest, ListDocumentsResponse,
-    ListReadsRequest, ListReadsResponse, RenderDocumentRequest, RenderDocumentResponse,
+    GetAgencyResultsRequest, GetAgencyResultsResponse, GetDiaryRequest, GetDiaryResponse, GetStatusRequest, GetStatusResponse,
+    ListDocumentsRequest, ListDocumentsResponse, ListReadsRequest, ListReadsResponse, RenderDocumentRequest, RenderDocumentResponse,
 };
 use runtime::Ctx;
 use tonic::{Request, Response, Status};
@@ -25,6 +25,10 @@ impl ReportingService for Reporting {
 
     async fn list_documents(&self, request: Request<ListDocumentsRequest>) -> Result<Response<ListDocumentsResponse>, Status> {
         self.ctx.query(request, async |actor, message| queries::list_documents(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn get_diary(&self, request: Request<GetDiaryRequest>) -> Result<Response<GetDiaryResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_diary(&self.ctx, &actor, &message).await).await
     }
 
     async fn render_document(&self, request: Request<RenderDocumentRequest>) -> Result<Response<RenderDocumentResponse>, Status> {

@@ -4,5 +4,11 @@ use store::{Migrations, migration};
 
 /// The migrations of the reporting database.
 pub fn migrations() -> Migrations {
-    Migrations(vec![events::migration(), migration!("0001_initial"), store::chain::migration(), migration!("0002_reads")])
+    Migrations(vec![
+        events::migration(),
+        migration!("0001_initial"),
+        store::chain::migration(),
+        migration!("0002_reads"),
+        migration!("0003_work"),
+    ])
 }

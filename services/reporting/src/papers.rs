@@ -1,13 +1,17 @@
 //! From what was announced to the structs that documents are made of.
 
+mod diary;
 mod form;
+mod handover;
 mod letterhead;
 mod minutes;
 mod note;
 mod score_sheet;
 mod tables;
 
+pub(crate) use diary::{Period, diary, diary_figures, diary_rows, whose};
 pub(crate) use form::legal_form;
+pub(crate) use handover::handover;
 pub(crate) use letterhead::{Office, letterhead};
 pub(crate) use minutes::minutes;
 pub(crate) use note::{note, note_title};

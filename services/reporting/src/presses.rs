@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use documents::model::{Detail, LegalForm, Minutes, Note, Provenance, ScoreSheet, Summary};
+use documents::model::{Detail, LegalForm, Minutes, Note, Provenance, ScoreSheet, Summary, WorkTable};
 use documents::{Fonts, Press, sheets};
 use events::Error;
 use reporting_domain::Format;
@@ -19,6 +19,7 @@ pub(crate) enum Paper {
     Note(Note),
     LegalForm(LegalForm),
     ScoreSheet(ScoreSheet),
+    WorkTable(WorkTable),
 }
 
 /// The presses of the service; clones share them.
@@ -54,5 +55,6 @@ fn print(press: &Press, paper: &Paper, format: Format, made: &Provenance) -> Res
         (Paper::Note(note), _) => press.note(note),
         (Paper::LegalForm(form), _) => press.legal_form(form),
         (Paper::ScoreSheet(sheet), _) => press.score_sheet(sheet),
+        (Paper::WorkTable(table), _) => press.work_table(table),
     }
 }

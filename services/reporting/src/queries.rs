@@ -1,19 +1,22 @@
 //! What people may see: figures, the list of their documents, the documents themselves.
 
 mod agency;
+mod diary;
 mod documents;
 mod reads;
 mod render;
 
 pub(crate) use agency::agency_results;
+pub(crate) use diary::get_diary;
 pub(crate) use documents::list_documents;
 pub(crate) use reads::list_reads;
 pub(crate) use render::render_document;
 
 use events::Error;
-use kernel::date;
+use kernel::{Refusal, date};
 use proto::evaluation::v1::{Minutes, Record, RecordState};
-use reporting_domain::policy::{Reader, Resource, Stage};
+use reporting_domain::error;
+use reporting_domain::policy::{Reader, Resource, Stage, Verdict};
 use rpc::Actor;
 use runtime::Ctx;
 
@@ -52,6 +55,15 @@ fn reviewers(record: &Record) -> Result<Resource, Error> {
         direct_head: wire::maybe_id(&record.direct_head_id)?,
         decider: wire::maybe_id(&record.decider_id)?,
     })
+}
+
+/// Refuses what may not be read.
+fn allowed(verdict: Verdict) -> Result<Verdict, Refusal> {
+    match verdict {
+        Verdict::Full | Verdict::Part => Ok(verdict),
+        Verdict::Forbidden => Err(error::not_yours()),
+        Verdict::Hidden => Err(error::no_such_document()),
+    }
 }
 
 fn stage(record: &Record) -> Stage {

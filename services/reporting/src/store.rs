@@ -6,4 +6,4 @@ mod reads;
 
 pub(crate) use heard::{count, counts};
 pub(crate) use projections::*;
-pub(crate) use reads::{READS, RESULTS, note};
+pub(crate) use reads::{DIARY, READS, RESULTS, note};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use events::Error;
-use kernel::{Exact, Points, Refusal};
+use kernel::{Exact, Points, Refusal, date};
 use prost_types::Timestamp;
 use proto::common::v1 as common;
 use proto::identity::v1 as identity;
@@ -22,9 +22,19 @@ pub(crate) fn maybe_id(text: &str) -> Result<Option<Uuid>, Error> {
     if text.is_empty() { Ok(None) } else { id(text).map(Some) }
 }
 
+/// A day in an event; the sender vouches for its form.
+pub(crate) fn announced_day(day: Option<&common::Day>) -> Result<NaiveDate, Error> {
+    day.and_then(|day| day.iso.parse().ok()).ok_or_else(|| Error::decode("a day", "it is missing"))
+}
+
 /// An id in a request.
 pub(crate) fn asked_id(field: &'static str, text: &str) -> Result<Uuid, Refusal> {
     text.parse().map_err(|_| error::field_invalid(field, "Mã không hợp lệ; hãy mở lại trang rồi chọn lại."))
+}
+
+/// An id in a request that may be left empty.
+pub(crate) fn asked_id_or_none(field: &'static str, text: &str) -> Result<Option<Uuid>, Refusal> {
+    if text.is_empty() { Ok(None) } else { asked_id(field, text).map(Some) }
 }
 
 /// The year of a request.
@@ -41,6 +51,8 @@ pub(crate) fn kind(kind: i32) -> Result<Kind, Refusal> {
         api::DocumentKind::LegalForm => Ok(Kind::LegalForm),
         api::DocumentKind::ScoreSheet => Ok(Kind::ScoreSheet),
         api::DocumentKind::Note => Ok(Kind::Note),
+        api::DocumentKind::Diary => Ok(Kind::Diary),
+        api::DocumentKind::Handover => Ok(Kind::Handover),
     }
 }
 
@@ -52,6 +64,8 @@ pub(crate) fn kind_out(kind: Kind) -> api::DocumentKind {
         Kind::LegalForm => api::DocumentKind::LegalForm,
         Kind::ScoreSheet => api::DocumentKind::ScoreSheet,
         Kind::Note => api::DocumentKind::Note,
+        Kind::Diary => api::DocumentKind::Diary,
+        Kind::Handover => api::DocumentKind::Handover,
     }
 }
 
@@ -139,6 +153,19 @@ pub(crate) fn shown(text: &str) -> Option<Points> {
     text.parse::<Exact>().ok()?.to_points_half_up().ok()
 }
 
+/// A day of the contract.
+pub(crate) fn day(day: Option<&common::Day>) -> Option<NaiveDate> {
+    day.and_then(|day| day.iso.parse().ok())
+}
+
+/// Who signed, as what and when: `Nguyễn Văn Bình (Trưởng phòng), 10:32 ngày 15/12/2019`.
+pub(crate) fn signed(signature: Option<&common::Signature>) -> String {
+    let Some(signature) = signature else { return String::new() };
+    let title = if signature.title.is_empty() { String::new() } else { format!(" ({})", signature.title) };
+    let at = moment(signature.at).map(|at| format!(", {}", date::vi_moment(at))).unwrap_or_default();
+    format!("{}{title}{at}", signature.full_name)
+}
+
 pub(crate) fn moment(at: Option<Timestamp>) -> Option<DateTime<Utc>> {
     at.and_then(|at| DateTime::from_timestamp(at.seconds, u32::try_from(at.nanos).unwrap_or_default()))
 }
@@ -148,6 +175,12 @@ pub(crate) fn reader(actor: &Actor, person: Option<&identity::Person>, today: Na
     let posts = person.map(|person| person.posts.as_slice()).unwrap_or_default();
     let posts = posts.iter().filter(|held| is_held(held, today)).map(post).collect::<Result<_, _>>()?;
     Ok(Reader { person: actor.person, posts, grants: actor.grants.iter().filter_map(grant).collect(), reach: actor.reach() })
+}
+
+/// The post that a person held on a day; for who held none, the last one.
+pub(crate) fn post_on(person: &identity::Person, day: NaiveDate) -> Option<&identity::Post> {
+    let begins = |post: &&identity::Post| post.valid_from.as_ref().map(|day| day.iso.clone());
+    person.posts.iter().find(|post| is_held(post, day)).or_else(|| person.posts.iter().max_by_key(begins))
 }
 
 fn is_held(post: &identity::Post, today: NaiveDate) -> bool {

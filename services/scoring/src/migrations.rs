@@ -10,5 +10,6 @@ pub fn migrations() -> Migrations {
         migration!("0002_law_facts_checks"),
         store::chain::migration(),
         migration!("0003_reads"),
+        migration!("0004_studies"),
     ])
 }

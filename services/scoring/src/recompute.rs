@@ -82,6 +82,7 @@ async fn result_of(
         history: history.range(..record.year).map(|(year, past)| (*year, *past)).collect(),
         leave_months: facts.leave_months,
         disciplined: facts.disciplined,
+        studies: facts.studies,
         colleagues: BTreeMap::new(),
     };
     let outcome = compute(&pack, &set, &input.read(&set)?)?;

@@ -1,7 +1,7 @@
 //! Rights that come from an office or a delegation instead of a post.
 
 use rpc::{Actor, Role};
-use worklog_domain::{Person, PersonId};
+use worklog_domain::{Handover, Person, PersonId};
 
 /// Somebody, and the heads who are away and for whom they approve today.
 pub(crate) struct Hand {
@@ -29,4 +29,9 @@ pub(crate) const READERS: [Role; 2] = [Role::HrOfficer, Role::Auditor];
 /// Whether the actor holds one of the roles for the agency of that person.
 pub(crate) fn holds(actor: &Actor, roles: &[Role], owner: &Person) -> bool {
     roles.iter().any(|role| owner.agency.map_or_else(|| actor.holds(*role), |agency| actor.holds_in(*role, agency.into())))
+}
+
+/// Whether the actor holds one of the roles for the agency of a handover.
+pub(crate) fn holds_over(actor: &Actor, roles: &[Role], handover: &Handover) -> bool {
+    roles.iter().any(|role| handover.agency.map_or_else(|| actor.holds(*role), |agency| actor.holds_in(*role, agency.into())))
 }

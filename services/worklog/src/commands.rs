@@ -3,9 +3,11 @@
 mod approve_logs;
 mod approve_work_list;
 mod attach_file;
+mod confirm_handover;
 mod correct_log;
 mod decide_delay;
 mod import_logs;
+mod name_receiver;
 mod remind_late;
 mod return_log;
 mod return_work_list;
@@ -18,16 +20,18 @@ use kernel::date;
 use rpc::Actor;
 use uuid::Uuid;
 use worklog_domain::policy::{self, Action};
-use worklog_domain::{Log, LogId, Person, PersonId, Signature, WorkList, WorkListId, error};
+use worklog_domain::{Handover, HandoverId, Log, LogId, Person, PersonId, Signature, WorkList, WorkListId, error};
 
 use crate::store;
 
 pub(crate) use approve_logs::approve_logs;
 pub(crate) use approve_work_list::approve_work_list;
 pub(crate) use attach_file::{attach_file, remove_attachment};
+pub(crate) use confirm_handover::confirm_handover;
 pub(crate) use correct_log::correct_log;
 pub(crate) use decide_delay::decide_delay;
 pub(crate) use import_logs::import_logs;
+pub(crate) use name_receiver::name_receiver;
 pub(crate) use remind_late::remind_late;
 pub(crate) use return_log::return_log;
 pub(crate) use return_work_list::return_work_list;
@@ -55,6 +59,12 @@ async fn log(tx: &Tx, id: LogId) -> Result<(Log, Person), Error> {
     let log = store::logs::lock(tx.conn(), &[id]).await?.pop().ok_or_else(error::not_found)?;
     let owner = owner(tx, log.person).await?;
     Ok((log, owner))
+}
+
+async fn handover(tx: &Tx, id: HandoverId) -> Result<(Handover, Person), Error> {
+    let handover = store::handovers::lock(tx.conn(), id).await?.ok_or_else(error::handover_not_found)?;
+    let giver = owner(tx, handover.giver).await?;
+    Ok((handover, giver))
 }
 
 /// Checks that the actor decides on the work of `owner`: as their head, or for a head who is away.

@@ -1,4 +1,5 @@
-//! What worklog does about other services' events: it keeps its projections of people, delegations and reviewers.
+//! What worklog does about other services' events: it keeps its projections of people, delegations and reviewers, and opens the
+//! handover of whoever leaves a post.
 
 use async_trait::async_trait;
 use events::{Consumer, Error, Incoming, Tx};
@@ -6,7 +7,7 @@ use kernel::date;
 use proto::evaluation::v1::SheetChanged;
 use proto::identity::v1::{DelegationChanged, PersonChanged};
 
-use crate::{store, wire};
+use crate::{handovers, store, wire};
 
 /// Keeps who approves whom, and who for whom, as identity announces it.
 pub(crate) struct People;
@@ -28,7 +29,11 @@ impl Consumer for People {
         }
         let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
         let (person, version) = (wire::person(&person, date::office_day(tx.now()))?, person.version);
-        store::people::project(tx.conn(), &person, version).await
+        let before = store::people::find(tx.conn(), person.id).await?;
+        if store::people::project(tx.conn(), &person, version).await? {
+            handovers::follow(tx, before.as_ref(), &person).await?;
+        }
+        Ok(())
     }
 }
 

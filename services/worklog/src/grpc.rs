@@ -136,6 +136,25 @@ impl WorklogService for Worklog {
         self.ctx.query(request, async |actor, message| queries::list_reads(&self.ctx, &actor, &message).await).await
     }
 
+    async fn name_receiver(&self, request: Request<api::NameReceiverRequest>) -> Result<Response<api::NameReceiverResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::name_receiver(tx, actor, message))).await
+    }
+
+    async fn confirm_handover(
+        &self,
+        request: Request<api::ConfirmHandoverRequest>,
+    ) -> Result<Response<api::ConfirmHandoverResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::confirm_handover(tx, actor, message))).await
+    }
+
+    async fn list_handovers(&self, request: Request<api::ListHandoversRequest>) -> Result<Response<api::ListHandoversResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::list_handovers(&self.ctx, &actor, &message).await).await
+    }
+
+    async fn get_handover(&self, request: Request<api::GetHandoverRequest>) -> Result<Response<api::GetHandoverResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_handover(&self.ctx, &actor, &message).await).await
+    }
+
     async fn get_work_summary(
         &self,
         request: Request<api::GetWorkSummaryRequest>,

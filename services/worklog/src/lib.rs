@@ -6,6 +6,7 @@ mod config;
 mod consumers;
 mod files;
 mod grpc;
+mod handovers;
 mod migrations;
 mod queries;
 mod reminders;

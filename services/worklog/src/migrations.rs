@@ -13,5 +13,6 @@ pub fn migrations() -> Migrations {
         store::chain::migration(),
         migration!("0005_reads"),
         migration!("0006_reviewers"),
+        migration!("0007_handovers"),
     ])
 }

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod export;
+mod handover;
 mod reads;
 mod statistics;
 mod suggest;
@@ -25,6 +26,7 @@ use crate::{access, store, wire};
 
 pub(crate) use attachment::get_attachment;
 pub(crate) use export::export_logs;
+pub(crate) use handover::{get_handover, list_handovers};
 pub(crate) use reads::{READS, list_reads};
 pub(crate) use statistics::get_statistics;
 pub(crate) use suggest::get_suggested_entries;

@@ -1,6 +1,7 @@
 //! Rows of worklog: load → domain, save → rows and announcements in one transaction. The only place that knows SQL.
 
 pub(crate) mod delegations;
+pub(crate) mod handovers;
 pub(crate) mod logs;
 pub(crate) mod people;
 pub(crate) mod reminders;

@@ -1,5 +1,7 @@
 //! Between the contract and the domain: requests in, views and events out.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use events::{Error, Tx};
 use kernel::Refusal;
@@ -9,8 +11,8 @@ use proto::identity::v1 as identity;
 use proto::worklog::v1 as api;
 use uuid::Uuid;
 use worklog_domain::{
-    Approval, Attachment, Cadence, Delay, Entry, Event, ItemDraft, Log, Outcome, Person, Signature, Summary, Tally, Timeliness, WorkItem,
-    WorkList,
+    Approval, Attachment, Cadence, Delay, Entry, Event, Handover, ItemDraft, Log, OpenWork, Outcome, Person, PersonId, PostId, SentBack,
+    Signature, Source, Standing, Summary, Tally, Timeliness, UnitId, WorkItem, WorkList,
 };
 
 use crate::store;
@@ -87,6 +89,7 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
     };
     Ok(Entry {
         item: id_or_none(&at("work_item_id"), &entry.work_item_id)?,
+        item_content: String::new(),
         item_open: entry.work_item_open && entry.work_item_id.is_empty(),
         due_on: day_or_none(&at("due_on"), entry.due_on)?,
         done_on: day_or_none(&at("done_on"), entry.done_on)?,
@@ -114,6 +117,8 @@ pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Pers
         agency_head: head(&person.agency_head_id)?,
         unit: place(posts.first().map_or("", |post| &post.unit_id))?,
         agency: place(posts.first().map_or("", |post| &post.agency_id))?,
+        post: posts.first().map(|post| known(&post.post_id).map(PostId)).transpose()?,
+        last_on: posts.first().and_then(|post| post.valid_to.as_ref()).and_then(|day| day.iso.parse().ok()),
         leads_agency: posts.iter().any(|post| leads.contains(&post.role())),
     })
 }
@@ -162,6 +167,11 @@ pub(crate) async fn announce(tx: &mut Tx, event: &Event, owner: &Person) -> Resu
         Event::LogChanged(log) => {
             let message = api::LogChanged { log: Some(self::log(log, Some(owner))) };
             tx.announce(log.id.into(), log.version, &message).await
+        }
+        Event::HandoverChanged(handover) => {
+            let people = store::people::find_many(tx.conn(), sides(handover)).await?;
+            let message = api::HandoverChanged { handover: Some(self::handover(handover, &people)) };
+            tx.announce(handover.id.into(), handover.version, &message).await
         }
         Event::WorkSummaryChanged(summary) => {
             let message = api::WorkSummaryChanged { summary: Some(self::summary(summary)) };
@@ -226,7 +236,12 @@ pub(crate) fn log(log: &Log, owner: Option<&Person>) -> api::Log {
         corrects_log_id: log.corrects.as_ref().map(|correction| correction.of.to_string()).unwrap_or_default(),
         correction_reason: log.corrects.as_ref().map(|correction| correction.reason.clone()).unwrap_or_default(),
         corrected_by_log_id: String::new(),
+        returns: log.returns.iter().map(sent_back).collect(),
     }
+}
+
+fn sent_back(back: &SentBack) -> api::SentBack {
+    api::SentBack { by: Some(signature(&back.by)), reason: back.reason.clone() }
 }
 
 fn timeliness(timeliness: Option<Timeliness>) -> api::Timeliness {
@@ -257,6 +272,7 @@ pub(crate) fn entry(entry: &Entry) -> api::LogEntry {
         content: entry.content.clone(),
         work_item_id: entry.item.map(|item| item.to_string()).unwrap_or_default(),
         work_item_open: entry.item_open,
+        item_content: entry.item_content.clone(),
         product: entry.product.clone(),
         due_on: entry.due_on.map(iso),
         done_on: entry.done_on.map(iso),
@@ -279,6 +295,67 @@ pub(crate) fn attachment(file: &Attachment) -> common::StoredFile {
         size_bytes: file.size,
         digest: file.digest.clone(),
     }
+}
+
+/// Everybody whose name a handover tells.
+pub(crate) fn sides(handover: &Handover) -> impl Iterator<Item = PersonId> {
+    [handover.giver].into_iter().chain(handover.receiver)
+}
+
+pub(crate) fn handover(handover: &Handover, people: &BTreeMap<PersonId, Person>) -> api::Handover {
+    let state = match handover.standing() {
+        Standing::Open => api::HandoverState::Open,
+        Standing::Given => api::HandoverState::Given,
+        Standing::Done => api::HandoverState::Done,
+        Standing::Withdrawn => api::HandoverState::Withdrawn,
+    };
+    let id = |id: Option<UnitId>| id.map(|id| id.to_string()).unwrap_or_default();
+    let name = |person: Option<PersonId>| person.and_then(|id| people.get(&id)).map(|one| one.full_name.clone()).unwrap_or_default();
+    let title = handover.receiver.and_then(|id| people.get(&id)).map(|one| one.title.clone()).unwrap_or_default();
+    api::Handover {
+        handover_id: handover.id.to_string(),
+        version: handover.version,
+        state: state.into(),
+        giver_id: handover.giver.to_string(),
+        giver_name: name(Some(handover.giver)),
+        giver_title: handover.title.clone(),
+        unit_id: id(handover.unit),
+        agency_id: id(handover.agency),
+        head_ids: [handover.direct_head, handover.agency_head].into_iter().flatten().map(|id| id.to_string()).collect(),
+        last_on: handover.last_on.map(iso),
+        opened_at: Some(timestamp(handover.opened_at)),
+        works: handover.works.iter().map(open_work).collect(),
+        remark: handover.remark.clone(),
+        receiver_id: handover.receiver.map(|id| id.to_string()).unwrap_or_default(),
+        receiver_name: name(handover.receiver),
+        receiver_title: title,
+        named_by: handover.named_by.as_ref().map(signature),
+        given_by: handover.given.as_ref().map(signature),
+        received_by: handover.received.as_ref().map(|receipt| signature(&receipt.by)),
+        receiver_remark: handover.received.as_ref().map(|receipt| receipt.remark.clone()).unwrap_or_default(),
+        may: Vec::new(),
+    }
+}
+
+fn open_work(work: &OpenWork) -> api::OpenWork {
+    let source = match work.source {
+        Source::Planned => api::OpenWorkSource::Planned,
+        Source::Log => api::OpenWorkSource::Log,
+    };
+    api::OpenWork {
+        key: work.key.to_string(),
+        source: source.into(),
+        content: work.content.clone(),
+        product: work.product.clone(),
+        due_on: work.due_on.map(iso),
+        note: work.note.clone(),
+    }
+}
+
+/// Notes to pieces of open work.
+pub(crate) fn notes(notes: &[api::OpenWorkNote]) -> Result<Vec<(Uuid, String)>, Refusal> {
+    let note = |(index, one): (usize, &api::OpenWorkNote)| Ok((id(&format!("notes[{index}].key"), &one.key)?, one.note.clone()));
+    notes.iter().enumerate().map(note).collect()
 }
 
 pub(crate) fn summary(summary: &Summary) -> api::WorkSummary {

@@ -220,7 +220,7 @@ fn facts(case: &Case) -> Result<Facts, Fault> {
     for (code, count) in &case.colleagues.0 {
         colleagues.insert(class(code, &format!("colleagues.{code}"))?, *count);
     }
-    Ok(Facts { leave_months, disciplined: case.disciplined, colleagues })
+    Ok(Facts { leave_months, disciplined: case.disciplined, studies: Vec::new(), colleagues })
 }
 
 fn class(code: &str, field: &str) -> Result<scoring_domain::Class, Fault> {

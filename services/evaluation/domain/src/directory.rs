@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::text;
 use serde::{Deserialize, Serialize};
 
-use crate::eligibility::{Facts, Way, way, working_days};
+use crate::eligibility::{Facts, Place, Way, way, working_days};
 use crate::pack::Policy;
 use crate::routing::{Member, Seat};
 use crate::tree::Tree;
@@ -106,6 +106,13 @@ pub struct Candidate {
     pub member: Member,
 }
 
+impl Candidate {
+    /// Where they work.
+    pub fn place(&self) -> Place<'_> {
+        Place { sector: &self.sector, in_commune: self.member.in_commune }
+    }
+}
+
 /// An agency on one day.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -178,7 +185,9 @@ pub fn snapshot(agency: UnitId, day: NaiveDate, year: i32, units: &BTreeMap<Unit
         let unit = units.get(&post.unit);
         let sector = unit.map(|unit| unit.sector.clone()).unwrap_or_default();
         let facts = person.facts_of(year);
-        let way = way(&policy.eligibility, post.group, &sector, &facts, year, working_days(year));
+        let there = in_commune && post.agency == agency;
+        let place = Place { sector: &sector, in_commune: there };
+        let way = way(&policy.eligibility, post.group, place, &facts, year, working_days(year));
         let seat = |post: &&Post| Seat { unit: post.unit, agency: post.agency, role: post.role };
         let member = Member {
             person: person.id,
@@ -186,7 +195,7 @@ pub fn snapshot(agency: UnitId, day: NaiveDate, year: i32, units: &BTreeMap<Unit
             unit: post.unit,
             agency: post.agency,
             district: district.filter(|_| post.agency == agency),
-            in_commune: in_commune && post.agency == agency,
+            in_commune: there,
             role: post.role,
             group: post.group,
             seats: held.iter().filter(|post| of_here(post)).map(seat).collect(),

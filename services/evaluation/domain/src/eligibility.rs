@@ -61,6 +61,15 @@ pub struct Facts {
     pub left_on: Option<NaiveDate>,
 }
 
+/// Where somebody works, as far as it decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Sector of the unit.
+    pub sector: &'a str,
+    /// The agency is a commune.
+    pub in_commune: bool,
+}
+
 /// How somebody is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -73,11 +82,14 @@ pub enum Way {
 }
 
 /// How somebody is evaluated in a year of `working_days`.
-pub fn way(rule: &EligibilityRule, group: Group, sector: &str, facts: &Facts, year: i32, working_days: u32) -> Way {
+pub fn way(rule: &EligibilityRule, group: Group, place: Place<'_>, facts: &Facts, year: i32, working_days: u32) -> Way {
     let cutoff = rule.cutoff_in(year);
     let too_short = |since: NaiveDate, months| date::add_months(since, months) > cutoff;
-    let education = facts.education_public_employee || rule.exclude_vc_sector.iter().any(|excluded| excluded == sector);
+    let education = facts.education_public_employee || rule.exclude_vc_sector.iter().any(|excluded| excluded == place.sector);
     if group.is_public_employee() && education && !rule.exclude_vc_sector.is_empty() {
+        return Way::Not(Reason::OutOfScope);
+    }
+    if group == Group::Nld && place.in_commune && rule.exclude_commune_nld {
         return Way::Not(Reason::OutOfScope);
     }
     if facts.left_on.is_some_and(|day| day <= cutoff) {
@@ -115,7 +127,7 @@ mod tests {
     }
 
     fn decide(group: Group, facts: &Facts) -> Way {
-        way(&policy().eligibility, group, "", facts, 2019, 250)
+        way(&policy().eligibility, group, Place::default(), facts, 2019, 250)
     }
 
     #[test]
@@ -143,8 +155,21 @@ mod tests {
         let teacher = Facts { education_public_employee: true, ..facts() };
         assert_eq!(decide(Group::VcKld, &teacher), Way::Not(Reason::OutOfScope));
         assert_eq!(decide(Group::CcKld, &teacher), Way::Online);
-        assert_eq!(way(&policy().eligibility, Group::VcLd, "education", &facts(), 2019, 250), Way::Not(Reason::OutOfScope));
-        assert_eq!(way(&policy().eligibility, Group::CcLd, "education", &facts(), 2019, 250), Way::Online);
+        let school = Place { sector: "education", in_commune: false };
+        assert_eq!(way(&policy().eligibility, Group::VcLd, school, &facts(), 2019, 250), Way::Not(Reason::OutOfScope));
+        assert_eq!(way(&policy().eligibility, Group::CcLd, school, &facts(), 2019, 250), Way::Online);
+    }
+
+    #[test]
+    fn contract_workers_of_communes_are_out_of_scope_where_the_pack_says_so() {
+        let decide = |excluded, group, in_commune| {
+            let rule = EligibilityRule { exclude_commune_nld: excluded, ..policy().eligibility };
+            way(&rule, group, Place { sector: "", in_commune }, &facts(), 2019, 250)
+        };
+        assert_eq!(decide(true, Group::Nld, true), Way::Not(Reason::OutOfScope));
+        for (excluded, group, in_commune) in [(true, Group::Nld, false), (true, Group::CcKld, true), (false, Group::Nld, true)] {
+            assert_eq!(decide(excluded, group, in_commune), Way::Online, "{excluded} {group:?} {in_commune}");
+        }
     }
 
     #[test]

@@ -105,6 +105,9 @@ pub struct EligibilityRule {
     /// Sectors whose public employees are out of scope.
     #[serde(default)]
     pub exclude_vc_sector: Vec<String>,
+    /// Contract workers of communes are out of scope (article 1.2 names those of the province and of districts).
+    #[serde(default)]
+    pub exclude_commune_nld: bool,
 }
 
 impl EligibilityRule {

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::changed::{Changed, Counted};
 use crate::criteria::CriteriaSet;
-use crate::eligibility::{self, Facts, Reason, Way};
+use crate::eligibility::{self, Facts, Place, Reason, Way};
 use crate::form::Template;
 use crate::pack::Policy;
 use crate::period::Period;
@@ -284,12 +284,12 @@ impl Record {
         period: &Period,
         subject: Subject,
         facts: &Facts,
-        sector: &str,
+        place: Place<'_>,
         route: Route,
         policy: &Policy,
     ) -> Changed<Self> {
         let days = eligibility::working_days(period.year);
-        let way = eligibility::way(&policy.eligibility, subject.group, sector, facts, period.year, days);
+        let way = eligibility::way(&policy.eligibility, subject.group, place, facts, period.year, days);
         let state = match way {
             Way::Online => State::SelfDraft { before: None },
             Way::Paper => State::PaperEntry { entered: None },

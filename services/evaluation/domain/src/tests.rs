@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use kernel::Points;
 use uuid::Uuid;
 
-use crate::eligibility::Facts;
+use crate::eligibility::{Facts, Place};
 use crate::form::{Author, template};
 use crate::record::{Record, Rules, SelfContent};
 use crate::routing::Route;
@@ -94,7 +94,7 @@ pub(crate) fn route() -> Route {
 }
 
 pub(crate) fn record() -> Record {
-    Record::open(RecordId(Uuid::from_u128(2)), &period(), subject(), &Facts::default(), "", route(), &policy()).state
+    Record::open(RecordId(Uuid::from_u128(2)), &period(), subject(), &Facts::default(), Place::default(), route(), &policy()).state
 }
 
 pub(crate) fn criteria() -> CriteriaSet {

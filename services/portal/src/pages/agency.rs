@@ -8,6 +8,7 @@ use proto::reporting::v1::{
     ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsRequest, GetAgencyResultsResponse, ListDocumentsRequest,
     RenderDocumentRequest, ResultCounts, ResultRow,
 };
+use serde::Deserialize;
 
 use crate::field::Tag;
 use crate::halt::Halt;
@@ -66,13 +67,15 @@ pub struct DocumentLine {
 }
 
 /// Where each kind of document is.
-const KINDS: [(DocumentKind, &str); 6] = [
+const KINDS: [(DocumentKind, &str); 8] = [
     (DocumentKind::SummaryTable, "tong-hop"),
     (DocumentKind::DetailTable, "danh-sach"),
     (DocumentKind::Minutes, "bien-ban"),
     (DocumentKind::LegalForm, "phieu"),
     (DocumentKind::ScoreSheet, "bang-diem"),
     (DocumentKind::Note, "thong-bao"),
+    (DocumentKind::Diary, "nhat-ky"),
+    (DocumentKind::Handover, "ban-giao"),
 ];
 
 impl Agency {
@@ -195,27 +198,35 @@ pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query
     Ok(html(view.page.status(), &view))
 }
 
-/// The question why an auditor wants a document.
-pub fn reason_page(page: Page, posted: Option<&Posted>) -> Act {
+/// The question why an auditor wants to read what is about others.
+pub fn reason_page(page: Page, button: &'static str, posted: Option<&Posted>) -> Act {
     let inputs = vec![Asks { page: &page, posted }.reason()];
     let intro = "Người giám sát ghi lý do trước khi xem; lý do được lưu vào nhật ký cùng tên người xem.";
-    Act { caption: String::new(), intro, rows: Vec::new(), inputs, button: "Tải về", page }
+    Act { caption: String::new(), intro, rows: Vec::new(), inputs, button, page }
 }
 
 /// Kind, format and subject of a document, as its address says.
 type Place = (String, String, String);
 
+/// `?nam=2019&thang=6`: of what time a document is, where its subject does not say.
+#[derive(Debug, Default, Deserialize)]
+pub struct Time {
+    nam: Option<i32>,
+    #[serde(default)]
+    thang: i32,
+}
+
 /// `GET /tai-lieu/{kind}/{format}/{subject}`.
-pub async fn document(user: User, Path(place): Path<Place>, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+pub async fn document(user: User, Path(place): Path<Place>, Query(asked): Query<Time>) -> Result<Response, Halt> {
     made(&user, place, &asked, None).await
 }
 
 /// `POST /tai-lieu/{kind}/{format}/{subject}`: as an auditor, with a reason.
-pub async fn document_because(user: User, Path(place): Path<Place>, Query(asked): Query<OfYear>, posted: Posted) -> Result<Response, Halt> {
+pub async fn document_because(user: User, Path(place): Path<Place>, Query(asked): Query<Time>, posted: Posted) -> Result<Response, Halt> {
     made(&user, place, &asked, Some(&posted)).await
 }
 
-async fn made(user: &User, (kind, format, subject_id): Place, asked: &OfYear, posted: Option<&Posted>) -> Result<Response, Halt> {
+async fn made(user: &User, (kind, format, subject_id): Place, asked: &Time, posted: Option<&Posted>) -> Result<Response, Halt> {
     let (kind, _) = KINDS.iter().find(|(_, slug)| *slug == kind).ok_or_else(|| Halt::NotFound(String::new()))?;
     let format = match format.as_str() {
         "pdf" => DocumentFormat::Pdf,
@@ -223,7 +234,7 @@ async fn made(user: &User, (kind, format, subject_id): Place, asked: &OfYear, po
         _ => return Err(Halt::NotFound(String::new())),
     };
     let (year, reason) = (asked.nam.unwrap_or_default(), posted.map(|posted| posted.lines("reason")).unwrap_or_default());
-    let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year, reason };
+    let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year, reason, month: asked.thang };
     match user.calls.render_document(request).await {
         Ok(answer) => {
             let file = answer.file.unwrap_or_default();
@@ -231,7 +242,7 @@ async fn made(user: &User, (kind, format, subject_id): Place, asked: &OfYear, po
         }
         Err(problem) if problem.reason == "READ_REASON_NEEDED" => {
             let mistakes = posted.map(|posted| posted.mistakes(problem)).unwrap_or_default();
-            let view = reason_page(user.page("Tải văn bản").back("/co-quan").with(mistakes), posted);
+            let view = reason_page(user.page("Tải văn bản").back("/co-quan").with(mistakes), "Tải về", posted);
             Ok(html(view.page.status(), &view))
         }
         Err(problem) => Err(problem.into()),

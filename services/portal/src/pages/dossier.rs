@@ -100,7 +100,11 @@ pub fn steps(result: &Score) -> Vec<Step> {
         class => show::class(class).to_owned(),
     };
     let step = |step: &proto::scoring::v1::ExplanationStep| {
-        let value = if step.step == FLAG_STEP { "Lưu ý".to_owned() } else { value(&step.value) };
+        let value = match step.step.as_str() {
+            FLAG_STEP => "Lưu ý".to_owned(),
+            STUDY_STEP => step.value.clone(),
+            _ => value(&step.value),
+        };
         let rule = show::words(&step.rule);
         Step {
             rule: if rule == value { "Mức xếp loại sau các bước trên".to_owned() } else { rule }, value, article: step.article.clone()
@@ -111,6 +115,9 @@ pub fn steps(result: &Score) -> Vec<Step> {
 
 /// A step that gives notice of something; its value is a code.
 const FLAG_STEP: &str = "flag";
+
+/// A step that tells the result of a course in the words of its certificate.
+const STUDY_STEP: &str = "study";
 
 /// The distance between two totals, as exact decimal text.
 pub fn gap(a: &str, b: &str) -> String {

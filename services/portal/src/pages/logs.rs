@@ -1,6 +1,7 @@
 //! Bảng kê công việc: what one finished in a day or a week.
 
 pub mod correction;
+pub mod diary;
 pub mod files;
 pub mod found;
 pub mod one;

@@ -19,6 +19,7 @@ fn about(kind: &str, id: &str) -> String {
         "FAULT_REPORT" => format!("/ho-tro/{id}"),
         "STATUS_REPORT" => "/cong-nghe/bao-cao".to_owned(),
         "LOG" | "WORK_LIST" => "/bang-ke".to_owned(),
+        "HANDOVER" => format!("/ban-giao/{id}"),
         "PERIOD" => "/".to_owned(),
         _ => String::new(),
     }

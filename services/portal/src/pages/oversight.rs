@@ -19,10 +19,10 @@ use serde::Deserialize;
 use crate::field::Field;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, html};
-use crate::pages::dossier;
 use crate::pages::names::{Names, called, names};
 use crate::pages::results::ResultPage;
 use crate::pages::years::{self, OfYear, Years};
+use crate::pages::{dossier, logs};
 use crate::posted::Posted;
 use crate::session::{Me, User, escape};
 use crate::show;
@@ -240,16 +240,18 @@ impl From<scoring::ListReadsResponse> for Told {
 impl From<reporting::ListReadsResponse> for Told {
     fn from(answer: reporting::ListReadsResponse) -> Self {
         let told = |read: reporting::Read| {
-            let (about, of_record) = match read.kind() {
-                DocumentKind::Unspecified => ("Kết quả có tên của cơ quan", false),
-                DocumentKind::SummaryTable => ("Bảng tổng hợp", false),
-                DocumentKind::DetailTable => ("Danh sách kết quả", false),
-                DocumentKind::Minutes => ("Biên bản số", false),
-                DocumentKind::Note => ("Thông báo thay cho phiếu", true),
-                DocumentKind::LegalForm => ("Phiếu đánh giá", true),
-                DocumentKind::ScoreSheet => ("Bảng điểm", true),
+            let (about, at) = match read.kind() {
+                DocumentKind::Unspecified => ("Kết quả có tên của cơ quan", ""),
+                DocumentKind::SummaryTable => ("Bảng tổng hợp", ""),
+                DocumentKind::DetailTable => ("Danh sách kết quả", ""),
+                DocumentKind::Minutes => ("Biên bản số", ""),
+                DocumentKind::Note => ("Thông báo thay cho phiếu", "/giam-sat/ho-so/"),
+                DocumentKind::LegalForm => ("Phiếu đánh giá", "/giam-sat/ho-so/"),
+                DocumentKind::ScoreSheet => ("Bảng điểm", "/giam-sat/ho-so/"),
+                DocumentKind::Diary => ("Nhật ký công tác", "/to-chuc/nhan-su/"),
+                DocumentKind::Handover => ("Biên bản bàn giao công việc", ""),
             };
-            let href = if of_record { format!("/giam-sat/ho-so/{}", read.about_id) } else { String::new() };
+            let href = if at.is_empty() { String::new() } else { format!("{at}{}", read.about_id) };
             (format!("{about} (lượt {})", read.sequence), href, read.at, read.reader_id, read.reason)
         };
         Self { reads: answer.reads.into_iter().map(told).collect(), problem: answer.problem, page: answer.page }
@@ -360,7 +362,10 @@ pub async fn read(user: User, Path(id): Path<String>, posted: Posted) -> Result<
             Ok(answer) => {
                 let dossier = dossier::around(&user, answer.record.unwrap_or_default(), &reason).await?;
                 let page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year));
-                let view = ResultPage::new(page.back(format!("/giam-sat/ho-so/{id}")), &dossier).for_reading();
+                let subject = dossier.record.subject.clone().unwrap_or_default();
+                let diary = (logs::diary::at(&subject.person_id, dossier.record.year), "Nhật ký công tác trong năm");
+                let documents = if user.me.holds(&[SystemRole::Auditor]) { vec![diary] } else { Vec::new() };
+                let view = ResultPage::new(page.back(format!("/giam-sat/ho-so/{id}")), &dossier).for_reading(documents);
                 return Ok(html(StatusCode::OK, &view));
             }
             Err(problem) => posted.mistakes(Halt::unless_shown(problem)?),

@@ -5,6 +5,7 @@ use axum::response::Response;
 use proto::evaluation::v1::{
     GetPeriodRequest, GetPeriodResponse, GetRecordRequest, ListRecordsRequest, Period, PeriodState, Record, RecordState, RemindLateRequest,
 };
+use proto::identity::v1::SystemRole;
 
 use crate::field::SummaryRow;
 use crate::halt::Halt;
@@ -12,7 +13,7 @@ use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted, settled};
 use crate::pages::oversight::record_at;
 use crate::pages::years::{self, OfYear, Years};
-use crate::pages::{dossier, everything, record_acts};
+use crate::pages::{dossier, everything, logs, record_acts};
 use crate::posted::Posted;
 use crate::session::{Me, User};
 use crate::show;
@@ -188,6 +189,9 @@ pub async fn record(user: User, Path(record_id): Path<String>) -> Result<Respons
     let answer = user.calls.get_record(GetRecordRequest { record_id, ..GetRecordRequest::default() }).await?;
     let record = answer.record.unwrap_or_default();
     let name = record.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
-    let view = record_page(user.page(name).back(format!("/to-chuc/ky/{}", record.period_id)), &record, &answer.may);
+    let mut view = record_page(user.page(name).back(format!("/to-chuc/ky/{}", record.period_id)), &record, &answer.may);
+    if let Some(subject) = record.subject.as_ref().filter(|_| user.me.holds(&[SystemRole::HrOfficer])) {
+        view.acts.push((logs::diary::at(&subject.person_id, record.year), "Xem nhật ký công tác trong năm".to_owned()));
+    }
     Ok(html(view.page.status(), &view))
 }

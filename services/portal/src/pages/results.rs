@@ -127,10 +127,10 @@ impl ResultPage {
 }
 
 impl ResultPage {
-    /// Somebody else's, read by office: nothing to do, and nothing to take away.
+    /// Somebody else's, read by office: nothing to do, and of the documents only these.
     #[must_use]
-    pub fn for_reading(self) -> Self {
-        Self { documents: Vec::new(), appeal: String::new(), ..self }
+    pub fn for_reading(self, documents: Vec<(String, &'static str)>) -> Self {
+        Self { documents, appeal: String::new(), ..self }
     }
 }
 

@@ -11,7 +11,9 @@ use askama::Template;
 use proto::common::v1::Class;
 use proto::evaluation::v1::*;
 use proto::identity::v1::SystemRole;
-use proto::reporting::v1::{ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsResponse, ResultCounts, ResultRow};
+use proto::reporting::v1::{
+    ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsResponse, GetDiaryResponse, ResultCounts, ResultRow,
+};
 use proto::worklog::v1::{ApprovalState, ImportProblem, ListPendingResponse, WorkList, WorkSummary};
 
 use crate::page::Page;
@@ -88,6 +90,7 @@ fn work_pages() -> Vec<(&'static str, String)> {
         sheets: sheets(),
         pending: pending.clone(),
         returned: vec![log("3", ApprovalState::Returned, "Lê Thị Hoa")],
+        handovers: vec![handover()],
         office: tasks::OfficeWork { year: 2019, faults: 4, unopened: vec!["Sở Công Thương".into()], ..tasks::OfficeWork::default() },
     };
     let summary = WorkSummary {
@@ -201,6 +204,28 @@ fn work_pages() -> Vec<(&'static str, String)> {
             .render()
             .unwrap(),
         ),
+        (
+            "nhat-ky",
+            logs::diary::Diary::new(page("/bang-ke/nhat-ky", "Nhật ký công tác").back("/bang-ke"), "p", (2019, 11), &diary())
+                .render()
+                .unwrap(),
+        ),
+        (
+            "nhat-ky-trong",
+            logs::diary::Diary::new(
+                page("/bang-ke/nhat-ky", "Nhật ký công tác").back("/bang-ke"),
+                "p",
+                (2019, 0),
+                &GetDiaryResponse::default(),
+            )
+            .render()
+            .unwrap(),
+        ),
+        ("ban-giao-ds", handovers::list_page(page("/ban-giao", "Bàn giao công việc").back("/bang-ke"), &[handover()]).render().unwrap()),
+        ("ban-giao", handovers::show_page(page("/ban-giao/1", "Bàn giao công việc").back("/ban-giao"), &handover()).render().unwrap()),
+        ("ban-giao-cu", handover_act("nguoi-nhan")),
+        ("ban-giao-xac-nhan", handover_act("ban-giao")),
+        ("ban-giao-nhan", handover_act("nhan")),
         ("bang-ke-loi", logs::one::LogPage::new(wrong_log, &at, None, &items(), Some(&wrong_sent)).render().unwrap()),
         ("phe-duyet", approvals::Approvals::new(page("/phe-duyet", "Phê duyệt công việc"), &pending, &names).render().unwrap()),
         (
@@ -218,6 +243,12 @@ fn work_pages() -> Vec<(&'static str, String)> {
             .unwrap(),
         ),
     ]
+}
+
+fn handover_act(slug: &str) -> String {
+    let people = [proto::identity::v1::Person { person_id: "b".into(), full_name: "Trần Văn Bình".into(), ..Default::default() }];
+    let at = page("/ban-giao/1/x", "Bàn giao công việc").back("/ban-giao/1");
+    handovers::act_page(at, slug, &handover(), &people, None).render().unwrap()
 }
 
 fn self_pages() -> Vec<(&'static str, String)> {

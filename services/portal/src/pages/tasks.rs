@@ -10,12 +10,12 @@ use chrono::NaiveDate;
 use proto::common::v1::Day;
 use proto::evaluation::v1::{ListMySheetsRequest, ListMyTasksRequest, Sheet, SheetState, Task, TaskKind};
 use proto::identity::v1::SystemRole;
-use proto::worklog::v1::{ApprovalState, ListLogsRequest, ListPendingRequest, ListPendingResponse, Log};
+use proto::worklog::v1::{ApprovalState, Handover, ListHandoversRequest, ListLogsRequest, ListPendingRequest, ListPendingResponse, Log};
 
 use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{OfYear, everything, record_acts, start, year};
+use crate::pages::{OfYear, everything, handovers, record_acts, start, year};
 use crate::session::User;
 use crate::show;
 
@@ -43,6 +43,8 @@ pub struct Work {
     pub pending: ListPendingResponse,
     /// One's own logs of the year that came back.
     pub returned: Vec<Log>,
+    /// Handovers that one has a part in.
+    pub handovers: Vec<Handover>,
     /// What Sở Nội vụ has to prepare before anybody can be evaluated.
     pub start: Option<TaskItem>,
     /// What waits for one's office.
@@ -73,6 +75,7 @@ impl Tasks {
             Group { title: "Toàn tỉnh", items: work.office.province() },
             Group { title: "Hỗ trợ, tài khoản", items: work.office.support() },
             Group { title: "Kê khai công việc", items: returned(&work.returned) },
+            Group { title: "Bàn giao công việc", items: handovers::waiting(&work.handovers) },
         ];
         groups.retain(|group| !group.items.is_empty());
         Self { page, groups }
@@ -244,15 +247,16 @@ async fn preparation(user: &User) -> Result<Option<TaskItem>, Halt> {
 
 /// `GET /`.
 pub async fn show(user: User) -> Result<Response, Halt> {
-    let (tasks, sheets, pending, returned, start, office) = tokio::try_join!(
+    let (tasks, sheets, pending, returned, handovers, start, office) = tokio::try_join!(
         mine(&user),
         async { Ok(user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }).await?.sheets) },
         async { Ok(user.calls.list_pending(ListPendingRequest { page: everything() }).await?) },
         came_back(&user),
+        async { Ok(user.calls.list_handovers(ListHandoversRequest { page: everything() }).await?.handovers) },
         preparation(&user),
         offices::work(&user),
     )?;
-    let work = Work { tasks, sheets, pending, returned, start, office };
+    let work = Work { tasks, sheets, pending, returned, handovers, start, office };
     let view = Tasks::new(user.page("Việc của tôi"), &work, user.app.today());
     Ok(html(view.page.status(), &view))
 }

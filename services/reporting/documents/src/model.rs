@@ -274,6 +274,31 @@ pub struct Note {
     pub recipients: Vec<String>,
 }
 
+/// A table of somebody's work, below it what it adds up to and who signs: the diary, a handover.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WorkTable {
+    /// Head of the document.
+    pub letterhead: Letterhead,
+    /// Title.
+    pub title: String,
+    /// Below the title.
+    pub subtitle: String,
+    /// Name, post, unit.
+    pub identity: Vec<Labelled>,
+    /// Headings of the columns, each with its share of the width.
+    pub columns: Vec<(String, u32)>,
+    /// As many cells as columns; a cell may have several lines.
+    pub rows: Vec<Vec<String>>,
+    /// Below the table, label by label.
+    pub facts: Vec<Labelled>,
+    /// Below: who signs by hand, one right, or left and right.
+    pub signers: Vec<Signer>,
+    /// Below, when it is signed in the software instead.
+    pub signatures: Vec<SignatureBlock>,
+    /// Nơi nhận.
+    pub recipients: Vec<String>,
+}
+
 /// One question of a legal form.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FormField {

@@ -13,7 +13,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use crate::model::{Detail, LegalForm, Minutes, Note, ScoreSheet, Summary};
+use crate::model::{Detail, LegalForm, Minutes, Note, ScoreSheet, Summary, WorkTable};
 use crate::{Error, Fonts, text, view};
 
 /// Longer lists carry no tags for screen readers: these would be most of the file.
@@ -36,6 +36,7 @@ templates! {
     NOTE = "note.typ",
     LEGAL_FORM = "legal_form.typ",
     SCORE_SHEET = "score_sheet.typ",
+    WORK_TABLE = "work_table.typ",
 }
 
 static DATA: LazyLock<FileId> = LazyLock::new(|| file_id("data.json"));
@@ -104,6 +105,15 @@ impl Press {
     /// [`Error::Typesetting`] when the typesetter fails or warns.
     pub fn score_sheet(&self, document: &ScoreSheet) -> Result<Vec<u8>, Error> {
         self.print("score_sheet", &SCORE_SHEET, view::score_sheet(document), true)
+    }
+
+    /// Nhật ký công tác, biên bản bàn giao công việc.
+    ///
+    /// # Errors
+    /// [`Error::Typesetting`] when the typesetter fails or warns.
+    pub fn work_table(&self, document: &WorkTable) -> Result<Vec<u8>, Error> {
+        let tagged = document.rows.len() <= MOST_TAGGED_ROWS;
+        self.print("work_table", &WORK_TABLE, view::work_table(document), tagged)
     }
 
     fn print(&self, template: &'static str, main: &Source, mut data: Value, tagged: bool) -> Result<Vec<u8>, Error> {

@@ -61,11 +61,11 @@ fn letterhead(head: &Letterhead) -> Value {
 }
 
 fn signers(signers: &[Signer; 2]) -> Value {
-    json!(
-        signers.each_ref().map(
-            |signer| json!({ "lines": upper(&signer.lines), "posts": [], "name": signer.name, "signed": "", "day": "", "by_hand": true })
-        )
-    )
+    json!(signers.each_ref().map(by_hand))
+}
+
+fn by_hand(signer: &Signer) -> Value {
+    json!({ "lines": upper(&signer.lines), "posts": [], "name": signer.name, "signed": "", "day": "", "by_hand": true })
 }
 
 fn upper(lines: &[String]) -> Vec<String> {
@@ -237,6 +237,21 @@ pub(crate) fn note(document: &Note) -> Value {
         "paragraphs": document.paragraphs,
         "facts": identity(&document.facts),
         "signatures": document.signatures.iter().map(signature).collect::<Vec<_>>(),
+        "recipients": document.recipients,
+    })
+}
+
+pub(crate) fn work_table(document: &WorkTable) -> Value {
+    let signed = document.signatures.iter().map(signature);
+    json!({
+        "head": letterhead(&document.letterhead),
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "identity": identity(&document.identity),
+        "columns": document.columns,
+        "rows": document.rows,
+        "facts": identity(&document.facts),
+        "signatures": document.signers.iter().map(by_hand).chain(signed).collect::<Vec<_>>(),
         "recipients": document.recipients,
     })
 }

@@ -19,6 +19,10 @@ pub enum Kind {
     LegalForm,
     /// Bảng kết quả tự chấm điểm; of a record.
     ScoreSheet,
+    /// Nhật ký công tác of a month or a year; of a person.
+    Diary,
+    /// Biên bản bàn giao công việc; of a handover.
+    Handover,
 }
 
 /// A form of file.
@@ -35,7 +39,7 @@ impl Kind {
     pub const fn formats(self) -> &'static [Format] {
         match self {
             Self::Summary | Self::Detail => &[Format::Pdf, Format::Xlsx],
-            Self::Minutes | Self::Note | Self::LegalForm | Self::ScoreSheet => &[Format::Pdf],
+            Self::Minutes | Self::Note | Self::LegalForm | Self::ScoreSheet | Self::Diary | Self::Handover => &[Format::Pdf],
         }
     }
 
@@ -56,6 +60,8 @@ impl Kind {
             Self::Note => "Thông báo",
             Self::LegalForm => "Phiếu đánh giá và phân loại",
             Self::ScoreSheet => "Bảng kết quả tự chấm điểm",
+            Self::Diary => "Nhật ký công tác",
+            Self::Handover => "Biên bản bàn giao công việc",
         }
     }
 
@@ -67,6 +73,8 @@ impl Kind {
             Self::Note => "thong-bao",
             Self::LegalForm => "phieu-danh-gia",
             Self::ScoreSheet => "bang-diem",
+            Self::Diary => "nhat-ky-cong-tac",
+            Self::Handover => "bien-ban-ban-giao",
         }
     }
 }

@@ -9,6 +9,7 @@
 
 pub mod class;
 pub mod counts;
+pub mod diary;
 pub mod document;
 pub mod error;
 pub mod masking;

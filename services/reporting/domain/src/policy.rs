@@ -127,6 +127,26 @@ pub enum Resource {
         /// How far it has come.
         stage: Stage,
     },
+    /// What a person handed in of their work.
+    Work {
+        /// The agency; none for who holds no post.
+        agency: Option<Uuid>,
+        /// Whose work.
+        person: Uuid,
+        /// Who approves it.
+        approver: Option<Uuid>,
+        /// The head of the agency.
+        agency_head: Option<Uuid>,
+        /// The reader approves it for a head who is away.
+        stands_in: bool,
+    },
+    /// What somebody hands over with a post.
+    Handover {
+        /// The agency that is left; none for who held no post in one.
+        agency: Option<Uuid>,
+        /// The reader is one of its sides, or was a head of who hands over.
+        takes_part: bool,
+    },
 }
 
 /// What may be read of it.
@@ -180,6 +200,10 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
             }
             if stage == Stage::Open { Verdict::Part } else { Verdict::Full }
         }
+        Resource::Work { agency, .. } | Resource::Handover { agency, .. } => {
+            let office = agency.is_some_and(|agency| holds(&[HrOfficer, Auditor], agency));
+            if is_their_part(reader, resource) || office { Verdict::Full } else { Verdict::Hidden }
+        }
     }
 }
 
@@ -192,6 +216,28 @@ pub fn reading_names(reader: &Reader, agency: Uuid) -> Reading {
 /// How somebody has a document made: about themself alone, or by office.
 pub fn reading_document(reader: &Reader, agency: Uuid, is_own: bool) -> Reading {
     if is_own { Reading::OwnPart } else { by_office(reader, agency) }
+}
+
+/// How somebody who may read the work of a person, or what they hand over, reads it: as the person or a head it is their part, or
+/// else by office.
+pub fn reading_work(reader: &Reader, resource: &Resource, agency: Uuid) -> Reading {
+    if is_their_part(reader, resource) { Reading::OwnPart } else { by_office(reader, agency) }
+}
+
+/// Whose part it is to read the work of a person, or what they hand over.
+fn is_their_part(reader: &Reader, resource: &Resource) -> bool {
+    let me = Some(reader.person);
+    match *resource {
+        Resource::Work { person, approver, agency_head, stands_in, .. } => {
+            reader.person == person || me == approver || me == agency_head || stands_in
+        }
+        Resource::Handover { takes_part, .. } => takes_part,
+        Resource::Counts { .. }
+        | Resource::Names { .. }
+        | Resource::Minutes { .. }
+        | Resource::Reviewers { .. }
+        | Resource::Dossier { .. } => false,
+    }
 }
 
 fn by_office(reader: &Reader, agency: Uuid) -> Reading {
@@ -280,6 +326,23 @@ mod tests {
                 assert_eq!(found, wanted, "{name} {resource:?}");
             }
         }
+    }
+
+    #[test]
+    fn work_is_read_by_its_person_the_heads_who_stands_in_for_one_and_by_office() {
+        let work =
+            |agency, stands_in| Resource::Work { agency, person: SUBJECT, approver: Some(DIRECT), agency_head: Some(HEAD), stands_in };
+        let there = work(Some(AGENCY), false);
+        for name in ["subject", "direct head", "agency head", "HR", "auditor"] {
+            assert_eq!(may(&reader(name), &there), Verdict::Full, "{name}");
+        }
+        for name in ["colleague", "HR elsewhere", "SNV", "higher", "leader", "stranger"] {
+            assert_eq!(may(&reader(name), &there), Verdict::Hidden, "{name}");
+        }
+        assert_eq!(may(&reader("colleague"), &work(Some(AGENCY), true)), Verdict::Full, "approves for a head who is away");
+        assert_eq!(may(&reader("HR"), &work(None, false)), Verdict::Hidden, "nobody's office reaches who holds no post");
+        let readings = ["direct head", "HR", "auditor"].map(|name| reading_work(&reader(name), &there, AGENCY));
+        assert_eq!(readings, [Reading::OwnPart, Reading::ByOffice, Reading::WithReason]);
     }
 
     #[test]

@@ -2,22 +2,22 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use documents::model::Provenance;
 use events::Error;
-use kernel::{Refusal, date};
+use kernel::{Reading, date};
 use proto::common::v1::File;
 use proto::evaluation::v1::Record;
 use proto::reporting::v1 as api;
-use reporting_domain::policy::{Reader, Resource, Verdict, may, reading_document};
+use reporting_domain::policy::{Reader, Resource, Verdict, may, reading_document, reading_work};
 use reporting_domain::{Kind, document, error};
 use rpc::Actor;
 use runtime::Ctx;
 use uuid::Uuid;
 
-use super::{documents::is_of_agency_head, dossier, minutes_of, reader, reviewers};
+use super::{allowed, diary::Diary, documents::is_of_agency_head, dossier, minutes_of, reader, reviewers};
 use crate::board::{Board, Law};
-use crate::papers::{self, Office};
+use crate::papers::{self, Office, Period};
 use crate::presses::{Paper, Presses};
 use crate::{store, wire};
 
@@ -34,8 +34,8 @@ struct Draft {
     /// What the spreadsheet says it covers.
     scope: String,
     agency: Uuid,
-    /// About the reader alone: nobody needs to know that they read it.
-    is_own: bool,
+    /// Whether anybody needs to know that it was made.
+    reading: Reading,
 }
 
 pub(crate) async fn render_document(
@@ -53,8 +53,10 @@ pub(crate) async fn render_document(
         Kind::Summary | Kind::Detail => of_agency(ctx, &reader, kind, subject, wire::asked_year(message.year)?, &made_by).await?,
         Kind::Minutes => of_minutes(ctx, &reader, subject).await?,
         Kind::Note | Kind::LegalForm | Kind::ScoreSheet => of_record(ctx, &reader, kind, subject).await?,
+        Kind::Handover => of_handover(ctx, &reader, subject).await?,
+        Kind::Diary => of_person(ctx, &reader, subject, &Period::asked(message.year, message.month)?).await?,
     };
-    let reason = reading_document(&reader, draft.agency, draft.is_own).logged(&message.reason)?;
+    let reason = draft.reading.logged(&message.reason)?;
     let made = Provenance { made_by, made_at: ctx.now(), scope: draft.scope };
     let content = presses.print(draft.paper, format, made).await?;
     if content.len() > MOST_BYTES {
@@ -82,7 +84,8 @@ async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i
         _ => Paper::Detail(papers::detail(&board, &office, made_by, today, verdict == Verdict::Part)),
     };
     let scope = format!("{}, năm {year}, kết quả đã công khai", board.agency.name);
-    Ok(Draft { paper, about: String::new(), of: board.agency.name, year, scope, agency, is_own: false })
+    let reading = reading_document(reader, agency, false);
+    Ok(Draft { paper, about: String::new(), of: board.agency.name, year, scope, agency, reading })
 }
 
 async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, Error> {
@@ -101,7 +104,8 @@ async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, 
     let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
     let paper = papers::minutes(&minutes, &office, &law, &known)?;
     let scope = format!("{}, năm {}", minutes.unit_name, minutes.year);
-    Ok(Draft { paper: Paper::Minutes(paper), about: minutes.number, of: unit.name, year: minutes.year, scope, agency, is_own: false })
+    let reading = reading_document(reader, agency, false);
+    Ok(Draft { paper: Paper::Minutes(paper), about: minutes.number, of: unit.name, year: minutes.year, scope, agency, reading })
 }
 
 async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Result<Draft, Error> {
@@ -117,9 +121,43 @@ async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Resu
         Kind::LegalForm => legal_form(ctx, reader, &record, &office, &law, with_result).await?,
         _ => score_sheet(ctx, &record, &office, &law, with_result).await?,
     };
-    let is_own = wire::id(&subject.person_id)? == reader.person;
+    let reading = reading_document(reader, agency, wire::id(&subject.person_id)? == reader.person);
     let scope = format!("{}, năm {}", subject.full_name, record.year);
-    Ok(Draft { paper, about: subject.full_name, of: unit.name, year: record.year, scope, agency, is_own })
+    Ok(Draft { paper, about: subject.full_name, of: unit.name, year: record.year, scope, agency, reading })
+}
+
+async fn of_handover(ctx: &Ctx, reader: &Reader, handover: Uuid) -> Result<Draft, Error> {
+    let handover = store::handover(&ctx.db, handover).await?.ok_or_else(error::no_such_document)?;
+    let sides = [&handover.giver_id, &handover.receiver_id].into_iter().chain(&handover.head_ids);
+    let takes_part = sides.filter_map(|id| wire::maybe_id(id).transpose()).collect::<Result<Vec<_>, _>>()?.contains(&reader.person);
+    let agency = wire::maybe_id(&handover.agency_id)?;
+    let resource = Resource::Handover { agency, takes_part };
+    allowed(may(reader, &resource))?;
+    let agency = agency.ok_or_else(error::still_arriving)?;
+    let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
+    let left = match wire::maybe_id(&handover.unit_id)? {
+        Some(left) => store::unit(&ctx.db, left).await?,
+        None => None,
+    };
+    let office = Office::of(ctx, &unit).await?;
+    let today = date::office_day(ctx.now());
+    let paper = papers::handover(&handover, left.as_ref().map_or(unit.name.as_str(), |left| &left.name), &office, today);
+    let year = wire::moment(handover.opened_at).map_or(today, date::office_day).year();
+    let scope = format!("{}, {}", handover.giver_name, unit.name);
+    let reading = reading_work(reader, &resource, agency);
+    Ok(Draft { paper: Paper::WorkTable(paper), about: handover.giver_name, of: unit.name, year, scope, agency, reading })
+}
+
+async fn of_person(ctx: &Ctx, reader: &Reader, person: Uuid, period: &Period) -> Result<Draft, Error> {
+    let diary = Diary::load(ctx, reader, person, period).await?;
+    let whose = papers::whose(ctx, &diary.person, period).await?.ok_or_else(error::still_arriving)?;
+    let today = date::office_day(ctx.now());
+    let paper = papers::diary(&diary.person, &whose, diary.approver.as_ref(), &diary.logs, period, today);
+    let (of, year, agency) = (whose.office.name().to_owned(), period.year, diary.agency);
+    let scope = format!("{}, {}", diary.person.full_name, period.title());
+    let about = period.month.map_or_else(String::new, |month| format!(" tháng {month}"));
+    let about = format!("{}{about}", diary.person.full_name);
+    Ok(Draft { paper: Paper::WorkTable(paper), about, of, year, scope, agency, reading: reading_work(reader, &diary.resource, agency) })
 }
 
 fn note(record: &Record, office: &Office, law: &Law, with_result: bool, reader: &Reader, now: DateTime<Utc>) -> Result<Paper, Error> {
@@ -144,12 +182,4 @@ async fn score_sheet(ctx: &Ctx, record: &Record, office: &Office, law: &Law, wit
     let set = store::criteria_set(&ctx.db, &record.criteria_set_id).await?.ok_or_else(error::still_arriving)?;
     let result = if with_result { store::result(&ctx.db, wire::id(&record.record_id)?).await? } else { None };
     Ok(Paper::ScoreSheet(papers::score_sheet(record, own, &set, result.as_ref(), office, law, ctx.now())))
-}
-
-fn allowed(verdict: Verdict) -> Result<Verdict, Refusal> {
-    match verdict {
-        Verdict::Full | Verdict::Part => Ok(verdict),
-        Verdict::Forbidden => Err(error::not_yours()),
-        Verdict::Hidden => Err(error::no_such_document()),
-    }
 }

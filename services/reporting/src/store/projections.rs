@@ -1,5 +1,6 @@
 //! What the other services announced: one table an aggregate, the message as it came beside the columns searched by.
 
+use chrono::NaiveDate;
 use events::Error;
 use prost::Message;
 use proto::evaluation::v1 as evaluation;
@@ -7,10 +8,10 @@ use proto::identity::v1 as identity;
 use proto::scoring::v1 as scoring;
 use proto::worklog::v1 as worklog;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder};
 use store::{Versioned, project};
 
-use crate::wire::{id, maybe_id};
+use crate::wire::{announced_day, id, maybe_id};
 
 /// Declares the module of one table with its entity and its guard.
 macro_rules! table {
@@ -55,6 +56,11 @@ table!(minutes = "minutes", minutes_id: Uuid as MinutesId { agency_id: Uuid, uni
 table!(sheets = "sheets", sheet_id: Uuid as SheetId { period_id: Uuid, record_id: Uuid, state: i32 });
 table!(criteria_sets = "criteria_sets", criteria_set_id: String as CriteriaSetId { message: Vec<u8> });
 table!(policy_packs = "policy_packs", pack_id: String as PackId { message: Vec<u8> });
+table!(logs = "logs", log_id: Uuid as LogId { person_id: Uuid, starts_on: Date, message: Vec<u8> });
+table!(delegations = "delegations", delegation_id: Uuid as DelegationId {
+    head_id: Uuid, delegate_id: Uuid, from_on: Date, until_on: Date,
+});
+table!(handovers = "handovers", handover_id: Uuid as HandoverId { message: Vec<u8> });
 table!(work_summaries = "work_summaries", summary_id: Uuid as SummaryId { person_id: Uuid, year: i32, message: Vec<u8> });
 
 pub(crate) async fn keep_unit(conn: &DatabaseTransaction, unit: identity::Unit) -> Result<(), Error> {
@@ -164,6 +170,38 @@ pub(crate) async fn keep_work_summary(conn: &DatabaseTransaction, summary_id: Uu
     keep(conn, row).await
 }
 
+pub(crate) async fn keep_log(conn: &DatabaseTransaction, log: worklog::Log) -> Result<(), Error> {
+    let row = logs::ActiveModel {
+        log_id: Set(id(&log.log_id)?),
+        version: Set(log.version),
+        person_id: Set(id(&log.person_id)?),
+        starts_on: Set(announced_day(log.starts_on.as_ref())?),
+        message: Set(log.encode_to_vec()),
+    };
+    keep(conn, row).await
+}
+
+pub(crate) async fn keep_delegation(conn: &DatabaseTransaction, delegation: identity::Delegation) -> Result<(), Error> {
+    let row = delegations::ActiveModel {
+        delegation_id: Set(id(&delegation.delegation_id)?),
+        version: Set(delegation.version),
+        head_id: Set(id(&delegation.head_id)?),
+        delegate_id: Set(id(&delegation.delegate_id)?),
+        from_on: Set(announced_day(delegation.from.as_ref())?),
+        until_on: Set(announced_day(delegation.until.as_ref())?),
+    };
+    keep(conn, row).await
+}
+
+pub(crate) async fn keep_handover(conn: &DatabaseTransaction, handover: worklog::Handover) -> Result<(), Error> {
+    let row = handovers::ActiveModel {
+        handover_id: Set(id(&handover.handover_id)?),
+        version: Set(handover.version),
+        message: Set(handover.encode_to_vec()),
+    };
+    keep(conn, row).await
+}
+
 async fn keep<A, E>(conn: &DatabaseTransaction, row: A) -> Result<(), Error>
 where
     A: ActiveModelTrait<Entity = E>,
@@ -220,6 +258,30 @@ pub(crate) async fn work_summary(conn: &impl ConnectionTrait, person: Uuid, year
     let query =
         work_summaries::Entity::find().filter(work_summaries::Column::PersonId.eq(person)).filter(work_summaries::Column::Year.eq(year));
     query.one(conn).await?.map(|row| read("a work summary", &row.message)).transpose()
+}
+
+/// What a person handed in for days or weeks that begin in the period, oldest first; of one day or week the first edition first.
+pub(crate) async fn logs_of(conn: &impl ConnectionTrait, person: Uuid, from: NaiveDate, to: NaiveDate) -> Result<Vec<worklog::Log>, Error> {
+    let query = logs::Entity::find().filter(logs::Column::PersonId.eq(person)).filter(logs::Column::StartsOn.between(from, to));
+    let rows = query.order_by_asc(logs::Column::StartsOn).order_by_asc(logs::Column::LogId).all(conn).await?;
+    let mut logs: Vec<(Date, worklog::Log)> =
+        rows.iter().map(|row| Ok((row.starts_on, read("a log", &row.message)?))).collect::<Result<_, Error>>()?;
+    logs.sort_by_key(|(day, log)| (*day, log.cadence, log.edition));
+    Ok(logs.into_iter().map(|(_, log)| log).collect())
+}
+
+pub(crate) async fn handover(conn: &impl ConnectionTrait, handover_id: Uuid) -> Result<Option<worklog::Handover>, Error> {
+    handovers::Entity::find_by_id(handover_id).one(conn).await?.map(|row| read("a handover", &row.message)).transpose()
+}
+
+/// Whether somebody approves for that head on a day.
+pub(crate) async fn stands_in(conn: &impl ConnectionTrait, delegate: Uuid, head: Uuid, today: NaiveDate) -> Result<bool, Error> {
+    let query = delegations::Entity::find()
+        .filter(delegations::Column::DelegateId.eq(delegate))
+        .filter(delegations::Column::HeadId.eq(head))
+        .filter(delegations::Column::FromOn.lte(today))
+        .filter(delegations::Column::UntilOn.gte(today));
+    Ok(query.count(conn).await? > 0)
 }
 
 fn read<M: Message + Default>(what: &'static str, bytes: &[u8]) -> Result<M, Error> {

@@ -9,6 +9,9 @@ use uuid::Uuid;
 /// The log.
 pub(crate) const READS: Reads = Reads::by("agency_id");
 
+/// The code of the diary of a person.
+pub(crate) const DIARY: &str = "DIARY";
+
 /// The code of an agency's results.
 pub(crate) const RESULTS: &str = "RESULTS";
 

@@ -7,8 +7,8 @@ use events::Bus;
 use events::sim::SimBus;
 use proto::reporting::v1::reporting_service_client::ReportingServiceClient;
 use proto::reporting::v1::{
-    DocumentFormat, DocumentKind, GetAgencyResultsRequest, GetAgencyResultsResponse, GetStatusRequest, ListDocumentsRequest,
-    ListDocumentsResponse, RenderDocumentRequest,
+    DocumentFormat, DocumentKind, GetAgencyResultsRequest, GetAgencyResultsResponse, GetDiaryRequest, GetDiaryResponse, GetStatusRequest,
+    ListDocumentsRequest, ListDocumentsResponse, RenderDocumentRequest,
 };
 use reporting::{Config, NAME};
 use rpc::{Actor, Grant, Problem, Signer};
@@ -96,6 +96,11 @@ impl Running {
         self.client.clone().list_documents(request).await.map(tonic::Response::into_inner).map_err(|status| Problem::from(&status))
     }
 
+    pub async fn diary(&self, reader: &Reader, message: GetDiaryRequest) -> Result<GetDiaryResponse, Problem> {
+        let request = rpc::with_token(message, &self.token(reader.person, &reader.grants));
+        self.client.clone().get_diary(request).await.map(tonic::Response::into_inner).map_err(|status| Problem::from(&status))
+    }
+
     pub async fn render(
         &self,
         reader: &Reader,
@@ -109,6 +114,7 @@ impl Running {
             subject_id: subject.to_string(),
             year: office::YEAR,
             reason: WHY.to_owned(),
+            month: 6,
         };
         let request = rpc::with_token(message, &self.token(reader.person, &reader.grants));
         let answer = self.client.clone().render_document(request).await.map_err(|status| Problem::from(&status))?;

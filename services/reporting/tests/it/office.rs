@@ -6,12 +6,15 @@ use prost::{Message, Name};
 use prost_types::Timestamp;
 use proto::common::v1::{Class, CriterionScore, Day, EmployeeGroup, Points, PostRole, Relation, Signature, criterion_score};
 use proto::evaluation::v1::*;
-use proto::identity::v1::{Person, PersonChanged, Post, Unit, UnitChanged, UnitKind};
+use proto::identity::v1::{Delegation, DelegationChanged, Person, PersonChanged, Post, Unit, UnitChanged, UnitKind};
 use proto::scoring::v1::{
     CriteriaSection, CriteriaSet, CriteriaSetPublished, Criterion, CriterionResult, PolicyPack, PolicyPackPublished, Result as Computed,
     ResultComputed, criterion_result,
 };
-use proto::worklog::v1::{WorkSummary, WorkSummaryChanged};
+use proto::worklog::v1::{
+    ApprovalState, Cadence, DelayState, Handover, HandoverChanged, HandoverState, Log, LogChanged, LogEntry, OpenWork, OpenWorkSource,
+    Outcome as Went, SentBack, Timeliness, WorkSummary, WorkSummaryChanged,
+};
 use uuid::Uuid;
 
 pub const YEAR: i32 = 2019;
@@ -32,6 +35,8 @@ pub const MOVED: Uuid = Uuid::from_u128(0x26);
 /// A contract worker.
 pub const DRIVER: Uuid = Uuid::from_u128(0x27);
 
+/// What a specialist hands over.
+pub const HANDOVER: Uuid = Uuid::from_u128(0x99);
 pub const MINUTES: Uuid = Uuid::from_u128(0x41);
 const PERIOD: Uuid = Uuid::from_u128(0x51);
 const SET: &str = "QT-2019-CC_KLD";
@@ -79,6 +84,8 @@ pub fn events() -> Vec<Envelope> {
             version,
             full_name: full_name.into(),
             posts: vec![post.clone()],
+            direct_head_id: head_of(id).map(|head| head.to_string()).unwrap_or_default(),
+            agency_head_id: if id == DIRECTOR { String::new() } else { DIRECTOR.to_string() },
             ..Person::default()
         };
         story.tell("identity", id, 1, PersonChanged { person: Some(person(1, "Tên cũ")) });
@@ -145,7 +152,115 @@ pub fn events() -> Vec<Envelope> {
     };
     story.tell("worklog", Uuid::from_u128(0x81), 1, WorkSummaryChanged { summary: Some(summary(1, 7)) });
     story.tell("worklog", Uuid::from_u128(0x81), 2, WorkSummaryChanged { summary: Some(summary(2, 108)) });
+    for log in logs() {
+        story.tell("worklog", log.log_id.parse().unwrap(), log.version, LogChanged { log: Some(log) });
+    }
+    for version in [2, 1] {
+        story.tell("worklog", HANDOVER, version, HandoverChanged { handover: Some(handover(version)) });
+    }
+    let delegation = Delegation {
+        delegation_id: Uuid::from_u128(0x95).to_string(),
+        version: 1,
+        head_id: UNIT_HEAD.to_string(),
+        delegate_id: LE.to_string(),
+        from: day("2020-01-02"),
+        until: day("2020-01-10"),
+        reason: "Đi công tác".into(),
+    };
+    story.tell("identity", Uuid::from_u128(0x95), 1, DelegationChanged { delegation: Some(delegation) });
     story.0
+}
+
+/// What one specialist hands over to another: opened, and then given.
+fn handover(version: i64) -> Handover {
+    let given = version > 1;
+    let state = if given { HandoverState::Given } else { HandoverState::Open };
+    let work = OpenWork {
+        key: Uuid::from_u128(0x98).to_string(),
+        source: OpenWorkSource::Planned.into(),
+        content: "Xây dựng đề án vị trí việc làm".into(),
+        product: "Đề án".into(),
+        due_on: day("2019-12-20"),
+        note: if given { "Xong chương một".into() } else { String::new() },
+    };
+    Handover {
+        handover_id: HANDOVER.to_string(),
+        version,
+        state: state.into(),
+        giver_id: TRANG.to_string(),
+        giver_name: "Nguyễn Thị Thuỳ Trang".into(),
+        giver_title: "Chuyên viên".into(),
+        unit_id: DIVISION.to_string(),
+        agency_id: AGENCY.to_string(),
+        head_ids: vec![UNIT_HEAD.to_string(), DIRECTOR.to_string()],
+        last_on: day("2019-12-31"),
+        opened_at: timestamp("2019-12-20T02:00:00Z"),
+        works: vec![work],
+        receiver_id: DUC.to_string(),
+        receiver_name: "Lê Hoàng Đức".into(),
+        receiver_title: "Chuyên viên".into(),
+        named_by: signature(UNIT_HEAD, "2019-12-21T02:00:00Z"),
+        given_by: if given { signature(TRANG, "2019-12-22T02:00:00Z") } else { None },
+        ..Handover::default()
+    }
+}
+
+fn head_of(person: Uuid) -> Option<Uuid> {
+    match person {
+        DIRECTOR => None,
+        UNIT_HEAD => Some(DIRECTOR),
+        _ => Some(UNIT_HEAD),
+    }
+}
+
+fn day(iso: &str) -> Option<Day> {
+    Some(Day { iso: iso.into() })
+}
+
+/// Of one specialist: a week in June that was returned once and corrected later, a day in June that waits, a week in July.
+fn logs() -> Vec<Log> {
+    let entry = |content: &str, item: &str, outcome: Went| LogEntry {
+        content: content.into(),
+        work_item_id: item.into(),
+        item_content: if item.is_empty() { String::new() } else { "Xây dựng đề án vị trí việc làm".into() },
+        product: "12/BC-SNV".into(),
+        due_on: day("2019-06-20"),
+        done_on: day("2019-06-05"),
+        outcome: outcome.into(),
+        ..LogEntry::default()
+    };
+    let item = Uuid::from_u128(0x98).to_string();
+    let log = |id: u128, starts_on: &str, cadence: Cadence, state: ApprovalState, entries: Vec<LogEntry>| Log {
+        log_id: Uuid::from_u128(id).to_string(),
+        version: 4,
+        person_id: TRANG.to_string(),
+        cadence: cadence.into(),
+        starts_on: day(starts_on),
+        state: state.into(),
+        entries,
+        approved_by: (state == ApprovalState::Approved).then(|| signature(UNIT_HEAD, "2019-06-11T02:00:00Z")).flatten(),
+        timeliness: Timeliness::OnTime.into(),
+        edition: 1,
+        ..Log::default()
+    };
+    let late =
+        LogEntry {
+            delay_reason: "Mưa lũ".into(), delay_state: DelayState::Confirmed.into(), ..entry("Kiểm tra công vụ", "", Went::Late)
+        };
+    let first = Log {
+        returns: vec![SentBack { by: signature(UNIT_HEAD, "2019-06-10T02:00:00Z"), reason: "Thiếu số văn bản".into() }],
+        ..log(0x91, "2019-06-03", Cadence::Week, ApprovalState::Approved, vec![entry("Viết chương một", &item, Went::OnTime), late.clone()])
+    };
+    let corrected = Log {
+        edition: 2,
+        corrects_log_id: first.log_id.clone(),
+        correction_reason: "Ghi nhầm số".into(),
+        ..log(0x92, "2019-06-03", Cadence::Week, ApprovalState::Approved, vec![entry("Viết chương một và hai", &item, Went::Ahead), late])
+    };
+    let waits = log(0x93, "2019-06-12", Cadence::Day, ApprovalState::Submitted, vec![entry("Họp giao ban", "", Went::OnTime)]);
+    let july = log(0x94, "2019-07-01", Cadence::Week, ApprovalState::Approved, vec![entry("Tiếp công dân", "", Went::OnTime)]);
+    let older = Log { version: 1, state: ApprovalState::Submitted.into(), approved_by: None, ..july.clone() };
+    vec![first, corrected, waits, july, older]
 }
 
 const PEOPLE: [(Uuid, &str, Uuid, &str, PostRole); 7] = [

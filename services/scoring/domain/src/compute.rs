@@ -1,6 +1,6 @@
 //! The way from scores to a class: the pipeline of the handbook's section 8.2, in its order.
 
-use kernel::{Exact, Points, Refusal};
+use kernel::{Exact, Points, Refusal, date};
 
 use crate::adding::{self, Parts};
 use crate::declared::self_result;
@@ -23,6 +23,7 @@ pub fn compute(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<Outcome,
         (Formula::CommonPlusTask(formula), Evidence::Tasks(results)) => tasks::add_up(formula, input.group, results, &mut trail)?,
         _ => return Err(error::formula_mismatch(&pack.id)),
     };
+    studies(pack, input, &mut trail);
     let mut flags = differences(pack, &parts, &mut trail);
     let own = own_result(pack, input, &parts, &mut flags, &mut trail);
     let capping = zero::capping(&pack.rules.zero, set, &parts.zeros, &parts.criteria, input.decision.as_ref())?;
@@ -52,6 +53,15 @@ pub fn compute(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<Outcome,
         explanation: trail.into_steps(),
         criteria: parts.criteria,
     })
+}
+
+/// Who was sent to study and went on working is evaluated on the result of the study: told to who scores and decides, no points (A24).
+fn studies(pack: &Pack, input: &Input, trail: &mut Trail) {
+    for study in input.facts.studies.iter().filter(|_| pack.rules.study_is_basis()) {
+        let (from, to) = (date::vi(study.from), date::vi(study.to));
+        let rule = format!("Kết quả học tập tại {}, từ {from} đến {to}, là căn cứ đánh giá, xếp loại", study.institution);
+        trail.word("study", &study.result, rule, "Điều 2.8");
+    }
 }
 
 fn check(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<(), Refusal> {

@@ -1,7 +1,8 @@
-//! What agencies declare about a person's year: leave, discipline, task results, years before the software.
+//! What agencies declare about a person's year: leave, discipline, task results, results of study, years before the software.
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate};
 use kernel::{Exact, FieldProblem, Points, Refusal, text};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,21 @@ pub enum FactContent {
     },
     /// How a year ended that the software did not evaluate.
     PastYear(PastYear),
+    /// The result of a course that the agency sent the person to (article 2.8).
+    Study(Study),
+}
+
+/// The result of a course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Study {
+    /// Who taught and certified it.
+    pub institution: String,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// The result as the certificate names it, such as "Giỏi".
+    pub result: String,
 }
 
 impl FactContent {
@@ -51,19 +67,20 @@ impl FactContent {
             Self::Discipline { .. } => "DISCIPLINE",
             Self::TaskResults { .. } => "TASK_RESULTS",
             Self::PastYear(_) => "PAST_YEAR",
+            Self::Study(_) => "STUDY",
         }
     }
 
     /// Whether a year has at most one of its kind: a later declaration then stands in for the earlier one.
     pub fn is_single(&self) -> bool {
-        !matches!(self, Self::Discipline { .. })
+        !matches!(self, Self::Discipline { .. } | Self::Study(_))
     }
 
-    /// Checks what the declaration says by itself.
+    /// Checks what the declaration says of that year.
     ///
     /// # Errors
     /// `FACT_INVALID`, naming every field at fault.
-    pub fn check(&self) -> Result<(), Refusal> {
+    pub fn check(&self, year: i32) -> Result<(), Refusal> {
         let mut faults = Vec::new();
         let mut wanted = |field: &str, text: &str, message: &str| {
             if !text::is_said(text) {
@@ -92,6 +109,15 @@ impl FactContent {
                 faults.extend(items.iter().filter_map(wrong));
             }
             Self::PastYear(_) => {}
+            Self::Study(study) => {
+                wanted("study.institution", &study.institution, "Hãy ghi cơ sở đào tạo, bồi dưỡng.");
+                wanted("study.result", &study.result, "Hãy ghi kết quả học tập như trên giấy chứng nhận.");
+                if study.to < study.from {
+                    faults.push(problem("study.to".to_owned(), "Ngày kết thúc không được trước ngày bắt đầu."));
+                } else if !(study.from.year()..=study.to.year()).contains(&year) {
+                    faults.push(problem("study.from".to_owned(), format!("Thời gian học phải có ngày trong năm {year}.")));
+                }
+            }
         }
         if faults.is_empty() { Ok(()) } else { Err(error::fact_invalid(faults)) }
     }
@@ -120,6 +146,8 @@ pub struct YearFacts {
     pub disciplined: bool,
     /// Points of the common criteria, and the percentage of each item.
     pub task_results: Option<(Points, BTreeMap<String, String>)>,
+    /// Results of study, in the order of their declaration.
+    pub studies: Vec<Study>,
 }
 
 impl YearFacts {
@@ -135,6 +163,7 @@ impl YearFacts {
                 FactContent::Leave { months } => found.leave_months = Some(months.clone()),
                 FactContent::Discipline { act, .. } => found.disciplined |= !counted_before(act),
                 FactContent::TaskResults { common, items } => found.task_results = Some((*common, items.clone())),
+                FactContent::Study(study) => found.studies.push(study.clone()),
                 FactContent::PastYear(_) => {}
             }
         }
@@ -164,6 +193,11 @@ mod tests {
         DeclaredFact { year, content: FactContent::Discipline { act: act.to_owned(), measure: "Khiển trách".to_owned() } }
     }
 
+    fn study(from: &str, to: &str) -> Study {
+        let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+        Study { institution: "Trường Chính trị Lê Duẩn".to_owned(), from, to, result: "Giỏi".to_owned() }
+    }
+
     #[test]
     fn one_act_counts_in_one_year_only() {
         let facts =
@@ -184,13 +218,18 @@ mod tests {
             (FactContent::Discipline { act: "a".repeat(LONGEST + 1), measure: "Khiển trách".to_owned() }, "discipline.act"),
             (FactContent::Discipline { act: "Vi phạm".to_owned(), measure: "\u{200b}".to_owned() }, "discipline.measure"),
             (FactContent::TaskResults { common: Points::whole(101), items: BTreeMap::new() }, "task_results.common"),
+            (FactContent::Study(study("2019-06-30", "2019-03-01")), "study.to"),
+            (FactContent::Study(study("2018-03-01", "2018-06-30")), "study.from"),
+            (FactContent::Study(Study { result: " ".to_owned(), ..study("2019-03-01", "2019-06-30") }), "study.result"),
+            (FactContent::Study(Study { institution: String::new(), ..study("2019-03-01", "2019-06-30") }), "study.institution"),
             (FactContent::TaskResults { common: Points::whole(20), items: many }, "task_results.items"),
         ];
         for (content, field) in wrong {
-            let refusal = content.check().unwrap_err();
+            let refusal = content.check(2019).unwrap_err();
             assert_eq!((refusal.reason, refusal.fields[0].field.as_str()), ("FACT_INVALID", field));
         }
-        FactContent::Leave { months: "4,25".to_owned() }.check().unwrap();
+        FactContent::Leave { months: "4,25".to_owned() }.check(2019).unwrap();
+        FactContent::Study(study("2018-09-05", "2019-01-15")).check(2019).unwrap();
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, Points};
 
-use crate::{Class, Group, PastYear, Relation, ScoreSheet, TaskResults};
+use crate::{Class, Group, PastYear, Relation, ScoreSheet, Study, TaskResults};
 
 /// What a result is computed from.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Facts {
     pub leave_months: Option<Exact>,
     /// Disciplined for something that no earlier year has counted.
     pub disciplined: bool,
+    /// Results of study in the year (article 2.8).
+    pub studies: Vec<Study>,
     /// How many people of the agency and of similar duties have which class, this person among them.
     pub colleagues: BTreeMap<Class, u32>,
 }

@@ -52,7 +52,7 @@ pub use difference::{Difference, differences};
 pub use error::already_published;
 pub use evidence::{SheetStanding, basis, in_effect};
 pub use explain::Step;
-pub use fact::{DeclaredFact, FactContent, YearFacts, past_years};
+pub use fact::{DeclaredFact, FactContent, Study, YearFacts, past_years};
 pub use group::Group;
 pub use history::PastYear;
 pub use input::{Decision, Evidence, Facts, Input, Review};

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Class, CriteriaSet, DecisionTaken, Evidence, Facts, Group, Input, Level, Pack, PastYear, Relation, Review, ScoreSheet, TaskResults,
-    error,
+    Class, CriteriaSet, DecisionTaken, Evidence, Facts, Group, Input, Level, Pack, PastYear, Relation, Review, ScoreSheet, Study,
+    TaskResults, error,
 };
 
 /// What a result was computed from.
@@ -32,6 +32,9 @@ pub struct StoredInput {
     pub leave_months: Option<String>,
     /// Disciplined for something that no earlier year has counted.
     pub disciplined: bool,
+    /// Results of study in the year, as declared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub studies: Vec<Study>,
     /// How many people of the agency and of similar duties had which class, this person among them.
     pub colleagues: BTreeMap<Class, u32>,
 }
@@ -98,6 +101,7 @@ impl StoredInput {
         let facts = Facts {
             leave_months: self.leave_months.as_deref().map(number).transpose()?,
             disciplined: self.disciplined,
+            studies: self.studies.clone(),
             colleagues: self.colleagues.clone(),
         };
         Ok(Input {

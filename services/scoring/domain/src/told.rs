@@ -222,6 +222,12 @@ fn eligibility(law: &Document) -> Vec<String> {
             "Đi học quá {} số ngày làm việc trong năm thì không đánh giá.",
             percent(law.text_or_count("/eligibility/training_share_over"))
         ),
+        if law.flag("/eligibility/study_result_is_basis") {
+            "Đi học mà vẫn bảo đảm công việc thì vẫn đánh giá; kết quả học tập được khai báo là căn cứ, không quy ra điểm (Điều 2.8)."
+                .to_owned()
+        } else {
+            String::new()
+        },
         if law.text("/eligibility/maternity").is_empty() {
             String::new()
         } else {
@@ -231,6 +237,11 @@ fn eligibility(law: &Document) -> Vec<String> {
             String::new()
         } else {
             "Viên chức ngành giáo dục theo quy định của ngành, không đánh giá ở đây (Điều 1).".to_owned()
+        },
+        if law.flag("/eligibility/exclude_commune_nld") {
+            "Người lao động hợp đồng của cấp xã không thuộc đối tượng đánh giá: Điều 1.2 chỉ nêu cấp tỉnh, cấp huyện.".to_owned()
+        } else {
+            String::new()
         },
     ]
 }
@@ -429,6 +440,8 @@ mod tests {
             ("policy: rescale", "policy: full_credit"),
             ("transfer_months: 6", "transfer_months: 3"),
             ("exclude_vc_sector: [education]", "exclude_vc_sector: []"),
+            ("exclude_commune_nld: true", "exclude_commune_nld: false"),
+            ("study_result_is_basis: true", "study_result_is_basis: false"),
             ("min_group: 3", "min_group: 4"),
             ("waivable: true", "waivable: false"),
             ("appeal_working_days: 5", "appeal_working_days: 7"),

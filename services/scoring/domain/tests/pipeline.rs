@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::Points;
 use scoring_domain::{
     Cap, Class, CriteriaSet, Decision, Entry, Evidence, Facts, Flag, Group, Input, Outcome, Pack, Relation, Review, Score, ScoreSheet,
-    SelfConflict, compute, shipped,
+    SelfConflict, Study, compute, shipped,
 };
 
 fn law() -> (Pack, CriteriaSet) {
@@ -62,6 +62,22 @@ fn a_heading_caps_only_when_all_that_was_scored_under_it_is_zero() {
     assert_eq!(of(&all(|at| if at == 0 { ZERO } else { Score::NotApplicable })), [Cap::ZeroCriterion], "the only one scored");
     assert_eq!(of(&all(|at| if at == 0 { ZERO } else { Score::Points(Points::whole(1)) })), [], "one has points");
     assert_eq!(of(&all(|_| Score::NotApplicable)), [], "nothing was scored");
+}
+
+#[test]
+fn a_study_result_is_told_where_the_pack_makes_it_a_basis_and_changes_no_point() {
+    let (pack, set) = law();
+    let (from, to) = ("2019-03-01".parse().unwrap(), "2019-06-30".parse().unwrap());
+    let study = Study { institution: "Trường Chính trị Lê Duẩn".to_owned(), from, to, result: "Giỏi".to_owned() };
+    let mut studied = input(sheet(&set, &[]), vec![sheet(&set, &[])]);
+    let plain = of(&studied);
+    studied.facts.studies = vec![study];
+    let told = of(&studied);
+    let step = told.explanation.iter().find(|step| step.step == "study").unwrap();
+    assert_eq!((step.value.as_str(), step.article.as_str()), ("Giỏi", "Điều 2.8"));
+    assert_eq!((told.classed, told.flags), (plain.classed, plain.flags));
+    let silent = Pack::from_json(&pack.document.replace("\"study_result_is_basis\":true", "\"study_result_is_basis\":false")).unwrap();
+    assert!(!compute(&silent, &set, &studied).unwrap().explanation.iter().any(|step| step.step == "study"));
 }
 
 #[test]

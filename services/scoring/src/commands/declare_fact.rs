@@ -19,8 +19,9 @@ pub(crate) async fn declare_fact(tx: &mut Tx, actor: Actor, message: DeclareFact
     let reader = wire::reader(&actor);
     may_declare(&reader, person, &agencies)?;
     let content = wire::fact_content(message.content)?;
-    content.check()?;
-    let declared = DeclaredFact { year: year(tx, message.year)?, content };
+    let year = year(tx, message.year)?;
+    content.check(year)?;
+    let declared = DeclaredFact { year, content };
     let (reason, document_ref) = (reason(&message.reason)?, document_ref(&message.document_ref)?);
     store::lock_person(tx.conn(), person).await?;
     let records = store::records::of_person(tx.conn(), person).await?;

@@ -1,11 +1,12 @@
 //! What agencies declare, and how far ceilings are filled.
 
+use chrono::{Datelike, NaiveDate};
 use kernel::{Points, Refusal};
 use proto::common::v1 as common;
 use proto::scoring::v1 as api;
 use proto::scoring::v1::declare_fact_request::Content as Asked;
 use proto::scoring::v1::fact::Content as Told;
-use scoring_domain::{Ceiling, FactContent, Group, Pack, PastYear};
+use scoring_domain::{Ceiling, FactContent, Group, Pack, PastYear, Study};
 use uuid::Uuid;
 
 use super::incoming::class as class_of;
@@ -29,8 +30,20 @@ pub(crate) fn fact_content(asked: Option<Asked>) -> Result<FactContent, Refusal>
             let items = results.items.iter().map(|(item, percent)| (item.clone(), decimal(percent))).collect();
             Ok(FactContent::TaskResults { common, items })
         }
+        Some(Asked::Study(study)) => {
+            let (from, to) = (day("study.from", study.from)?, day("study.to", study.to)?);
+            let [institution, result] = [&study.institution, &study.result].map(|text| kernel::text::clean(text));
+            Ok(FactContent::Study(Study { institution, from, to, result }))
+        }
         Some(Asked::PastYear(past)) => Ok(FactContent::PastYear(past_year("past_year.class", past.class)?)),
     }
+}
+
+/// A day of a declaration.
+fn day(field: &str, day: Option<common::Day>) -> Result<NaiveDate, Refusal> {
+    let refuse = || Refusal::invalid("FACT_INVALID", field, "Hãy ghi ngày theo dạng ngày/tháng/năm, năm có bốn chữ số.");
+    let day: NaiveDate = day.and_then(|day| day.iso.parse().ok()).ok_or_else(refuse)?;
+    if (1990..=2100).contains(&day.year()) { Ok(day) } else { Err(refuse()) }
 }
 
 /// How a year ended on paper: unspecified stands for a year without evaluation, a number that is no class for nothing.
@@ -52,6 +65,11 @@ pub(crate) fn fact(fact: &Fact) -> api::Fact {
         FactContent::Leave { months } => Told::Leave(api::LeaveFact { months }),
         FactContent::Discipline { act, measure } => Told::Discipline(api::DisciplineFact { act, measure }),
         FactContent::TaskResults { common, items } => Told::TaskResults(api::TaskResultsFact { common: Some(points(common)), items }),
+        FactContent::Study(study) => {
+            let day = |day: NaiveDate| Some(common::Day { iso: day.to_string() });
+            let (from, to) = (day(study.from), day(study.to));
+            Told::Study(api::StudyFact { institution: study.institution, from, to, result: study.result })
+        }
         FactContent::PastYear(PastYear::Class(one)) => Told::PastYear(api::PastYearFact { class: class(one).into() }),
         FactContent::PastYear(PastYear::NotEvaluated) => Told::PastYear(api::PastYearFact::default()),
     };

@@ -113,6 +113,41 @@ async fn discipline_caps_the_class_under_the_decree_that_says_so_and_one_act_cou
 }
 
 #[tokio::test]
+async fn a_study_result_is_told_as_the_basis_of_the_result_and_gives_no_points() {
+    let app = App::with_law().await;
+    app.hear(year_under("QT-2019", 2019)).await;
+    let before = result(&app).await;
+    let day = |iso: &str| Some(proto::common::v1::Day { iso: iso.to_owned() });
+    let study = |result: &str, from, to| {
+        let institution = "Trường Chính trị Lê Duẩn".to_owned();
+        Content::Study(api::StudyFact { institution, from: day(from), to: day(to), result: result.to_owned() })
+    };
+    let course = declare(&app, &officer(), declaration(2019, study("Giỏi", "2019-03-01", "2019-06-30"))).await.unwrap();
+    declare(&app, &officer(), declaration(2019, study("Đạt", "2019-08-01", "2019-08-20"))).await.unwrap();
+    let told = async || {
+        let steps = result(&app).await.explanation.into_iter().filter(|step| step.step == "study");
+        steps.map(|step| (step.value, step.rule, step.article)).collect::<Vec<_>>()
+    };
+    let rule = |days: &str| format!("Kết quả học tập tại Trường Chính trị Lê Duẩn, {days}, là căn cứ đánh giá, xếp loại");
+    let wanted = |result: &str, days: &str| (result.to_owned(), rule(days), "Điều 2.8".to_owned());
+    let both = [wanted("Giỏi", "từ 01/03/2019 đến 30/06/2019"), wanted("Đạt", "từ 01/08/2019 đến 20/08/2019")];
+    assert_eq!(told().await, both, "a year may have several courses");
+    let after = result(&app).await;
+    assert_eq!((after.total, after.class(), after.caps), (before.total, before.class(), before.caps));
+    revoke(&app, &officer(), &course).await.unwrap();
+    assert_eq!(told().await, both[1..]);
+    for (content, field) in [
+        (study("", "2019-03-01", "2019-06-30"), "study.result"),
+        (study("Giỏi", "2019-13-01", "2019-06-30"), "study.from"),
+        (study("Giỏi", "2019-06-30", "2019-03-01"), "study.to"),
+        (study("Giỏi", "2018-03-01", "2018-06-30"), "study.from"),
+    ] {
+        let refused = declare(&app, &officer(), declaration(2019, content)).await.unwrap_err();
+        assert_eq!((refused.reason.as_str(), refused.fields[0].field.as_str()), ("FACT_INVALID", field));
+    }
+}
+
+#[tokio::test]
 async fn a_declared_past_year_is_part_of_a_streak() {
     let app = App::with_law().await;
     let third = decided(scored(record(RECORD, 2019, 3, RecordState::Decided), 90, 1), Some(60));

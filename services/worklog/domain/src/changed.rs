@@ -2,7 +2,7 @@
 
 use kernel::{Refusal, Version};
 
-use crate::{Log, Summary, WorkList};
+use crate::{Handover, Log, Summary, WorkList};
 
 /// What happened, with the state after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Event {
     LogChanged(Log),
     /// A summary has other numbers.
     WorkSummaryChanged(Summary),
+    /// A handover was opened, confirmed by a side, or called off.
+    HandoverChanged(Box<Handover>),
 }
 
 /// A new state that is not stored yet: the only thing that the store saves.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::approval::{LONGEST_REASON, SHORTEST_REASON, is_reason};
 use crate::error::{self, Problems};
 use crate::work_list::FIRST_YEAR;
-use crate::{Attachment, ItemId, Signature};
+use crate::{Attachment, ItemId, Signature, WorkItem};
 
 const LONGEST_CONTENT: usize = 2000;
 const LONGEST_TEXT: usize = 500;
@@ -62,6 +62,9 @@ pub struct Entry {
     pub content: String,
     /// The planned item it belongs to; none for work that arose.
     pub item: Option<ItemId>,
+    /// What the list called that item when the log was handed in; empty before, and for work that arose.
+    #[serde(default)]
+    pub item_content: String,
     /// In a draft only: nobody has said yet whether it belongs to the list or arose.
     #[serde(default)]
     pub item_open: bool,
@@ -84,12 +87,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry as it is kept: texts cleaned, and the verdict of the same claim on the same work before.
+    /// The entry as it is kept: texts cleaned, the name of its item, and the verdict of the same claim on the same work before.
     pub(crate) fn keep(self, before: &[Self]) -> Self {
         let content = text::clean_lines(&self.content);
         let [product, evidence_url] = [self.product, self.evidence_url].map(|short| text::clean(&short));
         let reason = self.delay.map(|delay| text::clean_lines(&delay.reason)).filter(|reason| !reason.is_empty());
-        let mut entry = Self { content, product, evidence_url, delay: None, attachments: Vec::new(), ..self };
+        let named = before.iter().find(|old| old.item.is_some() && old.item == self.item);
+        let item_content = named.map(|old| old.item_content.clone()).unwrap_or_default();
+        let mut entry = Self { content, item_content, product, evidence_url, delay: None, attachments: Vec::new(), ..self };
         let bare = |other: &Self| Self { delay: None, attachments: Vec::new(), ..other.clone() };
         entry.delay = reason.map(|reason| {
             let twin = before.iter().find(|old| bare(old) == entry && old.delay.as_ref().is_some_and(|delay| delay.reason == reason));
@@ -109,6 +114,7 @@ impl Entry {
         Self {
             content,
             item,
+            item_content: String::new(),
             item_open: false,
             product: String::new(),
             due_on: None,
@@ -145,7 +151,14 @@ impl Entry {
         Ok(Some(Self { delay: Some(delay), ..self.clone() }))
     }
 
-    pub(crate) fn check(&self, index: usize, days: (NaiveDate, NaiveDate), known: &[ItemId], now: DateTime<Utc>, problems: &mut Problems) {
+    pub(crate) fn check(
+        &self,
+        index: usize,
+        days: (NaiveDate, NaiveDate),
+        known: &[WorkItem],
+        now: DateTime<Utc>,
+        problems: &mut Problems,
+    ) {
         let at = |field: &str| format!("entries[{index}].{field}");
         problems.text(&at("content"), &self.content, LONGEST_CONTENT);
         problems.text(&at("product"), &self.product, LONGEST_TEXT);
@@ -163,7 +176,7 @@ impl Entry {
         if !self.evidence_url.trim().is_empty() && !is_web_address(self.evidence_url.trim()) {
             problems.add(at("evidence_url"), "Hãy nhập địa chỉ bắt đầu bằng https://, hoặc để trống.");
         }
-        if self.item.is_some_and(|item| !known.contains(&item)) {
+        if self.item.is_some_and(|item| !known.iter().any(|known| known.id == item)) {
             problems.add(at("work_item_id"), "Công việc này không có trong danh mục của bạn; hãy chọn lại hoặc để là việc phát sinh.");
         }
         let Some(delay) = &self.delay else { return };

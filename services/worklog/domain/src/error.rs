@@ -22,6 +22,33 @@ pub fn not_direct_head() -> Refusal {
     Refusal::forbidden("NOT_DIRECT_HEAD", "Chỉ thủ trưởng trực tiếp được phê duyệt hoặc trả lại nội dung này.")
 }
 
+/// No such handover, or not for this actor to know.
+pub fn handover_not_found() -> Refusal {
+    Refusal::not_found("bản bàn giao công việc này")
+}
+
+/// Each side confirms with their own account, and the heads name who takes over.
+pub fn handover_not_yours() -> Refusal {
+    let advice = "Việc này của người khác: mỗi bên tự xác nhận bằng tài khoản của mình; thủ trưởng hoặc cán bộ tổ chức cử người nhận.";
+    Refusal::forbidden("HANDOVER_NOT_YOURS", advice)
+}
+
+/// Nobody hands over to themself.
+pub fn receiver_is_giver() -> Refusal {
+    Refusal::invalid("RECEIVER_IS_GIVER", "receiver_id", "Người nhận phải là người khác với người bàn giao. Hãy chọn lại.")
+}
+
+/// Who takes over is somebody with a post.
+pub fn receiver_unknown() -> Refusal {
+    Refusal::invalid("RECEIVER_UNKNOWN", "receiver_id", "Người nhận phải đang giữ một vị trí công tác. Hãy chọn lại.")
+}
+
+/// The receiver confirms what the giver has confirmed.
+pub fn handover_not_given() -> Refusal {
+    let advice = "Người bàn giao chưa xác nhận nên chưa có nội dung để nhận. Hãy nhắc người bàn giao xác nhận trước.";
+    Refusal::precondition("HANDOVER_NOT_GIVEN", advice)
+}
+
 /// The state does not allow it; names both ends.
 pub fn transition(from: &str, to: &str) -> Refusal {
     Refusal::precondition("TRANSITION_REFUSED", format!("Không thể chuyển từ trạng thái «{from}» sang «{to}»."))

@@ -1,7 +1,7 @@
 //! Work lists, daily and weekly logs, their approval and statistics: the pure rules.
 //!
 //! Articles 2.3, 3.2, 5.2a and 10 of the regulation. Map: [`work_list`] what is assigned, [`log`] what was done and [`entry`] each piece of it,
-//! [`approval`] the way both take, [`summary`] what approved logs add up to, [`policy`] who may, [`person`] who approves.
+//! [`approval`] the way both take, [`handover`] what somebody leaves open with a post, [`summary`] what approved logs add up to, [`policy`] who may, [`person`] who approves.
 //!
 //! Invariants:
 //! - WL-1 Only the person writes their own list and logs; only their direct head approves or returns them.
@@ -15,12 +15,15 @@
 //! - WL-8 A draft is its person's alone: nobody else reads it, nothing announces it.
 //! - WL-9 A correction is a log of its own that names the approved one; both can be read, the newest approved one counts.
 //! - WL-10 Being late is recorded when a log is handed in first; field work and confirmed objective causes excuse it.
+//! - WL-11 Open work of a post that somebody leaves is handed over: who leaves and who takes over confirm, each once and for
+//!   themself; what they confirmed never changes.
 
 mod approval;
 mod attachment;
 mod changed;
 mod entry;
 pub mod error;
+mod handover;
 mod log;
 mod person;
 pub mod policy;
@@ -33,7 +36,8 @@ pub use approval::{Approval, Signature};
 pub use attachment::Attachment;
 pub use changed::{Changed, Event, Step};
 pub use entry::{Delay, Entry, Outcome, Verdict};
-pub use log::{Cadence, Correction, HandedIn, Log, Timeliness, Writing};
+pub use handover::{Handover, Leaving, OpenWork, Receipt, Source, Standing, open_work};
+pub use log::{Cadence, Correction, HandedIn, Log, SentBack, Timeliness, Writing};
 pub use person::Person;
 pub use reminder::{overdue_week, reminder_step};
 pub use rows::{COLUMNS, Grid, RowProblem, row_of};
@@ -53,4 +57,8 @@ kernel::ids! {
     LogId;
     /// The summary of one person and year.
     SummaryId;
+    /// A post of a person.
+    PostId;
+    /// The handover of one person's post.
+    HandoverId;
 }

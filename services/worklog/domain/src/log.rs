@@ -8,7 +8,7 @@ use crate::approval::{LONGEST_REASON, SHORTEST_REASON, is_reason};
 use crate::attachment;
 use crate::error::{self, Problems};
 use crate::work_list::FIRST_YEAR;
-use crate::{Approval, Attachment, Changed, Entry, Event, ItemId, LogId, Person, PersonId, Signature, Step};
+use crate::{Approval, Attachment, Changed, Entry, Event, LogId, Person, PersonId, Signature, Step, WorkItem};
 
 const MOST_ENTRIES: usize = 50;
 
@@ -63,7 +63,7 @@ pub struct Writing<'a> {
     /// The version that the person saw; 0 when there was none.
     pub expected: Version,
     /// Items of the person's list that entries may belong to.
-    pub known_items: &'a [ItemId],
+    pub known_items: &'a [WorkItem],
     /// Whether the person worked in the field, away from the software; the head approves it with the log.
     pub field_work: bool,
     /// Days after the last one of the log until which it is on time.
@@ -78,6 +78,15 @@ pub struct Correction {
     /// The approved log, which stays as it is.
     pub of: LogId,
     /// Why.
+    pub reason: String,
+}
+
+/// A return of a log by who approves it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentBack {
+    /// Who returned it, and when.
+    pub by: Signature,
+    /// What to do better.
     pub reason: String,
 }
 
@@ -110,6 +119,9 @@ pub struct Log {
     /// What it corrects; none for the first edition.
     #[serde(default)]
     pub corrects: Option<Correction>,
+    /// Every return of this edition, oldest first: mending the log takes none away.
+    #[serde(default)]
+    pub returns: Vec<SentBack>,
 }
 
 fn first_edition() -> i32 {
@@ -144,6 +156,7 @@ impl Log {
             field_work: false,
             edition: 1,
             corrects: None,
+            returns: Vec::new(),
         })
     }
 
@@ -207,8 +220,8 @@ impl Log {
         }
         self.check(&entries, writing, true)?;
         let corrects = Some(Correction { of: self.id, reason: kernel::text::clean_lines(reason) });
-        let next =
-            Self { id, version: 0, approval: Approval::Draft, edition: self.edition + 1, corrects, ..self.written(entries, writing) };
+        let (edition, returns) = (self.edition + 1, Vec::new());
+        let next = Self { id, version: 0, approval: Approval::Draft, edition, corrects, returns, ..self.written(entries, writing) };
         Ok(Some(next.handed_in(author, writing)))
     }
 
@@ -277,7 +290,10 @@ impl Log {
     /// # Errors
     /// `REASON_INVALID`, or `TRANSITION_REFUSED` when it does not wait for approval.
     pub fn send_back(self, by: Signature, reason: &str) -> Step<Self> {
-        Ok(self.approval.send_back(by, reason)?.map(|approval| self.moved(approval)))
+        let Some(approval) = self.approval.send_back(by.clone(), reason)? else { return Ok(None) };
+        let mut returns = self.returns.clone();
+        returns.push(SentBack { by, reason: kernel::text::clean_lines(reason) });
+        Ok(Some(Self { returns, ..self }.moved(approval)))
     }
 
     fn writable(&self, expected: Version) -> Result<(), Refusal> {
@@ -298,7 +314,10 @@ impl Log {
     fn handed_in(self, author: &Person, writing: Writing<'_>) -> Changed<Self> {
         let late = date::office_day(writing.now) > self.cadence.last_day(self.starts_on, writing.grace_days);
         let handed_in = self.handed_in.or(Some(HandedIn { at: writing.now, late }));
-        Self { handed_in, ..self }.moved(Approval::on_submission(author, writing.now))
+        let name = |item| writing.known_items.iter().find(|known| Some(known.id) == item).map(|known| known.content.clone());
+        let named = |entry: Entry| Entry { item_content: name(entry.item).unwrap_or_default(), ..entry };
+        let entries = self.entries.into_iter().map(named).collect();
+        Self { handed_in, entries, ..self }.moved(Approval::on_submission(author, writing.now))
     }
 
     fn moved(self, approval: Approval) -> Changed<Self> {

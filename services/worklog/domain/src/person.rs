@@ -1,6 +1,8 @@
 //! What worklog knows of a person.
 
-use crate::{PersonId, UnitId};
+use chrono::NaiveDate;
+
+use crate::{PersonId, PostId, UnitId};
 
 /// A person as identity last announced them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,10 @@ pub struct Person {
     pub unit: Option<UnitId>,
     /// The agency of the present post.
     pub agency: Option<UnitId>,
+    /// The present post; none for who holds none.
+    pub post: Option<PostId>,
+    /// Its last day, once it is known.
+    pub last_on: Option<NaiveDate>,
 }
 
 impl Person {

@@ -2,7 +2,7 @@
 
 use kernel::{Reading, Refusal};
 
-use crate::{Person, PersonId, error};
+use crate::{Handover, Person, PersonId, error};
 
 /// What somebody wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,55 @@ pub fn may_remind(actor: PersonId, officer: bool, owner: &Person) -> Result<(), 
     }
 }
 
+/// What may be done with a handover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Name who takes over: the heads whom the giver had, and the officer of the agency.
+    NameReceiver,
+    /// Confirm as who hands over.
+    Give,
+    /// Confirm as who takes over.
+    Receive,
+}
+
+/// Whether `actor` may do it with a handover; `officer` is an HR officer of its agency.
+///
+/// # Errors
+/// `NOT_FOUND` for those who may not even know of it, otherwise `HANDOVER_NOT_YOURS`.
+pub fn may_with_handover(actor: PersonId, officer: bool, deed: Deed, handover: &Handover) -> Result<(), Refusal> {
+    let allowed = match deed {
+        Deed::NameReceiver => handover.is_head(actor) || officer,
+        Deed::Give => actor == handover.giver,
+        Deed::Receive => handover.receiver == Some(actor),
+    };
+    if allowed {
+        return Ok(());
+    }
+    may_read_handover(actor, officer, handover)?;
+    Err(error::handover_not_yours())
+}
+
+/// Whether `actor` may read a handover; `officer` is an HR officer or auditor of its agency.
+///
+/// # Errors
+/// `NOT_FOUND` for those who may not even know of it.
+pub fn may_read_handover(actor: PersonId, officer: bool, handover: &Handover) -> Result<(), Refusal> {
+    if officer || is_part_of(actor, handover) { Ok(()) } else { Err(error::handover_not_found()) }
+}
+
+/// How somebody who may read a handover reads it: as one of its sides or a head, or else by office; an `auditor` says why.
+pub fn reading_handover(actor: PersonId, auditor: bool, handover: &Handover) -> Reading {
+    match (is_part_of(actor, handover), auditor) {
+        (true, _) => Reading::OwnPart,
+        (false, true) => Reading::WithReason,
+        (false, false) => Reading::ByOffice,
+    }
+}
+
+fn is_part_of(actor: PersonId, handover: &Handover) -> bool {
+    handover.giver == actor || handover.receiver == Some(actor) || handover.is_head(actor)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +149,8 @@ mod tests {
             leads_agency: false,
             unit: None,
             agency: None,
+            post: None,
+            last_on: None,
         }
     }
 

@@ -99,6 +99,12 @@ pub(crate) async fn tally(conn: &impl ConnectionTrait, person: PersonId, year: i
     Ok(Tally::of(&logs))
 }
 
+/// All logs of one person, drafts too.
+pub(crate) async fn of_person(conn: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Log>, Error> {
+    let query = Entity::find().filter(Column::PersonId.eq(Uuid::from(person))).order_by_asc(Column::StartsOn).order_by_asc(Column::LogId);
+    query.all(conn).await?.into_iter().map(domain).collect()
+}
+
 /// What these people handed in for days or weeks that begin in the period.
 pub(crate) async fn between(conn: &impl ConnectionTrait, people: &[PersonId], from: NaiveDate, to: NaiveDate) -> Result<Vec<Log>, Error> {
     let ids = people.iter().map(|id| Uuid::from(*id));

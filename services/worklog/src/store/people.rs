@@ -8,7 +8,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, SelectStatement};
 use sea_orm::{ActiveValue::Set, Condition, QuerySelect, QueryTrait};
 use store::Versioned;
-use worklog_domain::{Person, PersonId, UnitId};
+use worklog_domain::{Person, PersonId, PostId, UnitId};
 
 use crate::access::Hand;
 
@@ -26,6 +26,8 @@ pub struct Model {
     pub approver_id: Option<Uuid>,
     pub unit_id: Option<Uuid>,
     pub agency_id: Option<Uuid>,
+    pub post_id: Option<Uuid>,
+    pub last_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -42,8 +44,8 @@ impl Versioned for Entity {
     }
 }
 
-/// Takes what identity announced, unless a newer announcement is here already.
-pub(crate) async fn project(conn: &impl ConnectionTrait, person: &Person, version: Version) -> Result<(), Error> {
+/// Takes what identity announced; false when a newer announcement is here already.
+pub(crate) async fn project(conn: &impl ConnectionTrait, person: &Person, version: Version) -> Result<bool, Error> {
     let row = ActiveModel {
         person_id: Set(person.id.into()),
         version: Set(version),
@@ -55,9 +57,10 @@ pub(crate) async fn project(conn: &impl ConnectionTrait, person: &Person, versio
         approver_id: Set(person.approver().map(Uuid::from)),
         unit_id: Set(person.unit.map(Uuid::from)),
         agency_id: Set(person.agency.map(Uuid::from)),
+        post_id: Set(person.post.map(Uuid::from)),
+        last_on: Set(person.last_on),
     };
-    store::project(conn, row).await?;
-    Ok(())
+    Ok(store::project(conn, row).await?)
 }
 
 pub(crate) async fn find(conn: &impl ConnectionTrait, person: PersonId) -> Result<Option<Person>, Error> {
@@ -104,5 +107,7 @@ fn domain(row: Model) -> Person {
         leads_agency: row.leads_agency,
         unit: row.unit_id.map(UnitId),
         agency: row.agency_id.map(UnitId),
+        post: row.post_id.map(PostId),
+        last_on: row.last_on,
     }
 }

@@ -5,7 +5,7 @@ use kernel::Version;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder, QuerySelect, Select};
 use store::Versioned;
-use worklog_domain::{ItemId, PersonId, WorkList, WorkListId};
+use worklog_domain::{PersonId, WorkItem, WorkList, WorkListId};
 
 use super::{SUBMITTED, Stored, people, state};
 use crate::access::Hand;
@@ -65,8 +65,8 @@ pub(crate) async fn find_of(conn: &impl ConnectionTrait, person: PersonId, year:
 }
 
 /// The items that the person's logs of that year may belong to.
-pub(crate) async fn known_items(conn: &impl ConnectionTrait, person: PersonId, year: i32) -> Result<Vec<ItemId>, Error> {
-    Ok(find_of(conn, person, year).await?.map(|list| list.known_items().collect()).unwrap_or_default())
+pub(crate) async fn known_items(conn: &impl ConnectionTrait, person: PersonId, year: i32) -> Result<Vec<WorkItem>, Error> {
+    Ok(find_of(conn, person, year).await?.map(|list| list.all_items()).unwrap_or_default())
 }
 
 /// All lists of one person.

@@ -305,3 +305,13 @@ pub fn person(id: u128, name: &str, title: &str, role: PostRole, direct: Option<
         ..Default::default()
     }
 }
+
+/// One of the two of the division, as identity announces them once they work elsewhere in the agency.
+pub fn moved(id: u128, version: i64) -> Person {
+    let (name, head) = if id == AN { ("Trần Thị An", HEAD) } else { ("Trần Văn Bình", HEAD) };
+    let mut person = Person { version, ..person(id, name, "Chuyên viên", PostRole::Staff, Some(head), Some(CHIEF)) };
+    person.posts[0].post_id = uuid(id + 700).to_string();
+    person.posts[0].unit_id = uuid(UNIT + 50).to_string();
+    person.posts[0].valid_from = Some(day("2019-06-15"));
+    person
+}

@@ -34,8 +34,12 @@ async fn nothing_is_answered_without_a_token() {
         client.remind_late(Request::new(api::RemindLateRequest::default())).await.unwrap_err().code(),
         client.export_logs(Request::new(api::ExportLogsRequest::default())).await.unwrap_err().code(),
         client.import_logs(Request::new(api::ImportLogsRequest::default())).await.unwrap_err().code(),
+        client.name_receiver(Request::new(api::NameReceiverRequest::default())).await.unwrap_err().code(),
+        client.confirm_handover(Request::new(api::ConfirmHandoverRequest::default())).await.unwrap_err().code(),
+        client.list_handovers(Request::new(api::ListHandoversRequest::default())).await.unwrap_err().code(),
+        client.get_handover(Request::new(api::GetHandoverRequest::default())).await.unwrap_err().code(),
     ];
-    assert_eq!(codes, [Code::Unauthenticated; 22]);
+    assert_eq!(codes, [Code::Unauthenticated; 26]);
 }
 
 #[tokio::test]

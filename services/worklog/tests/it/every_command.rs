@@ -6,14 +6,14 @@ use proto::worklog::v1 as api;
 use rpc::Problem;
 use testkit::{Asked, Outcome, Proof, commands_of};
 
-use crate::app::{AN, App, HEAD, answer, day, entry, request_id, uuid};
+use crate::app::{AN, App, BINH, HEAD, answer, day, entry, moved, request_id, uuid};
 
 /// The week whose log is followed.
 const WEEK: &str = "2019-06-03";
 
-/// Commands, who gives them, and at which stops they would change something: those about lists at stops of the list, the others
-/// at stops of the log.
-const COMMANDS: [(&str, u128, &[&str]); 13] = [
+/// Commands, who gives them, and at which stops they would change something: those about lists at stops of the list, those about
+/// handovers at stops of the handover, the others at stops of the log. Who takes over confirms in `handovers.rs`.
+const COMMANDS: [(&str, u128, &[&str]); 15] = [
     ("SubmitWorkList", AN, &["LIST_NONE", "LIST_RETURNED", "LIST_APPROVED"]),
     ("ApproveWorkList", HEAD, &["LIST_SUBMITTED"]),
     ("ReturnWorkList", HEAD, &["LIST_SUBMITTED"]),
@@ -27,6 +27,8 @@ const COMMANDS: [(&str, u128, &[&str]); 13] = [
     ("ApproveLogs", HEAD, &["CORRECTED"]),
     ("CorrectLog", AN, &["APPROVED"]),
     ("RemindLate", HEAD, &["NONE", "DRAFT"]),
+    ("NameReceiver", HEAD, &["HANDOVER_OPEN"]),
+    ("ConfirmHandover", AN, &["HANDOVER_OPEN"]),
 ];
 
 /// What a command is about, and what is said in it.
@@ -35,6 +37,7 @@ struct Target {
     person: u128,
     list: String,
     log: String,
+    handover: String,
     week: &'static str,
     version: i64,
     digest: String,
@@ -52,7 +55,17 @@ async fn give(app: &App, by: u128, name: &str, request_id: String, target: &Targ
             }
         };
     }
-    let Target { person, list: work_list_id, log: log_id, week, version: expected_version, digest, confirmed, words } = target.clone();
+    let Target {
+        person,
+        list: work_list_id,
+        log: log_id,
+        handover: handover_id,
+        week,
+        version: expected_version,
+        digest,
+        confirmed,
+        words,
+    } = target.clone();
     let (reason, entry_index) = (words.to_owned(), 0);
     let delayed = api::LogEntry { outcome: api::Outcome::Late.into(), delay_reason: "Mưa lũ chia cắt".to_owned(), ..entry(words) };
     let (cadence, starts_on, entries) = (api::Cadence::Week.into(), Some(day(week)), vec![delayed]);
@@ -87,6 +100,12 @@ async fn give(app: &App, by: u128, name: &str, request_id: String, target: &Targ
         "ApproveLogs" => call!(approve_logs, api::ApproveLogsRequest { request_id, log_ids: vec![log_id], each_by_itself: false }),
         "CorrectLog" => call!(correct_log, api::CorrectLogRequest { request_id, log_id, entries, reason }),
         "RemindLate" => call!(remind_late, api::RemindLateRequest { request_id, person_ids: vec![uuid(person).to_string()] }),
+        "NameReceiver" => {
+            call!(name_receiver, api::NameReceiverRequest { request_id, handover_id, receiver_id: uuid(BINH).to_string() })
+        }
+        "ConfirmHandover" => {
+            call!(confirm_handover, api::ConfirmHandoverRequest { request_id, handover_id, notes: Vec::new(), remark: reason })
+        }
         other => panic!("{other} is given by nobody here"),
     }
 }
@@ -106,6 +125,16 @@ fn workbook(week: &str, content: &str) -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
+/// What a command or a stop is about.
+fn way_of(name: &str) -> &'static str {
+    match name {
+        "NameReceiver" | "ConfirmHandover" => "handover",
+        name if name.starts_with("HANDOVER_") => "handover",
+        name if name.ends_with("WorkList") || name.starts_with("LIST_") => "list",
+        _ => "log",
+    }
+}
+
 struct Work {
     app: App,
     log: String,
@@ -121,10 +150,12 @@ impl Work {
         let newest = logs.iter().filter(|log| log.starts_on == Some(day(WEEK))).max_by_key(|log| log.edition);
         let file = newest.and_then(|log| log.entries[0].attachments.first());
         let unknown = uuid(999).to_string();
+        let handovers = answer(self.app.client().list_handovers(self.app.by(AN, api::ListHandoversRequest::default())).await).unwrap();
         Target {
             person: AN,
             list: list.map_or(unknown.clone(), |list| list.work_list_id),
-            log: if self.log.is_empty() { unknown } else { self.log.clone() },
+            log: if self.log.is_empty() { unknown.clone() } else { self.log.clone() },
+            handover: handovers.handovers.first().map_or(unknown.clone(), |one| one.handover_id.clone()),
             week: WEEK,
             version: newest.map_or(0, |log| log.version),
             digest: file.map(|file| file.digest.clone()).unwrap_or_default(),
@@ -141,8 +172,15 @@ impl Work {
     async fn prove_of(&mut self, name: &'static str, target: Target) {
         let by = COMMANDS.iter().find(|(known, ..)| *known == name).unwrap().1;
         let unknown = uuid(998).to_string();
-        let another =
-            Target { person: 998, list: unknown.clone(), log: unknown, week: "2019-05-06", words: "Việc khác hẳn", ..target.clone() };
+        let another = Target {
+            person: 998,
+            list: unknown.clone(),
+            log: unknown.clone(),
+            handover: unknown,
+            week: "2019-05-06",
+            words: "Việc khác hẳn",
+            ..target.clone()
+        };
         let app = &self.app;
         let give =
             async |Asked { request_id, otherwise }| give(app, by, name, request_id, if otherwise { &another } else { &target }).await;
@@ -150,8 +188,7 @@ impl Work {
     }
 
     async fn stop(&mut self, stop: &'static str) {
-        let of_list = |name: &str| name.ends_with("WorkList");
-        for (name, by, at) in COMMANDS.into_iter().filter(|(name, ..)| of_list(name) == stop.starts_with("LIST_")) {
+        for (name, by, at) in COMMANDS.into_iter().filter(|(name, ..)| way_of(name) == way_of(stop)) {
             if at.contains(&stop) {
                 self.proof.not_given(name, stop);
                 continue;
@@ -205,11 +242,26 @@ impl Work {
     }
 }
 
+impl Work {
+    async fn play_handover(&mut self) {
+        self.stop("HANDOVER_NONE").await;
+        self.app.hear(vec![moved(AN, 2)]).await;
+        self.stop("HANDOVER_OPEN").await;
+        self.prove("NameReceiver").await;
+        self.prove("ConfirmHandover").await;
+        self.stop("HANDOVER_GIVEN").await;
+        let target = self.about("Đã nhận đủ").await;
+        give(&self.app, BINH, "ConfirmHandover", request_id(), &target).await.unwrap();
+        self.stop("HANDOVER_DONE").await;
+    }
+}
+
 #[tokio::test]
 async fn every_command_acts_once_in_its_place_and_leaves_no_trace_elsewhere() {
     let mut work = Work { app: App::start().await, log: String::new(), proof: Proof::default() };
     work.play_list().await;
     work.play_log().await;
+    work.play_handover().await;
     assert_eq!(*work.proof.proven(), commands_of("congtam.worklog.v1"), "a command of the contract has no proof here");
     insta::assert_snapshot!(work.proof.table());
 }

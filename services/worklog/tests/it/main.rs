@@ -6,6 +6,7 @@ mod corrections;
 mod delays;
 mod doors;
 mod every_command;
+mod handovers;
 mod lists;
 mod logs;
 mod people;

@@ -28,7 +28,7 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: [&str; 18] = [
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",
@@ -43,6 +43,9 @@ const ELSEWHERE: [&str; 16] = [
     "/tai-khoan/uy-quyen/{delegation}/ket-thuc",
     "/to-chuc/ho-so/{record}/ban-giay",
     "/so-noi-vu/han-muc/{agency}/{year}",
+    // Only where somebody left a post with open work, and for auditors.
+    "/ban-giao/{handover}",
+    "/ban-giao/{handover}/{act}",
     // Only for who decides in several agencies.
     "/quyet-dinh",
     // Behind a form that the tour does not send.

@@ -73,7 +73,7 @@ fn outcome() -> Outcome {
 
 fn on_paper() -> Record {
     let facts = Facts { transferred_on: "2019-08-01".parse().ok(), ..Facts::default() };
-    Record::open(RecordId(Uuid::from_u128(3)), &period(), subject(), &facts, "", route(), &policy()).state
+    Record::open(RecordId(Uuid::from_u128(3)), &period(), subject(), &facts, Place::default(), route(), &policy()).state
 }
 
 fn paper() -> NewPaper {
@@ -612,7 +612,7 @@ fn every_state_survives_being_stored() {
 #[test]
 fn who_is_not_evaluated_has_no_reviewers_and_is_settled() {
     let facts = Facts { training_full_days: 200, ..Facts::default() };
-    let away = Record::open(RecordId(Uuid::from_u128(4)), &period(), subject(), &facts, "", route(), &policy()).state;
+    let away = Record::open(RecordId(Uuid::from_u128(4)), &period(), subject(), &facts, Place::default(), route(), &policy()).state;
     assert_eq!(away.not_evaluated(), Some(Reason::Training));
     assert!(away.reviewers.is_empty() && !away.is_open());
     assert_eq!(away.basis(&[]), None);

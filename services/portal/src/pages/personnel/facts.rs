@@ -1,4 +1,4 @@
-//! What an agency declares about its people's years: leave, discipline, task results, earlier years.
+//! What an agency declares about its people's years: leave, discipline, task results, results of study, earlier years.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use proto::identity::v1::{Person, SystemRole};
 use proto::scoring::v1::declare_fact_request::Content;
 use proto::scoring::v1::fact::Content as Declared;
 use proto::scoring::v1::{
-    DeclareFactRequest, DisciplineFact, Fact, LeaveFact, ListFactsRequest, PastYearFact, RevokeFactRequest, TaskResultsFact,
+    DeclareFactRequest, DisciplineFact, Fact, LeaveFact, ListFactsRequest, PastYearFact, RevokeFactRequest, StudyFact, TaskResultsFact,
 };
 
 use super::{agency, choose_agency, find};
@@ -42,7 +42,7 @@ pub struct Kind {
 }
 
 /// All of them.
-pub const KINDS: [Kind; 4] = [
+pub const KINDS: [Kind; 5] = [
     Kind {
         slug: "nghi",
         name: "Khai báo thời gian nghỉ trong năm",
@@ -72,6 +72,19 @@ pub const KINDS: [Kind; 4] = [
         },
     },
     Kind {
+        slug: "hoc-tap",
+        name: "Khai báo kết quả học tập",
+        intro: "Người được cử đi học mà vẫn bảo đảm công việc thì vẫn đánh giá; kết quả học tập là căn cứ đánh giá, xếp loại (Điều 2.8), không quy ra điểm. Mỗi khóa học khai báo một lần.",
+        inputs: |asks| {
+            vec![
+                asks.text("study.institution", "Cơ sở đào tạo, bồi dưỡng", "Ví dụ: Trường Chính trị Lê Duẩn"),
+                asks.text("study.from", "Từ ngày", "Ví dụ: 01/03/2019"),
+                asks.text("study.to", "Đến ngày", "Ví dụ: 30/06/2019"),
+                asks.text("study.result", "Kết quả học tập", "Như trên giấy chứng nhận, ví dụ: Giỏi"),
+            ]
+        },
+    },
+    Kind {
         slug: "nam-truoc",
         name: "Khai báo kết quả của năm chưa dùng phần mềm",
         intro: "Kết quả trên giấy của những năm trước, để xét liên tục các năm.",
@@ -92,6 +105,10 @@ fn told(content: Option<&Declared>) -> (String, String) {
             let mut items: Vec<String> = tasks.items.iter().map(|(item, percent)| format!("{item}: {}%", show::exact(percent))).collect();
             items.sort();
             ("Kết quả nhiệm vụ".to_owned(), format!("Tiêu chí chung {}; {}", show::points(tasks.common.as_ref()), items.join(", ")))
+        }
+        Some(Declared::Study(study)) => {
+            let days = [&study.from, &study.to].map(|day| show::day(day.as_ref())).join(" – ");
+            ("Học tập".to_owned(), format!("{}, {days}: {}", study.institution, study.result))
         }
         Some(Declared::PastYear(past)) if past.class() == Class::Unspecified => ("Năm trước".to_owned(), "Không đánh giá".to_owned()),
         Some(Declared::PastYear(past)) => ("Năm trước".to_owned(), show::class(past.class()).to_owned()),
@@ -203,6 +220,12 @@ fn content(kind: &Kind, posted: &Posted, mistakes: &mut Vec<Mistake>) -> Content
             let common = posted.points("task_results.common", mistakes);
             Content::TaskResults(TaskResultsFact { common, items: items(&posted.lines("task_results.items"), mistakes) })
         }
+        "hoc-tap" => Content::Study(StudyFact {
+            institution: posted.line("study.institution"),
+            from: posted.day("study.from", mistakes),
+            to: posted.day("study.to", mistakes),
+            result: posted.line("study.result"),
+        }),
         _ => {
             let chosen = posted.chosen("past_year.class", mistakes);
             let class = show::class_of(&chosen);

@@ -4,14 +4,15 @@ use chrono::NaiveDate;
 use proto::common::v1::criterion_score::Value;
 use proto::common::v1::{Class, CriterionScore, Day, EmployeeGroup, PageInfo, Points, Relation, Signature, StoredFile};
 use proto::evaluation::v1::*;
+use proto::reporting::v1::{DiaryFigure, DiaryRow, GetDiaryResponse};
 use proto::scoring::v1::criterion_result::Self_;
 use proto::scoring::v1::{
     Anchor, CriteriaSection, CriteriaSet, Criterion, CriterionResult, EarlierClass, EarlierClasses, ExplanationStep, QuotaCount,
     RelationMean, Result as Score,
 };
 use proto::worklog::v1::{
-    ApprovalState, Cadence, DelayState, FoundWork, GetStatisticsResponse, ListApprovedWorkResponse, Log, LogEntry, Outcome as Done,
-    PersonStatistics, WorkItem, WorkSummary,
+    ApprovalState, Cadence, DelayState, FoundWork, GetStatisticsResponse, Handover, HandoverState, ListApprovedWorkResponse, Log, LogEntry,
+    OpenWork, OpenWorkSource, Outcome as Done, PersonStatistics, WorkItem, WorkSummary,
 };
 
 use crate::page::{Mistake, Page};
@@ -461,6 +462,65 @@ pub fn log_with_file() -> Log {
     entry.delay_state = DelayState::Claimed.into();
     entry.attachments = vec![StoredFile { name: "cong-van-125.pdf".into(), digest: "ab12".into(), ..StoredFile::default() }];
     log
+}
+
+/// A diary of two logs: one approved after it was returned, one that waits.
+pub fn diary() -> GetDiaryResponse {
+    let row = |span: &str, content: &str, source: &str, standing: &[&str]| DiaryRow {
+        span: span.into(),
+        content: content.into(),
+        source: source.into(),
+        product: "12/BC-SNV\nTệp: bao-cao.pdf".into(),
+        due_on: day("2019-11-20"),
+        done_on: day("2019-11-19"),
+        outcome: "Đúng tiến độ".into(),
+        standing: standing.iter().map(|line| (*line).to_owned()).collect(),
+    };
+    let returned = "Trả lại: Trần Đình Ước (Trưởng phòng), 09:00 ngày 22/11/2019. Lý do: Thiếu số văn bản";
+    let approved = "Phê duyệt: Trần Đình Ước (Trưởng phòng), 09:00 ngày 25/11/2019";
+    GetDiaryResponse {
+        full_name: "Lê Thị Hoa".into(),
+        title: "Chuyên viên".into(),
+        place: "Phòng Tổ chức, biên chế, Sở Nội vụ".into(),
+        rows: vec![
+            row("Tuần 18/11/2019 – 24/11/2019", "Soạn báo cáo quý", "Báo cáo tổ chức bộ máy", &[returned, approved]),
+            row("Tuần 18/11/2019 – 24/11/2019", "Tiếp đoàn kiểm tra", "Phát sinh", &[]),
+            row("Ngày 25/11/2019", "Họp giao ban", "Phát sinh", &["Đang chờ phê duyệt"]),
+        ],
+        figures: vec![DiaryFigure { label: "Bảng kê đã phê duyệt".into(), value: "1 trong 2 bảng kê đã trình".into() }],
+        page: None,
+    }
+}
+
+/// What somebody hands over: given, and not yet taken over.
+pub fn handover() -> Handover {
+    let work = |key: &str, source: OpenWorkSource, content: &str, note: &str| OpenWork {
+        key: key.into(),
+        source: source.into(),
+        content: content.into(),
+        product: if source == OpenWorkSource::Planned { "Đề án".into() } else { String::new() },
+        due_on: if source == OpenWorkSource::Planned { day("2019-12-20") } else { None },
+        note: note.into(),
+    };
+    Handover {
+        handover_id: "1".into(),
+        state: HandoverState::Given.into(),
+        giver_id: "a".into(),
+        giver_name: "Lê Thị Hoa".into(),
+        giver_title: "Chuyên viên".into(),
+        last_on: day("2019-11-30"),
+        works: vec![
+            work("k1", OpenWorkSource::Planned, "Xây dựng đề án vị trí việc làm", "Đã xong chương một; hồ sơ ở tủ số 2"),
+            work("k2", OpenWorkSource::Log, "Bảng kê công việc từ 18/11/2019 đến 24/11/2019 («Đã trình»)", ""),
+        ],
+        receiver_id: "b".into(),
+        receiver_name: "Trần Văn Bình".into(),
+        receiver_title: "Chuyên viên".into(),
+        named_by: signed("Trần Đình Ước", "Trưởng phòng"),
+        given_by: signed("Lê Thị Hoa", "Chuyên viên"),
+        may: ["NAME_RECEIVER", "RECEIVE"].map(str::to_owned).into(),
+        ..Handover::default()
+    }
 }
 
 /// Approved work that was found.

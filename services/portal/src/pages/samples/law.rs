@@ -199,6 +199,7 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         ("khai-bao-nam-truoc", past_years_page()),
         ("khai-bao", facts::list_page(frame("Khai báo"), &[fact(""), fact("h")], &names, &wanted, String::new()).render().unwrap()),
         ("khai-bao-nghi", facts::declare_page(refused, &facts::KINDS[0], &person, Some(&written)).render().unwrap()),
+        ("khai-bao-hoc-tap", facts::declare_page(frame(facts::KINDS[3].name), &facts::KINDS[3], &person, None).render().unwrap()),
         ("khai-bao-nhiem-vu", facts::declare_page(frame(facts::KINDS[2].name), &facts::KINDS[2], &person, None).render().unwrap()),
         ("khai-bao-thu-hoi", facts::revoke_page(frame("Thu hồi khai báo"), None).render().unwrap()),
         ("huong-dan", guidance::sets_page(frame("Hướng dẫn về tiêu chí"), &[set()]).render().unwrap()),

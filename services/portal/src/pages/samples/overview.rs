@@ -200,6 +200,9 @@ fn oversight_pages(progress: &ListProgressResponse) -> Vec<(&'static str, String
         ("giam-sat-ho-so", oversight::records_page(frame(), std::slice::from_ref(&record), String::new()).render().unwrap()),
         ("giam-sat-ket-qua", oversight::told_page(frame(), result_reads.into(), &names).render().unwrap()),
         ("giam-sat-ly-do", AuditedRecord::new(refused(), "r", Some(&sent(&[("reason", "")]))).render().unwrap()),
-        ("giam-sat-mot-ho-so", results::ResultPage::new(frame(), &dossier(RecordState::Published)).for_reading().render().unwrap()),
+        (
+            "giam-sat-mot-ho-so",
+            results::ResultPage::new(frame(), &dossier(RecordState::Published)).for_reading(Vec::new()).render().unwrap(),
+        ),
     ]
 }

@@ -64,6 +64,20 @@ fn sixty_people_fill_the_detail_list_without_losing_a_name() {
 }
 
 #[test]
+fn a_diary_repeats_its_heading_loses_no_work_and_keeps_the_signatures_together() {
+    for rows in [0, 1, 40, 200] {
+        let (text, pages) = read("work_table", PRESS.work_table(&samples::work_table(rows)));
+        assert_has(&text, &HEAD);
+        assert_has(&text, &["NHẬT KÝ CÔNG TÁC", "Bảng kê đã phê duyệt: 44 trong 46", "NGƯỜI GHI NHẬT KÝ", "THỦ TRƯỞNG TRỰC TIẾP"]);
+        assert!((0..rows).all(|row| flat(&text).contains(&format!("Việc thứ {row}. "))), "{rows} works");
+        let with_table = text.split('\u{c}').filter(|page| page.contains("Việc thứ") || page.contains("Soạn thảo")).count();
+        assert_eq!(text.matches("STT").count(), with_table, "the heading stands on every page of the table");
+        let last = text.split('\u{c}').nth(pages - 1).unwrap();
+        assert!(last.contains("NGƯỜI GHI NHẬT KÝ") && last.contains("44 trong 46"), "sums and signatures stay together");
+    }
+}
+
+#[test]
 fn a_list_of_hundreds_stays_small() {
     assert!(PRESS.detail(&samples::detail(250)).unwrap().len() < 1 << 20);
 }

@@ -396,6 +396,37 @@ pub fn score_sheet() -> ScoreSheet {
     }
 }
 
+/// A diary of so many works, one of them longer than a page.
+pub fn work_table(rows: usize) -> WorkTable {
+    let columns = [("STT", 9), ("Ngày/Tuần", 24), ("Công việc đã hoàn thành", 62), ("Kết quả", 26), ("Phê duyệt, trả lại, đính chính", 44)];
+    let row = |index: usize| {
+        let long =
+            if index == 1 { "Soạn thảo, lấy ý kiến, tiếp thu và trình ký văn bản. ".repeat(120) } else { String::new() };
+        let cells = [
+            &(index + 1).to_string(),
+            "Tuần 03/06/2019 – 09/06/2019",
+            &format!("Việc thứ {index}. {long}"),
+            "Đúng tiến độ",
+            "Phê duyệt:\nTrần Đình Ước",
+        ];
+        cells.map(str::to_owned).into()
+    };
+    WorkTable {
+        letterhead: letterhead(""),
+        title: "Nhật ký công tác".into(),
+        subtitle: "Năm 2019".into(),
+        identity: identity()[..3].to_vec(),
+        columns: columns.map(|(name, share)| (name.to_owned(), share)).into(),
+        rows: (0..rows).map(row).collect(),
+        facts: vec![Labelled { label: "Bảng kê đã phê duyệt".into(), value: "44 trong 46".into() }],
+        signers: ["Người ghi nhật ký", "Thủ trưởng trực tiếp"]
+            .map(|line| Signer { lines: vec![line.into()], name: NAMES[0].into() })
+            .into(),
+        signatures: Vec::new(),
+        recipients: Vec::new(),
+    }
+}
+
 pub fn provenance() -> Provenance {
     Provenance {
         made_by: "Trần Đình Ước".into(),

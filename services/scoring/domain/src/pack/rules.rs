@@ -60,6 +60,11 @@ impl Rules {
         self.eligibility.leave_cap.as_ref()
     }
 
+    /// Whether declared results of study are told as a basis of the evaluation (article 2.8, A24).
+    pub(crate) fn study_is_basis(&self) -> bool {
+        self.eligibility.study_result_is_basis
+    }
+
     /// The highest level left after a disciplinary measure.
     pub(crate) fn discipline_cap(&self) -> Option<Level> {
         self.discipline.as_ref().map(|discipline| discipline.in_year)
@@ -79,6 +84,8 @@ struct Minutes {
 #[derive(Clone, Debug, Deserialize)]
 struct Eligibility {
     leave_cap: Option<LeaveCap>,
+    #[serde(default)]
+    study_result_is_basis: bool,
 }
 
 /// Leave of some months keeps the class below "tốt" (Decree 90/2020).

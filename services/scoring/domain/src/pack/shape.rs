@@ -86,9 +86,11 @@ const ELIGIBILITY: &[Field] = &[
     must("cutoff", MonthDay),
     must("new_hire_min_months", Count),
     may("training_converts_to_score", Always(false)),
+    may("study_result_is_basis", Flag),
     may("leave_cap", Map(&[must("from_months", Count), must("below_months", Count), must("max_class", LEVEL)])),
     may("maternity", OneOf(&["actual_time"])),
     must("exclude_vc_sector", List(&Text)),
+    may("exclude_commune_nld", Flag),
 ];
 const FLAGS: &[Field] = &[
     must("no_emulation_on", List(&CLASS)),

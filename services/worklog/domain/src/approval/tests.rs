@@ -14,6 +14,8 @@ pub(crate) fn author() -> Person {
         leads_agency: false,
         unit: None,
         agency: None,
+        post: None,
+        last_on: None,
     }
 }
 
@@ -29,6 +31,8 @@ pub(crate) fn head() -> Person {
         leads_agency: true,
         unit: None,
         agency: None,
+        post: None,
+        last_on: None,
     }
 }
 

@@ -1,11 +1,19 @@
 use super::*;
 use crate::approval::tests::{author, head, moment, signature};
 use crate::entry::is_web_address;
-use crate::{Delay, Outcome};
+use crate::{Delay, ItemId, Outcome};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 const ITEM: ItemId = ItemId(Uuid::from_u128(50));
+
+static KNOWN: LazyLock<Vec<WorkItem>> = LazyLock::new(|| {
+    let (content, none) = ("Soạn đề án".to_owned(), String::new());
+    let item =
+        WorkItem { id: ITEM, content, product: none.clone(), quantity: 1, due_on: None, priority: none.clone(), note: none, recurs: None };
+    vec![item]
+});
 
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2019, month, day).unwrap()
@@ -15,6 +23,7 @@ fn entry(content: &str) -> Entry {
     Entry {
         content: content.to_owned(),
         item: Some(ITEM),
+        item_content: String::new(),
         item_open: false,
         product: "12/BC-SNV".to_owned(),
         due_on: Some(day(6, 20)),
@@ -31,7 +40,7 @@ fn open() -> Log {
 }
 
 fn on(expected: Version) -> Writing<'static> {
-    Writing { expected, known_items: &[ITEM], field_work: false, grace_days: 1, now: moment() }
+    Writing { expected, known_items: &KNOWN, field_work: false, grace_days: 1, now: moment() }
 }
 
 fn submitted() -> Log {
@@ -107,6 +116,23 @@ fn submitting_twice_is_nothing_and_what_waits_does_not_change() {
     assert_eq!(log.clone().submit(vec![entry("Một")], &author(), on(0)), Ok(None));
     assert_eq!(log.clone().submit(vec![entry("Hai")], &author(), on(1)).unwrap_err().reason, "WAITS_FOR_APPROVAL");
     assert_eq!(log.save(vec![entry("Hai")], on(1)).unwrap_err().reason, "WAITS_FOR_APPROVAL");
+}
+
+#[test]
+fn every_return_and_the_names_of_planned_work_stay_with_the_log() {
+    let first = submitted().send_back(signature(), " Thiếu số văn bản ").unwrap().unwrap().state;
+    let again = first.clone().submit(vec![entry("Hai")], &author(), on(first.version)).unwrap().unwrap().state;
+    let second = again.clone().send_back(signature(), "Chưa rõ sản phẩm").unwrap().unwrap().state;
+    let last = second.clone().submit(vec![entry("Ba")], &author(), on(second.version)).unwrap().unwrap().state;
+    let reasons: Vec<_> = last.returns.iter().map(|back| back.reason.as_str()).collect();
+    assert_eq!(reasons, ["Thiếu số văn bản", "Chưa rõ sản phẩm"]);
+    assert_eq!(
+        (again.entries[0].item_content.as_str(), last.clone().submit(vec![entry("Ba")], &author(), on(0))),
+        ("Soạn đề án", Ok(None))
+    );
+    let approved = last.approve(signature()).unwrap().unwrap().state;
+    let next = approved.correct(LogId(Uuid::from_u128(8)), vec![entry("Bốn")], "Ghi nhầm số", &author(), on(0)).unwrap().unwrap().state;
+    assert_eq!((next.returns.len(), next.entries[0].item_content.as_str()), (0, "Soạn đề án"), "a correction has a way of its own");
 }
 
 #[test]
@@ -208,7 +234,7 @@ proptest! {
         let now = end + chrono::TimeDelta::minutes(minutes);
         prop_assume!(date::office_day(now) >= day(6, 3));
         let log = Log::open(LogId(Uuid::nil()), author().id, cadence, day(6, 3), now).unwrap();
-        let writing = Writing { expected: 0, known_items: &[ITEM], field_work: field, grace_days: grace, now };
+        let writing = Writing { expected: 0, known_items: &KNOWN, field_work: field, grace_days: grace, now };
         let entry = Entry { done_on: None, ..entry("Một") };
         let log = log.submit(vec![entry], &author(), writing).unwrap().unwrap().state;
         let expected = match (now <= end, field) {

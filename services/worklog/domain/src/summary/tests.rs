@@ -11,16 +11,8 @@ fn log(approval: Approval, outcomes: &[(Outcome, bool)]) -> Log {
     log.entries = outcomes
         .iter()
         .map(|(outcome, planned)| Entry {
-            content: "Việc".to_owned(),
-            item: planned.then_some(ItemId(Uuid::nil())),
-            item_open: false,
-            product: String::new(),
-            due_on: None,
-            done_on: None,
             outcome: Some(*outcome),
-            evidence_url: String::new(),
-            delay: None,
-            attachments: Vec::new(),
+            ..Entry::blank("Việc".to_owned(), planned.then_some(ItemId(Uuid::nil())))
         })
         .collect();
     log

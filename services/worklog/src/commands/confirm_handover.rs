@@ -1,0 +1,40 @@
+//! Confirms a handover: as who hands over, or as who takes over.
+
+use events::{Error, Tx};
+use proto::worklog::v1::{ConfirmHandoverRequest, ConfirmHandoverResponse};
+use rpc::{Actor, Role};
+use worklog_domain::policy::{self, Deed};
+
+use super::{handover, signature};
+use crate::{access, handovers, reminders, store, wire};
+
+pub(crate) async fn confirm_handover(tx: &mut Tx, actor: Actor, message: ConfirmHandoverRequest) -> Result<ConfirmHandoverResponse, Error> {
+    let (handover, giver) = handover(tx, wire::id("handover_id", &message.handover_id)?).await?;
+    let deed = if handover.giver == actor.person.into() { Deed::Give } else { Deed::Receive };
+    let officer = access::holds_over(&actor, &[Role::HrOfficer], &handover);
+    policy::may_with_handover(actor.person.into(), officer, deed, &handover)?;
+    let notes = wire::notes(&message.notes)?;
+    let by = signature(tx, &actor).await?;
+    let present = handover.clone();
+    let step = match deed {
+        Deed::Give => {
+            let works = handovers::works(tx, handover.giver).await?;
+            handover.give(works, &notes, &message.remark, by)?
+        }
+        Deed::Receive | Deed::NameReceiver => handover.receive(&message.remark, by)?,
+    };
+    let handover = match step {
+        Some(changed) => {
+            let handover = store::save(tx, changed, &giver).await?;
+            let other = if deed == Deed::Give { handover.receiver } else { Some(handover.giver) };
+            let text =
+                format!("Công việc của {} ({}): một bên vừa xác nhận. Hãy xem và làm phần của mình.", giver.full_name, handover.title);
+            let told = other.map(|other| handovers::notice(tx, &handover, other, "Bàn giao công việc đã được xác nhận", text));
+            reminders::raise(tx, told.into_iter().collect()).await?;
+            handover
+        }
+        None => present,
+    };
+    let people = store::people::find_many(tx.conn(), wire::sides(&handover)).await?;
+    Ok(ConfirmHandoverResponse { handover: Some(wire::handover(&handover, &people)) })
+}

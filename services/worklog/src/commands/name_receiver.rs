@@ -1,0 +1,34 @@
+//! Names who takes over what somebody leaves open.
+
+use events::{Error, Tx};
+use proto::worklog::v1::{NameReceiverRequest, NameReceiverResponse};
+use rpc::{Actor, Role};
+use worklog_domain::policy::{self, Deed};
+use worklog_domain::{PersonId, error};
+
+use super::{handover, signature};
+use crate::{access, handovers, reminders, store, wire};
+
+pub(crate) async fn name_receiver(tx: &mut Tx, actor: Actor, message: NameReceiverRequest) -> Result<NameReceiverResponse, Error> {
+    let (handover, giver) = handover(tx, wire::id("handover_id", &message.handover_id)?).await?;
+    let officer = access::holds_over(&actor, &[Role::HrOfficer], &handover);
+    policy::may_with_handover(actor.person.into(), officer, Deed::NameReceiver, &handover)?;
+    let receiver: PersonId = wire::id("receiver_id", &message.receiver_id)?;
+    let known = store::people::find(tx.conn(), receiver).await?;
+    if known.is_none_or(|person| person.post.is_none()) {
+        return Err(error::receiver_unknown().into());
+    }
+    let by = signature(tx, &actor).await?;
+    let handover = match handover.clone().name(receiver, by)? {
+        Some(changed) => {
+            let handover = store::save(tx, changed, &giver).await?;
+            let text = format!("Bạn được cử nhận bàn giao công việc của {} ({}).", giver.full_name, handover.title);
+            let told = vec![handovers::notice(tx, &handover, receiver, "Nhận bàn giao công việc", text)];
+            reminders::raise(tx, told).await?;
+            handover
+        }
+        None => handover,
+    };
+    let people = store::people::find_many(tx.conn(), wire::sides(&handover)).await?;
+    Ok(NameReceiverResponse { handover: Some(wire::handover(&handover, &people)) })
+}
