@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use events::{Error, Tx};
 use identity_domain::official::is_official;
+use identity_domain::policy::Who;
 use identity_domain::workbook::{ListedPerson, ListedPost, ListedUnit, PEOPLE, Problem, Sheets, StaffList, UNITS, agency_code, read};
-use identity_domain::{Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable};
+use identity_domain::{
+    Account, Grant, Person, PersonId, Post, PostRole, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable,
+};
 use kernel::date;
 use proto::common::v1::File;
 use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse, ImportedChange, ImportedPerson};
@@ -52,6 +55,10 @@ pub(crate) async fn import_workbook(
     let around = derive::around(tx, &touched, &units).await?;
     let people = listed_people(tx, &list, &by_code, &around).await?;
     let changes = derive::follow(tx, people, &around, date::office_day(tx.now())).await?;
+    let problems = beyond_rights(&wire::who(&actor), &list, &known, &units, &changes);
+    if !problems.is_empty() {
+        return refused(&sheets, problems);
+    }
     let new_units: Vec<&Unit> =
         units.iter().filter(|unit| known.get(&unit.code).is_none_or(|before| !before.says_the_same(unit))).collect();
     let new_logins = without_account(tx, &list, &changes).await?;
@@ -209,6 +216,41 @@ async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<
         }
     }
     Ok(problems)
+}
+
+/// A list is no second way to what a single command refuses: each change that it makes goes through the policy of that command.
+fn beyond_rights(who: &Who, list: &StaffList, known: &HashMap<String, Unit>, units: &[Unit], changes: &[Change]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (unit, listed) in units.iter().zip(&list.units) {
+        let Some(before) = known.get(&unit.code).filter(|before| !before.says_the_same(unit)) else { continue };
+        if policy::may_reorganise(who, &[before, unit], &[]).is_err() {
+            let message = format!("Chỉ Sở Nội vụ được đổi đơn vị «{}»; hãy giữ như phần mềm đang có.", before.name);
+            problems.push(Problem { sheet: UNITS, row: listed.row, column: "Mã đơn vị", reason: "UNIT_BY_SNV", message });
+        }
+    }
+    let by_email: HashMap<&str, &Change> = changes.iter().map(|change| (change.after.email.as_str(), change)).collect();
+    for listed in &list.people {
+        let Some(change) = by_email.get(listed.email.as_str()) else { continue };
+        let before = change.before.as_ref().map(|person| person.posts.as_slice()).unwrap_or_default();
+        let after = change.after.posts.as_slice();
+        let ended = before.iter().filter(|post| !after.contains(post));
+        let touched: Vec<&Post> = ended.chain(after.iter().filter(|post| !before.contains(post))).collect();
+        let agencies: Vec<UnitId> = touched.iter().map(|post| post.agency).collect();
+        let leads = touched.iter().any(|post| post.role.leads_agency());
+        let oneself = change.after.id == who.person;
+        // Whoever brings a list stands on it too, and gains nothing by it.
+        let powerless = oneself && touched.iter().all(|post| post.role == PostRole::Staff);
+        if touched.is_empty() || powerless || policy::may_change_posts(who, change.after.id, &agencies, leads).is_ok() {
+            continue;
+        }
+        let (reason, message) = match oneself {
+            true => ("OWN_POSTS", "Không ai tự đưa mình vào chức vụ lãnh đạo; hãy để người khác nhập hàng này."),
+            false => ("POSTS_BY_SNV", "Chức vụ này do Sở Nội vụ cập nhật; hãy báo Sở Nội vụ."),
+        };
+        let column = "Chức vụ, chức danh";
+        problems.push(Problem { sheet: PEOPLE, row: listed.row, column, reason, message: message.to_owned() });
+    }
+    problems
 }
 
 /// Everybody whom the list may change: those on it, and all others of the agencies that it touches or takes people from,

@@ -212,3 +212,42 @@ async fn a_bad_list_comes_back_with_its_faults_marked_and_mended_it_is_taken() {
     let clean = app.import(ADMIN, so(), true).await.unwrap();
     assert_eq!((clean.problems, clean.marked), (Vec::new(), None));
 }
+
+/// Reasons why a list of somebody is refused.
+async fn refused(app: &App, by: &str, list: Vec<u8>) -> Vec<String> {
+    let before = app.count("outbox").await;
+    let found = app.import(by, list, false).await.unwrap().problems.into_iter().map(|problem| problem.reason).collect();
+    assert_eq!(app.count("outbox").await, before, "nothing is stored");
+    found
+}
+
+#[tokio::test]
+async fn a_list_gives_nobody_what_a_single_command_refuses() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    app.imported(other()).await;
+    app.activated(HR.1).await;
+    let everybody = |own: (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str)| {
+        [CHIEF, DEPUTY, HEAD, own, STAFF]
+    };
+    let promoted = (HR.0, HR.1, HR.2, "Phó Chánh Văn phòng", HR.4, HR.5, HR.6);
+    assert_eq!(refused(&app, HR.1, list(&SO, &everybody(promoted))).await, ["OWN_POSTS"]);
+
+    let mut units = SO.to_vec();
+    units.push(["H50.7", "Phòng Tư pháp", "PTP", "Phòng, ban, bộ phận", "H50.6", "", ""]);
+    let taken = refused(&app, HR.1, list(&units, &everybody(HR))).await;
+    assert!(taken.contains(&"UNIT_BY_SNV".to_owned()), "another agency becomes no division of one's own: {taken:?}");
+    assert!(app.count("units WHERE document->>'name' = 'Sở Tư pháp'").await == 1);
+
+    let mut renamed = SO.to_vec();
+    renamed[0][1] = "Sở Nội vụ và Lao động";
+    assert_eq!(refused(&app, HR.1, list(&renamed, &everybody(HR))).await, ["UNIT_BY_SNV"]);
+}
+
+#[tokio::test]
+async fn nobody_makes_themself_a_head_by_a_list_not_even_the_administrator() {
+    let app = App::start().await;
+    let me = ("Nguyễn Thị Quản", ADMIN, "H50.7", "Giám đốc Sở", "Công chức", "", "");
+    let own = list(&[["H50.7", "Sở Tư pháp", "STP", "Sở, ban, ngành", "H50", "", "Đông Hà"]], &[me]);
+    assert_eq!(refused(&app, ADMIN, own).await, ["OWN_POSTS"]);
+}
