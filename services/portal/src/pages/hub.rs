@@ -162,8 +162,11 @@ impl Office {
     }
 }
 
+/// The beginning of addresses, and for whom they open.
+type Door = (&'static str, fn(&Me) -> bool);
+
 /// Pages below an office that others reach too, or fewer do, and pages of an office that stand elsewhere.
-const DOORS: [(&str, fn(&Me) -> bool); 8] = [
+const DOORS: [Door; 8] = [
     ("/bat-dau", |me| me.holds(&[SystemRole::SnvAdmin])),
     ("/cong-nghe/bao-cao", |me| me.leads_agency || me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin])),
     ("/cong-nghe/tai-khoan", |me| me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin, SystemRole::Auditor])),

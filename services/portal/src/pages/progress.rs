@@ -41,17 +41,25 @@ fn is_kind(record: &Record, kind: &str) -> bool {
     }
 }
 
+/// Whether somebody has the routing of a period to look at: officers from the start, the head once it is made.
+fn has_routing(me: &Me, period: &Period) -> bool {
+    let officer = me.holds(&[SystemRole::HrOfficer, SystemRole::SnvAdmin, SystemRole::HigherAuthority]);
+    officer || period.state > PeriodState::Logging as i32
+}
+
 /// The periods of the agencies that one may see.
-pub fn periods_page(page: Page, periods: &[Period]) -> Listing {
-    let row =
-        |period: &Period| {
-            vec![
-                Cell::link(format!("{} năm {}", period.agency_name, period.year), format!("/to-chuc/ky/{}", period.period_id)),
-                Cell::new(show::period_state(period.state())),
-                Cell::link("Phân công đánh giá", format!("/to-chuc/phan-cong/{}", period.period_id))
-                    .note(if period.routing_signed.is_some() { "Thủ trưởng đã ký" } else { "Chưa ký" }),
-            ]
+pub fn periods_page(page: Page, me: &Me, periods: &[Period]) -> Listing {
+    let row = |period: &Period| {
+        let routing = match has_routing(me, period) {
+            true => Cell::link("Phân công đánh giá", format!("/to-chuc/phan-cong/{}", period.period_id)),
+            false => Cell::new(String::new()),
         };
+        vec![
+            Cell::link(format!("{} năm {}", period.agency_name, period.year), format!("/to-chuc/ky/{}", period.period_id)),
+            Cell::new(show::period_state(period.state())),
+            routing.note(if period.routing_signed.is_some() { "Thủ trưởng đã ký" } else { "Chưa ký" }),
+        ]
+    };
     let mut periods: Vec<&Period> = periods.iter().collect();
     periods.sort_by(|a, b| b.year.cmp(&a.year).then_with(|| kernel::text::compare_words(&a.agency_name, &b.agency_name)));
     let rows = periods.into_iter().map(row).collect();
@@ -94,10 +102,11 @@ pub fn period_page(page: Page, me: &Me, answer: &GetPeriodResponse, records: &[R
         show::day(by.decide_by.as_ref()),
         show::day(by.publish_by.as_ref()),
     );
-    list.links = vec![
-        (format!("/to-chuc/phan-cong/{}", period.period_id), "Phân công đánh giá: ai cho ý kiến, ai thẩm định".to_owned()),
-        (format!("/quyet-dinh/{}", period.period_id), "Danh sách kết quả và quyết định".to_owned()),
-    ];
+    list.links = vec![(format!("/quyet-dinh/{}", period.period_id), "Danh sách kết quả và quyết định".to_owned())];
+    if has_routing(me, period) {
+        let routing = (format!("/to-chuc/phan-cong/{}", period.period_id), "Phân công đánh giá: ai cho ý kiến, ai thẩm định".to_owned());
+        list.links.insert(0, routing);
+    }
     if answer.may_remind {
         list.button = ("Nhắc những người còn việc phải làm", "nhac");
     }
@@ -150,7 +159,7 @@ pub async fn periods(user: User, Query(asked): Query<OfYear>) -> Result<Response
     let years = Years::everywhere(&user, asked.nam, PeriodState::SelfOpen).await?;
     let periods = years::periods(&user, years.year).await?;
     let page = user.page(format!("Kỳ đánh giá năm {}", years.year)).back("/to-chuc").years(&years);
-    let view = periods_page(page, &periods);
+    let view = periods_page(page, &user.me, &periods);
     Ok(html(view.page.status(), &view))
 }
 

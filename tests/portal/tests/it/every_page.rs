@@ -66,10 +66,13 @@ const OUTSIDE: [&str; 7] = [
 ];
 
 /// Pages from which each role goes on at each stop, though somebody has seen them.
-const HUBS: [&str; 22] = [
+const HUBS: [&str; 25] = [
     "/tai-khoan/uy-quyen",
     "/tu-danh-gia/{record}",
     "/phe-duyet",
+    "/phe-duyet/tinh-hinh",
+    "/to-chuc/don-vi",
+    "/to-chuc/nhan-su/{person}",
     "/quyet-dinh/{period}",
     "/quyet-dinh/ho-so/{record}",
     "/co-quan/{agency}",

@@ -291,7 +291,7 @@ fn year_pages() -> Vec<(&'static str, String)> {
         is_note: false,
     };
     let mut pages = vec![
-        ("ky", progress::periods_page(page("/to-chuc/ky", "Kỳ đánh giá"), &[period()]).render().unwrap()),
+        ("ky", progress::periods_page(page("/to-chuc/ky", "Kỳ đánh giá"), &officer(), &[period()]).render().unwrap()),
         (
             "mot-ky",
             progress::period_page(page("/to-chuc/ky/ky", "Kỳ đánh giá năm 2019"), &officer(), &of_period(), &records(), &Wanted::default())
