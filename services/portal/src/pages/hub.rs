@@ -60,6 +60,11 @@ pub const OFFICES: [Office; 5] = [
                     ("/co-quan", "Kết quả của cơ quan", "Bảng tổng hợp, danh sách và văn bản của kỳ đánh giá"),
                 ],
             },
+            Group {
+                title: "Toàn tỉnh",
+                roles: &[SystemRole::SnvAdmin],
+                links: &[("/to-chuc/don-vi/co-quan", "Cơ quan trong tỉnh", "Đơn vị của từng cơ quan; lập cơ quan mới")],
+            },
         ],
     },
     Office {
