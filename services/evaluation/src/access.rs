@@ -61,14 +61,22 @@ pub(crate) fn to_record(actor: &Actor, record: &Record, period: &Period) -> Stan
     if record.decider.is_some() || record.authority == Authority::Party {
         standings.remove(&Standing::HigherAuthority);
     }
-    let named = |person: Option<PersonId>| person == Some(actor.person) && actor.acts_for(period.agency);
-    let roles = [
-        (record.subject.person == actor.person, Standing::Subject),
-        (named(record.direct_head), Standing::DirectHead),
-        (named(record.decider), Standing::Decider),
-    ];
-    standings.extend(roles.into_iter().filter(|(is, _)| *is).map(|(_, standing)| standing));
+    standings.extend(named(actor, period, record.subject.person, record.direct_head, record.decider));
     standings
+}
+
+/// What somebody is to a person by name; as a head only while they act for the agency.
+fn named(
+    actor: &Actor,
+    period: &Period,
+    subject: PersonId,
+    direct_head: Option<PersonId>,
+    decider: Option<PersonId>,
+) -> impl Iterator<Item = Standing> + use<> {
+    let head = |person: Option<PersonId>| person == Some(actor.person) && actor.acts_for(period.agency);
+    let roles =
+        [(subject == actor.person, Standing::Subject), (head(direct_head), Standing::DirectHead), (head(decider), Standing::Decider)];
+    roles.into_iter().filter(|(is, _)| *is).map(|(_, standing)| standing)
 }
 
 /// What somebody is to a sheet of a period.
@@ -83,13 +91,7 @@ pub(crate) fn to_entry(actor: &Actor, entry: &Entry, period: &Period) -> Standin
     if entry.decider.is_some() {
         standings.remove(&Standing::HigherAuthority);
     }
-    let named = |person: Option<PersonId>| person == Some(actor.person) && actor.acts_for(period.agency);
-    let roles = [
-        (entry.person == actor.person, Standing::Subject),
-        (named(entry.direct_head), Standing::DirectHead),
-        (named(entry.decider), Standing::Decider),
-    ];
-    standings.extend(roles.into_iter().filter(|(is, _)| *is).map(|(_, standing)| standing));
+    standings.extend(named(actor, period, entry.person, entry.direct_head, entry.decider));
     standings
 }
 

@@ -70,6 +70,14 @@ pub(crate) struct Plan {
     units: BTreeMap<UnitId, directory::Unit>,
 }
 
+impl Plan {
+    /// The head of the agency.
+    pub fn head(&self) -> Option<PersonId> {
+        let head = self.snapshot.candidates.iter().find(|candidate| candidate.member.role.heads_agency());
+        head.map(|candidate| candidate.member.person)
+    }
+}
+
 /// Works out how an agency would be evaluated if self-assessment opened on this day; reviewers with more than `most_subjects`
 /// are a problem.
 pub(crate) async fn plan(
@@ -123,8 +131,7 @@ async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period,
     if plan.snapshot.candidates.is_empty() {
         return Err(error::nobody_in_agency());
     }
-    period.head =
-        plan.snapshot.candidates.iter().find(|candidate| candidate.member.role.heads_agency()).map(|candidate| candidate.member.person);
+    period.head = plan.head();
     if let Some(unit) = plan.units.get(&period.agency) {
         period.agency_name.clone_from(&unit.name);
         period.abbreviation.clone_from(&unit.abbreviation);

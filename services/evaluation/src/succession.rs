@@ -36,9 +36,7 @@ async fn succeed(tx: &mut Tx, period: Period) -> Result<(), Error> {
             records::save(tx, changed).await?;
         }
     }
-    let head = plan.snapshot.candidates.iter().find(|candidate| candidate.member.role.heads_agency());
-    let head = head.map(|candidate| candidate.member.person);
-    if let Some(changed) = head.and_then(|head| period.succeeded(&gone, head)) {
+    if let Some(changed) = plan.head().and_then(|head| period.succeeded(&gone, head)) {
         periods::save(tx, changed).await?;
     }
     Ok(())

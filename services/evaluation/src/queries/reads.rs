@@ -32,13 +32,6 @@ pub(super) async fn log(
     tx.commit().await
 }
 
-/// Logs that somebody listed the records of a period by office.
-pub(super) async fn log_list(ctx: &Ctx, actor: &rpc::Actor, period: PeriodId) -> Result<(), Error> {
-    let tx = ctx.begin().await?;
-    reads::note(&tx, period, actor.person.into(), About::Records(period.into()), "").await?;
-    tx.commit().await
-}
-
 pub(crate) async fn list_reads(ctx: &Ctx, actor: rpc::Actor, message: api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
     let actor = access::actor(&actor);
     let id: PeriodId = wire::id("period_id", &message.period_id)?;

@@ -1,6 +1,6 @@
 //! Records as their readers may see them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use evaluation_domain::policy::{Action, Actor, Duty, may, reading};
 use evaluation_domain::record::{Deed, Sight};
@@ -132,13 +132,13 @@ pub(crate) async fn list_records(
     let bases = sheets::bases(&ctx.db, &references).await?;
     let scored = results::of(&ctx.db, references.iter().map(|record| record.id)).await?;
     let mut views = Vec::with_capacity(found.len());
-    let mut by_office = BTreeSet::new();
+    let mut by_office = BTreeMap::new();
     for record in references {
         let Some(period) = of.iter().find(|period| period.id == record.period) else { continue };
         let standings = access::to_record(&actor, record, period);
         let reading = reading(&standings);
         if reading == Reading::ByOffice {
-            by_office.insert(period.id);
+            by_office.insert(period.id, standings.clone());
         }
         // Who must say why reads nothing in passing.
         let outline = reading == Reading::WithReason;
@@ -147,8 +147,8 @@ pub(crate) async fn list_records(
         let outcome = scored.get(&record.id).map(|scored| &scored.outcome).filter(|outcome| outcome.basis == basis && !basis.is_empty());
         views.push(wire::record(record, basis, outcome, sight));
     }
-    for period in by_office {
-        reads::log_list(ctx, &signed_in, period).await?;
+    for (period, standings) in by_office {
+        reads::log(ctx, &signed_in, &standings, period, About::Records(period.into()), "").await?;
     }
     Ok(api::ListRecordsResponse { records: views, page: info(next) })
 }
