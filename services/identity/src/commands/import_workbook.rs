@@ -14,7 +14,7 @@ use proto::common::v1::File;
 use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse, ImportedChange, ImportedPerson};
 use rpc::Actor;
 
-use super::roles;
+use super::{personnel, roles};
 use crate::derive::{self, Around, Change};
 use crate::letters::Letters;
 use crate::store::account_events::{Action, note};
@@ -232,9 +232,7 @@ fn beyond_rights(who: &Who, list: &StaffList, known: &HashMap<String, Unit>, uni
     for listed in &list.people {
         let Some(change) = by_email.get(listed.email.as_str()) else { continue };
         let before = change.before.as_ref().map(|person| person.posts.as_slice()).unwrap_or_default();
-        let after = change.after.posts.as_slice();
-        let ended = before.iter().filter(|post| !after.contains(post));
-        let touched: Vec<&Post> = ended.chain(after.iter().filter(|post| !before.contains(post))).collect();
+        let touched: Vec<&Post> = personnel::touched(before, &change.after.posts).collect();
         let agencies: Vec<UnitId> = touched.iter().map(|post| post.agency).collect();
         let leads = touched.iter().any(|post| post.role.leads_agency());
         let oneself = change.after.id == who.person;

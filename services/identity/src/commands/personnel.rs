@@ -209,10 +209,15 @@ pub(super) fn led(person: &Person) -> Vec<&Post> {
     person.posts.iter().filter(|post| post.role.leads_agency()).collect()
 }
 
-/// Agencies of the posts that begin, end or change.
+/// Posts that begin, end or change.
+pub(super) fn touched<'a>(before: &'a [Post], after: &'a [Post]) -> impl Iterator<Item = &'a Post> {
+    let gone = before.iter().filter(|post| !after.contains(post));
+    gone.chain(after.iter().filter(|post| !before.contains(post)))
+}
+
+/// Their agencies.
 pub(super) fn changed(before: &Person, after: &Person) -> BTreeSet<UnitId> {
-    let gone = before.posts.iter().filter(|post| !after.posts.contains(post));
-    gone.chain(after.posts.iter().filter(|post| !before.posts.contains(post))).map(|post| post.agency).collect()
+    touched(&before.posts, &after.posts).map(|post| post.agency).collect()
 }
 
 /// What is to be saved of a person, and why.
