@@ -117,6 +117,17 @@ pub fn may_change_posts(who: &Who, of: PersonId, touched: &[UnitId], leads: bool
     if who.person != of && (who.holds(SystemRole::SnvAdmin) || own) { Ok(()) } else { Err(error::posts_not_yours()) }
 }
 
+/// May change something of somebody: Sở Nội vụ, or the HR officer of an agency where they hold or held a post; who holds none may
+/// begin in any. What exactly is for [`may_change_posts`] to say.
+///
+/// # Errors
+/// For everybody else, and for oneself.
+pub fn may_begin_to_change(who: &Who, of: PersonId, agencies: &[UnitId]) -> Result<(), Refusal> {
+    let theirs = agencies.iter().any(|agency| who.holds_in(SystemRole::HrOfficer, *agency));
+    let own = theirs || (agencies.is_empty() && who.holds(SystemRole::HrOfficer));
+    if who.person != of && (who.holds(SystemRole::SnvAdmin) || own) { Ok(()) } else { Err(error::posts_not_yours()) }
+}
+
 /// Says what titles and posts make their holders: Sở Nội vụ, or the HR officer for the own agency, for posts inside its parts and
 /// not at its top.
 ///

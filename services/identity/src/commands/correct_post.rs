@@ -15,7 +15,7 @@ pub(crate) async fn correct_post(tx: &mut Tx, actor: Actor, message: api::Correc
     let employment = wire::employment(message.employment())?;
     let held = Held::read(&message.title, &message.rank, &message.step, &message.coefficient)?;
     let reason = reason(&message.reason)?;
-    let before = locked(tx, &message.person_id).await?;
+    let before = locked(tx, &actor, &message.person_id).await?;
     let id = wire::id("post_id", &message.post_id)?;
     let recorded = before.posts.iter().find(|post| post.id == id).cloned().ok_or_else(post_not_found)?;
     let (unit, agency) = place(tx, &message.unit_id, from).await?;
@@ -53,7 +53,7 @@ pub(crate) async fn withdraw_post(
     actor: Actor,
     message: api::WithdrawPostRequest,
 ) -> Result<api::WithdrawPostResponse, Error> {
-    let before = locked(tx, &message.person_id).await?;
+    let before = locked(tx, &actor, &message.person_id).await?;
     let post = wire::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
     let needed = before.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();

@@ -104,7 +104,7 @@ pub(crate) async fn correct_person(
     let birth_date = wire::day_of("birth_date", message.birth_date.as_ref())?;
     let recruited_on = wire::day_of("recruited_on", message.recruited_on.as_ref())?;
     let reason = reason(&message.reason)?;
-    let before = locked(tx, &message.person_id).await?;
+    let before = locked(tx, &actor, &message.person_id).await?;
     let facts = ServiceFacts { recruited_on, education_public_employee: message.education_public_employee, ..before.facts.clone() };
     let after = Person { full_name, birth_date, party_member: message.party_member, facts, ..before.clone() };
     let needed = agencies(&before, date::office_day(tx.now())).collect();

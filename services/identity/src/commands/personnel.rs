@@ -30,7 +30,7 @@ pub(crate) async fn appoint_to_post(
 ) -> Result<api::AppointToPostResponse, Error> {
     let from = wire::day_of("from", message.from.as_ref())?.ok_or_else(|| day_invalid("from"))?;
     let until = wire::day_of("until", message.until.as_ref())?;
-    let person = locked(tx, &message.person_id).await?;
+    let person = locked(tx, &actor, &message.person_id).await?;
     let (unit, agency) = place(tx, &message.unit_id, from).await?;
     let reason = reason(&message.reason)?;
     let held = Held::read(&message.title, &message.rank, &message.step, &message.coefficient)?;
@@ -81,7 +81,7 @@ pub(crate) async fn appoint_to_post(
 
 pub(crate) async fn end_post(tx: &mut Tx, actor: Actor, message: api::EndPostRequest) -> Result<api::EndPostResponse, Error> {
     let last = wire::day_of("last_on", message.last_on.as_ref())?.ok_or_else(|| day_invalid("last_on"))?;
-    let person = locked(tx, &message.person_id).await?;
+    let person = locked(tx, &actor, &message.person_id).await?;
     let post = wire::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
     let needed = person.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();
@@ -96,7 +96,7 @@ pub(crate) async fn record_leaving(
     message: api::RecordLeavingRequest,
 ) -> Result<api::RecordLeavingResponse, Error> {
     let last = wire::day_of("last_on", message.last_on.as_ref())?.ok_or_else(|| day_invalid("last_on"))?;
-    let person = locked(tx, &message.person_id).await?;
+    let person = locked(tx, &actor, &message.person_id).await?;
     let reason = reason(&message.reason)?;
     let today = date::office_day(tx.now());
     if began_after(&person, last, today) {
@@ -116,7 +116,7 @@ pub(crate) async fn record_training(
     if !(0..=366).contains(&message.full_days) {
         return Err(day_invalid("full_days").into());
     }
-    let person = locked(tx, &message.person_id).await?;
+    let person = locked(tx, &actor, &message.person_id).await?;
     let reason = reason(&message.reason)?;
     let needed = agencies(&person, date::office_day(tx.now())).collect();
     let mut after = person.clone();
@@ -125,10 +125,14 @@ pub(crate) async fn record_training(
     Ok(api::RecordTrainingResponse { person: Some(wire::person(&after)) })
 }
 
-pub(super) async fn locked(tx: &Tx, person_id: &str) -> Result<Person, Error> {
+/// The person whose posts or data are to change, for who may change some of them: nobody else learns from answers what is stored.
+pub(super) async fn locked(tx: &Tx, actor: &Actor, person_id: &str) -> Result<Person, Error> {
     let id: PersonId = wire::id("person_id", person_id)?;
     store::people::turn(tx).await?;
-    Ok(store::people::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?)
+    let person = store::people::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?;
+    let agencies: Vec<UnitId> = person.posts.iter().map(|post| post.agency).collect();
+    policy::may_begin_to_change(&wire::who(actor), id, &agencies)?;
+    Ok(person)
 }
 
 /// What the papers say of a post.

@@ -23,7 +23,7 @@ pub(crate) async fn correct_post_role(
     message: api::CorrectPostRoleRequest,
 ) -> Result<api::CorrectPostRoleResponse, Error> {
     let role = wire::post_role("role", message.role())?;
-    let person = locked(tx, &message.person_id).await?;
+    let person = locked(tx, &actor, &message.person_id).await?;
     let post = wire::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
     let held = person.posts.iter().find(|held| held.id == post).ok_or_else(post_not_found)?;

@@ -11,6 +11,7 @@ mod import;
 mod mails;
 mod mended;
 mod moves;
+mod oracle;
 mod organisation;
 mod passkeys;
 mod people;
