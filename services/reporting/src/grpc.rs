@@ -9,7 +9,7 @@ use runtime::Ctx;
 use tonic::{Request, Response, Status};
 
 use crate::presses::Presses;
-use crate::{queries, store};
+use crate::queries;
 
 /// The service behind gRPC.
 pub(crate) struct Reporting {
@@ -40,7 +40,6 @@ impl ReportingService for Reporting {
     }
 
     async fn get_status(&self, request: Request<GetStatusRequest>) -> Result<Response<GetStatusResponse>, Status> {
-        let heard = async |_, _| Ok(GetStatusResponse { events_heard: store::counts(&self.ctx.db).await? });
-        self.ctx.query(request, heard).await
+        self.ctx.query(request, async |actor, _| queries::get_status(&self.ctx, &actor).await).await
     }
 }

@@ -15,13 +15,22 @@ pub(crate) use render::render_document;
 use events::Error;
 use kernel::{Refusal, date};
 use proto::evaluation::v1::{Minutes, Record, RecordState};
+use proto::reporting::v1::GetStatusResponse;
 use reporting_domain::error;
 use reporting_domain::policy::{Reader, Resource, Stage, Verdict};
-use rpc::Actor;
+use rpc::{Actor, Role};
 use runtime::Ctx;
 
 use crate::board::is_published;
 use crate::{store, wire};
+
+/// Counts of what was heard, for who runs the servers: for others they would tell when a reviewer answers.
+pub(crate) async fn get_status(ctx: &Ctx, actor: &Actor) -> Result<GetStatusResponse, Error> {
+    if !actor.grants.iter().any(|grant| grant.role == Role::Ops) {
+        return Err(error::not_yours().into());
+    }
+    Ok(GetStatusResponse { events_heard: store::counts(&ctx.db).await? })
+}
 
 /// The signed-in person with the posts that they hold today.
 async fn reader(ctx: &Ctx, actor: &Actor) -> Result<Reader, Error> {
@@ -41,9 +50,20 @@ fn dossier(record: &Record) -> Result<Resource, Error> {
     })
 }
 
-/// Minutes as the policy sees them.
-fn minutes_of(minutes: &Minutes, of_agency_head: bool) -> Result<Resource, Error> {
-    Ok(Resource::Minutes { agency: wire::id(&minutes.agency_id)?, unit: wire::id(&minutes.unit_id)?, of_agency_head })
+/// Minutes as the policy sees them; `records` are those of the agency and year.
+fn minutes_of(reader: &Reader, minutes: &Minutes, records: &[Record]) -> Result<Resource, Error> {
+    let me = reader.person.to_string();
+    let is_told_of = |record: &&Record| minutes.entries.iter().any(|entry| entry.record_id == record.record_id);
+    let is_mine = |record: &Record| {
+        let subject = record.subject.as_ref();
+        subject.is_some_and(|subject| subject.unit_id == minutes.unit_id && subject.person_id == me)
+    };
+    let judged = |record: &&Record| [&record.direct_head_id, &record.decider_id].contains(&&me);
+    Ok(Resource::Minutes {
+        agency: wire::id(&minutes.agency_id)?,
+        takes_part: records.iter().any(is_mine) || records.iter().filter(is_told_of).any(|record| judged(&record)),
+        of_agency_head: records.iter().filter(is_told_of).any(|record| record.decider_id.is_empty()),
+    })
 }
 
 /// Who said what about a record, as the policy sees it.

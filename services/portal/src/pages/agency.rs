@@ -29,6 +29,8 @@ pub struct Agency {
     classes: Vec<String>,
     counts: Vec<CountRow>,
     units: Vec<CountRow>,
+    /// Some counts are not told to this reader.
+    counts_hidden: bool,
     rows: Vec<PersonRow>,
     documents: Vec<DocumentLine>,
     others: Vec<(String, String)>,
@@ -42,9 +44,9 @@ pub struct Agency {
 pub struct CountRow {
     name: String,
     total: i32,
-    /// In the order of the classes.
-    people: Vec<i32>,
-    not_evaluated: i32,
+    /// In the order of the classes; a dash where it would tell whose class is which.
+    people: Vec<String>,
+    not_evaluated: String,
 }
 
 /// One person's result.
@@ -104,6 +106,7 @@ impl Agency {
                 .filter(|period| period.state > PeriodState::Logging as i32)
                 .map(|period| format!("/to-chuc/phan-cong/{}", period.period_id))
                 .unwrap_or_default(),
+            counts_hidden: results.by_group.iter().chain(&results.by_unit).chain(&results.all).any(|counts| counts.is_hidden),
             usage: "",
             page,
         }
@@ -115,11 +118,12 @@ fn class_name(count: &ClassCount) -> String {
 }
 
 fn counts(counts: &ResultCounts) -> CountRow {
+    let told = |people: i32| if counts.is_hidden { "–".to_owned() } else { people.to_string() };
     CountRow {
         name: if counts.name.is_empty() { "Cộng".to_owned() } else { counts.name.clone() },
         total: counts.total,
-        people: counts.classes.iter().map(|count| count.people).collect(),
-        not_evaluated: counts.not_evaluated,
+        people: counts.classes.iter().map(|count| told(count.people)).collect(),
+        not_evaluated: told(counts.not_evaluated),
     }
 }
 

@@ -1,10 +1,13 @@
 //! Counting people per class (RP-1, RP-2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Exact, Points};
+use kernel::{Exact, Points, SmallestGroup};
 
 use crate::{Class, Group};
+
+/// Fewest people that classes are counted of for readers who may not know whose they are.
+const FEWEST_COUNTED: SmallestGroup = SmallestGroup::new(5);
 
 /// What became of one person's year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,13 @@ impl Tally {
         self.evaluated() + self.not_evaluated
     }
 
+    /// Whether the counts tell nobody's class: enough people, and not all of them, or all but one, in one class.
+    pub fn tells_nobody(&self) -> bool {
+        let evaluated = self.evaluated();
+        let enough = FEWEST_COUNTED.tells(usize::try_from(evaluated).unwrap_or(usize::MAX));
+        enough && self.classes.values().all(|people| people + 1 < evaluated)
+    }
+
     /// People in one class.
     pub fn of(&self, class: Class) -> u32 {
         self.classes.get(&class).copied().unwrap_or_default()
@@ -81,6 +91,35 @@ pub fn by<U, K: Ord>(people: &[Person<U>], key: impl Fn(&Person<U>) -> K) -> BTr
     tallies
 }
 
+/// The parts whose counts may be told beside their whole to who may not know whose class is whose. What the parts left out come to
+/// together can be subtracted, so it must tell nobody's class either: the smallest of the others is left out until it does not.
+pub fn told<K: Ord + Clone>(whole: &Tally, parts: &BTreeMap<K, Tally>) -> BTreeSet<K> {
+    if !whole.tells_nobody() {
+        return BTreeSet::new();
+    }
+    let (mut told, mut left_out): (BTreeMap<K, &Tally>, Vec<&Tally>) = (BTreeMap::new(), Vec::new());
+    for (key, tally) in parts.iter().filter(|(_, tally)| tally.evaluated() > 0) {
+        if tally.tells_nobody() {
+            told.insert(key.clone(), tally);
+        } else {
+            left_out.push(tally);
+        }
+    }
+    while !left_out.is_empty() && !together(&left_out).tells_nobody() {
+        let Some(smallest) = told.iter().min_by_key(|(_, tally)| tally.evaluated()).map(|(key, _)| key.clone()) else { break };
+        left_out.extend(told.remove(&smallest));
+    }
+    told.into_keys().collect()
+}
+
+fn together(tallies: &[&Tally]) -> Tally {
+    let mut sum = Tally::default();
+    for (class, people) in tallies.iter().flat_map(|tally| &tally.classes) {
+        *sum.classes.entry(*class).or_default() += people;
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -106,6 +145,26 @@ mod tests {
         assert_eq!(Class::ALL.map(|class| tally.of(class)), [0, 0, 3, 2, 1]);
     }
 
+    #[test]
+    fn few_people_one_class_and_all_but_one_are_not_told() {
+        let tells = |htt, htxs| people(&[(Class::Htt, htt), (Class::Htxs, htxs)], 3).tells_nobody();
+        assert!(tells(3, 2) && tells(8, 2));
+        assert!(!tells(2, 2) && !tells(9, 0) && !tells(9, 1), "four; all; the one knows the others");
+    }
+
+    #[test]
+    fn what_is_left_out_cannot_be_subtracted() {
+        let parts = BTreeMap::from([
+            ("Ban Giám đốc", people(&[(Class::Htt, 4)], 0)),
+            ("Văn phòng", people(&[(Class::Htt, 4), (Class::Htxs, 3)], 0)),
+            ("Phòng A", people(&[(Class::Htt, 9), (Class::Htxs, 2)], 1)),
+            ("Ban mới", people(&[], 2)),
+        ]);
+        let whole = together(&parts.values().collect::<Vec<_>>());
+        assert_eq!(told(&whole, &parts), BTreeSet::from(["Phòng A"]), "with Văn phòng told, the four would be what is left");
+        assert!(told(&people(&[(Class::Htt, 4)], 0), &parts).is_empty());
+    }
+
     fn person() -> impl Strategy<Value = Person<u8>> {
         let outcome = prop_oneof![prop::sample::select(&Class::ALL[..]).prop_map(Outcome::Classed), Just(Outcome::NotEvaluated)];
         (prop::sample::select(&Group::ALL[..]), 0..4_u8, outcome).prop_map(|(group, unit, outcome)| Person { group, unit, outcome })
@@ -120,6 +179,11 @@ mod tests {
                 prop_assert_eq!(parts.values().map(Tally::total).sum::<u32>(), whole.total());
                 prop_assert_eq!(parts.values().map(|part| part.of(Class::Ht)).sum::<u32>(), whole.of(Class::Ht));
             }
+            let units = by(&people, |person| person.unit);
+            let told = told(&whole, &units);
+            let hidden: Vec<&Tally> = units.iter().filter(|(unit, tally)| !told.contains(unit) && tally.evaluated() > 0).map(|(_, tally)| tally).collect();
+            prop_assert!(told.iter().all(|unit| units[unit].tells_nobody()));
+            prop_assert!(told.is_empty() || hidden.is_empty() || together(&hidden).tells_nobody());
             let percents: i32 = Class::ALL.iter().filter_map(|class| whole.percent(whole.of(*class))).map(Points::hundredths).sum();
             prop_assert!(whole.evaluated() == 0 || (percents - 10_000).abs() <= 2);
         }

@@ -98,8 +98,8 @@ pub enum Resource {
     Minutes {
         /// The agency.
         agency: Uuid,
-        /// The unit.
-        unit: Uuid,
+        /// The reader is evaluated in the unit, or verifies or decides on somebody there; who joins it later was not there.
+        takes_part: bool,
         /// The head of the agency is among the subjects.
         of_agency_head: bool,
     },
@@ -154,7 +154,7 @@ pub enum Resource {
 pub enum Verdict {
     /// All.
     Full,
-    /// Names of agency heads only; opinions without their reviewers; a dossier without the result.
+    /// Counts that tell nobody's class; names of agency heads only; opinions without their reviewers; a dossier without the result.
     Part,
     /// Nothing, but that it exists is no secret.
     Forbidden,
@@ -169,7 +169,11 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
     match *resource {
         Resource::Counts { agency } => {
             let office = holds(&[HrOfficer, SnvAdmin, HigherAuthority, ProvinceLeader, Auditor], agency);
-            if office || reader.works_in(agency) { Verdict::Full } else { Verdict::Forbidden }
+            match (office || reader.heads(agency), reader.works_in(agency)) {
+                (true, _) => Verdict::Full,
+                (false, true) => Verdict::Part,
+                (false, false) => Verdict::Forbidden,
+            }
         }
         Resource::Names { agency } => {
             if reader.heads(agency) || holds(&[HrOfficer, SnvAdmin, Auditor], agency) {
@@ -177,8 +181,8 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
             }
             if holds(&[HigherAuthority, ProvinceLeader], agency) { Verdict::Part } else { Verdict::Forbidden }
         }
-        Resource::Minutes { agency, unit, of_agency_head } => {
-            let works_there = reader.posts.iter().any(|post| post.unit == unit);
+        Resource::Minutes { agency, takes_part, of_agency_head } => {
+            let works_there = takes_part && reader.reach.covers(agency);
             let higher = of_agency_head && holds(&[HigherAuthority], agency);
             let reads = works_there || reader.heads(agency) || higher || holds(&[HrOfficer, Auditor], agency);
             if reads { Verdict::Full } else { Verdict::Hidden }
@@ -293,10 +297,10 @@ mod tests {
     #[test]
     fn the_table_of_rights() {
         let table = "
-            subject      F x F P P P F
-            colleague    F x F P - - -
-            other unit   F x - P - - -
-            direct head  F x F F P F F
+            subject      P x F P P P F
+            colleague    P x F P - - -
+            other unit   P x - P - - -
+            direct head  P x F F P F F
             agency head  F F F F P F F
             HR           F F F P P F F
             HR elsewhere x x - P - - -
@@ -305,19 +309,22 @@ mod tests {
             leader       F P - P - - -
             auditor      F F F F P F F
             stranger     x x - P - - -";
-        let resources = [
-            Resource::Counts { agency: AGENCY },
-            Resource::Names { agency: AGENCY },
-            Resource::Minutes { agency: AGENCY, unit: UNIT, of_agency_head: false },
-            Resource::Reviewers { agency: AGENCY, subject: SUBJECT, direct_head: Some(DIRECT), decider: Some(HEAD) },
-            dossier(Stage::Open, Some(HEAD)),
-            dossier(Stage::Minuted, Some(HEAD)),
-            dossier(Stage::Published, Some(HEAD)),
-        ];
+        let resources = |reader: &Reader| {
+            [
+                Resource::Counts { agency: AGENCY },
+                Resource::Names { agency: AGENCY },
+                Resource::Minutes { agency: AGENCY, takes_part: reader.posts.iter().any(|post| post.unit == UNIT), of_agency_head: false },
+                Resource::Reviewers { agency: AGENCY, subject: SUBJECT, direct_head: Some(DIRECT), decider: Some(HEAD) },
+                dossier(Stage::Open, Some(HEAD)),
+                dossier(Stage::Minuted, Some(HEAD)),
+                dossier(Stage::Published, Some(HEAD)),
+            ]
+        };
         for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (name, verdicts) = line.split_at(line.len() - 13);
-            for (resource, wanted) in resources.iter().zip(verdicts.split(' ')) {
-                let found = match may(&reader(name.trim()), resource) {
+            let reader = reader(name.trim());
+            for (resource, wanted) in resources(&reader).iter().zip(verdicts.split(' ')) {
+                let found = match may(&reader, resource) {
                     Verdict::Full => "F",
                     Verdict::Part => "P",
                     Verdict::Forbidden => "x",
@@ -355,7 +362,7 @@ mod tests {
 
     #[test]
     fn what_the_higher_authority_decides_on_it_may_read() {
-        let minutes = Resource::Minutes { agency: AGENCY, unit: UNIT, of_agency_head: true };
+        let minutes = Resource::Minutes { agency: AGENCY, takes_part: false, of_agency_head: true };
         assert_eq!(may(&reader("higher"), &minutes), Verdict::Full);
         assert_eq!(may(&reader("higher"), &dossier(Stage::Minuted, None)), Verdict::Full);
         assert_eq!(may(&reader("leader"), &dossier(Stage::Minuted, None)), Verdict::Hidden);

@@ -10,7 +10,7 @@ use rpc::Actor;
 use runtime::Ctx;
 use uuid::Uuid;
 
-use super::reader;
+use super::{allowed, reader};
 use crate::board::{Board, Line};
 use crate::{store, wire};
 
@@ -21,21 +21,28 @@ pub(crate) async fn agency_results(
 ) -> Result<api::GetAgencyResultsResponse, Error> {
     let (agency, year) = (wire::asked_id("agency_id", &message.agency_id)?, wire::asked_year(message.year)?);
     let reader = reader(ctx, actor).await?;
-    if may(&reader, &Resource::Counts { agency }) != Verdict::Full {
-        return Err(error::not_yours().into());
-    }
+    let counted = allowed(may(&reader, &Resource::Counts { agency }))?;
     let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
     let names = names(ctx, &reader, agency, &message.reason).await?;
     let visible = |line: &&Line| names == Verdict::Full || (names == Verdict::Part && line.is_agency_head);
     let (people, units) = (board.people(), board.unit_names());
     let groups = counts::by(&people, |person| person.group);
     let by_unit = counts::by(&people, |person| person.unit);
-    let classes = board.classes();
+    let (classes, all) = (board.classes(), counts::all(&people));
+    // An auditor who does not say why learns nobody's class from figures either.
+    let whole = counted == Verdict::Full && names == may(&reader, &Resource::Names { agency });
+    let (told_groups, told_units) = (counts::told(&all, &groups), counts::told(&all, &by_unit));
     Ok(api::GetAgencyResultsResponse {
         agency_name: board.agency.name.clone(),
-        all: Some(result_counts(&board.agency.name, None, &counts::all(&people), &classes)),
-        by_group: groups.iter().map(|(group, tally)| result_counts(group.name(), Some(*group), tally, &classes)).collect(),
-        by_unit: by_unit.iter().map(|(unit, tally)| result_counts(units[*unit], None, tally, &classes)).collect(),
+        all: Some(result_counts(&board.agency.name, None, &all, &classes, whole || all.tells_nobody())),
+        by_group: groups
+            .iter()
+            .map(|(group, tally)| result_counts(group.name(), Some(*group), tally, &classes, whole || told_groups.contains(group)))
+            .collect(),
+        by_unit: by_unit
+            .iter()
+            .map(|(unit, tally)| result_counts(units[*unit], None, tally, &classes, whole || told_units.contains(unit)))
+            .collect(),
         rows: board.lines.iter().filter(visible).map(row).collect(),
     })
 }
@@ -56,17 +63,19 @@ async fn names(ctx: &Ctx, reader: &Reader, agency: Uuid, reason: &str) -> Result
     Ok(verdict)
 }
 
-fn result_counts(name: &str, group: Option<Group>, tally: &Tally, classes: &[(Class, String)]) -> api::ResultCounts {
+/// Counts of one line, or, where they are not told, only how many people and which classes there are.
+fn result_counts(name: &str, group: Option<Group>, tally: &Tally, classes: &[(Class, String)], is_told: bool) -> api::ResultCounts {
     let count = |(class, label): &(Class, String)| api::ClassCount {
         class: wire::class_out(*class).into(),
-        people: number(tally.of(*class)),
+        people: if is_told { number(tally.of(*class)) } else { 0 },
         label: label.clone(),
     };
     api::ResultCounts {
         name: name.to_owned(),
         total: number(tally.total()),
         classes: classes.iter().map(count).collect(),
-        not_evaluated: number(tally.not_evaluated),
+        not_evaluated: if is_told { number(tally.not_evaluated) } else { 0 },
+        is_hidden: !is_told,
         group: group.map_or(EmployeeGroup::Unspecified, wire::group_out).into(),
     }
 }

@@ -3,7 +3,7 @@
 use ::store::Page;
 use events::Error;
 use proto::common::v1::PageInfo;
-use proto::evaluation::v1::{Minutes, Record};
+use proto::evaluation::v1::Record;
 use proto::reporting::v1 as api;
 use reporting_domain::policy::{Resource, Verdict, may};
 use reporting_domain::{Kind, document, error};
@@ -38,7 +38,7 @@ pub(crate) async fn list_documents(
     let mut minutes = store::minutes_of(&ctx.db, agency, year).await?;
     minutes.sort_by(|a, b| (&a.unit_name, a.edition, &a.minutes_id).cmp(&(&b.unit_name, b.edition, &b.minutes_id)));
     for minutes in &minutes {
-        if matches!(may(&reader, &minutes_of(minutes, is_of_agency_head(minutes, &records))?), Verdict::Full | Verdict::Part) {
+        if matches!(may(&reader, &minutes_of(&reader, minutes, &records)?), Verdict::Full | Verdict::Part) {
             list.add(Kind::Minutes, Kind::Minutes.title(), &minutes.minutes_id, &minutes.unit_name, &minutes.number);
         }
     }
@@ -85,9 +85,4 @@ impl List<'_> {
             title: title.to_owned(),
         }));
     }
-}
-
-/// True when the head of the agency, on whom the higher authority decides, is among the subjects.
-pub(super) fn is_of_agency_head(minutes: &Minutes, records: &[Record]) -> bool {
-    minutes.entries.iter().any(|entry| records.iter().any(|record| record.record_id == entry.record_id && record.decider_id.is_empty()))
 }

@@ -11,7 +11,7 @@ use proto::reporting::v1::{
     ListDocumentsRequest, ListDocumentsResponse, RenderDocumentRequest,
 };
 use reporting::{Config, NAME};
-use rpc::{Actor, Grant, Problem, Signer};
+use rpc::{Actor, Grant, Problem, Role, Signer};
 use runtime::Deps;
 use testkit::{SeededIds, TestClock, TestDb, TestKeys};
 use tokio::net::TcpListener;
@@ -79,7 +79,7 @@ impl Running {
     }
 
     async fn heard(&mut self) -> usize {
-        let request = rpc::with_token(GetStatusRequest {}, &self.token(Uuid::nil(), &[]));
+        let request = rpc::with_token(GetStatusRequest {}, &self.token(Uuid::nil(), &[Grant { role: Role::Ops, agency: None }]));
         let heard: i64 = self.client.get_status(request).await.unwrap().into_inner().events_heard.values().sum();
         usize::try_from(heard).unwrap()
     }

@@ -30,9 +30,9 @@ fn reader(name: &str) -> Reader {
 async fn who_may_have_which_document() {
     let table = "
         director     + + + + + +
-        unit head    + x + + + -
-        subject      + x + + + -
-        colleague    + x + - - -
+        unit head    x x + + + -
+        subject      x x + + + -
+        colleague    x x + - - -
         stranger     x x - - - -
         HR           + + + + + +
         HR elsewhere x x - - - -
@@ -85,7 +85,7 @@ async fn names_of_reviewers_are_for_the_heads() {
         assert!(text.contains("1 người: không gửi ý kiến đến hết ngày 15/12/2019"), "the reason without the name: {text}");
         assert!(!text.contains("88,90") && !text.contains("88,00"), "two peers and one head are one group of three for {name}: {text}");
         assert!(!text.contains("Đồng cấp") && text.contains("Điểm theo nhóm không hiện vì nhóm có dưới 3 phiếu."), "{text}");
-        assert!(text.contains("1 người; điểm bình quân không hiện vì có dưới 3 phiếu"), "{text}");
+        assert!(!text.contains("thống nhất với kết quả tự chấm") && text.contains("Số người thống nhất không hiện"), "{text}");
         assert!(text.contains("87,97"), "{text}");
     }
 }
@@ -111,6 +111,19 @@ async fn the_province_sees_names_of_heads_and_colleagues_see_counts() {
     assert_eq!(rows("SNV").await.unwrap().len(), 6);
     assert_eq!(rows("colleague").await.unwrap().len(), 0);
     assert_eq!(rows("stranger").await.unwrap_err().reason, "DOCUMENT_FORBIDDEN");
+}
+
+/// Each division here is small: its counts would tell whose class is which.
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_that_tell_the_class_of_single_people_are_for_who_may_know_them() {
+    let running = Running::start(6).await;
+    for (name, told) in [("director", true), ("HR", true), ("leader", true), ("colleague", false), ("subject", false)] {
+        let results = running.results(&reader(name)).await.unwrap();
+        assert!(results.by_unit.iter().all(|unit| unit.is_hidden != told && unit.total > 0), "{name}: {:?}", results.by_unit);
+        let counted: i32 = results.by_unit.iter().flat_map(|unit| &unit.classes).map(|class| class.people).sum();
+        assert_eq!(counted > 0, told, "{name}");
+        assert!(results.by_unit.iter().all(|unit| !unit.classes.is_empty()), "the classes that there are, for {name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,6 +36,11 @@ impl Reader {
         named && self.reach.covers(record.agency)
     }
 
+    /// Whether they decide on whom nobody in the agency decides; about all others an authority above is told nothing.
+    fn decides_above(&self, record: &Record) -> bool {
+        record.decider.is_none() && self.holds(ReaderRole::HigherAuthority, record.agency)
+    }
+
     fn holds(&self, wanted: ReaderRole, agency: Uuid) -> bool {
         self.roles.iter().any(|(role, scope)| *role == wanted && scope.is_none_or(|scope| scope == agency))
     }
@@ -50,7 +55,7 @@ pub fn may_publish(reader: &Reader) -> Result<(), Refusal> {
 }
 
 /// Who may read a result: the person once it is published; from the minutes on, the heads, the agency's HR officer, the higher
-/// authority, Sở Nội vụ and the auditor. Before the minutes nobody may: heads score without seeing the others (A33).
+/// authority where it decides, Sở Nội vụ and the auditor. Before the minutes nobody may: heads score without seeing the others (A33).
 ///
 /// # Errors
 /// `NOT_FOUND`: whoever may not read it may not know of it.
@@ -58,7 +63,7 @@ pub fn may_read_result(reader: &Reader, record: &Record) -> Result<(), Refusal> 
     let holds = |role| reader.holds(role, record.agency);
     let above = reader.judges(record)
         || holds(ReaderRole::HrOfficer)
-        || holds(ReaderRole::HigherAuthority)
+        || reader.decides_above(record)
         || holds(ReaderRole::SnvAdmin)
         || holds(ReaderRole::Auditor);
     let may = match record.progress {
@@ -73,16 +78,14 @@ pub fn may_read_result(reader: &Reader, record: &Record) -> Result<(), Refusal> 
 /// Who may know which group of reviewers gave what, however small: the heads, the higher authority and the auditor, as in the minutes;
 /// never the person (A20).
 pub fn may_know_groups(reader: &Reader, record: &Record) -> bool {
-    let holds = |role| reader.holds(role, record.agency);
-    reader.person != record.person && (reader.judges(record) || holds(ReaderRole::HigherAuthority) || holds(ReaderRole::Auditor))
+    let knows = reader.judges(record) || reader.decides_above(record) || reader.holds(ReaderRole::Auditor, record.agency);
+    reader.person != record.person && knows
 }
 
 /// How somebody who may read a result reads it (section 4.2 of the handbook: every privileged read is logged). The heads read what they
 /// judge, and so does the higher authority where no head decides.
 pub fn reading_result(reader: &Reader, record: &Record) -> Reading {
-    let judges = record.person == reader.person
-        || reader.judges(record)
-        || (record.decider.is_none() && reader.holds(ReaderRole::HigherAuthority, record.agency));
+    let judges = record.person == reader.person || reader.judges(record) || reader.decides_above(record);
     if judges { Reading::OwnPart } else { by_office(reader, &[record.agency]) }
 }
 
