@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod date;
+pub mod disclosure;
 pub mod id;
 pub mod points;
 pub mod reach;
@@ -13,6 +14,7 @@ pub mod seal;
 pub mod text;
 
 pub use clock::{Clock, Ids};
+pub use disclosure::SmallestGroup;
 pub use points::{Exact, Points};
 pub use reach::Reach;
 pub use reading::Reading;

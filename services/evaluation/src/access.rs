@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use evaluation_domain::minutes::{Entry, Minutes};
 use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
-use evaluation_domain::record::Sight;
+use evaluation_domain::record::{Opinions, Sight};
 use evaluation_domain::routing::Authority;
 use evaluation_domain::{Period, PersonId, Record, Sheet, UnitId, error as refusals};
 use events::Error;
+use kernel::SmallestGroup;
 use rpc::Role;
 
 use crate::store::{ConnectionTrait, records};
@@ -114,8 +115,11 @@ pub(crate) fn check(action: Action, known_by: Action, standings: &Standings, hid
     if may(known_by, standings) { Err(refusals::forbidden().into()) } else { Err(hidden()) }
 }
 
-/// How much of a record a reader sees: the verdict on oneself only once it is public.
-pub(crate) fn sight(standings: &Standings, record: &Record) -> Sight {
+/// How much of a record a reader sees: the verdict on oneself only once it is public, what others gave as the minutes tell it.
+/// `smallest` is what the pack of the record says.
+pub(crate) fn sight(standings: &Standings, record: &Record, smallest: SmallestGroup) -> Sight {
     let verdict = record.is_published() || may(Action::ReadVerdict, standings);
-    Sight { verdict, party_comment: may(Action::ReadPartyComment, standings), own_part_only: false, outline: false }
+    let knows = may(Action::ReadNames, standings);
+    let opinions = if knows { Opinions::Known } else { Opinions::Masked(smallest) };
+    Sight { verdict, party_comment: may(Action::ReadPartyComment, standings), own_part_only: false, outline: false, opinions }
 }

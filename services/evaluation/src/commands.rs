@@ -69,5 +69,5 @@ impl Law {
 
 /// The record as the actor sees it after the change.
 async fn seen(tx: &Tx, record: &Record, standings: &Standings) -> Result<Option<api::Record>, Error> {
-    queries::view(tx.conn(), record, access::sight(standings, record)).await.map(Some)
+    queries::view(tx.conn(), record, standings).await.map(Some)
 }

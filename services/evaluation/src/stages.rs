@@ -12,7 +12,7 @@ use evaluation_domain::routing::{self, Authority, Problem, ProblemKind, Route};
 use evaluation_domain::sheet::in_effect;
 use evaluation_domain::{CriteriaSet, Laws, Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
 use events::{Error, Tx};
-use kernel::date;
+use kernel::{SmallestGroup, date};
 
 use crate::error;
 use crate::store::ConnectionTrait;
@@ -22,6 +22,12 @@ use crate::store::{authorities, directory as people, law, minutes, periods, reco
 /// The pack that a period is held under.
 pub(crate) async fn pack_of(conn: &impl ConnectionTrait, pack_id: &str) -> Result<Pack, Error> {
     law::pack(conn, pack_id).await?.ok_or_else(|| error::pack_unknown(pack_id))
+}
+
+/// How many sheets the pack of a record asks for before they are told; without the pack nobody knows how few are too few.
+pub(crate) async fn smallest_group(conn: &impl ConnectionTrait, record: &Record) -> Result<SmallestGroup, Error> {
+    let pack = law::pack(conn, &record.pack_id).await?;
+    Ok(pack.map_or(SmallestGroup::TELLS_NOTHING, |pack| pack.policy.smallest_group()))
 }
 
 /// The law of a period, group by group.
@@ -258,7 +264,7 @@ async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Err
     });
     let entries: Vec<ScoredRecord<'_>> = scored_records.collect();
     let (number, replaces) = minutes::next(tx.conn(), period.id, unit).await?;
-    let edition = Edition { id: tx.next_id().into(), number, replaces };
+    let edition = Edition { id: tx.next_id().into(), number, replaces, salt: tx.next_id().to_string() };
     let Some(mut compiled) = compile(edition, period, &laws, &entries, tx.now()) else { return Ok(()) };
     minutes::save(tx, &compiled.minutes, number).await?;
     for record in of_unit {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use events::Error;
-use kernel::{Points, text};
+use kernel::{Points, SmallestGroup, text};
 use proto::common::v1::PostRole;
 use proto::evaluation::v1::{Outcome as Computed, Record, RecordState, Subject};
 use proto::identity::v1::{Post, Unit, UnitKind};
@@ -157,11 +157,8 @@ async fn head(ctx: &Ctx, records: &[Record], agency_id: Uuid) -> Result<Option<H
 pub(crate) struct Law {
     labels: BTreeMap<String, String>,
     classes: Vec<Class>,
-    min_group: Option<usize>,
+    smallest: Option<SmallestGroup>,
 }
-
-/// Groups below this are not shown apart, where the pack says nothing else (A20).
-const MIN_GROUP: usize = 3;
 
 impl Law {
     pub(crate) async fn of(ctx: &Ctx, pack_id: &str) -> Result<Self, Error> {
@@ -172,11 +169,11 @@ impl Law {
     fn read(document: &str) -> Result<Self, Error> {
         let document: serde_json::Value = serde_json::from_str(document)?;
         let labels = document.get("labels_vi").cloned().map(serde_json::from_value).transpose()?;
-        let min_group = document.pointer("/minutes/min_group").cloned().map(serde_json::from_value).transpose()?;
+        let smallest = document.pointer("/minutes/min_group").cloned().map(serde_json::from_value).transpose()?;
         let codes = |key: &str| document.get(key).and_then(serde_json::Value::as_object).into_iter().flatten().map(|(_, class)| class);
         let bands = document.get("bands").and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(|band| band.get("class"));
         let classes = bands.chain(codes("band3_by_group")).filter_map(|class| Class::from_code(class.as_str()?)).collect();
-        Ok(Self { labels: labels.unwrap_or_default(), classes, min_group })
+        Ok(Self { labels: labels.unwrap_or_default(), classes, smallest: smallest.map(SmallestGroup::new) })
     }
 
     /// The classes that the law knows; every one that there is, before the law has arrived.
@@ -199,9 +196,9 @@ impl Law {
         Class::from_code(code).map_or(code, |class| self.label(class))
     }
 
-    /// How many sheets a relation must have to be shown apart.
-    pub(crate) fn min_group(&self) -> usize {
-        self.min_group.unwrap_or(MIN_GROUP)
+    /// How many sheets a group of reviewers needs to be told (A20); nothing is told before the law has arrived.
+    pub(crate) fn smallest_group(&self) -> SmallestGroup {
+        self.smallest.unwrap_or(SmallestGroup::TELLS_NOTHING)
     }
 }
 
@@ -209,7 +206,8 @@ impl Law {
 fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
     let subject = record.subject.unwrap_or_default();
     let group = wire::group(subject.group)?;
-    let computed = record.outcome.unwrap_or_default();
+    // The tables go to many readers: what few sheets tell is in none of them.
+    let computed = disclosure::outcome(record.outcome.unwrap_or_default(), law.smallest_group());
     let paper = record.paper.as_ref();
     let class = wire::class(computed.class).or_else(|| wire::class(paper?.class));
     let outcome = match (is_published(record.state), class) {

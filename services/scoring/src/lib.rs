@@ -9,6 +9,8 @@ mod law;
 mod migrations;
 mod queries;
 mod recompute;
+#[cfg(test)]
+mod secrecy;
 mod store;
 mod wire;
 

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use events::{Error, Tx};
 use scoring_domain::{
     Class, Computed, CriteriaSet, DeclaredFact, Formula, Pack, PastYear, QuotaScope, Record, StoredEvidence, StoredInput, StoredReview,
-    Versioned, YearFacts, basis, ceiling, compute, in_effect, past_years,
+    Versioned, YearFacts, basis, ceiling, compute, in_effect, past_years, together,
 };
 use uuid::Uuid;
 
 use crate::law::Law;
 use crate::store;
+use crate::store::results::From;
 use crate::store::sheets::Held;
 
 /// Recomputes the results of `person` from `year` on: a year's class bears on the flags of later ones. The person is locked.
@@ -24,14 +25,14 @@ pub(crate) async fn recompute(tx: &mut Tx, law: &Law, person: Uuid, year: i32) -
     for record in &records {
         let mut result = stored.remove(&record.id);
         if record.year >= year
-            && let Some((computed, input)) = result_of(tx, law, record, &history, &facts, result.is_some()).await?
+            && let Some((computed, from)) = result_of(tx, law, record, &history, &facts, result.is_some()).await?
             && let Some(next) = Versioned::next(result.as_ref(), computed)
         {
             let class = |result: &Versioned| result.computed.decided_class();
             if result.as_ref().and_then(class) != class(&next) {
                 store::quotas::mark(tx.conn(), record.agency, record.year).await?;
             }
-            store::results::save(tx, record, &next, &input).await?;
+            store::results::save(tx, record, &next, &from).await?;
             result = Some(next);
         }
         store::results::open(tx.conn(), record).await?;
@@ -53,7 +54,7 @@ async fn result_of(
     history: &BTreeMap<i32, PastYear>,
     facts: &[DeclaredFact],
     had_result: bool,
-) -> Result<Option<(Computed, StoredInput)>, Error> {
+) -> Result<Option<(Computed, From)>, Error> {
     if !record.is_computed() {
         return Ok(None);
     }
@@ -85,12 +86,13 @@ async fn result_of(
         studies: facts.studies,
         colleagues: BTreeMap::new(),
     };
-    let outcome = compute(&pack, &set, &input.read(&set)?)?;
-    let computed = Computed::new(record, &pack, basis, outcome);
-    let Some(colleagues) = over_ceiling(tx, record, &pack, &computed).await? else { return Ok(Some((computed, input))) };
-    let input = StoredInput { colleagues, ..input };
-    let outcome = compute(&pack, &set, &input.read(&set)?)?;
-    Ok(Some((Computed { outcome, ..computed }, input)))
+    let read = input.read(&set)?;
+    let computed = Computed::new(record, &pack, basis, compute(&pack, &set, &read)?);
+    let from = From { input, together: together(&pack, &set, &read) };
+    let Some(colleagues) = over_ceiling(tx, record, &pack, &computed).await? else { return Ok(Some((computed, from))) };
+    let from = From { input: StoredInput { colleagues, ..from.input }, ..from };
+    let outcome = compute(&pack, &set, &from.input.read(&set)?)?;
+    Ok(Some((Computed { outcome, ..computed }, from)))
 }
 
 /// The person's own sheet, and those of others in effect.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kernel::Refusal;
+use kernel::{Refusal, SmallestGroup};
 use serde::{Deserialize, Serialize};
 
 use crate::directory::{self, Person, Snapshot, Unit};
@@ -71,8 +71,8 @@ impl Laws {
     }
 
     /// How many sheets a group of reviewers needs to be shown where people of several groups stand together.
-    pub fn min_group(&self) -> usize {
-        self.all().map(|policy| policy.minutes.min_group).max().unwrap_or(usize::MAX)
+    pub fn smallest_group(&self) -> SmallestGroup {
+        self.all().map(Policy::smallest_group).max_by_key(|smallest| smallest.people()).unwrap_or(SmallestGroup::TELLS_NOTHING)
     }
 
     /// An agency on a day of an evaluation year, each person by the law of their group.

@@ -2,7 +2,6 @@
 //! scoring's results, sealed, never changed.
 
 mod compile;
-mod shown;
 
 use chrono::{DateTime, Utc};
 use kernel::{Digest, Points};
@@ -52,9 +51,12 @@ pub struct Minutes {
     /// The edition that this one takes the place of.
     #[serde(default)]
     pub replaces: Option<Replaced>,
+    /// Secret: it keeps the digest from proving guesses; empty in the first editions.
+    #[serde(default)]
+    pub salt: String,
     /// One subject each, by name.
     pub entries: Vec<Entry>,
-    /// SHA-256 over the content with names.
+    /// SHA-256 over the content with names and salt.
     pub digest: Digest,
 }
 
@@ -140,9 +142,6 @@ pub struct Entry {
     pub agreed: u32,
     /// The opinions.
     pub opinions: Vec<MinutesOpinion>,
-    /// Mean of the totals of those who scored again, six places; only where the single totals are not shown.
-    #[serde(skip)]
-    pub rescored_mean: String,
 }
 
 /// The mean of one relation group.
@@ -203,12 +202,22 @@ impl Minutes {
             lines.extend(entry.means.iter().map(|mean| format!("{} {} {}", name(mean.relation), mean.sheets, mean.mean)));
             lines.extend(entry.opinions.iter().map(MinutesOpinion::text));
         }
+        if !self.salt.is_empty() {
+            lines.push(self.salt.clone());
+        }
         lines.join("\n")
     }
 
     /// True when the content is what was sealed.
     pub fn is_intact(&self) -> bool {
         Digest::of(self.text().as_bytes()) == self.digest
+    }
+}
+
+impl Entry {
+    /// What the 360° itself gives notice of; editions of before were sealed with flags of classes and earlier years.
+    pub fn notices(&self) -> impl Iterator<Item = &String> {
+        self.flags.iter().filter(|flag| NOTICES.contains(&flag.as_str()))
     }
 }
 

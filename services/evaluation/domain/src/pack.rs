@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kernel::{Exact, Points};
+use kernel::{Exact, Points, SmallestGroup};
 use serde::{Deserialize, Deserializer};
 
 use crate::{Class, Group};
@@ -169,6 +169,11 @@ impl Policy {
     pub fn parse(document: &str) -> Result<Self, serde_saphyr::Error> {
         // JSON is YAML.
         serde_saphyr::from_str(document)
+    }
+
+    /// How many sheets a group of reviewers needs to be told to who may not know who gave which (A20).
+    pub fn smallest_group(&self) -> SmallestGroup {
+        SmallestGroup::new(self.minutes.min_group)
     }
 
     /// The class that a total earns before caps (section 8.7).

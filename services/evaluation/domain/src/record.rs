@@ -37,7 +37,7 @@ pub use head::Ruling;
 pub use own::{Foreseen, SelfContent};
 pub use paper::NewPaper;
 pub use route::RouteChange;
-pub use shown::Sight;
+pub use shown::{Opinions, Sight};
 pub use state::State;
 
 use checks::{past, required, total};
@@ -204,6 +204,9 @@ pub struct Outcome {
     pub flags: Vec<String>,
     /// Caps, such as `ZERO_CRITERION`.
     pub caps: Vec<String>,
+    /// How many sheets the 360° total was made of; 0 where that was not kept.
+    #[serde(default)]
+    pub sheets: u32,
 }
 
 /// What the rules of a record's pack say.
@@ -348,6 +351,11 @@ impl Record {
     /// True while reviewers may answer.
     pub fn is_in_review(&self) -> bool {
         matches!(self.state, State::In360 { closing: None, .. })
+    }
+
+    /// True once the minutes tell of the opinions of the present round.
+    pub fn is_minuted(&self) -> bool {
+        !matches!(self.state, State::SelfDraft { .. } | State::SelfSubmitted { .. } | State::In360 { .. })
     }
 
     /// True while the minutes wait for the result.

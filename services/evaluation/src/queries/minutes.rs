@@ -4,6 +4,7 @@ use evaluation_domain::minutes::Minutes;
 use evaluation_domain::policy::{Action, Actor, may};
 use evaluation_domain::{Period, UnitId};
 use events::Error;
+use kernel::SmallestGroup;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
@@ -17,8 +18,11 @@ fn standings(actor: &Actor, period: &Period, minutes: &Minutes, own_units: &[Uni
     access::to_minutes(actor, minutes, period, own_units.contains(&minutes.unit))
 }
 
-fn masked(actor: &Actor, period: &Period, minutes: &Minutes, min_group: usize) -> Minutes {
-    minutes.shown(|entry| may(Action::ReadNames, &access::to_entry(actor, entry, period)), min_group)
+/// The minutes as their reader may see them.
+fn shown(actor: &Actor, period: &Period, minutes: &Minutes, smallest: SmallestGroup) -> api::Minutes {
+    let known = minutes.entries.iter().filter(|entry| may(Action::ReadNames, &access::to_entry(actor, entry, period)));
+    let known: Vec<String> = known.map(|entry| entry.record.to_string()).collect();
+    disclosure::minutes(wire::minutes(minutes), |record| known.iter().any(|one| one == record), smallest)
 }
 
 pub(crate) async fn get_minutes(
@@ -35,11 +39,8 @@ pub(crate) async fn get_minutes(
         return Err(error::no_minutes());
     }
     reads::log(ctx, &signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
-    let min_group = stages::laws_of(&ctx.db, &period).await?.min_group();
-    let whole = minutes.entries.iter().all(|entry| may(Action::ReadNames, &access::to_entry(&actor, entry, &period)));
-    let groups_merged_below = if whole { 0 } else { i32::try_from(min_group).unwrap_or(i32::MAX) };
-    let shown = wire::minutes(&masked(&actor, &period, &minutes, min_group));
-    Ok(api::GetMinutesResponse { minutes: Some(api::Minutes { groups_merged_below, ..shown }) })
+    let smallest = stages::laws_of(&ctx.db, &period).await?.smallest_group();
+    Ok(api::GetMinutesResponse { minutes: Some(shown(&actor, &period, &minutes, smallest)) })
 }
 
 pub(crate) async fn list_minutes(
@@ -56,6 +57,7 @@ pub(crate) async fn list_minutes(
     let own_units = records::units_of(&ctx.db, period.id, actor.person).await?;
     let readable = found.iter().map(|placed| &placed.minutes);
     let readable = readable.filter(|minutes| may(Action::ReadMinutes, &standings(&actor, &period, minutes, &own_units)));
-    let shown = readable.map(|minutes| api::Minutes { entries: Vec::new(), ..wire::minutes(&masked(&actor, &period, minutes, 0)) });
+    let smallest = stages::laws_of(&ctx.db, &period).await?.smallest_group();
+    let shown = readable.map(|minutes| api::Minutes { entries: Vec::new(), ..shown(&actor, &period, minutes, smallest) });
     Ok(api::ListMinutesResponse { minutes: shown.collect(), page: info(next) })
 }

@@ -22,7 +22,8 @@ use crate::store::{drafts, periods, records, results, sheets};
 use crate::{access, error, stages, wire};
 
 /// A record as its reader sees it now, with scoring's result where it is of exactly this state.
-pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, sight: Sight) -> Result<api::Record, Error> {
+pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, standings: &Standings) -> Result<api::Record, Error> {
+    let sight = access::sight(standings, record, stages::smallest_group(conn, record).await?);
     let basis = sheets::basis(conn, record).await?;
     let scored = results::of(conn, [record.id]).await?.remove(&record.id);
     let outcome = scored.map(|scored| scored.outcome).filter(|outcome| outcome.basis == basis && !basis.is_empty());
@@ -31,10 +32,9 @@ pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, sight: Si
 
 pub(crate) async fn get_record(ctx: &Ctx, actor: rpc::Actor, message: api::GetRecordRequest) -> Result<api::GetRecordResponse, Error> {
     let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
-    let sight = access::sight(&standings, &record);
     reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
     let may = deeds(ctx, &actor, &record, &standings).await?;
-    Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, sight).await?), may })
+    Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, &standings).await?), may })
 }
 
 /// Codes of what the reader may do with a record now.
@@ -52,7 +52,7 @@ pub(crate) async fn get_record_file(
     message: api::GetRecordFileRequest,
 ) -> Result<api::GetRecordFileResponse, Error> {
     let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
-    let seen = view(&ctx.db, &record, access::sight(&standings, &record)).await?;
+    let seen = view(&ctx.db, &record, &standings).await?;
     let files = [seen.party_comment.and_then(|comment| comment.file), seen.paper.and_then(|paper| paper.scan)];
     let file = files.into_iter().flatten().find(|file| file.digest == message.digest).ok_or_else(error::no_file)?;
     reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
@@ -132,7 +132,7 @@ pub(crate) async fn list_records(
     let bases = sheets::bases(&ctx.db, &references).await?;
     let scored = results::of(&ctx.db, references.iter().map(|record| record.id)).await?;
     let mut views = Vec::with_capacity(found.len());
-    let mut by_office = BTreeMap::new();
+    let (mut by_office, mut smallest) = (BTreeMap::new(), BTreeMap::new());
     for record in references {
         let Some(period) = of.iter().find(|period| period.id == record.period) else { continue };
         let standings = access::to_record(&actor, record, period);
@@ -142,7 +142,10 @@ pub(crate) async fn list_records(
         }
         // Who must say why reads nothing in passing.
         let outline = reading == Reading::WithReason;
-        let sight = Sight { outline, ..access::sight(&standings, record) };
+        if !smallest.contains_key(&record.pack_id) {
+            smallest.insert(record.pack_id.clone(), stages::smallest_group(&ctx.db, record).await?);
+        }
+        let sight = Sight { outline, ..access::sight(&standings, record, smallest[&record.pack_id]) };
         let basis = bases.get(&record.id).cloned().unwrap_or_default();
         let outcome = scored.get(&record.id).map(|scored| &scored.outcome).filter(|outcome| outcome.basis == basis && !basis.is_empty());
         views.push(wire::record(record, basis, outcome, sight));

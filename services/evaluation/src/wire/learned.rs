@@ -131,6 +131,7 @@ pub(crate) fn scored(result: &scoring::Result) -> Scored {
             base: result.base.clone(),
             flags: result.flags.clone(),
             caps: result.caps.clone(),
+            sheets: result.relation_means.iter().filter_map(|mean| u32::try_from(mean.sheets).ok()).sum(),
         },
         means: result.relation_means.iter().map(mean).collect(),
         is_decided: result.stage() == scoring::ResultStage::Decided,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use evaluation_domain::form::{self, Form};
 use evaluation_domain::minutes::{Absent, Entry, Minutes, MinutesOpinion};
 use evaluation_domain::record::{
-    Appeal, Decision, Outcome, Paper, PartyComment, Rescore, RouteChange, Rules, SelfAssessment, Settled, Sight, StepBack, StepBackKind,
-    Verification,
+    Appeal, Decision, Opinions, Outcome, Paper, PartyComment, Rescore, RouteChange, Rules, SelfAssessment, Settled, Sight, StepBack,
+    StepBackKind, Verification,
 };
 use evaluation_domain::{Group, Period, Record, Reviewer, Sheet, SheetState, Stage, State, Subject};
 use proto::evaluation::v1 as api;
@@ -80,7 +80,9 @@ pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>,
         let (subject, state) = (Some(subject(&record.subject)), record_state(&record.state).into());
         return api::Record { record_id, period_id, subject, state, version: record.version, year: record.year, ..api::Record::default() };
     }
-    let outcome = record.published_outcome().or(computed).filter(|_| sight.verdict);
+    let is_told = sight.opinions == Opinions::Announced || record.is_minuted();
+    let outcome = record.published_outcome().or(computed).filter(|_| sight.verdict && is_told);
+    let is_masked = matches!(sight.opinions, Opinions::Masked(_));
     let verdict = |is: bool| is && sight.verdict;
     let verification = record.state.verification().filter(|_| verdict(true));
     let decision = record.state.decision().filter(|_| verdict(true));
@@ -109,8 +111,11 @@ pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>,
         verification: verification.map(wire_verification),
         decision: decision.map(wire_decision),
         rescores: record.rescores.iter().map(rescore).collect(),
-        basis,
-        outcome: outcome.map(wire_outcome),
+        basis: if is_told && !is_masked { basis } else { String::new() },
+        outcome: outcome.map(|outcome| match sight.opinions {
+            Opinions::Announced | Opinions::Known => wire_outcome(outcome),
+            Opinions::Masked(smallest) => disclosure::outcome(wire_outcome(outcome), smallest),
+        }),
         published_at: record.state.published().and_then(|(_, at)| timestamp(at)),
         steps_back: record.steps_back.iter().map(|step| step_back(step, sight)).collect(),
         appeals: record.appeals.iter().map(appeal).collect(),
@@ -321,6 +326,7 @@ fn wire_outcome(outcome: &Outcome) -> api::Outcome {
         base: outcome.base.clone(),
         flags: outcome.flags.clone(),
         caps: outcome.caps.clone(),
+        sheets: i32::try_from(outcome.sheets).unwrap_or(i32::MAX),
     }
 }
 
@@ -393,6 +399,7 @@ pub(crate) fn minutes(minutes: &Minutes) -> api::Minutes {
         replaces_edition: minutes.replaces.as_ref().map_or(0, |replaced| count(replaced.edition)),
         replaces_sealed_at: minutes.replaces.as_ref().and_then(|replaced| timestamp(replaced.sealed_at)),
         groups_merged_below: 0,
+        is_salted: !minutes.salt.is_empty(),
     }
 }
 
@@ -416,13 +423,15 @@ fn entry(entry: &Entry) -> api::MinutesEntry {
         relation_means: entry.means.iter().filter_map(|mean| Some((mean.relation?.name().to_owned(), mean.mean.clone()))).collect(),
         r360: entry.r360.clone(),
         gap: entry.gap.clone(),
-        flags: entry.flags.clone(),
+        flags: entry.notices().cloned().collect(),
         invited: count(entry.invited),
         answered: count(entry.answered),
         agreed: count(entry.agreed),
         opinions: entry.opinions.iter().map(opinion).collect(),
         round: count(entry.round),
-        rescored_mean: entry.rescored_mean.clone(),
+        rescored_mean: String::new(),
+        agreed_is_hidden: false,
+        relation_sheets: entry.means.iter().filter_map(|mean| Some((mean.relation?.name().to_owned(), count(mean.sheets)))).collect(),
     }
 }
 

@@ -16,6 +16,7 @@ use proto::identity::v1 as identity;
 use proto::scoring::v1 as scoring;
 use rpc::{Actor, Grant, Problem, Role, Signer};
 use runtime::Deps;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use testkit::{SeededIds, TestClock, TestDb, TestKeys, Traces};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
@@ -240,7 +241,6 @@ impl House {
 
     /// Everything announced is applied.
     pub async fn heard(&self) {
-        use sea_orm::ConnectionTrait;
         let applied = async || {
             let rows = self.db.db.execute_unprepared("SELECT event_id FROM inbox").await.unwrap().rows_affected();
             (rows == self.told.load(Ordering::Relaxed)).then_some(())
@@ -327,7 +327,22 @@ impl House {
         // Nobody sees the verdict on themself: the auditor has no record here.
         let record = self.record(Who::Auditor, record_id).await;
         let stage = if record.decision.is_some() { scoring::ResultStage::Decided } else { scoring::ResultStage::Computed };
-        self.result(&record, &record.basis, stage, self.versions.fetch_add(1, Ordering::Relaxed)).await;
+        let basis = self.basis(&record).await;
+        self.result(&record, &basis, stage, self.versions.fetch_add(1, Ordering::Relaxed)).await;
+    }
+
+    /// The fingerprint of what a record is now computed from, as scoring makes it: no reader is told before the minutes.
+    pub async fn basis(&self, record: &Record) -> String {
+        const IN_EFFECT: &str = "SELECT DISTINCT ON (rater_id) id, version FROM sheets \
+                                 WHERE record_id = $1 AND state = 'SUBMITTED' ORDER BY rater_id, round DESC";
+        let id: Uuid = record.record_id.parse().unwrap();
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, IN_EFFECT, [id.into()]);
+        let rows = self.db.db.query_all_raw(statement).await.unwrap();
+        let sheets: Vec<(Uuid, i64)> =
+            rows.iter().map(|row| (row.try_get("", "id").unwrap(), row.try_get("", "version").unwrap())).collect();
+        let own = record.self_.as_ref().map(|own| (id, own.submission));
+        let decision = record.decision.as_ref().map(|decision| (decision.decision_id.parse().unwrap(), 1));
+        kernel::fingerprint(own.into_iter().chain(sheets).chain(decision)).to_string()
     }
 
     /// A result of scoring for some basis.
@@ -456,7 +471,6 @@ impl House {
     /// What people were told.
     pub async fn notices(&self) -> Vec<common::Notice> {
         use prost::Message;
-        use sea_orm::{ConnectionTrait, DbBackend, Statement};
         let sql = "SELECT data FROM outbox WHERE type = 'congtam.evaluation.v1.NoticeRaised' ORDER BY seq";
         let rows = self.db.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
         let of = |data: Vec<u8>| NoticeRaised::decode(data.as_slice()).unwrap().notices;

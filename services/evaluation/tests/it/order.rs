@@ -27,17 +27,18 @@ async fn minutes_wait_for_the_result_of_exactly_these_sheets() {
     let hoa = &records[&Who::Hoa.id()];
     house.submit_self(Who::Hoa, hoa).await;
     house.advance(&period, PeriodState::Review360Open).await;
-    let before = house.record(Who::Hr, hoa).await;
+    let before = house.basis(&house.record(Who::Hr, hoa).await).await;
     house.agree_to_all(Who::Head).await;
-    let after = house.record(Who::Hr, hoa).await;
-    assert_ne!(before.basis, after.basis);
+    let record = house.record(Who::Hr, hoa).await;
+    let after = house.basis(&record).await;
+    assert_ne!(before, after);
     house.advance(&period, PeriodState::Minutes).await;
-    house.result(&after, &before.basis, ResultStage::Computed, 1).await;
+    house.result(&record, &before, ResultStage::Computed, 1).await;
     assert_eq!(house.period(&period).await.awaiting_result, 1, "computed without the head's sheet");
     assert!(house.record(Who::Head, hoa).await.outcome.is_none());
-    house.result(&after, &after.basis, ResultStage::Computed, 2).await;
+    house.result(&record, &after, ResultStage::Computed, 2).await;
     house.eventually("minutes", async || (house.record(Who::Hr, hoa).await.state() == RecordState::MinutesReady).then_some(())).await;
-    house.result(&after, &before.basis, ResultStage::Computed, 1).await;
+    house.result(&record, &before, ResultStage::Computed, 1).await;
     assert!(house.record(Who::Head, hoa).await.outcome.is_some(), "an older result changes nothing");
 }
 

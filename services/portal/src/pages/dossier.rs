@@ -32,8 +32,8 @@ pub struct Dossier {
     pub result: Option<Score>,
     /// What is scored.
     pub set: CriteriaSet,
-    /// Where the latest minutes are, the subject's line in them, and below how many sheets this reader sees no group.
-    pub minutes: Option<(String, MinutesEntry, i32)>,
+    /// Where the latest minutes are, and the line of the subject in them.
+    pub minutes: Option<(String, MinutesEntry)>,
     /// The year's work.
     pub work: Option<WorkSummary>,
     /// What the reader may do now.
@@ -154,8 +154,8 @@ impl Evidence {
             steps: steps(&result),
             table: sheet::table(&dossier.set, &own.scores, &result.criteria),
             answers: answers(record.form.as_ref()),
-            minutes_href: dossier.minutes.as_ref().map(|(href, ..)| href.clone()).unwrap_or_default(),
-            minutes: dossier.minutes.as_ref().map(|(_, entry, merged_below)| minutes::entry(entry, &[], *merged_below)),
+            minutes_href: dossier.minutes.as_ref().map(|(href, _)| href.clone()).unwrap_or_default(),
+            minutes: dossier.minutes.as_ref().map(|(_, entry)| minutes::entry(entry, &[])),
             work: work(dossier.work.as_ref()),
             verification: verification(record),
             decision: decision(record),
@@ -295,7 +295,7 @@ async fn not_above_unit(user: &User, record: &Record, group: EmployeeGroup) -> R
     Ok(law::head_not_above_unit(law::pack(user, &record.pack_id, &record.pack_digest).await?.as_ref()))
 }
 
-async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry, i32)>, Halt> {
+async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {
     let request = ListMinutesRequest { page: everything(), period_id: record.period_id.clone(), unit_id: unit_id.to_owned() };
     let mut of_unit = if_any(user.calls.list_minutes(request).await)?.map(|answer| answer.minutes).unwrap_or_default();
     of_unit.sort_by_key(|minutes| std::cmp::Reverse(minutes.edition));
@@ -303,7 +303,7 @@ async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -
         let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone(), reason: reason.to_owned() };
         let full = if_any(user.calls.get_minutes(request).await)?.and_then(|answer| answer.minutes).unwrap_or_default();
         if let Some(entry) = full.entries.into_iter().find(|entry| entry.record_id == record.record_id) {
-            return Ok(Some((format!("/bien-ban/{}", minutes.minutes_id), entry, full.groups_merged_below)));
+            return Ok(Some((format!("/bien-ban/{}", minutes.minutes_id), entry)));
         }
     }
     Ok(None)

@@ -77,7 +77,8 @@ pub struct EntryView {
     pub flags: Vec<String>,
     pub invited: i32,
     pub answered: i32,
-    pub agreed: i32,
+    /// How many agreed with the self-score; none where that would tell single people.
+    pub agreed: Option<i32>,
     /// The round, when they scored again; 0 otherwise.
     pub again: i32,
     /// What was said, each thing once: label and lines.
@@ -89,9 +90,9 @@ fn told(entries: &[MinutesEntry]) -> Vec<(Relation, &'static str)> {
     RELATIONS.into_iter().filter(|(_, code)| entries.iter().any(|entry| entry.relation_means.contains_key(*code))).collect()
 }
 
-/// One subject for reading, with the means of these groups; groups of fewer sheets than `merged_below` are not told apart.
-pub fn entry(entry: &MinutesEntry, relations: &[(Relation, &str)], merged_below: i32) -> EntryView {
-    let rescored = rescored(entry, merged_below);
+/// One subject for reading, with the means of these groups.
+pub fn entry(entry: &MinutesEntry, relations: &[(Relation, &str)]) -> EntryView {
+    let rescored = rescored(entry);
     let said = [
         ("Chấm lại", if rescored.is_empty() { Vec::new() } else { vec![rescored] }),
         ("Ưu điểm", said(&entry.opinions, |opinion| &opinion.strengths)),
@@ -112,7 +113,7 @@ pub fn entry(entry: &MinutesEntry, relations: &[(Relation, &str)], merged_below:
         flags: entry.flags.iter().map(|code| show::flag(code).to_owned()).collect(),
         invited: entry.invited,
         answered: entry.answered,
-        agreed: entry.agreed,
+        agreed: (!entry.agreed_is_hidden).then_some(entry.agreed),
         again: if entry.round > 1 { entry.round } else { 0 },
         said: said.into_iter().filter(|(_, lines)| !lines.is_empty()).collect(),
     }
@@ -145,9 +146,8 @@ fn said<'a>(opinions: &'a [MinutesOpinion], of: impl Fn(&'a MinutesOpinion) -> &
 }
 
 /// Totals scored instead of the person's own: one by one for who may know them, and otherwise what may be told of all of them.
-fn rescored(entry: &MinutesEntry, merged_below: i32) -> String {
+fn rescored(entry: &MinutesEntry) -> String {
     let again: Vec<&MinutesOpinion> = entry.opinions.iter().filter(|opinion| !opinion.agree).collect();
-    let people = again.len();
     if again.iter().any(|opinion| !opinion.rater_name.is_empty()) {
         let one = |opinion: &&MinutesOpinion| match &opinion.total {
             Some(total) => format!("{}: {}", who(opinion), show::points(Some(total))),
@@ -155,12 +155,9 @@ fn rescored(entry: &MinutesEntry, merged_below: i32) -> String {
         };
         return again.iter().map(one).collect::<Vec<_>>().join("; ");
     }
-    let few = i32::try_from(people).unwrap_or(i32::MAX) < merged_below;
     match entry.rescored_mean.as_str() {
-        _ if people == 0 => String::new(),
-        "" if few => format!("{people} người; điểm bình quân không hiện vì có dưới {merged_below} phiếu"),
-        "" => format!("{people} người"),
-        mean => format!("{people} người, bình quân {} điểm", show::decimal(mean)),
+        "" => String::new(),
+        mean => format!("{} người, bình quân {} điểm", entry.answered - entry.agreed, show::decimal(mean)),
     }
 }
 
@@ -172,7 +169,10 @@ fn hidden(minutes: &Minutes) -> Vec<String> {
     let total = answered().any(|entry| entry.r360.is_empty());
     let groups = groups.then(|| format!("Điểm theo nhóm không hiện vì nhóm có dưới {below} phiếu."));
     let total = total.then(|| format!("Tổng điểm 360° và chênh lệch không hiện với người có dưới {below} phiếu."));
-    groups.into_iter().chain(total).collect()
+    let agreed = answered().any(|entry| entry.agreed_is_hidden);
+    let agreed = agreed
+        .then(|| format!("Số người thống nhất không hiện khi có dưới {below} người thống nhất hoặc dưới {below} người không thống nhất."));
+    [groups, total, agreed].into_iter().flatten().collect()
 }
 
 fn replaces(minutes: &Minutes) -> String {
@@ -202,7 +202,7 @@ impl MinutesPage {
             invited: minutes.reviewers_invited,
             answered: minutes.reviewers_answered,
             absent: absent.into_iter().map(line).collect(),
-            entries: minutes.entries.iter().map(|one| entry(one, &relations, minutes.groups_merged_below)).collect(),
+            entries: minutes.entries.iter().map(|one| entry(one, &relations)).collect(),
             relations: relations.into_iter().map(|(relation, _)| show::relation(relation)).collect(),
             hidden: hidden(minutes),
             digest: minutes.digest.clone(),

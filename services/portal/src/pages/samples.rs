@@ -436,9 +436,10 @@ fn judging_pages() -> Vec<(&'static str, String)> {
 fn for_colleagues(minutes: &Minutes) -> Minutes {
     let mut entry = minutes_entry();
     entry.relation_means.clear();
-    (entry.round, entry.rescored_mean) = (2, "84.500000".into());
+    (entry.round, entry.invited, entry.answered, entry.agreed) = (2, 6, 6, 3);
+    entry.rescored_mean = "84.500000".into();
     for opinion in &mut entry.opinions {
-        (opinion.rater_name, opinion.relation, opinion.total) = (String::new(), 0, None);
+        (opinion.rater_name, opinion.relation, opinion.agree, opinion.total) = (String::new(), 0, false, None);
     }
     Minutes {
         number: "09/BB-SNV".into(),

@@ -171,6 +171,8 @@ pub fn score_text(score: &CriterionScore) -> String {
 pub struct SheetTable {
     pub sections: Vec<TableSection>,
     pub has_result: bool,
+    /// The points of reviewers are whole ones of all of them together.
+    pub is_about: bool,
     /// Whose the scores are.
     pub own_head: &'static str,
 }
@@ -201,6 +203,15 @@ pub struct TableRow {
     pub note: String,
 }
 
+/// Exact where it has places; whole points are those of all reviewers together.
+fn of_reviewers(points: &str) -> String {
+    if is_about(points) { format!("≈ {points}") } else { show::decimal(points) }
+}
+
+fn is_about(points: &str) -> bool {
+    !points.is_empty() && !points.contains('.')
+}
+
 /// The sheet with the self-scores, and with what each criterion came to when there is a result.
 pub fn table(set: &CriteriaSet, own: &[CriterionScore], results: &[CriterionResult]) -> SheetTable {
     let row = |criterion: &Criterion| {
@@ -216,7 +227,7 @@ pub fn table(set: &CriteriaSet, own: &[CriterionScore], results: &[CriterionResu
                 (None, Some(Self_::NotApplicable(_))) => "Không áp dụng".to_owned(),
                 (None, None) => "–".to_owned(),
             },
-            r360: result.map_or_else(|| "–".to_owned(), |result| show::decimal(&result.r360)),
+            r360: result.map_or_else(|| "–".to_owned(), |result| of_reviewers(&result.r360)),
             official: result.map_or_else(|| "–".to_owned(), |result| show::decimal(&result.official)),
             note: score.map(|score| score.note.clone()).unwrap_or_default(),
         }
@@ -226,5 +237,10 @@ pub fn table(set: &CriteriaSet, own: &[CriterionScore], results: &[CriterionResu
         max: show::points_input(section.max.as_ref()),
         rows: section.criteria.iter().map(row).collect(),
     });
-    SheetTable { sections: sections.collect(), has_result: !results.is_empty(), own_head: "Tự chấm" }
+    SheetTable {
+        sections: sections.collect(),
+        has_result: !results.is_empty(),
+        is_about: results.iter().any(|result| is_about(&result.r360)),
+        own_head: "Tự chấm",
+    }
 }

@@ -200,8 +200,12 @@ pub struct MinutesEntry {
     pub gap: Option<Points>,
     /// Cảnh báo.
     pub notices: String,
-    /// Reviewers invited, answered, and agreeing with the self-score.
-    pub turnout: [u32; 3],
+    /// Reviewers invited.
+    pub invited: u32,
+    /// Reviewers who answered.
+    pub answered: u32,
+    /// Of these, agreeing with the self-score; none where that would tell single people.
+    pub agreed: Option<u32>,
     /// The round, when they scored again.
     pub round: u32,
     /// Totals scored instead of the person's own: each with its reviewer, or one sentence about all of them.
@@ -350,6 +354,8 @@ pub enum Score {
     NotApplicable,
     /// Points.
     Given(Points),
+    /// About so many points: whole ones of all reviewers together, where more would tell what a single one gave.
+    About(u32),
 }
 
 /// A line of the score sheet.

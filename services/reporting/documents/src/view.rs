@@ -28,6 +28,7 @@ fn score(score: Score) -> String {
         Score::Absent => String::new(),
         Score::NotApplicable => "KAD".to_owned(),
         Score::Given(points) => points.vi(),
+        Score::About(whole) => format!("≈ {whole}"),
     }
 }
 
@@ -191,7 +192,8 @@ fn minutes_entry(index: usize, entry: &MinutesEntry) -> Value {
     let mut cells = vec![(index + 1).to_string(), points(entry.self_total), entry.declared.clone()];
     cells.extend(entry.means.iter().copied().map(points));
     cells.extend([points(entry.r360), points(entry.gap)]);
-    let [invited, answered, agreed] = entry.turnout;
+    let agreed = entry.agreed.map_or(String::new(), |agreed| format!(", thống nhất với kết quả tự chấm {agreed} người"));
+    let (invited, answered) = (entry.invited, entry.answered);
     let again = if entry.round > 1 { format!(" Đã chấm lại (vòng {}).", entry.round) } else { String::new() };
     let said = |label: &str, said: &[Said]| {
         let lines: Vec<String> = said.iter().map(said_by).collect();
@@ -212,7 +214,7 @@ fn minutes_entry(index: usize, entry: &MinutesEntry) -> Value {
         "name": entry.name,
         "title": entry.title,
         "notices": entry.notices,
-        "turnout": format!("Được mời {invited} người, đã cho ý kiến {answered} người, thống nhất với kết quả tự chấm {agreed} người.{again}"),
+        "turnout": format!("Được mời {invited} người, đã cho ý kiến {answered} người{agreed}.{again}"),
         "opinions": opinions,
     })
 }

@@ -12,7 +12,6 @@ pub mod counts;
 pub mod diary;
 pub mod document;
 pub mod error;
-pub mod masking;
 pub mod policy;
 pub mod signing;
 pub mod words;

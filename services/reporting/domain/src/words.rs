@@ -74,14 +74,28 @@ pub const SOMEBODY: &str = "Người tham gia ý kiến";
 pub const RELATIONS: [&str; 5] = ["PEER", "UPWARD", "DEPUTY_SUP", "DIRECT_HEAD", "AGENCY_HEAD"];
 
 /// Why the groups of the 360° total are not told apart.
-pub fn groups_hidden(min_group: usize) -> String {
+pub fn groups_hidden(min_group: i32) -> String {
     format!("Điểm theo nhóm không hiện vì nhóm có dưới {min_group} phiếu.")
 }
 
 /// Why the 360° total of somebody is not told.
-pub fn total_hidden(min_group: usize) -> String {
+pub fn total_hidden(min_group: i32) -> String {
     format!("Tổng điểm 360° và chênh lệch không hiện với người có dưới {min_group} phiếu.")
 }
+
+/// Why it is not told how many agreed with the self-score of somebody.
+pub fn agreed_hidden(min_group: i32) -> String {
+    format!("Số người thống nhất không hiện khi có dưới {min_group} người thống nhất hoặc dưới {min_group} người không thống nhất.")
+}
+
+/// Why a score sheet has no 360° total.
+pub fn r360_hidden(min_group: usize) -> String {
+    format!("Điểm 360° không in khi có dưới {min_group} phiếu.")
+}
+
+/// Why the criteria of a score sheet have no exact 360° points.
+pub const CRITERIA_ROUNDED: &str = "Điểm 360° từng tiêu chí là bình quân của mọi người tham gia ý kiến, làm tròn đến điểm nguyên (≈) để không \
+                                    lộ phiếu của từng người; điểm chính thức từng tiêu chí vì vậy không in. Tổng điểm tính từ số chính xác.";
 
 /// Several remarks as one, with semicolons between them.
 pub fn sentence<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {

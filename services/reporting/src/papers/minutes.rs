@@ -7,22 +7,25 @@ use events::Error;
 use kernel::text::gathered;
 use kernel::{Exact, Points, date};
 use proto::evaluation::v1 as api;
-use reporting_domain::masking::{Mean, mask};
 use reporting_domain::words;
 
 use super::{Office, letterhead};
 use crate::board::Law;
 use crate::wire;
 
-/// The minutes for a reader who may know who said what about the records `known`.
+/// The minutes as a reader who may know who said what about the records `known` may see them.
 pub(crate) fn minutes(minutes: &api::Minutes, office: &Office, law: &Law, known: &HashSet<&str>) -> Result<Minutes, Error> {
     let sealed_at = wire::moment(minutes.sealed_at).ok_or_else(|| Error::decode("minutes", "they are not sealed"))?;
     let entries: Vec<Entry> = minutes.entries.iter().map(|entry| Entry::of(entry, law, known.contains(entry.record_id.as_str()))).collect();
     let is_told = |code: &&str| entries.iter().any(|entry| entry.means.contains_key(code));
     let relations: Vec<&str> = words::RELATIONS.into_iter().filter(is_told).collect();
-    let groups_hidden = entries.iter().any(|entry| entry.means.is_empty() && !entry.source.relation_means.is_empty());
-    let total_hidden = entries.iter().any(|entry| !entry.shows_total && !entry.source.r360.is_empty());
-    let hidden = [groups_hidden.then(|| words::groups_hidden(law.min_group())), total_hidden.then(|| words::total_hidden(law.min_group()))];
+    let below = minutes.groups_merged_below;
+    let answered = || minutes.entries.iter().filter(|entry| below > 0 && entry.answered > 0);
+    let hidden = [
+        answered().any(|entry| entry.relation_means.is_empty()).then(|| words::groups_hidden(below)),
+        answered().any(|entry| entry.r360.is_empty()).then(|| words::total_hidden(below)),
+        answered().any(|entry| entry.agreed_is_hidden).then(|| words::agreed_hidden(below)),
+    ];
     let heads = "Thủ trưởng trực tiếp, Thủ trưởng cơ quan, đơn vị (để tham khảo khi thẩm định, quyết định)".to_owned();
     Ok(Minutes {
         letterhead: letterhead(office, minutes.number.clone(), date::office_day(sealed_at)),
@@ -55,13 +58,15 @@ fn replaces(minutes: &api::Minutes) -> String {
     format!("Lần {edition}, sau khi chấm lại; thay Biên bản số {number} (lần {before}{at})")
 }
 
-/// Who stayed away and why; for who knows no names the reasons alone, each with how many.
+/// Who stayed away and why; for who knows no names these are reasons alone, each told once with how many.
 fn absent(of: &[String], with_names: bool) -> Vec<String> {
     if with_names {
         return of.to_vec();
     }
-    let reasons = of.iter().filter_map(|one| Some((one.split_once(": ")?.1, ())));
-    gathered(reasons).into_iter().map(|(reason, people)| format!("{} người: {reason}", people.len())).collect()
+    gathered(of.iter().map(|reason| (reason.as_str(), ())))
+        .into_iter()
+        .map(|(reason, people)| format!("{} người: {reason}", people.len()))
+        .collect()
 }
 
 /// One subject as the reader may see them.
@@ -69,47 +74,37 @@ struct Entry<'a> {
     source: &'a api::MinutesEntry,
     means: BTreeMap<&'a str, Exact>,
     with_names: bool,
-    min_group: usize,
     declared: String,
     suggested: Vec<Said>,
-    shows_total: bool,
 }
 
 impl<'a> Entry<'a> {
     fn of(source: &'a api::MinutesEntry, law: &Law, with_names: bool) -> Self {
-        let sheets = |code: &str| source.opinions.iter().filter(|opinion| relation(opinion) == code).count();
-        let groups = source
-            .relation_means
-            .iter()
-            .filter_map(|(code, mean)| Some(Mean { relation: code.as_str(), sheets: sheets(code), mean: mean.parse().ok()? }));
-        let min_group = if with_names { 0 } else { law.min_group() };
-        let means: BTreeMap<&str, Exact> =
-            mask(groups.collect(), min_group).into_iter().map(|group| (group.relation, group.mean)).collect();
+        let means = source.relation_means.iter().filter_map(|(code, mean)| Some((code.as_str(), mean.parse().ok()?))).collect();
         let label = |opinion: &api::MinutesOpinion| wire::class(opinion.suggested_class).map_or("", |class| law.label(class)).to_owned();
         let suggested = said(&source.opinions, with_names, label);
-        // A total of a few sheets tells as much as a small group.
-        let shows_total = usize::try_from(source.answered).unwrap_or_default() >= min_group;
         let declared = wire::class(source.declared_class).map_or("", |class| law.label(class)).to_owned();
-        Self { source, means, with_names, min_group, declared, suggested, shows_total }
+        Self { source, means, with_names, declared, suggested }
     }
 
     fn paper(self, relations: &[&str]) -> MinutesEntry {
         let Self { source, with_names, .. } = self;
-        let total = |text: &str| if self.shows_total { wire::shown(text) } else { None };
         let shown = |mean: &Exact| -> Option<Points> { mean.to_points_half_up().ok() };
-        let notices = source.flags.iter().filter(|_| self.shows_total).filter_map(|flag| words::notice(flag));
+        let notices = source.flags.iter().filter_map(|flag| words::notice(flag));
         MinutesEntry {
             name: source.full_name.clone(),
             title: source.title.clone(),
             self_total: wire::shown(&source.self_total),
             declared: self.declared,
             means: relations.iter().map(|code| self.means.get(code).and_then(shown)).collect(),
-            r360: total(&source.r360),
-            gap: total(&source.gap),
+            r360: wire::shown(&source.r360),
+            gap: wire::shown(&source.gap),
             notices: words::sentence(notices),
-            turnout: [source.invited, source.answered, source.agreed].map(count),
+            invited: count(source.invited),
+            answered: count(source.answered),
+            agreed: (!source.agreed_is_hidden).then(|| count(source.agreed)),
             round: count(source.round),
-            rescored: rescored(&source.opinions, with_names, self.min_group),
+            rescored: rescored(source, with_names),
             strengths: said(&source.opinions, with_names, |opinion| opinion.strengths.clone()),
             limits: said(&source.opinions, with_names, |opinion| opinion.limits.clone()),
             suggested: self.suggested,
@@ -135,26 +130,18 @@ fn name(opinion: &api::MinutesOpinion) -> String {
 }
 
 /// Totals scored instead of the person's own (article 5.2.b): one by one with names for who may know them, and otherwise their
-/// mean, when enough scored again. The first editions tell none.
-fn rescored(opinions: &[api::MinutesOpinion], with_names: bool, min_group: usize) -> String {
-    let again: Vec<&api::MinutesOpinion> = opinions.iter().filter(|opinion| !opinion.agree).collect();
-    let totals: Vec<Points> = again.iter().filter_map(|opinion| wire::points(opinion.total)).collect();
-    let people = again.len();
+/// mean, where it may be told. The first editions tell none.
+fn rescored(entry: &api::MinutesEntry, with_names: bool) -> String {
     if with_names {
-        let one = |opinion: &&api::MinutesOpinion| match wire::points(opinion.total) {
+        let again = entry.opinions.iter().filter(|opinion| !opinion.agree);
+        let one = |opinion: &api::MinutesOpinion| match wire::points(opinion.total) {
             Some(total) => format!("{}: {}", name(opinion), total.vi()),
             None => name(opinion),
         };
-        return again.iter().map(one).collect::<Vec<_>>().join("; ");
+        return again.map(one).collect::<Vec<_>>().join("; ");
     }
-    let exact: Vec<Exact> = totals.iter().copied().map(Exact::from).collect();
-    let mean = Exact::mean(&exact).filter(|_| people >= min_group && totals.len() == people).and_then(|mean| mean.to_points_half_up().ok());
-    match mean {
-        _ if people == 0 => String::new(),
-        Some(mean) => format!("{people} người, bình quân {} điểm", mean.vi()),
-        None if people < min_group => format!("{people} người; điểm bình quân không hiện vì có dưới {min_group} phiếu"),
-        None => format!("{people} người"),
-    }
+    let people = entry.answered - entry.agreed;
+    wire::shown(&entry.rescored_mean).map_or(String::new(), |mean| format!("{people} người, bình quân {} điểm", mean.vi()))
 }
 
 /// Code of the relation of an opinion.
@@ -169,6 +156,7 @@ fn count(people: i32) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use kernel::SmallestGroup;
     use proto::common::v1::{Points as WirePoints, Relation};
 
     use super::*;
@@ -186,12 +174,16 @@ mod tests {
 
     #[test]
     fn heads_read_who_scored_what_again_and_colleagues_the_mean_of_enough() {
-        let opinions =
-            [opinion("An", Some(8_000), ""), opinion("Bình", Some(8_500), ""), opinion("Chi", Some(8_700), ""), opinion("Dũng", None, "")];
-        assert_eq!(rescored(&opinions, true, 0), "An (đồng cấp): 80,00; Bình (đồng cấp): 85,00; Chi (đồng cấp): 87,00");
-        assert_eq!(rescored(&opinions, false, 3), "3 người, bình quân 84,00 điểm");
-        assert_eq!(rescored(&opinions[1..], false, 3), "2 người; điểm bình quân không hiện vì có dưới 3 phiếu");
-        assert_eq!(rescored(&opinions[3..], false, 3), "");
+        let opinions = [("An", Some(8_000)), ("Bình", Some(8_500)), ("Chi", Some(8_700)), ("Dũng", None), ("Em", None), ("Hà", None)];
+        let opinions = opinions.map(|(rater, total)| opinion(rater, total, "")).to_vec();
+        let entry = api::MinutesEntry { record_id: "r".to_owned(), answered: 6, agreed: 3, opinions, ..Default::default() };
+        assert_eq!(rescored(&entry, true), "An (đồng cấp): 80,00; Bình (đồng cấp): 85,00; Chi (đồng cấp): 87,00");
+        let colleagues = |entry: &api::MinutesEntry| {
+            let minutes = api::Minutes { entries: vec![entry.clone()], ..Default::default() };
+            rescored(&disclosure::minutes(minutes, |_| false, SmallestGroup::new(3)).entries[0], false)
+        };
+        assert_eq!(colleagues(&entry), "3 người, bình quân 84,00 điểm");
+        assert_eq!(colleagues(&api::MinutesEntry { agreed: 4, ..entry }), "");
     }
 
     #[test]
@@ -208,8 +200,8 @@ mod tests {
 
     #[test]
     fn who_stayed_away_is_named_for_heads_and_counted_by_reason_for_colleagues() {
-        let absent = |with_names| super::absent(&["An: nghỉ ốm", "Bình: nghỉ ốm", "Chi"].map(str::to_owned), with_names);
-        assert_eq!(absent(true), ["An: nghỉ ốm", "Bình: nghỉ ốm", "Chi"]);
-        assert_eq!(absent(false), ["2 người: nghỉ ốm"], "the first editions kept names alone");
+        let named = ["An: nghỉ ốm", "Bình: nghỉ ốm", "Chi"].map(str::to_owned);
+        assert_eq!(absent(&named, true), named);
+        assert_eq!(absent(&["nghỉ ốm", "nghỉ ốm"].map(str::to_owned), false), ["2 người: nghỉ ốm"]);
     }
 }

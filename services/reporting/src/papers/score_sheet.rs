@@ -9,7 +9,7 @@ use proto::common::v1::{CriterionScore, criterion_score};
 use proto::evaluation::v1::{Record, SelfAssessment};
 use proto::scoring::v1::{CriteriaSection, CriteriaSet, Criterion, CriterionResult, Result as Computed};
 use reporting_domain::class::ROMAN;
-use reporting_domain::signing;
+use reporting_domain::{signing, words};
 
 use super::{Office, identity, labelled, letterhead, of_decider, signed};
 use crate::board::Law;
@@ -45,13 +45,15 @@ pub(crate) fn score_sheet(
     conclusions.push(labelled("Tự phân loại", declared));
     conclusions.extend(result.map(|result| labelled("Kết quả phân loại", result.label.clone())));
     let signatures = signatures(record, &subject.full_name, own, result.is_some(), office.name());
+    let few = result.filter(|result| result.r360.is_empty() && !result.criteria.is_empty());
+    let few = few.map(|_| words::r360_hidden(law.smallest_group().people()));
     let last = signatures.iter().filter_map(|block| Some(block.signed.as_ref()?.at)).max();
     ScoreSheet {
         letterhead: letterhead(office, String::new(), date::office_day(last.unwrap_or(now))),
         year: record.year,
         criteria_set: set.title.clone(),
         identity: identity(&subject),
-        notes: notes(&sections, &totals),
+        notes: notes(&sections, &totals).into_iter().chain(few).collect(),
         sections,
         totals,
         conclusions,
@@ -87,6 +89,10 @@ fn signatures(record: &Record, name: &str, own: &SelfAssessment, with_result: bo
 
 /// Why the printed numbers do not add up, when they do not.
 fn notes(sections: &[ScoreSection], totals: &ScoreLine) -> Vec<String> {
+    let about = |line: &ScoreLine| matches!(line.r360, Score::About(_));
+    if sections.iter().flat_map(|section| &section.lines).any(about) {
+        return vec![words::CRITERIA_ROUNDED.to_owned()];
+    }
     let not_applicable = sections.iter().flat_map(|section| &section.lines).any(|line| line.own == Score::NotApplicable);
     let columns: [fn(&ScoreLine) -> Score; 3] = [|line| line.own, |line| line.r360, |line| line.official];
     let adds_up = |lines: &mut dyn Iterator<Item = &ScoreLine>, sum: &ScoreLine, of: fn(&ScoreLine) -> Score| {
@@ -136,7 +142,7 @@ impl Table<'_> {
     fn line(&self, criterion: &Criterion) -> ScoreLine {
         let own = self.own.get(criterion.code.as_str());
         let result = self.results.get(criterion.code.as_str());
-        let shown = |text: Option<&String>| text.and_then(|text| wire::shown(text)).map_or(Score::Absent, Score::Given);
+        let shown = |text: Option<&String>| text.map_or(Score::Absent, |text| score_from(text));
         ScoreLine {
             ordinal: criterion.code.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned(),
             title: criterion.title.clone(),
@@ -157,17 +163,25 @@ fn score_of(score: &CriterionScore) -> Score {
     }
 }
 
-const fn given(score: Score) -> Option<Points> {
-    match score {
-        Score::Given(points) => Some(points),
-        Score::Absent | Score::NotApplicable => None,
+/// Exact where it has places; whole points are those of all reviewers together.
+fn score_from(text: &str) -> Score {
+    match text.parse() {
+        Ok(whole) => Score::About(whole),
+        Err(_) => wire::shown(text).map_or(Score::Absent, Score::Given),
     }
 }
 
-/// Exact sum of what there is, rounded once; nothing when there is nothing.
-fn sum<'a>(texts: impl Iterator<Item = &'a str>) -> Score {
-    let values: Vec<Exact> = texts.filter_map(|text| text.parse().ok()).collect();
-    if values.is_empty() {
+const fn given(score: Score) -> Option<Points> {
+    match score {
+        Score::Given(points) => Some(points),
+        Score::About(_) | Score::Absent | Score::NotApplicable => None,
+    }
+}
+
+/// Exact sum of what there is, rounded once; nothing when there is nothing, or not exactly.
+fn sum<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Score {
+    let values: Vec<Exact> = texts.clone().filter_map(|text| text.parse().ok()).collect();
+    if values.is_empty() || texts.into_iter().any(|text| matches!(score_from(text), Score::About(_))) {
         return Score::Absent;
     }
     values.into_iter().sum::<Exact>().to_points_half_up().map_or(Score::Absent, Score::Given)

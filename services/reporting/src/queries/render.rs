@@ -15,7 +15,7 @@ use rpc::Actor;
 use runtime::Ctx;
 use uuid::Uuid;
 
-use super::{allowed, diary::Diary, documents::is_of_agency_head, dossier, minutes_of, reader, reviewers};
+use super::{allowed, diary::Diary, dossier, minutes_of, reader, reviewers};
 use crate::board::{Board, Law};
 use crate::papers::{self, Office, Period};
 use crate::presses::{Paper, Presses};
@@ -73,6 +73,10 @@ pub(crate) async fn render_document(
 async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i32, made_by: &str) -> Result<Draft, Error> {
     let resource = if kind == Kind::Summary { Resource::Counts { agency } } else { Resource::Names { agency } };
     let verdict = allowed(may(reader, &resource))?;
+    // The summary has counts of every unit: for who may have all of them.
+    if kind == Kind::Summary && verdict == Verdict::Part {
+        return Err(error::not_yours().into());
+    }
     let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
     if board.lines.is_empty() {
         return Err(error::nothing_published().into());
@@ -92,7 +96,7 @@ async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, 
     let minutes = store::minutes_by_id(&ctx.db, minutes).await?.ok_or_else(error::no_such_document)?;
     let agency = wire::id(&minutes.agency_id)?;
     let records = store::records_of(&ctx.db, agency, minutes.year).await?;
-    allowed(may(reader, &minutes_of(&minutes, is_of_agency_head(&minutes, &records))?))?;
+    allowed(may(reader, &minutes_of(reader, &minutes, &records)?))?;
     let mut known = HashSet::new();
     for record in &records {
         if may(reader, &reviewers(record)?) == Verdict::Full {
@@ -102,6 +106,7 @@ async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, 
     let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
     let office = Office::of(ctx, &unit).await?;
     let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
+    let minutes = disclosure::minutes(minutes, |record| known.contains(record), law.smallest_group());
     let paper = papers::minutes(&minutes, &office, &law, &known)?;
     let scope = format!("{}, năm {}", minutes.unit_name, minutes.year);
     let reading = reading_document(reader, agency, false);
@@ -181,5 +186,7 @@ async fn score_sheet(ctx: &Ctx, record: &Record, office: &Office, law: &Law, wit
     let own = record.self_.as_ref().ok_or_else(error::not_scored)?;
     let set = store::criteria_set(&ctx.db, &record.criteria_set_id).await?.ok_or_else(error::still_arriving)?;
     let result = if with_result { store::result(&ctx.db, wire::id(&record.record_id)?).await? } else { None };
+    // One sheet for every reader: its person gets it too.
+    let result = result.map(|result| disclosure::result(result, law.smallest_group()));
     Ok(Paper::ScoreSheet(papers::score_sheet(record, own, &set, result.as_ref(), office, law, ctx.now())))
 }

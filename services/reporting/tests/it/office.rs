@@ -8,8 +8,8 @@ use proto::common::v1::{Class, CriterionScore, Day, EmployeeGroup, Points, PostR
 use proto::evaluation::v1::*;
 use proto::identity::v1::{Delegation, DelegationChanged, Person, PersonChanged, Post, Unit, UnitChanged, UnitKind};
 use proto::scoring::v1::{
-    CriteriaSection, CriteriaSet, CriteriaSetPublished, Criterion, CriterionResult, PolicyPack, PolicyPackPublished, Result as Computed,
-    ResultComputed, criterion_result,
+    CriteriaSection, CriteriaSet, CriteriaSetPublished, Criterion, CriterionResult, PolicyPack, PolicyPackPublished, RelationMean,
+    Result as Computed, ResultComputed, criterion_result,
 };
 use proto::worklog::v1::{
     ApprovalState, Cadence, DelayState, Handover, HandoverChanged, HandoverState, Log, LogChanged, LogEntry, OpenWork, OpenWorkSource,
@@ -400,6 +400,7 @@ fn outcome(total: i32, class: Class, label: &str) -> Option<Outcome> {
         base: "89.983333".into(),
         flags: ["BAND_DIFFERS", "CONSIDER_KHT", "LATER_LAW_CODE"].map(String::from).into(),
         caps: ["ZERO_CRITERION", "LATER_LAW_CODE"].map(String::from).into(),
+        sheets: 4,
         ..Outcome::default()
     })
 }
@@ -495,7 +496,9 @@ fn result(version: i64) -> Computed {
         self_: Some(criterion_result::Self_::Points(Points { hundredths: own })),
         r360: r360.into(),
         official: official.into(),
+        ..CriterionResult::default()
     };
+    let of_enough = |criterion: CriterionResult| CriterionResult { reviewers: 6, smallest_group: 3, ..criterion };
     Computed {
         record_id: record_of(TRANG).to_string(),
         version,
@@ -506,11 +509,14 @@ fn result(version: i64) -> Computed {
         base: "89.983333".into(),
         total: points(8_998),
         label: "Hoàn thành tốt nhiệm vụ".into(),
-        criteria: vec![
+        criteria: [
             criterion("CC1.1", 1_900, "18.000000", "18.500000"),
             criterion("CC1.2", 1_850, "17.500000", "18.000000"),
             criterion("CC2.1", 5_450, "52.466667", "53.483333"),
-        ],
+        ]
+        .map(of_enough)
+        .into(),
+        relation_means: vec![RelationMean { sheets: 3, ..RelationMean::default() }; 2],
         ..Computed::default()
     }
 }
@@ -530,6 +536,7 @@ fn minutes() -> Minutes {
         self_total: "92.000000".into(),
         declared_class: Class::Htxs.into(),
         relation_means: [("PEER".to_owned(), "88.900000".to_owned()), ("DIRECT_HEAD".to_owned(), "88.000000".to_owned())].into(),
+        relation_sheets: [("PEER".to_owned(), 2), ("DIRECT_HEAD".to_owned(), 1)].into(),
         r360: "87.966667".into(),
         gap: "4.033333".into(),
         // Sealed before flags of classes and years left the minutes.
@@ -558,6 +565,7 @@ fn minutes() -> Minutes {
         agency_name: "Sở Nội vụ".into(),
         year: YEAR,
         number: "05/BB-SNV".into(),
+        is_salted: true,
         edition: 1,
         opened_at: timestamp("2019-12-10T01:00:00Z"),
         closed_at: timestamp("2019-12-15T16:59:59Z"),

@@ -56,7 +56,7 @@ fn self_total(tally: Tally, policy: NaPolicy, trail: &mut Trail) -> Exact {
     total
 }
 
-fn given(review: &Review, value: Exact) -> Given {
+pub(crate) fn given(review: &Review, value: Exact) -> Given {
     Given { relation: review.relation, agree: review.agree, value }
 }
 
@@ -79,7 +79,7 @@ fn by_criterion(pack: &Pack, set: &CriteriaSet, own: Option<&ScoreSheet>, review
     (results, zeros)
 }
 
-fn value(score: Score) -> Option<Exact> {
+pub(crate) fn value(score: Score) -> Option<Exact> {
     match score {
         Score::Points(points) => Some(points.into()),
         Score::NotApplicable => None,

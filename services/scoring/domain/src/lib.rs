@@ -41,6 +41,7 @@ mod sheet;
 pub mod shipped;
 mod stored_input;
 mod tasks;
+mod together;
 mod told;
 mod zero;
 
@@ -73,4 +74,5 @@ pub use result::{Computed, Versioned};
 pub use sheet::{Entry, Score, ScoreSheet, Tally};
 pub use stored_input::{StoredEvidence, StoredInput, StoredReview};
 pub use tasks::TaskResults;
+pub use together::{Together, together};
 pub use told::Told;

@@ -157,18 +157,5 @@ pub struct Outcome {
     pub criteria: Vec<CriterionResult>,
 }
 
-impl Outcome {
-    /// As those see it who may not know who gave which score: without the groups of the 360° total when one of them has fewer than
-    /// `min_group` sheets. The total is the mean of the groups' means, so all means but one would tell that one too (A20).
-    #[must_use]
-    pub fn without_small_groups(mut self, min_group: u32) -> Self {
-        if self.relation_means.iter().any(|group| group.sheets < min_group) {
-            self.relation_means.clear();
-            self.explanation.retain(|step| !step.step.starts_with(GROUP_STEP));
-        }
-        self
-    }
-}
-
 /// What the steps of the groups of the 360° total begin with; the code of the relation follows.
 pub(crate) const GROUP_STEP: &str = "r360.";

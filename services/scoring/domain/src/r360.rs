@@ -28,10 +28,7 @@ pub(crate) struct GroupMean {
 
 /// Aggregates what reviewers gave. None when nothing counts: a missing part is missing, not zero.
 pub(crate) fn aggregate(rules: &R360, given: &[Given], own: Option<&Exact>) -> Option<Aggregated> {
-    let mut by_relation: BTreeMap<Relation, Vec<&Exact>> = BTreeMap::new();
-    for one in given.iter().filter(|one| counts(rules, one)) {
-        by_relation.entry(one.relation).or_default().push(&one.value);
-    }
+    let by_relation = by_relation(rules, given);
     let groups: Vec<GroupMean> = by_relation
         .iter()
         .filter_map(|(relation, values)| {
@@ -49,6 +46,15 @@ pub(crate) fn aggregate(rules: &R360, given: &[Given], own: Option<&Exact>) -> O
         Aggregate::Weighted => Some(weighted(rules, &groups, own)),
     }?;
     Some(Aggregated { value, groups })
+}
+
+/// The values that count, by group.
+pub(crate) fn by_relation<'a>(rules: &R360, given: &'a [Given]) -> BTreeMap<Relation, Vec<&'a Exact>> {
+    let mut by_relation: BTreeMap<Relation, Vec<&Exact>> = BTreeMap::new();
+    for one in given.iter().filter(|one| counts(rules, one)) {
+        by_relation.entry(one.relation).or_default().push(&one.value);
+    }
+    by_relation
 }
 
 fn counts(rules: &R360, one: &Given) -> bool {

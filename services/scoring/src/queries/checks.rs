@@ -62,6 +62,8 @@ pub(crate) async fn check(ctx: &Ctx, law: &Law, kept: &Kept) -> Result<api::Resu
         }
     };
     let recomputed_digest = if recomputed.is_empty() { String::new() } else { Digest::of(recomputed.as_bytes()).to_string() };
+    let [kept_digest, stored_digest, recomputed_digest] =
+        [kept_digest, stored_digest, recomputed_digest].map(|digest| salted(kept, &digest));
     Ok(api::ResultCheck {
         record_id: stored.record.to_string(),
         version: kept.result.version,
@@ -71,6 +73,15 @@ pub(crate) async fn check(ctx: &Ctx, law: &Law, kept: &Kept) -> Result<api::Resu
         recomputed_digest,
         problem,
     })
+}
+
+/// A digest that can be compared with the others of the result, and with no guess at what the result says: what the result was
+/// computed from names sheets that the reader knows nothing of, and salts it.
+fn salted(kept: &Kept, digest: &str) -> String {
+    match &kept.input {
+        Some(input) if !digest.is_empty() => Digest::of(format!("{digest} {input}").as_bytes()).to_string(),
+        Some(_) | None => String::new(),
+    }
 }
 
 /// The canonical text, or why there is none.

@@ -1,16 +1,17 @@
 //! Results and their earlier versions.
 
 use events::Error;
-use kernel::Refusal;
+use kernel::{Refusal, SmallestGroup};
 use proto::scoring::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
-use scoring_domain::{Computed, Record, Stage, Versioned, may_know_groups, may_read_result, reading_result};
+use scoring_domain::{Pack, Record, Stage, Together, Versioned, may_know_groups, may_read_result, reading_result, together};
 use uuid::Uuid;
 
 use super::{info, page, reads};
 use crate::law::Law;
 use crate::store::reads::About;
+use crate::store::results::Kept;
 use crate::{store, wire};
 
 pub(crate) async fn get_result(
@@ -22,9 +23,8 @@ pub(crate) async fn get_result(
     let record = readable(ctx, actor, &message.record_id).await?;
     log(ctx, actor, &record, About::Result(record.id), &message.reason).await?;
     let kept = store::results::kept(&ctx.db, record.id, message.version).await?;
-    let result = kept.map(|kept| kept.result).filter(|result| message.version == 0 || may_see(actor, &record, result));
-    let result = shown(ctx, law, actor, &record, result.ok_or_else(not_found)?).await?;
-    Ok(api::GetResultResponse { result: Some(wire::result(&result)) })
+    let kept = kept.filter(|kept| message.version == 0 || may_see(actor, &record, &kept.result)).ok_or_else(not_found)?;
+    Ok(api::GetResultResponse { result: Some(shown(ctx, law, actor, &record, &kept).await?) })
 }
 
 pub(crate) async fn list_result_versions(
@@ -37,10 +37,10 @@ pub(crate) async fn list_result_versions(
     let page = page::<i64>(message.page.as_ref())?;
     log(ctx, actor, &record, About::Versions(record.id), &message.reason).await?;
     let rows = store::results::versions(&ctx.db, record.id, &page).await?;
-    let (rows, next) = page.finish(rows, |result| result.version);
+    let (rows, next) = page.finish(rows, |kept| kept.result.version);
     let mut results = Vec::new();
-    for result in rows.into_iter().filter(|result| may_see(actor, &record, result)) {
-        results.push(wire::result(&shown(ctx, law, actor, &record, result).await?));
+    for kept in rows.iter().filter(|kept| may_see(actor, &record, &kept.result)) {
+        results.push(shown(ctx, law, actor, &record, kept).await?);
     }
     Ok(api::ListResultVersionsResponse { results, page: info(next) })
 }
@@ -50,16 +50,22 @@ fn may_see(actor: &Actor, record: &Record, result: &Versioned) -> bool {
     actor.person != record.person || result.computed.outcome.stage == Stage::Decided
 }
 
-/// As this reader may see it, by the pack that it was computed under.
-async fn shown(ctx: &Ctx, law: &Law, actor: &Actor, record: &Record, result: Versioned) -> Result<Versioned, Error> {
+/// As this reader may see it, by the pack and the criteria set that it was computed under.
+async fn shown(ctx: &Ctx, law: &Law, actor: &Actor, record: &Record, kept: &Kept) -> Result<api::Result, Error> {
+    let pack = law.pack_with(&ctx.db, kept.result.computed.pack_digest.as_str()).await?;
+    let result = wire::result(&kept.result, &by_all_reviewers(ctx, law, pack.as_deref(), kept).await?);
     if may_know_groups(&wire::reader(actor), record) {
         return Ok(result);
     }
-    let Versioned { version, computed } = result;
-    let pack = law.pack_with(&ctx.db, &computed.pack_digest.to_string()).await?;
-    // Without the pack nobody knows how small is too small.
-    let min_group = pack.map_or(u32::MAX, |pack| pack.rules.min_group());
-    Ok(Versioned { version, computed: Computed { outcome: computed.outcome.clone().without_small_groups(min_group), ..computed } })
+    let smallest = pack.map_or(SmallestGroup::TELLS_NOTHING, |pack| pack.rules.smallest_group());
+    Ok(disclosure::result(result, smallest))
+}
+
+/// What all reviewers together gave by criterion; nothing where what it comes from is no longer there.
+async fn by_all_reviewers(ctx: &Ctx, law: &Law, pack: Option<&Pack>, kept: &Kept) -> Result<Vec<Together>, Error> {
+    let (Some(pack), Some(input)) = (pack, kept.input()?) else { return Ok(Vec::new()) };
+    let Some(set) = law.criteria_set_with(&ctx.db, input.criteria_set.as_str()).await? else { return Ok(Vec::new()) };
+    Ok(together(pack, &set, &input.read(&set)?))
 }
 
 async fn readable(ctx: &Ctx, actor: &Actor, record_id: &str) -> Result<Record, Error> {

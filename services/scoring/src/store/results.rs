@@ -3,7 +3,7 @@
 use ::store::{Page, Versioned as Row};
 use events::{Error, Tx};
 use kernel::Digest;
-use scoring_domain::{Computed, Flag, Progress, Record, Stage, StoredInput, Versioned};
+use scoring_domain::{Computed, Flag, Progress, Record, Stage, StoredInput, Together, Versioned};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, FromQueryResult, QueryOrder, QuerySelect, Statement};
@@ -57,6 +57,13 @@ pub(crate) struct Kept {
     pub input: Option<String>,
 }
 
+impl Kept {
+    /// What it was computed from.
+    pub fn input(&self) -> Result<Option<StoredInput>, Error> {
+        Ok(self.input.as_deref().map(serde_json::from_str).transpose()?)
+    }
+}
+
 #[derive(FromQueryResult)]
 struct KeptRow {
     version: i64,
@@ -72,8 +79,15 @@ impl KeptRow {
     }
 }
 
+/// What a result is computed from.
+pub(crate) struct From {
+    pub input: StoredInput,
+    /// What all reviewers together gave by criterion.
+    pub together: Vec<Together>,
+}
+
 /// Writes a new version and announces it; the version before stays when somebody could have seen it.
-pub(crate) async fn save(tx: &mut Tx, record: &Record, result: &Versioned, input: &StoredInput) -> Result<(), Error> {
+pub(crate) async fn save(tx: &mut Tx, record: &Record, result: &Versioned, from: &From) -> Result<(), Error> {
     const KEEP: &str = "INSERT INTO result_versions (record_id, version, document, digest, input, computed_at) \
                         SELECT record_id, version, document, digest, input, computed_at FROM results WHERE record_id = $1 AND opened";
     let computed = &result.computed;
@@ -94,13 +108,13 @@ pub(crate) async fn save(tx: &mut Tx, record: &Record, result: &Versioned, input
         total: Set(outcome.classed.as_ref().map(|classed| classed.total.hundredths())),
         document: Set(serde_json::to_value(computed)?),
         digest: Set(Some(digest(computed))),
-        input: Set(Some(serde_json::to_string(input)?)),
+        input: Set(Some(serde_json::to_string(&from.input)?)),
         opened: Set(is_open(record)),
         over_quota: Set(outcome.flags.contains(&Flag::Quota)),
         computed_at: Set(tx.now()),
     };
     ::store::put(tx.conn(), row, result.version - 1).await?;
-    tx.announce(computed.record, result.version, &wire::result_computed(result)).await
+    tx.announce(computed.record, result.version, &wire::result_computed(result, &from.together)).await
 }
 
 /// Notes that the present version may be seen from now on.
@@ -131,14 +145,14 @@ pub(crate) async fn kept(conn: &impl ConnectionTrait, record: Uuid, version: i64
 }
 
 /// One page of the versions that somebody could have seen, latest first.
-pub(crate) async fn versions(conn: &impl ConnectionTrait, record: Uuid, page: &Page<i64>) -> Result<Vec<Versioned>, Error> {
+pub(crate) async fn versions(conn: &impl ConnectionTrait, record: Uuid, page: &Page<i64>) -> Result<Vec<Kept>, Error> {
     const VERSIONS: &str = "SELECT * FROM (SELECT version, document, digest, input FROM results WHERE record_id = $1 AND opened \
                             UNION ALL SELECT version, document, digest, input FROM result_versions WHERE record_id = $1) AS every \
                             WHERE version < $2 ORDER BY version DESC LIMIT $3";
     let limit = i64::try_from(page.fetch()).unwrap_or(i64::MAX);
     let values = [record.into(), page.after.unwrap_or(i64::MAX).into(), limit.into()];
     let rows = KeptRow::find_by_statement(Statement::from_sql_and_values(conn.get_database_backend(), VERSIONS, values)).all(conn).await?;
-    rows.into_iter().map(|row| Ok(row.domain()?.result)).collect()
+    rows.into_iter().map(KeptRow::domain).collect()
 }
 
 /// Where the next page over results begins: agency by agency.

@@ -3,13 +3,14 @@
 use kernel::Points;
 use proto::common::v1 as common;
 use proto::scoring::v1 as api;
-use scoring_domain::{Class, CriterionResult, Group, Relation, RelationMean, Score, Shown, Stage, Step, Versioned};
+use scoring_domain::{Class, CriterionResult, Group, Relation, RelationMean, Score, Shown, Stage, Step, Together, Versioned};
 
-pub(crate) fn result_computed(versioned: &Versioned) -> api::ResultComputed {
-    api::ResultComputed { result: Some(result(versioned)) }
+pub(crate) fn result_computed(versioned: &Versioned, together: &[Together]) -> api::ResultComputed {
+    api::ResultComputed { result: Some(result(versioned, together)) }
 }
 
-pub(crate) fn result(versioned: &Versioned) -> api::Result {
+/// A result, and what all reviewers together gave by criterion; nothing of that where what it was computed from was not kept.
+pub(crate) fn result(versioned: &Versioned, together: &[Together]) -> api::Result {
     let (version, computed) = (versioned.version, &versioned.computed);
     let outcome = &computed.outcome;
     let classed = outcome.classed.as_ref();
@@ -42,7 +43,7 @@ pub(crate) fn result(versioned: &Versioned) -> api::Result {
         flags: outcome.flags.iter().map(|flag| flag.code().to_owned()).collect(),
         caps: outcome.caps.iter().map(|cap| cap.code().to_owned()).collect(),
         explanation: outcome.explanation.iter().map(step).collect(),
-        criteria: outcome.criteria.iter().map(criterion_result).collect(),
+        criteria: outcome.criteria.iter().map(|one| criterion_result(one, together)).collect(),
     }
 }
 
@@ -56,13 +57,18 @@ fn step(step: &Step) -> api::ExplanationStep {
     api::ExplanationStep { step, value, rule, article }
 }
 
-fn criterion_result(result: &CriterionResult) -> api::CriterionResult {
+fn criterion_result(result: &CriterionResult, together: &[Together]) -> api::CriterionResult {
     use api::criterion_result::Self_;
     let own = result.own.map(|score| match score {
         Score::Points(given) => Self_::Points(points(given)),
         Score::NotApplicable => Self_::NotApplicable(true),
     });
+    let together = together.iter().find(|one| one.code == result.code);
+    let count = |of: fn(&Together) -> u32| together.map_or(0, |one| i32::try_from(of(one)).unwrap_or(i32::MAX));
     api::CriterionResult {
+        all_reviewers: together.and_then(|one| one.mean.clone()).unwrap_or_default(),
+        reviewers: count(|one| one.reviewers),
+        smallest_group: count(|one| one.smallest_group),
         code: result.code.clone(),
         r360: shown(result.r360.as_ref()),
         official: shown(result.official.as_ref()),

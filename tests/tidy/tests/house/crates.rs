@@ -9,7 +9,7 @@ use crate::tree::{files, root};
 
 const SERVICES: &[&str] = &["identity", "worklog", "evaluation", "scoring", "reporting", "portal"];
 /// What a service may use of us, beside its own domain.
-const FOR_SERVICES: &[&str] = &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "sheets", "proto"];
+const FOR_SERVICES: &[&str] = &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "sheets", "disclosure", "proto"];
 /// Only tests use these, and `congtam`, which starts servers for `dev` and `demo`.
 const FOR_TESTS: &[&str] = &["testkit", "dev-infra"];
 /// Pure rules need no more than values.
@@ -29,6 +29,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("runtime", &["kernel", "store", "events", "rpc", "cache", "objects", "congtam-proto"]),
     ("testkit", &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "dev-infra", "congtam-proto"]),
     ("documents", &["kernel"]),
+    ("disclosure", &["kernel", "congtam-proto"]),
 ];
 
 /// What the values may be made of.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{Digest, Exact, date, text};
+use kernel::{Digest, Exact, SmallestGroup, date, text};
 
 use super::{Absent, Entry, Minutes, MinutesOpinion, NOTICES, RelationMean, Replaced};
 use crate::criteria::CriteriaSet;
@@ -41,6 +41,8 @@ pub struct Edition {
     pub number: u32,
     /// The edition of the unit that it takes the place of.
     pub replaces: Option<Replaced>,
+    /// Secret, and never used again: the digest proves no guess at who said what.
+    pub salt: String,
 }
 
 /// New minutes, and what they put into part III of each subject's form.
@@ -59,7 +61,8 @@ pub fn compile(edition: Edition, period: &Period, laws: &Laws, records: &[Scored
     let mut entries: Vec<Entry> = records.iter().filter_map(|one| entry(one, laws.of(one.record.subject.group))).collect();
     entries.sort_by(|a, b| text::compare_names(&a.full_name, &b.full_name));
     let number = format!("{:02}/BB-{}", edition.number, period.abbreviation);
-    let opinions = entries.iter().map(|entry| (entry.record, collective_opinion(&number, entry))).collect();
+    let smallest = laws.smallest_group();
+    let opinions = entries.iter().map(|entry| (entry.record, collective_opinion(&number, entry, smallest))).collect();
     let mut minutes = Minutes {
         id: edition.id,
         period: period.id,
@@ -77,6 +80,7 @@ pub fn compile(edition: Edition, period: &Period, laws: &Laws, records: &[Scored
         reviewers_answered: count(asked.answered()),
         absent: asked.absent(),
         replaces: edition.replaces,
+        salt: edition.salt,
         entries,
         digest: Digest::of(b""),
     };
@@ -171,7 +175,6 @@ fn entry(one: &ScoredRecord<'_>, policy: &Policy) -> Option<Entry> {
         answered: count(given.len()),
         agreed: count(opinions.iter().filter(|opinion| opinion.agree).count()),
         opinions,
-        rescored_mean: String::new(),
     })
 }
 
@@ -182,12 +185,19 @@ fn gap(self_total: &str, r360: &str) -> String {
     }
 }
 
-/// What the software writes for the collective in part III of the form.
-fn collective_opinion(number: &str, entry: &Entry) -> String {
+/// What the software writes for the collective in part III of the form, which its person reads: what the minutes tell colleagues.
+pub(super) fn collective_opinion(number: &str, entry: &Entry, smallest: SmallestGroup) -> String {
     let Entry { invited, answered, agreed, r360, .. } = entry;
     let shown = |total: &str| total.parse::<Exact>().map(|total| total.round_half_up(2).replace('.', ",")).unwrap_or_default();
-    let total = if r360.is_empty() { "không có điểm 360°".to_owned() } else { format!("điểm 360°: {}", shown(r360)) };
-    format!("Theo Biên bản số {number}: {answered}/{invited} người tham gia ý kiến, {agreed} người thống nhất với điểm tự chấm; {total}.")
+    let size = |people: u32| usize::try_from(people).unwrap_or(usize::MAX);
+    let agreed = smallest.share(size(*agreed), size(*answered)).map(|agreed| format!("{agreed} người thống nhất với điểm tự chấm"));
+    let total = match r360.as_str() {
+        "" => Some("không có điểm 360°".to_owned()),
+        r360 => smallest.tells(size(*answered)).then(|| format!("điểm 360°: {}", shown(r360))),
+    };
+    let turnout = format!("{answered}/{invited} người tham gia ý kiến");
+    let told: Vec<String> = [Some(turnout), agreed, total].into_iter().flatten().collect();
+    format!("Theo Biên bản số {number}: {}.", told.join("; "))
 }
 
 fn count(count: usize) -> u32 {

@@ -1,3 +1,4 @@
+use kernel::SmallestGroup;
 use uuid::Uuid;
 
 use super::*;
@@ -5,6 +6,8 @@ use crate::record::Record;
 use crate::sheet::{Answer, Sheet};
 use crate::tests::{content, criteria, now, period, person, policy, record, scores, with_rules};
 use crate::{Reviewer, Stage};
+
+const SALT: &str = "0190-salt";
 
 fn closed(reviewers: &[(u128, Relation)]) -> Record {
     let mut record = record();
@@ -46,7 +49,7 @@ fn compiled_as(replaces: Option<Replaced>, flags: &[&str]) -> Compiled {
     let record =
         closed(&[(20, Relation::Peer), (21, Relation::Peer), (22, Relation::Peer), (30, Relation::DirectHead), (31, Relation::DeputySup)]);
     let sheets = sheets(&record);
-    let (set, edition) = (criteria(), Edition { id: MinutesId(Uuid::from_u128(7)), number: 5, replaces });
+    let (set, edition) = (criteria(), Edition { id: MinutesId(Uuid::from_u128(7)), number: 5, replaces, salt: SALT.to_owned() });
     let scored = ScoredRecord {
         record: &record,
         sheets: &sheets,
@@ -67,8 +70,8 @@ fn minutes_count_who_was_asked_answered_agreed_and_stayed_away() {
     assert_eq!(minutes.absent.iter().map(Absent::text).collect::<Vec<_>>(), ["Người 31: không gửi ý kiến đến hết ngày 03/12/2019"]);
     assert_eq!((entry.invited, entry.answered, entry.agreed, entry.gap.as_str()), (5, 4, 1, "6.666667"));
     assert_eq!(
-        opinions[&entry.record],
-        "Theo Biên bản số 05/BB-SNV: 4/5 người tham gia ý kiến, 1 người thống nhất với điểm tự chấm; điểm 360°: 81,33."
+        opinions[&entry.record], "Theo Biên bản số 05/BB-SNV: 4/5 người tham gia ý kiến; điểm 360°: 81,33.",
+        "that one of four agreed would tell whoever it was what the others did not"
     );
 }
 
@@ -77,7 +80,7 @@ fn who_was_taken_off_the_list_is_named_with_the_reason_and_not_counted_as_asked(
     let record = closed(&[(20, Relation::Peer), (21, Relation::Peer), (22, Relation::Peer)]);
     let mut sheets = sheets(&record);
     sheets[2] = sheets[2].clone().void("nghỉ thai sản").unwrap().state;
-    let (set, edition) = (criteria(), Edition { id: MinutesId(Uuid::from_u128(7)), number: 1, replaces: None });
+    let (set, edition) = (criteria(), Edition { id: MinutesId(Uuid::from_u128(7)), number: 1, replaces: None, salt: SALT.to_owned() });
     let scored = ScoredRecord {
         record: &record,
         sheets: &sheets,
@@ -99,9 +102,7 @@ fn only_what_the_360_itself_tells_is_noticed_and_nothing_of_classes_or_earlier_y
     assert_eq!(minutes.entries[0].flags, ["GAP", "BAND_DIFFERS"]);
     let mut old = minutes;
     old.entries[0].flags = every.map(str::to_owned).to_vec();
-    for reader_knows in [true, false] {
-        assert_eq!(old.shown(|_| reader_knows, 3).entries[0].flags, ["GAP", "BAND_DIFFERS"], "an edition sealed before");
-    }
+    assert_eq!(old.entries[0].notices().collect::<Vec<_>>(), ["GAP", "BAND_DIFFERS"], "an edition sealed before");
 }
 
 #[test]
@@ -115,17 +116,32 @@ fn the_next_edition_says_what_it_replaces_and_its_seal_covers_it() {
 }
 
 #[test]
-fn heads_read_each_total_scored_again_and_colleagues_the_mean_of_enough_of_them() {
+fn totals_that_were_scored_again_are_kept_with_who_scored_them() {
     let minutes = compiled().minutes;
-    let totals = |minutes: &Minutes| -> Vec<String> {
-        minutes.entries[0].opinions.iter().filter_map(|opinion| Some(format!("{} {}", opinion.rater_name, opinion.total?.vi()))).collect()
+    let scored = minutes.entries[0].opinions.iter().filter_map(|opinion| Some(format!("{} {}", opinion.rater_name, opinion.total?.vi())));
+    assert_eq!(scored.collect::<Vec<_>>(), ["Người 21 80,00", "Người 22 80,00", "Người 30 80,00"]);
+}
+
+/// Whether the text of the form says how many agreed and the 360° total, with so many who answered and agreed.
+#[test]
+fn the_form_says_what_the_minutes_tell_colleagues() {
+    let says = |answered, agreed| {
+        let mut entry = compiled().minutes.entries.remove(0);
+        (entry.answered, entry.agreed) = (answered, agreed);
+        let text = compile::collective_opinion("05/BB-SNV", &entry, SmallestGroup::new(3));
+        (text.contains("thống nhất"), text.contains("81,33"))
     };
-    assert_eq!(totals(&minutes), ["Người 21 80,00", "Người 22 80,00", "Người 30 80,00"]);
-    let colleagues = minutes.shown(|_| false, 3);
-    assert!(totals(&colleagues).is_empty());
-    assert_eq!(colleagues.entries[0].rescored_mean, "80.000000");
-    assert_eq!(minutes.shown(|_| false, 4).entries[0].rescored_mean, "", "three are too few where four are asked for");
-    assert_eq!(minutes.shown(|_| true, 3).entries[0].rescored_mean, "", "who sees each needs no mean");
+    assert_eq!(says(2, 1), (false, false), "with one more that one's total would be known");
+    assert_eq!([0, 2, 4, 5, 6].map(|agreed| says(6, agreed)), [(false, true); 5]);
+    assert_eq!(says(6, 3), (true, true));
+}
+
+#[test]
+fn without_the_salt_the_digest_proves_no_guess() {
+    let minutes = compiled().minutes;
+    let guessed = Minutes { salt: String::new(), ..minutes.clone() };
+    assert!(minutes.is_intact() && !guessed.is_intact());
+    assert!(minutes.text().ends_with(SALT));
 }
 
 /// Sealed before minutes told reasons, totals and what they replace: as the database keeps it.
@@ -135,11 +151,12 @@ fn an_edition_of_before_still_reads_and_its_seal_holds() {
     for opinion in &mut old.entries[0].opinions {
         opinion.total = None;
     }
-    (old.entries[0].round, old.absent[0].reason) = (0, String::new());
+    (old.entries[0].round, old.absent[0].reason, old.salt) = (0, String::new(), String::new());
     old.digest = Digest::of(old.text().as_bytes());
     let mut kept = serde_json::to_value(&old).unwrap();
     kept["absent"] = serde_json::json!(["Người 31"]);
     kept.as_object_mut().unwrap().remove("replaces");
+    kept.as_object_mut().unwrap().remove("salt");
     let entry = kept["entries"][0].as_object_mut().unwrap();
     entry.remove("round");
     for opinion in entry["opinions"].as_array_mut().unwrap() {
@@ -169,36 +186,6 @@ fn the_seal_breaks_when_one_word_changes() {
 }
 
 #[test]
-fn heads_see_names_and_colleagues_do_not() {
-    let minutes = compiled().minutes;
-    let heads = minutes.shown(|_| true, 3);
-    assert_eq!(heads, minutes);
-    let colleagues = minutes.shown(|_| false, 3);
-    assert!(colleagues.entries[0].opinions.iter().all(|opinion| opinion.rater_name.is_empty()));
-    assert_eq!(colleagues.absent[0].text(), "không gửi ý kiến đến hết ngày 03/12/2019", "the reason without the name");
-    assert_eq!(colleagues.entries[0].opinions.len(), 4, "the words stay");
-}
-
-#[test]
-fn nothing_that_is_shown_lets_a_small_group_be_worked_out() {
-    let entry = |means: Vec<RelationMean>| {
-        let mut minutes = compiled().minutes;
-        minutes.entries[0].means = means;
-        minutes.shown(|_| false, 3).entries.remove(0)
-    };
-    let small = entry(vec![mean(Relation::Peer, 4, "90.000000"), mean(Relation::DirectHead, 1, "81.000000")]);
-    assert!(small.means.is_empty(), "with the total and the other means, the head's would be known");
-    assert!(small.opinions.iter().all(|opinion| opinion.relation.is_none()));
-    assert_eq!(small.r360, "81.333333", "the total of enough sheets stays");
-    let large = entry(vec![mean(Relation::Peer, 3, "90.000000"), mean(Relation::Upward, 3, "84.000000")]);
-    assert_eq!(large.means.len(), 2, "large groups stay apart");
-    let mut few = compiled().minutes;
-    few.entries[0].answered = 2;
-    let few = few.shown(|_| false, 3).entries.remove(0);
-    assert_eq!((few.r360.as_str(), few.gap.as_str(), few.flags.len()), ("", "", 0));
-}
-
-#[test]
 fn a_record_scored_again_counts_the_latest_answer_of_each_reviewer() {
     let record = closed(&[(20, Relation::Peer), (21, Relation::Peer)]);
     let first = sheets(&record);
@@ -208,6 +195,4 @@ fn a_record_scored_again_counts_the_latest_answer_of_each_reviewer() {
     let all = [first[0].clone(), first[1].clone(), again];
     let effective = crate::sheet::in_effect(&all);
     assert_eq!(effective.iter().map(|sheet| sheet.round).collect::<Vec<_>>(), [2]);
-    let merged = policy().minutes.min_group;
-    assert_eq!(merged, 3);
 }

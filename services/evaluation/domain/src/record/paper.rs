@@ -82,6 +82,7 @@ impl Paper {
             basis: String::new(),
             self_total: String::new(),
             r360: String::new(),
+            sheets: 0,
             base: String::new(),
             flags: Vec::new(),
             caps: Vec::new(),

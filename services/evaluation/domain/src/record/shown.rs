@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use kernel::SmallestGroup;
+
 use super::{Outcome, Record};
 use crate::form::{Author, Filled, Form, Template};
 use crate::{Class, Signature};
@@ -17,13 +19,33 @@ pub struct Sight {
     pub own_part_only: bool,
     /// Only whom it is about and where it stands.
     pub outline: bool,
+    /// What of the opinions of others.
+    pub opinions: Opinions,
+}
+
+/// What somebody sees of what reviewers gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opinions {
+    /// All, at any time: services among themselves.
+    Announced,
+    /// All, from the minutes on: heads score without seeing the others (A33).
+    Known,
+    /// From the minutes on, what tells nobody's opinion.
+    Masked(SmallestGroup),
 }
 
 impl Sight {
     /// As events carry it: everything but the comment of the Party cell, which nobody who hears them may read.
-    pub const ANNOUNCED: Self = Self { verdict: true, party_comment: false, own_part_only: false, outline: false };
+    pub const ANNOUNCED: Self =
+        Self { verdict: true, party_comment: false, own_part_only: false, outline: false, opinions: Opinions::Announced };
     /// What a reviewer is shown of a subject.
-    pub const REVIEWER: Self = Self { verdict: false, party_comment: false, own_part_only: true, outline: false };
+    pub const REVIEWER: Self = Self {
+        verdict: false,
+        party_comment: false,
+        own_part_only: true,
+        outline: false,
+        opinions: Opinions::Masked(SmallestGroup::TELLS_NOTHING),
+    };
 }
 
 impl Record {

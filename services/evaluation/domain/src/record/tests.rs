@@ -65,6 +65,7 @@ fn outcome() -> Outcome {
         basis: String::new(),
         self_total: String::new(),
         r360: String::new(),
+        sheets: 0,
         base: String::new(),
         flags: Vec::new(),
         caps: Vec::new(),
@@ -570,7 +571,7 @@ fn the_form_shows_each_part_to_who_may_see_it() {
         fields.into_iter().find(|field| field.key == key).unwrap().text
     };
     let decided = decided();
-    let oneself = Sight { verdict: false, party_comment: true, own_part_only: false, outline: false };
+    let oneself = Sight { verdict: false, party_comment: true, own_part_only: false, outline: false, opinions: Opinions::Known };
     assert_eq!(text(&decided, Sight::ANNOUNCED, "tu_phan_loai"), "HTT");
     assert_eq!(text(&decided, Sight::ANNOUNCED, "ket_qua_phan_loai"), "HTT");
     assert_eq!(text(&decided, Sight::ANNOUNCED, "nhan_xet_truc_tiep"), "Đồng ý");

@@ -270,12 +270,14 @@ pub fn score() -> Score {
                 self_: Some(Self_::Points(Points { hundredths: 500 })),
                 r360: "4.800000".into(),
                 official: "4.900000".into(),
+                ..CriterionResult::default()
             },
             CriterionResult {
                 code: "CC4.1".into(),
                 self_: Some(Self_::Points(Points { hundredths: 1400 })),
                 r360: "0.000000".into(),
                 official: "7.000000".into(),
+                ..CriterionResult::default()
             },
         ],
         ..Score::default()
@@ -337,7 +339,7 @@ pub fn dossier(state: RecordState) -> Dossier {
         tasks: [TaskKind::Verify, TaskKind::Decide].map(|kind| task_of(kind, &record(state).record_id)).to_vec(),
         may: ["APPEAL", "ANSWER_APPEAL"].map(str::to_owned).to_vec(),
         not_above_unit: true,
-        minutes: Some(("/bien-ban/1".into(), minutes_entry(), 0)),
+        minutes: Some(("/bien-ban/1".into(), minutes_entry())),
         work: Some(WorkSummary {
             logs: 48,
             approved_logs: 47,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::Exact;
+use kernel::{Exact, SmallestGroup};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -51,8 +51,8 @@ impl Rules {
     }
 
     /// How many sheets a group of reviewers needs for its mean to be shown to those who may not know who gave which (A20).
-    pub fn min_group(&self) -> u32 {
-        self.minutes.min_group
+    pub fn smallest_group(&self) -> SmallestGroup {
+        SmallestGroup::new(usize::try_from(self.minutes.min_group).unwrap_or(usize::MAX))
     }
 
     /// The highest level left after leave of some length.
