@@ -15,6 +15,7 @@ use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 
+use crate::connections::{self, Limits, Patience, Speaks};
 use crate::door::{self, Door};
 use crate::{Ctx, Error, backlog};
 
@@ -24,13 +25,32 @@ pub struct Service {
     pub(crate) router: Router,
     pub(crate) loops: Vec<BoxFuture<'static, ()>>,
     pub(crate) health: Option<(tonic_health::server::HealthReporter, Db)>,
+    pub(crate) limits: Limits,
 }
 
 impl Service {
     /// A service that speaks HTTP and keeps nothing.
     pub fn http(name: &'static str, router: Router) -> Self {
-        Self { name, router, loops: Vec::new(), health: None }
+        Self { name, router, loops: Vec::new(), health: None, limits: limits(Speaks::Http1) }
     }
+
+    /// With so many connections at a time, at most; later ones wait.
+    #[must_use]
+    pub fn most_connections(mut self, most: usize) -> Self {
+        self.limits.most = most;
+        self
+    }
+
+    /// With another patience than usual for whoever falls silent in the middle of something.
+    #[must_use]
+    pub fn patience(mut self, patience: Patience) -> Self {
+        self.limits.patience = patience;
+        self
+    }
+}
+
+fn limits(speaks: Speaks) -> Limits {
+    Limits { speaks, most: connections::MOST, patience: Patience::default() }
 }
 
 /// A gRPC service under construction.
@@ -57,7 +77,8 @@ impl GrpcService {
         }
         let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
-        Self { loops: vec![Box::pin(relay), Box::pin(watch)], ctx, routes, public: Vec::new(), reporter }
+        let loops: Vec<BoxFuture<'static, ()>> = vec![Box::pin(relay), Box::pin(watch)];
+        Self { loops, ctx, routes, public: Vec::new(), reporter }
     }
 
     /// Adds a generated gRPC server.
@@ -134,7 +155,13 @@ impl GrpcService {
             durations: door::durations(),
         };
         let router = self.routes.prepare().into_axum_router().layer(axum::middleware::from_fn_with_state(door, door::guard));
-        Ok(Service { name: self.ctx.name, router, loops: self.loops, health: Some((self.reporter, self.ctx.db)) })
+        Ok(Service {
+            name: self.ctx.name,
+            router,
+            loops: self.loops,
+            health: Some((self.reporter, self.ctx.db)),
+            limits: limits(Speaks::Any),
+        })
     }
 }
 
