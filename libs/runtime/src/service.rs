@@ -58,6 +58,7 @@ pub struct GrpcService {
     ctx: Ctx,
     routes: Routes,
     public: Vec<&'static str>,
+    while_enrolling: Vec<&'static str>,
     loops: Vec<BoxFuture<'static, ()>>,
     reporter: tonic_health::server::HealthReporter,
 }
@@ -78,7 +79,7 @@ impl GrpcService {
         let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
         let loops: Vec<BoxFuture<'static, ()>> = vec![Box::pin(relay), Box::pin(watch)];
-        Self { loops, ctx, routes, public: Vec::new(), reporter }
+        Self { loops, ctx, routes, public: Vec::new(), while_enrolling: Vec::new(), reporter }
     }
 
     /// Adds a generated gRPC server.
@@ -97,6 +98,13 @@ impl GrpcService {
     #[must_use]
     pub fn public(mut self, paths: &[&'static str]) -> Self {
         self.public.extend(paths);
+        self
+    }
+
+    /// Names the methods that a session may use which must still get a second factor.
+    #[must_use]
+    pub fn while_enrolling(mut self, paths: &[&'static str]) -> Self {
+        self.while_enrolling.extend(paths);
         self
     }
 
@@ -147,9 +155,12 @@ impl GrpcService {
     /// # Errors
     /// When identity's public key is missing or wrong.
     pub fn build(self) -> anyhow::Result<Service> {
-        let verifier = Verifier::from_pem(&self.ctx.config.token_public_key, self.ctx.name).context("runtime.token_public_key")?;
+        let verifier = |audience: &str| Verifier::from_pem(&self.ctx.config.token_public_key, audience).context("runtime.token_public_key");
         let door = Door {
-            verifier: Arc::new(verifier),
+            verifier: Arc::new(verifier(self.ctx.name)?),
+            enrolling: Arc::new(verifier(&rpc::token::while_enrolling(self.ctx.name))?),
+            while_enrolling: self.while_enrolling.into(),
+            known: Arc::new(door::known()),
             clock: self.ctx.deps.clock.clone(),
             public: self.public.into(),
             durations: door::durations(),
