@@ -17,7 +17,7 @@ use tonic::service::Routes;
 
 use crate::connections::{self, Limits, Patience, Speaks};
 use crate::door::{self, Door};
-use crate::{Ctx, Error, backlog};
+use crate::{Ctx, Error, backlog, call};
 
 /// A service that [`host`](crate::host) can run.
 pub struct Service {
@@ -79,7 +79,8 @@ impl GrpcService {
         let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
         let loops: Vec<BoxFuture<'static, ()>> = vec![Box::pin(relay), Box::pin(watch)];
-        Self { loops, ctx, routes, public: Vec::new(), while_enrolling: Vec::new(), reporter }
+        let service = Self { loops, ctx, routes, public: Vec::new(), while_enrolling: Vec::new(), reporter };
+        service.job("sweep requests", Duration::from_hours(1), call::sweep)
     }
 
     /// Adds a generated gRPC server.
