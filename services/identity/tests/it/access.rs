@@ -23,12 +23,12 @@ async fn with_it_officer() -> App {
 }
 
 async fn ask_reset(app: &App, email: &str) {
-    let message = api::RequestPasswordResetRequest { request_id: request_id(), email: email.to_owned() };
+    let message = api::RequestPasswordResetRequest { request_id: request_id(), email: email.to_owned(), ..Default::default() };
     answer(app.accounts().request_password_reset(message).await).unwrap();
 }
 
 async fn reset(app: &App, token: &str, password: &str) -> Result<String, Problem> {
-    let message = api::ResetPasswordRequest { request_id: request_id(), reset_token: token.to_owned(), password: password.to_owned() };
+    let message = api::ResetPasswordRequest { request_id: request_id(), reset_token: token.to_owned(), password: password.to_owned(), ..Default::default() };
     answer(app.accounts().reset_password(message).await).map(|answer| answer.email)
 }
 
@@ -207,7 +207,7 @@ fn code(app: &App, secret: &Secret) -> String {
 }
 
 async fn prove(app: &App, session: &str, code: &str) -> Result<String, Problem> {
-    let message = api::ProveCodeRequest { request_id: request_id(), session_token: session.to_owned(), code: code.to_owned() };
+    let message = api::ProveCodeRequest { request_id: request_id(), session_token: session.to_owned(), code: code.to_owned(), ..Default::default() };
     answer(app.accounts().prove_code(message).await).map(|answer| answer.session_token)
 }
 

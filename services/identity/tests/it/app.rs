@@ -164,7 +164,7 @@ impl App {
     }
 
     pub async fn activate(&self, token: &str, password: &str) -> Result<String, Problem> {
-        let message = api::ActivateRequest { request_id: request_id(), activation_token: token.to_owned(), password: password.to_owned() };
+        let message = api::ActivateRequest { request_id: request_id(), activation_token: token.to_owned(), password: password.to_owned(), ..Default::default() };
         answer(self.accounts().activate(message).await).map(|answer| answer.email)
     }
 
