@@ -52,6 +52,13 @@ const PUBLIC: [&str; 10] = [
     "/congtam.identity.v1.AccountService/IssueToken",
 ];
 
+/// Methods for a session that must still get a second factor: they are how one gets it.
+const WHILE_ENROLLING: [&str; 3] = [
+    "/congtam.identity.v1.AccountService/GetMe",
+    "/congtam.identity.v1.AccountService/BeginSecondFactor",
+    "/congtam.identity.v1.AccountService/ConfirmSecondFactor",
+];
+
 /// The service, ready for a host.
 ///
 /// # Errors
@@ -74,6 +81,7 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .serve(SupportServiceServer::new(grpc::Support(desk.clone())))
         .serve(DirectoryServiceServer::new(grpc::Directory(desk)).max_decoding_message_size(16 << 20))
         .public(&PUBLIC)
+        .while_enrolling(&WHILE_ENROLLING)
         .job("answer resets", Duration::from_secs(1), move |ctx| jobs::answer_resets(ctx, resets.clone(), limits))
         .job("tell denials", Duration::from_secs(10), jobs::tell_denials)
         .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone(), letters.clone()))

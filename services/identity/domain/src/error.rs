@@ -57,11 +57,6 @@ pub fn code_needed() -> Refusal {
     Refusal::new(RefusalKind::Unauthenticated, "CODE_NEEDED", "Hãy nhập mã xác thực để tiếp tục đăng nhập.")
 }
 
-/// A person who must have a second factor has none yet.
-pub fn second_factor_needed() -> Refusal {
-    Refusal::precondition("SECOND_FACTOR_NEEDED", "Nhiệm vụ của bạn cần xác thực hai lớp. Hãy cài đặt xác thực hai lớp trước khi tiếp tục.")
-}
-
 /// A code came before a secret was made.
 pub fn second_factor_not_begun() -> Refusal {
     Refusal::precondition("SECOND_FACTOR_NOT_BEGUN", "Chưa có mã bí mật chờ xác nhận. Hãy bắt đầu cài đặt lại.")

@@ -229,7 +229,7 @@ async fn administrators_and_deciders_enrol_before_they_may_do_anything() {
     assert_eq!(opened.next(), api::SignInStep::Enrol);
     assert_eq!(app.token(&opened.session_token, "scoring").await.unwrap_err().reason, "SECOND_FACTOR_NEEDED");
     let roleless = rpc::with_token(api::ListAccountsRequest::default(), &app.token(&opened.session_token, "identity").await.unwrap());
-    assert_eq!(answer(app.accounts().list_accounts(roleless).await).unwrap().accounts, []);
+    assert_eq!(answer(app.accounts().list_accounts(roleless).await).unwrap_err().reason, "SECOND_FACTOR_NEEDED");
 
     let (secret, _, session) = enrol(&app, ADMIN).await;
     app.token(&session, "scoring").await.unwrap();

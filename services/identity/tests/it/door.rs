@@ -5,11 +5,12 @@ use futures::future::join_all;
 use http::uri::PathAndQuery;
 use prost::bytes::{Buf, BufMut};
 use proto::identity::v1 as api;
+use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
 use rpc::Problem;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::{Code, Request, Status};
 
-use crate::app::{ADMIN, App, PASSWORD, STAFF, answer, request_id, so};
+use crate::app::{ADMIN, App, CHIEF, DEPUTY, PASSWORD, STAFF, answer, request_id, so};
 
 const OFFICE: &str = "203.0.113.9";
 const ELSEWHERE: &str = "198.51.100.7";
@@ -270,6 +271,26 @@ async fn signing_in_again_ends_the_session_that_the_browser_had() {
     let now = answer(app.accounts().sign_in(message).await).unwrap().session_token;
     assert_eq!(app.token(&former, "worklog").await.unwrap_err().reason, "SESSION_OVER");
     app.token(&now, "worklog").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_session_that_must_still_enrol_has_no_right_of_its_persons_post() {
+    let mut app = with_staff().await;
+    app.activated(CHIEF.1).await;
+    let delegate_id = app.person(DEPUTY.1).await.person_id;
+    app.second_factor = identity::SecondFactor::Required;
+    app.restart().await;
+    let opened = sign_in(&app, OFFICE, CHIEF.1, PASSWORD).await.unwrap();
+    assert_eq!(opened.next(), api::SignInStep::Enrol);
+    let token = app.token(&opened.session_token, "identity").await.unwrap();
+    let message = api::DelegateRequest { request_id: request_id(), delegate_id, ..Default::default() };
+    let personnel = PersonnelServiceClient::new(app.channel()).delegate(rpc::with_token(message, &token)).await;
+    assert_eq!(answer(personnel).unwrap_err().reason, "SECOND_FACTOR_NEEDED");
+    let sessions = app.accounts().list_my_sessions(rpc::with_token(api::ListMySessionsRequest::default(), &token)).await;
+    assert_eq!(answer(sessions).unwrap_err().reason, "SECOND_FACTOR_NEEDED", "nothing but what leads to a second factor");
+    answer(app.accounts().get_me(rpc::with_token(api::GetMeRequest {}, &token)).await).unwrap();
+    let begin = api::BeginSecondFactorRequest { request_id: request_id(), password: PASSWORD.to_owned(), ..Default::default() };
+    answer(app.accounts().begin_second_factor(rpc::with_token(begin, &token)).await).unwrap();
 }
 
 /// Sends bytes as a message of some method.
