@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut config = prost_build::Config::new();
     config.enable_type_names();
     config.btree_map(["."]);
-    tonic_prost_build::configure().compile_fds_with_config(compiler.file_descriptor_set(), config)?;
+    tonic_prost_build::configure().codec_path("crate::codec::Checked").compile_fds_with_config(compiler.file_descriptor_set(), config)?;
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! The contract between the services, generated from the `.proto` files of this folder.
 #![allow(missing_docs, clippy::all)]
 
+pub mod codec;
+
 /// The encoded descriptors of every message and service, for reflection and for tests that walk all methods.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor.bin"));
 

@@ -1,15 +1,18 @@
 //! A refusal as a rich gRPC status, and back.
 
 use kernel::{FieldProblem, Refusal, RefusalKind};
+use proto::codec::{DOMAIN, LOCALE};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
-
-const DOMAIN: &str = "congtam";
-const LOCALE: &str = "vi";
 
 /// Not signed in, or no longer.
 pub fn unauthenticated() -> Refusal {
     Refusal::new(RefusalKind::Unauthenticated, "SESSION_OVER", "Phiên đăng nhập đã hết hoặc chưa đăng nhập. Mời đăng nhập lại.")
+}
+
+/// A person who must have a second factor has none yet: the session is good for getting one, and for nothing else.
+pub fn second_factor_needed() -> Refusal {
+    Refusal::precondition("SECOND_FACTOR_NEEDED", "Nhiệm vụ của bạn cần xác thực hai lớp. Hãy cài đặt xác thực hai lớp trước khi tiếp tục.")
 }
 
 /// A refusal on the wire: `ErrorInfo` with the reason, the message in Vietnamese, the fields at fault.

@@ -28,6 +28,11 @@ struct Claims {
     serves: Vec<Uuid>,
 }
 
+/// The audience of tokens for sessions that must still get a second factor: no method takes them but those that lead there.
+pub fn while_enrolling(audience: &str) -> String {
+    format!("{audience}.enrolling")
+}
+
 /// A key that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("the key is not an Ed25519 key in PEM")]

@@ -3,8 +3,9 @@
 //! Every command runs in one transaction and at most once: its answer is kept beside its effect, under the actor, the
 //! method and the request id, and given again when the request comes again.
 
+use chrono::TimeDelta;
 use futures::future::BoxFuture;
-use kernel::{Digest, Refusal, RefusalKind};
+use kernel::{Refusal, RefusalKind};
 use prost::{Message, Name};
 use rpc::Actor;
 use sea_orm::{ConnectionTrait, Statement};
@@ -70,7 +71,7 @@ impl Ctx {
         F: for<'a> FnOnce(&'a mut Tx, M) -> BoxFuture<'a, Result<R, Error>>,
     {
         let bytes = message.encode_to_vec();
-        let digest = Digest::of(&bytes);
+        let digest = self.digest(&bytes);
         let RequestId { request_id } = RequestId::decode(&*bytes).map_err(|error| Error::decode("a request id", error))?;
         let Ok(request_id) = Uuid::parse_str(&request_id) else {
             return Err(Refusal::invalid(
@@ -98,18 +99,18 @@ impl Ctx {
 type Key = [sea_orm::Value; 3];
 
 /// Takes the request id for this transaction; a twin that is under way is waited for. The stored answer, if there is one.
-async fn answered_before(tx: &Tx, key: &Key, digest: &Digest) -> Result<Option<Vec<u8>>, Error> {
+async fn answered_before(tx: &Tx, key: &Key, digest: &str) -> Result<Option<Vec<u8>>, Error> {
     const TAKE: &str = "INSERT INTO requests (principal, method, request_id, request_digest, received_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     const READ: &str = "SELECT request_digest, response FROM requests WHERE principal = $1 AND method = $2 AND request_id = $3";
     let backend = ConnectionTrait::get_database_backend(tx.conn());
     let mut values = key.to_vec();
-    values.extend([digest.as_str().into(), tx.now().into()]);
+    values.extend([digest.into(), tx.now().into()]);
     let taken = tx.conn().execute_raw(Statement::from_sql_and_values(backend, TAKE, values)).await?;
     if taken.rows_affected() > 0 {
         return Ok(None);
     }
     let row = tx.conn().query_one_raw(Statement::from_sql_and_values(backend, READ, key.to_vec())).await?.ok_or(Error::Conflict)?;
-    if row.try_get::<String>("", "request_digest")? != digest.as_str() {
+    if row.try_get::<String>("", "request_digest")? != digest {
         return Err(Refusal::invalid("REQUEST_ID_REUSED", "request_id", "Mã yêu cầu này đã dùng cho một yêu cầu khác.").into());
     }
     Ok(row.try_get::<Option<Vec<u8>>>("", "response")?.or(Some(Vec::new())))
@@ -121,6 +122,17 @@ async fn remember(tx: &Tx, key: Key, answer: Vec<u8>) -> Result<(), Error> {
     let mut values = key.to_vec();
     values.push(answer.into());
     tx.conn().execute_raw(Statement::from_sql_and_values(backend, KEEP, values)).await?;
+    Ok(())
+}
+
+/// How long a repeated request gets the answer of the first.
+const KEPT: TimeDelta = TimeDelta::days(7);
+
+/// Forgets requests that nobody repeats any more, and their answers.
+pub(crate) async fn sweep(ctx: Ctx) -> Result<(), Error> {
+    const SWEEP: &str = "DELETE FROM requests WHERE received_at < $1";
+    let backend = ConnectionTrait::get_database_backend(&ctx.db);
+    ctx.db.execute_raw(Statement::from_sql_and_values(backend, SWEEP, [(ctx.now() - KEPT).into()])).await?;
     Ok(())
 }
 

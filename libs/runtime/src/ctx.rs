@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use aws_lc_rs::hmac;
 use cache::Cache;
 use events::{Bus, Tx};
-use kernel::{Clock, Ids};
+use kernel::{Clock, Digest, Ids};
 use objects::Objects;
 use store::Db;
 
@@ -61,6 +62,8 @@ pub struct Ctx {
     pub objects: Objects,
     /// The replaceable ports.
     pub deps: Deps,
+    /// By which digests of requests are made, where requests hold secrets.
+    digest_key: Option<Arc<hmac::Key>>,
 }
 
 impl Ctx {
@@ -76,7 +79,22 @@ impl Ctx {
             objects: Objects::open(&config.objects)?,
             config: Arc::new(config.clone()),
             deps,
+            digest_key: None,
         })
+    }
+
+    /// Makes digests of requests with this key: whoever reads the database cannot try passwords against them.
+    #[must_use]
+    pub fn digest_key(self, key: &[u8]) -> Self {
+        Self { digest_key: Some(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, key))), ..self }
+    }
+
+    /// The digest by which a repeated request is known.
+    pub(crate) fn digest(&self, request: &[u8]) -> String {
+        match &self.digest_key {
+            Some(key) => hex::encode(hmac::sign(key, request)),
+            None => Digest::of(request).as_str().to_owned(),
+        }
     }
 
     /// Begins a transaction.

@@ -1,16 +1,17 @@
 //! The door of a gRPC service: who comes in, how long they may stay, under which trace.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use kernel::Clock;
+use kernel::{Clock, Refusal, RefusalKind};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::Histogram;
-use rpc::Verifier;
-use tonic::Status;
+use rpc::{Actor, Verifier};
+use tonic::{Code, Status};
 use tracing::Instrument;
 
 /// No call stays longer, whatever its deadline says.
@@ -19,6 +20,12 @@ const LONGEST: Duration = Duration::from_secs(120);
 #[derive(Clone)]
 pub(crate) struct Door {
     pub verifier: Arc<Verifier>,
+    /// Recognises tokens of sessions that must still get a second factor.
+    pub enrolling: Arc<Verifier>,
+    /// Paths that take such tokens.
+    pub while_enrolling: Arc<[&'static str]>,
+    /// Paths that metrics and traces name; any other could be anything.
+    pub known: Arc<HashSet<String>>,
     pub clock: Arc<dyn Clock>,
     /// Paths that need no token.
     pub public: Arc<[&'static str]>,
@@ -31,35 +38,81 @@ pub(crate) fn durations() -> Histogram<f64> {
     opentelemetry::global::meter("congtam").f64_histogram("rpc.server.call.duration").with_unit("s").build()
 }
 
+/// What metrics and traces call a path that is no method of ours.
+const UNKNOWN: &str = "unknown";
+
+/// Every path that there is.
+pub(crate) fn known() -> HashSet<String> {
+    let health = ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"].map(str::to_owned);
+    proto::codec::methods().into_iter().chain(health).collect()
+}
+
+/// What metrics and traces call a path: nobody makes as many names as they like.
+fn named<'a>(known: &'a HashSet<String>, path: &str) -> &'a str {
+    known.get(path).map_or(UNKNOWN, String::as_str)
+}
+
 /// Lets a call in with its actor, its deadline and its trace, or turns it away; measures it either way.
 pub(crate) async fn guard(State(door): State<Door>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let name = named(&door.known, &path).to_owned();
     let begun = tokio::time::Instant::now();
-    let response = let_in(&door, &path, request, next).await;
+    let response = told(let_in(&door, &path, &name, request, next).await);
     // Tonic answers a failed call with headers alone; without the header the call went well.
     let status = response.headers().get("grpc-status").and_then(|value| value.to_str().ok()).unwrap_or("0").to_owned();
-    let labels = [KeyValue::new("rpc.method", path), KeyValue::new("rpc.response.status_code", status)];
+    let labels = [KeyValue::new("rpc.method", name), KeyValue::new("rpc.response.status_code", status)];
     door.durations.record(begun.elapsed().as_secs_f64(), &labels);
     response
 }
 
-async fn let_in(door: &Door, path: &str, mut request: Request, next: Next) -> Response {
-    let span = tracing::info_span!("grpc", otel.name = %path, otel.kind = "server", rpc.system = "grpc");
+/// What the transport says by itself about a message that is too large, as we say things.
+fn told(response: Response) -> Response {
+    let code = response.headers().get("grpc-status").map(|value| Code::from_bytes(value.as_bytes()));
+    if code == Some(Code::OutOfRange) { rpc::status(&too_large()).into_http() } else { response }
+}
+
+fn too_large() -> Refusal {
+    let message = "Nội dung gửi quá lớn. Hãy chọn tệp nhỏ hơn hoặc chia nội dung thành nhiều lần gửi.";
+    Refusal::new(RefusalKind::Exhausted, "MESSAGE_TOO_LARGE", message)
+}
+
+async fn let_in(door: &Door, path: &str, name: &str, mut request: Request, next: Next) -> Response {
+    let span = tracing::info_span!("grpc", otel.name = %name, otel.kind = "server", rpc.system = "grpc");
     rpc::trace::continue_from(&span, request.headers());
     if !is_public(door, path) {
         let token =
             request.headers().get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
-        match door.verifier.verify(token.unwrap_or_default(), door.clock.now()) {
+        match actor(door, path, token.unwrap_or_default()) {
             Ok(actor) => drop(request.extensions_mut().insert(actor)),
             Err(refusal) => return rpc::status(&refusal).into_http(),
         }
     }
-    let deadline =
-        request.headers().get("grpc-timeout").and_then(|value| grpc_timeout(value.to_str().ok()?)).unwrap_or(LONGEST).min(LONGEST);
+    let deadline = match request.headers().get("grpc-timeout") {
+        None => LONGEST,
+        Some(value) => match value.to_str().ok().and_then(grpc_timeout) {
+            Some(deadline) => deadline.min(LONGEST),
+            None => return rpc::status(&timeout_malformed()).into_http(),
+        },
+    };
     match tokio::time::timeout(deadline, next.run(request).instrument(span)).await {
         Ok(response) => response,
         Err(_) => Status::deadline_exceeded("the call took longer than its deadline").into_http(),
     }
+}
+
+/// Whose token it is. A session that must still get a second factor gets as far as that, with none of its person's rights.
+fn actor(door: &Door, path: &str, token: &str) -> Result<Actor, Refusal> {
+    let now = door.clock.now();
+    let refusal = match door.verifier.verify(token, now) {
+        Ok(actor) => return Ok(actor),
+        Err(refusal) => refusal,
+    };
+    let actor = door.enrolling.verify(token, now).map_err(|_| refusal)?;
+    if door.while_enrolling.contains(&path) { Ok(actor) } else { Err(rpc::second_factor_needed()) }
+}
+
+fn timeout_malformed() -> Refusal {
+    Refusal::new(RefusalKind::Invalid, "TIMEOUT_MALFORMED", "Thời hạn chờ của yêu cầu (grpc-timeout) không đúng định dạng.")
 }
 
 fn is_public(door: &Door, path: &str) -> bool {
@@ -72,7 +125,7 @@ fn grpc_timeout(text: &str) -> Option<Duration> {
     if digits.len() > 8 {
         return None;
     }
-    let count: u64 = digits.parse().ok()?;
+    let count: u64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     match unit {
         "H" => Some(Duration::from_secs(count * 3600)),
         "M" => Some(Duration::from_secs(count * 60)),
@@ -89,10 +142,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn metrics_name_methods_and_nothing_that_somebody_made_up() {
+        let known = known();
+        for method in ["/congtam.identity.v1.AccountService/SignIn", "/grpc.health.v1.Health/Check"] {
+            assert_eq!(named(&known, method), method);
+        }
+        for made_up in ["/", "/congtam.identity.v1.AccountService/SignIn2", "/grpc.health.v1.Health/x", "/%00"] {
+            assert_eq!(named(&known, made_up), UNKNOWN);
+        }
+    }
+
+    #[test]
     fn timeouts_are_read_as_the_protocol_writes_them() {
         assert_eq!(grpc_timeout("5S"), Some(Duration::from_secs(5)));
         assert_eq!(grpc_timeout("200m"), Some(Duration::from_millis(200)));
-        for text in ["", "S", "5", "5x", "123456789S"] {
+        for text in ["", "S", "5", "5x", "123456789S", "+5S", "-1S", "5 S", "ĐS"] {
             assert_eq!(grpc_timeout(text), None, "{text}");
         }
     }

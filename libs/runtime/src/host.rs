@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tonic_health::ServingStatus;
 
-use crate::Service;
+use crate::{Service, connections};
 
 /// How long calls under way may take to end once the service was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
@@ -18,7 +17,7 @@ const GRACE: Duration = Duration::from_secs(20);
 /// # Errors
 /// When the listener fails.
 pub async fn host(service: Service, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
-    let Service { name, router, loops, health } = service;
+    let Service { name, router, loops, health, limits } = service;
     let mut background = JoinSet::new();
     for one in loops {
         background.spawn(one);
@@ -35,10 +34,8 @@ pub async fn host(service: Service, listener: TcpListener, stop: CancellationTok
             reporter.set_service_status("", ServingStatus::NotServing).await;
         }
     };
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let serving = axum::serve(listener, router).with_graceful_shutdown(drain);
     tokio::select! {
-        served = async { serving.await } => served?,
+        () = connections::serve(listener, router, limits, drain) => {}
         () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => {
             tracing::warn!(service = name, "stopped with calls under way");
         }

@@ -7,6 +7,7 @@ pub mod backlog;
 pub mod call;
 pub mod clock;
 pub mod config;
+mod connections;
 mod ctx;
 mod door;
 pub mod host;
@@ -15,6 +16,7 @@ mod service;
 pub mod telemetry;
 
 pub use config::Config;
+pub use connections::Patience;
 pub use ctx::{Ctx, Deps, open_database};
 pub use events::{Error, Tx};
 pub use host::host;

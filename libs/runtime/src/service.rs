@@ -15,8 +15,9 @@ use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 
+use crate::connections::{self, Limits, Patience, Speaks};
 use crate::door::{self, Door};
-use crate::{Ctx, Error, backlog};
+use crate::{Ctx, Error, backlog, call};
 
 /// A service that [`host`](crate::host) can run.
 pub struct Service {
@@ -24,13 +25,32 @@ pub struct Service {
     pub(crate) router: Router,
     pub(crate) loops: Vec<BoxFuture<'static, ()>>,
     pub(crate) health: Option<(tonic_health::server::HealthReporter, Db)>,
+    pub(crate) limits: Limits,
 }
 
 impl Service {
     /// A service that speaks HTTP and keeps nothing.
     pub fn http(name: &'static str, router: Router) -> Self {
-        Self { name, router, loops: Vec::new(), health: None }
+        Self { name, router, loops: Vec::new(), health: None, limits: limits(Speaks::Http1) }
     }
+
+    /// With so many connections at a time, at most; later ones wait.
+    #[must_use]
+    pub fn most_connections(mut self, most: usize) -> Self {
+        self.limits.most = most;
+        self
+    }
+
+    /// With another patience than usual for whoever falls silent in the middle of something.
+    #[must_use]
+    pub fn patience(mut self, patience: Patience) -> Self {
+        self.limits.patience = patience;
+        self
+    }
+}
+
+fn limits(speaks: Speaks) -> Limits {
+    Limits { speaks, most: connections::MOST, patience: Patience::default() }
 }
 
 /// A gRPC service under construction.
@@ -38,6 +58,7 @@ pub struct GrpcService {
     ctx: Ctx,
     routes: Routes,
     public: Vec<&'static str>,
+    while_enrolling: Vec<&'static str>,
     loops: Vec<BoxFuture<'static, ()>>,
     reporter: tonic_health::server::HealthReporter,
 }
@@ -57,7 +78,9 @@ impl GrpcService {
         }
         let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
-        Self { loops: vec![Box::pin(relay), Box::pin(watch)], ctx, routes, public: Vec::new(), reporter }
+        let loops: Vec<BoxFuture<'static, ()>> = vec![Box::pin(relay), Box::pin(watch)];
+        let service = Self { loops, ctx, routes, public: Vec::new(), while_enrolling: Vec::new(), reporter };
+        service.job("sweep requests", Duration::from_hours(1), call::sweep)
     }
 
     /// Adds a generated gRPC server.
@@ -76,6 +99,13 @@ impl GrpcService {
     #[must_use]
     pub fn public(mut self, paths: &[&'static str]) -> Self {
         self.public.extend(paths);
+        self
+    }
+
+    /// Names the methods that a session may use which must still get a second factor.
+    #[must_use]
+    pub fn while_enrolling(mut self, paths: &[&'static str]) -> Self {
+        self.while_enrolling.extend(paths);
         self
     }
 
@@ -126,15 +156,24 @@ impl GrpcService {
     /// # Errors
     /// When identity's public key is missing or wrong.
     pub fn build(self) -> anyhow::Result<Service> {
-        let verifier = Verifier::from_pem(&self.ctx.config.token_public_key, self.ctx.name).context("runtime.token_public_key")?;
+        let verifier = |audience: &str| Verifier::from_pem(&self.ctx.config.token_public_key, audience).context("runtime.token_public_key");
         let door = Door {
-            verifier: Arc::new(verifier),
+            verifier: Arc::new(verifier(self.ctx.name)?),
+            enrolling: Arc::new(verifier(&rpc::token::while_enrolling(self.ctx.name))?),
+            while_enrolling: self.while_enrolling.into(),
+            known: Arc::new(door::known()),
             clock: self.ctx.deps.clock.clone(),
             public: self.public.into(),
             durations: door::durations(),
         };
         let router = self.routes.prepare().into_axum_router().layer(axum::middleware::from_fn_with_state(door, door::guard));
-        Ok(Service { name: self.ctx.name, router, loops: self.loops, health: Some((self.reporter, self.ctx.db)) })
+        Ok(Service {
+            name: self.ctx.name,
+            router,
+            loops: self.loops,
+            health: Some((self.reporter, self.ctx.db)),
+            limits: limits(Speaks::Any),
+        })
     }
 }
 

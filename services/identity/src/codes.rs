@@ -52,16 +52,16 @@ pub(crate) fn recovery() -> (String, String) {
 ///
 /// # Errors
 /// `CODE_WRONG`; `ACCOUNT_LOCKED` after wrong ones.
-pub(crate) async fn prove(ctx: &Ctx, vault: &Vault, person: PersonId, code: &str) -> Result<(), Error> {
+pub(crate) async fn prove(ctx: &Ctx, vault: &Vault, person: PersonId, code: &str, address: &str) -> Result<(), Error> {
     let code = second_factor::typed(code);
-    let login = secrets::digest(&format!("code {person}"));
+    let login = tries::Key::anywhere(secrets::digest(&format!("code {person}")));
     tries::begin(ctx, &login).await?;
     if fits(ctx, vault, person, &code).await? {
         return tries::forget(&ctx.db, &login).await;
     }
     tries::failed(&ctx.db, &login, ctx.now()).await?;
     let tx = ctx.begin().await?;
-    note(&tx, person, Action::CodeFailed, "").await?;
+    note(&tx, person, Action::CodeFailed, address).await?;
     tx.commit().await?;
     Err(code_wrong().into())
 }

@@ -22,6 +22,7 @@ mod sessions;
 mod sign_in;
 mod sign_out;
 mod titles;
+pub(crate) mod trail;
 
 use events::{Error, Tx};
 use identity_domain::policy::Who;
@@ -53,7 +54,7 @@ pub(crate) use reorganise_units::reorganise_units;
 pub(crate) use roles::{grant_role, revoke_role};
 pub(crate) use second_factor::{begin_second_factor, confirm_second_factor, reset_second_factor};
 pub(crate) use sessions::end_sessions;
-pub(crate) use sign_in::sign_in;
+pub(crate) use sign_in::{Rules, sign_in};
 pub(crate) use sign_out::sign_out;
 pub(crate) use titles::{answer_title, correct_post_role};
 

@@ -22,6 +22,8 @@ pub struct Config {
     pub portal_url: String,
     /// How long sessions last.
     pub session: Session,
+    /// How often the door may be tried, and how long it stays closed.
+    pub limits: Limits,
     /// How mails leave.
     pub mail: Mail,
     /// How people are told.
@@ -37,6 +39,7 @@ impl Default for Config {
             second_factor: SecondFactor::Required,
             portal_url: "http://127.0.0.1:8080".to_owned(),
             session: Session::default(),
+            limits: Limits::default(),
             mail: Mail::default(),
             notices: Notices::default(),
         }
@@ -66,6 +69,22 @@ pub struct Session {
 impl Default for Session {
     fn default() -> Self {
         Self { idle_minutes: 60, absolute_hours: 12 }
+    }
+}
+
+/// How often the door may be tried, and how long it stays closed.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Wrong passwords in a quarter of an hour before a network waits; ten times as many for who has signed in from there before.
+    pub wrong_passwords_of_a_network: u64,
+    /// Days after a login was renamed in which no link to choose another password goes to the new address.
+    pub days_without_links_after_rename: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { wrong_passwords_of_a_network: 100, days_without_links_after_rename: 3 }
     }
 }
 
@@ -121,6 +140,8 @@ impl runtime::ServiceConfig for Config {
     fn validate(&self) -> anyhow::Result<()> {
         anyhow::ensure!(!self.token_private_key.is_empty(), "token_private_key is missing");
         anyhow::ensure!(self.notices.digest_hour < 24, "notices.digest_hour must be 0 to 23");
+        anyhow::ensure!(self.limits.wrong_passwords_of_a_network > 0, "limits.wrong_passwords_of_a_network must be above zero");
+        anyhow::ensure!(self.limits.days_without_links_after_rename >= 0, "limits.days_without_links_after_rename must not be below zero");
         anyhow::ensure!(self.session.idle_minutes > 0 && self.session.absolute_hours > 0, "session times must be above zero");
         Ok(())
     }

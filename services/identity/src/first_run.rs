@@ -32,6 +32,6 @@ pub async fn begin_first_run(db: &Db, now: DateTime<Utc>) -> Result<Option<First
     let (secret, digest) = codes::recovery();
     let expires_at = now + WAITS;
     store::installation::keep_secret(db, digest, expires_at).await?;
-    store::tries::forget(db, &secrets::digest(LOGIN)).await?;
+    store::tries::forget_all(db, &secrets::digest(LOGIN)).await?;
     Ok(Some(FirstRun { secret, expires_at }))
 }

@@ -12,8 +12,10 @@ use rpc::{Actor, Signer};
 use runtime::Ctx;
 use tonic::{Request, Response, Status, async_trait};
 
-use crate::config::{Config, SecondFactor, Session};
+use crate::commands::trail::{LINKS, RESETS, trailed};
+use crate::config::{Config, Limits, SecondFactor, Session};
 use crate::letters::Letters;
+use crate::network::Origin;
 use crate::passkeys::Passkeys;
 use crate::{commands, queries};
 
@@ -29,14 +31,15 @@ struct Inner {
     signer: Signer,
     session: Session,
     second_factor: SecondFactor,
+    limits: Limits,
     letters: Letters,
     passkeys: Passkeys,
 }
 
 impl Desk {
     pub fn new(ctx: Ctx, config: Config, signer: Signer, letters: Letters, passkeys: Passkeys) -> Self {
-        let Config { session, second_factor, .. } = config;
-        Self(Arc::new(Inner { ctx, signer, session, second_factor, letters, passkeys }))
+        let Config { session, second_factor, limits, .. } = config;
+        Self(Arc::new(Inner { ctx, signer, session, second_factor, limits, letters, passkeys }))
     }
 }
 
@@ -46,18 +49,21 @@ pub(crate) struct Accounts(pub Desk);
 #[async_trait]
 impl AccountService for Accounts {
     async fn bootstrap(&self, request: Request<api::BootstrapRequest>) -> Result<Response<api::BootstrapResponse>, Status> {
-        let ctx = &self.0.0.ctx;
+        let (ctx, address) = (&self.0.0.ctx, request.get_ref().client_address.clone());
         let begin = ctx.mutate_public(request, |tx, message| Box::pin(commands::bootstrap(tx, message)));
-        commands::try_to_bootstrap(ctx, begin).await
+        trailed(ctx, &address, &["BOOTSTRAP_REFUSED"], commands::try_to_bootstrap(ctx, begin).await).await
     }
 
     async fn activate(&self, request: Request<api::ActivateRequest>) -> Result<Response<api::ActivateResponse>, Status> {
-        self.0.0.ctx.mutate_public(request, |tx, message| Box::pin(commands::activate(tx, message))).await
+        let (ctx, address) = (&self.0.0.ctx, request.get_ref().client_address.clone());
+        let outcome = ctx.mutate_public(request, |tx, message| Box::pin(commands::activate(tx, message))).await;
+        trailed(ctx, &address, &["INVITATION_OVER"], outcome).await
     }
 
     async fn sign_in(&self, request: Request<api::SignInRequest>) -> Result<Response<api::SignInResponse>, Status> {
-        let Inner { ctx, session, second_factor, .. } = &*self.0.0;
-        let answer = commands::sign_in(ctx, *session, *second_factor, request.into_inner()).await;
+        let Inner { ctx, session, second_factor, limits, letters, .. } = &*self.0.0;
+        let rules = commands::Rules { session: *session, second_factor: *second_factor, limits: *limits };
+        let answer = commands::sign_in(ctx, &letters.vault, rules, request.into_inner()).await;
         answer.map(Response::new).map_err(|error| runtime::call::status(&error))
     }
 
@@ -100,21 +106,26 @@ impl AccountService for Accounts {
         &self,
         request: Request<api::RequestPasswordResetRequest>,
     ) -> Result<Response<api::RequestPasswordResetResponse>, Status> {
-        let letters = self.0.0.letters.clone();
-        self.0.0.ctx.mutate_public(request, |tx, message| Box::pin(commands::request_password_reset(tx, message, letters))).await
+        let (ctx, network) = (&self.0.0.ctx, Origin::of(&request.get_ref().client_address).network);
+        RESETS.ask(ctx, &network).await.map_err(|error| runtime::call::status(&error))?;
+        ctx.mutate_public(request, |tx, message| Box::pin(commands::request_password_reset(tx, message))).await
     }
 
     async fn reset_password(&self, request: Request<api::ResetPasswordRequest>) -> Result<Response<api::ResetPasswordResponse>, Status> {
-        let letters = self.0.0.letters.clone();
-        self.0.0.ctx.mutate_public(request, |tx, message| Box::pin(commands::reset_password(tx, message, letters))).await
+        let Inner { ctx, letters, .. } = &*self.0.0;
+        let (letters, address) = (letters.clone(), request.get_ref().client_address.clone());
+        let outcome = ctx.mutate_public(request, |tx, message| Box::pin(commands::reset_password(tx, message, letters))).await;
+        trailed(ctx, &address, &["RESET_OVER"], outcome).await
     }
 
     async fn send_access_link(
         &self,
         request: Request<api::SendAccessLinkRequest>,
     ) -> Result<Response<api::SendAccessLinkResponse>, Status> {
-        let letters = self.0.0.letters.clone();
-        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::send_access_link(tx, actor, message, letters))).await
+        let Inner { ctx, letters, limits, .. } = &*self.0.0;
+        let (letters, limits) = (letters.clone(), *limits);
+        LINKS.ask(ctx, &Actor::of(&request)?.person.to_string()).await.map_err(|error| runtime::call::status(&error))?;
+        ctx.mutate(request, |tx, actor, message| Box::pin(commands::send_access_link(tx, actor, message, letters, limits))).await
     }
 
     async fn reset_second_factor(
@@ -218,10 +229,10 @@ impl AccountService for Accounts {
 
     async fn begin_passkey_sign_in(
         &self,
-        _: Request<api::BeginPasskeySignInRequest>,
+        request: Request<api::BeginPasskeySignInRequest>,
     ) -> Result<Response<api::BeginPasskeySignInResponse>, Status> {
         let Inner { ctx, passkeys, .. } = &*self.0.0;
-        let answer = commands::begin_passkey_sign_in(ctx, passkeys).await;
+        let answer = commands::begin_passkey_sign_in(ctx, passkeys, request.into_inner()).await;
         answer.map(Response::new).map_err(|error| runtime::call::status(&error))
     }
 
@@ -230,8 +241,10 @@ impl AccountService for Accounts {
         request: Request<api::SignInWithPasskeyRequest>,
     ) -> Result<Response<api::SignInWithPasskeyResponse>, Status> {
         let Inner { ctx, passkeys, session, .. } = &*self.0.0;
+        let address = request.get_ref().client_address.clone();
         let answer = commands::sign_in_with_passkey(ctx, passkeys, *session, request.into_inner()).await;
-        answer.map(Response::new).map_err(|error| runtime::call::status(&error))
+        let outcome = answer.map(Response::new).map_err(|error| runtime::call::status(&error));
+        trailed(ctx, &address, &["SIGN_IN_FAILED", "ACCOUNT_LOCKED", "BUSY"], outcome).await
     }
 }
 

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveTime, TimeDelta};
 use events::Error;
-use identity_domain::{Status, UnitId, notice};
+use identity_domain::{Account, Status, UnitId, notice};
 use kernel::date;
 use runtime::Ctx;
 
+use crate::config::Limits;
 use crate::derive::{self, Change};
-use crate::letters::Letters;
+use crate::letters::{self, Letters};
 use crate::mail::Post;
 use crate::store;
+use crate::store::credentials::Purpose;
 
 /// When a mail that could not leave is tried again.
 const RETRY: TimeDelta = TimeDelta::seconds(30);
@@ -66,10 +68,42 @@ pub(crate) async fn mail_notices(ctx: Ctx, digest: Digest) -> Result<(), Error> 
     }
 }
 
+/// Who asks again so soon gets no second mail.
+const BETWEEN_MAILS: TimeDelta = TimeDelta::minutes(5);
+
+/// Mails the links that were asked for, where there is somebody to write to.
+pub(crate) async fn answer_resets(ctx: Ctx, letters: Letters, limits: Limits) -> Result<(), Error> {
+    loop {
+        let tx = ctx.begin().await?;
+        let Some(email) = store::reset_requests::take(&tx).await? else { return Ok(()) };
+        let account = store::accounts::by_email(tx.conn(), &email).await?.filter(|account| account.status == Status::Active);
+        let rests = |account: &Account| account.links_from(limits.days_without_links_after_rename).is_some_and(|from| tx.now() < from);
+        let recently = tx.now() + letters::lasts(Purpose::Reset) - BETWEEN_MAILS;
+        if let Some(account) = account.filter(|account| !rests(account))
+            && let Some(person) = store::people::find(tx.conn(), account.person).await?
+            && !store::credentials::has_link(&tx, account.person, Purpose::Reset, recently).await?
+        {
+            letters.reset(&tx, &account, &person.full_name).await?;
+        }
+        tx.commit().await?;
+    }
+}
+
+/// Tells the chains of accounts of wrong passwords that nothing else has told them of since.
+pub(crate) async fn tell_denials(ctx: Ctx) -> Result<(), Error> {
+    while let Some(person) = store::denials::next_untold(&ctx.db).await? {
+        let tx = ctx.begin().await?;
+        store::account_events::catch_up(&tx, person).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// Forgets wrong tries that no lock remembers any more.
 pub(crate) async fn sweep_tries(ctx: Ctx) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     store::tries::sweep(&tx).await?;
+    store::denials::sweep(&tx).await?;
     store::passkeys::sweep(&tx).await?;
     tx.commit().await
 }

@@ -12,9 +12,17 @@ use crate::store::credentials::Purpose;
 /// How long an invitation can be used.
 const INVITATION: TimeDelta = TimeDelta::hours(72);
 /// How long a link to choose another password can be used.
-pub(crate) const RESET: TimeDelta = TimeDelta::minutes(30);
+const RESET: TimeDelta = TimeDelta::minutes(30);
 /// What the texts of mails are sealed for.
 const MAIL: &str = "mail";
+
+/// How long a link can be used.
+pub(crate) const fn lasts(purpose: Purpose) -> TimeDelta {
+    match purpose {
+        Purpose::Activate => INVITATION,
+        Purpose::Reset => RESET,
+    }
+}
 
 /// What writes mails.
 #[derive(Clone)]
@@ -38,7 +46,7 @@ impl Letters {
 
     /// Mails a link that sets the first password.
     pub async fn invite(&self, tx: &Tx, account: &Account, full_name: &str) -> Result<(), Error> {
-        let link = self.link(tx, account, Purpose::Activate, INVITATION, "kich-hoat").await?;
+        let link = self.link(tx, account, Purpose::Activate, "kich-hoat").await?;
         let body = format!(
             "Kính gửi {full_name},\n\nSở Nội vụ cấp cho ông/bà tài khoản phần mềm Hỗ trợ đánh giá, phân loại cán bộ, công chức, viên chức.\n\
              Tên đăng nhập: {}\nĐể đặt mật khẩu, mời mở liên kết sau trong vòng 72 giờ:\n\n{link}\n\n\
@@ -51,7 +59,7 @@ impl Letters {
 
     /// Mails a link that sets another password.
     pub async fn reset(&self, tx: &Tx, account: &Account, full_name: &str) -> Result<(), Error> {
-        let link = self.link(tx, account, Purpose::Reset, RESET, "dat-lai-mat-khau").await?;
+        let link = self.link(tx, account, Purpose::Reset, "dat-lai-mat-khau").await?;
         let body = format!(
             "Kính gửi {full_name},\n\nĐể đặt mật khẩu mới cho tài khoản {}, mời mở liên kết sau trong vòng 30 phút:\n\n{link}\n\n\
              Liên kết chỉ dùng được một lần. Nếu ông/bà không yêu cầu, xin bỏ qua thư này: mật khẩu cũ vẫn dùng được.\n",
@@ -70,9 +78,9 @@ impl Letters {
         self.queue(tx, &account.email, "Thay đổi về tài khoản của ông/bà", &body).await
     }
 
-    async fn link(&self, tx: &Tx, account: &Account, purpose: Purpose, lasts: TimeDelta, page: &str) -> Result<String, Error> {
+    async fn link(&self, tx: &Tx, account: &Account, purpose: Purpose, page: &str) -> Result<String, Error> {
         let token = secrets::token();
-        store::credentials::link(tx, account.person, purpose, secrets::digest(&token), tx.now() + lasts).await?;
+        store::credentials::link(tx, account.person, purpose, secrets::digest(&token), tx.now() + lasts(purpose)).await?;
         Ok(format!("{}/{page}?ma={token}", self.portal_url))
     }
 }

@@ -12,10 +12,12 @@ mod keys;
 mod letters;
 mod mail;
 mod migrations;
+mod network;
 mod passkeys;
 mod queries;
 mod secrets;
 mod store;
+mod turns;
 mod wire;
 mod workbook;
 
@@ -29,7 +31,7 @@ use proto::identity::v1::personnel_service_server::PersonnelServiceServer;
 use proto::identity::v1::support_service_server::SupportServiceServer;
 use runtime::{Ctx, Deps};
 
-pub use config::{Config, Mail, SecondFactor, Session};
+pub use config::{Config, Limits, Mail, SecondFactor, Session};
 pub use first_run::{FirstRun, begin_first_run};
 pub use migrations::migrations;
 
@@ -50,15 +52,24 @@ const PUBLIC: [&str; 10] = [
     "/congtam.identity.v1.AccountService/IssueToken",
 ];
 
+/// Methods for a session that must still get a second factor: they are how one gets it.
+const WHILE_ENROLLING: [&str; 3] = [
+    "/congtam.identity.v1.AccountService/GetMe",
+    "/congtam.identity.v1.AccountService/BeginSecondFactor",
+    "/congtam.identity.v1.AccountService/ConfirmSecondFactor",
+];
+
 /// The service, ready for a host.
 ///
 /// # Errors
 /// When the database cannot be reached, or the configuration makes no sense.
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
-    let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let signer = rpc::Signer::from_pem(&config.token_private_key).context("token_private_key")?;
     let post = mail::Post::open(&config.mail).context("mail")?;
-    let letters = letters::Letters { portal_url: config.portal_url.clone(), vault: secrets::Vault::new(&config.seal_keys)? };
+    let vault = secrets::Vault::new(&config.seal_keys)?;
+    let ctx = Ctx::open(NAME, &config.runtime, deps).await?.digest_key(vault.digest_key());
+    let letters = letters::Letters { portal_url: config.portal_url.clone(), vault };
+    let (resets, limits) = (letters.clone(), config.limits);
     let passkeys = passkeys::Passkeys::at(&config.portal_url).context("portal_url")?;
     let digest = jobs::Digest { at: config.notices.digest_at(), letters: letters.clone() };
     let desk = grpc::Desk::new(ctx.clone(), config, signer, letters.clone(), passkeys);
@@ -70,6 +81,9 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .serve(SupportServiceServer::new(grpc::Support(desk.clone())))
         .serve(DirectoryServiceServer::new(grpc::Directory(desk)).max_decoding_message_size(16 << 20))
         .public(&PUBLIC)
+        .while_enrolling(&WHILE_ENROLLING)
+        .job("answer resets", Duration::from_secs(1), move |ctx| jobs::answer_resets(ctx, resets.clone(), limits))
+        .job("tell denials", Duration::from_secs(10), jobs::tell_denials)
         .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone(), letters.clone()))
         .job("mail notices", Duration::from_secs(60), move |ctx| jobs::mail_notices(ctx, digest.clone()))
         .job("turn posts", Duration::from_secs(60), jobs::turn_posts)

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use events::Error;
 use kernel::Digest;
-use tokio::sync::Semaphore;
 
-/// Hashing is slow on purpose: as many at once as a small machine has cores, the rest wait.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+use crate::turns::TURNS;
 
 /// What an unknown login is compared with, so that it takes as long as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$XvtpOMq6a2nCCYzT2yGWsXPmzfXePmIx7gGULBy9jnI";
@@ -23,17 +22,17 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Hashes an accepted password.
-pub(crate) async fn hash(password: String) -> Result<String, Error> {
-    slowly(move || hasher().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+/// Hashes an accepted password, when it is the turn of `whose`.
+pub(crate) async fn hash(password: String, whose: &str) -> Result<String, Error> {
+    slowly(whose, move || hasher().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
         .await?
         .map_err(|error| Error::failed("hashing a password", error.to_string()))
 }
 
-/// Whether the password is the one that was hashed; takes as long without a hash.
-pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<bool, Error> {
+/// Whether the password is the one that was hashed, when it is the turn of `whose`; takes as long without a hash.
+pub(crate) async fn verify(password: String, hash: Option<String>, whose: &str) -> Result<bool, Error> {
     let known = hash.is_some();
-    let matches = slowly(move || {
+    let matches = slowly(whose, move || {
         let hash = hash.as_deref().unwrap_or(NOBODY);
         PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
     })
@@ -41,9 +40,15 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<boo
     Ok(known && matches)
 }
 
-async fn slowly<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    let _turn = AT_ONCE.acquire().await.map_err(|error| Error::failed("waiting to hash", error))?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::failed("hashing", error))
+async fn slowly<T: Send + 'static>(whose: &str, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    let turn = TURNS.take(whose).await?;
+    // The turn ends with the work, also when nobody waits for the answer any more.
+    let hashing = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    hashing.await.map_err(|error| Error::failed("hashing", error))
 }
 
 /// A new secret of 256 bits, as text for links and cookies.
@@ -58,23 +63,44 @@ pub(crate) fn digest(token: &str) -> String {
 
 /// Seals what must be read again: secrets of authenticator applications, texts of mails. AES-256-GCM, bound to a purpose.
 #[derive(Clone)]
-pub(crate) struct Vault(Arc<[RandomizedNonceKey]>);
+pub(crate) struct Vault {
+    keys: Arc<[RandomizedNonceKey]>,
+    marks: Arc<hmac::Key>,
+    requests: [u8; 32],
+}
 
 impl Vault {
     /// From keys of 32 bytes in base64. The first seals, all of them open: a new key goes in front of the old.
     pub fn new(keys: &[String]) -> anyhow::Result<Self> {
         anyhow::ensure!(!keys.is_empty(), "seal_keys is missing: 32 random bytes in base64");
-        let open = |text: &String| {
+        let bytes = |text: &String| {
             let bytes = STANDARD.decode(text).ok().filter(|bytes| bytes.len() == 32);
-            let bytes = bytes.ok_or_else(|| anyhow::anyhow!("seal_keys: each must be 32 bytes in base64"))?;
-            Ok(RandomizedNonceKey::new(&AES_256_GCM, &bytes)?)
+            bytes.ok_or_else(|| anyhow::anyhow!("seal_keys: each must be 32 bytes in base64"))
         };
-        Ok(Self(keys.iter().map(open).collect::<anyhow::Result<_>>()?))
+        let keys = keys.iter().map(bytes).collect::<anyhow::Result<Vec<_>>>()?;
+        let first = keys.first().map(Vec::as_slice).unwrap_or_default();
+        let derived = |purpose: &str| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, first), purpose.as_bytes());
+        let mut requests = [0; 32];
+        requests.copy_from_slice(derived("digests of requests").as_ref());
+        let marks = Arc::new(hmac::Key::new(hmac::HMAC_SHA256, derived("marks of logins").as_ref()));
+        let open = |bytes: &Vec<u8>| Ok(RandomizedNonceKey::new(&AES_256_GCM, bytes)?);
+        Ok(Self { keys: keys.iter().map(open).collect::<anyhow::Result<_>>()?, marks, requests })
+    }
+
+    /// By what the trail names something that somebody typed as a login: whoever has the database cannot try logins against it, nor
+    /// passwords that were typed into the wrong field.
+    pub fn mark(&self, typed: &str) -> String {
+        hex::encode(hmac::sign(&self.marks, typed.as_bytes()))
+    }
+
+    /// The key of digests of requests, which hold passwords.
+    pub fn digest_key(&self) -> &[u8] {
+        &self.requests
     }
 
     pub fn seal(&self, purpose: &str, text: &str) -> Result<String, Error> {
         let failed = |error| Error::failed("sealing", format!("{error}"));
-        let key = self.0.first().ok_or_else(|| Error::failed("sealing", "no key"))?;
+        let key = self.keys.first().ok_or_else(|| Error::failed("sealing", "no key"))?;
         let mut sealed = text.as_bytes().to_vec();
         let nonce = key.seal_in_place_append_tag(Aad::from(purpose), &mut sealed).map_err(failed)?;
         Ok(STANDARD.encode([nonce.as_ref().as_slice(), &sealed].concat()))
@@ -84,7 +110,7 @@ impl Vault {
         let failed = || Error::failed("unsealing", "sealed with none of seal_keys");
         let bytes = STANDARD.decode(sealed).map_err(|_| failed())?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_LEN).ok_or_else(failed)?;
-        let opened = self.0.iter().find_map(|key| {
+        let opened = self.keys.iter().find_map(|key| {
             let mut text = sealed.to_vec();
             let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
             let length = key.open_in_place(nonce, Aad::from(purpose), &mut text).ok()?.len();
@@ -114,11 +140,11 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_password_that_was_hashed_is_accepted() {
-        let hash = hash("mot cau dai".to_owned()).await.unwrap();
+        let hash = hash("mot cau dai".to_owned(), "").await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(verify("mot cau dai".to_owned(), Some(hash.clone())).await.unwrap());
-        assert!(!verify("mot cau khac".to_owned(), Some(hash)).await.unwrap());
-        assert!(!verify("mot cau dai".to_owned(), None).await.unwrap());
+        assert!(verify("mot cau dai".to_owned(), Some(hash.clone()), "").await.unwrap());
+        assert!(!verify("mot cau khac".to_owned(), Some(hash), "").await.unwrap());
+        assert!(!verify("mot cau dai".to_owned(), None, "").await.unwrap());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use ipnet::IpNet;
 use kernel::{Clock, Ids};
 
 use crate::clients::Clients;
@@ -21,6 +22,8 @@ pub struct App {
     pub law: Kept,
     /// Whether people come by https, and by nothing else.
     pub https: bool,
+    /// Networks of the proxies before the pages.
+    pub trusted_proxies: Arc<[IpNet]>,
 }
 
 impl App {
@@ -32,6 +35,7 @@ impl App {
             ids,
             law: Kept::default(),
             https: config.public_url.starts_with("https://"),
+            trusted_proxies: config.trusted_proxies.clone().into(),
         })
     }
 

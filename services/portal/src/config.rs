@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the portal.
@@ -25,6 +26,9 @@ pub struct Config {
     /// The address that people type. With `https://` the session cookie goes over https only and browsers are told to
     /// stay with https; `http://` is for machines without a network.
     pub public_url: String,
+    /// Networks of the proxies before the pages, such as `10.0.0.0/8`: what these write in `X-Forwarded-For` is believed. Without any,
+    /// whoever is connected is who asks; behind a proxy all people would then be one address, with the limits of one.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Default for Config {
@@ -39,6 +43,7 @@ impl Default for Config {
             reporting_url: url("reporting"),
             assets_dir: PathBuf::from("assets"),
             public_url: "https://localhost".to_owned(),
+            trusted_proxies: Vec::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use axum::extract::{Request, State};
 use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -10,17 +11,24 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::halt::{Halt, Said};
+use crate::reports;
 use crate::session::{frame_of, secret_of};
 
+/// What pages may use of the device: passkeys, and nothing else.
+const FEATURES: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), \
+                        midi=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
+
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                      report-uri /bao-cao-csp; report-to csp";
 
 /// Refuses changes that another site asks for, and sets the headers of every answer.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let (path, secret) = (request.uri().path().to_owned(), secret_of(request.headers()));
-    let mut response = if changes && !from_our_pages(request.headers()) {
+    let (path, secret) = (request.uri().path().to_owned(), secret_of(request.headers(), app.https));
+    let report = path == reports::PATH;
+    let mut response = if changes && !report && !from_our_pages(request.headers()) {
         Halt::Stale.into_response()
     } else if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
         // No name or id of ours has one, and databases refuse it.
@@ -34,6 +42,9 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("reporting-endpoints"), "csp=\"/bao-cao-csp\""),
+        (HeaderName::from_static("permissions-policy"), FEATURES),
+        (X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (CACHE_CONTROL, if kept { "public, max-age=3600" } else { "no-store" }),

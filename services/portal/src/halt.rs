@@ -23,6 +23,10 @@ pub enum Halt {
     Stale,
     /// What was sent is larger than any form of ours.
     TooLarge,
+    /// What was sent did not arrive in time.
+    TooSlow,
+    /// Too much at once, or too often: later it goes.
+    TooMany(String),
     /// A service does not answer.
     Unavailable,
 }
@@ -67,6 +71,7 @@ impl From<Problem> for Halt {
             Code::NotFound => Self::NotFound(problem.message),
             Code::PermissionDenied | Code::FailedPrecondition => Self::Forbidden(problem.message),
             Code::InvalidArgument => Self::NotFound(String::new()),
+            Code::ResourceExhausted => Self::TooMany(problem.message),
             _ => Self::Unavailable,
         }
     }
@@ -115,6 +120,18 @@ impl IntoResponse for Halt {
                 "Nội dung gửi quá lớn",
                 "Biểu mẫu hoặc tệp vừa gửi quá lớn nên chưa được lưu. Mỗi tệp không quá 3 MB.".to_owned(),
                 "Hãy quay lại, chọn tệp nhỏ hơn (ví dụ quét ở độ phân giải thấp hơn) hoặc rút gọn nội dung rồi gửi lại.",
+            ),
+            Self::TooSlow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "Chưa nhận được biểu mẫu",
+                "Đường truyền quá chậm hoặc bị ngắt nên biểu mẫu chưa đến nơi. Nội dung chưa được lưu.".to_owned(),
+                "Hãy quay lại, kiểm tra kết nối mạng rồi gửi lần nữa.",
+            ),
+            Self::TooMany(said) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Chưa thực hiện được lúc này",
+                said,
+                "Hãy chờ một lát rồi thử lại. Nếu vẫn không được, hãy báo cán bộ phụ trách công nghệ thông tin của cơ quan.",
             ),
             Self::Unavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -11,9 +11,11 @@ mod law;
 mod page;
 mod pages;
 mod posted;
+mod reports;
 mod router;
 mod session;
 mod show;
+mod visitor;
 
 pub use config::Config;
 pub use router::addresses;

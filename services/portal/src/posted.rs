@@ -1,6 +1,7 @@
 //! Forms that were sent: read, and proved to come from a page of the same session.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use axum::Form;
 use axum::body::Bytes;
@@ -156,12 +157,20 @@ pub fn place<'a>(list: &str, name: &'a str) -> Option<(usize, &'a str)> {
     Some((number.parse().ok()?, field))
 }
 
+/// How long a form may take to arrive: three megabytes over a very slow line.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+async fn in_time<T>(reading: impl Future<Output = Result<T, Halt>>) -> Result<T, Halt> {
+    tokio::time::timeout(PATIENCE, reading).await.unwrap_or(Err(Halt::TooSlow))
+}
+
 impl FromRequest<App> for Posted {
     type Rejection = Halt;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Halt> {
-        let csrf = session::csrf_of(request.headers());
-        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, app).await.map_err(|refused| unread(refused.status()))?;
+        let csrf = session::csrf_of(request.headers(), app.https);
+        let read = async { Form::<Vec<(String, String)>>::from_request(request, app).await.map_err(|refused| unread(refused.status())) };
+        let Form(fields) = in_time(read).await?;
         Self(fields).checked(&csrf)
     }
 }
@@ -178,7 +187,13 @@ impl FromRequest<App> for Upload {
     type Rejection = Halt;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Halt> {
-        let csrf = session::csrf_of(request.headers());
+        in_time(Self::read(request, app)).await
+    }
+}
+
+impl Upload {
+    async fn read(request: Request, app: &App) -> Result<Self, Halt> {
+        let csrf = session::csrf_of(request.headers(), app.https);
         let mut parts = Multipart::from_request(request, app).await.map_err(|_| Halt::Stale)?;
         let (mut fields, mut file) = (Vec::new(), None);
         while let Some(part) = parts.next_field().await.map_err(|refused| unread(refused.status()))? {

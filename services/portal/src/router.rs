@@ -17,9 +17,13 @@ use crate::pages::{
     minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing,
     self_assessment, start, support, tasks, verification, work_list,
 };
+use crate::reports;
 
 /// A file of 3 MiB with the fields around it.
 const LARGEST_FORM: usize = 4 * 1024 * 1024;
+
+/// A form of who is not signed in: a few fields.
+const SMALLEST_FORM: usize = 64 * 1024;
 
 /// A page: its address, and what answers there.
 type Page = (&'static str, MethodRouter<App>);
@@ -27,6 +31,7 @@ type Page = (&'static str, MethodRouter<App>);
 /// Every page.
 fn pages() -> Vec<Page> {
     [
+        open_pages(),
         account_pages(),
         everybodys_pages(),
         heads_pages(),
@@ -39,9 +44,9 @@ fn pages() -> Vec<Page> {
     .concat()
 }
 
-/// Signing in, and one's own account.
-fn account_pages() -> Vec<Page> {
-    vec![
+/// Pages that need no session. Anybody may send there, so little is taken.
+fn open_pages() -> Vec<Page> {
+    let pages = vec![
         ("/dang-nhap", get(account::sign_in).post(account::do_sign_in)),
         ("/dang-nhap/khoa-truy-cap", get(passkeys::ask_sign_in).post(passkeys::sign_in)),
         ("/dang-xuat", post(account::do_sign_out)),
@@ -50,6 +55,13 @@ fn account_pages() -> Vec<Page> {
         ("/xac-thuc", get(account::code).post(account::prove_code)),
         ("/quen-mat-khau", get(account::forgotten).post(account::ask_reset)),
         ("/dat-lai-mat-khau", get(account::reset).post(account::do_reset)),
+    ];
+    pages.into_iter().map(|(address, page)| (address, page.layer(DefaultBodyLimit::max(SMALLEST_FORM)))).collect()
+}
+
+/// One's own account.
+fn account_pages() -> Vec<Page> {
+    vec![
         ("/tai-khoan", get(own_account::show).post(own_account::end_sessions)),
         ("/tai-khoan/uy-quyen", get(personnel::delegation::list)),
         ("/tai-khoan/uy-quyen/moi", get(personnel::delegation::ask).post(personnel::delegation::delegate)),
@@ -230,6 +242,7 @@ pub fn router(app: App, assets: &Path) -> Router {
         .into_iter()
         .fold(Router::new(), |router, (address, page)| router.route(address, page))
         .route("/suc-khoe", get(async || "ok"))
+        .route(reports::PATH, post(reports::take).layer(DefaultBodyLimit::max(SMALLEST_FORM)))
         .nest_service("/assets", ServeDir::new(assets))
         .fallback(async || Halt::NotFound(String::new()))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
@@ -334,10 +347,10 @@ mod tests {
     #[tokio::test]
     async fn a_change_from_another_site_or_without_the_proof_of_this_session_is_refused() {
         for (cookie, site, form) in [
-            ("sid=secret", "cross-site", "request_id=1"),
-            ("sid=secret", "same-site", "request_id=1"),
-            ("sid=secret", "same-origin", "request_id=1&csrf="),
-            ("sid=secret", "same-origin", "request_id=1&csrf=guess"),
+            ("__Host-sid=secret", "cross-site", "request_id=1"),
+            ("__Host-sid=secret", "same-site", "request_id=1"),
+            ("__Host-sid=secret", "same-origin", "request_id=1&csrf="),
+            ("__Host-sid=secret", "same-origin", "request_id=1&csrf=guess"),
         ] {
             let response = post_form("/dang-xuat", cookie, site, form).await;
             assert_eq!(response.status(), StatusCode::FORBIDDEN, "{site} {form}");
@@ -347,7 +360,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_service_that_does_not_answer_is_said_so_and_the_form_keeps_its_input() {
-        let response = get_page("/ket-qua", "sid=secret").await;
+        let response = get_page("/ket-qua", "__Host-sid=secret").await;
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         let page = text(response).await;
         assert!(page.contains("Hệ thống đang bận") && !page.contains("127.0.0.1"));
@@ -376,6 +389,45 @@ mod tests {
         let response = post_form("/dang-nhap", "", "same-origin", &format!("csrf=&email={}", "a".repeat(LARGEST_FORM))).await;
         assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
         assert!(text(response).await.contains("quá lớn"));
+    }
+
+    /// The address of a page with something in each place that it leaves open.
+    fn an_address(pattern: &str) -> String {
+        pattern.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/")
+    }
+
+    #[tokio::test]
+    async fn nobody_without_a_session_makes_a_page_read_more_than_a_small_form() {
+        use futures::StreamExt;
+        for pattern in addresses().into_iter().chain([reports::PATH]) {
+            // More than a small form and then never an end: whoever wants to read all of it waits for ever.
+            for kind in ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+                let begun = futures::stream::iter([Ok::<_, std::io::Error>(vec![b'a'; SMALLEST_FORM + 1])]);
+                let request = Request::post(an_address(pattern))
+                    .header("sec-fetch-site", "same-origin")
+                    .header(CONTENT_TYPE, kind)
+                    .body(Body::from_stream(begun.chain(futures::stream::pending())))
+                    .unwrap();
+                let status = alone().oneshot(request).await.unwrap().status();
+                let said = [StatusCode::SEE_OTHER, StatusCode::PAYLOAD_TOO_LARGE, StatusCode::METHOD_NOT_ALLOWED];
+                let unread = [StatusCode::FORBIDDEN, StatusCode::UNSUPPORTED_MEDIA_TYPE];
+                assert!(said.contains(&status) || unread.contains(&status), "{pattern} {kind}: {status}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn browsers_report_what_a_page_may_not_do_and_are_thanked() {
+        let request = Request::post(reports::PATH).header(CONTENT_TYPE, "application/csp-report").body(Body::from("{}")).unwrap();
+        assert_eq!(alone().oneshot(request).await.unwrap().status(), StatusCode::NO_CONTENT);
+        let response = get_page("/dang-nhap", "").await;
+        let headers = response.headers();
+        assert!(headers[CONTENT_SECURITY_POLICY].to_str().unwrap().ends_with("report-uri /bao-cao-csp; report-to csp"));
+        assert_eq!(
+            (headers["x-frame-options"].to_str().unwrap(), headers["reporting-endpoints"].to_str().unwrap()),
+            ("DENY", r#"csp="/bao-cao-csp""#)
+        );
+        assert!(headers["permissions-policy"].to_str().unwrap().contains("camera=()"));
     }
 
     #[tokio::test]

@@ -16,26 +16,30 @@ use crate::halt::Halt;
 use crate::page::{NavItem, Page, PersonLine, done};
 use crate::pages::hub;
 
-/// Name of the session cookie.
-pub const COOKIE_NAME: &str = "sid";
+/// Name of the session cookie. Behind https browsers take the prefixed name from this very host only: no neighbour sets it.
+const fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-sid" } else { "sid" }
+}
 
 /// The cookie that opens a session in the browser; an empty secret ends it.
 pub fn cookie(app: &App, secret: &str) -> String {
+    let name = cookie_name(app.https);
     let secure = if app.https { "; Secure" } else { "" };
     let ends = if secret.is_empty() { "; Max-Age=0" } else { "" };
-    format!("{COOKIE_NAME}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}")
+    format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}")
 }
 
 /// The session secret that the browser sent.
-pub fn secret_of(headers: &HeaderMap) -> Option<String> {
+pub fn secret_of(headers: &HeaderMap, https: bool) -> Option<String> {
+    let own = cookie_name(https);
     let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, value)| *name == COOKIE_NAME && !value.is_empty()).map(|(_, value)| value.to_owned())
+    pairs.find(|(name, value)| *name == own && !value.is_empty()).map(|(_, value)| value.to_owned())
 }
 
 /// What forms of this browser must carry: a digest of the session secret, which no other site can read or guess.
-pub fn csrf_of(headers: &HeaderMap) -> String {
-    secret_of(headers).map(|secret| csrf(&secret)).unwrap_or_default()
+pub fn csrf_of(headers: &HeaderMap, https: bool) -> String {
+    secret_of(headers, https).map(|secret| csrf(&secret)).unwrap_or_default()
 }
 
 fn csrf(secret: &str) -> String {
@@ -244,7 +248,7 @@ impl FromRequestParts<App> for User {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Halt> {
         let back = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-        let Some(secret) = secret_of(&parts.headers) else { return Err(Halt::SignIn(back)) };
+        let Some(secret) = secret_of(&parts.headers, app.https) else { return Err(Halt::SignIn(back)) };
         let calls = Caller::new(app.clone(), &secret);
         let me: Me = match calls.get_me(GetMeRequest {}).await.map_err(Halt::from) {
             Ok(me) => me.into(),
@@ -296,10 +300,13 @@ mod tests {
     #[test]
     fn the_session_is_found_among_other_cookies_and_its_form_proof_is_not_the_secret() {
         let mut headers = HeaderMap::new();
-        assert_eq!((secret_of(&headers), csrf_of(&headers)), (None, String::new()));
+        assert_eq!((secret_of(&headers, false), csrf_of(&headers, false)), (None, String::new()));
         headers.insert(COOKIE, "a=1; sid=secret; b=2".parse().unwrap());
-        assert_eq!(secret_of(&headers).as_deref(), Some("secret"));
-        assert!(csrf_of(&headers).len() == 43 && !csrf_of(&headers).contains("secret"));
+        assert_eq!(secret_of(&headers, false).as_deref(), Some("secret"));
+        assert!(csrf_of(&headers, false).len() == 43 && !csrf_of(&headers, false).contains("secret"));
+        assert_eq!(secret_of(&headers, true), None, "behind https only the name that no neighbour can set");
+        headers.insert(COOKIE, "sid=planted; __Host-sid=secret".parse().unwrap());
+        assert_eq!(secret_of(&headers, true).as_deref(), Some("secret"));
     }
 
     #[test]

@@ -3,3 +3,4 @@
 mod backlog;
 mod call;
 mod config;
+mod connections;

@@ -216,7 +216,8 @@ impl Caller {
         if signed_in.next() != SignInStep::Code {
             return Ok(signed_in.session_token);
         }
-        let proof = ProveCodeRequest { request_id: request_id(), session_token: signed_in.session_token, code: self.code.clone() };
+        let (session_token, code) = (signed_in.session_token, self.code.clone());
+        let proof = ProveCodeRequest { request_id: request_id(), session_token, code, ..Default::default() };
         let prove = AccountServiceClient::new(self.doors.identity.clone()).prove_code(rpc::client::plain(proof)).await;
         Ok(prove.map_err(|status| Refused::new(&self.email, "prove_code", &status))?.into_inner().session_token)
     }

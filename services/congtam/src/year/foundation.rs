@@ -100,7 +100,8 @@ impl Play<'_> {
         self.options.settle.breathe().await;
         let tokens = mail::invitations(&self.options.mail_folder)?;
         let activate = async |(email, activation_token): (String, String)| {
-            let message = ActivateRequest { request_id: request_id(), activation_token, password: self.options.password.clone() };
+            let password = self.options.password.clone();
+            let message = ActivateRequest { request_id: request_id(), activation_token, password, ..Default::default() };
             let answer = self.doors.activate(&email, message).await?;
             ensure!(answer.email.eq_ignore_ascii_case(&email), "the invitation of {email} activated {}", answer.email);
             Ok(())

@@ -1,6 +1,6 @@
 //! Accounts and what they may.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Refusal, Version};
 use serde::{Deserialize, Serialize};
 
@@ -76,12 +76,15 @@ pub struct Account {
     pub grants: Vec<Grant>,
     /// When the password was first set.
     pub activated_at: Option<DateTime<Utc>>,
+    /// When the login was last renamed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_at: Option<DateTime<Utc>>,
 }
 
 impl Account {
     /// An account that waits for its first password.
     pub fn invited(person: PersonId, email: String) -> Self {
-        Self { person, version: 1, email, status: Status::Invited, grants: Vec::new(), activated_at: None }
+        Self { person, version: 1, email, status: Status::Invited, grants: Vec::new(), activated_at: None, renamed_at: None }
     }
 
     /// After the first password was set.
@@ -135,8 +138,14 @@ impl Account {
     }
 
     /// With another login.
-    pub fn renamed(self, email: String) -> Self {
-        Self { email, version: self.version + 1, ..self }
+    pub fn renamed(self, email: String, now: DateTime<Utc>) -> Self {
+        Self { email, renamed_at: Some(now), version: self.version + 1, ..self }
+    }
+
+    /// From when on a link to choose another password may go to the login: whoever renames it to a mailbox of their own gives the
+    /// person so many days to object.
+    pub fn links_from(&self, days_after_rename: i64) -> Option<DateTime<Utc>> {
+        self.renamed_at.map(|renamed| renamed + TimeDelta::days(days_after_rename))
     }
 }
 

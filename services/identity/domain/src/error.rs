@@ -19,6 +19,33 @@ pub fn locked(seconds: i64) -> Refusal {
     Refusal::new(RefusalKind::Exhausted, "ACCOUNT_LOCKED", message)
 }
 
+/// More sign-ins at once than the machine can check: nobody looked at the password, and nothing is locked.
+pub fn busy() -> Refusal {
+    let message =
+        "Đang có quá nhiều lượt đăng nhập cùng lúc nên mật khẩu chưa được kiểm tra; tài khoản không bị khóa. Mời thử lại sau ít giây.";
+    Refusal::new(RefusalKind::Exhausted, "BUSY", message)
+}
+
+/// Too many wrong passwords from one network, whoever typed them.
+pub fn network_locked() -> Refusal {
+    let message =
+        "Từ địa chỉ mạng này đã có quá nhiều lần nhập sai mật khẩu. Mời thử lại sau 15 phút, hoặc liên hệ cán bộ CNTT của đơn vị.";
+    Refusal::new(RefusalKind::Exhausted, "NETWORK_LOCKED", message)
+}
+
+/// The same thing was asked for too often in a short time.
+pub fn asked_too_often() -> Refusal {
+    Refusal::new(RefusalKind::Exhausted, "ASKED_TOO_OFTEN", "Yêu cầu này đã được gửi quá nhiều lần. Mời chờ ít phút rồi thử lại.")
+}
+
+/// A link to choose another password would go to an address that the login has not had for long.
+pub fn renamed_lately(until: &str) -> Refusal {
+    let message = format!(
+        "Địa chỉ đăng nhập vừa được đổi, nên đến {until} mới gửi được liên kết đặt lại mật khẩu. Nếu không phải do bạn yêu cầu đổi, hãy báo ngay Sở Nội vụ."
+    );
+    Refusal::precondition("RENAMED_LATELY", message)
+}
+
 /// A session that waits for a code, which was wrong.
 pub fn code_wrong() -> Refusal {
     Refusal::new(RefusalKind::Unauthenticated, "CODE_WRONG", "Mã xác thực không đúng hoặc đã dùng.")
@@ -28,11 +55,6 @@ pub fn code_wrong() -> Refusal {
 /// A session that waits for a code gives no tokens.
 pub fn code_needed() -> Refusal {
     Refusal::new(RefusalKind::Unauthenticated, "CODE_NEEDED", "Hãy nhập mã xác thực để tiếp tục đăng nhập.")
-}
-
-/// A person who must have a second factor has none yet.
-pub fn second_factor_needed() -> Refusal {
-    Refusal::precondition("SECOND_FACTOR_NEEDED", "Nhiệm vụ của bạn cần xác thực hai lớp. Hãy cài đặt xác thực hai lớp trước khi tiếp tục.")
 }
 
 /// A code came before a secret was made.

@@ -12,7 +12,9 @@ use runtime::Ctx;
 use tonic::Status as Answer;
 
 use crate::first_run::LOGIN;
+use crate::network::Origin;
 use crate::store::account_events::{Action, note};
+use crate::store::tries::Key;
 use crate::{secrets, store};
 
 /// What the province is called unless somebody says otherwise.
@@ -21,7 +23,7 @@ const PROVINCE: &str = "Ủy ban nhân dân tỉnh Quảng Trị";
 /// Begins as one try of a login that does not exist yet: wrong secrets make the next one wait, like wrong passwords.
 pub(crate) async fn try_to_bootstrap<R>(ctx: &Ctx, begin: impl Future<Output = Result<R, Answer>>) -> Result<R, Answer> {
     let failed = |error: Error| runtime::call::status(&error);
-    let login = secrets::digest(LOGIN);
+    let login = Key::anywhere(secrets::digest(LOGIN));
     store::tries::begin(ctx, &login).await.map_err(failed)?;
     let begun = begin.await;
     let wrong = begun.as_ref().is_err_and(|status| Problem::from(status).reason == bootstrap_refused().reason);
@@ -64,7 +66,7 @@ pub(crate) async fn bootstrap(tx: &mut Tx, message: BootstrapRequest) -> Result<
         ..Account::invited(person.id, email)
     };
     store::accounts::save(tx, &account).await?;
-    store::credentials::set_password(tx, person.id, secrets::hash(password).await?).await?;
+    store::credentials::set_password(tx, person.id, secrets::hash(password, &Origin::of(&message.client_address).network).await?).await?;
     note(tx, person.id, Action::RoleGranted, "SNV_ADMIN").await?;
     Ok(BootstrapResponse { person_id: person.id.to_string() })
 }

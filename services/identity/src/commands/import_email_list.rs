@@ -83,7 +83,9 @@ async fn carry_out(tx: &mut Tx, letters: &Letters, planned: Planned) -> Result<(
         Deed::Rename(email) => match (account, rename(tx, &person, &email).await?) {
             (Some(account), former) => {
                 letters.warn(tx, &account, &format!("địa chỉ đăng nhập được đổi thành {email} theo danh sách thư công vụ")).await?;
-                renamed(tx, account, email, &former).await.map(drop)
+                let account = renamed(tx, account, email, &former).await?;
+                let rest = "trong những ngày đầu chưa gửi liên kết đặt lại mật khẩu đến địa chỉ mới";
+                letters.warn(tx, &account, &format!("địa chỉ đăng nhập được đổi từ {former} theo danh sách thư công vụ; {rest}")).await
             }
             (None, _) => Ok(()),
         },
@@ -116,7 +118,7 @@ async fn rename(tx: &mut Tx, person: &Person, email: &str) -> Result<String, Err
 }
 
 async fn renamed(tx: &mut Tx, account: Account, email: String, former: &str) -> Result<Account, Error> {
-    let account = account.renamed(email);
+    let account = account.renamed(email, tx.now());
     store::accounts::save(tx, &account).await?;
     note(tx, account.person, Action::Renamed, &format!("{former} → {}", account.email)).await?;
     Ok(account)

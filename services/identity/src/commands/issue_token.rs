@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use events::Error;
-use identity_domain::{Status, audience_unknown, code_needed, second_factor_needed};
+use identity_domain::{Status, audience_unknown, code_needed};
 use kernel::date;
 use proto::identity::v1::{IssueTokenRequest, IssueTokenResponse};
 use rpc::{Actor, Grant, Role, Signer};
@@ -48,14 +48,16 @@ pub(crate) async fn issue_token(
         Step::Code => return Err(code_needed().into()),
         // Enough to enrol, and for nothing else.
         Step::Enrol if message.audience == crate::NAME => Vec::new(),
-        Step::Enrol => return Err(second_factor_needed().into()),
+        Step::Enrol => return Err(rpc::second_factor_needed().into()),
     };
     let posts = person.iter().flat_map(|person| &person.posts).filter(|post| post.holds_on(today)).map(|post| post.agency.into());
     let decides = |grant: &&Grant| matches!(grant.role, Role::HigherAuthority | Role::PartyAuthority);
     let bodies = posts.chain(grants.iter().filter(decides).filter_map(|grant| grant.agency)).collect();
-    let serves = store::units::with_agencies_below(&ctx.db, bodies).await?;
+    let enrolling = session.step() == Step::Enrol;
+    let serves = if enrolling { Vec::new() } else { store::units::with_agencies_below(&ctx.db, bodies).await? };
+    let audience = if enrolling { rpc::token::while_enrolling(&message.audience) } else { message.audience };
     let actor = Actor { person: session.person_id, grants, serves, session: session.session_id };
-    let issued = signer.issue(&actor, &message.audience, ctx.deps.ids.next(), now);
+    let issued = signer.issue(&actor, &audience, ctx.deps.ids.next(), now);
     let (token, expires_at) = issued.map_err(|error| Error::failed("signing a token", error))?;
     Ok(IssueTokenResponse { token, expires_at: Some(wire::moment(expires_at)) })
 }

@@ -11,13 +11,21 @@ use serde_json::Value;
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
 
 use super::sign_in::client;
+use super::trail::PASSKEY_STARTS;
 use crate::config::Session;
+use crate::network::Origin;
 use crate::passkeys::{Passkeys, credential_id, kept, read};
 use crate::store::account_events::{Action, note};
 use crate::store::sessions::Step;
+use crate::store::tries::Key;
 use crate::{secrets, store, wire};
 
-pub(crate) async fn begin_passkey_sign_in(ctx: &Ctx, passkeys: &Passkeys) -> Result<api::BeginPasskeySignInResponse, Error> {
+pub(crate) async fn begin_passkey_sign_in(
+    ctx: &Ctx,
+    passkeys: &Passkeys,
+    message: api::BeginPasskeySignInRequest,
+) -> Result<api::BeginPasskeySignInResponse, Error> {
+    PASSKEY_STARTS.ask(ctx, &Origin::of(&message.client_address).network).await?;
     let begun = passkeys.offered()?.start_discoverable_authentication();
     let (options, state) = begun.map_err(|error| Error::failed("beginning to sign in", error))?;
     let ceremony = secrets::token();
@@ -46,7 +54,7 @@ pub(crate) async fn sign_in_with_passkey(
     let known = known.ok_or_else(passkey_sign_in_failed)?;
 
     // A ladder of its own: who guesses the password of somebody does not shut out their passkey.
-    let login = secrets::digest(&format!("passkey:{credential_id}"));
+    let login = Key::anywhere(secrets::digest(&format!("passkey:{credential_id}")));
     store::tries::begin(ctx, &login).await?;
     let tx = ctx.begin().await?;
     let account = store::accounts::lock(tx.conn(), owner.into()).await?.filter(|account| account.status == Status::Active);
@@ -57,13 +65,14 @@ pub(crate) async fn sign_in_with_passkey(
     };
     let (Some(account), Some(credential)) = (account, proved) else {
         store::tries::failed(&ctx.db, &login, ctx.now()).await?;
-        note(&tx, owner.into(), Action::SignInFailed, "").await?;
+        note(&tx, owner.into(), Action::SignInFailed, &Origin::of(&message.client_address).address).await?;
         tx.commit().await?;
         return Err(passkey_sign_in_failed().into());
     };
     let token = secrets::token();
     let client = client(&message.client_address, &message.user_agent);
-    note(&tx, account.person, Action::SignedIn, &client.address).await?;
+    note(&tx, account.person, Action::SignedIn, &client.origin.address).await?;
+    store::sessions::end(&tx, &secrets::digest(&message.former_session_token)).await?;
     store::passkeys::used(&tx, known.passkey_id, credential).await?;
     store::sessions::open(&tx, account.person, secrets::digest(&token), Step::Open, client).await?;
     store::tries::forget(tx.conn(), &login).await?;

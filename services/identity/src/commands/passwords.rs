@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::TimeDelta;
 use events::{Error, Tx};
 use identity_domain::{
-    Account, PersonId, Status, account_disabled, current_password_wrong, invitation_over, password, password_same, password_wrong,
-    person_not_found, policy, reset_over,
+    Account, PersonId, Status, account_disabled, asked_too_often, current_password_wrong, invitation_over, password, password_same,
+    password_wrong, person_not_found, policy, renamed_lately, reset_over,
 };
 use kernel::{date, text};
 use proto::identity::v1 as api;
@@ -15,40 +15,39 @@ use rpc::{Actor, Problem};
 use runtime::Ctx;
 use tonic::Status as Answer;
 
+use crate::config::Limits;
 use crate::letters::{self, Letters};
+use crate::network::Origin;
 use crate::store::account_events::{Action, note};
 use crate::store::credentials::Purpose;
 use crate::store::sessions::Which;
+use crate::store::tries::Key;
 use crate::{secrets, store, wire};
 
-/// Who asks again so soon gets no second mail.
-const BETWEEN_MAILS: TimeDelta = TimeDelta::minutes(5);
+/// Links that go to one person in an hour, whoever sends them.
+const MOST_LINKS: u64 = 3;
+/// Characters of the longest address.
+const LONGEST_ADDRESS: usize = 254;
 
 pub(crate) async fn activate(tx: &mut Tx, message: api::ActivateRequest) -> Result<api::ActivateResponse, Error> {
     let invited = store::credentials::use_link(tx, Purpose::Activate, secrets::digest(&message.activation_token)).await?;
     let id = invited.ok_or_else(invitation_over)?;
     let account = store::accounts::lock(tx.conn(), id).await?.ok_or_else(invitation_over)?;
-    set(tx, &account, &message.password).await?;
+    set(tx, &account, &message.password, &Origin::of(&message.client_address).network).await?;
     let account = account.activated(tx.now())?;
     store::accounts::save(tx, &account).await?;
-    note(tx, id, Action::Activated, "").await?;
+    note(tx, id, Action::Activated, &Origin::of(&message.client_address).address).await?;
     Ok(api::ActivateResponse { email: account.email })
 }
 
-/// The same answer for every login, known or not.
+/// The same work and the same answer for every login, known or not: whether there is somebody to write to is looked up afterwards, where
+/// nobody can measure it.
 pub(crate) async fn request_password_reset(
     tx: &mut Tx,
     message: api::RequestPasswordResetRequest,
-    letters: Letters,
 ) -> Result<api::RequestPasswordResetResponse, Error> {
     let email = text::clean(&message.email).to_lowercase();
-    let account = store::accounts::by_email(tx.conn(), &email).await?.filter(|account| account.status == Status::Active);
-    if let Some(account) = account
-        && let Some(person) = store::people::find(tx.conn(), account.person).await?
-        && !store::credentials::has_link(tx, account.person, Purpose::Reset, tx.now() + letters::RESET - BETWEEN_MAILS).await?
-    {
-        letters.reset(tx, &account, &person.full_name).await?;
-    }
+    store::reset_requests::add(tx, email.chars().take(LONGEST_ADDRESS).collect()).await?;
     Ok(api::RequestPasswordResetResponse {})
 }
 
@@ -61,9 +60,10 @@ pub(crate) async fn reset_password(
     let id = known.ok_or_else(reset_over)?;
     let account = store::accounts::lock(tx.conn(), id).await?.filter(|account| account.status == Status::Active);
     let account = account.ok_or_else(reset_over)?;
-    set(tx, &account, &message.password).await?;
+    let origin = Origin::of(&message.client_address);
+    set(tx, &account, &message.password, &origin.network).await?;
     store::sessions::end_of(tx, id, Which::All).await?;
-    note(tx, id, Action::PasswordReset, "").await?;
+    note(tx, id, Action::PasswordReset, &origin.address).await?;
     letters.warn(tx, &account, "mật khẩu đã được đặt lại bằng liên kết trong thư").await?;
     Ok(api::ResetPasswordResponse { email: account.email })
 }
@@ -83,7 +83,7 @@ pub(crate) async fn try_to_change_password<R>(
     let failed = |error: Error| runtime::call::status(&error);
     let known = store::accounts::find(&ctx.db, PersonId(actor.person)).await.map_err(failed)?;
     let account = known.ok_or_else(|| failed(person_not_found().into()))?;
-    let login = secrets::digest(&account.email);
+    let login = Key::anywhere(secrets::digest(&account.email));
     store::tries::begin(ctx, &login).await.map_err(failed)?;
     let changed = change.await;
     let wrong = changed.as_ref().is_err_and(|status| Problem::from(status).reason == current_password_wrong().reason);
@@ -107,14 +107,14 @@ pub(crate) async fn change_password(
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
     store::sessions::still_open(tx.conn(), &actor).await?;
     let hash = store::credentials::password_hash(tx.conn(), person).await?;
-    if !secrets::verify(text::compose(&message.current_password), hash).await? {
+    if !secrets::verify(text::compose(&message.current_password), hash, &actor.person.to_string()).await? {
         return Err(current_password_wrong().into());
     }
     proof.0.store(true, Ordering::Relaxed);
     if message.new_password == message.current_password {
         return Err(password_same().into());
     }
-    set(tx, &account, &message.new_password).await?;
+    set(tx, &account, &message.new_password, &actor.person.to_string()).await?;
     store::sessions::end_of(tx, person, Which::AllBut(actor.session)).await?;
     note(tx, person, Action::PasswordChanged, "").await?;
     letters.warn(tx, &account, "mật khẩu đã được đổi").await?;
@@ -130,39 +130,52 @@ pub(crate) async fn prove_password(ctx: &Ctx, account: &Account, password: &str)
     if password.is_empty() {
         return Err(password_wrong().into());
     }
-    let login = secrets::digest(&account.email);
+    let login = Key::anywhere(secrets::digest(&account.email));
     store::tries::begin(ctx, &login).await?;
     let hash = store::credentials::password_hash(&ctx.db, account.person).await?;
-    if secrets::verify(text::compose(password), hash).await? {
-        return store::tries::forget(&ctx.db, &login).await;
+    match secrets::verify(text::compose(password), hash, &account.person.to_string()).await {
+        Ok(true) => return store::tries::forget(&ctx.db, &login).await,
+        Ok(false) => {}
+        Err(error) => {
+            store::tries::release(&ctx.db, &login).await?;
+            return Err(error);
+        }
     }
     store::tries::failed(&ctx.db, &login, ctx.now()).await?;
     Err(password_wrong().into())
 }
 
-/// Whoever helps sends a link; nobody chooses a password for somebody else.
+/// Whoever helps sends a link; nobody chooses a password for somebody else, and wrong tries count until the link is used.
 pub(crate) async fn send_access_link(
     tx: &mut Tx,
     actor: Actor,
     message: api::SendAccessLinkRequest,
     letters: Letters,
+    limits: Limits,
 ) -> Result<api::SendAccessLinkResponse, Error> {
     let id: PersonId = wire::id("person_id", &message.person_id)?;
     let person = store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?;
     policy::may_send_link(&wire::who(&actor), person.post_on(date::office_day(tx.now())).map(|post| post.agency))?;
     let account = store::accounts::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?;
-    store::tries::forget(tx.conn(), &secrets::digest(&account.email)).await?;
+    let purpose = if account.status == Status::Invited { Purpose::Activate } else { Purpose::Reset };
+    let hour_ago = tx.now() + letters::lasts(purpose) - TimeDelta::hours(1);
+    if store::credentials::links_since(tx, id, purpose, hour_ago).await? >= MOST_LINKS {
+        return Err(asked_too_often().into());
+    }
     match account.status {
         Status::Invited => letters.invite(tx, &account, &person.full_name).await?,
-        Status::Active => letters.reset(tx, &account, &person.full_name).await?,
+        Status::Active => match account.links_from(limits.days_without_links_after_rename) {
+            Some(from) if tx.now() < from => return Err(renamed_lately(&date::vi_moment(from)).into()),
+            Some(_) | None => letters.reset(tx, &account, &person.full_name).await?,
+        },
         Status::Disabled => return Err(account_disabled().into()),
     }
     Ok(api::SendAccessLinkResponse {})
 }
 
-async fn set(tx: &Tx, account: &Account, password: &str) -> Result<(), Error> {
+async fn set(tx: &Tx, account: &Account, password: &str, whose: &str) -> Result<(), Error> {
     let person = store::people::find(tx.conn(), account.person).await?.ok_or_else(person_not_found)?;
     let password = password::accept(password, &person.full_name, &person.email)?;
-    store::credentials::set_password(tx, account.person, secrets::hash(password).await?).await?;
-    store::tries::forget(tx.conn(), &secrets::digest(&account.email)).await
+    store::credentials::set_password(tx, account.person, secrets::hash(password, whose).await?).await?;
+    store::tries::forget_all(tx.conn(), &secrets::digest(&account.email)).await
 }

@@ -8,6 +8,7 @@ use proto::identity::v1::{ProveCodeRequest, ProveCodeResponse};
 use runtime::Ctx;
 
 use crate::config::Session;
+use crate::network::Origin;
 use crate::secrets::Vault;
 use crate::store::sessions::Step;
 use crate::{codes, secrets, store, wire};
@@ -21,7 +22,7 @@ pub(crate) async fn prove_code(ctx: &Ctx, vault: &Vault, limits: Session, messag
         session.ended_at.is_none() && session.step() == Step::Code && ctx.now() < session.opened_at + PATIENCE
     };
     let session = session.filter(waits).ok_or_else(rpc::problem::unauthenticated)?;
-    codes::prove(ctx, vault, session.person_id.into(), &message.code).await?;
+    codes::prove(ctx, vault, session.person_id.into(), &message.code, &Origin::of(&message.client_address).address).await?;
     let tx = ctx.begin().await?;
     let token = secrets::token();
     store::sessions::proved(&tx, session.session_id, secrets::digest(&token)).await?;

@@ -27,7 +27,7 @@ pub(crate) async fn begin_second_factor(
     prove_password(ctx, &account, &message.password).await?;
     // Who has one proves it as well.
     if store::second_factors::find(&ctx.db, person).await?.is_some_and(|known| known.secret.is_some()) {
-        codes::prove(ctx, vault, person, &message.code).await?;
+        codes::prove(ctx, vault, person, &message.code, "").await?;
     }
     let fresh = codes::fresh(vault, &account.email)?;
     let tx = ctx.begin().await?;

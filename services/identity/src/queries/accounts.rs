@@ -98,6 +98,9 @@ pub(crate) async fn list_account_events(
     }
     let request = message.page.unwrap_or_default();
     let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
+    let tx = ctx.begin().await?;
+    store::account_events::catch_up(&tx, of).await?;
+    tx.commit().await?;
     let events = store::account_events::list(&ctx.db, of, &page).await?;
     let (events, next_page_token) = page.finish(events, |event| event.sequence);
     let broken = store::account_events::CHAIN.breaks(&ctx.db, Some(of.into()), 1).await?;

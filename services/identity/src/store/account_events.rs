@@ -7,6 +7,8 @@ use sea_orm::{QueryOrder, QuerySelect};
 use serde_json::json;
 use store::{Chain, Page};
 
+use super::denials;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "account_events")]
 pub struct Model {
@@ -83,10 +85,22 @@ impl Action {
 /// The events as a table of chains.
 pub(crate) const CHAIN: Chain = Chain { table: "account_events", of: "person_id", step: "sequence" };
 
-/// Adds an event to the chain of an account.
+/// Adds an event to the chain of an account, behind the wrong passwords that came before it.
 pub(crate) async fn note(tx: &Tx, person: PersonId, action: Action, detail: &str) -> Result<(), Error> {
+    catch_up(tx, person).await?;
     let event = json!({ "at": tx.now(), "actor_id": tx.actor(), "action": action.code(), "detail": detail });
     Ok(CHAIN.add(tx.conn(), person.into(), event).await?)
+}
+
+/// Adds the wrong passwords that the chain was not told yet. At the door nobody waits for that: it would show which logins there are.
+pub(crate) async fn catch_up(tx: &Tx, person: PersonId) -> Result<(), Error> {
+    for denial in denials::take_untold(tx, person).await? {
+        let none: Option<Uuid> = None;
+        let action = Action::SignInFailed.code();
+        let event = json!({ "at": denial.at, "actor_id": none, "action": action, "detail": denial.client_address });
+        CHAIN.add(tx.conn(), person.into(), event).await?;
+    }
+    Ok(())
 }
 
 /// One page of the events of an account, the newest first.

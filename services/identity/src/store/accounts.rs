@@ -66,6 +66,14 @@ pub(crate) async fn by_email(conn: &impl ConnectionTrait, email: &str) -> Result
     Entity::find().filter(Column::Email.eq(email)).one(conn).await?.map(domain).transpose()
 }
 
+/// The account of a login, and the hash of its password: one question, whether there is such a login or not.
+pub(crate) async fn with_password(conn: &impl ConnectionTrait, email: &str) -> Result<(Option<Account>, Option<String>), Error> {
+    const ASK: &str = "SELECT document, password_hash FROM accounts LEFT JOIN credentials USING (person_id) WHERE email = $1";
+    let found = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), ASK, [email.into()])).await?;
+    let Some(row) = found else { return Ok((None, None)) };
+    Ok((Some(serde_json::from_value(row.try_get::<Json>("", "document")?)?), row.try_get("", "password_hash")?))
+}
+
 /// The account, which nobody else can change until the end of the transaction.
 pub(crate) async fn lock(conn: &DatabaseTransaction, person: PersonId) -> Result<Option<Account>, Error> {
     Entity::find_by_id(Uuid::from(person)).lock_exclusive().one(conn).await?.map(domain).transpose()

@@ -107,6 +107,15 @@ pub(crate) async fn has_link(tx: &Tx, person: PersonId, purpose: Purpose, moment
     Ok(waiting.count(tx.conn()).await? > 0)
 }
 
+/// How many links there are, used or not, that end after `moment`.
+pub(crate) async fn links_since(tx: &Tx, person: PersonId, purpose: Purpose, moment: DateTime<Utc>) -> Result<u64, Error> {
+    let sent = link::Entity::find()
+        .filter(link::Column::PersonId.eq(Uuid::from(person)))
+        .filter(link::Column::Purpose.eq(purpose.code()))
+        .filter(link::Column::ExpiresAt.gt(moment));
+    Ok(sent.count(tx.conn()).await?)
+}
+
 /// Uses a link up; whose it was, unless it is used, too old, for something else or unknown.
 pub(crate) async fn use_link(tx: &Tx, purpose: Purpose, token_digest: String) -> Result<Option<PersonId>, Error> {
     let row = link::Entity::find_by_id(token_digest.clone()).lock_exclusive().one(tx.conn()).await?;

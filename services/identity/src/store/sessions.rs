@@ -7,6 +7,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
 
+use crate::network::Origin;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
 pub struct Model {
@@ -20,6 +22,7 @@ pub struct Model {
     pub step: String,
     pub client_address: String,
     pub user_agent: String,
+    pub client_network: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -62,7 +65,7 @@ impl Model {
 /// From where and with what somebody signs in.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Client {
-    pub address: String,
+    pub origin: Origin,
     pub user_agent: String,
 }
 
@@ -76,8 +79,9 @@ pub(crate) async fn open(tx: &Tx, person: PersonId, token_digest: String, step: 
         seen_at: Set(tx.now()),
         ended_at: Set(None),
         step: Set(step.code().to_owned()),
-        client_address: Set(client.address),
+        client_address: Set(client.origin.address),
         user_agent: Set(client.user_agent),
+        client_network: Set(client.origin.network),
     };
     Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())

@@ -15,7 +15,7 @@ use proto::identity::v1::account_service_client::AccountServiceClient;
 use proto::identity::v1::directory_service_client::DirectoryServiceClient;
 use rpc::Problem;
 use rust_xlsxwriter::{Workbook, XlsxError};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, TransactionTrait};
 use testkit::{SeededIds, TestClock, TestDb, TestKeys};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::Channel;
@@ -32,6 +32,7 @@ pub struct App {
     pub mails: PathBuf,
     pub second_factor: identity::SecondFactor,
     pub portal_url: &'static str,
+    pub limits: identity::Limits,
     ids: Arc<SeededIds>,
     channel: Channel,
     stop: Option<DropGuard>,
@@ -54,6 +55,7 @@ impl App {
             mails,
             second_factor: identity::SecondFactor::Offered,
             portal_url: "http://cong-tam.test",
+            limits: identity::Limits::default(),
             ids,
             channel,
             stop: None,
@@ -79,6 +81,7 @@ impl App {
             seal_keys: vec![STANDARD.encode([7; 32])],
             second_factor: self.second_factor,
             portal_url: self.portal_url.to_owned(),
+            limits: self.limits,
             mail: identity::Mail::Folder { folder: self.mails.clone() },
             ..identity::Config::default()
         };
@@ -164,7 +167,12 @@ impl App {
     }
 
     pub async fn activate(&self, token: &str, password: &str) -> Result<String, Problem> {
-        let message = api::ActivateRequest { request_id: request_id(), activation_token: token.to_owned(), password: password.to_owned() };
+        let message = api::ActivateRequest {
+            request_id: request_id(),
+            activation_token: token.to_owned(),
+            password: password.to_owned(),
+            ..Default::default()
+        };
         answer(self.accounts().activate(message).await).map(|answer| answer.email)
     }
 
@@ -212,6 +220,34 @@ impl App {
             }
         };
         tokio::time::timeout(Duration::from_secs(30), quiet).await.expect("mails leave");
+    }
+
+    /// Waits until nobody is left in `from`.
+    pub async fn gone(&self, from: &str) {
+        let quiet = async {
+            let mut look = tokio::time::interval(Duration::from_millis(20));
+            while self.count(from).await > 0 {
+                look.tick().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), quiet).await.unwrap_or_else(|_| panic!("{from} stays"));
+    }
+
+    /// Begins another process, and waits until it has swept what is old.
+    pub async fn swept(&mut self) {
+        let old = "INSERT INTO tries VALUES ('old', 1, '1970-01-01', NULL, ''); \
+             INSERT INTO requests VALUES ('00000000-0000-0000-0000-000000000000', 'old', 'old', '', NULL, '1970-01-01')";
+        self.test.db.execute_unprepared(old).await.unwrap();
+        self.restart().await;
+        self.gone("tries WHERE login_digest = 'old'").await;
+        self.gone("requests WHERE method = 'old'").await;
+    }
+
+    /// Keeps everybody from writing to a table until the end of this transaction.
+    pub async fn lock_out(&self, table: &str) -> DatabaseTransaction {
+        let tx = self.test.db.begin().await.unwrap();
+        tx.execute_unprepared(&format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).await.unwrap();
+        tx
     }
 
     pub async fn count(&self, from: &str) -> i64 {

@@ -40,6 +40,44 @@ async fn the_list_closes_and_renames_accounts_once_and_passes_strangers_over() {
     assert_eq!((again.renamed, again.disabled, again.problems.len()), (0, 0, 0), "the same list again changes nothing");
 }
 
+/// What somebody who says to be at this address gets when they ask for a link: so many mails more.
+async fn links(app: &App, email: &str) -> i64 {
+    let sent = async || app.count("account_events WHERE action = 'LINK_SENT'").await;
+    let before = sent().await;
+    let message = api::RequestPasswordResetRequest { request_id: request_id(), email: email.to_owned(), ..Default::default() };
+    answer(app.accounts().request_password_reset(message).await).unwrap();
+    app.gone("reset_requests").await;
+    sent().await - before
+}
+
+#[tokio::test]
+async fn to_a_renamed_login_no_link_goes_for_three_days_and_both_addresses_are_told() {
+    const RENAMED: &str = "an.nguyen2@quangtri.gov.vn";
+    let app = App::start().await;
+    app.imported(so()).await;
+    app.activated(STAFF.1).await;
+    let list = format!("Họ và tên,Email công vụ,Email cũ\nNguyễn An,{RENAMED},{}\n", STAFF.1);
+    assert_eq!(take(&app, ADMIN, &list, false).await.unwrap().renamed, 1);
+    app.mails_sent().await;
+    for address in [STAFF.1, RENAMED] {
+        let told = |mail: &String| mail.contains(&format!("To: {address}")) && mail.contains("địa chỉ đăng nhập được đổi");
+        assert_eq!(app.mail_texts().iter().filter(|mail| told(mail)).count(), 1, "{address}");
+    }
+
+    let send = async || {
+        let message = api::SendAccessLinkRequest { request_id: request_id(), person_id: app.person(RENAMED).await.person_id };
+        answer(app.accounts().send_access_link(app.by(ADMIN, message).await).await).map(drop)
+    };
+    assert_eq!(links(&app, RENAMED).await, 0);
+    let refused = send().await.unwrap_err();
+    assert_eq!(refused.reason, "RENAMED_LATELY");
+    assert!(refused.message.contains("07/11/2019"), "{}", refused.message);
+    app.sign_in(RENAMED, PASSWORD).await.expect("who knows the password goes on");
+    app.clock.advance(chrono::TimeDelta::days(3));
+    assert_eq!(links(&app, RENAMED).await, 1);
+    send().await.unwrap();
+}
+
 #[tokio::test]
 async fn one_wrong_row_and_nothing_of_the_list_happens() {
     let app = App::start().await;

@@ -5,6 +5,7 @@ mod accounts;
 mod app;
 mod authenticator;
 mod demo;
+mod door;
 mod email_list;
 mod grants;
 mod import;

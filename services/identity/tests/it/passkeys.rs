@@ -58,7 +58,8 @@ async fn added(app: &App, email: &str) -> (Authenticator, String) {
 }
 
 async fn begin_sign_in(app: &App) -> api::BeginPasskeySignInResponse {
-    answer(app.accounts().begin_passkey_sign_in(api::BeginPasskeySignInRequest { request_id: request_id() }).await).unwrap()
+    answer(app.accounts().begin_passkey_sign_in(api::BeginPasskeySignInRequest { request_id: request_id(), ..Default::default() }).await)
+        .unwrap()
 }
 
 async fn finish(app: &App, ceremony: &str, credential: String) -> Result<String, Problem> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use proto::identity::v1::{
@@ -17,6 +17,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, done, go, html};
 use crate::posted::Posted;
 use crate::session::{self, safe_return};
+use crate::visitor::Visitor;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -123,7 +124,7 @@ impl Forgotten {
 
 /// A page for who is not signed in.
 pub fn open_page(app: &App, headers: &HeaderMap, title: &str) -> Page {
-    Page { csrf: session::csrf_of(headers), request_id: app.new_id(), ..Page::plain(title) }
+    Page { csrf: session::csrf_of(headers, app.https), request_id: app.new_id(), ..Page::plain(title) }
 }
 
 /// `GET /dang-nhap`.
@@ -135,17 +136,19 @@ pub async fn sign_in(State(app): State<App>, headers: HeaderMap, Query(query): Q
 }
 
 /// `POST /dang-nhap`.
-pub async fn do_sign_in(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+pub async fn do_sign_in(State(app): State<App>, visitor: Visitor, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
     let message = SignInRequest {
         request_id: posted.request_id(),
         email: posted.line("email"),
         password: posted.raw("password"),
-        user_agent: headers.get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned(),
-        ..SignInRequest::default()
+        client_address: visitor.address,
+        user_agent: visitor.user_agent,
+        former_session_token: visitor.secret.clone(),
     };
     match app.clients.accounts().sign_in(rpc::client::plain(message)).await {
         Ok(answer) => {
             let answer = answer.into_inner();
+            app.clients.forget(&visitor.secret);
             let back = safe_return(posted.get("back"));
             let target = match answer.next() {
                 SignInStep::Code => format!("/xac-thuc?ve={}", session::escape(back)),
@@ -173,13 +176,14 @@ pub fn mistakes_here(posted: &Posted, problem: Problem, field: &str) -> Vec<Mist
 
 /// `POST /dang-xuat`.
 pub async fn do_sign_out(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
-    if let Some(secret) = session::secret_of(&headers) {
+    if let Some(secret) = session::secret_of(&headers, app.https) {
         app.clients.forget(&secret);
         let message = SignOutRequest { request_id: posted.request_id(), session_token: secret };
         app.clients.accounts().sign_out(rpc::client::plain(message)).await.map_err(|status| Halt::from(Problem::from(&status)))?;
     }
     // Unsent text that the browser keeps belongs to who has just left.
-    let leaves = [(SET_COOKIE, session::cookie(&app, "")), (HeaderName::from_static("clear-site-data"), "\"storage\"".to_owned())];
+    let leaves =
+        [(SET_COOKIE, session::cookie(&app, "")), (HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"".to_owned())];
     Ok((leaves, go("/dang-nhap", "dang-xuat")).into_response())
 }
 
@@ -190,9 +194,13 @@ pub async fn code(State(app): State<App>, headers: HeaderMap, Query(query): Quer
 }
 
 /// `POST /xac-thuc`.
-pub async fn prove_code(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
-    let session_token = session::secret_of(&headers).unwrap_or_default();
-    let message = ProveCodeRequest { request_id: posted.request_id(), session_token, code: posted.line("code") };
+pub async fn prove_code(State(app): State<App>, visitor: Visitor, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+    let message = ProveCodeRequest {
+        request_id: posted.request_id(),
+        session_token: visitor.secret,
+        code: posted.line("code"),
+        client_address: visitor.address,
+    };
     let back = safe_return(posted.get("back"));
     match app.clients.accounts().prove_code(rpc::client::plain(message)).await {
         Ok(answer) => {
@@ -218,7 +226,7 @@ pub async fn forgotten(State(app): State<App>, headers: HeaderMap) -> Response {
 }
 
 /// `POST /quen-mat-khau`.
-pub async fn ask_reset(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+pub async fn ask_reset(State(app): State<App>, visitor: Visitor, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
     let page = open_page(&app, &headers, "Quên mật khẩu");
     let email = posted.line("email");
     if !email.contains('@') {
@@ -226,9 +234,8 @@ pub async fn ask_reset(State(app): State<App>, headers: HeaderMap, posted: Poste
         let view = Forgotten::new(page.with(vec![Mistake { field: "email".to_owned(), message }]), false, Some(&posted));
         return Ok(html(view.page.status(), &view));
     }
-    let message = RequestPasswordResetRequest { request_id: posted.request_id(), email };
-    let asked = app.clients.accounts().request_password_reset(rpc::client::plain(message)).await;
-    asked.map_err(|status| Halt::from(Problem::from(&status)))?;
+    let message = RequestPasswordResetRequest { request_id: posted.request_id(), email, client_address: visitor.address };
+    app.clients.accounts().request_password_reset(rpc::client::plain(message)).await.map_err(|status| Problem::from(&status))?;
     let view = Forgotten::new(page, true, Some(&posted));
     Ok(html(view.page.status(), &view))
 }
@@ -240,11 +247,12 @@ pub async fn reset(State(app): State<App>, headers: HeaderMap, Query(query): Que
 }
 
 /// `POST /dat-lai-mat-khau`.
-pub async fn do_reset(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+pub async fn do_reset(State(app): State<App>, visitor: Visitor, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
     let message = ResetPasswordRequest {
         request_id: posted.request_id(),
         reset_token: posted.get("ma").to_owned(),
         password: posted.raw("password"),
+        client_address: visitor.address,
     };
     match app.clients.accounts().reset_password(rpc::client::plain(message)).await {
         Ok(_) => Ok(go("/dang-nhap", "mat-khau")),
@@ -263,11 +271,12 @@ pub async fn activate(State(app): State<App>, headers: HeaderMap, Query(query): 
 }
 
 /// `POST /kich-hoat`.
-pub async fn do_activate(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+pub async fn do_activate(State(app): State<App>, visitor: Visitor, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
     let message = ActivateRequest {
         request_id: posted.request_id(),
         activation_token: posted.get("ma").to_owned(),
         password: posted.raw("password"),
+        client_address: visitor.address,
     };
     match app.clients.accounts().activate(rpc::client::plain(message)).await {
         Ok(_) => Ok(go("/dang-nhap", "mat-khau")),

@@ -13,6 +13,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::account::{PASSWORD_HINT, mistakes_here, open_page};
 use crate::posted::Posted;
+use crate::visitor::Visitor;
 
 #[derive(Template)]
 #[template(path = "first_run.html")]
@@ -65,7 +66,7 @@ pub async fn ask(State(app): State<App>, headers: HeaderMap) -> Response {
 }
 
 /// `POST /khoi-tao`.
-pub async fn begin(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+pub async fn begin(State(app): State<App>, visitor: Visitor, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
     let refused = |mistakes: Vec<Mistake>| {
         let view = FirstRun::new(open_page(&app, &headers, TITLE).with(mistakes), Some(&posted));
         html(view.page.status(), &view)
@@ -83,6 +84,7 @@ pub async fn begin(State(app): State<App>, headers: HeaderMap, posted: Posted) -
         password: posted.raw("password"),
         mail_domains: domains.split([',', ';', ' ']).filter(|domain| !domain.is_empty()).map(str::to_owned).collect(),
         province_name: posted.line("province_name"),
+        client_address: visitor.address,
     };
     match app.clients.accounts().bootstrap(rpc::client::plain(message)).await {
         Ok(_) => Ok(go("/dang-nhap", "khoi-tao")),

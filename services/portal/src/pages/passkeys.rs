@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
 use proto::identity::v1::{
     BeginPasskeyRequest, BeginPasskeySignInRequest, ConfirmPasskeyRequest, ListMyPasskeysRequest, Passkey, RemovePasskeyRequest,
@@ -20,6 +20,7 @@ use crate::pages::everything;
 use crate::posted::Posted;
 use crate::session::{self, User, safe_return};
 use crate::show;
+use crate::visitor::Visitor;
 
 const HOME: &str = "/tai-khoan/khoa-truy-cap";
 const NOT_OFFERED: &str = "PASSKEYS_NOT_OFFERED";
@@ -172,8 +173,8 @@ pub async fn remove(user: User, Path(passkey_id): Path<String>, posted: Posted) 
     Ok(go(HOME, "luu"))
 }
 
-async fn signing_in(app: &App, headers: &HeaderMap, mistakes: Vec<Mistake>, back: &str) -> Result<Response, Halt> {
-    let request = BeginPasskeySignInRequest { request_id: app.new_id() };
+async fn signing_in(app: &App, headers: &HeaderMap, address: String, mistakes: Vec<Mistake>, back: &str) -> Result<Response, Halt> {
+    let request = BeginPasskeySignInRequest { request_id: app.new_id(), client_address: address };
     let answer = app.clients.accounts().begin_passkey_sign_in(rpc::client::plain(request)).await;
     let answer = answer.map(tonic::Response::into_inner).map_err(|status| Problem::from(&status));
     let begun = begun(answer.map(|answer| (answer.ceremony, answer.options)))?;
@@ -182,25 +183,32 @@ async fn signing_in(app: &App, headers: &HeaderMap, mistakes: Vec<Mistake>, back
 }
 
 /// `GET /dang-nhap/khoa-truy-cap`.
-pub async fn ask_sign_in(State(app): State<App>, headers: HeaderMap, Query(query): Query<Back>) -> Result<Response, Halt> {
-    signing_in(&app, &headers, Vec::new(), safe_return(&query.ve)).await
+pub async fn ask_sign_in(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Query(query): Query<Back>,
+) -> Result<Response, Halt> {
+    signing_in(&app, &headers, visitor.address, Vec::new(), safe_return(&query.ve)).await
 }
 
 /// `POST /dang-nhap/khoa-truy-cap`.
-pub async fn sign_in(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
+pub async fn sign_in(State(app): State<App>, visitor: Visitor, headers: HeaderMap, posted: Posted) -> Result<Response, Halt> {
     let message = SignInWithPasskeyRequest {
         request_id: posted.request_id(),
         ceremony: posted.get("ceremony").to_owned(),
         credential: posted.raw("credential"),
-        user_agent: headers.get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned(),
-        ..SignInWithPasskeyRequest::default()
+        client_address: visitor.address.clone(),
+        user_agent: visitor.user_agent,
+        former_session_token: visitor.secret.clone(),
     };
     let back = safe_return(posted.get("back"));
     match app.clients.accounts().sign_in_with_passkey(rpc::client::plain(message)).await {
         Ok(answer) => {
+            app.clients.forget(&visitor.secret);
             let cookie = session::cookie(&app, &answer.into_inner().session_token);
             Ok(([(SET_COOKIE, cookie)], go(back, "")).into_response())
         }
-        Err(status) => signing_in(&app, &headers, posted.mistakes(Problem::from(&status)), back).await,
+        Err(status) => signing_in(&app, &headers, visitor.address, posted.mistakes(Problem::from(&status)), back).await,
     }
 }

@@ -157,14 +157,15 @@ async fn absurd_days_and_hidden_characters_are_refused_by_name() {
         assert_eq!(app.submit_list(AN, &[text]).await.unwrap_err().fields[0].field, "items[0].content");
     }
     let log = app.submit_log(AN, WEEK, vec![entry("Một")], 0).await.unwrap();
-    assert_eq!(app.return_log(HEAD, &log, "Chưa\0đúng").await.unwrap_err().reason, "REASON_INVALID");
+    assert_eq!(app.return_log(HEAD, &log, "Chưa\0đúng").await.unwrap_err().reason, "CONTROL_CHARACTERS");
+    assert_eq!(app.return_log(HEAD, &log, "Chưa\u{202e}đúng").await.unwrap_err().reason, "REASON_INVALID");
 }
 
 #[tokio::test]
 async fn a_page_token_made_up_is_refused_and_breaks_nothing() {
     let app = App::start().await;
     // ["+262142-12-31","…"] and ["a\u0000",1]
-    for token in ["WyIrMjYyMTQyLTEyLTMxIiwiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIl0", "WyJhXHUwMDAwIiwxXQ", "\0"] {
+    for token in ["WyIrMjYyMTQyLTEyLTMxIiwiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIl0", "WyJhXHUwMDAwIiwxXQ", "…"] {
         let page = Some(PageRequest { page_size: 1, page_token: token.to_owned() });
         let message = api::ListLogsRequest { page, year: 2019, ..Default::default() };
         let problem = answer(app.client().list_logs(app.by(AN, message)).await).unwrap_err();
