@@ -30,6 +30,12 @@ pub trait Bus: Send + Sync {
     /// Carries one event; returns when the bus has taken it for good.
     async fn publish(&self, envelope: &Envelope) -> Result<(), BusError>;
 
+    /// How many events of `source` it has taken since it keeps them; nothing when it cannot lose any. Fewer than were published means
+    /// that it lost some, and all are to be published again.
+    async fn taken(&self, _source: &str) -> Result<Option<u64>, BusError> {
+        Ok(None)
+    }
+
     /// Everything that `source` publishes, from its first event on, for the durable `listener`.
     async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError>;
 }

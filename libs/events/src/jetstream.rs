@@ -3,6 +3,7 @@
 //! One stream per source (`EVT_EVALUATION`, subjects `evt.evaluation.>`), one durable pull consumer per listener and source.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::HeaderMap;
@@ -23,7 +24,26 @@ const DUPLICATE_WINDOW: Duration = Duration::from_secs(600);
 /// A connection to NATS with JetStream.
 pub struct JetStream {
     context: jetstream::Context,
-    known_streams: Mutex<HashSet<String>>,
+    known: KnownStreams,
+}
+
+/// Streams that were there when somebody last looked. Whatever fails may have failed because its stream is gone: it is forgotten, and
+/// made again by whoever needs it next.
+#[derive(Clone, Default)]
+struct KnownStreams(Arc<Mutex<HashSet<String>>>);
+
+impl KnownStreams {
+    async fn forget(&self, name: &str) {
+        self.0.lock().await.remove(name);
+    }
+
+    /// Forgets the stream when the bus failed.
+    async fn learn<T>(&self, name: &str, outcome: Result<T, BusError>) -> Result<T, BusError> {
+        if outcome.is_err() {
+            self.forget(name).await;
+        }
+        outcome
+    }
 }
 
 impl JetStream {
@@ -34,12 +54,12 @@ impl JetStream {
     pub async fn connect(url: &str, name: &str) -> Result<Self, BusError> {
         let options = async_nats::ConnectOptions::new().name(name).retry_on_initial_connect().request_timeout(Some(Duration::from_secs(5)));
         let client = options.connect(url).await.map_err(|error| BusError::new("connecting", error))?;
-        Ok(Self { context: jetstream::new(client), known_streams: Mutex::new(HashSet::new()) })
+        Ok(Self { context: jetstream::new(client), known: KnownStreams::default() })
     }
 
     async fn ensure_stream(&self, source: &str) -> Result<String, BusError> {
-        let name = format!("EVT_{}", source.to_uppercase());
-        let mut known = self.known_streams.lock().await;
+        let name = stream_of(source);
+        let mut known = self.known.0.lock().await;
         if known.contains(&name) {
             return Ok(name);
         }
@@ -48,6 +68,8 @@ impl JetStream {
             subjects: vec![format!("evt.{source}.>")],
             storage: stream::StorageType::File,
             discard: stream::DiscardPolicy::New,
+            deny_delete: true,
+            deny_purge: true,
             duplicate_window: DUPLICATE_WINDOW,
             ..Default::default()
         };
@@ -57,19 +79,16 @@ impl JetStream {
     }
 }
 
-#[async_trait]
-impl Bus for JetStream {
-    async fn publish(&self, envelope: &Envelope) -> Result<(), BusError> {
-        self.ensure_stream(&envelope.source).await?;
+impl JetStream {
+    async fn send(&self, envelope: &Envelope) -> Result<(), BusError> {
         let sent = self.context.publish_with_headers(envelope.subject(), headers(envelope), envelope.data.clone()).await;
         let acknowledged = sent.map_err(|error| BusError::new("publishing", error))?.await;
         acknowledged.map(drop).map_err(|error| BusError::new("waiting for the broker to keep an event", error))
     }
 
-    async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError> {
+    async fn consumer(&self, stream: &str, listener: &str) -> Result<PullConsumer, BusError> {
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| BusError::new("subscribing", error);
-        let name = self.ensure_stream(source).await?;
-        let stream = self.context.get_stream(&name).await.map_err(|error| failed(error.into()))?;
+        let stream = self.context.get_stream(stream).await.map_err(|error| failed(error.into()))?;
         let config = pull::Config {
             durable_name: Some(listener.to_owned()),
             deliver_policy: DeliverPolicy::All,
@@ -79,32 +98,63 @@ impl Bus for JetStream {
             max_ack_pending: 1000,
             ..Default::default()
         };
-        let consumer = stream.get_or_create_consumer(listener, config).await.map_err(|error| failed(error.into()))?;
-        Ok(Box::new(JetStreamSubscription { consumer, source: source.to_owned() }))
+        stream.get_or_create_consumer(listener, config).await.map_err(|error| failed(error.into()))
+    }
+}
+
+fn stream_of(source: &str) -> String {
+    format!("EVT_{}", source.to_uppercase())
+}
+
+#[async_trait]
+impl Bus for JetStream {
+    async fn publish(&self, envelope: &Envelope) -> Result<(), BusError> {
+        let stream = self.ensure_stream(&envelope.source).await?;
+        self.known.learn(&stream, self.send(envelope).await).await
+    }
+
+    async fn taken(&self, source: &str) -> Result<Option<u64>, BusError> {
+        let stream = self.ensure_stream(source).await?;
+        let info =
+            async { self.context.get_stream(&stream).await?.get_info().await.map_err(Box::<dyn std::error::Error + Send + Sync>::from) };
+        let info = info.await.map_err(|error| BusError::new("looking at the stream", error));
+        Ok(Some(self.known.learn(&stream, info).await?.state.last_sequence))
+    }
+
+    async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError> {
+        let stream = self.ensure_stream(source).await?;
+        let consumer = self.known.learn(&stream, self.consumer(&stream, listener).await).await?;
+        Ok(Box::new(JetStreamSubscription { consumer, source: source.to_owned(), known: self.known.clone(), stream }))
     }
 }
 
 struct JetStreamSubscription {
     consumer: PullConsumer,
     source: String,
+    stream: String,
+    known: KnownStreams,
 }
 
 #[async_trait]
 impl Subscription for JetStreamSubscription {
     async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Delivery>, BusError> {
-        let failed = |error: Box<dyn std::error::Error + Send + Sync>| BusError::new("fetching", error);
-        // The first message ends the wait: what is there is handled at once.
-        let mut deliveries = self.fetch(1, wait).await.map_err(failed)?;
-        if !deliveries.is_empty() && most > 1 {
-            deliveries.extend(self.fetch_waiting(most - 1).await.map_err(failed)?);
-        }
-        Ok(deliveries)
+        let fetched = self.fetch_some(most, wait).await.map_err(|error| BusError::new("fetching", error));
+        self.known.learn(&self.stream, fetched).await
     }
 }
 
 type Fetched = Result<Vec<Delivery>, Box<dyn std::error::Error + Send + Sync>>;
 
 impl JetStreamSubscription {
+    /// The first message ends the wait: what is there is handled at once.
+    async fn fetch_some(&self, most: usize, wait: Duration) -> Fetched {
+        let mut deliveries = self.fetch(1, wait).await?;
+        if !deliveries.is_empty() && most > 1 {
+            deliveries.extend(self.fetch_waiting(most - 1).await?);
+        }
+        Ok(deliveries)
+    }
+
     async fn fetch(&self, most: usize, wait: Duration) -> Fetched {
         let mut messages = self.consumer.batch().max_messages(most).expires(wait).messages().await?;
         self.collect(&mut messages).await

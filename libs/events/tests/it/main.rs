@@ -2,3 +2,4 @@
 
 mod conformance;
 mod delivery;
+mod lost_stream;
