@@ -1,6 +1,10 @@
 //! The contract between the services, generated from the `.proto` files of this folder.
 #![allow(missing_docs, clippy::all)]
 
+mod stated;
+
+pub use stated::Stated;
+
 /// The encoded descriptors of every message and service, for reflection and for tests that walk all methods.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor.bin"));
 

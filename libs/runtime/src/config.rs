@@ -2,6 +2,7 @@
 //!
 //! `EVALUATION__RUNTIME__DATABASE__URL=…` sets `runtime.database.url` of the evaluation service. Unknown keys are errors.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -51,12 +52,16 @@ impl Default for Config {
     }
 }
 
-/// Where the bus is.
+/// Where the bus is, and whom the service believes there.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Bus {
     /// `nats://host:4222`.
     pub url: String,
+    /// The service's own Ed25519 private key in PKCS#8 PEM, with which it signs what it announces; nobody else has it.
+    pub signing_key: String,
+    /// The public keys in PEM of the services it listens to, by their names; several, one after another, while one changes its key.
+    pub verifying_keys: BTreeMap<String, String>,
 }
 
 /// Where traces, metrics and logs go.

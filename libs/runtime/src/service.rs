@@ -38,6 +38,7 @@ pub struct GrpcService {
     ctx: Ctx,
     routes: Routes,
     public: Vec<&'static str>,
+    sources: Vec<&'static str>,
     loops: Vec<BoxFuture<'static, ()>>,
     reporter: tonic_health::server::HealthReporter,
 }
@@ -57,7 +58,7 @@ impl GrpcService {
         }
         let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
-        Self { loops: vec![Box::pin(relay), Box::pin(watch)], ctx, routes, public: Vec::new(), reporter }
+        Self { loops: vec![Box::pin(relay), Box::pin(watch)], ctx, routes, public: Vec::new(), sources: Vec::new(), reporter }
     }
 
     /// Adds a generated gRPC server.
@@ -83,6 +84,7 @@ impl GrpcService {
     #[must_use]
     pub fn consumer(mut self, consumer: impl Consumer) -> Self {
         let consumer: Arc<dyn Consumer> = Arc::new(consumer);
+        self.sources.extend(consumer.sources());
         for source in consumer.sources() {
             let inbox = Inbox {
                 db: self.ctx.db.clone(),
@@ -124,8 +126,11 @@ impl GrpcService {
     /// The finished service.
     ///
     /// # Errors
-    /// When identity's public key is missing or wrong.
+    /// When identity's public key is missing or wrong, or the key of a service that it listens to is missing.
     pub fn build(self) -> anyhow::Result<Service> {
+        for source in &self.sources {
+            anyhow::ensure!(self.ctx.deps.bus.recognises(source), "runtime.bus.verifying_keys.{source} of {} is not set", self.ctx.name);
+        }
         let verifier = Verifier::from_pem(&self.ctx.config.token_public_key, self.ctx.name).context("runtime.token_public_key")?;
         let door = Door {
             verifier: Arc::new(verifier),

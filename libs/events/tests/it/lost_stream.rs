@@ -15,6 +15,8 @@ use store::{Db, Migrations};
 use testkit::{SeededIds, TestClock, TestDb};
 use uuid::Uuid;
 
+use crate::keys_of;
+
 /// Its aggregate says it all.
 #[derive(Clone, PartialEq, prost::Message)]
 struct Happened {}
@@ -55,7 +57,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let nats = Nats::start(folder.path()).await.unwrap();
         let test = TestDb::new("lost_stream", async |db: &Db| {
-            Migrations(vec![events::migration()]).run(db).await?;
+            Migrations(vec![events::migration(), events::trust_migration()]).run(db).await?;
             db.execute_unprepared("CREATE TABLE heard (aggregate uuid PRIMARY KEY)").await.map(drop)
         })
         .await;
@@ -67,7 +69,7 @@ impl World {
     }
 
     async fn connect(&self) -> Arc<dyn Bus> {
-        Arc::new(JetStream::connect(self.nats.url(), "test").await.unwrap())
+        Arc::new(JetStream::connect(self.nats.url(), "test", keys_of("test", &[("test", "test")])).await.unwrap())
     }
 
     async fn listen(&self) {

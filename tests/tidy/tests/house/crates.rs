@@ -24,7 +24,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("sheets", &[]),
     ("dev-infra", &[]),
     ("store", &["kernel"]),
-    ("events", &["kernel", "store"]),
+    ("events", &["kernel", "store", "congtam-proto"]),
     ("rpc", &["kernel", "congtam-proto"]),
     ("runtime", &["kernel", "store", "events", "rpc", "cache", "objects", "congtam-proto"]),
     ("testkit", &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "dev-infra", "congtam-proto"]),
