@@ -26,6 +26,8 @@ pub struct Config {
     pub cache_url: String,
     /// Attachments and artifacts.
     pub objects: objects::Config,
+    /// How files that people send are looked at.
+    pub uploads: uploads::Config,
     /// Identity's public key in PEM; by it the service knows who is acting.
     pub token_public_key: String,
     /// Where traces, metrics and logs go.
@@ -44,6 +46,7 @@ impl Default for Config {
             bus: Bus::default(),
             cache_url: String::new(),
             objects: objects::Config::default(),
+            uploads: uploads::Config::default(),
             token_public_key: String::new(),
             telemetry: Telemetry::default(),
             clock_offset_file: None,

@@ -64,6 +64,8 @@ pub struct Ctx {
     pub cache: Cache,
     /// Its attachments and artifacts.
     pub objects: Objects,
+    /// What files that people send must pass.
+    pub uploads: uploads::Gate,
     /// The replaceable ports.
     pub deps: Deps,
 }
@@ -79,6 +81,7 @@ impl Ctx {
             db: open_database(name, config).await?,
             cache: Cache::open(Some(config.cache_url.as_str()).filter(|url| !url.is_empty())).context("runtime.cache_url")?,
             objects: Objects::open(&config.objects)?,
+            uploads: uploads::Gate::new(&config.uploads),
             config: Arc::new(config.clone()),
             deps,
         })

@@ -72,6 +72,7 @@ impl Plan {
             telemetry: Telemetry { log_json: false, ..Telemetry::default() },
             clock_offset_file: parts.clock_offset_file.clone(),
             reflection: true,
+            ..runtime::Config::default()
         };
         let url = |port: u16| format!("http://127.0.0.1:{port}");
         // Browsers know passkeys by a name, not by a number.

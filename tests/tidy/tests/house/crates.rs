@@ -22,11 +22,12 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("cache", &[]),
     ("objects", &[]),
     ("sheets", &[]),
+    ("uploads", &["kernel"]),
     ("dev-infra", &[]),
     ("store", &["kernel"]),
     ("events", &["kernel", "store", "congtam-proto"]),
     ("rpc", &["kernel", "congtam-proto"]),
-    ("runtime", &["kernel", "store", "events", "rpc", "cache", "objects", "congtam-proto"]),
+    ("runtime", &["kernel", "store", "events", "rpc", "cache", "objects", "uploads", "congtam-proto"]),
     ("testkit", &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "dev-infra", "congtam-proto"]),
     ("documents", &["kernel"]),
 ];
