@@ -2,6 +2,9 @@
 #![allow(missing_docs, clippy::all)]
 
 pub mod codec;
+mod stated;
+
+pub use stated::Stated;
 
 /// The encoded descriptors of every message and service, for reflection and for tests that walk all methods.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor.bin"));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 
 use crate::Envelope;
 
@@ -24,21 +25,66 @@ impl BusError {
     }
 }
 
-/// Carries events at least once, in no promised order.
+/// Carries events at least once, in no promised order. What it delivers as an event is what the source announced.
 #[async_trait]
 pub trait Bus: Send + Sync {
     /// Carries one event; returns when the bus has taken it for good.
     async fn publish(&self, envelope: &Envelope) -> Result<(), BusError>;
 
+    /// How many events of `source` it has taken since it keeps them; nothing when it cannot lose any. Fewer than were published means
+    /// that it lost some, and all are to be published again.
+    async fn taken(&self, _source: &str) -> Result<Option<u64>, BusError> {
+        Ok(None)
+    }
+
     /// Everything that `source` publishes, from its first event on, for the durable `listener`.
     async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError>;
+
+    /// Whether it can tell what `source` announced from what others say in its name.
+    fn recognises(&self, _source: &str) -> bool {
+        true
+    }
 }
 
 /// A durable listener's place in one source.
 #[async_trait]
 pub trait Subscription: Send {
-    /// The next deliveries: at most `most`, after at most `wait`; none is fine.
-    async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Delivery>, BusError>;
+    /// What arrives next: at most `most`, after at most `wait`; none is fine.
+    async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Arrival>, BusError>;
+}
+
+/// What came from a source.
+pub enum Arrival {
+    /// What it announced.
+    Event(Delivery),
+    /// What it did not.
+    Refused(Refused),
+}
+
+impl Arrival {
+    /// The delivery, when it is an event.
+    pub fn event(self) -> Option<Delivery> {
+        match self {
+            Self::Event(delivery) => Some(delivery),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+/// A message that its source did not sign. Nothing in it is to be believed, its id and aggregate neither.
+pub struct Refused {
+    /// In whose name it came.
+    pub source: String,
+    /// `NOT_AN_EVENT`, `NOT_SIGNED` or `SIGNATURE_WRONG`.
+    pub reason: &'static str,
+    /// Where on the bus.
+    pub subject: String,
+    /// Its headers, a line each.
+    pub headers: String,
+    /// Its bytes.
+    pub data: Bytes,
+    /// How to answer the bus.
+    pub acker: Box<dyn Acker>,
 }
 
 /// One event on its way to a consumer; delivered again unless it is acknowledged.

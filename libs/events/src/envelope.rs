@@ -4,6 +4,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use kernel::Version;
 use prost::{Message, Name};
+use proto::Stated;
 use uuid::Uuid;
 
 use crate::Error;
@@ -65,8 +66,13 @@ impl Incoming {
     /// The message itself.
     ///
     /// # Errors
-    /// When the bytes are not an `M`; repeating does not help.
-    pub fn decode<M: Message + Name + Default>(&self) -> Result<M, Error> {
-        M::decode(self.0.data.clone()).map_err(|error| Error::decode(M::NAME, error))
+    /// When the bytes are not an `M`, or one about another aggregate or version than its headers say; repeating does not help.
+    pub fn decode<M: Message + Name + Default + Stated>(&self) -> Result<M, Error> {
+        let message = M::decode(self.0.data.clone()).map_err(|error| Error::decode(M::NAME, error))?;
+        let of_another = message.stated_id().is_some_and(|id| id.parse() != Ok(self.0.aggregate));
+        if of_another || message.stated_version().is_some_and(|version| version != self.0.version) {
+            return Err(Error::decode(M::NAME, "its headers name another aggregate or version than its message"));
+        }
+        Ok(message)
     }
 }

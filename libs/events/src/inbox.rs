@@ -1,16 +1,21 @@
 //! The other end: applies each event once, retries what may heal, sets aside what may not.
 
+mod heard;
+mod parked;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use kernel::{Clock, Ids};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use opentelemetry::KeyValue;
 use store::Db;
 use tracing::Instrument;
 
-use crate::{Bus, Delivery, Envelope, Error, Incoming, Subscription, Tx};
+use self::parked::Blocks;
+use crate::{Arrival, Bus, Delivery, Envelope, Error, Incoming, Refused, Subscription, Tx};
+
+pub use self::parked::{dead_letters, refused};
 
 /// What a service does about other services' events.
 ///
@@ -23,54 +28,13 @@ pub trait Consumer: Send + Sync + 'static {
     /// Applies one event in `tx`, which the caller commits. Events it does not know are left alone.
     ///
     /// # Errors
-    /// An error that may heal is retried; any other parks the event and later ones of its aggregate.
+    /// An error that may heal is retried; any other parks the event and later ones of its source, type and aggregate, which pass an
+    /// event that nobody can read.
     async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error>;
 }
 
 /// Attempts before an error that might heal is taken to be final.
 const MOST_ATTEMPTS: i64 = 8;
-
-mod inbox_row {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "inbox")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub event_id: Uuid,
-        pub received_at: DateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod dead_letter {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "dead_letters")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub event_id: Uuid,
-        pub source: String,
-        pub r#type: String,
-        pub aggregate_id: Uuid,
-        pub aggregate_version: i64,
-        pub data: Vec<u8>,
-        pub occurred_at: DateTimeUtc,
-        pub reason: String,
-        pub attempts: i64,
-        pub parked_at: DateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
 
 /// One service's end of the bus.
 pub struct Inbox {
@@ -99,14 +63,20 @@ impl Inbox {
 
     async fn listen(&self, mut subscription: Box<dyn Subscription>) -> crate::BusError {
         loop {
-            let deliveries = match subscription.next(64, Duration::from_secs(5)).await {
-                Ok(deliveries) => deliveries,
+            let arrivals = match subscription.next(64, Duration::from_secs(5)).await {
+                Ok(arrivals) => arrivals,
                 Err(error) => return error,
             };
-            for delivery in deliveries {
-                let span = tracing::info_span!("consume", otel.kind = "consumer", event = %delivery.envelope.kind);
-                continue_trace(&span, &delivery.envelope);
-                if let Err(error) = self.take(delivery).instrument(span).await {
+            for arrival in arrivals {
+                let answered = match arrival {
+                    Arrival::Event(delivery) => {
+                        let span = tracing::info_span!("consume", otel.kind = "consumer", event = %delivery.envelope.kind);
+                        continue_trace(&span, &delivery.envelope);
+                        self.take(delivery).instrument(span).await
+                    }
+                    Arrival::Refused(refused) => self.refuse(refused).await,
+                };
+                if let Err(error) = answered {
                     return error;
                 }
             }
@@ -129,7 +99,9 @@ impl Inbox {
             return acker.retry(delay(attempt)).await;
         }
         tracing::error!(error = error.chain(), event = %incoming.0.kind, id = %incoming.0.id, "event set aside");
-        match self.park(&incoming.0, &error.chain(), attempt).await {
+        // Whoever carries the whole state needs nothing of one that nobody can read.
+        let blocks = if matches!(error, Error::Decode { .. }) { Blocks::Nothing } else { Blocks::Later };
+        match self.park(&incoming.0, &error.chain(), attempt, blocks).await {
             Ok(()) => acker.ack().await,
             Err(_) => acker.retry(delay(attempt)).await,
         }
@@ -138,53 +110,44 @@ impl Inbox {
     async fn apply(&self, incoming: &Incoming) -> Result<(), Error> {
         let envelope = &incoming.0;
         let mut tx = Tx::begin(&self.db, &*self.clock, self.ids.clone()).await?;
-        if !first_time(&tx, envelope).await? {
+        if let Some(heard) = heard::jumped_from(tx.conn(), envelope).await? {
+            drop(tx);
+            tracing::error!(event = %envelope.kind, id = %envelope.id, version = envelope.version, heard, "an absurd version; event set aside");
+            let reason = format!("version {} is absurd: the newest that was heard is {heard}", envelope.version);
+            return self.park(envelope, &reason, 1, Blocks::Nothing).await;
+        }
+        if !heard::first_time(&tx, envelope).await? {
             return Ok(());
         }
-        if waits_behind_a_dead_letter(tx.conn(), envelope).await? {
+        if parked::waits_behind(tx.conn(), envelope).await? {
             drop(tx);
-            return self.park(envelope, "waits behind an event that was set aside", 1).await;
+            return self.park(envelope, "waits behind an event that was set aside", 1, Blocks::Later).await;
         }
         self.consumer.handle(&mut tx, incoming).await?;
         tx.commit().await
     }
 
-    async fn park(&self, envelope: &Envelope, reason: &str, attempts: i64) -> Result<(), Error> {
-        let row = dead_letter::ActiveModel {
-            event_id: Set(envelope.id),
-            source: Set(envelope.source.clone()),
-            r#type: Set(envelope.kind.clone()),
-            aggregate_id: Set(envelope.aggregate),
-            aggregate_version: Set(envelope.version),
-            data: Set(envelope.data.to_vec()),
-            occurred_at: Set(envelope.at),
-            reason: Set(reason.to_owned()),
-            attempts: Set(attempts),
-            parked_at: Set(self.clock.now()),
-        };
-        let once = OnConflict::column(dead_letter::Column::EventId).do_nothing().to_owned();
-        dead_letter::Entity::insert(row).on_conflict(once).exec_without_returning(&self.db).await?;
-        Ok(())
+    async fn park(&self, envelope: &Envelope, reason: &str, attempts: i64, blocks: Blocks) -> Result<(), Error> {
+        parked::park(&self.db, envelope, reason, attempts, blocks, self.clock.now()).await
     }
-}
 
-/// How many events are set aside.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn dead_letters(db: &impl ConnectionTrait) -> Result<u64, Error> {
-    Ok(dead_letter::Entity::find().count(db).await?)
-}
-
-async fn first_time(tx: &Tx, envelope: &Envelope) -> Result<bool, Error> {
-    let row = inbox_row::ActiveModel { event_id: Set(envelope.id), received_at: Set(tx.now()) };
-    let once = OnConflict::column(inbox_row::Column::EventId).do_nothing().to_owned();
-    Ok(inbox_row::Entity::insert(row).on_conflict(once).exec_without_returning(tx.conn()).await? > 0)
-}
-
-async fn waits_behind_a_dead_letter(conn: &impl ConnectionTrait, envelope: &Envelope) -> Result<bool, Error> {
-    let open = dead_letter::Entity::find().filter(dead_letter::Column::AggregateId.eq(envelope.aggregate)).count(conn).await?;
-    Ok(open > 0)
+    /// Keeps a message that its source did not sign where people find it, and in nobody's way.
+    ///
+    /// # Errors
+    /// Only when the bus cannot be answered; it will deliver again.
+    pub async fn refuse(&self, refused: Refused) -> Result<(), crate::BusError> {
+        let Refused { source, reason, subject, acker, .. } = &refused;
+        tracing::error!(source, reason, subject, "a message that its source did not sign; refused");
+        let labels = [KeyValue::new("source", source.clone()), KeyValue::new("reason", *reason)];
+        opentelemetry::global::meter("congtam").u64_counter("messages_refused").build().add(1, &labels);
+        match parked::keep_refused(&self.db, &refused, self.clock.now()).await {
+            Ok(()) => acker.ack().await,
+            Err(error) => {
+                tracing::warn!(error = error.chain(), "a refused message cannot be kept yet");
+                acker.retry(delay(1)).await
+            }
+        }
+    }
 }
 
 /// The first conflicts heal at once, when the other change of the same aggregate is through; what lasts longer gets more time.

@@ -1,19 +1,23 @@
 //! The bus of every running system: CloudEvents in binary mode on NATS JetStream.
 //!
-//! One stream per source (`EVT_EVALUATION`, subjects `evt.evaluation.>`), one durable pull consumer per listener and source.
+//! One stream per source (`EVT_EVALUATION`, subjects `evt.evaluation.>`), one durable pull consumer per listener and source. Whoever
+//! reaches the server can write to a stream; what the source did not sign is refused.
+
+mod message;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use async_nats::HeaderMap;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PullConsumer, pull};
 use async_nats::jetstream::{self, AckKind, stream};
 use async_trait::async_trait;
-use chrono::{DateTime, SecondsFormat, Utc};
 use futures::StreamExt;
 use tokio::sync::Mutex;
 
-use crate::{Acker, Bus, BusError, Delivery, Envelope, Subscription};
+use crate::bus::Refused;
+use crate::signing::Keys;
+use crate::{Acker, Arrival, Bus, BusError, Delivery, Envelope, Subscription};
 
 /// Longer than the longest handler: after this the server delivers again.
 const ACK_WAIT: Duration = Duration::from_secs(30);
@@ -23,7 +27,27 @@ const DUPLICATE_WINDOW: Duration = Duration::from_secs(600);
 /// A connection to NATS with JetStream.
 pub struct JetStream {
     context: jetstream::Context,
-    known_streams: Mutex<HashSet<String>>,
+    known: KnownStreams,
+    keys: Arc<Keys>,
+}
+
+/// Streams that were there when somebody last looked. Whatever fails may have failed because its stream is gone: it is forgotten, and
+/// made again by whoever needs it next.
+#[derive(Clone, Default)]
+struct KnownStreams(Arc<Mutex<HashSet<String>>>);
+
+impl KnownStreams {
+    async fn forget(&self, name: &str) {
+        self.0.lock().await.remove(name);
+    }
+
+    /// Forgets the stream when the bus failed.
+    async fn learn<T>(&self, name: &str, outcome: Result<T, BusError>) -> Result<T, BusError> {
+        if outcome.is_err() {
+            self.forget(name).await;
+        }
+        outcome
+    }
 }
 
 impl JetStream {
@@ -31,15 +55,15 @@ impl JetStream {
     ///
     /// # Errors
     /// When the URL makes no sense.
-    pub async fn connect(url: &str, name: &str) -> Result<Self, BusError> {
+    pub async fn connect(url: &str, name: &str, keys: Keys) -> Result<Self, BusError> {
         let options = async_nats::ConnectOptions::new().name(name).retry_on_initial_connect().request_timeout(Some(Duration::from_secs(5)));
         let client = options.connect(url).await.map_err(|error| BusError::new("connecting", error))?;
-        Ok(Self { context: jetstream::new(client), known_streams: Mutex::new(HashSet::new()) })
+        Ok(Self { context: jetstream::new(client), known: KnownStreams::default(), keys: Arc::new(keys) })
     }
 
     async fn ensure_stream(&self, source: &str) -> Result<String, BusError> {
-        let name = format!("EVT_{}", source.to_uppercase());
-        let mut known = self.known_streams.lock().await;
+        let name = stream_of(source);
+        let mut known = self.known.0.lock().await;
         if known.contains(&name) {
             return Ok(name);
         }
@@ -48,6 +72,8 @@ impl JetStream {
             subjects: vec![format!("evt.{source}.>")],
             storage: stream::StorageType::File,
             discard: stream::DiscardPolicy::New,
+            deny_delete: true,
+            deny_purge: true,
             duplicate_window: DUPLICATE_WINDOW,
             ..Default::default()
         };
@@ -57,19 +83,18 @@ impl JetStream {
     }
 }
 
-#[async_trait]
-impl Bus for JetStream {
-    async fn publish(&self, envelope: &Envelope) -> Result<(), BusError> {
-        self.ensure_stream(&envelope.source).await?;
-        let sent = self.context.publish_with_headers(envelope.subject(), headers(envelope), envelope.data.clone()).await;
+impl JetStream {
+    async fn send(&self, envelope: &Envelope) -> Result<(), BusError> {
+        let signature = self.keys.sign(envelope).ok_or_else(|| BusError::new("signing", "there is no key to sign with"))?;
+        let headers = message::headers(envelope, signature);
+        let sent = self.context.publish_with_headers(envelope.subject(), headers, envelope.data.clone()).await;
         let acknowledged = sent.map_err(|error| BusError::new("publishing", error))?.await;
         acknowledged.map(drop).map_err(|error| BusError::new("waiting for the broker to keep an event", error))
     }
 
-    async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError> {
+    async fn consumer(&self, stream: &str, listener: &str) -> Result<PullConsumer, BusError> {
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| BusError::new("subscribing", error);
-        let name = self.ensure_stream(source).await?;
-        let stream = self.context.get_stream(&name).await.map_err(|error| failed(error.into()))?;
+        let stream = self.context.get_stream(stream).await.map_err(|error| failed(error.into()))?;
         let config = pull::Config {
             durable_name: Some(listener.to_owned()),
             deliver_policy: DeliverPolicy::All,
@@ -79,32 +104,69 @@ impl Bus for JetStream {
             max_ack_pending: 1000,
             ..Default::default()
         };
-        let consumer = stream.get_or_create_consumer(listener, config).await.map_err(|error| failed(error.into()))?;
-        Ok(Box::new(JetStreamSubscription { consumer, source: source.to_owned() }))
+        stream.get_or_create_consumer(listener, config).await.map_err(|error| failed(error.into()))
+    }
+}
+
+fn stream_of(source: &str) -> String {
+    format!("EVT_{}", source.to_uppercase())
+}
+
+#[async_trait]
+impl Bus for JetStream {
+    async fn publish(&self, envelope: &Envelope) -> Result<(), BusError> {
+        let stream = self.ensure_stream(&envelope.source).await?;
+        self.known.learn(&stream, self.send(envelope).await).await
+    }
+
+    async fn taken(&self, source: &str) -> Result<Option<u64>, BusError> {
+        let stream = self.ensure_stream(source).await?;
+        let info =
+            async { self.context.get_stream(&stream).await?.get_info().await.map_err(Box::<dyn std::error::Error + Send + Sync>::from) };
+        let info = info.await.map_err(|error| BusError::new("looking at the stream", error));
+        Ok(Some(self.known.learn(&stream, info).await?.state.last_sequence))
+    }
+
+    async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError> {
+        let stream = self.ensure_stream(source).await?;
+        let consumer = self.known.learn(&stream, self.consumer(&stream, listener).await).await?;
+        let (source, known, keys) = (source.to_owned(), self.known.clone(), self.keys.clone());
+        Ok(Box::new(JetStreamSubscription { consumer, source, known, keys, stream }))
+    }
+
+    fn recognises(&self, source: &str) -> bool {
+        self.keys.know(source)
     }
 }
 
 struct JetStreamSubscription {
     consumer: PullConsumer,
     source: String,
+    stream: String,
+    known: KnownStreams,
+    keys: Arc<Keys>,
 }
 
 #[async_trait]
 impl Subscription for JetStreamSubscription {
-    async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Delivery>, BusError> {
-        let failed = |error: Box<dyn std::error::Error + Send + Sync>| BusError::new("fetching", error);
-        // The first message ends the wait: what is there is handled at once.
-        let mut deliveries = self.fetch(1, wait).await.map_err(failed)?;
-        if !deliveries.is_empty() && most > 1 {
-            deliveries.extend(self.fetch_waiting(most - 1).await.map_err(failed)?);
-        }
-        Ok(deliveries)
+    async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Arrival>, BusError> {
+        let fetched = self.fetch_some(most, wait).await.map_err(|error| BusError::new("fetching", error));
+        self.known.learn(&self.stream, fetched).await
     }
 }
 
-type Fetched = Result<Vec<Delivery>, Box<dyn std::error::Error + Send + Sync>>;
+type Fetched = Result<Vec<Arrival>, Box<dyn std::error::Error + Send + Sync>>;
 
 impl JetStreamSubscription {
+    /// The first message ends the wait: what is there is handled at once.
+    async fn fetch_some(&self, most: usize, wait: Duration) -> Fetched {
+        let mut arrivals = self.fetch(1, wait).await?;
+        if !arrivals.is_empty() && most > 1 {
+            arrivals.extend(self.fetch_waiting(most - 1).await?);
+        }
+        Ok(arrivals)
+    }
+
     async fn fetch(&self, most: usize, wait: Duration) -> Fetched {
         let mut messages = self.consumer.batch().max_messages(most).expires(wait).messages().await?;
         self.collect(&mut messages).await
@@ -116,19 +178,24 @@ impl JetStreamSubscription {
     }
 
     async fn collect(&self, messages: &mut pull::Batch) -> Fetched {
-        let mut deliveries = Vec::new();
+        let mut arrivals = Vec::new();
         while let Some(message) = messages.next().await {
             let message = message?;
             let attempt = message.info().map_or(1, |info| info.delivered);
-            match read(&message.message, &self.source) {
-                Some(envelope) => deliveries.push(Delivery { envelope, attempt, acker: Box::new(JetStreamAcker(message)) }),
-                None => {
-                    tracing::error!(subject = %message.subject, "not one of our events; left out");
-                    message.ack_with(AckKind::Term).await?;
-                }
-            }
+            let read = message::read(&message.message, &self.source, &self.keys);
+            arrivals.push(match read {
+                Ok(envelope) => Arrival::Event(Delivery { envelope, attempt, acker: Box::new(JetStreamAcker(message)) }),
+                Err(reason) => Arrival::Refused(Refused {
+                    source: self.source.clone(),
+                    reason,
+                    subject: message.subject.to_string(),
+                    headers: message::written(message.headers.as_ref()),
+                    data: message.payload.clone(),
+                    acker: Box::new(JetStreamAcker(message)),
+                }),
+            });
         }
-        Ok(deliveries)
+        Ok(arrivals)
     }
 }
 
@@ -143,37 +210,4 @@ impl Acker for JetStreamAcker {
     async fn retry(&self, delay: Duration) -> Result<(), BusError> {
         self.0.ack_with(AckKind::Nak(Some(delay))).await.map_err(|error| BusError::new("asking for another delivery", error))
     }
-}
-
-fn headers(envelope: &Envelope) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let id = envelope.id.to_string();
-    headers.insert("Nats-Msg-Id", id.as_str());
-    headers.insert("ce-specversion", "1.0");
-    headers.insert("ce-id", id.as_str());
-    headers.insert("ce-type", envelope.kind.as_str());
-    headers.insert("ce-source", envelope.source.as_str());
-    headers.insert("ce-subject", envelope.aggregate.to_string().as_str());
-    headers.insert("ce-time", envelope.at.to_rfc3339_opts(SecondsFormat::Micros, true).as_str());
-    headers.insert("ce-datacontenttype", "application/protobuf");
-    headers.insert("sequence", envelope.version.to_string().as_str());
-    if let Some(traceparent) = &envelope.traceparent {
-        headers.insert("traceparent", traceparent.as_str());
-    }
-    headers
-}
-
-fn read(message: &async_nats::Message, source: &str) -> Option<Envelope> {
-    let headers = message.headers.as_ref()?;
-    let text = |name: &str| headers.get(name).map(|value| value.as_str().to_owned());
-    Some(Envelope {
-        id: text("ce-id")?.parse().ok()?,
-        kind: text("ce-type")?,
-        source: source.to_owned(),
-        aggregate: text("ce-subject")?.parse().ok()?,
-        version: text("sequence")?.parse().ok()?,
-        at: DateTime::parse_from_rfc3339(&text("ce-time")?).ok()?.with_timezone(&Utc),
-        traceparent: text("traceparent"),
-        data: message.payload.clone(),
-    })
 }

@@ -3,6 +3,7 @@
 //! - [`Tx::announce`] writes to the outbox in the transaction of the change. There is no other way to announce.
 //! - [`relay`] publishes the outbox, one relay per service, in order per aggregate.
 //! - [`inbox`] applies incoming events once, retries what may heal, and sets aside what may not.
+//! - [`signing`] makes sure that an event is what its source announced.
 //! - [`Bus`] is what carries them: [`jetstream`] in every running system, [`sim`] as a test instrument.
 
 mod bus;
@@ -12,10 +13,11 @@ pub mod inbox;
 pub mod jetstream;
 pub mod outbox;
 pub mod relay;
+pub mod signing;
 pub mod sim;
 mod tx;
 
-pub use bus::{Acker, Bus, BusError, Delivery, Subscription};
+pub use bus::{Acker, Arrival, Bus, BusError, Delivery, Refused, Subscription};
 pub use envelope::{Envelope, Incoming};
 pub use error::Error;
 pub use inbox::Consumer;
@@ -24,4 +26,9 @@ pub use tx::Tx;
 /// The tables of this library, first in every service's migrations.
 pub fn migration() -> store::Migration {
     store::migration!("0000_events")
+}
+
+/// What it takes to believe only what was signed; after [`migration`].
+pub fn trust_migration() -> store::Migration {
+    store::migration!("0000_events_trust")
 }

@@ -85,6 +85,23 @@ pub async fn oldest_unpublished(db: &impl ConnectionTrait) -> Result<Option<Date
     Ok(oldest.select_only().column(row::Column::OccurredAt).into_tuple().one(db).await?)
 }
 
+/// Publishes once more everything that was published, because the bus lost it; who has heard it already leaves it alone. Returns how much.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn publish_again(db: &impl ConnectionTrait) -> Result<u64, Error> {
+    let never: Option<DateTimeUtc> = None;
+    let again = row::Entity::update_many().col_expr(row::Column::PublishedAt, sea_orm::sea_query::Expr::value(never));
+    let again = again.filter(row::Column::PublishedAt.is_not_null()).exec(db).await?.rows_affected;
+    db.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+    Ok(again)
+}
+
+/// How many announcements were published.
+pub(crate) async fn published(db: &impl ConnectionTrait) -> Result<u64, Error> {
+    Ok(row::Entity::find().filter(row::Column::PublishedAt.is_not_null()).count(db).await?)
+}
+
 pub(crate) async fn mark_published(db: &impl ConnectionTrait, seqs: Vec<i64>, now: DateTimeUtc) -> Result<(), Error> {
     row::Entity::update_many()
         .col_expr(row::Column::PublishedAt, sea_orm::sea_query::Expr::value(now))

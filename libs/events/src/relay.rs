@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use kernel::Clock;
@@ -14,6 +14,8 @@ use crate::{Bus, Error};
 
 const BATCH: u64 = 256;
 const WAVE: usize = 64;
+/// How often the bus is asked whether it still has what it took.
+const LOOK: Duration = Duration::from_secs(5);
 /// "outbox" in a number: whoever holds this lock in the service's database is the relay.
 const LOCK: i64 = 0x6f75_7462_6f78;
 
@@ -75,12 +77,29 @@ async fn run_while_leader(url: &str, db: &Db, bus: &dyn Bus, source: &str, clock
     }
     let mut listener = PgListener::connect(url).await.map_err(failed)?;
     listener.listen(outbox::CHANNEL).await.map_err(failed)?;
+    let mut published = outbox::published(db).await?;
+    let mut looked = None;
     loop {
         leader.ping().await.map_err(failed)?;
-        drain(db, bus, source, clock).await?;
+        if looked.is_none_or(|looked: Instant| looked.elapsed() >= LOOK) {
+            if make_good(db, bus, source, published).await? {
+                published = 0;
+            }
+            looked = Some(Instant::now());
+        }
+        published += drain(db, bus, source, clock).await? as u64;
         // A wake-up may be lost with its connection: look again after a second in any case.
         let _ = tokio::time::timeout(Duration::from_secs(1), listener.recv()).await;
     }
+}
+
+/// Has everything published once more when the bus has lost some of what was `published`; true when it has.
+async fn make_good(db: &Db, bus: &dyn Bus, source: &str, published: u64) -> Result<bool, Error> {
+    let taken = bus.taken(source).await.map_err(|error| Error::failed("asking the bus what it has taken", error))?;
+    let Some(taken) = taken.filter(|taken| *taken < published) else { return Ok(false) };
+    let again = outbox::publish_again(db).await?;
+    tracing::error!(source, taken, again, "the bus lost events; all are published again");
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::sync::Notify;
 
-use crate::{Acker, Bus, BusError, Delivery, Envelope, Subscription};
+use crate::{Acker, Arrival, Bus, BusError, Delivery, Envelope, Subscription};
 
 /// The simulated bus; clones share one world.
 #[derive(Clone)]
@@ -102,7 +102,7 @@ struct SimSubscription {
 
 #[async_trait]
 impl Subscription for SimSubscription {
-    async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Delivery>, BusError> {
+    async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Arrival>, BusError> {
         let changed = self.bus.0.changed.notified();
         let taken = self.take(most);
         if !taken.is_empty() {
@@ -114,7 +114,7 @@ impl Subscription for SimSubscription {
 }
 
 impl SimSubscription {
-    fn take(&self, most: usize) -> Vec<Delivery> {
+    fn take(&self, most: usize) -> Vec<Arrival> {
         let mut guard = self.bus.world();
         let world = &mut *guard;
         let Some(queue) = world.queues.get_mut(&self.key) else { return Vec::new() };
@@ -125,7 +125,8 @@ impl SimSubscription {
             let (index, attempts) = queue.swap_remove(at);
             let ack_is_lost = world.rng.random_ratio(1, 16) && attempts < 3;
             let acker = SimAcker { bus: self.bus.clone(), key: self.key.clone(), index, attempt: attempts + 1, ack_is_lost };
-            taken.push(Delivery { envelope: world.published[index].clone(), attempt: attempts + 1, acker: Box::new(acker) });
+            let delivery = Delivery { envelope: world.published[index].clone(), attempt: attempts + 1, acker: Box::new(acker) };
+            taken.push(Arrival::Event(delivery));
         }
         world.in_flight += taken.len();
         taken

@@ -1,8 +1,10 @@
 //! Attachments and artifacts: bytes under a key, in a local folder.
 //!
 //! A key is made by the service, such as `evaluation/2019/<id>/giay-to.pdf`, and written once or replaced whole: readers
-//! see the old bytes or the new ones, never a part.
+//! see the old bytes or the new ones, never a part. The folder and the files are their owner's alone.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path as Folder;
 use std::sync::Arc;
 
@@ -50,6 +52,7 @@ pub enum Error {
 #[derive(Clone, Debug)]
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
+    folder: Arc<Folder>,
 }
 
 impl Objects {
@@ -63,8 +66,10 @@ impl Objects {
             return Err(Error::BadUrl(config.url.clone()));
         }
         std::fs::create_dir_all(Folder::new(folder))?;
+        // Whatever the system would allow others: what is in here is for this service alone.
+        std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::Broken)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store: Arc::new(store), folder: Folder::new(folder).into() })
     }
 
     /// Keeps the bytes under the key, whole, replacing what was there; they are on the disk when this returns.
@@ -72,7 +77,8 @@ impl Objects {
     /// # Errors
     /// A wrong key, or a store that does not work.
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<(), Error> {
-        self.store.put(&path(key)?, bytes.into()).await.map(drop).map_err(|error| explain(error, key))
+        self.store.put(&path(key)?, bytes.into()).await.map_err(|error| explain(error, key))?;
+        Ok(std::fs::set_permissions(self.folder.join(key), Permissions::from_mode(0o600))?)
     }
 
     /// The bytes under the key.
@@ -131,6 +137,14 @@ mod tests {
         objects.delete("a/b-1.pdf").await.unwrap();
         objects.delete("a/b-1.pdf").await.unwrap();
         assert!(matches!(objects.get("a/b-1.pdf").await, Err(Error::NotFound(_))));
+    }
+
+    #[tokio::test]
+    async fn nobody_but_the_owner_reads_what_is_kept() {
+        let (objects, folder) = objects();
+        objects.put("a/b.pdf", Bytes::from_static(b"one")).await.unwrap();
+        let mode = |path: &str| std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode("made/here"), mode("made/here/a/b.pdf")), (0o700, 0o600));
     }
 
     #[tokio::test]

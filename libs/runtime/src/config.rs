@@ -2,6 +2,7 @@
 //!
 //! `EVALUATION__RUNTIME__DATABASE__URL=…` sets `runtime.database.url` of the evaluation service. Unknown keys are errors.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -25,6 +26,8 @@ pub struct Config {
     pub cache_url: String,
     /// Attachments and artifacts.
     pub objects: objects::Config,
+    /// How files that people send are looked at.
+    pub uploads: uploads::Config,
     /// Identity's public key in PEM; by it the service knows who is acting.
     pub token_public_key: String,
     /// Where traces, metrics and logs go.
@@ -43,6 +46,7 @@ impl Default for Config {
             bus: Bus::default(),
             cache_url: String::new(),
             objects: objects::Config::default(),
+            uploads: uploads::Config::default(),
             token_public_key: String::new(),
             telemetry: Telemetry::default(),
             clock_offset_file: None,
@@ -51,12 +55,16 @@ impl Default for Config {
     }
 }
 
-/// Where the bus is.
+/// Where the bus is, and whom the service believes there.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Bus {
     /// `nats://host:4222`.
     pub url: String,
+    /// The service's own Ed25519 private key in PKCS#8 PEM, with which it signs what it announces; nobody else has it.
+    pub signing_key: String,
+    /// The public keys in PEM of the services it listens to, by their names; several, one after another, while one changes its key.
+    pub verifying_keys: BTreeMap<String, String>,
 }
 
 /// Where traces, metrics and logs go.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use aws_lc_rs::hmac;
 use cache::Cache;
+use events::signing::Keys;
 use events::{Bus, Tx};
 use kernel::{Clock, Digest, Ids};
 use objects::Objects;
@@ -28,10 +29,14 @@ impl Deps {
     /// What a running system uses.
     ///
     /// # Errors
-    /// When the bus URL makes no sense.
+    /// When the bus URL or one of the bus keys makes no sense, or a service that keeps something has no key to sign with.
     pub async fn real(name: &str, config: &Config) -> anyhow::Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(config.clock_offset_file.clone()));
-        let bus = events::jetstream::JetStream::connect(&config.bus.url, name).await.context("runtime.bus.url: cannot use the bus")?;
+        let keys = Keys::from_pem(&config.bus.signing_key, &config.bus.verifying_keys).context("runtime.bus")?;
+        let announces = !config.database.url.is_empty();
+        anyhow::ensure!(!announces || !config.bus.signing_key.trim().is_empty(), "runtime.bus.signing_key of {name} is not set");
+        let bus =
+            events::jetstream::JetStream::connect(&config.bus.url, name, keys).await.context("runtime.bus.url: cannot use the bus")?;
         Ok(Self { bus: Arc::new(bus), ids: Arc::new(TimeIds(clock.clone())), clock })
     }
 }
@@ -60,6 +65,8 @@ pub struct Ctx {
     pub cache: Cache,
     /// Its attachments and artifacts.
     pub objects: Objects,
+    /// What files that people send must pass.
+    pub uploads: uploads::Gate,
     /// The replaceable ports.
     pub deps: Deps,
     /// By which digests of requests are made, where requests hold secrets.
@@ -77,6 +84,7 @@ impl Ctx {
             db: open_database(name, config).await?,
             cache: Cache::open(Some(config.cache_url.as_str()).filter(|url| !url.is_empty())).context("runtime.cache_url")?,
             objects: Objects::open(&config.objects)?,
+            uploads: uploads::Gate::new(&config.uploads),
             config: Arc::new(config.clone()),
             deps,
             digest_key: None,

@@ -59,6 +59,7 @@ pub struct GrpcService {
     routes: Routes,
     public: Vec<&'static str>,
     while_enrolling: Vec<&'static str>,
+    sources: Vec<&'static str>,
     loops: Vec<BoxFuture<'static, ()>>,
     reporter: tonic_health::server::HealthReporter,
 }
@@ -79,7 +80,7 @@ impl GrpcService {
         let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
         let loops: Vec<BoxFuture<'static, ()>> = vec![Box::pin(relay), Box::pin(watch)];
-        let service = Self { loops, ctx, routes, public: Vec::new(), while_enrolling: Vec::new(), reporter };
+        let service = Self { loops, ctx, routes, public: Vec::new(), while_enrolling: Vec::new(), sources: Vec::new(), reporter };
         service.job("sweep requests", Duration::from_hours(1), call::sweep)
     }
 
@@ -113,6 +114,7 @@ impl GrpcService {
     #[must_use]
     pub fn consumer(mut self, consumer: impl Consumer) -> Self {
         let consumer: Arc<dyn Consumer> = Arc::new(consumer);
+        self.sources.extend(consumer.sources());
         for source in consumer.sources() {
             let inbox = Inbox {
                 db: self.ctx.db.clone(),
@@ -154,8 +156,11 @@ impl GrpcService {
     /// The finished service.
     ///
     /// # Errors
-    /// When identity's public key is missing or wrong.
+    /// When identity's public key is missing or wrong, or the key of a service that it listens to is missing.
     pub fn build(self) -> anyhow::Result<Service> {
+        for source in &self.sources {
+            anyhow::ensure!(self.ctx.deps.bus.recognises(source), "runtime.bus.verifying_keys.{source} of {} is not set", self.ctx.name);
+        }
         let verifier = |audience: &str| Verifier::from_pem(&self.ctx.config.token_public_key, audience).context("runtime.token_public_key");
         let door = Door {
             verifier: Arc::new(verifier(self.ctx.name)?),

@@ -10,6 +10,9 @@ use zip::ZipArchive;
 /// Bytes that a file may unpack to, all its parts together.
 const MOST_UNPACKED: u64 = 96 << 20;
 
+/// Parts of a workbook that do something by themselves.
+const ACTING: &[&str] = &["vbaproject", "vbadata", "/macrosheets/", "/activex/", "/embeddings/"];
+
 /// Why a file is not read.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Problem {
@@ -19,6 +22,9 @@ pub enum Problem {
     /// It unpacks to too much, or has more rows than are wanted.
     #[error("too large")]
     TooLarge,
+    /// It has macros or other parts that do something by themselves.
+    #[error("it has macros")]
+    Acts,
 }
 
 /// How much of a sheet is read.
@@ -43,7 +49,12 @@ impl<'a> Book<'a> {
         let mut left = MOST_UNPACKED;
         for place in 0..archive.len() {
             // What an entry says of its own size is not believed.
-            let mut entry = archive.by_index(place).map_err(|_| Problem::Unreadable)?.take(left);
+            let entry = archive.by_index(place).map_err(|_| Problem::Unreadable)?;
+            let name = entry.name().map_err(|_| Problem::Unreadable)?.to_ascii_lowercase();
+            if ACTING.iter().any(|part| name.contains(part)) {
+                return Err(Problem::Acts);
+            }
+            let mut entry = entry.take(left);
             left -= copy(&mut entry, &mut sink()).map_err(|_| Problem::Unreadable)?;
             if left == 0 {
                 return Err(Problem::TooLarge);
@@ -125,6 +136,16 @@ mod tests {
     fn two_cells_at_opposite_corners_do_not_fill_the_memory() {
         let file = written(&[(0, 0, "a"), (1_048_575, 16_383, "far"), (1_048_575, 0, "below")]);
         assert_eq!(Book::open(&file).unwrap().first(BOUNDS).unwrap_err(), Problem::TooLarge);
+    }
+
+    #[test]
+    fn a_file_with_macros_is_refused_whatever_it_is_called() {
+        for part in ["xl/vbaProject.bin", "XL/VBAPROJECT.BIN", "xl/macrosheets/sheet1.xml", "xl/embeddings/oleObject1.bin"] {
+            let mut zip = zip::ZipWriter::new_append(Cursor::new(written(&[(0, 0, "a")]))).unwrap();
+            zip.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
+            let file = zip.finish().unwrap().into_inner();
+            assert_eq!(Book::open(&file).err(), Some(Problem::Acts), "{part}");
+        }
     }
 
     #[test]

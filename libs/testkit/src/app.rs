@@ -5,6 +5,7 @@ use std::sync::Arc;
 use events::Incoming;
 use events::sim::SimBus;
 use prost::{Message, Name};
+use proto::Stated;
 use rpc::{Actor, Grant};
 use runtime::{Config, Ctx, Deps};
 use store::Migrations;
@@ -62,7 +63,7 @@ impl TestApp {
     ///
     /// # Panics
     /// When the database fails or an announcement is not what it says.
-    pub async fn announced_as<M: Message + Name + Default>(&self) -> Vec<M> {
+    pub async fn announced_as<M: Message + Name + Default + Stated>(&self) -> Vec<M> {
         let all = self.announced().await;
         all.iter().filter(|event| event.is::<M>()).map(|event| event.decode().expect("our own announcement")).collect()
     }

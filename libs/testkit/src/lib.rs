@@ -1,9 +1,10 @@
 //! Test instruments: a database per test, a clock that stands still, ids and keys that are the same in every run, the proof that
-//! commands act once, the look at what people read.
+//! commands act once, the look at what people read, files as people send them.
 
 mod app;
 mod clock;
 mod database;
+mod files;
 mod ids;
 mod keys;
 mod proof;
@@ -12,6 +13,7 @@ mod reading;
 pub use app::{TestApp, actor, actor_with, request};
 pub use clock::TestClock;
 pub use database::{TestDb, postgres};
+pub use files::{pdf, pdf_of};
 pub use ids::SeededIds;
 pub use keys::TestKeys;
 pub use proof::{Asked, Outcome, Proof, Traces, commands_of, files_below};

@@ -4,7 +4,7 @@ pub(crate) mod marked;
 pub(crate) mod template;
 
 use identity_domain::workbook::{Cell, PEOPLE, Sheets, UNITS, YEAR};
-use identity_domain::{email_list_unreadable, workbook_too_large, workbook_too_many_rows, workbook_unreadable};
+use identity_domain::{email_list_unreadable, workbook_has_macros, workbook_too_large, workbook_too_many_rows, workbook_unreadable};
 use kernel::Refusal;
 use sheets::{Book, Bounds, Data, Problem};
 
@@ -57,6 +57,7 @@ fn told(problem: Problem, unreadable: fn() -> Refusal) -> Refusal {
     match problem {
         Problem::Unreadable => unreadable(),
         Problem::TooLarge => workbook_too_many_rows(MOST_ROWS),
+        Problem::Acts => workbook_has_macros(),
     }
 }
 

@@ -6,6 +6,7 @@ use store::{Migrations, migration};
 pub fn migrations() -> Migrations {
     Migrations(vec![
         events::migration(),
+        events::trust_migration(),
         migration!("0001_initial"),
         store::chain::migration(),
         migration!("0002_reads"),

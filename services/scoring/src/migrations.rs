@@ -6,6 +6,7 @@ use store::{Migrations, migration};
 pub fn migrations() -> Migrations {
     Migrations(vec![
         events::migration(),
+        events::trust_migration(),
         migration!("0001_initial"),
         migration!("0002_law_facts_checks"),
         store::chain::migration(),

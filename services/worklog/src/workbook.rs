@@ -3,7 +3,7 @@
 use events::Error;
 use kernel::{Refusal, date};
 use rust_xlsxwriter::{Format, Workbook};
-use sheets::{Book, Bounds, Data};
+use sheets::{Book, Bounds, Data, Problem};
 use worklog_domain::{COLUMNS, error};
 
 const MOST_MIB: usize = 2;
@@ -20,7 +20,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
         return Err(unreadable());
     }
     let bounds = Bounds { rows: MOST_ROWS, columns: COLUMNS.len() };
-    let rows = Book::open(bytes).and_then(|mut book| book.first(bounds)).map_err(|_| unreadable())?;
+    let rows = Book::open(bytes).and_then(|mut book| book.first(bounds)).map_err(|problem| match problem {
+        Problem::Acts => error::workbook_has_macros(),
+        Problem::Unreadable | Problem::TooLarge => unreadable(),
+    })?;
     Ok(rows.iter().map(|row| (0..COLUMNS.len()).map(|column| row.get(column).map_or_else(String::new, cell)).collect()).collect())
 }
 

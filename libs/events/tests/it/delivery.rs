@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use events::inbox::{self, Inbox};
 use events::sim::SimBus;
-use events::{Bus, Consumer, Error, Incoming, Tx, outbox, relay};
+use events::{Arrival, Bus, Consumer, Envelope, Error, Incoming, Tx, outbox, relay};
 use kernel::{Clock, Ids, Refusal};
 use sea_orm::{ConnectionTrait, Statement};
 use store::{Db, Migrations};
@@ -26,6 +26,16 @@ impl prost::Name for Counted {
     const NAME: &'static str = "Counted";
 }
 
+impl proto::Stated for Counted {
+    fn stated_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn stated_version(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+
 struct World {
     test: TestDb,
     clock: Arc<dyn Clock>,
@@ -34,7 +44,7 @@ struct World {
 
 async fn world() -> World {
     let test = TestDb::new("events", async |db: &Db| {
-        Migrations(vec![events::migration()]).run(db).await?;
+        Migrations(vec![events::migration(), events::trust_migration()]).run(db).await?;
         db.execute_unprepared("CREATE TABLE effects (aggregate uuid, version bigint)").await.map(drop)
     })
     .await;
@@ -63,7 +73,7 @@ impl World {
         let inbox = Inbox { db: self.test.db.clone(), clock: self.clock.clone(), ids: self.ids.clone(), consumer: Arc::new(consumer) };
         let mut subscription = bus.subscribe("test", "listener").await.unwrap();
         while !bus.is_quiet() {
-            for delivery in subscription.next(16, Duration::from_millis(1)).await.unwrap() {
+            for delivery in subscription.next(16, Duration::from_millis(1)).await.unwrap().into_iter().filter_map(Arrival::event) {
                 inbox.take(delivery).await.unwrap();
             }
         }
@@ -169,4 +179,77 @@ async fn a_poison_event_waits_aside_with_its_aggregate_and_others_flow_on() {
     world.consume(&bus, Keeper::default()).await;
     assert_eq!(world.effects().await, 18);
     assert_eq!(inbox::dead_letters(&world.test.db).await.unwrap(), 2, "the poison and the one behind it");
+}
+
+/// An event as its source would sign it.
+fn event(number: u128, aggregate: u128, version: i64) -> Envelope {
+    let at = "2019-12-01T00:00:00Z".parse().unwrap();
+    Incoming::of(Uuid::from_u128(number), "test", Uuid::from_u128(aggregate), version, at, &Counted { version }).0
+}
+
+/// Which versions of an aggregate had their effect, after the service has heard `events` in any order, each of them in its turn.
+async fn effects_after(events: &[Envelope], aggregate: u128) -> (Vec<i64>, u64) {
+    let world = world().await;
+    for event in events {
+        let bus = SimBus::new(1);
+        bus.publish(event).await.unwrap();
+        world.consume(&bus, Keeper { stumbles: AtomicUsize::new(1) }).await;
+    }
+    let versions = Statement::from_sql_and_values(
+        sea_orm::DbBackend::Postgres,
+        "SELECT version FROM effects WHERE aggregate = $1 ORDER BY version",
+        [Uuid::from_u128(aggregate).into()],
+    );
+    let rows = world.test.db.query_all_raw(versions).await.unwrap();
+    let versions = rows.into_iter().map(|row| row.try_get("", "version").unwrap()).collect();
+    (versions, inbox::dead_letters(&world.test.db).await.unwrap())
+}
+
+#[tokio::test]
+async fn an_event_that_nobody_can_read_is_passed_by_later_ones() {
+    let unreadable = Envelope { data: bytes::Bytes::from_static(&[0xff, 0xff, 0xff]), ..event(1, 20, 1) };
+    assert_eq!(effects_after(&[unreadable, event(2, 20, 2)], 20).await, (vec![2], 1));
+}
+
+#[tokio::test]
+async fn an_absurd_version_is_set_aside_and_the_true_ones_go_on() {
+    let events = [event(1, 20, 1), event(2, 20, 1 << 62), event(3, 20, 2), event(4, 20, 1002), event(5, 20, 2003), event(6, 20, 1003)];
+    assert_eq!(effects_after(&events, 20).await, (vec![1, 2, 1002, 1003], 2));
+}
+
+#[tokio::test]
+async fn an_event_whose_headers_name_another_state_than_its_message_is_set_aside() {
+    let other = Envelope { version: 3, ..event(1, 20, 2) };
+    assert_eq!(effects_after(&[other, event(2, 20, 4)], 20).await, (vec![4], 1));
+}
+
+#[tokio::test]
+async fn what_waits_behind_a_poison_event_is_of_the_same_source_type_and_aggregate() {
+    let kind = |event: Envelope| Envelope { kind: "congtam.test.v1.Other".to_owned(), ..event };
+    let world = world().await;
+    let heard = async |event: Envelope| {
+        let bus = SimBus::new(1);
+        bus.publish(&event).await.unwrap();
+        world.consume(&bus, Refuses).await;
+    };
+    heard(event(1, 13, 1)).await;
+    heard(event(2, 13, 2)).await;
+    heard(kind(event(3, 13, 1))).await;
+    let reasons = "SELECT event_id, reason LIKE 'waits behind%' AS waits FROM dead_letters ORDER BY event_id";
+    let rows = world.test.db.query_all_raw(Statement::from_string(sea_orm::DbBackend::Postgres, reasons)).await.unwrap();
+    let waits: Vec<bool> = rows.into_iter().map(|row| row.try_get("", "waits").unwrap()).collect();
+    assert_eq!(waits, [false, true, false], "the other kind was tried by itself");
+}
+
+struct Refuses;
+
+#[async_trait]
+impl Consumer for Refuses {
+    fn sources(&self) -> &'static [&'static str] {
+        &["test"]
+    }
+
+    async fn handle(&self, _tx: &mut Tx, _event: &Incoming) -> Result<(), Error> {
+        Err(Refusal::precondition("UNLUCKY", "Số này không được.").into())
+    }
 }

@@ -2,3 +2,14 @@
 
 mod conformance;
 mod delivery;
+mod lost_stream;
+mod stranger;
+
+use events::signing::Keys;
+use testkit::TestKeys;
+
+/// The keys of `own`, who recognises each source by the key of a name.
+fn keys_of(own: &str, sources: &[(&str, &str)]) -> Keys {
+    let sources = sources.iter().map(|(source, name)| ((*source).to_owned(), TestKeys::of(name).public_pem)).collect();
+    Keys::from_pem(&TestKeys::of(own).private_pem, &sources).unwrap()
+}

@@ -11,7 +11,7 @@ use tonic::{Code, Status};
 use uuid::Uuid;
 
 async fn app() -> TestApp {
-    TestApp::new("runtime", Migrations(vec![events::migration()]), "2019-12-01T00:00:00Z").await
+    TestApp::new("runtime", Migrations(vec![events::migration(), events::trust_migration()]), "2019-12-01T00:00:00Z").await
 }
 
 fn approve(request_id: u128, list: &str) -> ApproveWorkListRequest {

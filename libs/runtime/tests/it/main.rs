@@ -1,6 +1,7 @@
 //! A command is carried out at most once, and a configuration that nobody understands is refused.
 
 mod backlog;
+mod bus_keys;
 mod call;
 mod config;
 mod connections;

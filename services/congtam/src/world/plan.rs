@@ -1,5 +1,6 @@
 //! The configuration of every service, as it would stand in files.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,6 +18,9 @@ use serde::Serialize;
 
 use super::stage::Ports;
 use crate::year::Endpoints;
+
+/// The services that announce something.
+const ANNOUNCING: [&str; 5] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME];
 
 /// The typed configuration of each service.
 #[derive(Clone)]
@@ -53,16 +57,22 @@ impl Plan {
         let private_key = key.to_pkcs8_pem(LineEnding::LF)?.to_string();
         let public_key = key.verifying_key().to_public_key_pem(LineEnding::LF)?;
         let ports = parts.ports;
+        let (bus_keys, verifying_keys) = bus_keys(parts.folder)?;
         let service = |name: &str, port: u16| runtime::Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             database: store::Config { url: (parts.database_url)(name), ..store::Config::default() },
-            bus: Bus { url: parts.nats_url.to_owned() },
+            bus: Bus {
+                url: parts.nats_url.to_owned(),
+                signing_key: bus_keys.get(name).cloned().unwrap_or_default(),
+                verifying_keys: verifying_keys.clone(),
+            },
             cache_url: parts.redis_url.to_owned(),
             objects: objects::Config { url: parts.folder.join("objects").join(name).to_string_lossy().into_owned() },
             token_public_key: public_key.clone(),
             telemetry: Telemetry { log_json: false, ..Telemetry::default() },
             clock_offset_file: parts.clock_offset_file.clone(),
             reflection: true,
+            ..runtime::Config::default()
         };
         let url = |port: u16| format!("http://127.0.0.1:{port}");
         // Browsers know passkeys by a name, not by a number.
@@ -71,7 +81,7 @@ impl Plan {
             identity: identity::Config {
                 runtime: service(identity::NAME, ports.identity),
                 token_private_key: private_key,
-                seal_keys: vec![seal_key(parts.folder)?],
+                seal_keys: vec![BASE64_STANDARD.encode(kept_key(parts.folder, "seal.key")?)],
                 // Nobody who tries the demo has the invented people's telephones.
                 second_factor: identity::SecondFactor::Offered,
                 portal_url: pages.clone(),
@@ -145,15 +155,29 @@ impl Plan {
     }
 }
 
-/// The key that seals identity's secrets, kept in the folder with the data that it seals.
-fn seal_key(folder: &Path) -> anyhow::Result<String> {
-    let path = folder.join("seal.key");
-    if let Ok(kept) = fs::read_to_string(&path) {
-        return Ok(kept);
+/// What each service signs its events with, and what the others recognise it by: in PEM, by the name of the service. Kept, because
+/// events wait on the bus from one start to the next.
+fn bus_keys(folder: &Path) -> anyhow::Result<(BTreeMap<String, String>, BTreeMap<String, String>)> {
+    let (mut signing, mut verifying) = (BTreeMap::new(), BTreeMap::new());
+    for name in ANNOUNCING {
+        let key = SigningKey::from_bytes(&kept_key(folder, &format!("bus-{name}.key"))?);
+        signing.insert(name.to_owned(), key.to_pkcs8_pem(LineEnding::LF)?.to_string());
+        verifying.insert(name.to_owned(), key.verifying_key().to_public_key_pem(LineEnding::LF)?);
     }
-    let key = BASE64_STANDARD.encode(rand::random::<[u8; 32]>());
+    Ok((signing, verifying))
+}
+
+/// A secret that is kept in the folder with the data that it belongs to, for its owner only; made at the first use.
+fn kept_key(folder: &Path, name: &str) -> anyhow::Result<[u8; 32]> {
+    let path = folder.join(name);
+    if let Ok(kept) = fs::read_to_string(&path) {
+        let key = BASE64_STANDARD.decode(kept.trim()).ok().and_then(|key| key.try_into().ok());
+        return key.with_context(|| format!("{} holds no key", path.display()));
+    }
+    let key: [u8; 32] = rand::random();
     let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-    file.and_then(|mut file| file.write_all(key.as_bytes())).with_context(|| format!("cannot write {}", path.display()))?;
+    let written = file.and_then(|mut file| file.write_all(BASE64_STANDARD.encode(key).as_bytes()));
+    written.with_context(|| format!("cannot write {}", path.display()))?;
     Ok(key)
 }
 

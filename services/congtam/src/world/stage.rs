@@ -1,7 +1,8 @@
 //! What services need before they can start: servers, databases, ports, keys, folders.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::net::Ipv4Addr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -132,6 +133,7 @@ impl Stage {
             clear(&[&mail_folder, &folder.join("objects")])?;
         }
         fs::create_dir_all(&mail_folder)?;
+        fs::set_permissions(&mail_folder, Permissions::from_mode(0o700))?;
         make_databases(&admin).await?;
         if let Some(file) = clock_offset_file.as_ref().filter(|file| fresh || !file.exists()) {
             fs::write(file, "0")?;

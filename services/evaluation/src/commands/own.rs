@@ -60,7 +60,7 @@ pub(crate) async fn attach_party_comment(
 ) -> Result<api::AttachPartyCommentResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
     let commented_on = wire::day("commented_on", message.commented_on)?;
-    let upload = files::look_at("party-comments", case.record.id, "file", message.file)?;
+    let upload = files::look_at(ctx, "party-comments", case.record.id, "file", message.file).await?;
     let changed = case.record.attach_party_comment(&message.cell, commented_on, upload.file.clone(), tx.now())?;
     upload.keep(ctx).await?;
     let record = records::save(tx, changed).await?;

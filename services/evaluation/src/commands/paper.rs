@@ -18,7 +18,7 @@ pub(crate) async fn enter_paper(
 ) -> Result<api::EnterPaperResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::EnterPaper).await?;
     let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
-    let upload = files::look_at("paper", case.record.id, "scan", message.scan)?;
+    let upload = files::look_at(ctx, "paper", case.record.id, "scan", message.scan).await?;
     let new = NewPaper {
         old_agency: message.old_agency,
         total: wire::points(message.total),

@@ -611,7 +611,7 @@ pub fn deadlines() -> Deadlines {
 }
 
 pub fn pdf() -> common::File {
-    common::File { name: "tep.pdf".to_owned(), content_type: "application/pdf".to_owned(), content: b"%PDF-1.4 x".to_vec() }
+    common::File { name: "tep.pdf".to_owned(), content_type: "application/pdf".to_owned(), content: testkit::pdf("x") }
 }
 
 pub fn score(code: &str, whole: i32) -> common::CriterionScore {

@@ -239,6 +239,12 @@ pub fn workbook_unreadable() -> Refusal {
     Refusal::invalid("WORKBOOK_UNREADABLE", "workbook", "Không đọc được tệp. Hãy lưu danh sách ở định dạng Excel (.xlsx) rồi thử lại.")
 }
 
+/// A workbook with macros is not opened.
+pub fn workbook_has_macros() -> Refusal {
+    const SAVE: &str = "Tệp có macro hoặc tệp nhúng nên không được nhận. Hãy lưu lại ở định dạng Excel thường (.xlsx) rồi thử lại.";
+    Refusal::invalid("WORKBOOK_HAS_MACROS", "workbook", SAVE)
+}
+
 /// Larger than any staff list.
 pub fn workbook_too_large(most_mib: usize) -> Refusal {
     Refusal::invalid("WORKBOOK_TOO_LARGE", "workbook", format!("Tệp vượt quá {most_mib} MB."))

@@ -22,8 +22,9 @@ async fn a_file_is_read_by_those_who_may_read_the_log_only() {
         };
         answer(app.client().attach_file(app.by(person, message)).await).map(|answer| answer.log.unwrap())
     };
-    let mut large = b"%PDF-1.4".to_vec();
-    large.resize(10 << 20, 0);
+    // As many words as make it exactly as large as it may be.
+    let words = 10_000_000;
+    let mut large = testkit::pdf(&"x".repeat((10 << 20) + words - testkit::pdf(&"x".repeat(words)).len()));
     let log = attach(AN, large.clone(), 1).await.unwrap();
     let file = log.entries[0].attachments[0].clone();
     assert_eq!((file.name.as_str(), file.content_type.as_str(), file.size_bytes), ("..giấytờ.pdf", "application/pdf", 10 << 20));
@@ -31,7 +32,8 @@ async fn a_file_is_read_by_those_who_may_read_the_log_only() {
     for content in [large, b"MZ".to_vec(), b"<svg>".to_vec(), Vec::new()] {
         assert_eq!(attach(AN, content, 2).await.unwrap_err().reason, "FILE_INVALID");
     }
-    assert_eq!(attach(HEAD, b"%PDF-1.5".to_vec(), 2).await.unwrap_err().code, Code::NotFound);
+    assert_eq!(attach(AN, b"%PDF-1.4<script>".to_vec(), 2).await.unwrap_err().reason, "FILE_BROKEN");
+    assert_eq!(attach(HEAD, testkit::pdf("Giấy tờ"), 2).await.unwrap_err().code, Code::NotFound);
 
     let message = api::GetAttachmentRequest { log_id: log.log_id.clone(), digest: file.digest.clone(), reason: "Đơn số 5".to_owned() };
     let read =

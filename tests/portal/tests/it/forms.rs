@@ -72,7 +72,7 @@ async fn report_a_fault(browser: &Browser) -> anyhow::Result<()> {
 /// A file is put to an entry, and an approved log is corrected.
 async fn prove_and_correct(browser: &Browser) -> anyhow::Result<()> {
     let file = tempfile::Builder::new().suffix(".pdf").tempfile()?;
-    std::fs::write(file.path(), "%PDF-1.4\n%%EOF\n")?;
+    std::fs::write(file.path(), testkit::pdf("minh chung"))?;
     browser.follow("Tệp minh chứng").await?;
     browser.heading("Tệp minh chứng").await?;
     browser.press("Đính kèm tệp").await?;

@@ -142,7 +142,7 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
             call!(save_self_draft, SaveSelfDraftRequest { request_id, record_id, content, expected_version: 0 })
         }
         "AttachPartyComment" => {
-            let file = Some(common::File { content: format!("%PDF-1.4 {words}").into_bytes(), ..crate::house::pdf() });
+            let file = Some(common::File { content: testkit::pdf(&words), ..crate::house::pdf() });
             let message = AttachPartyCommentRequest { request_id, record_id, cell: words, commented_on: day("2019-11-10"), file };
             call!(attach_party_comment, message)
         }
@@ -168,7 +168,7 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
         }
         "Decide" => call!(decide, DecideRequest { request_id, record_id, comment: words, ..Default::default() }),
         "EnterPaper" => {
-            let scan = Some(common::File { content: format!("%PDF-1.4 {words}").into_bytes(), ..crate::house::pdf() });
+            let scan = Some(common::File { content: testkit::pdf(&words), ..crate::house::pdf() });
             let message = EnterPaperRequest { request_id, record_id, total: points(80), scan, ..house.paper_request("") };
             call!(enter_paper, message)
         }

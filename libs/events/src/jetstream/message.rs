@@ -1,0 +1,60 @@
+//! An event as a message of NATS, and back: CloudEvents in binary mode, with the signature of its source.
+
+use async_nats::HeaderMap;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::Envelope;
+use crate::signing::Keys;
+
+const SIGNATURE: &str = "signature";
+
+pub(super) fn headers(envelope: &Envelope, signature: [u8; 64]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let id = envelope.id.to_string();
+    headers.insert("Nats-Msg-Id", id.as_str());
+    headers.insert("ce-specversion", "1.0");
+    headers.insert("ce-id", id.as_str());
+    headers.insert("ce-type", envelope.kind.as_str());
+    headers.insert("ce-source", envelope.source.as_str());
+    headers.insert("ce-subject", envelope.aggregate.to_string().as_str());
+    headers.insert("ce-time", envelope.at.to_rfc3339_opts(SecondsFormat::Micros, true).as_str());
+    headers.insert("ce-datacontenttype", "application/protobuf");
+    headers.insert("sequence", envelope.version.to_string().as_str());
+    headers.insert(SIGNATURE, BASE64_STANDARD.encode(signature).as_str());
+    if let Some(traceparent) = &envelope.traceparent {
+        headers.insert("traceparent", traceparent.as_str());
+    }
+    headers
+}
+
+/// The event that `source` signed, or why it is none.
+pub(super) fn read(message: &async_nats::Message, source: &str, keys: &Keys) -> Result<Envelope, &'static str> {
+    let envelope = envelope(message, source).ok_or("NOT_AN_EVENT")?;
+    let signature = message.headers.as_ref().and_then(|headers| headers.get(SIGNATURE)).ok_or("NOT_SIGNED")?;
+    let signature = BASE64_STANDARD.decode(signature.as_str()).map_err(|_| "SIGNATURE_WRONG")?;
+    if keys.signed_by_source(&envelope, &signature) { Ok(envelope) } else { Err("SIGNATURE_WRONG") }
+}
+
+/// What a message says it is. Its source is the one whose stream it came by, whatever it says itself.
+fn envelope(message: &async_nats::Message, source: &str) -> Option<Envelope> {
+    let headers = message.headers.as_ref()?;
+    let text = |name: &str| headers.get(name).map(|value| value.as_str().to_owned());
+    Some(Envelope {
+        id: text("ce-id")?.parse().ok()?,
+        kind: text("ce-type")?,
+        source: source.to_owned(),
+        aggregate: text("ce-subject")?.parse().ok()?,
+        version: text("sequence")?.parse().ok()?,
+        at: DateTime::parse_from_rfc3339(&text("ce-time")?).ok()?.with_timezone(&Utc),
+        traceparent: text("traceparent"),
+        data: message.payload.clone(),
+    })
+}
+
+/// The headers of a message as text, for people.
+pub(super) fn written(headers: Option<&HeaderMap>) -> String {
+    let all = headers.into_iter().flat_map(HeaderMap::iter);
+    all.flat_map(|(name, values)| values.iter().map(move |value| format!("{name}: {}\n", value.as_str()))).collect()
+}
