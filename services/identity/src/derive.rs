@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::heads::{Heads, HeadsOf, Tree};
-use identity_domain::{Person, PersonId, Unit, UnitId, UnitKind};
+use identity_domain::{Grant, Person, PersonId, SystemRole, Unit, UnitId, UnitKind, policy};
 use kernel::date;
 
 use crate::commands::roles;
@@ -102,10 +102,14 @@ pub(crate) async fn names_of_heads<'a>(
 /// Saves whoever changed, heads included; how many there were.
 pub(crate) async fn keep(tx: &mut Tx, changes: Vec<Change>) -> Result<i32, Error> {
     let today = date::office_day(tx.now());
+    let administrators = store::accounts::holders(tx.conn(), SystemRole::SnvAdmin, None).await?;
     let mut saved = 0;
     for change in changes.into_iter().filter(Change::is_one) {
         let mut after = change.after;
         after.version += 1;
+        if administrators.contains(&after.id) {
+            policy::may_lead_beside(&after, &[Grant { role: SystemRole::SnvAdmin, agency: None }], today)?;
+        }
         let agency_before = store::people::agency_of(tx.conn(), after.id).await?;
         store::people::save(tx, &after).await?;
         end_duties(tx, &after).await?;

@@ -50,7 +50,8 @@ pub(crate) struct Accounts(pub Desk);
 impl AccountService for Accounts {
     async fn bootstrap(&self, request: Request<api::BootstrapRequest>) -> Result<Response<api::BootstrapResponse>, Status> {
         let (ctx, address) = (&self.0.0.ctx, request.get_ref().client_address.clone());
-        let begin = ctx.mutate_public(request, |tx, message| Box::pin(commands::bootstrap(tx, message)));
+        let letters = self.0.0.letters.clone();
+        let begin = ctx.mutate_public(request, |tx, message| Box::pin(commands::bootstrap(tx, message, letters)));
         trailed(ctx, &address, &["BOOTSTRAP_REFUSED"], commands::try_to_bootstrap(ctx, begin).await).await
     }
 

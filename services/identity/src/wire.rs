@@ -8,7 +8,7 @@ use identity_domain::placing::Question;
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
 use identity_domain::{
-    Account, Delegation, EmployeeGroup, Employment, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status, SystemRole, Unit,
+    Account, Asked, Delegation, EmployeeGroup, Employment, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status, SystemRole, Unit,
     UnitKind, day_invalid, employment_missing, id_invalid, post_kind_invalid, post_role_missing, role_unknown,
 };
 use kernel::{Refusal, date};
@@ -330,7 +330,12 @@ pub(crate) fn account(account: &Account) -> api::Account {
         status: status.into(),
         grants: account.grants.iter().map(role_grant).collect(),
         activated_at: account.activated_at.map(moment),
+        asked: account.asked.iter().map(asked).collect(),
     }
+}
+
+fn asked(asked: &Asked) -> api::AskedRole {
+    api::AskedRole { grant: Some(role_grant(&asked.grant)), asked_by: asked.by.to_string(), asked_at: Some(moment(asked.at)) }
 }
 
 /// A role as others see it.

@@ -106,6 +106,7 @@ impl Plan {
                 reporting_url: url(ports.reporting),
                 assets_dir: parts.root.join("services/portal/assets/dist"),
                 public_url: pages,
+                ..portal::Config::default()
             },
         })
     }

@@ -24,10 +24,12 @@ impl Play<'_> {
             full_name: "Quản trị Sở Nội vụ".to_owned(),
             email: self.admin.email.clone(),
             password: self.options.password.clone(),
+            second_full_name: "Quản trị Sở Nội vụ thứ hai".to_owned(),
+            second_email: self.second_admin.email.clone(),
             ..Default::default()
         };
         self.doors.bootstrap(first).await?;
-        let mut invited = 0;
+        let mut invited = 1;
         for workbook in &self.options.workbooks {
             let answer = self.import(workbook).await?;
             ensure!(answer.problems.is_empty(), "{} was refused: {}", workbook.display(), tell(&answer.problems).join("; "));
@@ -123,7 +125,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The chairman of the province decides on agency heads, an official of the Party on cadres of the Party in communes, a vice chair reads its figures, an inspector audits.
+    /// The chairman of the province decides on agency heads, an official of the Party on cadres of the Party in communes, a vice chair reads its figures: one administrator asks, the other one confirms. An inspector audits: the chairman asks, the vice chair confirms.
     async fn give_roles(&mut self) -> anyhow::Result<()> {
         let outside: Vec<&Staff> =
             self.people.values().filter(|staff| !self.agencies.iter().any(|agency| agency.id == staff.agency_id)).collect();
@@ -137,9 +139,16 @@ impl Play<'_> {
         let mut logins = Vec::new();
         for (post, role, reason) in duties {
             let Some(staff) = first(post) else { continue };
-            let grant = RoleGrant { role: role.into(), agency_id: String::new() };
-            let (person_id, reason) = (staff.id.clone(), reason.to_owned());
-            self.admin.grant_role(GrantRoleRequest { request_id: request_id(), person_id, grant: Some(grant), reason }).await?;
+            let leader = |role| duties.iter().find(|(_, of, _)| *of == role).and_then(|(post, ..)| first(*post)).map(|staff| &staff.caller);
+            let (asks, confirms) = match role {
+                SystemRole::Auditor => (leader(SystemRole::HigherAuthority), leader(SystemRole::ProvinceLeader)),
+                _ => (Some(&self.admin), Some(&self.second_admin)),
+            };
+            for giver in [asks, confirms].into_iter().flatten() {
+                let grant = Some(RoleGrant { role: role.into(), agency_id: String::new() });
+                let (person_id, reason) = (staff.id.clone(), reason.to_owned());
+                giver.grant_role(GrantRoleRequest { request_id: request_id(), person_id, grant, reason }).await?;
+            }
             logins.push((role, staff.email.clone()));
         }
         self.report.province_logins = logins;

@@ -22,6 +22,8 @@ pub(super) struct Play<'a> {
     pub(super) doors: Arc<Doors>,
     /// The administrator of Sở Nội vụ.
     pub(super) admin: Caller,
+    /// The other administrator, who confirms roles of power.
+    pub(super) second_admin: Caller,
     pub(super) agencies: Vec<Agency>,
     /// Everybody, by id.
     pub(super) people: BTreeMap<String, Staff>,
@@ -32,16 +34,18 @@ pub(super) struct Play<'a> {
 }
 
 const ADMIN: &str = "quantri.sonoivu@quangtri.gov.vn";
+const SECOND_ADMIN: &str = "quantri2.sonoivu@quangtri.gov.vn";
 
 pub(super) async fn play(endpoints: &Endpoints, options: &YearOptions, progress: &dyn Progress) -> anyhow::Result<YearReport> {
     let doors = Arc::new(Doors::new(endpoints)?);
-    let admin = Caller::new(&doors, ADMIN, &options.password);
+    let [admin, second_admin] = [ADMIN, SECOND_ADMIN].map(|login| Caller::new(&doors, login, &options.password));
     let report = YearReport { year: options.year, admin_email: ADMIN.to_owned(), ..YearReport::default() };
     let mut play = Play {
         options,
         progress,
         doors,
         admin,
+        second_admin,
         agencies: Vec::new(),
         people: BTreeMap::new(),
         sets: BTreeMap::new(),

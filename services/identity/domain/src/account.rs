@@ -23,10 +23,30 @@ pub enum SystemRole {
 }
 
 impl SystemRole {
-    /// True when nobody may hold `other` beside this role: who runs the servers sees no content, and who audits changes
-    /// none (separation of duties, section 4.2 of the handbook).
+    /// True when nobody may hold `other` beside this role: who runs the servers sees no content, who audits changes none, and who
+    /// administers decides on nobody (separation of duties, section 4.2 of the handbook).
     pub fn excludes(self, other: Self) -> bool {
-        matches!(self, Self::Ops | Self::Auditor) && self != other
+        let decides = matches!(other, Self::HigherAuthority | Self::PartyAuthority);
+        (matches!(self, Self::Ops | Self::Auditor) && self != other) || (self == Self::SnvAdmin && decides)
+    }
+
+    /// True for roles that give power over the whole province or over who has it: one asks for them and another one confirms.
+    pub fn is_power(self) -> bool {
+        match self {
+            Self::HigherAuthority | Self::SnvAdmin | Self::ProvinceLeader | Self::Auditor | Self::PartyAuthority => true,
+            Self::HrOfficer | Self::UnitIt | Self::MailAdmin | Self::Ops => false,
+        }
+    }
+
+    /// Who gives and takes this role. Administrators appoint no auditor, who is to watch them too.
+    pub fn givers(self) -> &'static [Self] {
+        match self {
+            Self::Auditor => &[Self::HigherAuthority, Self::ProvinceLeader],
+            Self::HigherAuthority | Self::SnvAdmin | Self::ProvinceLeader | Self::PartyAuthority => {
+                &[Self::SnvAdmin, Self::HigherAuthority, Self::ProvinceLeader]
+            }
+            Self::HrOfficer | Self::UnitIt | Self::MailAdmin | Self::Ops => &[Self::SnvAdmin],
+        }
     }
 
     /// True for roles that hold in one agency only.
@@ -48,6 +68,20 @@ pub struct Grant {
     /// The agency; none for the whole province.
     pub agency: Option<UnitId>,
 }
+
+/// A role of power that one person asked for; another one has to confirm it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The role.
+    pub grant: Grant,
+    /// Who asked.
+    pub by: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Days in which a role that was asked for can be confirmed.
+const DAYS_TO_CONFIRM: i64 = 14;
 
 /// Whether an account can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +108,9 @@ pub struct Account {
     pub status: Status,
     /// System roles, sorted.
     pub grants: Vec<Grant>,
+    /// Roles of power that wait for a second person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
     /// When the password was first set.
     pub activated_at: Option<DateTime<Utc>>,
     /// When the login was last renamed.
@@ -84,7 +121,16 @@ pub struct Account {
 impl Account {
     /// An account that waits for its first password.
     pub fn invited(person: PersonId, email: String) -> Self {
-        Self { person, version: 1, email, status: Status::Invited, grants: Vec::new(), activated_at: None, renamed_at: None }
+        Self {
+            person,
+            version: 1,
+            email,
+            status: Status::Invited,
+            grants: Vec::new(),
+            asked: Vec::new(),
+            activated_at: None,
+            renamed_at: None,
+        }
     }
 
     /// After the first password was set.
@@ -98,11 +144,12 @@ impl Account {
         Ok(Self { status: Status::Active, activated_at: Some(now), version: self.version + 1, ..self })
     }
 
-    /// With one more role; `None` when it has the role already.
+    /// With one more role; `None` when it has the role already, or it waits for another person than `by`. A role of power is asked for
+    /// by the first and given by the second.
     ///
     /// # Errors
-    /// When the role needs an agency, or must not have one.
-    pub fn granted(mut self, grant: Grant) -> Result<Option<Self>, Refusal> {
+    /// When the role needs an agency, or must not have one, or does not go with one that is held.
+    pub fn granted(mut self, grant: Grant, by: PersonId, now: DateTime<Utc>) -> Result<Option<Self>, Refusal> {
         if !grant.role.is_of_a_scope() && grant.role.is_of_an_agency() != grant.agency.is_some() {
             return Err(error::grant_scope(grant.role.is_of_an_agency()));
         }
@@ -112,18 +159,32 @@ impl Account {
         if self.grants.iter().any(|held| held.role.excludes(grant.role) || grant.role.excludes(held.role)) {
             return Err(error::roles_exclude());
         }
+        if grant.role.is_power() {
+            let waiting = self.asked.iter().find(|asked| asked.grant == grant);
+            let waiting = waiting.filter(|asked| now - asked.at < TimeDelta::days(DAYS_TO_CONFIRM)).map(|asked| asked.by);
+            if waiting == Some(by) {
+                return Ok(None);
+            }
+            self.asked.retain(|asked| asked.grant != grant);
+            if waiting.is_none() {
+                self.asked.push(Asked { grant, by, at: now });
+                self.version += 1;
+                return Ok(Some(self));
+            }
+        }
         self.grants.push(grant);
         self.grants.sort();
         self.version += 1;
         Ok(Some(self))
     }
 
-    /// With one role less; `None` when it did not have it.
+    /// With one role less, or without waiting for it; `None` when it neither had it nor waited.
     pub fn revoked(mut self, grant: Grant) -> Option<Self> {
-        let place = self.grants.iter().position(|held| *held == grant)?;
-        self.grants.remove(place);
+        let before = self.grants.len() + self.asked.len();
+        self.grants.retain(|held| *held != grant);
+        self.asked.retain(|asked| asked.grant != grant);
         self.version += 1;
-        Some(self)
+        (self.grants.len() + self.asked.len() < before).then_some(self)
     }
 
     /// Closed; `None` when it is already.
@@ -162,6 +223,28 @@ mod tests {
         Grant { role, agency: role.is_of_an_agency().then(|| UnitId(Uuid::from_u128(7))) }
     }
 
+    fn giver(number: u128) -> PersonId {
+        PersonId(Uuid::from_u128(100 + number))
+    }
+
+    #[test]
+    fn power_is_asked_for_by_one_and_given_by_another_in_time() {
+        let day = |day| DateTime::UNIX_EPOCH + TimeDelta::days(day);
+        for role in
+            [SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader, SystemRole::PartyAuthority, SystemRole::Auditor]
+        {
+            let power = grant(role);
+            let asked = account().granted(power, giver(1), day(0)).unwrap().unwrap();
+            assert_eq!((asked.grants.len(), asked.asked.len()), (0, 1), "{role:?}");
+            assert_eq!(asked.clone().granted(power, giver(1), day(1)).unwrap(), None, "asking twice confirms nothing");
+            let given = asked.clone().granted(power, giver(2), day(13)).unwrap().unwrap();
+            assert_eq!((given.grants.as_slice(), given.asked.len()), ([power].as_slice(), 0));
+            let late = asked.clone().granted(power, giver(2), day(14)).unwrap().unwrap();
+            assert_eq!((late.grants.len(), late.asked[0].by), (0, giver(2)), "asked for anew");
+            assert_eq!(asked.revoked(power).unwrap().asked, []);
+        }
+    }
+
     #[test]
     fn who_runs_the_servers_or_audits_does_nothing_else() {
         for (held, other, allowed) in [
@@ -170,8 +253,10 @@ mod tests {
             (SystemRole::Auditor, SystemRole::UnitIt, false),
             (SystemRole::HrOfficer, SystemRole::UnitIt, true),
             (SystemRole::SnvAdmin, SystemRole::MailAdmin, true),
+            (SystemRole::SnvAdmin, SystemRole::HigherAuthority, false),
+            (SystemRole::PartyAuthority, SystemRole::SnvAdmin, false),
         ] {
-            let given = account().granted(grant(held)).unwrap().unwrap().granted(grant(other));
+            let given = Account { grants: vec![grant(held)], ..account() }.granted(grant(other), giver(1), DateTime::UNIX_EPOCH);
             assert_eq!(given.is_ok(), allowed, "{held:?} and {other:?}");
         }
     }
@@ -188,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_role_that_is_not_held_cannot_be_taken() {
-        let held = account().granted(grant(SystemRole::HrOfficer)).unwrap().unwrap();
+        let held = account().granted(grant(SystemRole::HrOfficer), giver(1), DateTime::UNIX_EPOCH).unwrap().unwrap();
         assert_eq!(held.clone().revoked(grant(SystemRole::UnitIt)), None);
         assert_eq!(held.revoked(grant(SystemRole::HrOfficer)).unwrap().grants, []);
     }

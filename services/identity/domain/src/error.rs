@@ -98,7 +98,24 @@ pub fn passkey_not_found() -> Refusal {
 pub fn roles_exclude() -> Refusal {
     Refusal::precondition(
         "ROLES_EXCLUDE",
-        "Người vận hành máy chủ và người thanh tra không được giữ thêm vai trò khác. Hãy thu hồi vai trò đang có trước.",
+        "Người vận hành máy chủ và người thanh tra không được giữ thêm vai trò khác; quản trị viên Sở Nội vụ không được là cấp có thẩm quyền quyết định. Hãy thu hồi vai trò đang có trước.",
+    )
+}
+
+/// The second administrator has no name, no official address, or that of the first.
+pub fn second_administrator_invalid() -> Refusal {
+    Refusal::invalid(
+        "SECOND_ADMINISTRATOR_INVALID",
+        "second_email",
+        "Hãy nhập họ tên và thư công vụ của quản trị viên thứ hai, khác người thứ nhất và thuộc tên miền thư công vụ.",
+    )
+}
+
+/// An administrator of Sở Nội vụ would lead an agency.
+pub fn administrator_leads(name: &str) -> Refusal {
+    Refusal::precondition(
+        "ADMINISTRATOR_LEADS",
+        format!("{name} là quản trị viên Sở Nội vụ nên không được đứng đầu cơ quan. Hãy thu hồi vai trò quản trị trước."),
     )
 }
 
@@ -216,7 +233,10 @@ pub fn domain_invalid(domain: &str) -> Refusal {
 
 /// Only Sở Nội vụ gives roles, and never to oneself.
 pub fn grant_refused() -> Refusal {
-    Refusal::forbidden("GRANT_REFUSED", "Chỉ Sở Nội vụ được cấp vai trò, và không ai tự cấp cho mình.")
+    Refusal::forbidden(
+        "GRANT_REFUSED",
+        "Chỉ Sở Nội vụ được cấp vai trò (vai trò giám sát do lãnh đạo tỉnh cấp), và không ai tự cấp cho mình.",
+    )
 }
 
 /// A role without the agency it needs, or with one it must not have.

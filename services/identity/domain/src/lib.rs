@@ -27,7 +27,7 @@ pub mod title;
 mod unit;
 pub mod workbook;
 
-pub use account::{Account, Grant, Status, SystemRole};
+pub use account::{Account, Asked, Grant, Status, SystemRole};
 pub use delegation::Delegation;
 pub use error::*;
 pub use person::{EmployeeGroup, Employment, Person, Post, PostKind, PostRole, ServiceFacts};

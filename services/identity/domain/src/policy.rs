@@ -45,12 +45,29 @@ pub fn may_import(who: &Who, agency: Option<UnitId>) -> Result<(), Refusal> {
     if who.takes_every_list() || own { Ok(()) } else { Err(error::import_refused()) }
 }
 
-/// Gives a role: Sở Nội vụ, to somebody else (ID-5).
+/// Gives a role, asks for one, confirms or takes one: who gives roles of that kind, for the whole province, to somebody else (ID-5).
 ///
 /// # Errors
 /// For everybody else.
-pub fn may_grant(who: &Who, to: &Account) -> Result<(), Refusal> {
-    if who.holds(SystemRole::SnvAdmin) && who.person != to.person { Ok(()) } else { Err(error::grant_refused()) }
+pub fn may_grant(who: &Who, to: &Account, role: SystemRole) -> Result<(), Refusal> {
+    let gives = who.grants.iter().any(|grant| grant.agency.is_none() && role.givers().contains(&grant.role));
+    if gives && who.person != to.person { Ok(()) } else { Err(error::grant_refused()) }
+}
+
+/// Nobody administers the province and leads an agency in it: administrators prepare what heads decide.
+///
+/// # Errors
+/// `ADMINISTRATOR_LEADS`.
+pub fn may_lead_beside(person: &Person, grants: &[Grant], today: NaiveDate) -> Result<(), Refusal> {
+    let administers = grants.iter().any(|grant| grant.role == SystemRole::SnvAdmin);
+    let leads = person.posts.iter().any(|post| post.role.leads_agency() && post.valid_to.is_none_or(|last| last >= today));
+    if administers && leads { Err(error::administrator_leads(&person.full_name)) } else { Ok(()) }
+}
+
+/// Sees every account: Sở Nội vụ and auditors, and those who confirm roles of power.
+pub fn sees_every_account(who: &Who) -> bool {
+    let offices = [SystemRole::SnvAdmin, SystemRole::Auditor, SystemRole::HigherAuthority, SystemRole::ProvinceLeader];
+    who.grants.iter().any(|grant| grant.agency.is_none() && offices.contains(&grant.role))
 }
 
 /// Closes, opens and changes the account of somebody else: Sở Nội vụ.
@@ -99,7 +116,7 @@ pub fn may_read_status(who: &Who, agency: Option<UnitId>, leads: impl Fn(UnitId)
 
 /// Reads what happened to the account of somebody else.
 pub fn reads_account_events(who: &Who, of: PersonId) -> bool {
-    who.person == of || who.holds(SystemRole::SnvAdmin) || who.holds(SystemRole::Auditor)
+    who.person == of || sees_every_account(who)
 }
 
 /// True for administrators and deciders: they sign in with a second factor (section 13 of the handbook).
@@ -190,8 +207,12 @@ mod tests {
     #[test]
     fn nobody_gives_a_role_to_themself() {
         let account = Account::invited(PersonId(Uuid::from_u128(1)), String::new());
-        assert!(may_grant(&who(2, SystemRole::SnvAdmin, None), &account).is_ok());
-        assert!(may_grant(&who(1, SystemRole::SnvAdmin, None), &account).is_err());
-        assert!(may_grant(&who(2, SystemRole::HrOfficer, None), &account).is_err());
+        let may = |giver: Who, role| may_grant(&giver, &account, role).is_ok();
+        use SystemRole::{Auditor, HigherAuthority, HrOfficer, ProvinceLeader, SnvAdmin, UnitIt};
+        assert!(may(who(2, SnvAdmin, None), UnitIt) && may(who(2, SnvAdmin, None), HigherAuthority));
+        assert!(!may(who(1, SnvAdmin, None), UnitIt) && !may(who(2, HrOfficer, None), UnitIt));
+        assert!(!may(who(2, SnvAdmin, None), Auditor), "administrators are audited too");
+        assert!(may(who(2, HigherAuthority, None), Auditor) && may(who(2, ProvinceLeader, None), Auditor));
+        assert!(!may(who(2, HigherAuthority, None), UnitIt) && !may(who(2, HigherAuthority, Some(7)), SnvAdmin));
     }
 }

@@ -3,15 +3,16 @@
 use events::{Error, Tx};
 use identity_domain::{
     Account, Grant, Person, ServiceFacts, Status, SystemRole, Unit, UnitId, UnitKind, bootstrap_refused, first_name_missing, official,
-    password, second_factor,
+    password, second_administrator_invalid, second_factor,
 };
-use kernel::text;
+use kernel::{Refusal, text};
 use proto::identity::v1::{BootstrapRequest, BootstrapResponse};
 use rpc::Problem;
 use runtime::Ctx;
 use tonic::Status as Answer;
 
 use crate::first_run::LOGIN;
+use crate::letters::Letters;
 use crate::network::Origin;
 use crate::store::account_events::{Action, note};
 use crate::store::tries::Key;
@@ -32,7 +33,7 @@ pub(crate) async fn try_to_bootstrap<R>(ctx: &Ctx, begin: impl Future<Output = R
     begun
 }
 
-pub(crate) async fn bootstrap(tx: &mut Tx, message: BootstrapRequest) -> Result<BootstrapResponse, Error> {
+pub(crate) async fn bootstrap(tx: &mut Tx, message: BootstrapRequest, letters: Letters) -> Result<BootstrapResponse, Error> {
     let secret = secrets::digest(&second_factor::typed(&message.secret));
     if !store::installation::opens(tx, &secret).await? || !store::accounts::none_yet(tx.conn()).await? {
         return Err(bootstrap_refused().into());
@@ -42,10 +43,38 @@ pub(crate) async fn bootstrap(tx: &mut Tx, message: BootstrapRequest) -> Result<
         return Err(first_name_missing().into());
     }
     let domains = official::domains(&message.mail_domains, &email)?;
+    let second = second(&message, &email, &domains)?;
     let password = password::accept(&message.password, &full_name, &email)?;
     let name = Some(text::clean(&message.province_name)).filter(|name| text::is_said(name)).unwrap_or_else(|| PROVINCE.to_owned());
     store::installation::begin(tx, &domains).await?;
     store::units::save(tx, &province(tx.next_id().into(), name)).await?;
+    let account = administrator(tx, full_name, email).await?;
+    let account = Account { status: Status::Active, activated_at: Some(tx.now()), ..account };
+    store::accounts::save(tx, &account).await?;
+    store::credentials::set_password(tx, account.person, secrets::hash(password, &Origin::of(&message.client_address).network).await?)
+        .await?;
+    if let Some((full_name, email)) = second {
+        let account = administrator(tx, full_name.clone(), email).await?;
+        store::accounts::save(tx, &account).await?;
+        letters.invite(tx, &account, &full_name).await?;
+    }
+    Ok(BootstrapResponse { person_id: account.person.to_string() })
+}
+
+/// Name and login of the second administrator; nothing where none is named.
+fn second(message: &BootstrapRequest, first: &str, domains: &[String]) -> Result<Option<(String, String)>, Refusal> {
+    let (full_name, email) = (text::clean(&message.second_full_name), text::clean(&message.second_email).to_lowercase());
+    if full_name.is_empty() && email.is_empty() {
+        return Ok(None);
+    }
+    if !text::is_said(&full_name) || email == first || !official::is_official(&email, domains) {
+        return Err(second_administrator_invalid());
+    }
+    Ok(Some((full_name, email)))
+}
+
+/// A person who administers; the account is not stored yet.
+async fn administrator(tx: &mut Tx, full_name: String, email: String) -> Result<Account, Error> {
     let person = Person {
         id: tx.next_id().into(),
         version: 1,
@@ -59,16 +88,8 @@ pub(crate) async fn bootstrap(tx: &mut Tx, message: BootstrapRequest) -> Result<
         agency_head: None,
     };
     store::people::save(tx, &person).await?;
-    let account = Account {
-        status: Status::Active,
-        activated_at: Some(tx.now()),
-        grants: vec![Grant { role: SystemRole::SnvAdmin, agency: None }],
-        ..Account::invited(person.id, email)
-    };
-    store::accounts::save(tx, &account).await?;
-    store::credentials::set_password(tx, person.id, secrets::hash(password, &Origin::of(&message.client_address).network).await?).await?;
     note(tx, person.id, Action::RoleGranted, "SNV_ADMIN").await?;
-    Ok(BootstrapResponse { person_id: person.id.to_string() })
+    Ok(Account { grants: vec![Grant { role: SystemRole::SnvAdmin, agency: None }], ..Account::invited(person.id, email) })
 }
 
 /// The root of the tree; the province's own staff list may rename it.

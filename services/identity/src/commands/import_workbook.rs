@@ -82,7 +82,7 @@ pub(crate) async fn import_workbook(
     }
     answer.people_imported = derive::keep(tx, changes).await?;
     let invited = list.people.iter().filter(|listed| !waiting.iter().any(|waits| waits.email == listed.email));
-    answer.accounts_invited = open_accounts(tx, invited, &by_code, &letters).await?;
+    answer.accounts_invited = open_accounts(tx, PersonId(actor.person), invited, &by_code, &letters).await?;
     Ok(answer)
 }
 
@@ -324,6 +324,7 @@ fn person(tx: &Tx, listed: &ListedPerson, units: &HashMap<&str, &Unit>, year: i3
 /// Invites who has no account yet, and gives the duties that the list names.
 async fn open_accounts<'a>(
     tx: &mut Tx,
+    actor: PersonId,
     people: impl Iterator<Item = &'a ListedPerson>,
     units: &HashMap<&str, &Unit>,
     letters: &Letters,
@@ -342,7 +343,7 @@ async fn open_accounts<'a>(
         let mut account = known.unwrap_or_else(|| Account::invited(*id, listed.email.clone()));
         for duty in &listed.duties {
             let grant = Grant { role: *duty, agency: Some(unit.agency) };
-            if let Some(changed) = account.clone().granted(grant)? {
+            if let Some(changed) = account.clone().granted(grant, actor, tx.now())? {
                 account = changed;
                 note(tx, *id, Action::RoleGranted, &roles::detail(grant, PEOPLE)).await?;
             }

@@ -1,36 +1,41 @@
-//! Gives and takes system roles.
+//! Gives and takes system roles. Roles of power are asked for by one person and given by another (ID-5).
 
 use events::{Error, Tx};
-use identity_domain::{Grant, policy, unit_unknown};
+use identity_domain::notice::Notice;
+use identity_domain::{Account, Grant, PersonId, SystemRole, person_not_found, policy, unit_unknown};
+use kernel::date;
 use proto::identity::v1 as api;
 use rpc::Actor;
 
-use super::{others_account, reason};
+use super::reason;
 use crate::store::account_events::{Action, note};
 use crate::{store, wire};
 
 pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRoleRequest) -> Result<api::GrantRoleResponse, Error> {
     let grant = wire::grant(message.grant)?;
-    let account = others_account(tx, &actor, &message.person_id, policy::may_grant).await?;
+    let account = locked(tx, &actor, &message.person_id, grant.role).await?;
     let reason = reason(&message.reason)?;
     if let Some(agency) = grant.agency {
         let known = store::units::by_ids(tx.conn(), vec![agency]).await?.pop();
         known.filter(|unit| unit.kind.is_agency()).ok_or_else(|| unit_unknown("grant.agency_id"))?;
     }
-    let account = match account.clone().granted(grant)? {
-        Some(changed) => {
-            store::accounts::save(tx, &changed).await?;
-            note(tx, changed.person, Action::RoleGranted, &detail(grant, &reason)).await?;
-            changed
-        }
-        None => account,
+    let Some(changed) = account.clone().granted(grant, PersonId(actor.person), tx.now())? else {
+        return Ok(api::GrantRoleResponse { account: Some(wire::account(&account)) });
     };
-    Ok(api::GrantRoleResponse { account: Some(wire::account(&account)) })
+    let person = store::people::find(tx.conn(), changed.person).await?.ok_or_else(person_not_found)?;
+    policy::may_lead_beside(&person, &changed.grants, date::office_day(tx.now()))?;
+    store::accounts::save(tx, &changed).await?;
+    let is_given = changed.grants.contains(&grant);
+    note(tx, changed.person, if is_given { Action::RoleGranted } else { Action::RoleAsked }, &detail(grant, &reason)).await?;
+    if grant.role.is_power() {
+        tell(tx, &actor, &person.full_name, changed.person, grant, is_given).await?;
+    }
+    Ok(api::GrantRoleResponse { account: Some(wire::account(&changed)) })
 }
 
 pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeRoleRequest) -> Result<api::RevokeRoleResponse, Error> {
     let grant = wire::grant(message.grant)?;
-    let account = others_account(tx, &actor, &message.person_id, policy::may_grant).await?;
+    let account = locked(tx, &actor, &message.person_id, grant.role).await?;
     let reason = reason(&message.reason)?;
     let account = match account.clone().revoked(grant) {
         Some(changed) => {
@@ -41,6 +46,44 @@ pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeR
         None => account,
     };
     Ok(api::RevokeRoleResponse { account: Some(wire::account(&account)) })
+}
+
+/// The account of somebody, when the actor gives and takes such roles.
+async fn locked(tx: &Tx, actor: &Actor, person_id: &str, role: SystemRole) -> Result<Account, Error> {
+    let person: PersonId = wire::id("person_id", person_id)?;
+    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
+    policy::may_grant(&wire::who(actor), &account, role)?;
+    Ok(account)
+}
+
+/// Tells who can confirm a role of power that somebody asked for it, and auditors and the person themself that it was given.
+async fn tell(tx: &mut Tx, actor: &Actor, name: &str, person: PersonId, grant: Grant, is_given: bool) -> Result<(), Error> {
+    let mut to = store::accounts::holders(tx.conn(), SystemRole::Auditor, None).await?;
+    let (title, text) = if is_given {
+        to.push(person);
+        ("Vai trò quan trọng đã được giao", format!("{name}: vai trò đã được người thứ hai xác nhận và có hiệu lực."))
+    } else {
+        for role in grant.role.givers() {
+            to.extend(store::accounts::holders(tx.conn(), *role, None).await?);
+        }
+        let text = format!("{name} được đề nghị giao một vai trò quan trọng. Mở tài khoản, kiểm tra rồi giao cùng vai trò đó để xác nhận.");
+        ("Vai trò chờ người thứ hai xác nhận", text)
+    };
+    to.sort_unstable();
+    to.dedup();
+    to.retain(|one| one.0 != actor.person && (is_given || *one != person));
+    let notice = |to: PersonId| Notice {
+        id: tx.next_id().into(),
+        person: to,
+        kind: if is_given { "ROLE_GIVEN" } else { "ROLE_ASKED" }.to_owned(),
+        title: title.to_owned(),
+        text: text.clone(),
+        about_kind: if is_given { "" } else { "ACCOUNT" }.to_owned(),
+        about_id: person.to_string(),
+        due_on: None,
+    };
+    let notices: Vec<Notice> = to.into_iter().map(notice).collect();
+    store::notices::raise(tx, &notices).await
 }
 
 /// A role as it is noted: its name, its agency, and why.

@@ -57,7 +57,7 @@ pub(crate) async fn list_my_passkeys(
     Ok(api::ListMyPasskeysResponse { passkeys: passkeys.collect(), page: Some(PageInfo { next_page_token }) })
 }
 
-/// Accounts of agencies where the actor is the IT officer; all for Sở Nội vụ and auditors; none for others.
+/// Accounts of agencies where the actor is the IT officer; all for Sở Nội vụ, auditors and who confirms roles of power; none for others.
 pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAccountsRequest) -> Result<api::ListAccountsResponse, Error> {
     let status = message.status();
     let request = message.page.unwrap_or_default();
@@ -65,7 +65,7 @@ pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAc
     let who = wire::who(actor);
     let status = wire::status(status);
     let wanted: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
-    let everywhere = who.grants.iter().any(|grant| matches!(grant.role, SystemRole::SnvAdmin | SystemRole::Auditor));
+    let everywhere = policy::sees_every_account(&who);
     let own: Vec<UnitId> = who.grants.iter().filter(|grant| grant.role == SystemRole::UnitIt).filter_map(|grant| grant.agency).collect();
     let agencies = match (everywhere, wanted) {
         (true, wanted) => wanted.map(|agency| vec![agency]),

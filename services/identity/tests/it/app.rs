@@ -120,13 +120,23 @@ impl App {
     }
 
     pub async fn bootstrap(&self, secret: &str, email: &str) -> Result<String, Problem> {
+        self.bootstrap_with(secret, email, api::BootstrapRequest::default()).await
+    }
+
+    /// With a second administrator, who is invited.
+    pub async fn bootstrap_two(&self, secret: &str, email: &str, second: &str) -> Result<String, Problem> {
+        let (second_full_name, second_email) = ("Trần Thị Hai".to_owned(), second.to_owned());
+        self.bootstrap_with(secret, email, api::BootstrapRequest { second_full_name, second_email, ..Default::default() }).await
+    }
+
+    async fn bootstrap_with(&self, secret: &str, email: &str, rest: api::BootstrapRequest) -> Result<String, Problem> {
         let message = api::BootstrapRequest {
             request_id: request_id(),
             secret: secret.to_owned(),
             full_name: "Nguyễn Thị Quản".to_owned(),
             email: email.to_owned(),
             password: PASSWORD.to_owned(),
-            ..Default::default()
+            ..rest
         };
         answer(self.accounts().bootstrap(message).await).map(|answer| answer.person_id)
     }

@@ -1,10 +1,13 @@
 //! Who gives roles to whom.
 
+use proto::identity::v1 as api;
 use proto::identity::v1::{GrantRoleRequest, RecordLeavingRequest, RevokeRoleRequest, RoleGrant, SystemRole};
 use rpc::Problem;
 
-use crate::app::{ADMIN, App, HR, PASSWORD, STAFF, answer, request_id, so};
-use crate::organisation::{day, personnel};
+use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, PASSWORD, SO, STAFF, answer, list, request_id, so};
+use crate::organisation::{Appointment, appoint, day, personnel};
+
+const SECOND: &str = "quantri2@quangtri.gov.vn";
 
 async fn grant(app: &App, by: &str, to: &str, role: SystemRole, agency_id: &str) -> Result<Vec<SystemRole>, Problem> {
     let person_id = app.person(to).await.person_id;
@@ -27,14 +30,64 @@ async fn only_so_noi_vu_gives_roles_and_never_to_themself() {
         (STAFF.1, STAFF.1, SystemRole::SnvAdmin, "", Err("GRANT_REFUSED")),
         (ADMIN, ADMIN, SystemRole::Ops, "", Err("GRANT_REFUSED")),
         (ADMIN, STAFF.1, SystemRole::HrOfficer, "", Err("GRANT_SCOPE")),
-        (ADMIN, STAFF.1, SystemRole::Auditor, agency.as_str(), Err("GRANT_SCOPE")),
+        (ADMIN, STAFF.1, SystemRole::MailAdmin, agency.as_str(), Err("GRANT_SCOPE")),
+        (ADMIN, STAFF.1, SystemRole::Auditor, "", Err("GRANT_REFUSED")),
         (ADMIN, STAFF.1, SystemRole::Unspecified, "", Err("ROLE_UNKNOWN")),
         (ADMIN, STAFF.1, SystemRole::UnitIt, agency.as_str(), Ok(vec![SystemRole::UnitIt])),
-        (ADMIN, HR.1, SystemRole::ProvinceLeader, "", Ok(vec![SystemRole::HrOfficer, SystemRole::ProvinceLeader])),
+        (ADMIN, HR.1, SystemRole::MailAdmin, "", Ok(vec![SystemRole::HrOfficer, SystemRole::MailAdmin])),
+        (ADMIN, HR.1, SystemRole::ProvinceLeader, "", Ok(vec![SystemRole::HrOfficer, SystemRole::MailAdmin])),
     ] {
         let outcome = grant(&app, by, to, role, agency_id).await.map_err(|problem| problem.reason);
         assert_eq!(outcome, expected.map_err(str::to_owned), "{by} gives {role:?} to {to}");
     }
+}
+
+#[tokio::test]
+async fn power_is_given_by_two_people_and_auditors_by_no_administrator() {
+    use SystemRole::{Auditor, HigherAuthority, ProvinceLeader, SnvAdmin};
+    let app = App::empty().await;
+    let secret = app.first_run().await.unwrap().secret;
+    app.bootstrap_two(&secret, ADMIN, SECOND).await.unwrap();
+    app.imported(so()).await;
+    for login in [SECOND, CHIEF.1, DEPUTY.1, STAFF.1] {
+        app.activated(login).await;
+    }
+    let gives = async |by: &str, to: &str, role| grant(&app, by, to, role, "").await.map_err(|problem| problem.reason);
+    assert_eq!(gives(ADMIN, CHIEF.1, HigherAuthority).await.unwrap(), [], "asked for");
+    assert_eq!(gives(ADMIN, CHIEF.1, HigherAuthority).await.unwrap(), [], "and not confirmed by the same person");
+    assert_eq!(gives(SECOND, CHIEF.1, HigherAuthority).await.unwrap(), [HigherAuthority]);
+    assert_eq!(gives(SECOND, DEPUTY.1, ProvinceLeader).await.unwrap(), []);
+    assert_eq!(gives(CHIEF.1, DEPUTY.1, ProvinceLeader).await.unwrap(), [ProvinceLeader]);
+
+    for administrator in [ADMIN, SECOND] {
+        assert_eq!(gives(administrator, STAFF.1, Auditor).await.unwrap_err(), "GRANT_REFUSED");
+    }
+    assert_eq!(gives(CHIEF.1, STAFF.1, Auditor).await.unwrap(), []);
+    assert_eq!(gives(DEPUTY.1, STAFF.1, Auditor).await.unwrap(), [Auditor]);
+    assert_eq!(revoke(&app, ADMIN, STAFF.1, Auditor, "", "Thôi").await.unwrap_err().reason, "GRANT_REFUSED", "nor taken by one");
+
+    assert_eq!(gives(ADMIN, HEAD.1, SnvAdmin).await.unwrap(), [], "a puppet gets nothing");
+    app.activated(HEAD.1).await;
+    assert_eq!(gives(HEAD.1, HEAD.1, SnvAdmin).await.unwrap_err(), "GRANT_REFUSED", "and confirms nothing for itself");
+    assert_eq!(gives(SECOND, ADMIN, HigherAuthority).await.unwrap_err(), "ROLES_EXCLUDE");
+}
+
+#[tokio::test]
+async fn administrators_lead_no_agency_by_any_way() {
+    let app = App::empty().await;
+    let secret = app.first_run().await.unwrap().secret;
+    app.bootstrap_two(&secret, ADMIN, SECOND).await.unwrap();
+    app.imported(so()).await;
+    app.activated(SECOND).await;
+    let leads = ("Trần Thị Hai", SECOND, "H50.6-BGD", "Giám đốc Sở", "Công chức", "", "");
+    let listed = app.import(ADMIN, list(&SO, &[leads]), false).await.unwrap_err();
+    assert_eq!(listed.reason, "ADMINISTRATOR_LEADS", "by a list");
+    app.imported(list(&SO, &[("Trần Thị Hai", SECOND, "H50.6-VP", "Chuyên viên", "Công chức", "", "")])).await;
+    let post = Appointment(SECOND, "H50.6-BGD", "Giám đốc Sở", api::PostKind::Main, "2019-11-04", "");
+    assert_eq!(appoint(&app, ADMIN, post).await.unwrap_err().reason, "ADMINISTRATOR_LEADS", "by an appointment");
+    let asked = grant(&app, ADMIN, CHIEF.1, SystemRole::SnvAdmin, "").await;
+    assert_eq!(asked.unwrap(), [], "asked for");
+    assert_eq!(grant(&app, SECOND, CHIEF.1, SystemRole::SnvAdmin, "").await.unwrap_err().reason, "ADMINISTRATOR_LEADS", "by the role");
 }
 
 #[tokio::test]
@@ -98,7 +151,7 @@ async fn who_has_left_holds_no_role_acts_for_nobody_and_still_signs_in_for_what_
     let app = App::start().await;
     let agency = app.imported(so()).await.agency_id;
     app.activated(HR.1).await;
-    grant(&app, ADMIN, HR.1, SystemRole::ProvinceLeader, "").await.unwrap();
+    grant(&app, ADMIN, HR.1, SystemRole::MailAdmin, "").await.unwrap();
     let before = actor_of(&app, HR.1).await;
     assert_eq!((before.serves.clone(), before.grants.len()), (vec![agency.parse().unwrap()], 2));
     assert!(actor_of(&app, ADMIN).await.serves.is_empty(), "never had a post");

@@ -3,9 +3,9 @@
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::identity::v1::{
-    AccountEvent, AccountLine, AccountStatus, DisableAccountRequest, EnableAccountRequest, GetStatusReportRequest, GetStatusReportResponse,
-    GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest, ResetSecondFactorRequest, RevokeRoleRequest,
-    RoleGrant, SendAccessLinkRequest, SystemRole,
+    AccountEvent, AccountLine, AccountStatus, AskedRole, DisableAccountRequest, EnableAccountRequest, GetStatusReportRequest,
+    GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest, ResetSecondFactorRequest,
+    RevokeRoleRequest, RoleGrant, SendAccessLinkRequest, SystemRole,
 };
 
 use crate::field::{SummaryRow, Tag};
@@ -70,6 +70,7 @@ fn happened(code: &str) -> &str {
         "SECOND_FACTOR_REMOVED" => "Bỏ xác thực hai lớp",
         "PASSKEY_ADDED" => "Thêm khóa truy cập",
         "PASSKEY_REMOVED" => "Gỡ khóa truy cập",
+        "ROLE_ASKED" => "Được đề nghị giao vai trò",
         "ROLE_GRANTED" => "Được giao vai trò",
         "ROLE_REVOKED" => "Bị thu hồi vai trò",
         "DISABLED" => "Bị khóa",
@@ -141,7 +142,7 @@ const ACTS: [AccountAct; 6] = [
     AccountAct {
         slug: "giao-vai-tro",
         name: "Giao vai trò",
-        intro: "Vai trò Vận hành và Giám sát không đi cùng vai trò nào khác.",
+        intro: "Vai trò Vận hành và Giám sát không đi cùng vai trò nào khác. Vai trò có quyền trên toàn tỉnh (quản trị Sở Nội vụ, cấp có thẩm quyền, lãnh đạo tỉnh, khối Đảng, giám sát) do một người đề nghị và người khác giao lại cùng vai trò đó để xác nhận trong 14 ngày; vai trò giám sát chỉ lãnh đạo tỉnh giao.",
         inputs: role_inputs,
     },
     AccountAct { slug: "thu-vai-tro", name: "Thu hồi vai trò", intro: "Quyền của vai trò mất ngay.", inputs: role_inputs },
@@ -164,12 +165,19 @@ fn role_inputs(asks: &Asks<'_>, scopes: &[Scope]) -> Vec<Input> {
 pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], audits: bool) -> Details {
     let account = line.account.clone().unwrap_or_default();
     let grants: Vec<&str> = account.grants.iter().map(|grant| role(grant.role())).collect();
-    let rows = vec![
+    let asked = |one: &AskedRole| {
+        format!("{}, đề nghị lúc {}", role(one.grant.clone().unwrap_or_default().role()), show::moment(one.asked_at.as_ref()))
+    };
+    let asked: Vec<String> = account.asked.iter().map(asked).collect();
+    let mut rows = vec![
         SummaryRow::new("Tên đăng nhập", &account.email),
         SummaryRow::new("Trạng thái", state(account.status()).text),
         SummaryRow::new("Vai trò", if grants.is_empty() { "Không có vai trò riêng".to_owned() } else { grants.join(", ") }),
         SummaryRow::new("Xác thực hai lớp", if line.second_factor { "Đang bật" } else { "Chưa bật" }),
     ];
+    if !asked.is_empty() {
+        rows.insert(3, SummaryRow::new("Vai trò chờ người thứ hai xác nhận", asked.join("\n")));
+    }
     let event = |event: &AccountEvent| {
         SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", happened(&event.action), detail(&event.detail)))
     };
@@ -178,7 +186,7 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], aud
         "khoa" => !locked,
         "mo-khoa" => locked,
         "bo-hai-lop" => line.second_factor,
-        "thu-vai-tro" => !account.grants.is_empty(),
+        "thu-vai-tro" => !(account.grants.is_empty() && account.asked.is_empty()),
         _ => true,
     };
     let at = |act: &AccountAct| (format!("/cong-nghe/tai-khoan/{}/{}", account.person_id, act.slug), act.name.to_owned());

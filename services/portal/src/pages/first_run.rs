@@ -26,6 +26,8 @@ pub struct FirstRun {
     email: Field,
     password: Field,
     again: Field,
+    second_name: Field,
+    second_email: Field,
 }
 
 const TITLE: &str = "Khởi tạo phần mềm";
@@ -54,6 +56,13 @@ impl FirstRun {
             email: field("email", "Thư điện tử công vụ", "Dùng để đăng nhập.", ""),
             password: secret("password", "Mật khẩu", PASSWORD_HINT),
             again: secret("password_again", "Nhập lại mật khẩu", ""),
+            second_name: field("second_full_name", "Họ và tên người thứ hai", "", ""),
+            second_email: field(
+                "second_email",
+                "Thư điện tử công vụ của người thứ hai",
+                "Người này nhận thư mời. Vai trò quan trọng do một người đề nghị, người kia xác nhận.",
+                "",
+            ),
             page,
         }
     }
@@ -75,6 +84,10 @@ pub async fn begin(State(app): State<App>, visitor: Visitor, headers: HeaderMap,
         let message = "Hai lần nhập mật khẩu không giống nhau. Hãy nhập lại cả hai.".to_owned();
         return Ok(refused(vec![Mistake { field: "password_again".to_owned(), message }]));
     }
+    if posted.line("second_email").is_empty() {
+        let message = "Hãy nhập quản trị viên thứ hai: một mình không ai giao được vai trò quan trọng.".to_owned();
+        return Ok(refused(vec![Mistake { field: "second_email".to_owned(), message }]));
+    }
     let domains = posted.line("mail_domains");
     let message = BootstrapRequest {
         request_id: posted.request_id(),
@@ -85,6 +98,8 @@ pub async fn begin(State(app): State<App>, visitor: Visitor, headers: HeaderMap,
         mail_domains: domains.split([',', ';', ' ']).filter(|domain| !domain.is_empty()).map(str::to_owned).collect(),
         province_name: posted.line("province_name"),
         client_address: visitor.address,
+        second_full_name: posted.line("second_full_name"),
+        second_email: posted.line("second_email"),
     };
     match app.clients.accounts().bootstrap(rpc::client::plain(message)).await {
         Ok(_) => Ok(go("/dang-nhap", "khoi-tao")),

@@ -174,7 +174,10 @@ type Door = (&'static str, fn(&Me) -> bool);
 const DOORS: [Door; 8] = [
     ("/bat-dau", |me| me.holds(&[SystemRole::SnvAdmin])),
     ("/cong-nghe/bao-cao", |me| me.leads_agency || me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin])),
-    ("/cong-nghe/tai-khoan", |me| me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin, SystemRole::Auditor])),
+    ("/cong-nghe/tai-khoan", |me| {
+        use SystemRole::{Auditor, HigherAuthority, ProvinceLeader, SnvAdmin, UnitIt};
+        me.holds(&[UnitIt, SnvAdmin, Auditor, HigherAuthority, ProvinceLeader])
+    }),
     ("/cong-nghe/thu-cong-vu", |me| me.holds(&[SystemRole::MailAdmin, SystemRole::SnvAdmin])),
     // Of these the services say what each reader may see.
     ("/to-chuc/ho-so", |_| true),

@@ -88,6 +88,8 @@ async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Result<
         browser.fill("#email", ADMIN).await?;
         browser.fill("#password", PASSWORD).await?;
         browser.fill("#password_again", again).await?;
+        browser.fill("#second_full_name", "Nguyễn Thị Hai").await?;
+        browser.fill("#second_email", "hai.nguyenthi@quangtri.gov.vn").await?;
         browser.press("Khởi tạo").await
     };
     fill("mot cau khac han").await?;
