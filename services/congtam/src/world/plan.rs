@@ -96,6 +96,8 @@ impl Plan {
                 reporting_url: url(ports.reporting),
                 assets_dir: parts.root.join("services/portal/assets/dist"),
                 public_url: pages,
+                // Nothing stands before the pages of a world on one machine.
+                trusted_proxies: Vec::new(),
             },
         })
     }
