@@ -1,13 +1,15 @@
 //! Connections from outside: how many at a time, and how long each may take to say what it wants.
 //!
 //! Whoever opens a connection and says half a sentence costs memory. A request's head has ten seconds, each part of its body
-//! thirty, and beyond the most connections that are open at a time the next ones wait in the queue of the operating system.
+//! thirty, and beyond the most connections that are open at a time the next ones wait in the queue of the operating system. One address has
+//! a part of them, so that who comes from elsewhere finds room; what comes from this very machine, such as a proxy, is not counted.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::io::{self, ErrorKind};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -44,6 +46,8 @@ impl Default for Patience {
 const ASK: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
 /// Connections at a time, unless the service says otherwise.
 pub(crate) const MOST: usize = 2_000;
+/// The part of these, one in so many, that one address may have: nobody takes all places.
+const ONE_IN: usize = 4;
 /// How long nothing is accepted after the machine ran out of something.
 const REST: Duration = Duration::from_secs(1);
 
@@ -67,7 +71,7 @@ pub(crate) struct Limits {
 /// Serves until `drain` is over, then lets the requests under way end.
 pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits, drain: impl Future<Output = ()>) {
     let (room, graceful) = (Arc::new(Semaphore::new(limits.most)), GracefulShutdown::new());
-    let builder = builder(limits);
+    let (builder, shares) = (builder(limits), Arc::new(Shares { most: (limits.most / ONE_IN).max(1), taken: Mutex::default() }));
     let Patience { head, body } = limits.patience;
     let mut drain = pin!(drain);
     loop {
@@ -79,6 +83,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
             () = &mut drain => break,
             next = next => next,
         };
+        let Some(share) = shares.take(peer.ip()) else { continue };
         // Without it small answers wait for others to share a packet with.
         let _ = stream.set_nodelay(true);
         let begun = Arc::new(Notify::new());
@@ -94,11 +99,55 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
                 _ = connection => {}
                 () = silent => {}
             }
-            drop(place);
+            drop((place, share));
         });
     }
     drop(listener);
     graceful.shutdown().await;
+}
+
+/// How many connections each address has.
+struct Shares {
+    most: usize,
+    taken: Mutex<HashMap<IpAddr, usize>>,
+}
+
+/// A place that one address has taken.
+struct Share {
+    of: Arc<Shares>,
+    address: IpAddr,
+}
+
+impl Shares {
+    fn taken(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for one more connection of an address; `None` when it has its share.
+    fn take(self: &Arc<Self>, address: IpAddr) -> Option<Share> {
+        let address = address.to_canonical();
+        if !address.is_loopback() {
+            let mut taken = self.taken();
+            let count = taken.entry(address).or_default();
+            if *count >= self.most {
+                return None;
+            }
+            *count += 1;
+        }
+        Some(Share { of: Arc::clone(self), address })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut taken = self.of.taken();
+        if let Some(count) = taken.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&self.address);
+            }
+        }
+    }
 }
 
 fn builder(limits: Limits) -> Builder<TokioExecutor> {
@@ -150,4 +199,22 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 
 fn is_of_one(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_takes_all_places_but_a_proxy_on_this_machine_may() {
+        let shares = Arc::new(Shares { most: 2, taken: Mutex::default() });
+        let take = |address: &str| shares.take(address.parse().unwrap());
+        let held = [take("203.0.113.9").unwrap(), take("::ffff:203.0.113.9").unwrap()];
+        assert!(take("203.0.113.9").is_none(), "one address, however it is written");
+        drop(take("198.51.100.7").expect("who comes from elsewhere finds room"));
+        let local: Vec<_> = (0..9).map(|_| take("127.0.0.1").unwrap()).collect();
+        drop((held, local));
+        assert!(shares.taken().is_empty());
+        take("203.0.113.9").expect("room again");
+    }
 }

@@ -106,7 +106,8 @@ impl Plan {
                 reporting_url: url(ports.reporting),
                 assets_dir: parts.root.join("services/portal/assets/dist"),
                 public_url: pages,
-                ..portal::Config::default()
+                // Nothing stands before the pages of a world on one machine.
+                trusted_proxies: Vec::new(),
             },
         })
     }
