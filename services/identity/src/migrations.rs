@@ -15,5 +15,6 @@ pub fn migrations() -> Migrations {
         migration!("0040_passkeys"),
         migration!("0050_first_run"),
         migration!("0060_titles"),
+        store::chain::lengths_migration(),
     ])
 }
