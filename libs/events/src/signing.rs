@@ -62,10 +62,27 @@ impl Keys {
         keys.iter().any(|key| key.verify_strict(&signed, &signature).is_ok())
     }
 
+    /// The signature of another text than an event; `purpose` says which, so that it is taken for nothing else.
+    pub fn sign_text(&self, purpose: &str, text: &[u8]) -> Option<[u8; 64]> {
+        self.own.as_ref().map(|key| key.sign(&text_signed(purpose, text)).to_bytes())
+    }
+
+    /// Whether `source`, or the owner of these keys, signed the text for this purpose.
+    pub fn signed_text(&self, source: &str, purpose: &str, text: &[u8], signature: &[u8]) -> bool {
+        let Ok(signature) = Signature::from_slice(signature) else { return false };
+        let own = self.own.as_ref().map(SigningKey::verifying_key);
+        let mut keys = self.sources.get(source).into_iter().flatten().chain(&own);
+        keys.any(|key| key.verify_strict(&text_signed(purpose, text), &signature).is_ok())
+    }
+
     /// Whether there is a key to recognise a source by.
     pub fn know(&self, source: &str) -> bool {
         self.sources.contains_key(source)
     }
+}
+
+fn text_signed(purpose: &str, text: &[u8]) -> Vec<u8> {
+    [&(purpose.len() as u64).to_be_bytes(), purpose.as_bytes(), text].concat()
 }
 
 /// Every part after its length: no two events have the same bytes.

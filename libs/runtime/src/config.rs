@@ -26,6 +26,8 @@ pub struct Config {
     pub cache_url: String,
     /// Attachments and artifacts.
     pub objects: objects::Config,
+    /// A folder away from the database, where the signed ends of the audit trail are kept; empty for the object store.
+    pub audit_folder: String,
     /// How files that people send are looked at.
     pub uploads: uploads::Config,
     /// Identity's public key in PEM; by it the service knows who is acting.
@@ -46,6 +48,7 @@ impl Default for Config {
             bus: Bus::default(),
             cache_url: String::new(),
             objects: objects::Config::default(),
+            audit_folder: String::new(),
             uploads: uploads::Config::default(),
             token_public_key: String::new(),
             telemetry: Telemetry::default(),

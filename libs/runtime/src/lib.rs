@@ -3,6 +3,7 @@
 //! A service is a [`Service`]: a router and the loops beside it. [`main`] runs it as a process, [`host`](host::host) runs
 //! it wherever a test, the demo or a developer wants it; both are the same code.
 
+pub mod audit;
 pub mod backlog;
 pub mod call;
 pub mod clock;

@@ -10,11 +10,13 @@ use events::inbox::Inbox;
 use events::{Consumer, relay};
 use futures::future::BoxFuture;
 use rpc::Verifier;
-use store::{Chain, Db};
+use store::{Chain, Db, Kept};
+use tokio::sync::Mutex;
 use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 
+use crate::audit::{self, Trail};
 use crate::connections::{self, Limits, Patience, Speaks};
 use crate::door::{self, Door};
 use crate::{Ctx, Error, backlog, call};
@@ -60,6 +62,7 @@ pub struct GrpcService {
     public: Vec<&'static str>,
     while_enrolling: Vec<&'static str>,
     sources: Vec<&'static str>,
+    kept: Vec<Kept>,
     loops: Vec<BoxFuture<'static, ()>>,
     reporter: tonic_health::server::HealthReporter,
 }
@@ -79,8 +82,16 @@ impl GrpcService {
         }
         let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
-        let loops: Vec<BoxFuture<'static, ()>> = vec![Box::pin(relay), Box::pin(watch)];
-        let service = Self { loops, ctx, routes, public: Vec::new(), while_enrolling: Vec::new(), sources: Vec::new(), reporter };
+        let service = Self {
+            loops: vec![Box::pin(relay), Box::pin(watch)],
+            ctx,
+            routes,
+            public: Vec::new(),
+            while_enrolling: Vec::new(),
+            sources: Vec::new(),
+            kept: Vec::new(),
+            reporter,
+        };
         service.job("sweep requests", Duration::from_hours(1), call::sweep)
     }
 
@@ -149,17 +160,31 @@ impl GrpcService {
 
     /// Looks once a day whether what these tables hold is what was written, and says loudly where it is not.
     #[must_use]
-    pub fn chains(self, chains: &'static [Chain]) -> Self {
+    pub fn chains(mut self, chains: &'static [Chain]) -> Self {
+        self.kept.extend(chains.iter().copied().map(Kept::chain));
         self.job("check chains", Duration::from_hours(24), move |ctx| check_chains(ctx, chains))
+    }
+
+    /// Names tables whose documents change with their version only, by the column that says which: they are told, with the ends of
+    /// the chains, to whoever keeps them away from the database.
+    #[must_use]
+    pub fn documents(mut self, tables: &[(&'static str, &'static str)]) -> Self {
+        self.kept.extend(tables.iter().map(|(table, of)| Kept::documents(table, of)));
+        self
     }
 
     /// The finished service.
     ///
     /// # Errors
     /// When identity's public key is missing or wrong, or the key of a service that it listens to is missing.
-    pub fn build(self) -> anyhow::Result<Service> {
+    pub fn build(mut self) -> anyhow::Result<Service> {
         for source in &self.sources {
             anyhow::ensure!(self.ctx.deps.bus.recognises(source), "runtime.bus.verifying_keys.{source} of {} is not set", self.ctx.name);
+        }
+        if !self.kept.is_empty() {
+            let trail = Arc::new(Mutex::new(Trail::open(self.ctx.name, &self.ctx.config).context("runtime.audit_folder")?));
+            let kept: Arc<[Kept]> = std::mem::take(&mut self.kept).into();
+            self = self.job("seal what is kept", Duration::from_hours(1), move |ctx| seal_kept(ctx, trail.clone(), kept.clone()));
         }
         let verifier = |audience: &str| Verifier::from_pem(&self.ctx.config.token_public_key, audience).context("runtime.token_public_key");
         let door = Door {
@@ -182,11 +207,28 @@ impl GrpcService {
     }
 }
 
+/// Tells loudly what is not as it was an hour ago, and writes down what went on since.
+async fn seal_kept(ctx: Ctx, trail: Arc<Mutex<Trail>>, kept: Arc<[Kept]>) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    if !store::kept::my_turn(tx.conn()).await? {
+        return Ok(());
+    }
+    let problems = trail.lock().await.seal(&ctx.db, &kept, ctx.now()).await?;
+    for found in problems.iter().take(100) {
+        tracing::error!(place = found.place, of = found.of.map(tracing::field::display), what = found.what, "the audit trail is broken");
+    }
+    audit::tell(ctx.name, "kept", problems.len());
+    tx.commit().await
+}
+
 async fn check_chains(ctx: Ctx, chains: &[Chain]) -> Result<(), Error> {
+    let mut breaks = 0;
     for chain in chains {
         for found in chain.breaks(&ctx.db, None, 100).await? {
             tracing::error!(table = chain.table, of = %found.of, step = found.step, missing_before = found.is_gap, "a chain is broken");
+            breaks += 1;
         }
     }
+    audit::tell(ctx.name, "chains", breaks);
     Ok(())
 }

@@ -36,6 +36,11 @@ pub const fn migration() -> Migration {
     Migration { name: "0000_chain", sql: include_str!("../migrations/0000_chain.sql") }
 }
 
+/// The second rule of sealing, which new entries follow: after [`migration`].
+pub const fn lengths_migration() -> Migration {
+    Migration { name: "0000_chain_lengths", sql: include_str!("../migrations/0000_chain_lengths.sql") }
+}
+
 impl Chain {
     /// Adds an entry: `rest` has every column but those of the chain itself. Those that come together wait for each other until the
     /// transaction ends.
@@ -50,7 +55,7 @@ impl Chain {
              place AS (SELECT jsonb_build_object('{chain}', $1::uuid, '{step}', coalesce((SELECT {step} FROM last), 0) + 1) AS place), \
              entry AS (SELECT jsonb_populate_record(NULL::{table}, place || $2::jsonb) AS entry FROM place) \
              INSERT INTO {table} SELECT (jsonb_populate_record(entry, jsonb_build_object('hash', \
-                 chain_hash(coalesce((SELECT hash FROM last), ''), row_to_json(entry))))).* FROM entry"
+                 chain_hash_2(coalesce((SELECT hash FROM last), ''), row_to_json(entry))))).* FROM entry"
         );
         let backend = conn.get_database_backend();
         conn.execute_raw(Statement::from_sql_and_values(backend, TURN, [(*table).into(), of.into()])).await?;
@@ -63,13 +68,31 @@ impl Chain {
     /// # Errors
     /// When the database cannot be read.
     pub async fn breaks(&self, conn: &impl ConnectionTrait, only: Option<Uuid>, most: u32) -> Result<Vec<Break>, DbErr> {
-        let Self { table, of, step } = self;
+        Self::look(self.table, self.of, self.step, conn, only, most).await
+    }
+
+    /// As [`Chain::breaks`] of all chains of a table whose names were read from somewhere, and looked at before.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn breaks_of(table: &str, of: &str, step: &str, conn: &impl ConnectionTrait, most: u32) -> Result<Vec<Break>, DbErr> {
+        Self::look(table, of, step, conn, None, most).await
+    }
+
+    async fn look(
+        table: &str,
+        of: &str,
+        step: &str,
+        conn: &impl ConnectionTrait,
+        only: Option<Uuid>,
+        most: u32,
+    ) -> Result<Vec<Break>, DbErr> {
         let breaks = format!(
             "WITH chain AS (SELECT row_to_json({table}) AS entry, {of} AS chain, {step} AS step, hash, lag(hash) OVER steps AS before, \
                  lag({step}, 1, 0::bigint) OVER steps AS step_before \
                  FROM {table} WHERE $1::uuid IS NULL OR {of} = $1 WINDOW steps AS (PARTITION BY {of} ORDER BY {step})) \
              SELECT chain, step, step <> step_before + 1 AS is_gap FROM chain \
-                 WHERE hash <> chain_hash(coalesce(before, ''), entry) OR step <> step_before + 1 ORDER BY chain, step LIMIT $2"
+                 WHERE NOT chain_holds(hash, coalesce(before, ''), entry) OR step <> step_before + 1 ORDER BY chain, step LIMIT $2"
         );
         let values = [only.into(), i64::from(most).into()];
         let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), breaks, values)).await?;

@@ -1,9 +1,10 @@
-//! How a service keeps its rows: connection, migrations, compare-and-swap of aggregates, projections, chains, page tokens.
+//! How a service keeps its rows: connection, migrations, compare-and-swap of aggregates, projections, chains, what is kept, page tokens.
 //!
 //! PostgreSQL only. Aggregates are one `jsonb` document beside real columns for what is searched; every row of an
 //! aggregate or projection carries the version that decides who may overwrite whom.
 
 pub mod chain;
+pub mod kept;
 pub mod migrate;
 pub mod page;
 pub mod reads;
@@ -15,6 +16,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, SqlErr};
 use serde::{Deserialize, Serialize};
 
 pub use chain::Chain;
+pub use kept::Kept;
 pub use migrate::{Migration, Migrations};
 pub use page::Page;
 pub use reads::Reads;

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::world::Given;
-use crate::{clock, demo, dev, init, migrate, period, score};
+use crate::{audit, clock, demo, dev, init, migrate, period, score};
 
 #[derive(Parser)]
 #[command(name = "congtam", version, about = "Công Tâm: evaluates and classifies the civil servants of a province")]
@@ -29,6 +29,10 @@ enum Command {
     Clock(clock::Arguments),
     /// Brings the databases of the services to the newest schema.
     Migrate(migrate::Arguments),
+    /// Looks whether the databases still hold what the services signed and put away.
+    Audit(audit::Arguments),
+    /// Publishes once more what the services announced, for a bus that lost it.
+    Replay(audit::Arguments),
     /// Opens the periods of all agencies, moves them on, tells where they stand.
     Period(period::Arguments),
     /// Computes results from a file of cases, without any server.
@@ -63,6 +67,8 @@ pub fn main() -> ExitCode {
         Command::Dev(arguments) => in_runtime(dev::run(arguments)),
         Command::Init(arguments) => in_runtime(init::run(arguments)),
         Command::Migrate(arguments) => in_runtime(migrate::run(arguments)),
+        Command::Audit(arguments) => in_runtime(audit::check(arguments)),
+        Command::Replay(arguments) => in_runtime(audit::replay(arguments)),
         Command::Clock(arguments) => clock::run(arguments),
         Command::Period(arguments) => in_runtime(period::run(arguments)),
         Command::Score(arguments) => return score::run(&arguments),

@@ -3,6 +3,7 @@
 //! It holds no service code: [`world`] builds a configuration for each service and runs them by the same host as
 //! production does, and [`year`] lives through an evaluation year by their public APIs.
 
+mod audit;
 pub mod cli;
 mod clock;
 mod demo;

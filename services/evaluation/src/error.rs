@@ -23,6 +23,11 @@ pub(crate) fn no_minutes() -> Error {
     Refusal::not_found("biên bản số").into()
 }
 
+pub(crate) fn minutes_not_intact() -> Error {
+    const TELL: &str = "Biên bản số không còn nguyên vẹn như khi niêm phong nên không hiển thị. Hãy báo Sở Nội vụ và người giám sát.";
+    Refusal::precondition("MINUTES_NOT_INTACT", TELL).into()
+}
+
 pub(crate) fn unit_unknown() -> Error {
     Refusal::new(RefusalKind::NotFound, "UNIT_UNKNOWN", "Không tìm thấy cơ quan này trong danh mục tổ chức.").into()
 }

@@ -69,10 +69,12 @@ pub(crate) async fn archive(ctx: Ctx) -> Result<(), Error> {
 
 /// Looks once a day whether the present states and minutes are what was sealed, and says loudly where they are not.
 pub(crate) async fn check_audit(ctx: Ctx) -> Result<(), Error> {
-    for found in audit::unsealed(&ctx.db, None, 100).await? {
+    let (unsealed, damaged) = (audit::unsealed(&ctx.db, None, 100).await?, minutes::damaged(&ctx.db).await?);
+    runtime::audit::tell(ctx.name, "sealed", unsealed.len() + damaged.len());
+    for found in unsealed {
         tracing::error!(aggregate = %found.id, version = found.version, "the present state is not what the audit trail seals");
     }
-    for found in minutes::damaged(&ctx.db).await? {
+    for found in damaged {
         tracing::error!(minutes = %found, "minutes are not what was sealed");
     }
     Ok(())

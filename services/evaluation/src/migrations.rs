@@ -13,5 +13,6 @@ pub fn migrations() -> Migrations {
         migration!("0004_reads"),
         migration!("0005_authorities"),
         store::chain::migration(),
+        store::chain::lengths_migration(),
     ])
 }

@@ -16,5 +16,6 @@ pub fn migrations() -> Migrations {
         migration!("0050_first_run"),
         migration!("0060_titles"),
         migration!("0070_doors"),
+        store::chain::lengths_migration(),
     ])
 }

@@ -11,5 +11,6 @@ pub fn migrations() -> Migrations {
         store::chain::migration(),
         migration!("0002_reads"),
         migration!("0003_work"),
+        store::chain::lengths_migration(),
     ])
 }

@@ -43,5 +43,6 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .job("count quotas", Duration::from_secs(1), move |ctx| jobs::count_quotas(ctx, for_quotas.clone()))
         .job("check results", Duration::from_hours(24), move |ctx| jobs::check_results(ctx, for_checks.clone()))
         .chains(&[store::reads::READS.0])
+        .documents(&[("results", "record_id")])
         .build()
 }

@@ -12,5 +12,6 @@ pub fn migrations() -> Migrations {
         store::chain::migration(),
         migration!("0003_reads"),
         migration!("0004_studies"),
+        store::chain::lengths_migration(),
     ])
 }

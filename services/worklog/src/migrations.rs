@@ -15,5 +15,6 @@ pub fn migrations() -> Migrations {
         migration!("0005_reads"),
         migration!("0006_reviewers"),
         migration!("0007_handovers"),
+        store::chain::lengths_migration(),
     ])
 }

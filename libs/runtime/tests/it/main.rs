@@ -1,5 +1,6 @@
 //! A command is carried out at most once, and a configuration that nobody understands is refused.
 
+mod audit;
 mod backlog;
 mod bus_keys;
 mod call;

@@ -12,7 +12,7 @@ const WALK: Uuid = Uuid::from_u128(1);
 
 async fn walked() -> TestDb {
     let test = TestDb::new("chain", async |db: &Db| {
-        Migrations(vec![store::chain::migration()]).run(db).await?;
+        Migrations(vec![store::chain::migration(), store::chain::lengths_migration()]).run(db).await?;
         let table = "CREATE TABLE steps (walk_id uuid, place bigint, at timestamptz, who uuid, note text, hash text, \
              PRIMARY KEY (walk_id, place)); \
              CREATE TRIGGER steps_are_for_good BEFORE UPDATE OR DELETE OR TRUNCATE ON steps \
@@ -66,4 +66,38 @@ async fn entries_that_come_together_wait_for_each_other() {
     });
     futures::future::join_all(many).await;
     assert!(CHAIN.breaks(&test.db, Some(WALK), 9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn two_entries_that_only_look_alike_have_different_seals() {
+    let test = walked().await;
+    let hash = async |sql: &str| {
+        let row = test.db.query_one_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql)).await.unwrap().unwrap();
+        row.try_get::<String>("", "hash").unwrap()
+    };
+    let first = hash(r#"SELECT chain_hash_2('', '{"who": "a|b", "note": "c"}') AS hash"#).await;
+    for other in [r#"{"who": "a", "note": "b|c"}"#, r#"{"who": "a|b|c", "note": ""}"#, r#"{"who": "a|b|c", "note": null}"#] {
+        assert_ne!(hash(&format!("SELECT chain_hash_2('', '{other}') AS hash")).await, first, "{other}");
+    }
+    assert!(first.starts_with("2:"));
+}
+
+#[tokio::test]
+async fn entries_of_the_first_rule_stay_whole_and_none_follows_one_of_the_second() {
+    let test = walked().await;
+    let old = |place: i64, before: &str| {
+        format!(
+            "INSERT INTO steps SELECT entry.walk_id, entry.place, entry.at, entry.who, entry.note, chain_hash({before}, row_to_json(entry)) \
+             FROM (SELECT '{}'::uuid AS walk_id, {place}::bigint AS place, now() AS at, NULL::uuid AS who, 'old'::text AS note, \
+             NULL::text AS hash) AS entry",
+            Uuid::from_u128(3)
+        )
+    };
+    test.db.execute_unprepared(&old(1, "''")).await.unwrap();
+    let step = json!({ "at": "2019-12-04T08:00:00Z", "who": null, "note": "new" });
+    CHAIN.add(&test.db, Uuid::from_u128(3), step).await.unwrap();
+    assert!(CHAIN.breaks(&test.db, None, 9).await.unwrap().is_empty(), "a chain goes on by the new rule");
+    let last = "(SELECT hash FROM steps WHERE note = 'new')";
+    test.db.execute_unprepared(&old(3, last)).await.unwrap();
+    assert_eq!(CHAIN.breaks(&test.db, None, 9).await.unwrap(), [Break { of: Uuid::from_u128(3), step: 3, is_gap: false }]);
 }

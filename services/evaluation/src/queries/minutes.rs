@@ -38,6 +38,10 @@ pub(crate) async fn get_minutes(
     if !may(Action::ReadMinutes, &standings) {
         return Err(error::no_minutes());
     }
+    if !minutes.is_intact() {
+        tracing::error!(minutes = %minutes.id, "minutes are not what was sealed; refused");
+        return Err(error::minutes_not_intact());
+    }
     reads::log(ctx, &signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
     let smallest = stages::laws_of(&ctx.db, &period).await?.smallest_group();
     Ok(api::GetMinutesResponse { minutes: Some(shown(&actor, &period, &minutes, smallest)) })

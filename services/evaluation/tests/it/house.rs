@@ -144,6 +144,16 @@ impl House {
         replica(&self.config, &self.deps, &self.stop).await;
     }
 
+    /// Starts a replica that has a key, and returns its configuration once it has written down what is kept.
+    pub async fn sealed(&self) -> runtime::Config {
+        let mut config = self.config.clone();
+        config.runtime.bus.signing_key = TestKeys::of("evaluation").private_pem;
+        replica(&config, &self.deps, &self.stop).await;
+        let first = self.files.path().join("audit-ends/evaluation/00000001.json");
+        self.eventually("what is kept is written down", async || first.exists().then_some(())).await;
+        config.runtime
+    }
+
     /// All that is kept.
     pub async fn traces(&self) -> Traces {
         self.db.rows().await.into_iter().chain(testkit::files_below(self.files.path())).collect()

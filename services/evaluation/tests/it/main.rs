@@ -8,6 +8,7 @@ mod deadlines;
 mod drafts;
 mod every_command;
 mod house;
+mod kept;
 mod life;
 mod order;
 mod packs;
