@@ -4,7 +4,7 @@
 //! - ID-2: the direct head of everybody follows from the posts of the whole tree ([`heads`]).
 //! - ID-3: a staff list is taken whole or not at all, and every bad row is told at once ([`workbook`]).
 //! - ID-4: an account begins invited, without a password ([`Account`]).
-//! - ID-5: nobody gives a role to themself ([`policy`]).
+//! - ID-5: nobody gives a role to themself, and nobody alone gives a role of power ([`policy`], [`Account::granted`]).
 //! - ID-6: who runs the servers or audits holds no other role ([`SystemRole::excludes`]).
 //! - ID-7: a fault report is read by its reporter, the agency's IT officer and Sở Nội vụ alone ([`fault`]).
 

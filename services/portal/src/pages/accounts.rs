@@ -161,8 +161,19 @@ fn role_inputs(asks: &Asks<'_>, scopes: &[Scope]) -> Vec<Input> {
     ]
 }
 
-/// One account with what happened to it; what may be done with it is not for auditors.
-pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], audits: bool) -> Details {
+/// What of an account a reader may change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Manages {
+    /// Everything: administrators and IT officers, as far as the service lets them.
+    All,
+    /// Roles: the leadership of the province.
+    Roles,
+    /// Nothing: auditors.
+    Nothing,
+}
+
+/// One account with what happened to it, and what this reader may do with it.
+pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], manages: Manages) -> Details {
     let account = line.account.clone().unwrap_or_default();
     let grants: Vec<&str> = account.grants.iter().map(|grant| role(grant.role())).collect();
     let asked = |one: &AskedRole| {
@@ -190,7 +201,12 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], aud
         _ => true,
     };
     let at = |act: &AccountAct| (format!("/cong-nghe/tai-khoan/{}/{}", account.person_id, act.slug), act.name.to_owned());
-    let acts = if audits { Vec::new() } else { ACTS.iter().filter(fits).map(at).collect() };
+    let offered = |act: &&AccountAct| match manages {
+        Manages::All => true,
+        Manages::Roles => act.slug.ends_with("vai-tro"),
+        Manages::Nothing => false,
+    };
+    let acts = ACTS.iter().filter(offered).filter(fits).map(at).collect();
     let parts = vec![(String::new(), rows), ("Đã xảy ra".to_owned(), events.iter().map(event).collect())];
     Details { page, caption: "Tài khoản".to_owned(), parts, acts }
 }
@@ -259,8 +275,14 @@ pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response,
     let line = line_of(&user, &person_id).await?;
     let events = user.calls.list_account_events(ListAccountEventsRequest { page: everything(), person_id }).await;
     let events = if_any(events)?.map(|answer| answer.events).unwrap_or_default();
-    let audits = user.me.roles.contains(&SystemRole::Auditor);
-    let view = account_page(user.page(&line.full_name).back("/cong-nghe/tai-khoan"), &line, &events, audits);
+    let manages = if user.me.holds(&[SystemRole::SnvAdmin, SystemRole::UnitIt]) {
+        Manages::All
+    } else if user.me.holds(&[SystemRole::HigherAuthority, SystemRole::ProvinceLeader]) {
+        Manages::Roles
+    } else {
+        Manages::Nothing
+    };
+    let view = account_page(user.page(&line.full_name).back("/cong-nghe/tai-khoan"), &line, &events, manages);
     Ok(html(view.page.status(), &view))
 }
 
