@@ -1,10 +1,11 @@
 //! Attachments and artifacts: bytes under a key, in a local folder.
 //!
 //! A key is made by the service, such as `evaluation/2019/<id>/giay-to.pdf`, and written once or replaced whole: readers
-//! see the old bytes or the new ones, never a part. The folder and the files are their owner's alone.
+//! see the old bytes or the new ones, never a part. The files, and a folder that is made
+//! here, are their owner's alone.
 
-use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt;
+use std::fs::{DirBuilder, Permissions};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path as Folder;
 use std::sync::Arc;
 
@@ -65,9 +66,8 @@ impl Objects {
         if folder.is_empty() || folder.contains("://") {
             return Err(Error::BadUrl(config.url.clone()));
         }
-        std::fs::create_dir_all(Folder::new(folder))?;
-        // Whatever the system would allow others: what is in here is for this service alone.
-        std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+        // What is in here is for this service alone; a folder that somebody else prepared stays as that one wanted it.
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::Broken)?.with_fsync(true);
         Ok(Self { store: Arc::new(store), folder: Folder::new(folder).into() })
     }

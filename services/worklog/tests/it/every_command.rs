@@ -69,7 +69,7 @@ async fn give(app: &App, by: u128, name: &str, request_id: String, target: &Targ
     let (reason, entry_index) = (words.to_owned(), 0);
     let delayed = api::LogEntry { outcome: api::Outcome::Late.into(), delay_reason: "Mưa lũ chia cắt".to_owned(), ..entry(words) };
     let (cadence, starts_on, entries) = (api::Cadence::Week.into(), Some(day(week)), vec![delayed]);
-    let file = testkit::pdf(&words);
+    let file = testkit::pdf(words);
     match name {
         "SubmitWorkList" => {
             let items = vec![api::WorkItem { content: reason, quantity: 1, ..Default::default() }];
