@@ -139,12 +139,15 @@ impl Play<'_> {
         let mut logins = Vec::new();
         for (post, role, reason) in duties {
             let Some(staff) = first(post) else { continue };
-            let leader = |role| duties.iter().find(|(_, of, _)| *of == role).and_then(|(post, ..)| first(*post)).map(|staff| &staff.caller);
-            let (asks, confirms) = match role {
-                SystemRole::Auditor => (leader(SystemRole::HigherAuthority), leader(SystemRole::ProvinceLeader)),
-                _ => (Some(&self.admin), Some(&self.second_admin)),
+            // They sign in anew: what they were let in with before knows nothing of their roles.
+            let leader = |role| {
+                let staff = duties.iter().find(|(_, of, _)| *of == role).and_then(|(post, ..)| first(*post))?;
+                Some(Caller::new(&self.doors, &staff.email, &self.options.password))
             };
-            for giver in [asks, confirms].into_iter().flatten() {
+            let leaders = [SystemRole::HigherAuthority, SystemRole::ProvinceLeader].map(leader);
+            let auditor = role == SystemRole::Auditor;
+            let givers: Vec<&Caller> = if auditor { leaders.iter().flatten().collect() } else { vec![&self.admin, &self.second_admin] };
+            for giver in givers {
                 let grant = Some(RoleGrant { role: role.into(), agency_id: String::new() });
                 let (person_id, reason) = (staff.id.clone(), reason.to_owned());
                 giver.grant_role(GrantRoleRequest { request_id: request_id(), person_id, grant, reason }).await?;

@@ -395,7 +395,9 @@ fn technical_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "tai-khoan-mot",
-            accounts::account_page(page("/cong-nghe/tai-khoan/p", "Hoàng Thị Ánh"), &line, &[event], accounts::Manages::All).render().unwrap(),
+            accounts::account_page(page("/cong-nghe/tai-khoan/p", "Hoàng Thị Ánh"), &line, &[event], accounts::Manages::All)
+                .render()
+                .unwrap(),
         ),
         ("bao-cao", accounts::report_page(page("/cong-nghe/bao-cao", "Tình hình sử dụng phần mềm năm 2019"), &status).render().unwrap()),
     ];
