@@ -9,9 +9,9 @@ mod law;
 mod migrations;
 mod queries;
 mod recompute;
-#[cfg(test)]
-mod secrecy;
 mod store;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::sync::Arc;

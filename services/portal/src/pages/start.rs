@@ -66,8 +66,9 @@ impl Known {
         let sets = GROUPS.iter().filter(|group| self.sets.iter().any(|set| set.group() == **group)).count();
         let packs = self.law.iter().filter(|law| law.published).count();
         let accounts = self.report.accounts.unwrap_or_default();
-        // The first administrator came in without a list.
-        let listed = usize::try_from(accounts.invited + accounts.active - 1).unwrap_or_default();
+        // The first administrators came in without a list.
+        let administrators = self.people_with(SystemRole::SnvAdmin);
+        let listed = usize::try_from(accounts.invited + accounts.active - administrators).unwrap_or_default();
         let officers = self.officers();
         let periods = agencies.iter().filter(with_period).count();
         let (unseen, problems) = self.routing;
@@ -105,7 +106,7 @@ impl Known {
             item(
                 "/cong-nghe/tai-khoan",
                 "Vai trò",
-                "Mỗi cơ quan một cán bộ tổ chức; toàn tỉnh có cấp trên có thẩm quyền và người giám sát.".to_owned(),
+                "Mỗi cơ quan một cán bộ tổ chức; toàn tỉnh có cấp trên có thẩm quyền và người giám sát. Vai trò toàn tỉnh cần hai người giao.".to_owned(),
                 if self.holds(SystemRole::HigherAuthority) && self.holds(SystemRole::Auditor) {
                     state(officers, agencies.len().max(1), "cơ quan có cán bộ tổ chức")
                 } else {
@@ -133,8 +134,12 @@ impl Known {
         officers.map(|count| usize::try_from(count.agencies).unwrap_or_default()).unwrap_or_default()
     }
 
+    fn people_with(&self, role: SystemRole) -> i32 {
+        self.report.roles.iter().find(|count| count.role() == role).map_or(0, |count| count.people)
+    }
+
     fn holds(&self, role: SystemRole) -> bool {
-        self.report.roles.iter().any(|count| count.role() == role && count.people > 0)
+        self.people_with(role) > 0
     }
 }
 
