@@ -12,30 +12,29 @@ async fn reasons(app: &App, by: &str, person_id: &str, post_id: &str, on: &str) 
     let (calls, mut reasons) = (&mut personnel(app), Vec::new());
     let (person_id, post_id, reason, unit_id) = (person_id.to_owned(), post_id.to_owned(), REASON.to_owned(), unit(app, "H50.6-VP").await);
     macro_rules! ask {
-        ($call:ident $message:ident { $($field:ident: $value:expr),* }) => {
+        ($call:ident $message:ident { $($rest:tt)* }) => {
             let message = api::$message {
                 request_id: request_id(),
                 person_id: person_id.clone(),
                 reason: reason.clone(),
-                $($field: $value,)*
-                ..Default::default()
+                $($rest)*
             };
             reasons.push(refused(answer(calls.$call(app.by(by, message).await).await)));
         };
     }
     let (title, civil) = ("Chuyên viên".to_owned(), api::Employment::CivilServant.into());
-    ask!(appoint_to_post AppointToPostRequest { unit_id: unit_id.clone(), title: title.clone(), kind: api::PostKind::Main.into(), from: day(on) });
+    ask!(appoint_to_post AppointToPostRequest { unit_id: unit_id.clone(), title: title.clone(), kind: api::PostKind::Main.into(), from: day(on), ..Default::default() });
     ask!(appoint_to_post AppointToPostRequest {
-        unit_id: unit_id.clone(), title: title.clone(), kind: api::PostKind::Concurrent.into(), from: day(on)
+        unit_id: unit_id.clone(), title: title.clone(), kind: api::PostKind::Concurrent.into(), from: day(on), ..Default::default()
     });
     ask!(end_post EndPostRequest { post_id: post_id.clone(), last_on: day(on) });
     ask!(record_leaving RecordLeavingRequest { last_on: day(on) });
     ask!(record_training RecordTrainingRequest { year: 2019, full_days: 12 });
     ask!(correct_post CorrectPostRequest {
-        post_id: post_id.clone(), unit_id: unit_id.clone(), title: title.clone(), employment: civil, from: day(on)
+        post_id: post_id.clone(), unit_id: unit_id.clone(), title: title.clone(), employment: civil, from: day(on), ..Default::default()
     });
     ask!(withdraw_post WithdrawPostRequest { post_id: post_id.clone() });
-    ask!(correct_person CorrectPersonRequest { full_name: "Trần Văn Bình".to_owned() });
+    ask!(correct_person CorrectPersonRequest { full_name: "Trần Văn Bình".to_owned(), ..Default::default() });
     ask!(correct_post_role CorrectPostRoleRequest { post_id: post_id.clone(), role: PostRole::UnitHead.into() });
     reasons
 }
