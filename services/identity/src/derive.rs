@@ -102,7 +102,7 @@ pub(crate) async fn names_of_heads<'a>(
 /// Saves whoever changed, heads included; how many there were.
 pub(crate) async fn keep(tx: &mut Tx, changes: Vec<Change>) -> Result<i32, Error> {
     let today = date::office_day(tx.now());
-    let administrators = store::accounts::holders(tx.conn(), SystemRole::SnvAdmin, None).await?;
+    let administrators = store::accounts::administrators(tx.conn()).await?;
     let mut saved = 0;
     for change in changes.into_iter().filter(Change::is_one) {
         let mut after = change.after;
@@ -141,8 +141,12 @@ async fn end_duties(tx: &mut Tx, person: &Person) -> Result<(), Error> {
     let left = |agency: UnitId| person.posts.iter().any(|post| post.agency == agency) && !still(agency);
     let Some(mut account) = store::accounts::lock(tx.conn(), person.id).await? else { return Ok(()) };
     let over: Vec<_> = account.grants.iter().copied().filter(|grant| person.has_left(today) || grant.agency.is_some_and(left)).collect();
-    if over.is_empty() {
+    let waits = person.has_left(today) && !account.asked.is_empty();
+    if over.is_empty() && !waits {
         return Ok(());
+    }
+    if waits {
+        account.asked.clear();
     }
     for grant in over {
         account.grants.retain(|held| *held != grant);

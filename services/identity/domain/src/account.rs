@@ -160,6 +160,10 @@ impl Account {
             return Err(error::roles_exclude());
         }
         if grant.role.is_power() {
+            // Whoever has not come in is a mailbox, and no person yet.
+            if self.status != Status::Active {
+                return Err(error::power_needs_login());
+            }
             let waiting = self.asked.iter().find(|asked| asked.grant == grant);
             let waiting = waiting.filter(|asked| now - asked.at < TimeDelta::days(DAYS_TO_CONFIRM)).map(|asked| asked.by);
             if waiting == Some(by) {
@@ -176,6 +180,11 @@ impl Account {
         self.grants.sort();
         self.version += 1;
         Ok(Some(self))
+    }
+
+    /// True while the account has a role of power, or waits for one.
+    pub fn is_near_power(&self) -> bool {
+        !self.asked.is_empty() || self.grants.iter().any(|grant| grant.role.is_power())
     }
 
     /// With one role less, or without waiting for it; `None` when it neither had it nor waited.
@@ -234,7 +243,10 @@ mod tests {
             [SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader, SystemRole::PartyAuthority, SystemRole::Auditor]
         {
             let power = grant(role);
-            let asked = account().granted(power, giver(1), day(0)).unwrap().unwrap();
+            assert!(account().granted(power, giver(1), day(0)).is_err(), "not activated");
+            let active = Account { status: Status::Active, ..account() };
+            let asked = active.granted(power, giver(1), day(0)).unwrap().unwrap();
+            assert!(asked.is_near_power());
             assert_eq!((asked.grants.len(), asked.asked.len()), (0, 1), "{role:?}");
             assert_eq!(asked.clone().granted(power, giver(1), day(1)).unwrap(), None, "asking twice confirms nothing");
             let given = asked.clone().granted(power, giver(2), day(13)).unwrap().unwrap();

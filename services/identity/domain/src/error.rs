@@ -111,6 +111,14 @@ pub fn second_administrator_invalid() -> Refusal {
     )
 }
 
+/// A role of power for somebody who has not signed in yet, or whose account is closed.
+pub fn power_needs_login() -> Refusal {
+    Refusal::precondition(
+        "POWER_NEEDS_LOGIN",
+        "Vai trò có quyền trên toàn tỉnh chỉ giao cho người đã kích hoạt và đang dùng tài khoản. Hãy để người này kích hoạt trước.",
+    )
+}
+
 /// An administrator of Sở Nội vụ would lead an agency.
 pub fn administrator_leads(name: &str) -> Refusal {
     Refusal::precondition(

@@ -70,12 +70,15 @@ pub fn sees_every_account(who: &Who) -> bool {
     who.grants.iter().any(|grant| grant.agency.is_none() && offices.contains(&grant.role))
 }
 
-/// Closes, opens and changes the account of somebody else: Sở Nội vụ.
+/// Closes, opens and changes the account of somebody else: Sở Nội vụ, unless that takes away a role that it does not give: who
+/// audits is removed by those who appoint auditors first.
 ///
 /// # Errors
 /// For everybody else.
 pub fn may_manage(who: &Who, account: &Account) -> Result<(), Refusal> {
-    if who.holds(SystemRole::SnvAdmin) && who.person != account.person { Ok(()) } else { Err(error::account_not_yours()) }
+    let gives_all = account.grants.iter().all(|grant| may_grant(who, account, grant.role).is_ok());
+    let may = who.holds(SystemRole::SnvAdmin) && who.person != account.person && gives_all;
+    if may { Ok(()) } else { Err(error::account_not_yours()) }
 }
 
 /// Sends somebody a link to get in: Sở Nội vụ, or the IT officer of the agency.
@@ -96,11 +99,12 @@ pub fn may_take_email_list(who: &Who) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(error::email_list_refused()) }
 }
 
-/// Whether the e-mail list may rename, correct or close a login: nobody's own, and that of administrators and deciders by Sở Nội vụ
-/// alone.
+/// Whether the e-mail list may rename, correct or close a login: nobody's own, that of administrators and deciders by Sở Nội vụ
+/// alone, and of nobody with a role of power: the role is taken first, and given again by two people.
 pub fn may_change_login(who: &Who, person: &Person, account: Option<&Account>, today: NaiveDate) -> bool {
     let grants = account.map(|account| account.grants.as_slice()).unwrap_or_default();
-    person.id != who.person && (!needs_second_factor(person, grants, today) || who.holds(SystemRole::SnvAdmin))
+    let powerless = !account.is_some_and(Account::is_near_power);
+    person.id != who.person && powerless && (!needs_second_factor(person, grants, today) || who.holds(SystemRole::SnvAdmin))
 }
 
 /// Reads the state of the software, counts and nothing personal: of all of it who answers for it (article 7.4), of one agency its IT

@@ -28,7 +28,8 @@ pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRol
     let is_given = changed.grants.contains(&grant);
     note(tx, changed.person, if is_given { Action::RoleGranted } else { Action::RoleAsked }, &detail(grant, &reason)).await?;
     if grant.role.is_power() {
-        tell(tx, &actor, &person.full_name, changed.person, grant, is_given).await?;
+        let news = if is_given { News::Given } else { News::Asked };
+        tell(tx, &actor, &person.full_name, changed.person, grant, news).await?;
     }
     Ok(api::GrantRoleResponse { account: Some(wire::account(&changed)) })
 }
@@ -41,6 +42,10 @@ pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeR
         Some(changed) => {
             store::accounts::save(tx, &changed).await?;
             note(tx, changed.person, Action::RoleRevoked, &detail(grant, &reason)).await?;
+            if grant.role.is_power() {
+                let person = store::people::find(tx.conn(), changed.person).await?.ok_or_else(person_not_found)?;
+                tell(tx, &actor, &person.full_name, changed.person, grant, News::Taken).await?;
+            }
             changed
         }
         None => account,
@@ -56,29 +61,41 @@ async fn locked(tx: &Tx, actor: &Actor, person_id: &str, role: SystemRole) -> Re
     Ok(account)
 }
 
-/// Tells who can confirm a role of power that somebody asked for it, and auditors and the person themself that it was given.
-async fn tell(tx: &mut Tx, actor: &Actor, name: &str, person: PersonId, grant: Grant, is_given: bool) -> Result<(), Error> {
+/// What happened to a role of power.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum News {
+    Asked,
+    Given,
+    Taken,
+}
+
+/// Tells auditors and who gives such roles what happened to a role of power, and the person themself what they have.
+async fn tell(tx: &mut Tx, actor: &Actor, name: &str, person: PersonId, grant: Grant, news: News) -> Result<(), Error> {
     let mut to = store::accounts::holders(tx.conn(), SystemRole::Auditor, None).await?;
-    let (title, text) = if is_given {
-        to.push(person);
-        ("Vai trò quan trọng đã được giao", format!("{name}: vai trò đã được người thứ hai xác nhận và có hiệu lực."))
-    } else {
-        for role in grant.role.givers() {
-            to.extend(store::accounts::holders(tx.conn(), *role, None).await?);
+    for role in grant.role.givers() {
+        to.extend(store::accounts::holders(tx.conn(), *role, None).await?);
+    }
+    to.push(person);
+    let (kind, title, text) = match news {
+        News::Asked => {
+            let act = "Mở tài khoản, kiểm tra rồi giao cùng vai trò đó để xác nhận.";
+            ("ROLE_ASKED", "Vai trò chờ người thứ hai xác nhận", format!("{name} được đề nghị giao một vai trò quan trọng. {act}"))
         }
-        let text = format!("{name} được đề nghị giao một vai trò quan trọng. Mở tài khoản, kiểm tra rồi giao cùng vai trò đó để xác nhận.");
-        ("Vai trò chờ người thứ hai xác nhận", text)
+        News::Given => {
+            ("ROLE_GIVEN", "Vai trò quan trọng đã được giao", format!("{name}: vai trò đã được người thứ hai xác nhận và có hiệu lực."))
+        }
+        News::Taken => ("ROLE_TAKEN", "Vai trò quan trọng đã bị thu hồi", format!("{name}: vai trò đã bị thu hồi.")),
     };
     to.sort_unstable();
     to.dedup();
-    to.retain(|one| one.0 != actor.person && (is_given || *one != person));
+    to.retain(|one| one.0 != actor.person && (news != News::Asked || *one != person));
     let notice = |to: PersonId| Notice {
         id: tx.next_id().into(),
         person: to,
-        kind: if is_given { "ROLE_GIVEN" } else { "ROLE_ASKED" }.to_owned(),
+        kind: kind.to_owned(),
         title: title.to_owned(),
         text: text.clone(),
-        about_kind: if is_given { "" } else { "ACCOUNT" }.to_owned(),
+        about_kind: if news == News::Asked { "ACCOUNT" } else { "" }.to_owned(),
         about_id: person.to_string(),
         due_on: None,
     };

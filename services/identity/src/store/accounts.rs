@@ -81,14 +81,21 @@ pub(crate) async fn lock(conn: &DatabaseTransaction, person: PersonId) -> Result
 
 /// Everybody who can sign in and holds a role, in one agency or for the whole province.
 pub(crate) async fn holders(conn: &impl ConnectionTrait, role: SystemRole, agency: Option<UnitId>) -> Result<Vec<PersonId>, Error> {
-    let grants = serde_json::to_value([Grant { role, agency }])?;
-    let people = Entity::find()
-        .select_only()
-        .column(Column::PersonId)
-        .filter(Column::Status.eq(status(Status::Active)))
-        .filter(Expr::cust_with_values("document -> 'grants' @> $1", [grants]))
-        .order_by_asc(Column::PersonId);
-    Ok(people.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
+    let active = with_grant(Grant { role, agency })?.filter(Column::Status.eq(status(Status::Active)));
+    Ok(active.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
+}
+
+/// All who administer the province, whether they can sign in now or not.
+pub(crate) async fn administrators(conn: &impl ConnectionTrait) -> Result<Vec<PersonId>, Error> {
+    let all = with_grant(Grant { role: SystemRole::SnvAdmin, agency: None })?;
+    Ok(all.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
+}
+
+/// The people who hold a role.
+fn with_grant(grant: Grant) -> Result<Select<Entity>, Error> {
+    let grants = serde_json::to_value([grant])?;
+    let people = Entity::find().select_only().column(Column::PersonId).order_by_asc(Column::PersonId);
+    Ok(people.filter(Expr::cust_with_values("document -> 'grants' @> $1", [grants])))
 }
 
 /// Which accounts a list is about.

@@ -49,7 +49,8 @@ async fn power_is_given_by_two_people_and_auditors_by_no_administrator() {
     let secret = app.first_run().await.unwrap().secret;
     app.bootstrap_two(&secret, ADMIN, SECOND).await.unwrap();
     app.imported(so()).await;
-    for login in [SECOND, CHIEF.1, DEPUTY.1, STAFF.1] {
+    assert_eq!(grant(&app, ADMIN, HEAD.1, SnvAdmin, "").await.unwrap_err().reason, "POWER_NEEDS_LOGIN", "a mailbox is no person yet");
+    for login in [SECOND, CHIEF.1, DEPUTY.1, STAFF.1, HEAD.1] {
         app.activated(login).await;
     }
     let gives = async |by: &str, to: &str, role| grant(&app, by, to, role, "").await.map_err(|problem| problem.reason);
@@ -65,9 +66,12 @@ async fn power_is_given_by_two_people_and_auditors_by_no_administrator() {
     assert_eq!(gives(CHIEF.1, STAFF.1, Auditor).await.unwrap(), []);
     assert_eq!(gives(DEPUTY.1, STAFF.1, Auditor).await.unwrap(), [Auditor]);
     assert_eq!(revoke(&app, ADMIN, STAFF.1, Auditor, "", "Thôi").await.unwrap_err().reason, "GRANT_REFUSED", "nor taken by one");
+    let close =
+        api::DisableAccountRequest { request_id: request_id(), person_id: app.person(STAFF.1).await.person_id, reason: "Thôi".to_owned() };
+    let closed = answer(app.accounts().disable_account(app.by(ADMIN, close).await).await);
+    assert_eq!(closed.unwrap_err().reason, "ACCOUNT_NOT_YOURS", "nor closed by one");
 
     assert_eq!(gives(ADMIN, HEAD.1, SnvAdmin).await.unwrap(), [], "a puppet gets nothing");
-    app.activated(HEAD.1).await;
     assert_eq!(gives(HEAD.1, HEAD.1, SnvAdmin).await.unwrap_err(), "GRANT_REFUSED", "and confirms nothing for itself");
     assert_eq!(gives(SECOND, ADMIN, HigherAuthority).await.unwrap_err(), "ROLES_EXCLUDE");
 }
@@ -78,13 +82,14 @@ async fn administrators_lead_no_agency_by_any_way() {
     let secret = app.first_run().await.unwrap().secret;
     app.bootstrap_two(&secret, ADMIN, SECOND).await.unwrap();
     app.imported(so()).await;
-    app.activated(SECOND).await;
     let leads = ("Trần Thị Hai", SECOND, "H50.6-BGD", "Giám đốc Sở", "Công chức", "", "");
     let listed = app.import(ADMIN, list(&SO, &[leads]), false).await.unwrap_err();
     assert_eq!(listed.reason, "ADMINISTRATOR_LEADS", "by a list");
     app.imported(list(&SO, &[("Trần Thị Hai", SECOND, "H50.6-VP", "Chuyên viên", "Công chức", "", "")])).await;
     let post = Appointment(SECOND, "H50.6-BGD", "Giám đốc Sở", api::PostKind::Main, "2019-11-04", "");
     assert_eq!(appoint(&app, ADMIN, post).await.unwrap_err().reason, "ADMINISTRATOR_LEADS", "by an appointment");
+    app.activated(SECOND).await;
+    app.activated(CHIEF.1).await;
     let asked = grant(&app, ADMIN, CHIEF.1, SystemRole::SnvAdmin, "").await;
     assert_eq!(asked.unwrap(), [], "asked for");
     assert_eq!(grant(&app, SECOND, CHIEF.1, SystemRole::SnvAdmin, "").await.unwrap_err().reason, "ADMINISTRATOR_LEADS", "by the role");
