@@ -8,9 +8,12 @@ impl SmallestGroup {
     /// Nothing is told: for where nobody knows how small is too small.
     pub const TELLS_NOTHING: Self = Self(usize::MAX);
 
-    /// The number of people that is just enough.
+    /// Nobody may make a group smaller than this, not even by a law of their own writing (A20).
+    const LEAST: usize = 3;
+
+    /// The number of people that is just enough; never fewer than three.
     pub const fn new(people: usize) -> Self {
-        Self(people)
+        Self(if people < Self::LEAST { Self::LEAST } else { people })
     }
 
     /// The number of people that is just enough.
@@ -54,5 +57,6 @@ mod tests {
         let three = SmallestGroup::new(3);
         assert!(three.tells_apart([4, 3]) && three.tells_apart([]) && !three.tells_apart([9, 2]));
         assert!(three.tells(3) && !three.tells(2));
+        assert!(!SmallestGroup::new(0).tells(2), "no pack makes single people a group");
     }
 }

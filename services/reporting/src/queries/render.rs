@@ -106,7 +106,12 @@ async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, 
     let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
     let office = Office::of(ctx, &unit).await?;
     let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
-    let minutes = disclosure::minutes(minutes, |record| known.contains(record), law.smallest_group());
+    let mut smallest = law.smallest_group();
+    for record in records.iter().filter(|record| minutes.entries.iter().any(|entry| entry.record_id == record.record_id)) {
+        let asked = Law::of(ctx, &record.pack_id).await?.smallest_group();
+        smallest = if asked.people() > smallest.people() { asked } else { smallest };
+    }
+    let minutes = disclosure::minutes(minutes, |record| known.contains(record), smallest);
     let paper = papers::minutes(&minutes, &office, &law, &known)?;
     let scope = format!("{}, năm {}", minutes.unit_name, minutes.year);
     let reading = reading_document(reader, agency, false);
