@@ -261,8 +261,11 @@ impl From<reporting::ListReadsResponse> for Told {
 impl From<worklog::ListReadsResponse> for Told {
     fn from(answer: worklog::ListReadsResponse) -> Self {
         let told = |read: worklog::Read| {
-            let about = format!("Công việc của một người (lượt {})", read.sequence);
-            (about, format!("/to-chuc/nhan-su/{}", read.person_id), read.at, read.reader_id, read.reason)
+            let (about, href) = match read.person_id.as_str() {
+                "" => ("Số liệu công việc của từng người", String::new()),
+                person => ("Công việc của một người", format!("/to-chuc/nhan-su/{person}")),
+            };
+            (format!("{about} (lượt {})", read.sequence), href, read.at, read.reader_id, read.reason)
         };
         Self { reads: answer.reads.into_iter().map(told).collect(), problem: answer.problem, page: answer.page }
     }

@@ -1,5 +1,7 @@
 //! Reads by office: logged, and told to those who audit.
 
+use std::collections::BTreeSet;
+
 use ::store::Reads;
 use ::store::reads::{Kept, Read};
 use events::Error;
@@ -17,6 +19,9 @@ use crate::wire;
 /// The log: a chain for each agency.
 pub(crate) const READS: Reads = Reads::by("agency_id");
 
+/// What the numbers of a unit are called in the log.
+const NUMBERS: &str = "NUMBERS";
+
 /// Logs a read by office before it is answered.
 ///
 /// # Errors
@@ -29,6 +34,19 @@ pub(super) async fn log(ctx: &Ctx, actor: &Actor, reading: Reading, owner: &Pers
     tx.commit().await
 }
 
+/// Logs that the numbers of each person of a unit were read by office: one row for each agency they are of.
+pub(super) async fn log_numbers(ctx: &Ctx, actor: &Actor, agencies: BTreeSet<Uuid>, unit: Uuid, reason: &str) -> Result<(), Error> {
+    if agencies.is_empty() {
+        return Ok(());
+    }
+    let tx = ctx.begin().await?;
+    for agency in agencies {
+        let read = Read { at: tx.now(), reader: actor.person, about: NUMBERS, about_id: unit, reason };
+        READS.note(tx.conn(), agency, &read).await?;
+    }
+    tx.commit().await
+}
+
 pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: &api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
     let page = page::<i64>(message.page.as_ref())?;
     let agency: Uuid = wire::id("agency_id", &message.agency_id)?;
@@ -36,12 +54,11 @@ pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: &api::ListRead
         return Err(error::not_found().into());
     }
     let (found, next_page_token) = page.finish(READS.list(&ctx.db, agency, &page).await?, |read| read.sequence);
-    let read = |read: Kept| api::Read {
-        sequence: read.sequence,
-        at: Some(wire::timestamp(read.at)),
-        reader_id: read.reader_id.to_string(),
-        person_id: read.about_id.to_string(),
-        reason: read.reason,
+    let read = |read: Kept| {
+        let about = read.about_id.to_string();
+        let (person_id, unit_id) = if read.about == NUMBERS { (String::new(), about) } else { (about, String::new()) };
+        let (at, reader_id) = (Some(wire::timestamp(read.at)), read.reader_id.to_string());
+        api::Read { sequence: read.sequence, at, reader_id, person_id, reason: read.reason, unit_id }
     };
     Ok(api::ListReadsResponse {
         reads: found.into_iter().map(read).collect(),

@@ -1,15 +1,17 @@
 //! Numbers of a unit and of each person in it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use events::Error;
-use kernel::text;
+use kernel::{Reading, text};
 use proto::common::v1::PageInfo;
 use proto::worklog::v1 as api;
-use rpc::Actor;
+use rpc::{Actor, Role};
 use runtime::Ctx;
-use std::collections::BTreeMap;
-use worklog_domain::{Log, PersonId, Tally, UnitId, error, policy};
+use uuid::Uuid;
+use worklog_domain::{Log, Person, PersonId, Tally, UnitId, error, policy};
 
-use super::{cut, page};
+use super::{cut, page, reads};
 use crate::{access, store, wire};
 
 const MOST_DAYS: i64 = 366;
@@ -24,11 +26,19 @@ pub(crate) async fn get_statistics(
     if to < from || (to - from).num_days() >= MOST_DAYS {
         return Err(error::period_invalid(MOST_DAYS).into());
     }
-    let mut people = match wire::id_or_none::<UnitId>("unit_id", &message.unit_id)? {
+    let unit: Option<UnitId> = wire::id_or_none("unit_id", &message.unit_id)?;
+    let mut people = match unit {
         Some(unit) => store::people::of_unit(&ctx.db, unit).await?,
         None => store::people::led_by(&ctx.db, actor.person.into()).await?,
     };
     people.retain(|owner| policy::may_read(actor.person.into(), access::holds(actor, &access::READERS, owner), owner).is_ok());
+    let auditor = |owner: &Person| access::holds(actor, &[Role::Auditor], owner);
+    let reading = |owner: &Person| policy::reading(actor.person.into(), auditor(owner), owner);
+    let reason = message.reason.trim();
+    people.retain(|owner| reading(owner) != Reading::WithReason || !reason.is_empty());
+    let by_office = people.iter().filter(|owner| reading(owner) != Reading::OwnPart);
+    let agencies: BTreeSet<Uuid> = by_office.map(|owner| owner.agency.map_or_else(Uuid::nil, Uuid::from)).collect();
+    reads::log_numbers(ctx, actor, agencies, unit.map_or_else(Uuid::nil, Uuid::from), reason).await?;
     people.sort_by(|a, b| text::compare_names(&a.full_name, &b.full_name).then(a.id.cmp(&b.id)));
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
     let mut logs: BTreeMap<PersonId, Vec<Log>> = BTreeMap::new();

@@ -12,7 +12,7 @@ const NEXT_WEEK: &str = "2019-06-10";
 
 fn period(unit: Option<u128>, from: &str, to: &str) -> api::GetStatisticsRequest {
     let unit_id = unit.map(|unit| uuid(unit).to_string()).unwrap_or_default();
-    api::GetStatisticsRequest { page: None, unit_id, from: Some(day(from)), to: Some(day(to)) }
+    api::GetStatisticsRequest { page: None, unit_id, from: Some(day(from)), to: Some(day(to)), reason: String::new() }
 }
 
 #[tokio::test]
@@ -37,6 +37,18 @@ async fn a_units_numbers_are_the_sum_of_those_one_may_read() {
     assert_eq!(ask(STRANGER, june(Some(AGENCY))).await.unwrap().people.len(), 0);
     let officer = app.by_officer(STRANGER, rpc::Role::HrOfficer, AGENCY, june(Some(AGENCY)));
     assert_eq!(answer(app.client().get_statistics(officer).await).unwrap().total.unwrap().logs, 3);
+    let auditor = |reason: &str| {
+        let message = api::GetStatisticsRequest { reason: reason.to_owned(), ..june(Some(AGENCY)) };
+        app.by_officer(CHIEF + 50, rpc::Role::Auditor, AGENCY, message)
+    };
+    assert_eq!(answer(app.client().get_statistics(auditor(" ")).await).unwrap().people.len(), 0, "an auditor says why");
+    assert!(!answer(app.client().get_statistics(auditor("Đơn số 5")).await).unwrap().people.is_empty());
+    let list =
+        app.by_officer(CHIEF + 50, rpc::Role::Auditor, AGENCY, api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None });
+    let reads = answer(app.client().list_reads(list).await).unwrap().reads;
+    let told: Vec<_> = reads.iter().map(|read| (read.unit_id.clone(), read.person_id.as_str(), read.reason.as_str())).collect();
+    let agency = uuid(AGENCY).to_string();
+    assert_eq!(told, [(agency.clone(), "", "Đơn số 5"), (agency, "", "")], "who reads by office leaves a row, heads none");
     for (from, to) in [("2019-06-30", "2019-06-01"), ("2019-01-01", "2021-01-01")] {
         assert_eq!(ask(HEAD, period(None, from, to)).await.unwrap_err().reason, "PERIOD_INVALID");
     }

@@ -88,7 +88,8 @@ fn span(wanted: &Wanted, today: NaiveDate, mistakes: &mut Vec<Mistake>) -> (Opti
 
 async fn page_of(user: &User, wanted: &Wanted, mut mistakes: Vec<Mistake>) -> Result<Response, Halt> {
     let (from, to) = span(wanted, user.app.today(), &mut mistakes);
-    let request = GetStatisticsRequest { page: everything(), unit_id: String::new(), from: from.clone(), to: to.clone() };
+    let request =
+        GetStatisticsRequest { page: everything(), unit_id: String::new(), from: from.clone(), to: to.clone(), ..Default::default() };
     let answer = match user.calls.get_statistics(request).await {
         Ok(answer) => answer,
         Err(problem) => {
