@@ -180,6 +180,12 @@ pub fn may_try_law(reader: &Reader) -> Result<(), Refusal> {
     may_audit(reader)
 }
 
+/// Who reads the totals that another law would give: the auditor, who may know what each group gave. For Sở Nội vụ, which writes the
+/// laws that it tries, two of them would give a single group away.
+pub fn learns_totals(reader: &Reader) -> bool {
+    reader.roles.contains(&(ReaderRole::Auditor, None))
+}
+
 /// Who sees how far an agency's ceiling is filled: who decides there, its HR officer, the higher authority, Sở Nội vụ, the auditor.
 ///
 /// # Errors

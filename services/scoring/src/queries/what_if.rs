@@ -7,7 +7,7 @@ use kernel::Refusal;
 use proto::scoring::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
-use scoring_domain::{Outcome, Pack, StoredInput, compute, may_try_law, reading_what_if};
+use scoring_domain::{Outcome, Pack, StoredInput, compute, learns_totals, may_try_law, reading_what_if};
 use uuid::Uuid;
 
 use super::{info, page, reads};
@@ -36,6 +36,8 @@ pub(crate) async fn list_what_if_changes(
     let (reading, about) = (reading_what_if(&wire::reader(actor)), About::WhatIf(wanted.agency.unwrap_or_default()));
     reads::log(ctx, actor, reading, wanted.agency, about, &message.reason).await?;
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);
+    // Under a law of one's own writing, totals would tell what a small group gave.
+    let with_totals = learns_totals(&wire::reader(actor));
     let mut tallies: BTreeMap<Uuid, Tally> = BTreeMap::new();
     let mut changes = Vec::new();
     for kept in &rows {
@@ -47,7 +49,7 @@ pub(crate) async fn list_what_if_changes(
         match (classes, &then) {
             (Some((now, classed)), Some(then)) if now.class != classed.class => {
                 tally.changed += 1;
-                changes.push(wire::change(stored, now, classed, then));
+                changes.push(wire::change(stored, now, classed, then, with_totals));
             }
             (Some(_), _) => {}
             (None, _) => tally.not_comparable += 1,

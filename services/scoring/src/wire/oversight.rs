@@ -19,8 +19,8 @@ pub(crate) fn tally(agency: Uuid, tally: Tally) -> api::WhatIfTally {
     api::WhatIfTally { agency_id: agency.to_string(), looked_at, changed, not_comparable }
 }
 
-/// One person whose class would be another.
-pub(crate) fn change(stored: &Computed, now: &Classed, then: &Classed, outcome: &Outcome) -> api::WhatIfChange {
+/// One person whose class would be another; the total under the other law only where the reader may know what groups gave.
+pub(crate) fn change(stored: &Computed, now: &Classed, then: &Classed, outcome: &Outcome, with_total: bool) -> api::WhatIfChange {
     api::WhatIfChange {
         agency_id: stored.agency.to_string(),
         record_id: stored.record.to_string(),
@@ -30,7 +30,7 @@ pub(crate) fn change(stored: &Computed, now: &Classed, then: &Classed, outcome: 
         class: class(now.class).into(),
         total: Some(points(now.total)),
         class_then: class(then.class).into(),
-        total_then: Some(points(then.total)),
+        total_then: with_total.then(|| points(then.total)),
         caps_then: outcome.caps.iter().map(|cap| cap.code().to_owned()).collect(),
     }
 }

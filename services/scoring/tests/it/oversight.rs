@@ -139,6 +139,9 @@ async fn another_law_over_a_closed_year_names_who_changes_and_touches_nothing() 
     let tallies: Vec<_> = answered.tallies.iter().map(|tally| (tally.looked_at, tally.changed, tally.not_comparable)).collect();
     assert_eq!(tallies, [(6, 2, 0)], "who is not published is not looked at");
     assert_eq!(stored(&app).await, before);
+    assert!(answered.changes.iter().all(|change| change.total_then.is_some()), "the auditor may know what groups gave");
+    let writes_laws = what_if(&app, &admin(), "QT-2019-95").await.unwrap();
+    assert!(writes_laws.changes.len() == answered.changes.len() && writes_laws.changes.iter().all(|change| change.total_then.is_none()));
     let tasks = what_if(&app, &admin(), "ND335-2026-CC").await.unwrap();
     assert_eq!((tasks.changes.len(), tasks.tallies[0].not_comparable), (0, 6), "nobody's task results are kept");
     for other in [person(CHIEF), with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), with_role(22, Role::SnvAdmin, Some(uuid(AGENCY)))] {
