@@ -1,6 +1,6 @@
 //! Making one document.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Datelike, Utc};
 use documents::model::Provenance;
@@ -106,9 +106,11 @@ async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, 
     let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
     let office = Office::of(ctx, &unit).await?;
     let law = Law::of(ctx, records.first().map_or("", |record| &record.pack_id)).await?;
+    let told_of = |record: &&Record| minutes.entries.iter().any(|entry| entry.record_id == record.record_id);
+    let packs: BTreeSet<&str> = records.iter().filter(told_of).map(|record| record.pack_id.as_str()).collect();
     let mut smallest = law.smallest_group();
-    for record in records.iter().filter(|record| minutes.entries.iter().any(|entry| entry.record_id == record.record_id)) {
-        let asked = Law::of(ctx, &record.pack_id).await?.smallest_group();
+    for pack in packs {
+        let asked = Law::of(ctx, pack).await?.smallest_group();
         smallest = if asked.people() > smallest.people() { asked } else { smallest };
     }
     let minutes = disclosure::minutes(minutes, |record| known.contains(record), smallest);
