@@ -59,7 +59,12 @@ pub(crate) use sign_out::sign_out;
 pub(crate) use titles::{answer_title, correct_post_role};
 
 /// The account of somebody, locked, when `may` lets the actor change it.
-async fn others_account(tx: &Tx, actor: &Actor, person_id: &str, may: fn(&Who, &Account) -> Result<(), Refusal>) -> Result<Account, Error> {
+async fn others_account(
+    tx: &Tx,
+    actor: &Actor,
+    person_id: &str,
+    may: impl FnOnce(&Who, &Account) -> Result<(), Refusal>,
+) -> Result<Account, Error> {
     let person: PersonId = wire::id("person_id", person_id)?;
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
     may(&wire::who(actor), &account)?;

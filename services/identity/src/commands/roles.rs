@@ -2,18 +2,18 @@
 
 use events::{Error, Tx};
 use identity_domain::notice::Notice;
-use identity_domain::{Account, Grant, PersonId, SystemRole, person_not_found, policy, unit_unknown};
+use identity_domain::{Grant, PersonId, SystemRole, person_not_found, policy, unit_unknown};
 use kernel::date;
 use proto::identity::v1 as api;
 use rpc::Actor;
 
-use super::reason;
+use super::{others_account, reason};
 use crate::store::account_events::{Action, note};
 use crate::{store, wire};
 
 pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRoleRequest) -> Result<api::GrantRoleResponse, Error> {
     let grant = wire::grant(message.grant)?;
-    let account = locked(tx, &actor, &message.person_id, grant.role).await?;
+    let account = others_account(tx, &actor, &message.person_id, |who, account| policy::may_grant(who, account, grant.role)).await?;
     let reason = reason(&message.reason)?;
     if let Some(agency) = grant.agency {
         let known = store::units::by_ids(tx.conn(), vec![agency]).await?.pop();
@@ -36,7 +36,7 @@ pub(crate) async fn grant_role(tx: &mut Tx, actor: Actor, message: api::GrantRol
 
 pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeRoleRequest) -> Result<api::RevokeRoleResponse, Error> {
     let grant = wire::grant(message.grant)?;
-    let account = locked(tx, &actor, &message.person_id, grant.role).await?;
+    let account = others_account(tx, &actor, &message.person_id, |who, account| policy::may_grant(who, account, grant.role)).await?;
     let reason = reason(&message.reason)?;
     let account = match account.clone().revoked(grant) {
         Some(changed) => {
@@ -51,14 +51,6 @@ pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeR
         None => account,
     };
     Ok(api::RevokeRoleResponse { account: Some(wire::account(&account)) })
-}
-
-/// The account of somebody, when the actor gives and takes such roles.
-async fn locked(tx: &Tx, actor: &Actor, person_id: &str, role: SystemRole) -> Result<Account, Error> {
-    let person: PersonId = wire::id("person_id", person_id)?;
-    let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
-    policy::may_grant(&wire::who(actor), &account, role)?;
-    Ok(account)
 }
 
 /// What happened to a role of power.
