@@ -12,6 +12,7 @@ mod error;
 pub mod inbox;
 pub mod jetstream;
 pub mod outbox;
+mod progress;
 pub mod relay;
 pub mod signing;
 pub mod sim;
@@ -21,6 +22,7 @@ pub use bus::{Acker, Arrival, Bus, BusError, Delivery, Refused, Subscription};
 pub use envelope::{Envelope, Incoming};
 pub use error::Error;
 pub use inbox::Consumer;
+pub use progress::Progress;
 pub use tx::Tx;
 
 /// The tables of this library, first in every service's migrations.
@@ -31,4 +33,9 @@ pub fn migration() -> store::Migration {
 /// What it takes to believe only what was signed; after [`migration`].
 pub fn trust_migration() -> store::Migration {
     store::migration!("0000_events_trust")
+}
+
+/// Where commands tell how far they are; after [`migration`].
+pub fn progress_migration() -> store::Migration {
+    store::migration!("0000_events_progress")
 }

@@ -47,12 +47,19 @@ pub struct Entry {
 /// Bytes of the largest event; the bus takes 8 MiB with its headers.
 const LARGEST: usize = 4 << 20;
 
-pub(crate) async fn write(tx: &mut Tx, aggregate: Uuid, version: Version, kind: String, data: Vec<u8>) -> Result<(), Error> {
+/// Announcements of a transaction that are not written yet.
+pub(crate) type Unwritten = Vec<row::ActiveModel>;
+
+/// Rows of one statement; PostgreSQL takes 65,535 values in one.
+const AT_ONCE: usize = 1_000;
+
+/// An announcement to write.
+pub(crate) fn announcement(tx: &Tx, aggregate: Uuid, version: Version, kind: String, data: Vec<u8>) -> Result<row::ActiveModel, Error> {
     // What the bus refuses would hold up everything behind it for good.
     if data.len() > LARGEST {
         return Err(Refusal::precondition("TOO_MUCH_AT_ONCE", "Nội dung quá lớn. Hãy rút gọn rồi gửi lại.").into());
     }
-    let row = row::ActiveModel {
+    Ok(row::ActiveModel {
         event_id: Set(tx.next_id()),
         aggregate_id: Set(aggregate),
         aggregate_version: Set(version),
@@ -61,9 +68,19 @@ pub(crate) async fn write(tx: &mut Tx, aggregate: Uuid, version: Version, kind: 
         traceparent: Set(current_traceparent()),
         occurred_at: Set(tx.now()),
         ..Default::default()
-    };
-    row::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    tx.conn().execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+    })
+}
+
+/// Writes announcements in their order, and wakes the relay once the transaction is over.
+pub(crate) async fn write(conn: &impl ConnectionTrait, unwritten: Unwritten) -> Result<(), Error> {
+    if unwritten.is_empty() {
+        return Ok(());
+    }
+    let mut rows = unwritten.into_iter().peekable();
+    while rows.peek().is_some() {
+        row::Entity::insert_many(rows.by_ref().take(AT_ONCE)).exec_without_returning(conn).await?;
+    }
+    conn.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use sea_orm::{DatabaseTransaction, TransactionTrait};
 use store::Db;
 use uuid::Uuid;
 
-use crate::{Error, outbox};
+use crate::{Error, Progress, outbox};
 
 /// One transaction with its moment and its source of ids. Dropped without [`Tx::commit`], it leaves nothing behind.
 pub struct Tx {
@@ -17,6 +17,8 @@ pub struct Tx {
     now: DateTime<Utc>,
     ids: Arc<dyn Ids>,
     actor: Option<Uuid>,
+    unwritten: outbox::Unwritten,
+    progress: Progress,
 }
 
 impl Tx {
@@ -25,7 +27,7 @@ impl Tx {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn begin(db: &Db, clock: &dyn Clock, ids: Arc<dyn Ids>) -> Result<Self, Error> {
-        Ok(Self { conn: db.begin().await?, now: clock.now(), ids, actor: None })
+        Ok(Self { conn: db.begin().await?, now: clock.now(), ids, actor: None, unwritten: Vec::new(), progress: Progress::default() })
     }
 
     /// The connection that carries the transaction.
@@ -48,24 +50,33 @@ impl Tx {
         self.actor
     }
 
+    /// How far it is, for whoever waits for it.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
     /// A new id.
     pub fn next_id(&self) -> Uuid {
         self.ids.next()
     }
 
-    /// Announces an aggregate's new state, with the version it now has. One announcement per type, aggregate and version.
+    /// Announces an aggregate's new state, with the version it now has. One announcement per type, aggregate and version. All are
+    /// written together when the transaction ends.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn announce<M: Message + Name>(&mut self, aggregate: Uuid, version: Version, event: &M) -> Result<(), Error> {
-        outbox::write(self, aggregate, version, M::full_name(), event.encode_to_vec()).await
+    /// When the event is larger than the bus takes.
+    pub fn announce<M: Message + Name>(&mut self, aggregate: Uuid, version: Version, event: &M) -> Result<(), Error> {
+        let row = outbox::announcement(self, aggregate, version, M::full_name(), event.encode_to_vec())?;
+        self.unwritten.push(row);
+        Ok(())
     }
 
     /// Makes it all true.
     ///
     /// # Errors
     /// When the database refuses; then nothing happened, or the answer was lost and repeating with the same request id tells.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
+        outbox::write(&self.conn, std::mem::take(&mut self.unwritten)).await?;
         Ok(self.conn.commit().await?)
     }
 }

@@ -4,10 +4,13 @@
 //! and is protected by a trigger that calls `chain_is_for_good()`.
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Migration;
+
+/// Entries of one statement.
+const AT_ONCE: usize = 1_000;
 
 /// A table of chains.
 #[derive(Clone, Copy, Debug)]
@@ -48,18 +51,33 @@ impl Chain {
     /// # Errors
     /// When the database refuses.
     pub async fn add(&self, conn: &impl ConnectionTrait, of: Uuid, rest: Value) -> Result<(), DbErr> {
-        const TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1::text || $2::uuid::text, 0))";
+        self.add_all(conn, &[(of, rest)]).await
+    }
+
+    /// As [`Chain::add`] to many chains, one entry each.
+    ///
+    /// # Errors
+    /// When the database refuses, such as two entries of one chain.
+    pub async fn add_all(&self, conn: &impl ConnectionTrait, entries: &[(Uuid, Value)]) -> Result<(), DbErr> {
         let Self { table, of: chain, step } = self;
+        // In one order, so that nobody waits for who waits for them.
+        let turns = "SELECT pg_advisory_xact_lock(hashtextextended($1::text || turn, 0)) FROM \
+                     (SELECT one ->> 'of' AS turn FROM jsonb_array_elements($2) AS one ORDER BY 1) AS turns";
         let add = format!(
-            "WITH last AS (SELECT {step}, hash FROM {table} WHERE {chain} = $1 ORDER BY {step} DESC LIMIT 1), \
-             place AS (SELECT jsonb_build_object('{chain}', $1::uuid, '{step}', coalesce((SELECT {step} FROM last), 0) + 1) AS place), \
-             entry AS (SELECT jsonb_populate_record(NULL::{table}, place || $2::jsonb) AS entry FROM place) \
-             INSERT INTO {table} SELECT (jsonb_populate_record(entry, jsonb_build_object('hash', \
-                 chain_hash_2(coalesce((SELECT hash FROM last), ''), row_to_json(entry))))).* FROM entry"
+            "WITH given AS (SELECT (one ->> 'of')::uuid AS chain, one -> 'rest' AS rest FROM jsonb_array_elements($1) AS one), \
+             place AS (SELECT given.chain, rest, last.step, last.hash FROM given LEFT JOIN LATERAL \
+                 (SELECT {step} AS step, hash FROM {table} WHERE {chain} = given.chain ORDER BY {step} DESC LIMIT 1) AS last ON true), \
+             entry AS (SELECT coalesce(hash, '') AS before, jsonb_populate_record(NULL::{table}, \
+                 jsonb_build_object('{chain}', chain, '{step}', coalesce(step, 0) + 1) || rest) AS this FROM place) \
+             INSERT INTO {table} SELECT sealed.* FROM entry CROSS JOIN LATERAL \
+                 jsonb_populate_record(this, jsonb_build_object('hash', chain_hash_2(before, row_to_json(this)))) AS sealed"
         );
         let backend = conn.get_database_backend();
-        conn.execute_raw(Statement::from_sql_and_values(backend, TURN, [(*table).into(), of.into()])).await?;
-        conn.execute_raw(Statement::from_sql_and_values(backend, add, [of.into(), rest.into()])).await?;
+        for entries in entries.chunks(AT_ONCE) {
+            let given: Value = entries.iter().map(|(of, rest)| json!({ "of": of, "rest": rest })).collect();
+            conn.execute_raw(Statement::from_sql_and_values(backend, turns, [(*table).into(), given.clone().into()])).await?;
+            conn.execute_raw(Statement::from_sql_and_values(backend, &add, [given.into()])).await?;
+        }
         Ok(())
     }
 

@@ -6,6 +6,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, Entit
 
 use crate::{Error, is_duplicate};
 
+/// Rows of one statement; PostgreSQL takes 65,535 values in one.
+const AT_ONCE: usize = 1_000;
+
 /// A table whose rows carry the version of what they hold.
 pub trait Versioned: EntityTrait {
     /// The column that names the row.
@@ -38,6 +41,30 @@ where
         0 => Err(Error::Conflict),
         _ => Ok(()),
     }
+}
+
+/// As [`put`] of many rows, each with the version that it is expected to have.
+///
+/// # Errors
+/// As [`put`].
+pub async fn put_all<A, E>(conn: &impl ConnectionTrait, rows: Vec<(A, Version)>) -> Result<(), Error>
+where
+    A: ActiveModelTrait<Entity = E>,
+    E: Versioned,
+{
+    let (new, known): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, expected)| *expected == 0);
+    let mut new = new.into_iter().map(|(row, _)| row).peekable();
+    while new.peek().is_some() {
+        match E::insert_many(new.by_ref().take(AT_ONCE)).exec_without_returning(conn).await {
+            Ok(_) => {}
+            Err(error) if is_duplicate(&error) => return Err(Error::Conflict),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    for (row, expected) in known {
+        put(conn, row, expected).await?;
+    }
+    Ok(())
 }
 
 /// Writes what another service announced, unless a newer version is here already. True when the row was written.

@@ -56,12 +56,12 @@ pub(crate) async fn archive(ctx: Ctx) -> Result<(), Error> {
         let Some(changed) = period.after_publication(all.len(), final_records, appealed) else { continue };
         let archived = changed.state.stage == Stage::Archived;
         periods::save(&mut tx, changed).await?;
-        for record in all.into_iter().filter(|_| archived) {
+        let archive = |record: Record| {
             let policy = laws.of(record.subject.group);
-            if let Some(changed) = record.archive(policy, tx.now()) {
-                records::save(&mut tx, changed).await?;
-            }
-        }
+            record.archive(policy, tx.now())
+        };
+        let archive = all.into_iter().filter(|_| archived).filter_map(archive).collect();
+        records::save_all(&mut tx, archive).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -90,8 +90,7 @@ async fn close_late(tx: &mut Tx, waiting: &[Record], period: &Period) -> Result<
             continue;
         }
         if let Some(record) = records::lock(tx, record.id).await? {
-            let policy = laws.of(record.subject.group);
-            stages::close(tx, record, policy).await?;
+            stages::close(tx, vec![record], |group| laws.of(group)).await?;
         }
     }
     Ok(())

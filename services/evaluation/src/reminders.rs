@@ -49,7 +49,7 @@ pub(crate) async fn ask_again(tx: &mut Tx, record: &Record) -> Result<(), Error>
     }
     for notices in notices.chunks(AT_ONCE) {
         let id = tx.next_id();
-        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() }).await?;
+        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() })?;
     }
     Ok(())
 }
@@ -80,7 +80,7 @@ pub(crate) async fn remind_each(tx: &mut Tx, period: &Period, occasion: impl Fn(
     }
     for notices in notices.chunks(AT_ONCE) {
         let id = tx.next_id();
-        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() }).await?;
+        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() })?;
     }
     Ok(reminded)
 }

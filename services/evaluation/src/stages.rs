@@ -1,6 +1,6 @@
 //! What happens when a period moves on: by HR, by Sở Nội vụ, or by a passed deadline; and when results arrive.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use evaluation_domain::authority;
@@ -10,7 +10,7 @@ use evaluation_domain::law::GroupPacks;
 use evaluation_domain::minutes::{Edition, ScoredRecord, compile};
 use evaluation_domain::routing::{self, Authority, Problem, ProblemKind, Route};
 use evaluation_domain::sheet::in_effect;
-use evaluation_domain::{CriteriaSet, Laws, Period, PersonId, Policy, Record, Sheet, Stage, State, UnitId};
+use evaluation_domain::{CriteriaSet, Group, Laws, Period, PersonId, Policy, Record, RecordId, Sheet, Stage, State, UnitId};
 use events::{Error, Tx};
 use kernel::{SmallestGroup, date};
 
@@ -74,6 +74,8 @@ pub(crate) struct Plan {
     pub routes: BTreeMap<PersonId, Route>,
     pub problems: Vec<Problem>,
     units: BTreeMap<UnitId, directory::Unit>,
+    /// The criteria sets that are there.
+    criteria: BTreeSet<String>,
 }
 
 impl Plan {
@@ -103,6 +105,9 @@ pub(crate) async fn plan(
     let mut routes = BTreeMap::new();
     let mut problems = Vec::new();
     let mandates = authorities::all(conn).await?;
+    let groups: BTreeSet<Group> = snapshot.candidates.iter().map(|candidate| candidate.subject.group).collect();
+    let criteria = groups.iter().filter_map(|group| laws.of(*group).criteria.get(group)).map(String::as_str).collect();
+    let criteria = law::criteria_among(conn, criteria).await?;
     let district = directory::district_of(period.agency, &units);
     for candidate in snapshot.candidates.iter().filter(|candidate| candidate.member.takes_part) {
         let group = candidate.subject.group;
@@ -118,16 +123,16 @@ pub(crate) async fn plan(
         }
         routes.insert(candidate.member.person, route);
         problems.extend(found);
-        let set = policy.criteria.get(&group).cloned().unwrap_or_default();
+        let has_criteria = policy.criteria.get(&group).is_some_and(|set| criteria.contains(set));
         let template = policy.forms.get(&group).and_then(|id| form::template(id));
-        if template.is_none() || law::criteria(conn, &set).await?.is_none() {
+        if template.is_none() || !has_criteria {
             problems
                 .push(candidate.member.problem(ProblemKind::NoCriteriaSet, "Chưa có bộ tiêu chí hoặc mẫu phiếu cho nhóm đối tượng này."));
         }
     }
     problems.extend(routing::review(period.agency, &snapshot.members, &routes, &snapshot.tree));
-    problems.extend(routing::overloaded(&routes.values().cloned().collect::<Vec<_>>(), most_subjects));
-    Ok(Plan { snapshot, routes, problems, units })
+    problems.extend(routing::overloaded(routes.values(), most_subjects));
+    Ok(Plan { snapshot, routes, problems, units, criteria })
 }
 
 /// Freezes the organisation: one record a person of the agency.
@@ -143,17 +148,19 @@ async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period,
         period.abbreviation.clone_from(&unit.abbreviation);
     }
     let mut routes = plan.routes;
-    for (position, candidate) in (1..).zip(plan.snapshot.candidates) {
+    let mut records = Vec::with_capacity(plan.snapshot.candidates.len());
+    for candidate in plan.snapshot.candidates {
         let route = routes.remove(&candidate.member.person).unwrap_or_default();
         let policy = laws.of(candidate.subject.group);
         let (id, subject) = (tx.next_id().into(), candidate.subject.clone());
         let changed = Record::open(id, &period, subject, &candidate.facts, candidate.place(), route, policy);
-        if matches!(changed.state.state, State::SelfDraft { .. }) && law::criteria(tx.conn(), &changed.state.criteria_set).await?.is_none()
-        {
-            return Err(error::criteria_unknown(&changed.state.criteria_set));
+        let set = &changed.state.criteria_set;
+        if matches!(changed.state.state, State::SelfDraft { .. }) && !plan.criteria.contains(set) {
+            return Err(error::criteria_unknown(set));
         }
-        records::insert(tx, changed, position).await?;
+        records.push(changed);
     }
+    records::insert_all(tx, records).await?;
     Ok(period)
 }
 
@@ -161,35 +168,29 @@ async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period,
 async fn name_deciders(tx: &mut Tx, period: &Period) -> Result<(), Error> {
     let mandates = authorities::all(tx.conn()).await?;
     let district = directory::district_of(period.agency, &people::units_around(tx.conn(), period.agency).await?);
-    for record in records::lock_all(tx, period.id).await? {
+    let named = |record: Record| {
         let decider = authority::decider(&mandates, record.authority, period.agency, district, record.subject.person);
-        if let Some(changed) = decider.and_then(|decider| record.decided_above_by(decider)) {
-            records::save(tx, changed).await?;
-        }
-    }
+        decider.and_then(|decider| record.decided_above_by(decider))
+    };
+    let named = records::lock_all(tx, period.id).await?.into_iter().filter_map(named).collect();
+    records::save_all(tx, named).await?;
     Ok(())
 }
 
 /// Everybody who has submitted enters the 360°; late ones enter when they submit.
 async fn open_360(tx: &mut Tx, period: Period) -> Result<Period, Error> {
-    for record in records::lock_all(tx, period.id).await? {
-        if let Some(changed) = record.open_360() {
-            let record = records::save(tx, changed).await?;
-            assign(tx, &record, &[], &period).await?;
-        }
-    }
+    let opened = records::lock_all(tx, period.id).await?.into_iter().filter_map(Record::open_360).collect();
+    let opened = records::save_all(tx, opened).await?;
+    let due_on = review_due(tx, &period);
+    let assigned = opened.iter().flat_map(|record| record.assign(&[], due_on, || tx.next_id())).collect();
+    sheets::save_all(tx, assigned).await?;
     Ok(period)
 }
 
 /// Hands out the sheets of a record's present round. Sheets of the first round are due with the stage, later ones soon.
 pub(crate) async fn assign(tx: &mut Tx, record: &Record, earlier: &[Sheet], period: &Period) -> Result<(), Error> {
-    let mut ids = Vec::new();
-    ids.resize_with(record.reviewers.len(), || tx.next_id());
-    let mut ids = ids.into_iter();
-    let due_on = review_due(tx, period);
-    for changed in record.assign(earlier, due_on, || ids.next().unwrap_or_default()) {
-        sheets::save(tx, changed).await?;
-    }
+    let assigned = record.assign(earlier, review_due(tx, period), || tx.next_id());
+    sheets::save_all(tx, assigned).await?;
     Ok(())
 }
 
@@ -203,23 +204,25 @@ pub(crate) fn review_due(tx: &Tx, period: &Period) -> NaiveDate {
 /// Closes every 360° of a period that is open; without the quorum this is the override, and recorded as one.
 async fn close_360(tx: &mut Tx, period: Period) -> Result<Period, Error> {
     let laws = laws_of(tx.conn(), &period).await?;
-    for record in records::lock_all(tx, period.id).await? {
-        if record.is_in_review() {
-            let policy = laws.of(record.subject.group);
-            close(tx, record, policy).await?;
-        }
-    }
+    let records = records::lock_all(tx, period.id).await?;
+    close(tx, records, |group| laws.of(group)).await?;
     Ok(period)
 }
 
-/// Closes the 360° of one locked record.
-pub(crate) async fn close(tx: &mut Tx, record: Record, policy: &Policy) -> Result<(), Error> {
-    let given = sheets::of_record(tx.conn(), record.id).await?;
-    let round: Vec<&Sheet> = given.iter().filter(|sheet| sheet.round == record.round).collect();
-    let answered = round.iter().filter(|sheet| sheet.opinion().is_some()).count();
-    if let Some(changed) = record.close_360(round.len(), answered, policy, tx.now()) {
-        records::save(tx, changed).await?;
+/// Closes the 360° of locked records, where it is open.
+pub(crate) async fn close<'a>(tx: &mut Tx, records: Vec<Record>, policy: impl Fn(Group) -> &'a Policy) -> Result<(), Error> {
+    let open: Vec<Record> = records.into_iter().filter(Record::is_in_review).collect();
+    let ids: Vec<RecordId> = open.iter().map(|record| record.id).collect();
+    let given = sheets::of_records(tx.conn(), &ids).await?;
+    let mut closed = Vec::with_capacity(open.len());
+    for record in open {
+        let round = given.get(&record.id).into_iter().flatten().filter(|sheet| sheet.round == record.round);
+        let (asked, answered) =
+            round.fold((0, 0), |(asked, answered), sheet| (asked + 1, answered + usize::from(sheet.opinion().is_some())));
+        let policy = policy(record.subject.group);
+        closed.extend(record.close_360(asked, answered, policy, tx.now()));
     }
+    records::save_all(tx, closed).await?;
     Ok(())
 }
 
@@ -267,12 +270,12 @@ async fn seal_unit(tx: &mut Tx, period: &Period, unit: UnitId) -> Result<(), Err
     let edition = Edition { id: tx.next_id().into(), number, replaces, salt: tx.next_id().to_string() };
     let Some(mut compiled) = compile(edition, period, &laws, &entries, tx.now()) else { return Ok(()) };
     minutes::save(tx, &compiled.minutes, number).await?;
-    for record in of_unit {
+    let sealed = of_unit.into_iter().filter_map(|record| {
         let opinion = compiled.opinions.remove(&record.id).unwrap_or_default();
-        if let Some(changed) = record.minutes_sealed(opinion) {
-            records::save(tx, changed).await?;
-        }
-    }
+        record.minutes_sealed(opinion)
+    });
+    let sealed = sealed.collect();
+    records::save_all(tx, sealed).await?;
     Ok(())
 }
 

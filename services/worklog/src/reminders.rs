@@ -57,5 +57,5 @@ pub(crate) async fn raise(tx: &mut Tx, notices: Vec<Notice>) -> Result<(), Error
     }
     // Raised once and never changed: an aggregate of its own.
     let id = tx.next_id();
-    tx.announce(id, 1, &NoticeRaised { notices }).await
+    tx.announce(id, 1, &NoticeRaised { notices })
 }

@@ -162,20 +162,20 @@ pub(crate) async fn announce(tx: &mut Tx, event: &Event, owner: &Person) -> Resu
     match event {
         Event::WorkListChanged(list) => {
             let message = api::WorkListChanged { work_list: Some(work_list(list, Some(owner))) };
-            tx.announce(list.id.into(), list.version, &message).await
+            tx.announce(list.id.into(), list.version, &message)
         }
         Event::LogChanged(log) => {
             let message = api::LogChanged { log: Some(self::log(log, Some(owner))) };
-            tx.announce(log.id.into(), log.version, &message).await
+            tx.announce(log.id.into(), log.version, &message)
         }
         Event::HandoverChanged(handover) => {
             let people = store::people::find_many(tx.conn(), sides(handover)).await?;
             let message = api::HandoverChanged { handover: Some(self::handover(handover, &people)) };
-            tx.announce(handover.id.into(), handover.version, &message).await
+            tx.announce(handover.id.into(), handover.version, &message)
         }
         Event::WorkSummaryChanged(summary) => {
             let message = api::WorkSummaryChanged { summary: Some(self::summary(summary)) };
-            tx.announce(summary.id.into(), summary.version, &message).await
+            tx.announce(summary.id.into(), summary.version, &message)
         }
     }
 }

@@ -59,7 +59,7 @@ impl World {
 
     async fn announce(&self, aggregate: u128, version: i64) {
         let mut tx = self.begin().await;
-        tx.announce(Uuid::from_u128(aggregate), version, &Counted { version }).await.unwrap();
+        tx.announce(Uuid::from_u128(aggregate), version, &Counted { version }).unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -115,7 +115,7 @@ impl Consumer for Keeper {
 async fn nothing_is_announced_by_a_change_that_was_not_committed() {
     let world = world().await;
     let mut tx = world.begin().await;
-    tx.announce(Uuid::from_u128(1), 1, &Counted { version: 1 }).await.unwrap();
+    tx.announce(Uuid::from_u128(1), 1, &Counted { version: 1 }).unwrap();
     drop(tx);
     assert!(outbox::unpublished(&world.test.db, "test", 10).await.unwrap().is_empty());
     world.announce(1, 1).await;
@@ -127,7 +127,9 @@ async fn a_state_is_announced_once() {
     let world = world().await;
     world.announce(1, 1).await;
     let mut tx = world.begin().await;
-    assert!(tx.announce(Uuid::from_u128(1), 1, &Counted { version: 1 }).await.is_err());
+    tx.announce(Uuid::from_u128(1), 1, &Counted { version: 1 }).unwrap();
+    assert!(tx.commit().await.is_err());
+    assert_eq!(outbox::unpublished(&world.test.db, "test", 10).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ impl World {
 
     async fn announce(&self, aggregate: u128) {
         let mut tx = Tx::begin(&self.test.db, &*self.clock, self.ids.clone()).await.unwrap();
-        tx.announce(Uuid::from_u128(aggregate), 1, &Happened {}).await.unwrap();
+        tx.announce(Uuid::from_u128(aggregate), 1, &Happened {}).unwrap();
         tx.commit().await.unwrap();
     }
 

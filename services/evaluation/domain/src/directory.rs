@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::eligibility::{Facts, Place, Way, way, working_days};
 use crate::pack::Policy;
-use crate::routing::{Member, Seat};
+use crate::routing::{self, Member, Seat};
 use crate::tree::Tree;
 use crate::{Group, PersonId, PostRole, Subject, UnitId};
 
@@ -118,7 +118,7 @@ impl Candidate {
 pub struct Snapshot {
     /// Everybody to be evaluated, by unit, role and name.
     pub candidates: Vec<Candidate>,
-    /// Everybody who can be a reviewer: the agency, and for a commune the leaders of its district.
+    /// Everybody who can be a reviewer, by name: the agency, and for a commune the leaders of its district.
     pub members: Vec<Member>,
     /// The tree of units with everybody in their seats.
     pub tree: Tree,
@@ -209,10 +209,11 @@ pub fn snapshot(agency: UnitId, day: NaiveDate, year: i32, units: &BTreeMap<Unit
             snapshot.candidates.push(Candidate { subject, facts, sector, member });
         }
     }
+    routing::by_name(&mut snapshot.members);
     snapshot.tree = snapshot.tree.with(&snapshot.members);
-    snapshot.candidates.sort_by(|a, b| {
-        order(a, units).cmp(&order(b, units)).then_with(|| text::compare_names(&a.subject.full_name, &b.subject.full_name))
-    });
+    let key = |candidate: &Candidate| text::name_sort_key(&candidate.subject.full_name);
+    snapshot.candidates.sort_by_cached_key(key);
+    snapshot.candidates.sort_by(|a, b| order(a, units).cmp(&order(b, units)));
     snapshot
 }
 

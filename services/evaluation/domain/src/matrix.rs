@@ -1,5 +1,6 @@
 //! Who scores whom, and who decides, as a table (article 3; section 6 of the handbook).
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -12,8 +13,17 @@ use crate::{Group, PostRole, Relation};
 static MATRIX: LazyLock<Matrix> =
     LazyLock::new(|| serde_saphyr::from_str(include_str!("../../data/matrix.yaml")).expect("the matrix of the product is read by a test"));
 
+/// The rules between each two parts, in the order of the table.
+static RULES: LazyLock<BTreeMap<(Part, Part), Vec<&'static Rule>>> = LazyLock::new(|| {
+    let mut rules: BTreeMap<_, Vec<&Rule>> = BTreeMap::new();
+    for rule in &MATRIX.rules {
+        rules.entry((rule.e, rule.s)).or_default().push(rule);
+    }
+    rules
+});
+
 /// The part that somebody has in the matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Part {
     AgencyHead,
@@ -119,9 +129,9 @@ pub(crate) enum DecidedBy {
 pub(crate) fn relation(evaluator: &Member, subject: &Member, tree: &Tree, switches: &Switches) -> Option<(bool, Relation)> {
     let (first_e, first_s) = (evaluator.seats.first()?, subject.seats.first()?);
     let found = |e: &Seat, s: &Seat, is: fn(Relation) -> bool| {
-        let (part_e, part_s) = (Part::of(evaluator, e), Part::of(subject, s));
+        let rules = RULES.get(&(Part::of(evaluator, e), Part::of(subject, s)))?;
         let place = Place { e, s, evaluator, subject, tree };
-        MATRIX.rules.iter().find(|rule| rule.e == part_e && rule.s == part_s && is(rule.counts_as) && rule.holds(&place, switches))
+        rules.iter().find(|rule| is(rule.counts_as) && rule.holds(&place, switches))
     };
     let from_above = |relation| matches!(relation, Relation::DirectHead | Relation::AgencyHead | Relation::Higher);
     let as_deputy = |relation| relation == Relation::DeputySup;

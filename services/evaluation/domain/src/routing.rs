@@ -2,6 +2,8 @@
 
 mod review;
 
+use std::collections::BTreeMap;
+
 use kernel::text;
 use serde::{Deserialize, Serialize};
 
@@ -154,10 +156,14 @@ impl ProblemKind {
     }
 }
 
-/// The route of one subject among `people`, and what is wrong with it. Nobody reviews or decides on themself.
+/// Puts people in the order in which reviewers are listed: by name.
+pub fn by_name(people: &mut [Member]) {
+    people.sort_by_cached_key(|member| (text::name_sort_key(&member.full_name), member.person));
+}
+
+/// The route of one subject among `people`, who come by name, and what is wrong with it. Nobody reviews or decides on themself.
 pub fn route(subject: &Member, people: &[Member], tree: &Tree, policy: &Policy) -> (Route, Vec<Problem>) {
-    let mut others: Vec<&Member> = people.iter().filter(|other| other.person != subject.person).collect();
-    others.sort_by(|a, b| text::compare_names(&a.full_name, &b.full_name).then(a.person.cmp(&b.person)));
+    let others: Vec<&Member> = people.iter().filter(|other| other.person != subject.person).collect();
     let mut route = Route::default();
     let mut problems = Vec::new();
     let mut heads = Vec::new();
@@ -239,9 +245,9 @@ fn take_deputy_in_charge(route: &mut Route, subject: &Member, others: &[&Member]
 }
 
 /// Reviewers with more than `most` subjects.
-pub fn overloaded(routes: &[Route], most: usize) -> Vec<Problem> {
-    let mut counts: std::collections::BTreeMap<PersonId, (&str, usize)> = std::collections::BTreeMap::new();
-    for reviewer in routes.iter().flat_map(|route| &route.reviewers) {
+pub fn overloaded<'a>(routes: impl IntoIterator<Item = &'a Route>, most: usize) -> Vec<Problem> {
+    let mut counts: BTreeMap<PersonId, (&str, usize)> = BTreeMap::new();
+    for reviewer in routes.into_iter().flat_map(|route| &route.reviewers) {
         counts.entry(reviewer.person).or_insert((&reviewer.full_name, 0)).1 += 1;
     }
     let many = counts.into_iter().filter(|(_, (_, count))| *count > most);

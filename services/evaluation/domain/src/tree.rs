@@ -12,9 +12,22 @@ pub struct Tree {
     parents: BTreeMap<UnitId, UnitId>,
     agencies: BTreeMap<UnitId, UnitId>,
     leaderships: BTreeMap<UnitId, UnitId>,
-    headed: BTreeSet<UnitId>,
-    assisted: BTreeSet<UnitId>,
-    peopled: BTreeSet<UnitId>,
+    leaders: BTreeMap<UnitId, Leaders>,
+}
+
+/// The units with leaders that are nearest to a unit, from itself upwards and from the one above it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Leaders {
+    headed: Nearest,
+    assisted: Nearest,
+    /// The nearest above in which somebody sits.
+    beside: Option<UnitId>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Nearest {
+    from_here: Option<UnitId>,
+    from_above: Option<UnitId>,
 }
 
 impl Tree {
@@ -33,15 +46,27 @@ impl Tree {
     /// With everybody in their seats.
     #[must_use]
     pub fn with(mut self, members: &[Member]) -> Self {
+        let (mut headed, mut assisted, mut peopled) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for seat in members.iter().flat_map(|member| &member.seats) {
             let unit = self.seat(seat.unit);
-            self.peopled.insert(unit);
+            peopled.insert(unit);
             match seat.role {
-                PostRole::UnitHead | PostRole::CommuneChair => drop(self.headed.insert(unit)),
-                PostRole::UnitDeputy | PostRole::CommuneVice => drop(self.assisted.insert(unit)),
+                PostRole::UnitHead | PostRole::CommuneChair => drop(headed.insert(unit)),
+                PostRole::UnitDeputy | PostRole::CommuneVice => drop(assisted.insert(unit)),
                 PostRole::AgencyHead | PostRole::AgencyDeputy | PostRole::Staff => {}
             }
         }
+        assisted.extend(&headed);
+        let nearest = |unit: UnitId, among: &BTreeSet<UnitId>| {
+            let from_above = self.above(unit).find(|one| among.contains(one));
+            Nearest { from_here: among.contains(&unit).then_some(unit).or(from_above), from_above }
+        };
+        let leaders = |unit: UnitId| Leaders {
+            headed: nearest(unit, &headed),
+            assisted: nearest(unit, &assisted),
+            beside: self.above(unit).find(|unit| peopled.contains(unit)),
+        };
+        self.leaders = self.agencies.keys().chain(&peopled).map(|unit| (*unit, leaders(*unit))).collect();
         self
     }
 
@@ -60,31 +85,35 @@ impl Tree {
         std::iter::successors(parent(&unit), move |unit| parent(unit)).take(self.parents.len() + 1).take_while(inside)
     }
 
-    /// Where the leaders of somebody are looked for: from the own unit upwards, of who heads it from above it.
-    fn way(&self, seat: &Seat) -> impl Iterator<Item = UnitId> + '_ {
-        let unit = self.seat(seat.unit);
-        let own = (!matches!(seat.role, PostRole::UnitHead | PostRole::CommuneChair)).then_some(unit);
-        own.into_iter().chain(self.above(unit))
+    fn leaders(&self, unit: UnitId) -> Leaders {
+        self.leaders.get(&self.seat(unit)).copied().unwrap_or_default()
     }
 
     /// The nearest unit with a head, where somebody's direct head is; nothing when it is the agency's.
     pub(crate) fn headed_by(&self, seat: &Seat) -> Option<UnitId> {
-        self.way(seat).find(|unit| self.headed.contains(unit))
+        self.leaders(seat.unit).headed.over(seat)
     }
 
     /// The nearest unit with a head or deputies of one, whose deputies stand above somebody; nothing when they are the agency's.
     pub(crate) fn assisted_by(&self, seat: &Seat) -> Option<UnitId> {
-        self.way(seat).find(|unit| self.headed.contains(unit) || self.assisted.contains(unit))
+        self.leaders(seat.unit).assisted.over(seat)
     }
 
     /// The nearest unit above in which somebody sits: heads of units under the same one are peers (A18).
     pub(crate) fn beside(&self, unit: UnitId) -> Option<UnitId> {
-        self.above(self.seat(unit)).find(|unit| self.peopled.contains(unit))
+        self.leaders(unit).beside
     }
 
     /// Whether somebody of a unit stands under another, in the same agency.
     pub(crate) fn is_under(&self, unit: UnitId, above: UnitId) -> bool {
         let (unit, above) = (self.seat(unit), self.seat(above));
         unit == above || self.above(unit).any(|one| one == above)
+    }
+}
+
+impl Nearest {
+    /// Who heads a unit looks for the own leaders above it.
+    fn over(self, seat: &Seat) -> Option<UnitId> {
+        if matches!(seat.role, PostRole::UnitHead | PostRole::CommuneChair) { self.from_above } else { self.from_here }
     }
 }

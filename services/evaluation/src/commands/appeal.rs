@@ -47,7 +47,7 @@ async fn tell(tx: &mut Tx, record: &Record, whom: PersonId, kind: &str, title: S
         about_id: record.id.to_string(),
         due_on: None,
     };
-    tx.announce(id, 1, &api::NoticeRaised { notices: vec![notice] }).await
+    tx.announce(id, 1, &api::NoticeRaised { notices: vec![notice] })
 }
 
 pub(crate) async fn answer_appeal(

@@ -117,16 +117,14 @@ pub(crate) async fn publish_results(
         Some(changed) => periods::save(tx, changed).await?,
         None => present,
     };
-    let mut published = 0;
-    for record in all {
+    let publish = |record: Record| {
         let outcome = outcomes.remove(&record.id).map(|scored| scored.outcome);
         let policy = laws.of(record.subject.group);
-        if let Some(changed) = record.publish(outcome, policy, tx.now()) {
-            records::save(tx, changed).await?;
-            published += 1;
-        }
-    }
-    Ok(api::PublishResultsResponse { period: Some(wire::period(&period)), published })
+        record.publish(outcome, policy, tx.now())
+    };
+    let published = all.into_iter().filter_map(publish).collect();
+    let published = records::save_all(tx, published).await?;
+    Ok(api::PublishResultsResponse { period: Some(wire::period(&period)), published: i32::try_from(published.len()).unwrap_or(i32::MAX) })
 }
 
 const LONGEST_REASON: usize = 500;
@@ -150,11 +148,9 @@ pub(crate) async fn extend_deadlines(
     let period = periods::save(tx, changed).await?;
     if period.stage == Stage::Review360Open {
         let ids: Vec<_> = records::lock_all(tx, period.id).await?.iter().map(|record| record.id).collect();
-        for sheet in sheets::of_records(tx.conn(), &ids).await?.into_values().flatten() {
-            if let Some(longer) = sheet.extended(period.deadlines.review_by) {
-                sheets::save(tx, longer).await?;
-            }
-        }
+        let given = sheets::of_records(tx.conn(), &ids).await?.into_values().flatten();
+        let longer = given.filter_map(|sheet| sheet.extended(period.deadlines.review_by)).collect();
+        sheets::save_all(tx, longer).await?;
     }
     Ok(api::ExtendDeadlinesResponse { period: Some(wire::period(&period)) })
 }

@@ -34,7 +34,7 @@ pub(crate) async fn submit_review(
     };
     let sheet = sheets::save(tx, changed).await?;
     if closes_itself && stages::is_complete(&record, &sheets::of_record(tx.conn(), record.id).await?) {
-        stages::close(tx, record, &law.policy).await?;
+        stages::close(tx, vec![record], |_| &law.policy).await?;
     }
     Ok(api::SubmitReviewResponse { sheet: Some(wire::sheet(&sheet)) })
 }

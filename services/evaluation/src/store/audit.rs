@@ -1,5 +1,7 @@
 //! The audit trail: every change of a period or a record, in a chain.
 
+use std::collections::BTreeMap;
+
 use events::{Error, Tx};
 use kernel::Version;
 use sea_orm::entity::prelude::*;
@@ -46,29 +48,45 @@ impl Kind {
 /// The audit trail as a table of chains.
 pub(crate) const CHAIN: Chain = Chain { table: "audit", of: "aggregate_id", step: "version" };
 
-/// Adds the entry of a change that was just stored.
-pub(crate) async fn note(tx: &Tx, kind: Kind, aggregate: Uuid, version: Version, state: &str) -> Result<(), Error> {
+/// A change that was just stored.
+pub(crate) struct Noted<'a> {
+    pub aggregate: Uuid,
+    pub version: Version,
+    pub state: &'a str,
+}
+
+/// Adds the entries of changes, one an aggregate.
+pub(crate) async fn note_all(tx: &Tx, kind: Kind, noted: &[Noted<'_>]) -> Result<(), Error> {
     let seen = format!(
-        "SELECT coalesce((SELECT to_state FROM audit WHERE aggregate_id = $1 ORDER BY version DESC LIMIT 1), '') AS from_state, \
-             (SELECT encode(sha256(convert_to(document::text, 'UTF8')), 'hex') FROM {} WHERE id = $1) AS document_digest",
+        "SELECT id, coalesce((SELECT to_state FROM audit WHERE aggregate_id = id ORDER BY version DESC LIMIT 1), '') AS from_state, \
+             encode(sha256(convert_to(document::text, 'UTF8')), 'hex') AS document_digest \
+             FROM {} WHERE id IN (SELECT one::uuid FROM jsonb_array_elements_text($1) AS one)",
         kind.table()
     );
-    let seen = Statement::from_sql_and_values(tx.conn().get_database_backend(), seen, [aggregate.into()]);
-    let seen = Seen::find_by_statement(seen).one(tx.conn()).await?.ok_or_else(|| DbErr::RecordNotFound(kind.table().to_owned()))?;
-    let entry = json!({
-        "version": version,
-        "at": tx.now(),
-        "actor_id": tx.actor(),
-        "from_state": seen.from_state,
-        "to_state": state,
-        "document_digest": seen.document_digest,
-    });
-    Ok(CHAIN.add(tx.conn(), aggregate, entry).await?)
+    let ids: serde_json::Value = noted.iter().map(|noted| noted.aggregate.to_string()).collect();
+    let seen = Statement::from_sql_and_values(tx.conn().get_database_backend(), seen, [ids.into()]);
+    let seen = Seen::find_by_statement(seen).all(tx.conn()).await?;
+    let mut seen: BTreeMap<Uuid, Seen> = seen.into_iter().map(|seen| (seen.id, seen)).collect();
+    let mut entries = Vec::with_capacity(noted.len());
+    for noted in noted {
+        let seen = seen.remove(&noted.aggregate).ok_or_else(|| DbErr::RecordNotFound(kind.table().to_owned()))?;
+        let entry = json!({
+            "version": noted.version,
+            "at": tx.now(),
+            "actor_id": tx.actor(),
+            "from_state": seen.from_state,
+            "to_state": noted.state,
+            "document_digest": seen.document_digest,
+        });
+        entries.push((noted.aggregate, entry));
+    }
+    Ok(CHAIN.add_all(tx.conn(), &entries).await?)
 }
 
 /// What an entry says beside the change.
 #[derive(FromQueryResult)]
 struct Seen {
+    id: Uuid,
     from_state: String,
     document_digest: String,
 }

@@ -1,9 +1,12 @@
 //! Policy packs and criteria sets as scoring published them.
 
+use std::collections::BTreeSet;
+
 use evaluation_domain::{CriteriaSet, Policy};
 use events::Error;
 use kernel::Version;
 use sea_orm::ActiveValue::Set;
+use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 
 use super::read;
@@ -100,4 +103,11 @@ pub(crate) async fn pack(conn: &impl ConnectionTrait, id: &str) -> Result<Option
 
 pub(crate) async fn criteria(conn: &impl ConnectionTrait, id: &str) -> Result<Option<CriteriaSet>, Error> {
     criteria::Entity::find_by_id(id).one(conn).await?.map(|row| read(row.document)).transpose()
+}
+
+/// Which of these criteria sets are there.
+pub(crate) async fn criteria_among(conn: &impl ConnectionTrait, ids: BTreeSet<&str>) -> Result<BTreeSet<String>, Error> {
+    let query = criteria::Entity::find().filter(criteria::Column::Id.is_in(ids)).select_only().column(criteria::Column::Id);
+    let known: Vec<String> = query.into_tuple().all(conn).await?;
+    Ok(known.into_iter().collect())
 }

@@ -52,7 +52,7 @@ pub(crate) async fn save(tx: &mut Tx, minutes: &Minutes, number: u32) -> Result<
         document: Set(serde_json::to_value(minutes)?),
     };
     store::put(tx.conn(), row, 0).await?;
-    tx.announce(minutes.id.into(), 1, &wire::minutes_sealed(minutes)).await
+    tx.announce(minutes.id.into(), 1, &wire::minutes_sealed(minutes))
 }
 
 /// The next number in the period, and the edition of the unit that the next one takes the place of.

@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use store::{Page, Versioned};
 
-use super::audit::{self, Kind};
+use super::audit::{self, Kind, Noted};
 use super::read;
 use crate::wire;
 
@@ -54,8 +54,9 @@ pub(crate) async fn save(tx: &mut Tx, changed: Changed<Period>) -> Result<Period
         document: Set(serde_json::to_value(&period)?),
     };
     store::put(tx.conn(), row, expected).await?;
-    audit::note(tx, Kind::Period, period.id.into(), period.version, &stage_name(period.stage)?).await?;
-    tx.announce(period.id.into(), period.version, &wire::period_changed(&period)).await?;
+    let noted = Noted { aggregate: period.id.into(), version: period.version, state: &stage_name(period.stage)? };
+    audit::note_all(tx, Kind::Period, &[noted]).await?;
+    tx.announce(period.id.into(), period.version, &wire::period_changed(&period))?;
     Ok(period)
 }
 

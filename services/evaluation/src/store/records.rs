@@ -7,11 +7,11 @@ use evaluation_domain::{Changed, Period, PeriodId, PersonId, Record, RecordId, U
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, Condition, NotSet, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue, ActiveValue::Set, Condition, NotSet, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use store::{Page, Versioned};
 
-use super::audit::{self, Kind};
+use super::audit::{self, Kind, Noted};
 use super::{read, sheets};
 use crate::wire;
 
@@ -46,24 +46,52 @@ impl Versioned for Entity {
     }
 }
 
-/// Stores and announces a new record at its place in lists.
-pub(crate) async fn insert(tx: &mut Tx, changed: Changed<Record>, position: i32) -> Result<Record, Error> {
-    let row = ActiveModel { position: Set(position), ..row(&changed.state)? };
-    store::put(tx.conn(), row, changed.expected).await?;
-    announce(tx, changed.state).await
+/// Stores and announces new records in their order in lists.
+pub(crate) async fn insert_all(tx: &mut Tx, changed: Vec<Changed<Record>>) -> Result<Vec<Record>, Error> {
+    write(tx, changed, |position| Set(position)).await
 }
 
 /// Stores and announces.
 pub(crate) async fn save(tx: &mut Tx, changed: Changed<Record>) -> Result<Record, Error> {
-    store::put(tx.conn(), row(&changed.state)?, changed.expected).await?;
-    announce(tx, changed.state).await
+    let id = changed.state.id;
+    save_all(tx, vec![changed]).await?.pop().ok_or_else(|| DbErr::RecordNotFound(id.to_string()).into())
 }
 
-async fn announce(tx: &mut Tx, record: Record) -> Result<Record, Error> {
-    audit::note(tx, Kind::Record, record.id.into(), record.version, record.phase()).await?;
-    let basis = sheets::basis(tx.conn(), &record).await?;
-    tx.announce(record.id.into(), record.version, &wire::record_changed(&record, basis)).await?;
-    Ok(record)
+/// Stores and announces many.
+pub(crate) async fn save_all(tx: &mut Tx, changed: Vec<Changed<Record>>) -> Result<Vec<Record>, Error> {
+    write(tx, changed, |_| NotSet).await
+}
+
+/// Records that are written at once, between two words on how far it is.
+const AT_ONCE: usize = 250;
+
+async fn write(tx: &mut Tx, changed: Vec<Changed<Record>>, position: impl Fn(i32) -> ActiveValue<i32>) -> Result<Vec<Record>, Error> {
+    tx.progress().expect(changed.len());
+    let mut written = Vec::with_capacity(changed.len());
+    let mut changed = (1..).zip(changed).peekable();
+    while changed.peek().is_some() {
+        let (mut rows, mut records) = (Vec::new(), Vec::new());
+        for (at, Changed { state, expected }) in changed.by_ref().take(AT_ONCE) {
+            rows.push((ActiveModel { position: position(at), ..row(&state)? }, expected));
+            records.push(state);
+        }
+        store::put_all(tx.conn(), rows).await?;
+        announce(tx, &records).await?;
+        tx.progress().step(records.len());
+        written.extend(records);
+    }
+    Ok(written)
+}
+
+async fn announce(tx: &mut Tx, records: &[Record]) -> Result<(), Error> {
+    let noted = |record: &Record| Noted { aggregate: record.id.into(), version: record.version, state: record.phase() };
+    audit::note_all(tx, Kind::Record, &records.iter().map(noted).collect::<Vec<_>>()).await?;
+    let mut bases = sheets::bases(tx.conn(), &records.iter().collect::<Vec<_>>()).await?;
+    for record in records {
+        let basis = bases.remove(&record.id).unwrap_or_default();
+        tx.announce(record.id.into(), record.version, &wire::record_changed(record, basis))?;
+    }
+    Ok(())
 }
 
 fn row(record: &Record) -> Result<ActiveModel, Error> {

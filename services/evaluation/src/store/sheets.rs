@@ -46,8 +46,26 @@ const ASSIGNED: &str = "ASSIGNED";
 
 /// Stores and announces.
 pub(crate) async fn save(tx: &mut Tx, changed: Changed<Sheet>) -> Result<Sheet, Error> {
-    let Changed { state: sheet, expected } = changed;
-    let row = ActiveModel {
+    let id = changed.state.id;
+    save_all(tx, vec![changed]).await?.pop().ok_or_else(|| DbErr::RecordNotFound(id.to_string()).into())
+}
+
+/// Stores and announces many.
+pub(crate) async fn save_all(tx: &mut Tx, changed: Vec<Changed<Sheet>>) -> Result<Vec<Sheet>, Error> {
+    let mut rows = Vec::with_capacity(changed.len());
+    for changed in &changed {
+        rows.push((row(&changed.state)?, changed.expected));
+    }
+    store::put_all(tx.conn(), rows).await?;
+    let sheets: Vec<Sheet> = changed.into_iter().map(|changed| changed.state).collect();
+    for sheet in &sheets {
+        tx.announce(sheet.id.into(), sheet.version, &wire::sheet_changed(sheet))?;
+    }
+    Ok(sheets)
+}
+
+fn row(sheet: &Sheet) -> Result<ActiveModel, Error> {
+    Ok(ActiveModel {
         id: Set(sheet.id.into()),
         version: Set(sheet.version),
         period_id: Set(sheet.period.into()),
@@ -55,11 +73,8 @@ pub(crate) async fn save(tx: &mut Tx, changed: Changed<Sheet>) -> Result<Sheet, 
         rater_id: Set(sheet.rater.into()),
         round: Set(i32::try_from(sheet.round).unwrap_or(i32::MAX)),
         state: Set(sheet.state_name().to_owned()),
-        document: Set(serde_json::to_value(&sheet)?),
-    };
-    store::put(tx.conn(), row, expected).await?;
-    tx.announce(sheet.id.into(), sheet.version, &wire::sheet_changed(&sheet)).await?;
-    Ok(sheet)
+        document: Set(serde_json::to_value(sheet)?),
+    })
 }
 
 pub(crate) async fn find(conn: &impl ConnectionTrait, id: SheetId) -> Result<Option<Sheet>, Error> {

@@ -47,7 +47,7 @@ pub(crate) async fn save(tx: &mut Tx, account: &Account) -> Result<(), Error> {
         document: Set(serde_json::to_value(account)?),
     };
     store::put(tx.conn(), row, account.version - 1).await?;
-    tx.announce(account.person.into(), account.version, &AccountChanged { account: Some(wire::account(account)) }).await
+    tx.announce(account.person.into(), account.version, &AccountChanged { account: Some(wire::account(account)) })
 }
 
 /// The account, if there is one.

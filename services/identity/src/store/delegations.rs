@@ -48,7 +48,7 @@ pub(crate) async fn save(tx: &mut Tx, delegation: &Delegation) -> Result<(), Err
     };
     store::put(tx.conn(), row, delegation.version - 1).await?;
     let announced = DelegationChanged { delegation: Some(wire::delegation(delegation)) };
-    tx.announce(delegation.id.into(), delegation.version, &announced).await
+    tx.announce(delegation.id.into(), delegation.version, &announced)
 }
 
 /// The delegation, which nobody else can change until the end of the transaction.

@@ -55,7 +55,7 @@ pub(crate) async fn save(tx: &mut Tx, report: &FaultReport) -> Result<(), Error>
         document: Set(serde_json::to_value(report)?),
     };
     store::put(tx.conn(), row, report.version - 1).await?;
-    tx.announce(report.id.into(), report.version, &FaultReportChanged { report: Some(wire::fault::report(report)) }).await
+    tx.announce(report.id.into(), report.version, &FaultReportChanged { report: Some(wire::fault::report(report)) })
 }
 
 pub(crate) async fn find(conn: &impl ConnectionTrait, id: FaultId) -> Result<Option<FaultReport>, Error> {

@@ -73,7 +73,7 @@ pub(crate) async fn save(tx: &mut Tx, person: &Person) -> Result<(), Error> {
     };
     store::put(tx.conn(), row, person.version - 1).await?;
     super::history::keep(tx, person.id.into(), person.version, document).await?;
-    tx.announce(person.id.into(), person.version, &PersonChanged { person: Some(wire::person(person)) }).await
+    tx.announce(person.id.into(), person.version, &PersonChanged { person: Some(wire::person(person)) })
 }
 
 /// The person, if there is one.

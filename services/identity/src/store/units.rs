@@ -49,7 +49,7 @@ pub(crate) async fn save(tx: &mut Tx, unit: &Unit) -> Result<(), Error> {
     };
     store::put(tx.conn(), row, unit.version - 1).await?;
     super::history::keep(tx, unit.id.into(), unit.version, document).await?;
-    tx.announce(unit.id.into(), unit.version, &UnitChanged { unit: Some(wire::unit(unit)) }).await
+    tx.announce(unit.id.into(), unit.version, &UnitChanged { unit: Some(wire::unit(unit)) })
 }
 
 /// All units that have one of these codes.

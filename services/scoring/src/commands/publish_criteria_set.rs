@@ -47,7 +47,7 @@ pub(crate) async fn publish_criteria_set(
     };
     store::criteria_sets::publish(tx.conn(), &stored).await?;
     let announced = wire::criteria_set(&stored, locked);
-    tx.announce(stored.aggregate, stored.version, &CriteriaSetPublished { criteria_set: Some(announced.clone()) }).await?;
+    tx.announce(stored.aggregate, stored.version, &CriteriaSetPublished { criteria_set: Some(announced.clone()) })?;
     let people = store::records::people_scored_by(tx.conn(), &stored.set.id).await?;
     compute_waiting(tx, people).await?;
     Ok(PublishCriteriaSetResponse { criteria_set: Some(announced) })

@@ -45,7 +45,7 @@ pub(crate) async fn publish_policy_pack(
     };
     store::packs::publish(tx.conn(), &stored).await?;
     let announced = wire::policy_pack(&stored);
-    tx.announce(stored.aggregate, stored.version, &PolicyPackPublished { pack: Some(announced.clone()) }).await?;
+    tx.announce(stored.aggregate, stored.version, &PolicyPackPublished { pack: Some(announced.clone()) })?;
     if stored.version == 1 {
         let people = store::records::people_under_pack(tx.conn(), &stored.pack.id).await?;
         compute_waiting(tx, people).await?;

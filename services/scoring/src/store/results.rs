@@ -114,7 +114,7 @@ pub(crate) async fn save(tx: &mut Tx, record: &Record, result: &Versioned, from:
         computed_at: Set(tx.now()),
     };
     ::store::put(tx.conn(), row, result.version - 1).await?;
-    tx.announce(computed.record, result.version, &wire::result_computed(result, &from.together)).await
+    tx.announce(computed.record, result.version, &wire::result_computed(result, &from.together))
 }
 
 /// Notes that the present version may be seen from now on.

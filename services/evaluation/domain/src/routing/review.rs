@@ -1,6 +1,6 @@
 //! What is wrong with the routes of an agency taken together: everything here would be a wrong superior in December.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Member, Problem, ProblemKind, Route};
 use crate::tree::Tree;
@@ -9,10 +9,12 @@ use crate::{PersonId, PostRole, Relation, UnitId};
 /// Looks at all routes of an agency: heads whom nobody answers to, heads from another branch of the tree, peers who stand above,
 /// heads who verify and decide because a unit has none.
 pub fn review(agency: UnitId, people: &[Member], routes: &BTreeMap<PersonId, Route>, tree: &Tree) -> Vec<Problem> {
-    let find = |person: PersonId| people.iter().find(|member| member.person == person);
+    let members: BTreeMap<PersonId, &Member> = people.iter().map(|member| (member.person, member)).collect();
+    let find = |person: PersonId| members.get(&person).copied();
+    let heads: BTreeSet<PersonId> = routes.values().filter_map(|route| route.direct_head).collect();
     let mut found = Vec::new();
     for member in people.iter().filter(|member| member.leads_unit_of(agency)) {
-        if !routes.values().any(|route| route.direct_head == Some(member.person)) {
+        if !heads.contains(&member.person) {
             let message = "Đứng đầu bộ phận nhưng không ai thuộc quyền; cần kiểm tra đơn vị và chức vụ trong danh sách nhân sự.";
             found.push(member.problem(ProblemKind::HeadOfNobody, message));
         }
