@@ -25,3 +25,12 @@ package!(worklog);
 package!(evaluation);
 package!(scoring);
 package!(reporting);
+package!(operations);
+
+/// A request as it is sent. Commands carry an id, under which they count once.
+pub trait Asked {
+    /// The id of a command; nothing of a query.
+    fn request_id(&self) -> Option<&str>;
+}
+
+include!(concat!(env!("OUT_DIR"), "/asked.rs"));

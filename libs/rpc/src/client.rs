@@ -50,7 +50,7 @@ pub async fn retrying<T>(mut call: impl AsyncFnMut() -> Result<Response<T>, Stat
             Ok(response) => return Ok(response.into_inner()),
             Err(status) => status,
         };
-        let may_help = matches!(status.code(), Code::Unavailable | Code::Aborted | Code::ResourceExhausted) || broke_off(&status);
+        let may_help = matches!(status.code(), Code::Unavailable | Code::Aborted | Code::ResourceExhausted) || unheard(&status);
         if !may_help || tries == MOST_TRIES {
             return Err(status);
         }
@@ -59,8 +59,9 @@ pub async fn retrying<T>(mut call: impl AsyncFnMut() -> Result<Response<T>, Stat
     }
 }
 
-/// The connection ended under the call, as when the service was killed; whether it took effect is not known. A status
-/// that has a source was made on this side, not sent by the service.
-fn broke_off(status: &Status) -> bool {
-    status.code() == Code::Unknown && std::error::Error::source(status).is_some()
+/// Whether the call took effect is not known: it took longer than its deadline, or the connection ended under it, as when the
+/// service was killed. A status that has a source was made on this side, not sent by the service.
+pub fn unheard(status: &Status) -> bool {
+    let broke_off = status.code() == Code::Unknown && std::error::Error::source(status).is_some();
+    broke_off || matches!(status.code(), Code::DeadlineExceeded | Code::Cancelled)
 }

@@ -8,5 +8,5 @@ pub mod trace;
 
 pub use actor::{Actor, Grant, Role};
 pub use client::{channel, retrying, with_token};
-pub use problem::{Problem, second_factor_needed, status, unauthenticated};
+pub use problem::{Operation, Problem, second_factor_needed, status, unauthenticated};
 pub use token::{Signer, Verifier};

@@ -53,6 +53,26 @@ pub struct Problem {
     pub message: String,
     /// The fields at fault.
     pub fields: Vec<FieldProblem>,
+    /// The command of which nobody heard whether it was carried out: its service knows.
+    pub unheard: Option<Operation>,
+}
+
+/// A command that was sent to a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// Name of the service.
+    pub service: &'static str,
+    /// Name of the request message.
+    pub command: &'static str,
+    /// Its request id.
+    pub id: String,
+}
+
+impl Operation {
+    /// The operation that a request is; nothing of a query.
+    pub fn of<M: prost::Name + proto::Asked>(service: &'static str, request: &M) -> Option<Self> {
+        Some(Self { service, command: M::NAME, id: request.request_id()?.to_owned() })
+    }
 }
 
 impl From<&Status> for Problem {
@@ -65,6 +85,7 @@ impl From<&Status> for Problem {
             reason,
             message: message.unwrap_or_else(|| "Hệ thống đang bận hoặc gặp sự cố. Mời thử lại sau ít phút.".to_owned()),
             fields: fields.into_iter().map(|field| FieldProblem { field: field.field, message: field.description }).collect(),
+            unheard: None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! One gRPC call: from the request to the actor and the message, from the outcome to the answer.
 //!
 //! Every command runs in one transaction and at most once: its answer is kept beside its effect, under the actor, the
-//! method and the request id, and given again when the request comes again.
+//! method and the request id, and given again when the request comes again. Once begun it goes on to its end, whether its caller
+//! waits or not: whoever hears no answer asks again, or asks what became of it.
 
 use chrono::TimeDelta;
 use futures::future::BoxFuture;
@@ -9,10 +10,12 @@ use kernel::{Refusal, RefusalKind};
 use prost::{Message, Name};
 use rpc::Actor;
 use sea_orm::{ConnectionTrait, Statement};
+use tokio::task::JoinSet;
 use tonic::{Request, Response, Status};
+use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::{Ctx, Error, Tx};
+use crate::{Ctx, Error, Tx, operations};
 
 /// The first field of every mutating request; read without knowing the rest.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -41,9 +44,9 @@ impl Ctx {
     /// The refusal or failure as a status; then nothing happened.
     pub async fn mutate<M, R, F>(&self, request: Request<M>, run: F) -> Result<Response<R>, Status>
     where
-        M: Message + Name,
-        R: Message + Default,
-        F: for<'a> FnOnce(&'a mut Tx, Actor, M) -> BoxFuture<'a, Result<R, Error>>,
+        M: Message + Name + 'static,
+        R: Message + Default + 'static,
+        F: for<'a> FnOnce(&'a mut Tx, Actor, M) -> BoxFuture<'a, Result<R, Error>> + Send + 'static,
     {
         let actor = Actor::of(&request)?;
         let outcome = self.once(actor.person, request.into_inner(), |tx, message| run(tx, actor, message)).await;
@@ -56,15 +59,26 @@ impl Ctx {
     /// The refusal or failure as a status; then nothing happened.
     pub async fn mutate_public<M, R, F>(&self, request: Request<M>, run: F) -> Result<Response<R>, Status>
     where
-        M: Message + Name,
-        R: Message + Default,
-        F: for<'a> FnOnce(&'a mut Tx, M) -> BoxFuture<'a, Result<R, Error>>,
+        M: Message + Name + 'static,
+        R: Message + Default + 'static,
+        F: for<'a> FnOnce(&'a mut Tx, M) -> BoxFuture<'a, Result<R, Error>> + Send + 'static,
     {
         let outcome = self.once(Uuid::nil(), request.into_inner(), run).await;
         outcome.map(Response::new).map_err(|error| status(&error))
     }
 
     async fn once<M, R, F>(&self, principal: Uuid, message: M, run: F) -> Result<R, Error>
+    where
+        M: Message + Name + 'static,
+        R: Message + Default + 'static,
+        F: for<'a> FnOnce(&'a mut Tx, M) -> BoxFuture<'a, Result<R, Error>> + Send + 'static,
+    {
+        let ctx = self.clone();
+        let carried_out = async move { ctx.carry_out(principal, message, run).await };
+        tokio::spawn(carried_out.in_current_span()).await.map_err(|error| Error::failed("carrying out a command", error))?
+    }
+
+    async fn carry_out<M, R, F>(&self, principal: Uuid, message: M, run: F) -> Result<R, Error>
     where
         M: Message + Name,
         R: Message + Default,
@@ -73,22 +87,19 @@ impl Ctx {
         let bytes = message.encode_to_vec();
         let digest = self.digest(&bytes);
         let RequestId { request_id } = RequestId::decode(&*bytes).map_err(|error| Error::decode("a request id", error))?;
-        let Ok(request_id) = Uuid::parse_str(&request_id) else {
-            return Err(Refusal::invalid(
-                "REQUEST_ID_INVALID",
-                "request_id",
-                "Biểu mẫu thiếu mã lần gửi (request_id, UUID). Hãy tải lại trang rồi gửi lại.",
-            )
-            .into());
-        };
+        let Ok(request_id) = Uuid::parse_str(&request_id) else { return Err(unknown_id("request_id")) };
         let mut tx = self.begin().await?;
         if !principal.is_nil() {
             tx.on_behalf_of(principal);
         }
         let key = [principal.into(), M::NAME.into(), request_id.to_string().into()];
+        operations::take_turn(tx.conn(), &key).await?;
         if let Some(answer) = answered_before(&tx, &key, &digest).await? {
             return R::decode(&*answer).map_err(|error| Error::decode("a stored answer", error));
         }
+        // Ends with this call, however it ends.
+        let mut telling = JoinSet::new();
+        telling.spawn(operations::tell(self.clone(), key.clone(), tx.progress().clone()));
         let answer = run(&mut tx, message).await?;
         remember(&tx, key, answer.encode_to_vec()).await?;
         tx.commit().await?;
@@ -96,7 +107,14 @@ impl Ctx {
     }
 }
 
-type Key = [sea_orm::Value; 3];
+/// A request id that is none.
+pub(crate) fn unknown_id(field: &'static str) -> Error {
+    let said = format!("Biểu mẫu thiếu mã lần gửi ({field}, UUID). Hãy tải lại trang rồi gửi lại.");
+    Refusal::invalid("REQUEST_ID_INVALID", field, said).into()
+}
+
+/// Who sent a command, its name, and its request id.
+pub(crate) type Key = [sea_orm::Value; 3];
 
 /// Takes the request id for this transaction; a twin that is under way is waited for. The stored answer, if there is one.
 async fn answered_before(tx: &Tx, key: &Key, digest: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -133,7 +151,7 @@ pub(crate) async fn sweep(ctx: Ctx) -> Result<(), Error> {
     const SWEEP: &str = "DELETE FROM requests WHERE received_at < $1";
     let backend = ConnectionTrait::get_database_backend(&ctx.db);
     ctx.db.execute_raw(Statement::from_sql_and_values(backend, SWEEP, [(ctx.now() - KEPT).into()])).await?;
-    Ok(())
+    operations::sweep(&ctx, ctx.now() - KEPT).await
 }
 
 /// An outcome on the wire. What is not a refusal is logged here, once, and told without its insides.

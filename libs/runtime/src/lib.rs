@@ -12,6 +12,7 @@ mod connections;
 mod ctx;
 mod door;
 pub mod host;
+mod operations;
 mod process;
 mod service;
 pub mod telemetry;

@@ -9,6 +9,7 @@ use axum::Router;
 use events::inbox::Inbox;
 use events::{Consumer, relay};
 use futures::future::BoxFuture;
+use proto::operations::v1::operation_service_server::OperationServiceServer;
 use rpc::Verifier;
 use store::{Chain, Db, Kept};
 use tokio::sync::Mutex;
@@ -19,6 +20,7 @@ use tonic::service::Routes;
 use crate::audit::{self, Trail};
 use crate::connections::{self, Limits, Patience, Speaks};
 use crate::door::{self, Door};
+use crate::operations::Operations;
 use crate::{Ctx, Error, backlog, call};
 
 /// A service that [`host`](crate::host) can run.
@@ -71,7 +73,7 @@ impl GrpcService {
     /// Begins with health, the relay of the service's outbox, and the gauges of what waits.
     pub fn new(ctx: Ctx) -> Self {
         let (reporter, health) = tonic_health::server::health_reporter();
-        let mut routes = Routes::new(health);
+        let mut routes = Routes::new(health).add_service(OperationServiceServer::new(Operations(ctx.clone())));
         if ctx.config.reflection {
             let reflection = tonic_reflection::server::Builder::configure()
                 .register_encoded_file_descriptor_set(proto::FILE_DESCRIPTOR_SET)

@@ -60,13 +60,18 @@ async fn one_trace_leads_from_the_command_over_the_bus_to_its_effect() {
     let (endpoint, mut spans) = collector().await;
     let config = runtime::config::Telemetry { otlp_endpoint: endpoint, log: "info".to_owned(), log_json: true };
     let installed = runtime::telemetry::install("telemetry", &config).unwrap();
-    let app = TestApp::new("telemetry", Migrations(vec![events::migration(), events::trust_migration()]), "2019-12-01T00:00:00Z").await;
+    let app = TestApp::new(
+        "telemetry",
+        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()]),
+        "2019-12-01T00:00:00Z",
+    )
+    .await;
 
     let message = ApproveWorkListRequest { request_id: Uuid::from_u128(1).to_string(), work_list_id: String::new() };
     let command = app.ctx.mutate(request(&actor(Uuid::nil()), message), |tx, _, _: ApproveWorkListRequest| {
         async move {
             let id = tx.next_id();
-            tx.announce(id, 1, &WorkList::default()).await?;
+            tx.announce(id, 1, &WorkList::default())?;
             Ok(ApproveWorkListResponse::default())
         }
         .boxed()

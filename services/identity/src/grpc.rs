@@ -126,7 +126,7 @@ impl AccountService for Accounts {
         let Inner { ctx, letters, limits, .. } = &*self.0.0;
         let (letters, limits) = (letters.clone(), *limits);
         LINKS.ask(ctx, &Actor::of(&request)?.person.to_string()).await.map_err(|error| runtime::call::status(&error))?;
-        ctx.mutate(request, |tx, actor, message| Box::pin(commands::send_access_link(tx, actor, message, letters, limits))).await
+        ctx.mutate(request, move |tx, actor, message| Box::pin(commands::send_access_link(tx, actor, message, letters, limits))).await
     }
 
     async fn reset_second_factor(

@@ -12,13 +12,15 @@ use proto::identity::v1::notice_service_client::NoticeServiceClient;
 use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
 use proto::identity::v1::support_service_client::SupportServiceClient;
 use proto::identity::v1::{self as identity};
+use proto::operations::v1::operation_service_client::OperationServiceClient;
+use proto::operations::v1::{self as operations};
 use proto::reporting::v1::reporting_service_client::ReportingServiceClient;
 use proto::reporting::v1::{self as reporting};
 use proto::scoring::v1::scoring_service_client::ScoringServiceClient;
 use proto::scoring::v1::{self as scoring};
 use proto::worklog::v1::worklog_service_client::WorklogServiceClient;
 use proto::worklog::v1::{self as worklog};
-use rpc::Problem;
+use rpc::{Operation, Problem};
 use sha2::{Digest, Sha256};
 use tonic::transport::Channel;
 use tonic::{Code, Response, Status};
@@ -160,16 +162,33 @@ macro_rules! call {
         pub async fn $name(&self, request: $package::$request) -> Result<$package::$response, Problem> {
             let token = self.token($audience).await?;
             let mut client = $client::new(self.app.clients.$channel.clone()).max_decoding_message_size(LARGEST_ANSWER);
+            let operation = Operation::of($audience, &request);
             let mut answer = client.$method(rpc::with_token(request.clone(), &token)).await;
             if unreached(&answer) {
                 answer = client.$method(rpc::with_token(request, &token)).await;
             }
-            settle(answer)
+            let unheard = answer.as_ref().is_err_and(rpc::client::unheard);
+            settle(answer).map_err(|problem| Problem { unheard: operation.filter(|_| unheard), ..problem })
         }
     };
 }
 
 calls! {
+    operations "identity" identity OperationServiceClient {
+        get_operation (operation_of_identity) GetOperationRequest GetOperationResponse;
+    }
+    operations "worklog" worklog OperationServiceClient {
+        get_operation (operation_of_worklog) GetOperationRequest GetOperationResponse;
+    }
+    operations "evaluation" evaluation OperationServiceClient {
+        get_operation (operation_of_evaluation) GetOperationRequest GetOperationResponse;
+    }
+    operations "scoring" scoring OperationServiceClient {
+        get_operation (operation_of_scoring) GetOperationRequest GetOperationResponse;
+    }
+    operations "reporting" reporting OperationServiceClient {
+        get_operation (operation_of_reporting) GetOperationRequest GetOperationResponse;
+    }
     identity "identity" identity AccountServiceClient {
         get_me GetMeRequest GetMeResponse;
         list_my_sessions ListMySessionsRequest ListMySessionsResponse;

@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use rpc::Problem;
+use rpc::{Operation, Problem};
 use tonic::Code;
 
 use crate::page::{Page, html};
+use crate::pages::under_way;
 
 /// The end of a request that has no page of its own.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub enum Halt {
     TooSlow,
     /// Too much at once, or too often: later it goes.
     TooMany(String),
+    /// Nobody heard whether the command was carried out: a page of its own tells.
+    Unheard(Operation),
     /// A service does not answer.
     Unavailable,
 }
@@ -61,6 +64,9 @@ struct HaltPage {
 
 impl From<Problem> for Halt {
     fn from(problem: Problem) -> Self {
+        if let Some(operation) = problem.unheard {
+            return Self::Unheard(operation);
+        }
         match problem.reason.as_str() {
             "CODE_NEEDED" => return Self::Elsewhere("/xac-thuc"),
             "SECOND_FACTOR_NEEDED" => return Self::Elsewhere("/tai-khoan/xac-thuc-hai-lop"),
@@ -81,6 +87,7 @@ impl Halt {
     /// Splits what a form can show from what needs a page of its own.
     pub fn unless_shown(problem: Problem) -> Result<Problem, Self> {
         match problem.code {
+            _ if problem.unheard.is_some() => Err(problem.into()),
             Code::Unauthenticated | Code::NotFound | Code::PermissionDenied => Err(problem.into()),
             _ => Ok(problem),
         }
@@ -96,6 +103,7 @@ impl IntoResponse for Halt {
     fn into_response(self) -> Response {
         let (status, title, said, advice) = match self {
             Self::Elsewhere(path) => return Redirect::to(path).into_response(),
+            Self::Unheard(operation) => return Redirect::to(&under_way::address(&operation)).into_response(),
             Self::SignIn(back) => return Redirect::to(&crate::session::sign_in_path(&back)).into_response(),
             Self::NotFound(said) => (
                 StatusCode::NOT_FOUND,

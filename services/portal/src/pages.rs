@@ -35,6 +35,7 @@ pub mod sheet;
 pub mod start;
 pub mod support;
 pub mod tasks;
+pub mod under_way;
 pub mod verification;
 pub mod work_list;
 pub mod years;

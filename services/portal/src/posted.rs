@@ -265,6 +265,7 @@ mod tests {
             reason: "X".into(),
             message: "chung".into(),
             fields: vec![field("scores[CC1.1]"), field("other")],
+            unheard: None,
         };
         let mistakes = posted(&[("scores[CC1.1]", "9")]).mistakes(problem);
         assert_eq!(mistakes[0].field, "scores[CC1.1]");

@@ -15,7 +15,7 @@ use crate::halt::Halt;
 use crate::pages::{
     account, accounts, agency, appeal, approvals, colleagues, decisions, dossier, first_run, guide, handovers, home_affairs, hub, logs,
     minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing,
-    self_assessment, start, support, tasks, verification, work_list,
+    self_assessment, start, support, tasks, under_way, verification, work_list,
 };
 use crate::reports;
 
@@ -108,6 +108,7 @@ fn everybodys_pages() -> Vec<Page> {
         ("/ket-qua/{record}/kien-nghi", get(appeal::ask).post(appeal::appeal)),
         ("/huong-dan", get(guide::show)),
         ("/thong-bao", get(notices::list).post(notices::mark)),
+        ("/dang-thuc-hien/{service}/{command}/{operation}", get(under_way::show)),
         ("/ho-tro", get(support::list)),
         ("/ho-tro/moi", get(support::ask).post(support::report)),
         ("/ho-tro/{report}", get(support::show)),

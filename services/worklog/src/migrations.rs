@@ -7,6 +7,7 @@ pub fn migrations() -> Migrations {
     Migrations(vec![
         events::migration(),
         events::trust_migration(),
+        events::progress_migration(),
         migration!("0001_initial"),
         migration!("0002_editions"),
         migration!("0003_units_and_reminders"),

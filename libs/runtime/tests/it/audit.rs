@@ -21,7 +21,13 @@ struct World {
 impl World {
     /// Two chains and two documents, sealed.
     async fn sealed() -> Self {
-        let migrations = vec![events::migration(), events::trust_migration(), store::chain::migration(), store::chain::lengths_migration()];
+        let migrations = vec![
+            events::migration(),
+            events::trust_migration(),
+            events::progress_migration(),
+            store::chain::migration(),
+            store::chain::lengths_migration(),
+        ];
         let app = TestApp::new("audit", Migrations(migrations), "2019-12-01T00:00:00Z").await;
         let mut config = (*app.ctx.config).clone();
         config.bus.signing_key = TestKeys::of("audit").private_pem;

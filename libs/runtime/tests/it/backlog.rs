@@ -28,11 +28,16 @@ impl Consumer for Refuses {
 
 #[tokio::test]
 async fn an_unpublished_announcement_ages_and_an_event_set_aside_is_counted() {
-    let app = TestApp::new("backlog", Migrations(vec![events::migration(), events::trust_migration()]), "2019-12-01T00:00:00Z").await;
+    let app = TestApp::new(
+        "backlog",
+        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()]),
+        "2019-12-01T00:00:00Z",
+    )
+    .await;
     assert_eq!(measure(&app.ctx).await.unwrap(), Backlog { outbox_seconds: 0, dead_letters: 0 });
     let mut tx = app.ctx.begin().await.unwrap();
     let id = tx.next_id();
-    tx.announce(id, 1, &WorkList::default()).await.unwrap();
+    tx.announce(id, 1, &WorkList::default()).unwrap();
     tx.commit().await.unwrap();
     app.clock.advance(TimeDelta::seconds(90));
     assert_eq!(measure(&app.ctx).await.unwrap(), Backlog { outbox_seconds: 90, dead_letters: 0 });

@@ -42,7 +42,12 @@ async fn who_keeps_something_has_a_key_to_sign_with() {
 
 #[tokio::test]
 async fn who_listens_has_the_key_of_every_source() {
-    let app = TestApp::new("bus_keys", Migrations(vec![events::migration(), events::trust_migration()]), "2019-12-01T00:00:00Z").await;
+    let app = TestApp::new(
+        "bus_keys",
+        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()]),
+        "2019-12-01T00:00:00Z",
+    )
+    .await;
     let built = async |sources: &[&str]| {
         let sources = sources.iter().map(|source| ((*source).to_owned(), TestKeys::of(source).public_pem)).collect();
         let keys = Keys::from_pem("", &sources).unwrap();

@@ -1,5 +1,7 @@
 //! Repeated, changed and concurrent requests against a real database.
 
+use std::sync::Arc;
+
 use futures::FutureExt;
 use futures::future::join_all;
 use kernel::Refusal;
@@ -7,11 +9,17 @@ use proto::worklog::v1::{ApproveWorkListRequest, ApproveWorkListResponse, WorkLi
 use rpc::Problem;
 use store::Migrations;
 use testkit::{TestApp, actor, request};
+use tokio::sync::Semaphore;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
 async fn app() -> TestApp {
-    TestApp::new("runtime", Migrations(vec![events::migration(), events::trust_migration()]), "2019-12-01T00:00:00Z").await
+    TestApp::new(
+        "runtime",
+        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()]),
+        "2019-12-01T00:00:00Z",
+    )
+    .await
 }
 
 fn approve(request_id: u128, list: &str) -> ApproveWorkListRequest {
@@ -27,7 +35,7 @@ async fn run(app: &TestApp, person: u128, message: ApproveWorkListRequest) -> Re
             }
             let id = tx.next_id();
             let list = WorkList { work_list_id: id.to_string(), ..WorkList::default() };
-            tx.announce(id, 1, &list).await?;
+            tx.announce(id, 1, &list)?;
             Ok(ApproveWorkListResponse { work_list: Some(list) })
         }
         .boxed()
@@ -76,4 +84,29 @@ async fn a_request_without_an_id_is_refused_by_name() {
     let app = app().await;
     let refused = run(&app, 1, ApproveWorkListRequest::default()).await.unwrap_err();
     assert_eq!(Problem::from(&refused).fields[0].field, "request_id");
+}
+
+#[tokio::test]
+async fn a_command_goes_on_to_its_end_when_its_caller_is_gone() {
+    let app = app().await;
+    let (begun, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let inside = (begun.clone(), gate.clone());
+    let called = app.ctx.mutate(request(&actor(Uuid::from_u128(1)), approve(1, "a")), move |tx, _, _: ApproveWorkListRequest| {
+        async move {
+            tx.announce(tx.next_id(), 1, &WorkList::default())?;
+            inside.0.add_permits(1);
+            inside.1.acquire().await.unwrap().forget();
+            Ok(ApproveWorkListResponse::default())
+        }
+        .boxed()
+    });
+    tokio::select! {
+        _ = called => panic!("it waits at the gate"),
+        permit = begun.acquire() => permit.unwrap().forget(),
+    }
+    assert!(app.announced().await.is_empty());
+    gate.add_permits(1);
+    // Its twin waits for it and gets its answer.
+    run(&app, 1, approve(1, "a")).await.unwrap();
+    assert_eq!(app.announced().await.len(), 1);
 }

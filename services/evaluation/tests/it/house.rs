@@ -174,6 +174,23 @@ impl House {
         rpc::with_token(message, &token)
     }
 
+    /// A request of somebody who has no name here.
+    pub fn request_of<T>(&self, person: Uuid, message: T) -> Request<T> {
+        let actor = Actor { person, grants: Vec::new(), serves: vec![AGENCY], session: Uuid::nil() };
+        let (token, _) = self.signer.issue(&actor, evaluation::NAME, Uuid::nil(), self.clock.now()).unwrap();
+        rpc::with_token(message, &token)
+    }
+
+    pub fn channel(&self) -> Channel {
+        self.channel.clone()
+    }
+
+    /// The only column of a query, as text.
+    pub async fn rows(&self, sql: &str) -> Vec<String> {
+        let rows = self.db.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
+        rows.into_iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
     /// From now on everybody is here, elsewhere or gone.
     pub fn are(&self, present: Present) {
         *self.present.lock().unwrap() = present;
@@ -313,7 +330,7 @@ impl House {
         self.heard().await;
     }
 
-    async fn announce_unit(&self, id: Uuid, agency: Uuid, kind: identity::UnitKind, name: &str, abbreviation: &str) {
+    pub async fn announce_unit(&self, id: Uuid, agency: Uuid, kind: identity::UnitKind, name: &str, abbreviation: &str) {
         let unit = identity::Unit {
             unit_id: id.to_string(),
             version: 1,

@@ -4,6 +4,7 @@ mod after;
 mod audit;
 mod authorization;
 mod back;
+mod big;
 mod deadlines;
 mod drafts;
 mod every_command;

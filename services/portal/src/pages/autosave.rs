@@ -58,7 +58,13 @@ pub fn asked(posted: &Posted) -> bool {
 /// What stands in the inputs cannot be sent on yet.
 pub fn unreadable(mistakes: &[Mistake]) -> Problem {
     let fields = mistakes.iter().map(|mistake| FieldProblem { field: mistake.field.clone(), message: mistake.message.clone() });
-    Problem { code: Code::InvalidArgument, reason: "UNREADABLE".to_owned(), message: String::new(), fields: fields.collect() }
+    Problem {
+        code: Code::InvalidArgument,
+        reason: "UNREADABLE".to_owned(),
+        message: String::new(),
+        fields: fields.collect(),
+        unheard: None,
+    }
 }
 
 /// The problem with its fields named as the form names them, where blank rows of a list had been left out: `rows` are the places of
@@ -93,7 +99,8 @@ pub fn answer(user: &User, kept: Result<Kept, Problem>) -> Result<Response, Halt
             ..empty
         },
         Err(problem) => {
-            let problem = Halt::unless_shown(problem)?;
+            // A page that saves by itself stays where it is.
+            let problem = Halt::unless_shown(Problem { unheard: None, ..problem })?;
             let first = problem.fields.first().map_or(problem.message, |field| field.message.clone());
             let wrong = problem.fields.into_iter().map(|field| Wrong { name: field.field, message: field.message });
             Answer { said: format!("Chưa lưu: {first}"), wrong: wrong.collect(), ..empty }

@@ -62,6 +62,21 @@ fn own_account_pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn operation_pages() -> Vec<(&'static str, String)> {
+    use proto::operations::v1::{GetOperationResponse, OperationState};
+    let one = |name, state: OperationState, (done, total)| {
+        let page = page("/dang-thuc-hien/evaluation/AdvancePeriodRequest/1", under_way::UnderWay::title(state));
+        let told = GetOperationResponse { state: state.into(), done, total };
+        (name, under_way::UnderWay::new(page, &told, "/to-chuc/ky/1").render().unwrap())
+    };
+    vec![
+        one("dang-thuc-hien", OperationState::UnderWay, (340, 1_500)),
+        one("dang-thuc-hien-chua-ro", OperationState::UnderWay, (0, 0)),
+        one("dang-thuc-hien-xong", OperationState::Done, (0, 0)),
+        one("dang-thuc-hien-chua", OperationState::NotDone, (0, 0)),
+    ]
+}
+
 fn office_pages() -> Vec<(&'static str, String)> {
     let of = |office: &hub::Office| hub::Hub::new(page(office.path, office.title), office, &[SystemRole::SnvAdmin]).render().unwrap();
     hub::OFFICES.iter().filter(|office| office.has_links()).map(|office| (office.path.trim_start_matches('/'), of(office))).collect()
@@ -564,6 +579,7 @@ fn all() -> Vec<(&'static str, String)> {
         colleague_pages(),
         result_pages(),
         office_pages(),
+        operation_pages(),
         law::pages(),
         overview::pages(),
         offices::pages(),

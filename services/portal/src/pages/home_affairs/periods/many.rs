@@ -206,6 +206,9 @@ async fn each(work: Vec<Asked>) -> Outcomes {
 
 /// Why an agency was refused: the sentence, and what it says of each field where that is more.
 fn reason(problem: &Problem) -> String {
+    if problem.unheard.is_some() {
+        return "Đang thực hiện, xem lại sau ít phút.".to_owned();
+    }
     let more = problem.fields.iter().map(|field| field.message.as_str()).filter(|message| *message != problem.message);
     std::iter::once(problem.message.as_str()).chain(more).collect::<Vec<_>>().join(" ")
 }
