@@ -11,7 +11,7 @@ const AGAIN = 15000;
 const OF_THE_PAGE = ["csrf", "request_id", "version", "hanh_dong"];
 
 /** What was typed, as pairs; without files and without what belongs to the page. */
-function typed(form) {
+export function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OF_THE_PAGE.includes(name));
 }
 
@@ -39,10 +39,13 @@ function store() {
 
 /** A page that says that something is done: what was sent to do it need not be kept any longer. */
 export function forgetSent() {
-  const local = store();
-  if (!local || !document.querySelector(".govuk-notification-banner--success")) return;
-  const places = Object.keys(local).filter((place) => place.startsWith("congtam:"));
-  places.filter((place) => JSON.parse(local.getItem(place)).sent).forEach((place) => local.removeItem(place));
+  if (document.querySelector(".govuk-notification-banner--success")) forgetSentIn(store());
+}
+
+/** Forgets what was sent from this browser or tab. */
+export function forgetSentIn(kept) {
+  const places = Object.keys(kept ?? {}).filter((place) => place.startsWith("congtam:"));
+  places.filter((place) => JSON.parse(kept.getItem(place)).sent).forEach((place) => kept.removeItem(place));
 }
 
 /** What the service says that the scores come to. */
@@ -56,7 +59,6 @@ function foretell(form, foreseen, conflict) {
 /** Keeps a form while it is typed in. `data-autosave` says whose text it is. */
 export function autosave(form) {
   const status = form.querySelector("[data-autosave-status]");
-  const offer = form.querySelector("[data-autosave-kept]");
   const place = `congtam:${form.dataset.autosave}:${location.pathname}`;
   const local = store();
   const say = (text) => (status.textContent = text);
@@ -125,14 +127,19 @@ export function autosave(form) {
     forget();
     return;
   }
-  offer.querySelector("[data-autosave-when]").textContent = new Date(kept.at).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
-  offer.hidden = false;
-  offer.querySelector("[data-autosave-restore]").addEventListener("click", () => {
-    fill(form, kept.pairs);
-    offer.hidden = true;
-  });
-  offer.querySelector("[data-autosave-drop]").addEventListener("click", () => {
-    forget();
-    offer.hidden = true;
-  });
+  propose(form, kept, forget);
+}
+
+/** Says above a form that there is kept text, to be put back or dropped. */
+export function propose(form, kept, forget) {
+  const template = document.querySelector("template[data-kept-for]");
+  form.prepend(template.content.cloneNode(true));
+  const offer = form.querySelector("[data-kept]");
+  offer.querySelector("[data-kept-when]").textContent = new Date(kept.at).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
+  const answered = (act) => () => {
+    act();
+    offer.remove();
+  };
+  offer.querySelector("[data-kept-restore]").addEventListener("click", answered(() => fill(form, kept.pairs)));
+  offer.querySelector("[data-kept-drop]").addEventListener("click", answered(forget));
 }

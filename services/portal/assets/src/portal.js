@@ -1,6 +1,7 @@
 // Every page works without this file; it makes some of them quicker.
 
 import { autosave, forgetSent } from "./autosave.js";
+import { forgetArrived, keep } from "./keep.js";
 import { passkeys } from "./passkeys.js";
 import { hundredths, impossible, say } from "./wrong.js";
 import {
@@ -82,7 +83,10 @@ for (const place of document.querySelectorAll("[data-print]")) {
 forgetSent();
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 
-// Leaving a long form with changes that are not kept anywhere asks first.
+forgetArrived();
+document.querySelectorAll("form[data-keep]:not([data-autosave])").forEach(keep);
+
+// Leaving a long form with changes that have not been sent asks first.
 document.querySelectorAll("form[data-keep]:not([data-autosave])").forEach((form) => {
   let changed = false;
   form.addEventListener("input", () => (changed = true));

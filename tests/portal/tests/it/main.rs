@@ -8,6 +8,7 @@ mod every_page;
 mod first_year;
 mod forms;
 mod journeys;
+mod kept;
 mod keyboard;
 mod page_checks;
 mod paper;

@@ -9,9 +9,10 @@ use fantoccini::Locator;
 
 use crate::browser::Browser;
 use crate::journeys::{assess, decide, log_a_week, review};
+use crate::kept::outlives_the_session;
 use crate::world::{
     AUDITOR, DECISION, HEAD, HOME_AFFAIRS, HR_OFFICER, IT_OFFICER, LAST, OPINIONS, PROVINCE_LEADER, PUBLICATION, SELF_ASSESSMENT,
-    SPECIALIST, Stop, UNIT_HEAD, VERIFICATION, tour,
+    SPECIALIST, Stop, UNIT_HEAD, VERIFICATION, WORK_LISTS, tour,
 };
 
 /// Who the specialist is to those who look them up.
@@ -25,16 +26,28 @@ async fn eight_roles_click_through_the_whole_year() {
 }
 
 async fn do_ones_part(stop: &Stop<'_>, done: &mut BTreeSet<&'static str>) -> anyhow::Result<()> {
-    if stop.amid || ![SELF_ASSESSMENT, OPINIONS, VERIFICATION, DECISION, PUBLICATION, LAST].contains(&stop.step) {
+    if stop.amid || ![WORK_LISTS, SELF_ASSESSMENT, OPINIONS, VERIFICATION, DECISION, PUBLICATION, LAST].contains(&stop.step) {
         return Ok(());
     }
     let browser = Browser::start(&stop.portal_url).await?;
     let mut hand = Hand { browser: &browser, password: stop.password, done };
     let acted = match stop.step {
+        WORK_LISTS => hand.keeps(SPECIALIST, "/danh-muc", &[]).await,
         SELF_ASSESSMENT => autumn(&mut hand).await,
-        OPINIONS => hand.does("give all opinions", SPECIALIST, opinions).await,
-        VERIFICATION => hand.does("verify everybody who waits", UNIT_HEAD, verify).await,
-        DECISION => hand.does("decide on everybody who waits", HEAD, decide).await,
+        OPINIONS => {
+            hand.keeps(SPECIALIST, "/y-kien", &["a[href^='/y-kien/']"]).await?;
+            hand.does("give all opinions", SPECIALIST, opinions).await
+        }
+        VERIFICATION => {
+            hand.keeps(UNIT_HEAD, "/tham-dinh", &[]).await?;
+            hand.keeps(UNIT_HEAD, "/tham-dinh", &["a[href^='/tham-dinh/']"]).await?;
+            hand.does("verify everybody who waits", UNIT_HEAD, verify).await
+        }
+        DECISION => {
+            hand.keeps(HEAD, "/quyet-dinh", &[]).await?;
+            hand.keeps(HEAD, "/", &["a[href^='/quyet-dinh/']", "tbody a[href^='/quyet-dinh/ho-so/']"]).await?;
+            hand.does("decide on everybody who waits", HEAD, decide).await
+        }
         PUBLICATION => hand.does("publish", HEAD, publish).await,
         _ => afterwards(&mut hand).await,
     };
@@ -61,9 +74,25 @@ impl Hand<'_> {
         self.done.insert(email);
         Ok(())
     }
+
+    /// What somebody types outlives the session, on the page to which these links lead from an address.
+    async fn keeps(&mut self, email: &'static str, address: &str, links: &[&str]) -> anyhow::Result<()> {
+        let kept = async {
+            self.browser.client.delete_all_cookies().await?;
+            self.browser.sign_in(email, self.password).await?;
+            self.browser.open(address).await?;
+            for link in links {
+                ensure!(self.browser.tick(link).await?, "there is no {link}");
+                self.browser.client.wait().for_element(Locator::Css("main h1")).await?;
+            }
+            outlives_the_session(self.browser, email, self.password).await
+        };
+        kept.await.with_context(|| format!("{email} types at {address} {links:?}"))
+    }
 }
 
 async fn autumn(hand: &mut Hand<'_>) -> anyhow::Result<()> {
+    hand.keeps(SPECIALIST, "/bang-ke", &["tbody a[href^='/bang-ke/tuan/']", "a[href$='/dinh-chinh']"]).await?;
     hand.does("log a week's work", SPECIALIST, log_a_week).await?;
     hand.does("assess oneself", SPECIALIST, assess).await?;
     hand.does("report a fault", SPECIALIST, report_a_fault).await?;
@@ -74,6 +103,7 @@ async fn autumn(hand: &mut Hand<'_>) -> anyhow::Result<()> {
 }
 
 async fn afterwards(hand: &mut Hand<'_>) -> anyhow::Result<()> {
+    hand.keeps(SPECIALIST, "/ket-qua", &["a[href^='/ket-qua/']", "a[href$='/kien-nghi']"]).await?;
     hand.does("read the result and appeal", SPECIALIST, appeal).await?;
     hand.does("answer the appeal", HEAD, answer_the_appeal).await?;
     hand.does("look at the province", PROVINCE_LEADER, look_at_the_province).await?;

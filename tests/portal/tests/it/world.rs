@@ -44,6 +44,8 @@ const SMALL: &str = "tests/flows/data/so-khoa-hoc.xlsx";
 /// Staff list of an agency of more than fifty.
 pub const LARGE: &str = "deploy/demo-data/so-noi-vu.xlsx";
 
+/// When everybody has signed in, and nobody has planned the year.
+pub const WORK_LISTS: &str = "Mọi người lập danh mục công việc, thủ trưởng phê duyệt";
 /// When everybody may assess themselves, and nobody has.
 pub const SELF_ASSESSMENT: &str = "Mọi người tự chấm điểm, viết phiếu tự đánh giá";
 /// When opinions are asked for, and nobody has given one.

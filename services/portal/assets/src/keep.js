@@ -1,0 +1,34 @@
+// Keeps what one types into a form that is sent as a whole, in this tab, until it has arrived: nothing typed is lost to an ended
+// session or a system that does not answer. Closing the tab or signing out forgets it.
+
+import { forgetSentIn, propose, typed } from "./autosave.js";
+
+/** The store of this tab; private windows may have none. */
+function store() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** What was sent has arrived, unless this is the page to sign in, one that says that it has not, or the form again with its mistakes. */
+export function forgetArrived() {
+  if (document.querySelector("template[data-kept-for]") && !document.querySelector("[data-unsent], .govuk-error-summary")) {
+    forgetSentIn(store());
+  }
+}
+
+/** Keeps a form while it is typed in, and offers what is kept of it. */
+export function keep(form) {
+  const template = document.querySelector("template[data-kept-for]");
+  const tab = store();
+  if (!template || !tab) return;
+  const place = `congtam:${template.dataset.keptFor}:${location.pathname}`;
+  const keepHere = (sent) => tab.setItem(place, JSON.stringify({ at: Date.now(), pairs: typed(form), sent }));
+  form.addEventListener("input", () => keepHere(false));
+  form.addEventListener("submit", () => tab.getItem(place) && keepHere(true));
+  const kept = JSON.parse(tab.getItem(place) ?? "null");
+  if (!kept || JSON.stringify(kept.pairs) === JSON.stringify(typed(form))) return;
+  propose(form, kept, () => tab.removeItem(place));
+}

@@ -1,0 +1,33 @@
+//! What one types into a form that is sent as a whole outlives the end of the session.
+
+use anyhow::{Context, ensure};
+use fantoccini::Locator;
+
+use crate::browser::Browser;
+
+const TYPED: &str = "Gõ dở lúc phiên đăng nhập kết thúc";
+
+/// Types on the page that is open, whose session ends before the form arrives, and gets the text back after signing in again.
+pub async fn outlives_the_session(browser: &Browser, email: &str, password: &str) -> anyhow::Result<()> {
+    let page = browser.client.current_url().await?;
+    let input = "form[data-keep] textarea, form[data-keep] input.govuk-input[type=text]";
+    let name =
+        browser.client.find(Locator::Css(input)).await.with_context(|| format!("{page} has nothing to type into"))?.attr("name").await?;
+    let input = format!("form[data-keep] [name='{}']", name.unwrap_or_default());
+    browser.fill(&input, TYPED).await?;
+    browser.client.delete_all_cookies().await?;
+    let submit = browser.client.find(Locator::Css("form[data-keep] button[type=submit]")).await?;
+    browser.client.execute("arguments[0].click()", vec![serde_json::to_value(&submit)?]).await?;
+    browser.heading("Đăng nhập").await?;
+    browser.sign_in(email, password).await?;
+    browser.client.goto(page.as_str()).await?;
+    browser.press("Lấy lại nội dung ấy").await.with_context(|| format!("{page} does not offer what was typed"))?;
+    let written = browser.client.find(Locator::Css(&input)).await?.prop("value").await?.unwrap_or_default();
+    ensure!(written == TYPED, "{page} gives back «{written}»");
+    // Nobody wants it: the page as it was.
+    browser.client.goto(page.as_str()).await?;
+    browser.press("Bỏ đi").await?;
+    browser.client.goto(page.as_str()).await?;
+    ensure!(browser.client.find_all(Locator::Css("[data-kept]")).await?.is_empty(), "{page} offers again what was dropped");
+    Ok(())
+}
