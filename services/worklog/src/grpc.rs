@@ -140,6 +140,10 @@ impl WorklogService for Worklog {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::name_receiver(tx, actor, message))).await
     }
 
+    async fn return_handover(&self, request: Request<api::ReturnHandoverRequest>) -> Result<Response<api::ReturnHandoverResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::return_handover(tx, actor, message))).await
+    }
+
     async fn confirm_handover(
         &self,
         request: Request<api::ConfirmHandoverRequest>,

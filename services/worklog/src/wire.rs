@@ -332,6 +332,8 @@ pub(crate) fn handover(handover: &Handover, people: &BTreeMap<PersonId, Person>)
         named_by: handover.named_by.as_ref().map(signature),
         given_by: handover.given.as_ref().map(signature),
         received_by: handover.received.as_ref().map(|receipt| signature(&receipt.by)),
+        returned_by: handover.returned.as_ref().map(|returned| signature(&returned.by)),
+        return_reason: handover.returned.as_ref().map(|returned| returned.remark.clone()).unwrap_or_default(),
         receiver_remark: handover.received.as_ref().map(|receipt| receipt.remark.clone()).unwrap_or_default(),
         may: Vec::new(),
     }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use proto::identity::v1::{ListPeopleRequest, Person};
 use proto::worklog::v1::{
     ConfirmHandoverRequest, GetHandoverRequest, Handover, HandoverState, ListHandoversRequest, NameReceiverRequest, OpenWork, OpenWorkNote,
-    OpenWorkSource,
+    OpenWorkSource, ReturnHandoverRequest,
 };
 
 use crate::field::{SummaryRow, Tag, TaskItem};
@@ -19,10 +19,11 @@ use crate::session::User;
 use crate::show;
 
 /// What may be done with a handover: last part of the address, what the service calls it, the words of link and button.
-const ACTS: [(&str, &str, &str, &str); 3] = [
+const ACTS: [(&str, &str, &str, &str); 4] = [
     ("nguoi-nhan", "NAME_RECEIVER", "Cử người nhận bàn giao", "Cử người nhận"),
     ("ban-giao", "GIVE", "Ghi chú và xác nhận bàn giao", "Xác nhận đã bàn giao"),
     ("nhan", "RECEIVE", "Xác nhận đã nhận bàn giao", "Xác nhận đã nhận"),
+    ("tra-lai", "RETURN", "Trả lại vì còn thiếu", "Trả lại"),
 ];
 
 /// Where a handover stands.
@@ -104,6 +105,8 @@ pub fn show_page(page: Page, one: &Handover) -> Details {
         SummaryRow::new("Người cử", show::signature(one.named_by.as_ref())),
         SummaryRow::new("Người bàn giao xác nhận", waits(one.given_by.as_ref())),
         SummaryRow::new("Nội dung bàn giao khác", &one.remark),
+        SummaryRow::new("Người nhận đã trả lại", show::signature(one.returned_by.as_ref())),
+        SummaryRow::new("Lý do trả lại", &one.return_reason),
         SummaryRow::new("Người nhận xác nhận", waits(one.received_by.as_ref())),
         SummaryRow::new("Ý kiến của người nhận", &one.receiver_remark),
     ];
@@ -132,13 +135,20 @@ pub fn act_page(page: Page, slug: &str, one: &Handover, people: &[Person], poste
             let inputs = one.works.iter().map(note).chain([remark]).collect();
             ("Ghi chú từng việc đang mở rồi xác nhận. Đã xác nhận thì không sửa được nữa.", inputs)
         }
+        "tra-lai" => (
+            "Danh sách trở lại người bàn giao để bổ sung; bạn sẽ được báo khi có xác nhận mới.",
+            vec![asks.area("reason", "Còn thiếu gì", "Từ 5 đến 1.000 ký tự.")],
+        ),
         _ => {
             ("Đối chiếu danh sách với hồ sơ đã nhận rồi xác nhận.", vec![asks.area("remark", "Ý kiến của người nhận", "Có thể để trống.")])
         }
     };
     let button = ACTS.iter().find(|(known, ..)| *known == slug).map_or("", |(.., button)| button);
-    let rows =
-        if slug == "nhan" { one.works.iter().map(|work| SummaryRow::new(&work.content, described(work))).collect() } else { Vec::new() };
+    let rows = if matches!(slug, "nhan" | "tra-lai") {
+        one.works.iter().map(|work| SummaryRow::new(&work.content, described(work))).collect()
+    } else {
+        Vec::new()
+    };
     Act { caption: one.giver_name.clone(), intro, rows, inputs, button, page }
 }
 
@@ -218,6 +228,10 @@ pub async fn act(user: User, Path((id, slug)): Path<(String, String)>, posted: P
             let notes = posted.0.iter().filter_map(note).collect();
             let remark = posted.lines("remark");
             user.calls.confirm_handover(ConfirmHandoverRequest { request_id, handover_id, notes, remark }).await.map(drop)
+        }
+        "tra-lai" => {
+            let reason = posted.lines("reason");
+            user.calls.return_handover(ReturnHandoverRequest { request_id, handover_id, reason }).await.map(drop)
         }
         _ => return Err(Halt::NotFound(String::new())),
     };

@@ -5,7 +5,7 @@ use kernel::{Version, date, text};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::approval::LONGEST_REASON;
+use crate::approval::{LONGEST_REASON, SHORTEST_REASON, is_reason};
 use crate::error::{self, Problems};
 use crate::{Approval, Changed, Event, HandoverId, Log, Outcome, Person, PersonId, PostId, Signature, Step, UnitId, WorkList, counting};
 
@@ -68,10 +68,10 @@ impl Leaving {
     }
 }
 
-/// What was taken over.
+/// What was taken over, or sent back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Who took it over, and when.
+    /// Who did, and when.
     pub by: Signature,
     /// What they say of it; may be empty.
     pub remark: String,
@@ -114,6 +114,9 @@ pub struct Handover {
     pub given: Option<Signature>,
     /// The signature of who takes over.
     pub received: Option<Receipt>,
+    /// Who sent it back last, and why.
+    #[serde(default)]
+    pub returned: Option<Receipt>,
     /// The post goes on after all.
     pub withdrawn: bool,
 }
@@ -141,6 +144,7 @@ impl Handover {
             named_by: None,
             given: None,
             received: None,
+            returned: None,
             withdrawn: false,
         };
         Some(handover.changed())
@@ -215,6 +219,23 @@ impl Handover {
             (Standing::Done, Some(receipt)) if receipt.remark == remark => Ok(None),
             (Standing::Open, _) => Err(error::handover_not_given()),
             (Standing::Done | Standing::Withdrawn, _) => Err(error::transition(self.label(), "Đã nhận bàn giao")),
+        }
+    }
+
+    /// Sent back by who takes over: something is missing. Nothing when it was already, for the same reason.
+    ///
+    /// # Errors
+    /// `REASON_INVALID`, `HANDOVER_NOT_GIVEN` before the other side confirmed, or `TRANSITION_REFUSED` when it is over.
+    pub fn send_back(self, reason: &str, by: Signature) -> Step<Self> {
+        if !is_reason(reason.trim()) {
+            return Err(error::reason_invalid(SHORTEST_REASON, LONGEST_REASON));
+        }
+        let remark = text::clean_lines(reason.trim());
+        match (self.standing(), &self.returned) {
+            (Standing::Given, _) => Ok(Some(Self { given: None, returned: Some(Receipt { by, remark }), ..self }.changed())),
+            (Standing::Open, Some(returned)) if returned.remark == remark => Ok(None),
+            (Standing::Open, _) => Err(error::handover_not_given()),
+            (Standing::Done | Standing::Withdrawn, _) => Err(error::transition(self.label(), "Trả lại bàn giao")),
         }
     }
 

@@ -84,6 +84,8 @@ pub enum Deed {
     Give,
     /// Confirm as who takes over.
     Receive,
+    /// Send back as who takes over.
+    Return,
 }
 
 /// Whether `actor` may do it with a handover; `officer` is an HR officer of its agency.
@@ -94,7 +96,7 @@ pub fn may_with_handover(actor: PersonId, officer: bool, deed: Deed, handover: &
     let allowed = match deed {
         Deed::NameReceiver => handover.is_head(actor) || officer,
         Deed::Give => actor == handover.giver,
-        Deed::Receive => handover.receiver == Some(actor),
+        Deed::Receive | Deed::Return => handover.receiver == Some(actor),
     };
     if allowed {
         return Ok(());

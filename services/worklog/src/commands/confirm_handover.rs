@@ -21,7 +21,7 @@ pub(crate) async fn confirm_handover(tx: &mut Tx, actor: Actor, message: Confirm
             let works = handovers::works(tx, handover.giver).await?;
             handover.give(works, &notes, &message.remark, by)?
         }
-        Deed::Receive | Deed::NameReceiver => handover.receive(&message.remark, by)?,
+        Deed::Receive | Deed::Return | Deed::NameReceiver => handover.receive(&message.remark, by)?,
     };
     let handover = match step {
         Some(changed) => {

@@ -50,10 +50,12 @@ pub(crate) async fn get_handover(ctx: &Ctx, actor: &Actor, message: &api::GetHan
 fn may(actor: &Actor, handover: &Handover) -> Vec<String> {
     let officer = access::holds_over(actor, &[Role::HrOfficer], handover);
     let fits = |deed: Deed| match (deed, handover.standing()) {
-        (Deed::NameReceiver, Standing::Open | Standing::Given) | (Deed::Give, Standing::Open) | (Deed::Receive, Standing::Given) => true,
-        (Deed::NameReceiver | Deed::Give | Deed::Receive, _) => false,
+        (Deed::NameReceiver, Standing::Open | Standing::Given)
+        | (Deed::Give, Standing::Open)
+        | (Deed::Receive | Deed::Return, Standing::Given) => true,
+        (Deed::NameReceiver | Deed::Give | Deed::Receive | Deed::Return, _) => false,
     };
-    let deeds = [(Deed::NameReceiver, "NAME_RECEIVER"), (Deed::Give, "GIVE"), (Deed::Receive, "RECEIVE")];
+    let deeds = [(Deed::NameReceiver, "NAME_RECEIVER"), (Deed::Give, "GIVE"), (Deed::Receive, "RECEIVE"), (Deed::Return, "RETURN")];
     let allowed = |deed| fits(deed) && policy::may_with_handover(actor.person.into(), officer, deed, handover).is_ok();
     deeds.into_iter().filter(|(deed, _)| allowed(*deed)).map(|(_, code)| code.to_owned()).collect()
 }

@@ -36,10 +36,11 @@ async fn nothing_is_answered_without_a_token() {
         client.import_logs(Request::new(api::ImportLogsRequest::default())).await.unwrap_err().code(),
         client.name_receiver(Request::new(api::NameReceiverRequest::default())).await.unwrap_err().code(),
         client.confirm_handover(Request::new(api::ConfirmHandoverRequest::default())).await.unwrap_err().code(),
+        client.return_handover(Request::new(api::ReturnHandoverRequest::default())).await.unwrap_err().code(),
         client.list_handovers(Request::new(api::ListHandoversRequest::default())).await.unwrap_err().code(),
         client.get_handover(Request::new(api::GetHandoverRequest::default())).await.unwrap_err().code(),
     ];
-    assert_eq!(codes, [Code::Unauthenticated; 26]);
+    assert_eq!(codes, [Code::Unauthenticated; 27]);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ const WEEK: &str = "2019-06-03";
 
 /// Commands, who gives them, and at which stops they would change something: those about lists at stops of the list, those about
 /// handovers at stops of the handover, the others at stops of the log. Who takes over confirms in `handovers.rs`.
-const COMMANDS: [(&str, u128, &[&str]); 15] = [
+const COMMANDS: [(&str, u128, &[&str]); 16] = [
     ("SubmitWorkList", AN, &["LIST_NONE", "LIST_RETURNED", "LIST_APPROVED"]),
     ("ApproveWorkList", HEAD, &["LIST_SUBMITTED"]),
     ("ReturnWorkList", HEAD, &["LIST_SUBMITTED"]),
@@ -29,6 +29,7 @@ const COMMANDS: [(&str, u128, &[&str]); 15] = [
     ("RemindLate", HEAD, &["NONE", "DRAFT"]),
     ("NameReceiver", HEAD, &["HANDOVER_OPEN"]),
     ("ConfirmHandover", AN, &["HANDOVER_OPEN"]),
+    ("ReturnHandover", BINH, &["HANDOVER_GIVEN"]),
 ];
 
 /// What a command is about, and what is said in it.
@@ -106,6 +107,7 @@ async fn give(app: &App, by: u128, name: &str, request_id: String, target: &Targ
         "ConfirmHandover" => {
             call!(confirm_handover, api::ConfirmHandoverRequest { request_id, handover_id, notes: Vec::new(), remark: reason })
         }
+        "ReturnHandover" => call!(return_handover, api::ReturnHandoverRequest { request_id, handover_id, reason }),
         other => panic!("{other} is given by nobody here"),
     }
 }
@@ -128,7 +130,7 @@ fn workbook(week: &str, content: &str) -> Vec<u8> {
 /// What a command or a stop is about.
 fn way_of(name: &str) -> &'static str {
     match name {
-        "NameReceiver" | "ConfirmHandover" => "handover",
+        "NameReceiver" | "ConfirmHandover" | "ReturnHandover" => "handover",
         name if name.starts_with("HANDOVER_") => "handover",
         name if name.ends_with("WorkList") || name.starts_with("LIST_") => "list",
         _ => "log",
@@ -250,6 +252,9 @@ impl Work {
         self.prove("NameReceiver").await;
         self.prove("ConfirmHandover").await;
         self.stop("HANDOVER_GIVEN").await;
+        self.prove("ReturnHandover").await;
+        let again = self.about("Đã bổ sung").await;
+        give(&self.app, AN, "ConfirmHandover", request_id(), &again).await.unwrap();
         let target = self.about("Đã nhận đủ").await;
         give(&self.app, BINH, "ConfirmHandover", request_id(), &target).await.unwrap();
         self.stop("HANDOVER_DONE").await;

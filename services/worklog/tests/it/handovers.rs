@@ -23,6 +23,11 @@ async fn name(app: &App, by: u128, id: &str, receiver: u128) -> Result<api::Hand
     answer(app.client().name_receiver(app.by(by, message)).await).map(|answer| answer.handover.unwrap())
 }
 
+async fn send_back(app: &App, by: u128, id: &str, reason: &str) -> Result<api::Handover, Problem> {
+    let message = api::ReturnHandoverRequest { request_id: request_id(), handover_id: id.to_owned(), reason: reason.to_owned() };
+    answer(app.client().return_handover(app.by(by, message)).await).map(|answer| answer.handover.unwrap())
+}
+
 async fn confirm(app: &App, by: u128, id: &str, notes: Vec<api::OpenWorkNote>) -> Result<api::Handover, Problem> {
     let (handover_id, remark) = (id.to_owned(), "Kèm hồ sơ giấy".to_owned());
     let message = api::ConfirmHandoverRequest { request_id: request_id(), handover_id, notes, remark };
@@ -81,14 +86,21 @@ async fn who_leaves_a_post_hands_over_what_is_open_and_both_sides_confirm_for_th
     assert_eq!(confirm(&app, AN, id, vec![wrong]).await.unwrap_err().fields[0].field, "notes[0].key");
     let given = confirm(&app, AN, id, vec![note]).await.unwrap();
     assert_eq!((given.state(), given.works.len(), given.works[0].note.as_str()), (Given, 1, "Xong chương một"));
-    assert_eq!(list(&app, BINH).await[0].may, ["RECEIVE"]);
+    assert_eq!(list(&app, BINH).await[0].may, ["RECEIVE", "RETURN"]);
+    assert_eq!(send_back(&app, BINH, id, "ít").await.unwrap_err().reason, "REASON_INVALID");
+    assert_eq!(send_back(&app, HEAD, id, "Thiếu hồ sơ đề án").await.unwrap_err().reason, "HANDOVER_NOT_YOURS");
+    let returned = send_back(&app, BINH, id, "Thiếu hồ sơ đề án").await.unwrap();
+    assert_eq!((returned.state(), returned.return_reason.as_str()), (Open, "Thiếu hồ sơ đề án"));
+    assert_eq!(list(&app, AN).await[0].may, ["GIVE"], "it waits for who hands over again");
+    let note = api::OpenWorkNote { key: opened.works[0].key.clone(), note: "Xong chương một, hồ sơ ở tủ số 2".to_owned() };
+    confirm(&app, AN, id, vec![note]).await.unwrap();
     assert!(list(&app, AN).await[0].may.is_empty(), "nothing waits for who has confirmed");
     let done = confirm(&app, BINH, id, Vec::new()).await.unwrap();
     assert_eq!((done.state(), done.received_by.unwrap().full_name.as_str()), (Done, "Trần Văn Bình"));
     assert!(list(&app, HEAD).await[0].may.is_empty());
     let versions: Vec<i64> =
         app.announced().await.into_iter().filter(|(kind, _)| kind == "HandoverChanged").map(|(_, version)| version).collect();
-    assert_eq!(versions, [1, 2, 3, 4]);
+    assert_eq!(versions, [1, 2, 3, 4, 5, 6]);
 }
 
 #[tokio::test]

@@ -126,3 +126,17 @@ fn what_is_not_done_as_often_as_planned_recurs_or_waits_is_open() {
     let unfinished = [log(1, approved(), &[(0, Outcome::Unfinished)])];
     assert_eq!(open(&unfinished)[0].content, "Đề án");
 }
+
+#[test]
+fn what_is_sent_back_is_open_again_with_the_reason_until_it_is_received() {
+    let given = given().name(RECEIVER, signature()).unwrap().unwrap().state;
+    assert_eq!(given.clone().send_back("ít", signature()).unwrap_err().reason, "REASON_INVALID");
+    let returned = given.send_back(" Thiếu hồ sơ đề án ", signature()).unwrap().unwrap().state;
+    assert_eq!((returned.standing(), returned.returned.as_ref().unwrap().remark.as_str()), (Standing::Open, "Thiếu hồ sơ đề án"));
+    assert_eq!(returned.clone().send_back("Thiếu hồ sơ đề án", signature()).unwrap(), None, "once more changes nothing");
+    assert_eq!(open().send_back("Thiếu hồ sơ đề án", signature()).unwrap_err().reason, "HANDOVER_NOT_GIVEN");
+    let again = returned.give(vec![work(1)], &[], "", signature()).unwrap().unwrap().state;
+    let done = again.receive("", signature()).unwrap().unwrap().state;
+    assert!(done.returned.is_some(), "it stays known");
+    assert_eq!(done.send_back("Thiếu hồ sơ đề án", signature()).unwrap_err().reason, "TRANSITION_REFUSED");
+}

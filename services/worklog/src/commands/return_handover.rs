@@ -1,0 +1,28 @@
+//! Sends a handover back to who hands over, with what is missing.
+
+use events::{Error, Tx};
+use proto::worklog::v1::{ReturnHandoverRequest, ReturnHandoverResponse};
+use rpc::{Actor, Role};
+use worklog_domain::policy::{self, Deed};
+
+use super::{handover, signature};
+use crate::{access, handovers, reminders, store, wire};
+
+pub(crate) async fn return_handover(tx: &mut Tx, actor: Actor, message: ReturnHandoverRequest) -> Result<ReturnHandoverResponse, Error> {
+    let (handover, giver) = handover(tx, wire::id("handover_id", &message.handover_id)?).await?;
+    let officer = access::holds_over(&actor, &[Role::HrOfficer], &handover);
+    policy::may_with_handover(actor.person.into(), officer, Deed::Return, &handover)?;
+    let by = signature(tx, &actor).await?;
+    let handover = match handover.clone().send_back(&message.reason, by)? {
+        Some(changed) => {
+            let handover = store::save(tx, changed, &giver).await?;
+            let text = format!("Người nhận bàn giao của vị trí {} đã trả lại: {}", handover.title, message.reason.trim());
+            let told = handovers::notice(tx, &handover, handover.giver, "Bàn giao công việc bị trả lại", text);
+            reminders::raise(tx, vec![told]).await?;
+            handover
+        }
+        None => handover,
+    };
+    let people = store::people::find_many(tx.conn(), wire::sides(&handover)).await?;
+    Ok(ReturnHandoverResponse { handover: Some(wire::handover(&handover, &people)) })
+}
