@@ -103,8 +103,10 @@ pub(crate) async fn names_of_heads<'a>(
 pub(crate) async fn keep(tx: &mut Tx, changes: Vec<Change>) -> Result<i32, Error> {
     let today = date::office_day(tx.now());
     let administrators = store::accounts::administrators(tx.conn()).await?;
+    let changes: Vec<Change> = changes.into_iter().filter(Change::is_one).collect();
+    tx.progress().expect(changes.len());
     let mut saved = 0;
-    for change in changes.into_iter().filter(Change::is_one) {
+    for change in changes {
         let mut after = change.after;
         after.version += 1;
         if administrators.contains(&after.id) {
@@ -118,6 +120,7 @@ pub(crate) async fn keep(tx: &mut Tx, changes: Vec<Change>) -> Result<i32, Error
             store::sessions::end_of(tx, after.id, Which::All).await?;
             end_delegations(tx, after.id).await?;
         }
+        tx.progress().step(1);
         saved += 1;
     }
     Ok(saved)

@@ -25,6 +25,8 @@ impl Play<'_> {
     /// In each agency with an IT officer one fault is answered there, and one passed on to Sở Nội vụ.
     pub(super) async fn report_faults(&mut self) -> anyhow::Result<()> {
         self.step("Báo sự cố phần mềm, cán bộ công nghệ thông tin xử lý", self.agencies.len()).await;
+        // By now everybody is in their post, however few weeks were played.
+        self.move_clock(self.day(11, 18), 8)?;
         self.each(&self.agencies, async |agency: &Agency| self.faults_of(agency).await).await?;
         Ok(())
     }

@@ -52,11 +52,13 @@ pub(crate) async fn save(tx: &mut Tx, changed: Changed<Sheet>) -> Result<Sheet, 
 
 /// Stores and announces many.
 pub(crate) async fn save_all(tx: &mut Tx, changed: Vec<Changed<Sheet>>) -> Result<Vec<Sheet>, Error> {
+    tx.progress().expect(changed.len());
     let mut rows = Vec::with_capacity(changed.len());
     for changed in &changed {
         rows.push((row(&changed.state)?, changed.expected));
     }
     store::put_all(tx.conn(), rows).await?;
+    tx.progress().step(changed.len());
     let sheets: Vec<Sheet> = changed.into_iter().map(|changed| changed.state).collect();
     for sheet in &sheets {
         tx.announce(sheet.id.into(), sheet.version, &wire::sheet_changed(sheet))?;
