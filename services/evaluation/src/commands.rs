@@ -14,7 +14,7 @@ pub(crate) use back::{exclude_record, reopen_self, return_to_direct_head};
 pub(crate) use head::{ask_rescore, decide, verify};
 pub(crate) use own::{attach_party_comment, save_self_draft, submit_self, waive_party_comment};
 pub(crate) use paper::{confirm_paper, enter_paper};
-pub(crate) use period::{advance_period, extend_deadlines, open_period, publish_results, remind_late};
+pub(crate) use period::{advance_period, extend_deadlines, open_period, publish_results, remind_late, set_publication};
 pub(crate) use review::submit_review;
 pub(crate) use route::{change_reviewer, correct_direct_head, sign_routing};
 

@@ -198,6 +198,10 @@ impl EvaluationService for Evaluation {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::extend_deadlines(tx, actor, message))).await
     }
 
+    async fn set_publication(&self, request: Request<api::SetPublicationRequest>) -> Result<Response<api::SetPublicationResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::set_publication(tx, actor, message))).await
+    }
+
     async fn list_audit_entries(
         &self,
         request: Request<api::ListAuditEntriesRequest>,

@@ -274,6 +274,7 @@ calls! {
         import_logs ImportLogsRequest ImportLogsResponse;
         name_receiver NameReceiverRequest NameReceiverResponse;
         confirm_handover ConfirmHandoverRequest ConfirmHandoverResponse;
+        return_handover ReturnHandoverRequest ReturnHandoverResponse;
         list_handovers ListHandoversRequest ListHandoversResponse;
         get_handover GetHandoverRequest GetHandoverResponse;
         list_reads (list_work_reads) ListReadsRequest ListReadsResponse;
@@ -284,6 +285,7 @@ calls! {
         open_period OpenPeriodRequest OpenPeriodResponse;
         advance_period AdvancePeriodRequest AdvancePeriodResponse;
         extend_deadlines ExtendDeadlinesRequest ExtendDeadlinesResponse;
+        set_publication SetPublicationRequest SetPublicationResponse;
         list_audit_entries ListAuditEntriesRequest ListAuditEntriesResponse;
         list_reads ListReadsRequest ListReadsResponse;
         list_progress ListProgressRequest ListProgressResponse;

@@ -195,6 +195,7 @@ pub fn done(code: &str) -> &'static str {
         "mo-ky" => "Đã mở kỳ đánh giá.",
         "buoc-tiep" => "Đã chuyển kỳ đánh giá sang bước tiếp theo.",
         "gia-han" => "Đã gia hạn.",
+        "cong-khai-noi-bo" => "Đã thay đổi việc công khai trong cơ quan.",
         "ban-hanh" => "Đã ban hành.",
         "bo-ban-thao" => "Đã bỏ bản thảo.",
         "khai-bao" => "Đã ghi nhận khai báo. Kết quả liên quan được tính lại.",

@@ -18,6 +18,15 @@ pub fn extension_reason_missing() -> Refusal {
     Refusal::invalid("REASON_MISSING", "reason", "Hãy ghi lý do gia hạn, từ 1 đến 500 ký tự.")
 }
 
+/// No reason, or an endless one.
+pub fn publication_reason_missing() -> Refusal {
+    Refusal::invalid("REASON_MISSING", "reason", "Hãy ghi lý do thay đổi việc công khai, từ 1 đến 500 ký tự.")
+}
+
+pub(crate) fn year_archived() -> Refusal {
+    Refusal::precondition("YEAR_ARCHIVED", "Năm đánh giá đã lưu trữ, không thay đổi được nữa.")
+}
+
 pub(crate) fn deadline_not_later(before: chrono::NaiveDate) -> Refusal {
     let message = format!("Hạn {} chỉ được lùi về sau, và chỉ khi bước đó chưa kết thúc.", kernel::date::vi(before));
     Refusal::invalid("DEADLINE_NOT_LATER", "deadlines", message)

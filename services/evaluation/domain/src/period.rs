@@ -119,6 +119,20 @@ pub struct Period {
     /// How often more time was given, and why.
     #[serde(default)]
     pub extensions: Vec<Extension>,
+    /// When the publication inside the agency was changed after opening, and why.
+    #[serde(default)]
+    pub publication_changes: Vec<PublicationChange>,
+}
+
+/// Results were made public inside the agency, or no longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicationChange {
+    /// Whether they are from then on.
+    pub to_colleagues: bool,
+    /// Why.
+    pub reason: String,
+    /// Who changed it, and when.
+    pub by: Signature,
 }
 
 /// More time was given.
@@ -200,6 +214,7 @@ pub(crate) fn planned(new: NewPeriod) -> Period {
         opened_360_at: None,
         closed_360_at: None,
         extensions: Vec::new(),
+        publication_changes: Vec::new(),
     }
 }
 
@@ -236,6 +251,23 @@ impl Period {
         extended.extensions.push(Extension { before: extended.deadlines, reason, by });
         extended.deadlines = deadlines;
         Ok(Some(Changed::next(extended)))
+    }
+
+    /// Makes names and classes public inside the agency, or no longer; nothing changes when it is so already.
+    ///
+    /// # Errors
+    /// When the year is archived.
+    pub fn set_publication(self, to_colleagues: bool, reason: String, by: Signature) -> Result<Option<Changed<Self>>, Refusal> {
+        if self.stage == Stage::Archived {
+            return Err(error::year_archived());
+        }
+        if self.publish_to_colleagues == to_colleagues {
+            return Ok(None);
+        }
+        let mut changed = self;
+        changed.publish_to_colleagues = to_colleagues;
+        changed.publication_changes.push(PublicationChange { to_colleagues, reason, by });
+        Ok(Some(Changed::next(changed)))
     }
 
     /// Moves on to the next stage; nothing changes when it is there already. Results are published by [`Period::publish`].
@@ -390,6 +422,18 @@ mod tests {
         assert_eq!(period().publish(0, 0).unwrap_err().reason, "PERIOD_STEP_WRONG");
         let published = decided.publish(0, 0).unwrap().unwrap().state;
         assert_eq!(published.publish(9, 9).unwrap(), None);
+    }
+
+    #[test]
+    fn publication_inside_the_agency_changes_with_a_reason_until_the_archive() {
+        let by = || crate::tests::signed(1);
+        let at = |stage: Stage| Period { stage, ..period() };
+        let change = |stage: Stage, to: bool| at(stage).set_publication(to, "Công văn 12/SNV".to_owned(), by());
+        let hidden = change(Stage::Published, false).unwrap().unwrap().state;
+        assert!(!hidden.publish_to_colleagues && hidden.publication_changes[0].reason == "Công văn 12/SNV");
+        assert!(hidden.set_publication(true, "Công văn 13/SNV".to_owned(), by()).unwrap().unwrap().state.publish_to_colleagues);
+        assert_eq!(change(Stage::Planned, true).unwrap(), None, "it is so already");
+        assert_eq!(change(Stage::Archived, false).unwrap_err().reason, "YEAR_ARCHIVED");
     }
 
     #[test]

@@ -131,6 +131,8 @@ pub enum Action {
     Audit,
     /// Give more time.
     ExtendDeadlines,
+    /// Say whether results are public inside the agency.
+    SetPublication,
     /// Enter a paper result.
     EnterPaper,
     /// Confirm a paper result.
@@ -147,7 +149,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::OpenPeriod,
         Self::AdvancePeriod,
         Self::ReadPeriod,
@@ -168,6 +170,7 @@ impl Action {
         Self::Remind,
         Self::Audit,
         Self::ExtendDeadlines,
+        Self::SetPublication,
         Self::EnterPaper,
         Self::ConfirmPaper,
         Self::Review,
@@ -180,7 +183,7 @@ impl Action {
     const fn allowed(self) -> &'static [Standing] {
         use Standing::{AgencyHead, Auditor, Decider, DirectHead, HigherAuthority, HrOfficer, Rater, SnvAdmin, Subject, UnitMember};
         match self {
-            Self::OpenPeriod | Self::ExtendDeadlines => &[SnvAdmin],
+            Self::OpenPeriod | Self::ExtendDeadlines | Self::SetPublication => &[SnvAdmin],
             Self::AdvancePeriod | Self::CheckRouting => &[SnvAdmin, HrOfficer],
             Self::ReadPeriod => &[Subject, SnvAdmin, HrOfficer, AgencyHead, HigherAuthority, Auditor, UnitMember],
             Self::PublishResults => &[AgencyHead, HigherAuthority, SnvAdmin],
@@ -253,6 +256,7 @@ mod tests {
         let rows = [
             (Action::OpenPeriod, vec![SnvAdmin]),
             (Action::ExtendDeadlines, vec![SnvAdmin]),
+            (Action::SetPublication, vec![SnvAdmin]),
             (Action::AdvancePeriod, vec![HrOfficer, SnvAdmin]),
             (Action::PublishResults, vec![AgencyHead, HigherAuthority, SnvAdmin]),
             (Action::AssessSelf, vec![Subject]),

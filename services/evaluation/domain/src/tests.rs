@@ -48,6 +48,7 @@ pub(crate) fn period() -> Period {
         opened_360_at: None,
         closed_360_at: None,
         extensions: Vec::new(),
+        publication_changes: Vec::new(),
     }
 }
 

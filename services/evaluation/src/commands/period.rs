@@ -136,10 +136,7 @@ pub(crate) async fn extend_deadlines(
     message: api::ExtendDeadlinesRequest,
 ) -> Result<api::ExtendDeadlinesResponse, Error> {
     let period = lock(tx, &actor, &message.period_id, Action::ExtendDeadlines).await?;
-    let reason = text::clean(&message.reason);
-    if !(1..=LONGEST_REASON).contains(&reason.chars().count()) {
-        return Err(evaluation_domain::error::extension_reason_missing().into());
-    }
+    let reason = reason(&message.reason).ok_or_else(evaluation_domain::error::extension_reason_missing)?;
     let by = directory::sign(tx.conn(), actor.person.into(), tx.now()).await?;
     let laws = stages::laws_of(tx.conn(), &period).await?;
     let Some(changed) = period.clone().extend(wire::deadlines(message.deadlines)?, reason, by, &laws)? else {
@@ -153,4 +150,25 @@ pub(crate) async fn extend_deadlines(
         sheets::save_all(tx, longer).await?;
     }
     Ok(api::ExtendDeadlinesResponse { period: Some(wire::period(&period)) })
+}
+
+/// Makes names and classes public inside the agency, or no longer.
+pub(crate) async fn set_publication(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::SetPublicationRequest,
+) -> Result<api::SetPublicationResponse, Error> {
+    let period = lock(tx, &actor, &message.period_id, Action::SetPublication).await?;
+    let reason = reason(&message.reason).ok_or_else(evaluation_domain::error::publication_reason_missing)?;
+    let by = directory::sign(tx.conn(), actor.person.into(), tx.now()).await?;
+    let period = match period.clone().set_publication(message.publish_to_colleagues, reason, by)? {
+        Some(changed) => periods::save(tx, changed).await?,
+        None => period,
+    };
+    Ok(api::SetPublicationResponse { period: Some(wire::period(&period)) })
+}
+
+/// The reason of a change; nothing when there is none, or an endless one.
+fn reason(written: &str) -> Option<String> {
+    Some(text::clean(written)).filter(|reason| (1..=LONGEST_REASON).contains(&reason.chars().count()))
 }

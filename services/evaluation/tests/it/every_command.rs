@@ -97,6 +97,7 @@ impl Year {
         self.period.clone_from(&listed.periods[0].period_id);
         self.stop("PLANNED").await;
         self.prove("ExtendDeadlines", Who::Hoa).await;
+        self.prove("SetPublication", Who::Hoa).await;
         self.prove("AdvancePeriod", Who::Hoa).await;
         self.house.clock.set("2019-11-20T08:00:00+07:00");
         self.house.advance(&self.period, PeriodState::SelfOpen).await;

@@ -41,10 +41,25 @@ const ON_PAPER: &[&str] =
     &["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "SEALED", "MINUTES_READY", "PAPER_ENTRY", "VERIFIED", "DIRECT_REVIEWED", "DECIDED"];
 const IN_HEADS_STAGES: &[&str] = &["VERIFIED", "DIRECT_REVIEWED"];
 
-pub const COMMANDS: [Command; 23] = [
+const TILL_ARCHIVED: &[&str] = &[
+    "PLANNED",
+    "SELF_DRAFT",
+    "SELF_SUBMITTED",
+    "IN_360",
+    "SEALED",
+    "MINUTES_READY",
+    "VERIFIED",
+    "DIRECT_REVIEWED",
+    "DECIDED",
+    "PUBLISHED",
+    "APPEALED",
+];
+
+pub const COMMANDS: [Command; 24] = [
     elsewhere("OpenPeriod", Who::Admin, &[]),
     elsewhere("AdvancePeriod", Who::Hr, &["PLANNED"]),
     elsewhere("ExtendDeadlines", Who::Admin, PLANNED_TILL_DECIDED),
+    elsewhere("SetPublication", Who::Admin, TILL_ARCHIVED),
     elsewhere("RemindLate", Who::Admin, SOMEBODY_WAITS),
     elsewhere("SignRouting", Who::Chairman, BEFORE_360),
     command("ChangeReviewer", Who::Hr, Who::Hoa, TILL_360),
@@ -126,6 +141,9 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
         "AdvancePeriod" => call!(advance_period, AdvancePeriodRequest { request_id, period_id, to: PeriodState::Logging.into() }),
         "ExtendDeadlines" => {
             call!(extend_deadlines, ExtendDeadlinesRequest { request_id, period_id, deadlines: later, reason: words })
+        }
+        "SetPublication" => {
+            call!(set_publication, SetPublicationRequest { request_id, period_id, publish_to_colleagues: false, reason: words })
         }
         "RemindLate" => call!(remind_late, RemindLateRequest { request_id, period_id }),
         "SignRouting" => call!(sign_routing, SignRoutingRequest { request_id, period_id }),

@@ -3,9 +3,12 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use kernel::FieldProblem;
 use proto::evaluation::v1::{
     AdvancePeriodRequest, Deadlines, ExtendDeadlinesRequest, GetPeriodRequest, GetPeriodResponse, Period, PeriodState,
+    SetPublicationRequest,
 };
+use rpc::Problem;
 
 use super::periods::{DEADLINES, deadline_inputs, deadlines};
 use crate::field::{Field, SummaryRow};
@@ -47,6 +50,8 @@ pub struct PeriodPage {
     publish: String,
     deadlines: Vec<Field>,
     reason: Field,
+    /// Whether results are public inside the agency, and why that is changed; nothing once the year is archived.
+    publication: Option<(bool, Field)>,
     agency: String,
 }
 
@@ -67,6 +72,10 @@ impl PeriodPage {
                 .hint("Ghi căn cứ, ví dụ số và ngày của văn bản. Lý do được lưu cùng kỳ đánh giá.")
                 .value("", posted)
                 .mistakes(&page.problems),
+            publication: (state != PeriodState::Archived).then(|| {
+                let reason = Field::new("publication_reason", "Lý do thay đổi").value("", posted).mistakes(&page.problems);
+                (period.publish_to_colleagues, reason)
+            }),
             agency: format!("/co-quan/{}?nam={}", period.agency_id, period.year),
             page,
         }
@@ -84,6 +93,8 @@ fn facts(answer: &GetPeriodResponse, period: &Period, last: &Deadlines) -> Vec<S
             period.routing_signed.as_ref().map_or_else(|| "Chưa ký".to_owned(), |signed| show::signature(Some(signed))),
         ),
     ];
+    let colleagues = if period.publish_to_colleagues { "Có" } else { "Không" };
+    rows.push(SummaryRow::new("Công khai tên và mức phân loại trong cơ quan (Điều 5.2c)", colleagues));
     rows.extend(DEADLINES.iter().zip(days).map(|((_, label), day)| SummaryRow::new(*label, show::day(day.as_ref()))));
     if answer.sheets_assigned > 0 {
         rows.push(SummaryRow::new("Phiếu ý kiến đã gửi", format!("{}/{}", answer.sheets_submitted, answer.sheets_assigned)));
@@ -116,13 +127,24 @@ pub async fn show(user: User, Path(period_id): Path<String>) -> Result<Response,
     shown(&user, &period_id, Vec::new(), None).await
 }
 
-/// `POST /so-noi-vu/ky/{period}`: on to the next step, or more time.
+/// `POST /so-noi-vu/ky/{period}`: on to the next step, more time, or public inside the agency.
 pub async fn change(user: User, Path(period_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let mut mistakes = Vec::new();
     let refused = if posted.get("hanh_dong") == "buoc-tiep" {
         let to = posted.get("to").parse().unwrap_or_default();
         let request = AdvancePeriodRequest { request_id: posted.request_id(), period_id: period_id.clone(), to };
         user.calls.advance_period(request).await.map(|_| "buoc-tiep")
+    } else if posted.get("hanh_dong") == "cong-khai-noi-bo" {
+        let request = SetPublicationRequest {
+            request_id: posted.request_id(),
+            period_id: period_id.clone(),
+            publish_to_colleagues: posted.get("to_colleagues") == "co",
+            reason: posted.line("publication_reason"),
+        };
+        // Two forms of the page ask for a reason.
+        let named = |field: FieldProblem| FieldProblem { field: format!("publication_{}", field.field), ..field };
+        let renamed = |problem: Problem| Problem { fields: problem.fields.into_iter().map(named).collect(), ..problem };
+        user.calls.set_publication(request).await.map(|_| "cong-khai-noi-bo").map_err(renamed)
     } else {
         let deadlines = deadlines(&posted, &mut mistakes);
         if !mistakes.is_empty() {
