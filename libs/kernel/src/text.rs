@@ -9,10 +9,28 @@ use crate::Refusal;
 
 const LONGEST_SEARCH: usize = 200;
 
-/// Text as it is stored: trimmed, inner blanks single, composed (NFC), without NUL, which PostgreSQL cannot keep.
+/// What nobody sees: zero-width blanks and joiners, the soft hyphen, the mark of byte order.
+const UNSEEN: [char; 7] = ['\u{ad}', '\u{180e}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+
+/// Text as it is stored: trimmed, inner blanks single, composed (NFC), without NUL, which PostgreSQL cannot keep, without what nobody
+/// sees; the two letters that look like Đ are one.
 pub fn clean(text: &str) -> String {
-    let text = text.replace('\0', " ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+    let seen = text.chars().filter(|c| !UNSEEN.contains(c)).map(|c| match c {
+        '\0' => ' ',
+        '\u{d0}' | '\u{189}' => 'Đ',
+        '\u{f0}' => 'đ',
+        other => other,
+    });
+    let seen: String = seen.collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// A Cyrillic or Greek letter within a word of Latin ones, which it only looks like.
+pub fn alike(text: &str) -> Option<char> {
+    const LOOKALIKES: &str = "АВЕЅІЈКМНОРСТХУаеѕіјорсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧνο";
+    let latin = |c: char| c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c) || ('\u{1e00}'..='\u{1eff}').contains(&c);
+    let mixed = |word: &str| word.chars().any(latin).then(|| word.chars().find(|c| LOOKALIKES.contains(*c))).flatten();
+    text.split(|c: char| !c.is_alphanumeric()).find_map(mixed)
 }
 
 /// Text composed (NFC) and otherwise as typed, for secrets.
@@ -146,6 +164,16 @@ mod tests {
         for text in ["Đặng Thị Hoà", "Đặng Thị Hòa", "ĐẶNG  THỊ HOÀ", &"Đặng Thị Hoà".nfd().collect::<String>()] {
             assert_eq!(fold(text), "dang thi hoa");
         }
+    }
+
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        for name in ["Lý Văn\u{200b} Dụ", "Lý\u{a0}Văn\u{202f}Dụ", "\u{feff}Lý Va\u{306}n Dụ", "Lý Văn D\u{ad}ụ"] {
+            assert_eq!(clean(name), "Lý Văn Dụ", "{name:?}");
+        }
+        assert_eq!((clean("\u{d0}ặng"), clean("\u{189}ặng")), ("Đặng".into(), "Đặng".into()));
+        assert_eq!((alike("Lê \u{410}n"), alike("N\u{43e}i")), (Some('\u{410}'), Some('\u{43e}')));
+        assert_eq!((alike("5 μg β-lactam"), alike("Достоевский"), alike("Lê An")), (None, None, None));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod ids;
 mod keys;
 mod proof;
 mod reading;
+pub mod workbook;
 
 pub use app::{TestApp, actor, actor_with, request};
 pub use cancelled::within_steps;
