@@ -19,10 +19,34 @@ pub fn clean(text: &str) -> String {
         '\0' => ' ',
         '\u{d0}' | '\u{189}' => 'Đ',
         '\u{f0}' => 'đ',
-        other => other,
+        other => legible(other),
     });
     let seen: String = seen.collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// Stands for a character that nobody has a picture of.
+pub const UNKNOWN: char = '□';
+
+/// A character as everybody sees it: lines end in one way; the bullets that word processors take from Symbol and Wingdings, which are
+/// nothing without those fonts, are bullets; other private characters and those that are none stand for themselves no more.
+fn legible(c: char) -> char {
+    match c {
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
+        '\u{f0b7}' | '\u{f09f}' | '\u{f06c}' => '•',
+        '\u{f0a7}' | '\u{f06e}' => '▪',
+        '\u{f0d8}' | '\u{f0e0}' | '\u{f0e8}' | '\u{f0f0}' | '\u{f0ae}' => '→',
+        '\u{f0fc}' | '\u{f0d6}' => '√',
+        '\u{f02d}' | '\u{f0be}' => '–',
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fdd0}'..='\u{fdef}' => UNKNOWN,
+        other if other as u32 & 0xfffe == 0xfffe => UNKNOWN,
+        other => other,
+    }
+}
+
+/// A character in plainer ones of the same meaning, such as `A` for one in full width; itself when it is plain.
+pub fn plainer(c: char) -> String {
+    std::iter::once(c).nfkd().nfc().collect()
 }
 
 /// A Cyrillic or Greek letter within a word of Latin ones, which it only looks like.
@@ -40,7 +64,7 @@ pub fn compose(text: &str) -> String {
 
 /// Text with its lines kept, each line composed (NFC), without NUL, and trimmed at its end.
 pub fn clean_lines(text: &str) -> String {
-    let text = text.replace('\0', "");
+    let text: String = text.chars().filter(|c| *c != '\0').map(legible).collect();
     text.lines().map(|line| line.trim_end().nfc().collect::<String>()).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
@@ -164,6 +188,14 @@ mod tests {
         for text in ["Đặng Thị Hoà", "Đặng Thị Hòa", "ĐẶNG  THỊ HOÀ", &"Đặng Thị Hoà".nfd().collect::<String>()] {
             assert_eq!(fold(text), "dang thi hoa");
         }
+    }
+
+    #[test]
+    fn what_is_pasted_keeps_its_lines_and_its_bullets() {
+        let pasted = "\u{f0b7}\tMột\u{b}\u{f0a7} hai\u{2028}\u{f0fc} ba\u{2029}\u{e123}\u{ffff}\u{fdd0}";
+        assert_eq!(clean_lines(pasted), "•\tMột\n▪ hai\n√ ba\n□□□");
+        assert_eq!(clean(pasted), "• Một ▪ hai √ ba □□□");
+        assert_eq!((plainer('Ａ'), plainer('①'), plainer('ậ'), plainer('㎏')), ("A".into(), "1".into(), "ậ".into(), "kg".into()));
     }
 
     #[test]
