@@ -45,14 +45,14 @@ const TITLE: &str = "Bảng kê bằng Excel";
 
 /// `GET /bang-ke/excel`.
 pub async fn ask(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
+    let year = year(&user, &asked);
     let view = Workbook::new(user.page(TITLE).back("/bang-ke"), year, Outcome::default());
     Ok(html(view.page.status(), &view))
 }
 
 /// `POST /bang-ke/excel`: checks a file, or keeps its logs as drafts; all or none.
 pub async fn import(user: User, Query(asked): Query<OfYear>, upload: Upload) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
+    let year = year(&user, &asked);
     let page = user.page(TITLE).back("/bang-ke");
     let Some(file) = upload.file else {
         let missing = vec![Mistake { field: "content".to_owned(), message: "Hãy chọn tệp Excel.".to_owned() }];
@@ -92,7 +92,7 @@ pub struct Wanted {
 
 /// `GET /bang-ke/excel/tai-ve`: the logs of a year, or the empty form of them.
 pub async fn export(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    let year = year(&user, &OfYear { nam: wanted.nam }).await?;
+    let year = year(&user, &OfYear { nam: wanted.nam });
     let request = ExportLogsRequest { person_id: String::new(), year, template: wanted.mau.is_some(), reason: String::new() };
     let file = user.calls.export_logs(request).await?.file.unwrap_or_default();
     Ok(download(&file.name, &file.content_type, file.content))
