@@ -66,6 +66,9 @@ pub fn sheet(bytes: &[u8], bounds: Bounds) -> Result<Sheet, Problem> {
 /// UTF-8, or UTF-16 as Excel writes «Unicode Text».
 fn decoded(bytes: &[u8]) -> Result<String, Problem> {
     let wide = |order: fn([u8; 2]) -> u16| {
+        if !bytes.len().is_multiple_of(2) {
+            return Err(Problem::NotUnicode);
+        }
         let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]])).collect();
         String::from_utf16(&units).map_err(|_| Problem::NotUnicode)
     };

@@ -164,7 +164,8 @@ pub fn read(sheets: &Sheets, titles: &Titles) -> Result<StaffList, Refused> {
     let mut refused = Refused::default();
     let year = read_year(&sheets.year, &mut refused.problems);
     let (units, mut passed_over) = read_units(&sheets.units, &mut refused.problems);
-    let unread_units = refused.problems.iter().any(|problem| problem.sheet == UNITS);
+    let unread = ["CELL_UNREAD", "ROWS_HIDDEN", "COLUMN_MISSING", "COLUMN_TWICE"];
+    let unread_units = refused.problems.iter().any(|problem| problem.sheet == UNITS && unread.contains(&problem.reason));
     let mut reader = People { units: &units, titles, people: Vec::new(), passed_over: Vec::new(), refused: &mut refused };
     reader.read(&sheets.people);
     let people = reader.people;

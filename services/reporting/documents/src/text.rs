@@ -27,10 +27,10 @@ fn picture(c: char, fonts: &Fonts) -> String {
         '\n' => "\n".to_owned(),
         _ if blank => " ".to_owned(),
         _ if c.is_control() || is_invisible(c) => String::new(),
-        _ if fonts.covers(c) => c.to_string(),
+        _ if has(fonts, c) => c.to_string(),
         _ => {
             let plainer = kernel::text::plainer(c);
-            if plainer.chars().all(|c| fonts.covers(c)) { plainer } else { kernel::text::UNKNOWN.to_string() }
+            if plainer.chars().all(|c| has(fonts, c)) { plainer } else { kernel::text::UNKNOWN.to_string() }
         }
     }
 }
@@ -46,6 +46,11 @@ fn breakable(word: &str) -> String {
     }
     let letters: Vec<char> = word.chars().collect();
     letters.chunks(LONGEST_WORD).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("\u{200b}")
+}
+
+/// Whether the font has a character, and what becomes of it in headings that are set in capitals.
+fn has(fonts: &Fonts, c: char) -> bool {
+    fonts.covers(c) && c.to_uppercase().all(|c| fonts.covers(c))
 }
 
 /// Marks that steer other text and would show as boxes: joiners, directions, variation selectors, notes between lines, tags.
