@@ -1,6 +1,6 @@
 //! Dates as Vietnamese offices write and count them. Office time is UTC+7 all year.
 
-use chrono::{DateTime, FixedOffset, Months, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveTime, TimeZone, Utc};
 
 /// Office time: Asia/Ho_Chi_Minh, which has no summer time.
 pub fn office_offset() -> FixedOffset {
@@ -12,10 +12,19 @@ pub fn office_day(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&office_offset()).date_naive()
 }
 
-/// The last moment of an office day ("hết ngày"): 23:59:59.
-pub fn end_of_office_day(day: NaiveDate) -> DateTime<Utc> {
-    let last = NaiveTime::from_hms_opt(23, 59, 59).expect("a valid time");
-    office_offset().from_local_datetime(&day.and_time(last)).single().expect("a fixed offset has no gaps").with_timezone(&Utc)
+/// The office year of a moment.
+pub fn office_year(moment: DateTime<Utc>) -> i32 {
+    office_day(moment).year()
+}
+
+/// The first moment of an office day: 00:00:00.
+pub fn start_of_office_day(day: NaiveDate) -> DateTime<Utc> {
+    office_offset().from_local_datetime(&day.and_time(NaiveTime::MIN)).single().expect("a fixed offset has no gaps").with_timezone(&Utc)
+}
+
+/// Whether an office day is over ("hết ngày"): what may be done until a day may be done in its last instant too.
+pub fn is_over(day: NaiveDate, now: DateTime<Utc>) -> bool {
+    office_day(now) > day
 }
 
 /// Adds months; a day that the month does not have becomes its last day (31 August + 6 months is 29 February 2020).
@@ -67,6 +76,15 @@ mod tests {
     #[test]
     fn the_office_day_begins_at_seven_in_the_evening_utc() {
         assert_eq!(office_day("2019-12-14T17:00:00Z".parse().unwrap()), day(2019, 12, 15));
-        assert_eq!(end_of_office_day(day(2019, 12, 15)).to_rfc3339(), "2019-12-15T16:59:59+00:00");
+        assert_eq!(start_of_office_day(day(2019, 12, 15)).to_rfc3339(), "2019-12-14T17:00:00+00:00");
+    }
+
+    #[test]
+    fn a_year_and_a_day_end_with_their_last_instant() {
+        let at = |moment: &str| moment.parse::<DateTime<Utc>>().unwrap();
+        let (last, first) = (at("2019-12-31T23:59:59.999999999+07:00"), at("2020-01-01T00:00:00+07:00"));
+        assert_eq!((office_year(last), office_year(first)), (2019, 2020));
+        assert_eq!((is_over(day(2019, 12, 31), last), is_over(day(2019, 12, 31), first)), (false, true));
+        assert_eq!(start_of_office_day(day(2020, 1, 1)), first);
     }
 }

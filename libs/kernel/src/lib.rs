@@ -5,7 +5,9 @@
 pub mod clock;
 pub mod date;
 pub mod disclosure;
+pub mod grid;
 pub mod id;
+pub mod legacy;
 pub mod points;
 pub mod reach;
 pub mod reading;

@@ -9,10 +9,52 @@ use crate::Refusal;
 
 const LONGEST_SEARCH: usize = 200;
 
-/// Text as it is stored: trimmed, inner blanks single, composed (NFC), without NUL, which PostgreSQL cannot keep.
+/// What nobody sees: zero-width blanks and joiners, the soft hyphen, the mark of byte order.
+const UNSEEN: [char; 7] = ['\u{ad}', '\u{180e}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+
+/// Text as it is stored: trimmed, inner blanks single, composed (NFC), without NUL, which PostgreSQL cannot keep, without what nobody
+/// sees; the two letters that look like Đ are one.
 pub fn clean(text: &str) -> String {
-    let text = text.replace('\0', " ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+    let seen = text.chars().filter(|c| !UNSEEN.contains(c)).map(|c| match c {
+        '\0' => ' ',
+        '\u{d0}' | '\u{189}' => 'Đ',
+        '\u{f0}' => 'đ',
+        other => legible(other),
+    });
+    let seen: String = seen.collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// Stands for a character that nobody has a picture of.
+pub const UNKNOWN: char = '□';
+
+/// A character as everybody sees it: lines end in one way; the bullets that word processors take from Symbol and Wingdings, which are
+/// nothing without those fonts, are bullets; other private characters and those that are none stand for themselves no more.
+fn legible(c: char) -> char {
+    match c {
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
+        '\u{f0b7}' | '\u{f09f}' | '\u{f06c}' => '•',
+        '\u{f0a7}' | '\u{f06e}' => '▪',
+        '\u{f0d8}' | '\u{f0e0}' | '\u{f0e8}' | '\u{f0f0}' | '\u{f0ae}' => '→',
+        '\u{f0fc}' | '\u{f0d6}' => '√',
+        '\u{f02d}' | '\u{f0be}' => '–',
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fdd0}'..='\u{fdef}' => UNKNOWN,
+        other if other as u32 & 0xfffe == 0xfffe => UNKNOWN,
+        other => other,
+    }
+}
+
+/// A character in plainer ones of the same meaning, such as `A` for one in full width; itself when it is plain.
+pub fn plainer(c: char) -> String {
+    std::iter::once(c).nfkd().nfc().collect()
+}
+
+/// A Cyrillic or Greek letter within a word of Latin ones, which it only looks like.
+pub fn alike(text: &str) -> Option<char> {
+    const LOOKALIKES: &str = "АВЕЅІЈКМНОРСТХУаеѕіјорсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧνο";
+    let latin = |c: char| c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c) || ('\u{1e00}'..='\u{1eff}').contains(&c);
+    let mixed = |word: &str| word.chars().any(latin).then(|| word.chars().find(|c| LOOKALIKES.contains(*c))).flatten();
+    text.split(|c: char| !c.is_alphanumeric()).find_map(mixed)
 }
 
 /// Text composed (NFC) and otherwise as typed, for secrets.
@@ -22,7 +64,7 @@ pub fn compose(text: &str) -> String {
 
 /// Text with its lines kept, each line composed (NFC), without NUL, and trimmed at its end.
 pub fn clean_lines(text: &str) -> String {
-    let text = text.replace('\0', "");
+    let text: String = text.chars().filter(|c| *c != '\0').map(legible).collect();
     text.lines().map(|line| line.trim_end().nfc().collect::<String>()).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
@@ -146,6 +188,24 @@ mod tests {
         for text in ["Đặng Thị Hoà", "Đặng Thị Hòa", "ĐẶNG  THỊ HOÀ", &"Đặng Thị Hoà".nfd().collect::<String>()] {
             assert_eq!(fold(text), "dang thi hoa");
         }
+    }
+
+    #[test]
+    fn what_is_pasted_keeps_its_lines_and_its_bullets() {
+        let pasted = "\u{f0b7}\tMột\u{b}\u{f0a7} hai\u{2028}\u{f0fc} ba\u{2029}\u{e123}\u{ffff}\u{fdd0}";
+        assert_eq!(clean_lines(pasted), "•\tMột\n▪ hai\n√ ba\n□□□");
+        assert_eq!(clean(pasted), "• Một ▪ hai √ ba □□□");
+        assert_eq!((plainer('Ａ'), plainer('①'), plainer('ậ'), plainer('㎏')), ("A".into(), "1".into(), "ậ".into(), "kg".into()));
+    }
+
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        for name in ["Lý Văn\u{200b} Dụ", "Lý\u{a0}Văn\u{202f}Dụ", "\u{feff}Lý Va\u{306}n Dụ", "Lý Văn D\u{ad}ụ"] {
+            assert_eq!(clean(name), "Lý Văn Dụ", "{name:?}");
+        }
+        assert_eq!((clean("\u{d0}ặng"), clean("\u{189}ặng")), ("Đặng".into(), "Đặng".into()));
+        assert_eq!((alike("Lê \u{410}n"), alike("N\u{43e}i")), (Some('\u{410}'), Some('\u{43e}')));
+        assert_eq!((alike("5 μg β-lactam"), alike("Достоевский"), alike("Lê An")), (None, None, None));
     }
 
     #[test]

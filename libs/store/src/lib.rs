@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, SqlErr};
 use serde::{Deserialize, Serialize};
+use sqlx::{Executor, PgConnection};
 
 pub use chain::Chain;
 pub use kept::Kept;
@@ -51,8 +52,15 @@ pub async fn connect(config: &Config) -> Result<Db, DbErr> {
         .max_connections(config.max_connections)
         .connect_timeout(Duration::from_secs(5))
         .acquire_timeout(Duration::from_secs(5))
-        .sqlx_logging(false);
+        .sqlx_logging(false)
+        .map_sqlx_postgres_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(out_of_transaction(connection))));
     Database::connect(options).await
+}
+
+/// Ends the transaction that a caller who went away while it began left open: sqlx then counts none, and gives the connection to the
+/// next as if it were free. One question for every return, without a warning where nothing was open.
+async fn out_of_transaction(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    connection.execute("BEGIN; ROLLBACK").await.map(|_| true)
 }
 
 /// True when a unique index refused the row.

@@ -2,6 +2,7 @@
 //! commands act once, the look at what people read, files as people send them.
 
 mod app;
+mod cancelled;
 mod clock;
 mod database;
 mod files;
@@ -9,8 +10,10 @@ mod ids;
 mod keys;
 mod proof;
 mod reading;
+pub mod workbook;
 
 pub use app::{TestApp, actor, actor_with, request};
+pub use cancelled::within_steps;
 pub use clock::TestClock;
 pub use database::{TestDb, postgres};
 pub use files::{pdf, pdf_of};

@@ -86,7 +86,7 @@ async fn close_late(tx: &mut Tx, waiting: &[Record], period: &Period) -> Result<
     for record in waiting.iter().filter(|record| record.is_in_review()) {
         let asked = sheets::of_record(tx.conn(), record.id).await?;
         let last = asked.iter().filter(|sheet| sheet.round == record.round).map(|sheet| sheet.due_on).max();
-        if last.is_some_and(|last| tx.now() <= date::end_of_office_day(last)) {
+        if last.is_some_and(|last| !date::is_over(last, tx.now())) {
             continue;
         }
         if let Some(record) = records::lock(tx, record.id).await? {

@@ -3,7 +3,7 @@
 pub(crate) mod fault;
 pub(crate) mod notice;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use identity_domain::placing::Question;
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
@@ -167,10 +167,7 @@ pub(crate) fn delegation(delegation: &Delegation) -> api::Delegation {
 
 /// The first moment of a year of office time, and of the next.
 pub(crate) fn office_year(year: i32) -> Result<(DateTime<Utc>, DateTime<Utc>), Refusal> {
-    let first = |year: i32| {
-        let eve = NaiveDate::from_ymd_opt(year, 1, 1).and_then(|day| day.pred_opt());
-        eve.map(date::end_of_office_day).map(|last| last + TimeDelta::milliseconds(1))
-    };
+    let first = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).map(date::start_of_office_day);
     let years = if (2000..=2200).contains(&year) { first(year).zip(first(year + 1)) } else { None };
     years.ok_or_else(|| Refusal::invalid("YEAR_INVALID", "year", "Năm không hợp lệ."))
 }

@@ -3,10 +3,11 @@
 pub(crate) mod marked;
 pub(crate) mod template;
 
-use identity_domain::workbook::{Cell, PEOPLE, Sheets, UNITS, YEAR};
-use identity_domain::{email_list_unreadable, workbook_has_macros, workbook_too_large, workbook_too_many_rows, workbook_unreadable};
+use identity_domain::workbook::{PEOPLE, Sheets, UNITS, YEAR};
+use identity_domain::workbook_too_large;
 use kernel::Refusal;
-use sheets::{Book, Bounds, Data, Problem};
+use proto::identity::v1::ImportProblem;
+use sheets::{Book, Bounds, Note, Problem, Sheet};
 
 /// The content type of the files that are made here.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -18,61 +19,33 @@ const MOST_ROWS: usize = 10_000;
 /// More than any list has.
 const BOUNDS: Bounds = Bounds { rows: MOST_ROWS, columns: 40 };
 
-/// Reads the three sheets; a missing one is empty.
-pub(crate) fn sheets(bytes: &[u8]) -> Result<Sheets, Refusal> {
+/// Reads the three sheets, and what is to be told of the others; a missing one is empty.
+pub(crate) fn sheets(bytes: &[u8]) -> Result<(Sheets, Vec<ImportProblem>), Refusal> {
     if bytes.len() > MOST_MIB << 20 {
         return Err(workbook_too_large(MOST_MIB));
     }
-    let told = |problem| told(problem, workbook_unreadable);
+    let told = |problem: Problem| problem.refusal("workbook");
     let mut book = Book::open(bytes).map_err(told)?;
-    let mut sheet = |name: &str| Ok(cells(&book.sheet(name, BOUNDS).map_err(told)?));
-    Ok(Sheets { units: sheet(UNITS)?, people: sheet(PEOPLE)?, year: sheet(YEAR)? })
+    let mut read = |name: &str| book.sheet(name, BOUNDS).map_err(told);
+    let (units, people, year) = (read(UNITS)?, read(PEOPLE)?, read(YEAR)?);
+    Ok((Sheets { units: units.rows, people: people.rows, year: year.rows }, notes(&book.notes(&[UNITS, PEOPLE, YEAR]))))
 }
 
 /// Reads a list of one sheet: XLSX, or CSV in UTF-8 with commas or, as Excel writes it here, semicolons.
-pub(crate) fn list(bytes: &[u8]) -> Result<Vec<Vec<Cell>>, Refusal> {
+pub(crate) fn list(bytes: &[u8]) -> Result<Sheet, Refusal> {
     if bytes.len() > MOST_MIB << 20 {
         return Err(workbook_too_large(MOST_MIB));
     }
-    if bytes.starts_with(b"PK") {
-        let rows = Book::open(bytes).and_then(|mut book| book.first(BOUNDS));
-        return Ok(cells(&rows.map_err(|problem| told(problem, email_list_unreadable))?));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|_| email_list_unreadable())?.trim_start_matches('\u{feff}');
-    let heading = text.lines().next().unwrap_or_default();
-    let delimiter = if heading.contains(';') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        if rows.len() >= MOST_ROWS {
-            return Err(workbook_too_many_rows(MOST_ROWS));
-        }
-        let record = record.map_err(|_| email_list_unreadable())?;
-        rows.push(record.iter().map(|text| if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }).collect());
-    }
-    Ok(rows)
+    sheets::list(bytes, BOUNDS).map_err(|problem| problem.refusal("list"))
 }
 
-fn told(problem: Problem, unreadable: fn() -> Refusal) -> Refusal {
-    match problem {
-        Problem::Unreadable => unreadable(),
-        Problem::TooLarge => workbook_too_many_rows(MOST_ROWS),
-        Problem::Acts => workbook_has_macros(),
-    }
-}
-
-fn cells(rows: &[Vec<Data>]) -> Vec<Vec<Cell>> {
-    rows.iter().map(|row| row.iter().map(cell).collect()).collect()
-}
-
-fn cell(data: &Data) -> Cell {
-    match data {
-        Data::Empty | Data::Error(_) => Cell::Empty,
-        Data::DateTime(moment) => moment.as_datetime().map_or(Cell::Empty, |moment| Cell::Day(moment.date())),
-        Data::DateTimeIso(text) => text.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| Cell::Text(text.clone()), Cell::Day),
-        other => {
-            let text = other.to_string();
-            if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text) }
-        }
-    }
+/// What is told of sheets that are not read.
+pub(crate) fn notes(notes: &[Note]) -> Vec<ImportProblem> {
+    let told = |note: &Note| ImportProblem {
+        sheet: note.sheet.clone(),
+        reason: "SHEET_PASSED_OVER".to_owned(),
+        message: note.message.clone(),
+        ..ImportProblem::default()
+    };
+    notes.iter().map(told).collect()
 }

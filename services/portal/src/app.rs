@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use ipnet::IpNet;
 use kernel::{Clock, Ids};
 
@@ -51,7 +51,7 @@ impl App {
 
     /// The year that pages show when none is asked for.
     pub fn year(&self) -> i32 {
-        self.today().year()
+        kernel::date::office_year(self.clock.now())
     }
 
     /// A new id, such as of a form.

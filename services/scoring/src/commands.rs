@@ -92,8 +92,7 @@ fn document_ref(given: &str) -> Result<String, Refusal> {
 
 /// A year that something can be declared about: not a coming one.
 fn year(tx: &Tx, given: i32) -> Result<i32, Refusal> {
-    use chrono::Datelike;
-    let this = date::office_day(tx.now()).year();
+    let this = date::office_year(tx.now());
     if (FIRST_YEAR..=this).contains(&given) {
         return Ok(given);
     }

@@ -1,38 +1,26 @@
 //! Logs in Excel files: cells in and out, nothing of what they mean.
 
 use events::Error;
-use kernel::{Refusal, date};
+use kernel::Refusal;
 use rust_xlsxwriter::{Format, Workbook};
-use sheets::{Book, Bounds, Data, Problem};
-use worklog_domain::{COLUMNS, error};
+use sheets::{Book, Bounds, Problem, Sheet};
+use worklog_domain::{COLUMNS, SHEET};
 
 const MOST_MIB: usize = 2;
-const MOST_ROWS: usize = 20_000;
-const SHEET: &str = "Bảng kê công việc";
 
-/// The rows of the first sheet, the heading first.
+/// More than anybody's year has; beside the columns of the template there may be others.
+const BOUNDS: Bounds = Bounds { rows: 20_000, columns: 40 };
+
+/// The rows of the first sheet that people see.
 ///
 /// # Errors
-/// `WORKBOOK_UNREADABLE`.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
-    let unreadable = || error::workbook_unreadable(MOST_MIB);
+/// Why the file cannot be read.
+pub(crate) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
+    let told = |problem: Problem| problem.refusal("content");
     if bytes.len() > MOST_MIB << 20 {
-        return Err(unreadable());
+        return Err(told(Problem::TooLarge));
     }
-    let bounds = Bounds { rows: MOST_ROWS, columns: COLUMNS.len() };
-    let rows = Book::open(bytes).and_then(|mut book| book.first(bounds)).map_err(|problem| match problem {
-        Problem::Acts => error::workbook_has_macros(),
-        Problem::Unreadable | Problem::TooLarge => unreadable(),
-    })?;
-    Ok(rows.iter().map(|row| (0..COLUMNS.len()).map(|column| row.get(column).map_or_else(String::new, cell)).collect()).collect())
-}
-
-fn cell(data: &Data) -> String {
-    match data {
-        Data::Empty => String::new(),
-        Data::DateTime(moment) => moment.as_datetime().map_or_else(String::new, |moment| date::vi(moment.date())),
-        other => other.to_string(),
-    }
+    Book::open(bytes).and_then(|mut book| book.first(BOUNDS)).map_err(told)
 }
 
 /// A workbook of these rows. Every cell is text: what looks like a formula is not one.

@@ -122,6 +122,24 @@ async fn nothing_is_announced_by_a_change_that_was_not_committed() {
     assert_eq!(outbox::unpublished(&world.test.db, "test", 10).await.unwrap().len(), 1);
 }
 
+/// More than an announcement takes, from asking for a connection to the answer of its commit.
+const STEPS: usize = 24;
+
+#[tokio::test]
+async fn whoever_goes_away_every_committed_event_is_published() {
+    let world = world().await;
+    let others = store::connect(&store::Config { url: world.test.url.clone(), ..store::Config::default() }).await.unwrap();
+    let bus = SimBus::new(1);
+    let (mut committed, mut published) = (0, 0);
+    for round in 1..=8 {
+        let flood = (1..=STEPS).map(|steps| testkit::within_steps(steps, world.announce(steps as u128, round)));
+        committed += futures::future::join_all(flood).await.into_iter().flatten().count();
+        published += relay::drain(&world.test.db, &bus, "test", &*world.clock).await.unwrap();
+        assert!(outbox::unpublished(&others, "test", 10).await.unwrap().is_empty(), "all is published and noted after round {round}");
+    }
+    assert!(0 < committed && committed <= published, "{committed} known to be committed, {published} published");
+}
+
 #[tokio::test]
 async fn a_state_is_announced_once() {
     let world = world().await;

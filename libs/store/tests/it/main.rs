@@ -1,3 +1,4 @@
 //! What only a real database can tell.
 
+mod cancelled;
 mod chain;

@@ -364,7 +364,7 @@ impl Period {
             Stage::DirectReview => self.deadlines.verify_by,
             _ => return None,
         };
-        if now > date::end_of_office_day(by) { self.stage.next() } else { None }
+        if date::is_over(by, now) { self.stage.next() } else { None }
     }
 }
 
@@ -458,7 +458,7 @@ mod tests {
     #[test]
     fn a_deadline_holds_until_the_end_of_its_day() {
         let open = Period { stage: Stage::SelfOpen, ..period() };
-        assert_eq!(open.due(at("2019-11-27T23:59:59+07:00")), None);
+        assert_eq!(open.due(at("2019-11-27T23:59:59.999999999+07:00")), None);
         assert_eq!(open.due(at("2019-11-28T00:00:00+07:00")), Some(Stage::Review360Open));
         let decision = Period { stage: Stage::Decision, ..period() };
         assert_eq!(decision.due(at("2020-01-01T00:00:00+07:00")), None, "only a head publishes");

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
 use evaluation_domain::law::{self, GroupPacks, PackRef};
 use evaluation_domain::period::NewPeriod;
 use evaluation_domain::policy::{Action, may};
@@ -31,7 +30,7 @@ pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::Op
     if periods::of_agency(tx.conn(), agency, message.year).await?.is_some() {
         return Err(error::period_exists());
     }
-    if message.year > date::office_day(tx.now()).year() {
+    if message.year > date::office_year(tx.now()) {
         return Err(error::year_not_begun(message.year));
     }
     let new = NewPeriod {

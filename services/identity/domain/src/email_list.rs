@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
+use kernel::grid::{Table, one_each};
 use kernel::text;
 
-use crate::workbook::{Cell, Problem};
+use crate::workbook::{Cell, Column, Problem};
 
 /// What problems call the list.
 pub const SHEET: &str = "Danh sách thư điện tử";
@@ -15,6 +16,15 @@ const FORMER: &str = "Email cũ";
 const STATE: &str = "Tình trạng";
 const BIRTH_DATE: &str = "Ngày sinh";
 const AGENCY: &str = "Cơ quan";
+
+const COLUMNS: [Column; 6] = [
+    Column::required(NAME, &["họ tên", "họ, tên"]),
+    Column::required(EMAIL, &["email", "thư công vụ", "thư điện tử công vụ", "địa chỉ thư công vụ", "địa chỉ email"]),
+    Column::optional(FORMER, &["thư cũ", "địa chỉ cũ"]),
+    Column::optional(STATE, &["trạng thái"]),
+    Column::optional(BIRTH_DATE, &["ngày, tháng, năm sinh", "ngày tháng năm sinh"]).of_days(),
+    Column::optional(AGENCY, &["cơ quan, đơn vị"]),
+];
 
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,29 +56,31 @@ pub fn name_problem(row: usize, known_as: &str) -> Problem {
     Problem { sheet: SHEET, row, column: NAME, reason: "NAME_DIFFERS", message }
 }
 
-/// Reads the rows, the heading first.
+/// What a list says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EmailList {
+    /// Everybody.
+    pub listed: Vec<Listed>,
+    /// Rows that were passed over because they are nobody's.
+    pub passed_over: Vec<Problem>,
+}
+
+/// Reads the rows of a sheet.
 ///
 /// # Errors
 /// Everything that is wrong, row by row.
-pub fn read(rows: &[Vec<Cell>]) -> Result<Vec<Listed>, Vec<Problem>> {
-    let heading = rows.first().map(Vec::as_slice).unwrap_or_default();
-    let place = |name: &str| heading.iter().position(|cell| text::fold(&cell.text()) == text::fold(name));
-    let (Some(name), Some(email)) = (place(NAME), place(EMAIL)) else {
-        let message = format!("Dòng đầu phải có các cột “{NAME}” và “{EMAIL}”.");
-        return Err(vec![Problem { sheet: SHEET, row: 1, column: "", reason: "COLUMN_MISSING", message }]);
-    };
-    let (former, state, birth_date, agency) = (place(FORMER), place(STATE), place(BIRTH_DATE), place(AGENCY));
-    let (mut listed, mut problems) = (Vec::new(), Vec::new());
+pub fn read(rows: &[Vec<Cell>]) -> Result<EmailList, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let table = Table::of(SHEET, rows, &COLUMNS, &mut problems);
+    let mut list = EmailList { listed: Vec::new(), passed_over: table.notes() };
     let (mut seen, mut formers) = (HashSet::new(), HashSet::new());
-    for (index, cells) in rows.iter().enumerate().skip(1) {
-        let row = index + 1;
-        let text = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(Cell::text).unwrap_or_default();
-        let mut wrong =
-            |column, reason, message: &str| problems.push(Problem { sheet: SHEET, row, column, reason, message: message.to_owned() });
-        let (full_name, email, former) = (text(Some(name)), text(Some(email)).to_lowercase(), text(former).to_lowercase());
-        if full_name.is_empty() && email.is_empty() {
+    for row in table.rows() {
+        if row.lacks(&[EMAIL, FORMER, STATE, BIRTH_DATE]) {
+            list.passed_over.push(row.passed_over(NAME));
             continue;
         }
+        let (full_name, email, former) = (row.text(NAME), row.text(EMAIL).to_lowercase(), row.text(FORMER).to_lowercase());
+        let mut wrong = |column, reason, message: &str| problems.push(row.problem(column, reason, message));
         if full_name.is_empty() {
             wrong(NAME, "NAME_MISSING", "Hãy ghi họ và tên.");
         }
@@ -82,7 +94,7 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<Vec<Listed>, Vec<Problem>> {
         } else if !former.is_empty() && !formers.insert(former.clone()) {
             wrong(FORMER, "EMAIL_TWICE", "Địa chỉ cũ này đã có ở một dòng trên.");
         }
-        let closed = match text::fold(&text(state)).as_str() {
+        let closed = match text::fold(&row.text(STATE)).as_str() {
             "" | "dang su dung" => false,
             "ngung su dung" => true,
             _ => {
@@ -90,15 +102,12 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<Vec<Listed>, Vec<Problem>> {
                 false
             }
         };
-        let born = birth_date.and_then(|column| cells.get(column));
-        let birth_date = born.and_then(Cell::day);
-        if birth_date.is_none() && born.is_some_and(|cell| !cell.text().is_empty()) {
-            wrong(BIRTH_DATE, "DAY_INVALID", "Ngày không hợp lệ; hãy nhập dạng ngày/tháng/năm, ví dụ 15/12/1980, hoặc để trống.");
-        }
-        let (agency, former) = (text(agency), (!former.is_empty()).then_some(former));
-        listed.push(Listed { row, full_name, email, former, closed, birth_date, agency });
+        let birth_date = row.day(BIRTH_DATE, &mut problems);
+        let (agency, former) = (row.text(AGENCY), (!former.is_empty()).then_some(former));
+        list.listed.push(Listed { row: row.number, full_name, email, former, closed, birth_date, agency });
     }
-    if problems.is_empty() { Ok(listed) } else { Err(problems) }
+    one_each(&mut problems);
+    if problems.is_empty() { Ok(list) } else { Err(problems) }
 }
 
 /// Whether a text is an e-mail address such as offices have.
@@ -120,7 +129,7 @@ mod tests {
     fn a_list_is_read_whatever_the_order_of_its_columns() {
         let listed =
             read(&rows("Tình trạng|EMAIL CÔNG VỤ|Họ và tên\nNgừng sử dụng|An@quangtri.gov.vn|Nguyễn An\n||\n|binh@quangtri.gov.vn|Bình"));
-        let listed = listed.unwrap();
+        let listed = listed.unwrap().listed;
         let short: Vec<_> = listed.iter().map(|row| (row.row, row.email.as_str(), row.closed)).collect();
         assert_eq!(short, [(2, "an@quangtri.gov.vn", true), (4, "binh@quangtri.gov.vn", false)]);
     }
@@ -132,6 +141,6 @@ mod tests {
         let short: Vec<_> = problems.iter().map(|problem| (problem.row, problem.reason)).collect();
         let expected = [(2, "NAME_MISSING"), (3, "EMAIL_INVALID"), (4, "EMAIL_TWICE"), (4, "EMAIL_INVALID"), (4, "STATE_UNKNOWN")];
         assert_eq!(short, expected);
-        assert_eq!(read(&rows("Tên|Email")).unwrap_err()[0].reason, "COLUMN_MISSING");
+        assert_eq!(read(&rows("Tên|Địa chỉ")).unwrap_err()[0].reason, "COLUMN_MISSING");
     }
 }

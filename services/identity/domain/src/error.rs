@@ -186,11 +186,6 @@ pub fn email_list_refused() -> Refusal {
     Refusal::forbidden("EMAIL_LIST_REFUSED", "Chỉ Trung tâm Tin học và Sở Nội vụ được nhập danh sách thư điện tử công vụ.")
 }
 
-/// Not a list that can be read.
-pub fn email_list_unreadable() -> Refusal {
-    Refusal::invalid("EMAIL_LIST_UNREADABLE", "list", "Không đọc được tệp. Hãy gửi danh sách dạng Excel (.xlsx) hoặc CSV mã hóa UTF-8.")
-}
-
 /// Only for those who answer for the software as a whole.
 pub fn status_refused() -> Refusal {
     Refusal::forbidden("STATUS_REFUSED", "Chỉ Sở Nội vụ, lãnh đạo tỉnh, thanh tra và vận hành xem được hiện trạng phần mềm.")
@@ -267,24 +262,9 @@ pub fn workbook_unreadable() -> Refusal {
     Refusal::invalid("WORKBOOK_UNREADABLE", "workbook", "Không đọc được tệp. Hãy lưu danh sách ở định dạng Excel (.xlsx) rồi thử lại.")
 }
 
-/// A workbook with macros is not opened.
-pub fn workbook_has_macros() -> Refusal {
-    const SAVE: &str = "Tệp có macro hoặc tệp nhúng nên không được nhận. Hãy lưu lại ở định dạng Excel thường (.xlsx) rồi thử lại.";
-    Refusal::invalid("WORKBOOK_HAS_MACROS", "workbook", SAVE)
-}
-
 /// Larger than any staff list.
 pub fn workbook_too_large(most_mib: usize) -> Refusal {
     Refusal::invalid("WORKBOOK_TOO_LARGE", "workbook", format!("Tệp vượt quá {most_mib} MB."))
-}
-
-/// More rows than any list has.
-pub fn workbook_too_many_rows(most: usize) -> Refusal {
-    Refusal::invalid(
-        "WORKBOOK_TOO_LARGE",
-        "workbook",
-        format!("Danh sách có nhiều hơn {most} dòng, hoặc tệp quá lớn khi mở ra. Hãy tách danh sách."),
-    )
 }
 
 /// A text that is too long, or holds characters that people do not write.

@@ -1,15 +1,13 @@
 //! A staff list as it comes from Excel: read whole, and every mistake told at once.
 
-mod table;
-
 use chrono::NaiveDate;
+use kernel::grid::{Row, Table, one_each};
 
 use crate::placing::{Agency, Body, Question};
 use crate::title::{self, Titles};
 use crate::{Employment, PostKind, PostRole, SystemRole, UnitKind};
 
-pub use table::{Cell, Column};
-use table::{Row, Table};
+pub use kernel::grid::{Cell, Column, Problem};
 
 /// Sheet of the units.
 pub const UNITS: &str = "Đơn vị";
@@ -19,41 +17,33 @@ pub const PEOPLE: &str = "Nhân sự";
 pub const YEAR: &str = "Kỳ";
 
 const UNIT_COLUMNS: [Column; 7] = [
-    required("Mã đơn vị", &["mã", "mã định danh"]),
-    required("Tên đơn vị", &["đơn vị", "tên"]),
-    optional("Tên viết tắt", &["viết tắt"]),
-    required("Loại", &["loại đơn vị"]),
-    required("Mã đơn vị cấp trên", &["mã cấp trên", "đơn vị cấp trên"]),
-    optional("Lĩnh vực", &[]),
-    optional("Địa danh", &[]),
+    Column::required("Mã đơn vị", &["mã", "mã định danh"]),
+    Column::required("Tên đơn vị", &["đơn vị", "tên"]),
+    Column::optional("Tên viết tắt", &["viết tắt"]),
+    Column::required("Loại", &["loại đơn vị"]),
+    Column::required("Mã đơn vị cấp trên", &["mã cấp trên", "đơn vị cấp trên"]),
+    Column::optional("Lĩnh vực", &[]),
+    Column::optional("Địa danh", &[]),
 ];
 
 const PEOPLE_COLUMNS: [Column; 16] = [
-    required("Họ và tên", &["họ tên", "họ, tên", "họ và tên đầy đủ"]),
-    optional("Ngày sinh", &["ngày, tháng, năm sinh", "ngày tháng năm sinh"]),
-    required("Email công vụ", &["email", "thư công vụ", "thư điện tử công vụ", "địa chỉ email"]),
-    required("Mã đơn vị", &["mã phòng", "mã bộ phận"]),
-    required("Chức vụ, chức danh", &["chức vụ", "chức danh", "chức vụ, chức danh nghề nghiệp"]),
-    required("Diện", &["đối tượng", "nhóm đối tượng"]),
-    optional("Ngạch/CDNN", &["ngạch", "ngạch, cdnn", "ngạch/chức danh nghề nghiệp"]),
-    optional("Bậc", &["bậc lương"]),
-    optional("Hệ số lương", &["hệ số"]),
-    optional("Đảng viên", &[]),
-    optional("Ngày vào cơ quan", &["ngày tuyển dụng"]),
-    optional("Ngày chuyển đến", &[]),
-    optional("Cơ quan cũ", &[]),
-    optional("Số ngày học cả ngày trong năm", &[]),
-    optional("Viên chức giáo dục", &[]),
-    optional("Nhiệm vụ kiêm", &[]),
+    Column::required("Họ và tên", &["họ tên", "họ, tên", "họ và tên đầy đủ"]),
+    Column::optional("Ngày sinh", &["ngày, tháng, năm sinh", "ngày tháng năm sinh"]).of_days(),
+    Column::required("Email công vụ", &["email", "thư công vụ", "thư điện tử công vụ", "địa chỉ email"]),
+    Column::required("Mã đơn vị", &["mã phòng", "mã bộ phận"]),
+    Column::required("Chức vụ, chức danh", &["chức vụ", "chức danh", "chức vụ, chức danh nghề nghiệp"]),
+    Column::required("Diện", &["đối tượng", "nhóm đối tượng"]),
+    Column::optional("Ngạch/CDNN", &["ngạch", "ngạch, cdnn", "ngạch/chức danh nghề nghiệp"]),
+    Column::optional("Bậc", &["bậc lương"]),
+    Column::optional("Hệ số lương", &["hệ số"]),
+    Column::optional("Đảng viên", &[]),
+    Column::optional("Ngày vào cơ quan", &["ngày tuyển dụng"]).of_days(),
+    Column::optional("Ngày chuyển đến", &[]).of_days(),
+    Column::optional("Cơ quan cũ", &[]),
+    Column::optional("Số ngày học cả ngày trong năm", &[]),
+    Column::optional("Viên chức giáo dục", &[]),
+    Column::optional("Nhiệm vụ kiêm", &[]),
 ];
-
-const fn required(heading: &'static str, also: &'static [&'static str]) -> Column {
-    Column { heading, also, required: true }
-}
-
-const fn optional(heading: &'static str, also: &'static [&'static str]) -> Column {
-    Column { heading, also, required: false }
-}
 
 /// The headings of the template: of units and of people.
 pub fn headings() -> (Vec<&'static str>, Vec<&'static str>) {
@@ -69,21 +59,6 @@ pub struct Sheets {
     pub people: Vec<Vec<Cell>>,
     /// Sheet "Kỳ".
     pub year: Vec<Vec<Cell>>,
-}
-
-/// One thing wrong in a workbook, or passed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Name of the sheet.
-    pub sheet: &'static str,
-    /// As the spreadsheet counts: the first row is row 1.
-    pub row: usize,
-    /// Heading of the column.
-    pub column: &'static str,
-    /// Stable code.
-    pub reason: &'static str,
-    /// What to do, in Vietnamese.
-    pub message: String,
 }
 
 /// A unit of the list.
@@ -188,10 +163,16 @@ pub struct Refused {
 pub fn read(sheets: &Sheets, titles: &Titles) -> Result<StaffList, Refused> {
     let mut refused = Refused::default();
     let year = read_year(&sheets.year, &mut refused.problems);
-    let units = read_units(&sheets.units, &mut refused.problems);
+    let (units, mut passed_over) = read_units(&sheets.units, &mut refused.problems);
+    let unread = ["CELL_UNREAD", "ROWS_HIDDEN", "COLUMN_MISSING", "COLUMN_TWICE"];
+    let unread_units = refused.problems.iter().any(|problem| problem.sheet == UNITS && unread.contains(&problem.reason));
     let mut reader = People { units: &units, titles, people: Vec::new(), passed_over: Vec::new(), refused: &mut refused };
     reader.read(&sheets.people);
-    let (people, passed_over) = (reader.people, reader.passed_over);
+    let people = reader.people;
+    passed_over.append(&mut reader.passed_over);
+    one_each(&mut refused.problems);
+    // A unit that could not be read is told where it stands, and not again by everybody in it.
+    refused.problems.retain(|problem| !unread_units || problem.reason != "UNIT_UNKNOWN");
     if refused.problems.is_empty() { Ok(StaffList { year, units, people, passed_over }) } else { Err(refused) }
 }
 
@@ -208,11 +189,12 @@ pub fn column_of(problem: &Problem, sheets: &Sheets) -> usize {
 
 /// Code of the agency whose list a workbook is: its first unit.
 pub fn agency_code(sheets: &Sheets) -> Option<String> {
-    read_units(&sheets.units, &mut Vec::new()).into_iter().next().map(|unit| unit.code)
+    read_units(&sheets.units, &mut Vec::new()).0.into_iter().next().map(|unit| unit.code)
 }
 
 fn read_year(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> i32 {
-    let year = rows.first().and_then(|row| row.get(1)).and_then(|cell| cell.text().parse().ok()).filter(|year| (2000..2100).contains(year));
+    let written = rows.first().and_then(|row| row.get(1)).filter(|cell| matches!(cell, Cell::Text(_)));
+    let year = written.and_then(|cell| cell.text().parse().ok()).filter(|year| (2000..2100).contains(year));
     if year.is_none() {
         problems.push(Problem {
             sheet: YEAR,
@@ -225,10 +207,17 @@ fn read_year(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> i32 {
     year.unwrap_or_default()
 }
 
-fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit> {
+/// The units, and the rows that are none.
+fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> (Vec<ListedUnit>, Vec<Problem>) {
+    let before = problems.len();
     let table = Table::of(UNITS, rows, &UNIT_COLUMNS, problems);
     let mut units: Vec<ListedUnit> = Vec::new();
+    let mut passed_over = table.notes();
     for row in table.rows() {
+        if row.lacks(&["Mã đơn vị", "Loại", "Mã đơn vị cấp trên"]) {
+            passed_over.push(row.passed_over("Tên đơn vị"));
+            continue;
+        }
         let code = row.required("Mã đơn vị", problems);
         if units.iter().any(|unit| unit.code == code) {
             problems.push(row.problem("Mã đơn vị", "UNIT_TWICE", format!("Mã đơn vị «{code}» có hai lần.")));
@@ -264,7 +253,9 @@ fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit
     }
     match units.first() {
         Some(first) if first.kind.is_agency() => {}
-        _ => problems.push(Problem {
+        // What keeps the first from being read is told already.
+        None if problems.len() > before => {}
+        Some(_) | None => problems.push(Problem {
             sheet: UNITS,
             row: 2,
             column: "Loại",
@@ -272,7 +263,7 @@ fn read_units(rows: &[Vec<Cell>], problems: &mut Vec<Problem>) -> Vec<ListedUnit
             message: "Dòng đầu tiên phải là chính cơ quan của danh sách.".to_owned(),
         }),
     }
-    units
+    (units, passed_over)
 }
 
 /// Reads the people of a list; several rows of one person are several posts.
@@ -287,10 +278,11 @@ struct People<'a> {
 impl People<'_> {
     fn read(&mut self, rows: &[Vec<Cell>]) {
         let table = Table::of(PEOPLE, rows, &PEOPLE_COLUMNS, &mut self.refused.problems);
+        self.passed_over.extend(table.notes());
+        let last = table.rows().filter(|row| !row.lacks(&["Email công vụ", "Mã đơn vị"])).map(|row| row.number).last();
         for row in table.rows() {
-            if is_nobody(&row) {
-                let message = format!("Bỏ qua dòng «{}»: không phải dòng của một người.", row.text("Họ và tên"));
-                self.passed_over.push(row.problem("Họ và tên", "ROW_PASSED_OVER", message));
+            if is_nobody(&row, last) {
+                self.passed_over.push(row.passed_over("Họ và tên"));
             } else if let Some(person) = self.person(&row) {
                 self.take(&row, person);
             }
@@ -426,9 +418,11 @@ impl ListedPost {
     }
 }
 
-/// A heading of a section, a line below the list: a row that says nothing of unit, login and employment.
-fn is_nobody(row: &Row<'_>) -> bool {
-    ["Email công vụ", "Mã đơn vị", "Chức vụ, chức danh", "Diện"].iter().all(|column| row.text(column).is_empty())
+/// A heading of a section: a row that says nothing of unit, login, post and employment. Below the `last` row of somebody stand those who
+/// made and signed the list, with their offices.
+fn is_nobody(row: &Row<'_>, last: Option<usize>) -> bool {
+    let below = last.is_some_and(|last| row.number > last);
+    row.lacks(&["Email công vụ", "Mã đơn vị", "Diện"]) && (below || row.lacks(&["Chức vụ, chức danh"]))
 }
 
 fn training(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<i32> {

@@ -24,17 +24,20 @@ pub(crate) async fn import_email_list(
     letters: Letters,
 ) -> Result<ImportEmailListResponse, Error> {
     policy::may_take_email_list(&wire::who(&actor))?;
-    let rows = workbook::list(&message.list.unwrap_or_default().content)?;
-    let listed = match email_list::read(&rows) {
-        Ok(listed) => listed,
+    let sheet = workbook::list(&message.list.unwrap_or_default().content)?;
+    let list = match email_list::read(&sheet.rows) {
+        Ok(list) => list,
         Err(problems) => return Ok(refused(problems)),
     };
-    let plan = plan(tx, &wire::who(&actor), &listed).await?;
+    let plan = plan(tx, &wire::who(&actor), &list.listed).await?;
     if !plan.problems.is_empty() {
         return Ok(refused(plan.problems));
     }
     let mut answer = ImportEmailListResponse {
-        passed_over: plan.passed_over.into_iter().map(wire::problem).collect(),
+        passed_over: workbook::notes(&sheet.notes)
+            .into_iter()
+            .chain(list.passed_over.into_iter().chain(plan.passed_over).map(wire::problem))
+            .collect(),
         logins: plan.deeds.iter().map(told).collect(),
         ..Default::default()
     };

@@ -28,7 +28,7 @@ pub(crate) async fn import_workbook(
     message: ImportWorkbookRequest,
 ) -> Result<ImportWorkbookResponse, Error> {
     let file = message.workbook.ok_or_else(workbook_unreadable)?;
-    let sheets = workbook::sheets(&file.content)?;
+    let (sheets, notes) = workbook::sheets(&file.content)?;
     let agency = store::units::by_codes(tx.conn(), agency_code(&sheets).into_iter().collect()).await?.pop().map(|unit| unit.agency);
     policy::may_import(&wire::who(&actor), agency)?;
     let list = match read(&sheets, &store::titles::of_agency(tx.conn(), agency).await?) {
@@ -70,7 +70,10 @@ pub(crate) async fn import_workbook(
         units_imported: count(new_units.len()),
         people_imported: count(changes.iter().filter(|change| change.is_one()).count()),
         accounts_invited: count(new_logins.len() - waiting.len()),
-        passed_over: list.passed_over.iter().cloned().chain(waiting.iter().map(|listed| waits(listed))).map(wire::problem).collect(),
+        passed_over: notes
+            .into_iter()
+            .chain(list.passed_over.iter().cloned().chain(waiting.iter().map(|listed| waits(listed))).map(wire::problem))
+            .collect(),
         people: preview(tx, &list, &units, &changes).await?,
         ..ImportWorkbookResponse::default()
     };

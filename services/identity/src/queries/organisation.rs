@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use ::store::Page;
-use chrono::Datelike;
 use events::Error;
 use identity_domain::heads::{Heads, Tree};
 use identity_domain::{PersonId, Unit, UnitId, person_not_found, policy, problems};
@@ -106,7 +105,7 @@ pub(crate) async fn list_title_answers(
 }
 
 pub(crate) fn get_workbook_template(ctx: &Ctx) -> Result<api::GetWorkbookTemplateResponse, Error> {
-    let year = date::office_day(ctx.now()).year();
+    let year = date::office_year(ctx.now());
     let content = template::write(year).map_err(|error| Error::failed("writing the template of staff lists", error.to_string()))?;
     let workbook = File { name: format!("danh-sach-nhan-su-{year}.xlsx"), content_type: XLSX.to_owned(), content };
     Ok(api::GetWorkbookTemplateResponse { workbook: Some(workbook) })

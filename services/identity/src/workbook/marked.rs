@@ -51,6 +51,7 @@ fn fill(sheet: &mut Worksheet, rows: &[Vec<Cell>], marks: &Marks) -> Result<(), 
             match cells.get(column).unwrap_or(&Cell::Empty) {
                 Cell::Empty => sheet.write_blank(at, beside, &style(&plain))?,
                 Cell::Text(text) => sheet.write_string_with_format(at, beside, short(text), &style(&plain))?,
+                Cell::Unread { shown, .. } => sheet.write_string_with_format(at, beside, short(shown), &style(&plain))?,
                 Cell::Day(date) => sheet.write_datetime_with_format(at, beside, date, &style(&day))?,
             };
             if let Some(said) = mark {

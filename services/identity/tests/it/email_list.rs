@@ -95,7 +95,7 @@ async fn one_wrong_row_and_nothing_of_the_list_happens() {
         dry_run: true,
     };
     let unreadable = answer(app.accounts().import_email_list(app.by(ADMIN, message).await).await).unwrap_err();
-    assert_eq!(unreadable.reason, "EMAIL_LIST_UNREADABLE");
+    assert_eq!(unreadable.reason, "LIST_NOT_UNICODE");
 }
 
 #[tokio::test]

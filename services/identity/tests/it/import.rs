@@ -201,8 +201,9 @@ async fn a_bad_list_comes_back_with_its_faults_marked_and_mended_it_is_taken() {
     let reasons: Vec<_> = answer.problems.iter().map(|problem| problem.reason.as_str()).collect();
     assert_eq!(reasons, ["UNIT_UNKNOWN", "EMPLOYMENT_INVALID"]);
     let marked = answer.marked.unwrap();
-    let told = sheets::Book::open(&marked.content).unwrap().first(sheets::Bounds { rows: 10, columns: 4 }).unwrap();
-    let told: Vec<String> = told.iter().map(|row| row.iter().take(3).map(ToString::to_string).collect::<Vec<_>>().join(" | ")).collect();
+    let told = sheets::Book::open(&marked.content).unwrap().first(sheets::Bounds { rows: 10, columns: 4 }).unwrap().rows;
+    let told: Vec<String> =
+        told.iter().map(|row| row.iter().take(3).map(kernel::grid::Cell::text).collect::<Vec<_>>().join(" | ")).collect();
     assert_eq!(told, ["Trang tính | Dòng | Cột", "Nhân sự | 6 | Mã đơn vị", "Nhân sự | 6 | Diện"]);
     let notes = notes(&marked.content);
     assert!(notes.contains("ref=\"C6\"") && notes.contains("H50.6-XX") && notes.contains("ref=\"E6\""), "{notes}");

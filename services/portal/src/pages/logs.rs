@@ -21,7 +21,7 @@ use proto::worklog::v1::{
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::years::{OfYear, Years};
+use crate::pages::years::{OfYear, Years, year};
 use crate::pages::{everything, work_list};
 use crate::posted::Posted;
 use crate::session::User;
@@ -178,7 +178,7 @@ pub async fn log_and_items(user: &User, at: &At) -> Result<(Option<Log>, Vec<Wor
 
 /// `GET /bang-ke`.
 pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let years = Years::of_work(&user, asked.nam).await?;
+    let years = Years::of_work(&user, Some(year(&user, &asked))).await?;
     let year = years.year;
     let person_id = String::new();
     let (logs, summary) = tokio::try_join!(

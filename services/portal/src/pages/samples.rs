@@ -198,12 +198,19 @@ fn work_pages() -> Vec<(&'static str, String)> {
                     &[("content", "Tệp có 2 chỗ cần sửa; chưa bảng kê nào được lưu.")],
                 ),
                 2019,
-                vec![ImportProblem {
-                    row: 4,
-                    column: "Ngày hoàn thành".into(),
-                    message: "«32/1» không phải là ngày. Hãy ghi như 15/12/2019.".into(),
-                }],
-                None,
+                logs::workbook::Outcome {
+                    problems: vec![ImportProblem {
+                        row: 4,
+                        column: "Ngày hoàn thành".into(),
+                        message: "«32/1» không phải là ngày. Hãy ghi như 15/12/2019.".into(),
+                    }],
+                    passed_over: vec![ImportProblem {
+                        row: 6,
+                        column: String::new(),
+                        message: "Tiêu đề ở dòng 6; các dòng phía trên không đọc.".into(),
+                    }],
+                    said: String::new(),
+                },
             )
             .render()
             .unwrap(),

@@ -15,7 +15,7 @@ use proto::worklog::v1::{ApprovalState, Handover, ListHandoversRequest, ListLogs
 use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::{OfYear, everything, handovers, record_acts, start, year};
+use crate::pages::{everything, handovers, record_acts, start};
 use crate::session::User;
 use crate::show;
 
@@ -232,10 +232,15 @@ fn returned(logs: &[Log]) -> Vec<TaskItem> {
     logs.iter().map(line).collect()
 }
 
+/// What was sent back of this year and, in January too, of the last weeks of the year before.
 async fn came_back(user: &User) -> Result<Vec<Log>, Halt> {
-    let year = year(user, &OfYear::default()).await?;
-    let request = ListLogsRequest { page: everything(), year, state: ApprovalState::Returned.into(), ..Default::default() };
-    Ok(user.calls.list_logs(request).await?.logs)
+    let of = async |year| {
+        let request = ListLogsRequest { page: everything(), year, state: ApprovalState::Returned.into(), ..Default::default() };
+        Ok::<_, Halt>(user.calls.list_logs(request).await?.logs)
+    };
+    let year = user.app.year();
+    let (now, before) = tokio::try_join!(of(year), of(year - 1))?;
+    Ok([now, before].concat())
 }
 
 async fn preparation(user: &User) -> Result<Option<TaskItem>, Halt> {

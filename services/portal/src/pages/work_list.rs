@@ -134,7 +134,7 @@ fn read(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Vec<WorkItem> {
 
 /// `GET /danh-muc`.
 pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let years = Years::of_work(&user, asked.nam).await?;
+    let years = Years::of_work(&user, Some(year(&user, &asked))).await?;
     let year = years.year;
     let list = stored(&user, String::new(), year).await?;
     let view = WorkListPage::new(user.page(format!("Danh mục công việc năm {year}")).years(&years), year, list.as_ref(), None);
@@ -152,7 +152,7 @@ pub async fn stored(user: &User, person_id: String, year: i32) -> Result<Option<
 
 /// `POST /danh-muc`.
 pub async fn submit(user: User, Query(asked): Query<OfYear>, posted: Posted) -> Result<Response, Halt> {
-    let year = year(&user, &asked).await?;
+    let year = year(&user, &asked);
     let posted = posted.without_blank_rows("items", &["content", "product", "due_on"]);
     let mut mistakes = Vec::new();
     let items = read(&posted, &mut mistakes);

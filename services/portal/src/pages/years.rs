@@ -61,9 +61,9 @@ async fn known(user: &User, agency_id: &str) -> Result<Vec<PeriodYear>, Halt> {
     Ok(user.calls.list_periods(ListPeriodsRequest { agency_id: agency_id.to_owned(), ..ListPeriodsRequest::default() }).await?.years)
 }
 
-/// The year in which work is logged: the one asked for, or else the latest that one's agency evaluates, or else this year.
-pub async fn year(user: &User, asked: &OfYear) -> Result<i32, Halt> {
-    Ok(Years::of_work(user, asked.nam).await?.year)
+/// The year in which work is logged: the one asked for, or else this year, whatever year is still being evaluated.
+pub fn year(user: &User, asked: &OfYear) -> i32 {
+    asked.nam.unwrap_or_else(|| user.app.year())
 }
 
 /// The periods of a year that the reader may see.

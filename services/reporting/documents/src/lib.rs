@@ -8,6 +8,10 @@ mod error;
 mod fonts;
 pub mod model;
 mod press;
+#[cfg(test)]
+#[path = "../tests/it/samples.rs"]
+#[expect(dead_code, reason = "the tests beside use the rest")]
+mod samples;
 pub mod sheets;
 mod text;
 mod view;
@@ -15,3 +19,7 @@ mod view;
 pub use error::Error;
 pub use fonts::{DEBIAN_FOLDER, Fonts};
 pub use press::Press;
+
+// The samples of the tests beside name the crate as they see it.
+#[cfg(test)]
+extern crate self as documents;

@@ -179,6 +179,9 @@ impl World for Desk<'_> {
 }
 
 #[cfg(test)]
+mod any_text;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -4,10 +4,6 @@ use serde_json::Value;
 
 use crate::Fonts;
 
-/// Stands for a character that the font has no picture of, such as an emoji in a comment: seen by the reader, and the
-/// document of a whole agency does not fail because of it.
-const UNKNOWN: char = '□';
-
 /// Makes every text of the data printable: lines kept, composed (NFC), no control characters, only characters of the font.
 pub(crate) fn printable(value: &mut Value, fonts: &Fonts) {
     match value {
@@ -19,12 +15,24 @@ pub(crate) fn printable(value: &mut Value, fonts: &Fonts) {
 }
 
 fn printable_text(text: &str, fonts: &Fonts) -> String {
-    let shown: String = kernel::text::clean_lines(text)
-        .chars()
-        .filter(|c| *c == '\n' || !(c.is_control() || is_invisible(*c)))
-        .map(|c| if c == '\n' || fonts.covers(c) { c } else { UNKNOWN })
-        .collect();
+    let shown: String = kernel::text::clean_lines(text).chars().map(|c| picture(c, fonts)).collect::<Vec<_>>().concat();
     shown.split_inclusive([' ', '\n']).map(breakable).collect()
+}
+
+/// What the font has for a character: itself, plainer ones of the same meaning, or a stand-in such as for an emoji in a comment, which
+/// the reader sees, and the document of a whole agency does not fail because of it. Blanks keep words apart; other controls are nothing.
+fn picture(c: char, fonts: &Fonts) -> String {
+    let blank = c.is_whitespace() && c != '\u{a0}';
+    match c {
+        '\n' => "\n".to_owned(),
+        _ if blank => " ".to_owned(),
+        _ if c.is_control() || is_invisible(c) => String::new(),
+        _ if has(fonts, c) => c.to_string(),
+        _ => {
+            let plainer = kernel::text::plainer(c);
+            if plainer.chars().all(|c| has(fonts, c)) { plainer } else { kernel::text::UNKNOWN.to_string() }
+        }
+    }
 }
 
 /// Longest run of letters that the narrowest column of a table takes; no Vietnamese word comes near.
@@ -40,9 +48,26 @@ fn breakable(word: &str) -> String {
     letters.chunks(LONGEST_WORD).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("\u{200b}")
 }
 
-/// Marks that steer other text and would show as boxes: joiners, directions, variation selectors.
+/// Whether the font has a character, and what becomes of it in headings that are set in capitals.
+fn has(fonts: &Fonts, c: char) -> bool {
+    fonts.covers(c) && c.to_uppercase().all(|c| fonts.covers(c))
+}
+
+/// Marks that steer other text and would show as boxes: joiners, directions, variation selectors, notes between lines, tags.
 fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ad}')
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// The paragraphs of a text.
@@ -59,6 +84,8 @@ mod tests {
         let fonts = Fonts::load(None).unwrap();
         assert_eq!(printable_text("Thuy\u{300} \u{200b}Trang\u{7}\nHoà  ", &fonts), "Thuỳ Trang\nHoà");
         assert_eq!(printable_text("Tốt 👍", &fonts), "Tốt □");
+        assert_eq!(printable_text("Một\thai\u{b}ba\u{2028}bốn\u{3000}năm\u{2003}sáu", &fonts), "Một hai\nba\nbốn năm sáu");
+        assert_eq!(printable_text("\u{f0b7} Ｌê\u{202e} An ①\u{e001}", &fonts), "• Lê An 1□");
         assert_eq!(printable_text("xem https://quangtri.gov.vn/125", &fonts), "xem https://quangt\u{200b}ri.gov.vn/125");
         assert_eq!(printable_text("2020-01-05T09:30:00+07:00", &fonts), "2020-01-05T09:30:00+07:00");
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use documents::model::Provenance;
 use events::Error;
 use kernel::{Reading, date};
@@ -154,7 +154,7 @@ async fn of_handover(ctx: &Ctx, reader: &Reader, handover: Uuid) -> Result<Draft
     let office = Office::of(ctx, &unit).await?;
     let today = date::office_day(ctx.now());
     let paper = papers::handover(&handover, left.as_ref().map_or(unit.name.as_str(), |left| &left.name), &office, today);
-    let year = wire::moment(handover.opened_at).map_or(today, date::office_day).year();
+    let year = date::office_year(wire::moment(handover.opened_at).unwrap_or(ctx.now()));
     let scope = format!("{}, {}", handover.giver_name, unit.name);
     let reading = reading_work(reader, &resource, agency);
     Ok(Draft { paper: Paper::WorkTable(paper), about: handover.giver_name, of: unit.name, year, scope, agency, reading })

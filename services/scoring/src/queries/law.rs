@@ -1,6 +1,5 @@
 //! Packs, criteria sets, drafts and guidance.
 
-use chrono::Datelike;
 use events::Error;
 use kernel::{Refusal, date};
 use proto::scoring::v1 as api;
@@ -36,7 +35,7 @@ pub(crate) async fn get_policy_pack(ctx: &Ctx, message: &api::GetPolicyPackReque
 }
 
 fn this_year(ctx: &Ctx) -> i32 {
-    date::office_day(ctx.now()).year()
+    date::office_year(ctx.now())
 }
 
 pub(crate) async fn list_criteria_sets(ctx: &Ctx, message: &api::ListCriteriaSetsRequest) -> Result<api::ListCriteriaSetsResponse, Error> {

@@ -153,17 +153,6 @@ pub fn reminded_today() -> Refusal {
     Refusal::precondition("REMINDED_TODAY", "Người này đã được nhắc trong ngày hôm nay.")
 }
 
-/// The workbook cannot be read.
-pub fn workbook_unreadable(mib: usize) -> Refusal {
-    Refusal::invalid("WORKBOOK_UNREADABLE", "content", format!("Không đọc được tệp. Hãy gửi tệp Excel (.xlsx) tối đa {mib} MB theo mẫu."))
-}
-
-/// A workbook with macros is not opened.
-pub fn workbook_has_macros() -> Refusal {
-    const SAVE: &str = "Tệp có macro hoặc tệp nhúng nên không được nhận. Hãy lưu lại ở định dạng Excel thường (.xlsx) rồi gửi lại.";
-    Refusal::invalid("WORKBOOK_HAS_MACROS", "content", SAVE)
-}
-
 /// The log of a week begins on its Monday.
 pub fn not_a_monday() -> Refusal {
     Refusal::invalid("NOT_A_MONDAY", "starts_on", "Bảng kê tuần phải bắt đầu từ thứ Hai. Hãy chọn ngày thứ Hai của tuần.")

@@ -40,7 +40,7 @@ pub use handover::{Handover, Leaving, OpenWork, Receipt, Source, Standing, open_
 pub use log::{Cadence, Correction, HandedIn, Log, SentBack, Timeliness, Writing};
 pub use person::Person;
 pub use reminder::{overdue_week, reminder_step};
-pub use rows::{COLUMNS, Grid, RowProblem, row_of};
+pub use rows::{COLUMNS, Grid, RowProblem, SHEET, row_of};
 pub use summary::{Summary, Tally, counting};
 pub use work_list::{ItemDraft, Recurrence, WorkItem, WorkList};
 

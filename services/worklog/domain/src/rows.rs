@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kernel::grid::{Cell, Column, Problem, Row, Table, one_each};
 use kernel::{date, text};
 
 use crate::{Cadence, Delay, Entry, ItemId, Log, Outcome, WorkItem};
@@ -19,6 +20,23 @@ pub const COLUMNS: [&str; 10] = [
     "Kết quả",
     "Minh chứng",
     "Nguyên nhân khách quan",
+];
+
+/// What problems call the sheet.
+pub const SHEET: &str = "Bảng kê công việc";
+
+/// As [`COLUMNS`], with what is expected of each.
+const EXPECTED: [Column; 10] = [
+    Column::required(COLUMNS[0], &["kỳ", "ngày/tuần"]),
+    Column::required(COLUMNS[1], &[]).of_days(),
+    Column::required(COLUMNS[2], &[]),
+    Column::required(COLUMNS[3], &[]),
+    Column::required(COLUMNS[4], &[]),
+    Column::required(COLUMNS[5], &[]).of_days(),
+    Column::required(COLUMNS[6], &[]).of_days(),
+    Column::required(COLUMNS[7], &[]),
+    Column::required(COLUMNS[8], &[]),
+    Column::required(COLUMNS[9], &[]),
 ];
 
 /// Fields of an entry as its refusals name them, by column.
@@ -43,6 +61,12 @@ pub struct RowProblem {
     pub message: String,
 }
 
+impl From<Problem> for RowProblem {
+    fn from(problem: Problem) -> Self {
+        Self { row: problem.row, column: problem.column, message: problem.message }
+    }
+}
+
 impl RowProblem {
     /// From a refused field such as `entries[1].content`, where `rows` are the rows of the entries.
     pub fn of_field(field: &str, message: &str, rows: &[usize]) -> Self {
@@ -60,66 +84,61 @@ pub struct Grid {
     pub logs: BTreeMap<(NaiveDate, bool), Vec<(usize, Entry)>>,
     /// What cannot be read.
     pub problems: Vec<RowProblem>,
+    /// What is told though nothing is wrong.
+    pub notes: Vec<RowProblem>,
 }
 
 impl Grid {
-    /// Reads rows of text, the heading first; days are written day first. `items` are those of the person's lists.
-    pub fn read(rows: &[Vec<String>], items: &[WorkItem]) -> Self {
-        let mut grid = Self::default();
-        let heading = rows.first().map(Vec::as_slice).unwrap_or_default();
-        if !COLUMNS.iter().enumerate().all(|(place, name)| heading.get(place).is_some_and(|cell| text::fold(cell) == text::fold(name))) {
-            grid.problem(1, 0, "Tiêu đề cột không đúng mẫu. Hãy tải mẫu rồi điền lại.");
-            return grid;
-        }
-        for (index, cells) in rows.iter().enumerate().skip(1) {
-            if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                grid.row(index + 1, cells, items);
+    /// Reads the rows of a sheet; days are written day first. `items` are those of the person's lists.
+    pub fn read(rows: &[Vec<Cell>], items: &[WorkItem]) -> Self {
+        let (mut grid, mut problems) = (Self::default(), Vec::new());
+        let table = Table::of(SHEET, rows, &EXPECTED, &mut problems);
+        grid.notes = table.notes().into_iter().map(RowProblem::from).collect();
+        for row in table.rows() {
+            if row.lacks(&[COLUMNS[1], COLUMNS[2], COLUMNS[5], COLUMNS[6], COLUMNS[7]]) {
+                let message = "Bỏ qua dòng này: không có ngày và công việc.".to_owned();
+                grid.notes.push(RowProblem { row: row.number, column: "", message });
+            } else {
+                grid.row(&row, items, &mut problems);
             }
         }
+        one_each(&mut problems);
+        grid.problems = problems.into_iter().map(RowProblem::from).collect();
         grid
     }
 
-    fn row(&mut self, row: usize, cells: &[String], items: &[WorkItem]) {
-        let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
-        let before = self.problems.len();
-        let weekly = match text::fold(cell(0)).as_str() {
+    fn row(&mut self, row: &Row<'_>, items: &[WorkItem], problems: &mut Vec<Problem>) {
+        let weekly = match text::fold(&row.text(COLUMNS[0])).as_str() {
             "ngay" => false,
             "tuan" => true,
             _ => {
-                self.problem(row, 0, "Hãy ghi «Ngày» hoặc «Tuần».");
+                problems.push(row.problem(COLUMNS[0], "CADENCE_INVALID", "Hãy ghi «Ngày» hoặc «Tuần»."));
                 true
             }
         };
-        let mut day = |column: usize| {
-            let day = date::parse_vi(cell(column));
-            if day.is_none() && !cell(column).is_empty() {
-                self.problem(row, column, "Ngày không hợp lệ; hãy nhập theo dạng ngày/tháng/năm.");
-            }
-            day
-        };
-        let [starts_on, due_on, done_on] = [day(1), day(5), day(6)];
-        if cell(1).is_empty() {
-            self.problem(row, 1, "Hãy nhập ngày, hoặc thứ Hai của tuần.");
+        let [starts_on, due_on, done_on] = [1, 5, 6].map(|column| row.day(COLUMNS[column], problems));
+        if row.text(COLUMNS[1]).is_empty() {
+            problems.push(row.problem(COLUMNS[1], "VALUE_MISSING", "Hãy nhập ngày, hoặc thứ Hai của tuần."));
         }
-        let outcome = OUTCOMES.iter().find(|(_, name)| text::fold(name) == text::fold(cell(7))).map(|(outcome, _)| *outcome);
-        if outcome.is_none() && !cell(7).is_empty() {
-            self.problem(row, 7, "Hãy chọn Vượt tiến độ, Đúng tiến độ, Chậm tiến độ hoặc Chưa hoàn thành.");
+        let said = text::fold(&row.text(COLUMNS[7]));
+        let outcome = OUTCOMES.iter().find(|(_, name)| text::fold(name) == said).map(|(outcome, _)| *outcome);
+        if outcome.is_none() && !said.is_empty() {
+            let message = "Hãy chọn Vượt tiến độ, Đúng tiến độ, Chậm tiến độ hoặc Chưa hoàn thành.";
+            problems.push(row.problem(COLUMNS[7], "OUTCOME_INVALID", message));
         }
-        let item: Option<ItemId> = items.iter().find(|item| text::fold(&item.content) == text::fold(cell(3))).map(|item| item.id);
-        if item.is_none() && !cell(3).is_empty() {
-            self.problem(row, 3, "Công việc này không có trong danh mục của bạn; để trống cho việc phát sinh.");
+        let named = text::fold(&row.text(COLUMNS[3]));
+        let item: Option<ItemId> = items.iter().find(|item| text::fold(&item.content) == named).map(|item| item.id);
+        if item.is_none() && !named.is_empty() {
+            let message = "Công việc này không có trong danh mục của bạn; để trống cho việc phát sinh.";
+            problems.push(row.problem(COLUMNS[3], "ITEM_UNKNOWN", message));
         }
-        let delay = (!cell(9).is_empty()).then(|| Delay { reason: cell(9).to_owned(), verdict: None });
-        let (product, evidence_url) = (cell(4).to_owned(), cell(8).to_owned());
-        let entry = Entry { product, due_on, done_on, outcome, evidence_url, delay, ..Entry::blank(cell(2).to_owned(), item) };
-        if let (Some(starts_on), true) = (starts_on, self.problems.len() == before) {
-            self.logs.entry((starts_on, weekly)).or_default().push((row, entry));
+        let [content, product, evidence_url, reason] = [2, 4, 8, 9].map(|column| row.lines(COLUMNS[column]));
+        let delay = (!reason.is_empty()).then_some(Delay { reason, verdict: None });
+        let entry = Entry { product, due_on, done_on, outcome, evidence_url, delay, ..Entry::blank(content, item) };
+        let whole = !problems.iter().any(|problem| problem.row == row.number);
+        if let (Some(starts_on), true) = (starts_on, whole) {
+            self.logs.entry((starts_on, weekly)).or_default().push((row.number, entry));
         }
-    }
-
-    fn problem(&mut self, row: usize, column: usize, message: &str) {
-        let column = COLUMNS.get(column).copied().unwrap_or_default();
-        self.problems.push(RowProblem { row, column, message: message.to_owned() });
     }
 }
 

@@ -125,7 +125,7 @@ impl WorkList {
     /// # Errors
     /// `YEAR_INVALID` when the year is too far away.
     pub fn open(id: WorkListId, person: PersonId, year: i32, now: DateTime<Utc>) -> Result<Self, Refusal> {
-        let last = date::office_day(now).year() + 1;
+        let last = date::office_year(now) + 1;
         if !(FIRST_YEAR..=last).contains(&year) {
             return Err(error::year_invalid(FIRST_YEAR, last));
         }

@@ -16,13 +16,13 @@ pub(crate) async fn import_logs(
     message: ImportLogsRequest,
     grace_days: u32,
 ) -> Result<ImportLogsResponse, Error> {
-    let rows = workbook::read(&message.content)?;
+    let sheet = workbook::read(&message.content)?;
     let author = signed_in(tx, &actor).await?;
     let mut items = Vec::new();
     for list in store::work_lists::of_person(tx.conn(), author.id).await? {
         items.extend(list.all_items());
     }
-    let Grid { logs, mut problems } = Grid::read(&rows, &items);
+    let Grid { logs, mut problems, notes } = Grid::read(&sheet.rows, &items);
     let mut steps = Vec::new();
     for ((starts_on, weekly), entries) in logs {
         let (rows, entries): (Vec<usize>, Vec<Entry>) = entries.into_iter().unzip();
@@ -52,7 +52,10 @@ pub(crate) async fn import_logs(
         }
     }
     problems.sort_by_key(|problem| problem.row);
-    Ok(ImportLogsResponse { problems: problems.into_iter().map(shown).collect(), logs })
+    let others =
+        sheet.notes.into_iter().map(|note| ImportProblem { column: note.sheet, message: note.message, ..ImportProblem::default() });
+    let passed_over = others.chain(notes.into_iter().map(shown)).collect();
+    Ok(ImportLogsResponse { problems: problems.into_iter().map(shown).collect(), logs, passed_over })
 }
 
 fn explain(refusal: &Refusal, rows: &[usize]) -> Vec<RowProblem> {

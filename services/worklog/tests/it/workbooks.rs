@@ -73,3 +73,33 @@ async fn every_wrong_row_is_named_and_nothing_is_kept() {
     assert!(app.logs(AN, AN).await.unwrap().is_empty());
     assert_eq!(import(&app, AN, b"PK".to_vec(), true).await.unwrap_err().reason, "WORKBOOK_UNREADABLE");
 }
+
+#[tokio::test]
+async fn of_a_hidden_sheet_nothing_is_read_and_it_is_told() {
+    let app = App::start().await;
+    app.clock.advance(chrono::TimeDelta::days(184));
+    let content = include_bytes!("../data/21-log-hidden-first.xlsx").to_vec();
+    let answer = import(&app, AN, content, true).await.unwrap();
+    assert_eq!((answer.problems, answer.logs), (vec![], 1));
+    assert_eq!(answer.passed_over.iter().map(|one| one.column.as_str()).collect::<Vec<_>>(), ["XL4Poppy"]);
+}
+
+#[tokio::test]
+async fn whatever_cell_cannot_be_read_is_told_once() {
+    let app = App::start().await;
+    let row = vec!["Tuần", "3/6/2019", "Một", "", "12/BC", "7/6/2019", "4/6/2019", "Đúng tiến độ", "", ""];
+    let take = async |at: Option<(usize, usize, &str, &str)>| {
+        let rows = testkit::workbook::rows(&[worklog_domain::COLUMNS.to_vec(), row.clone()], at);
+        let sheet = testkit::workbook::RawSheet { name: "Bảng kê", rows: &rows, ..Default::default() };
+        import(&app, AN, testkit::workbook::workbook(&[sheet], &["h:mm"], false), true).await.unwrap()
+    };
+    assert_eq!((take(None).await.problems, take(None).await.logs), (vec![], 1));
+    for (place, column) in worklog_domain::COLUMNS.iter().enumerate() {
+        for (attributes, content) in testkit::workbook::UNREADABLE {
+            let answer = take(Some((1, place, attributes, content))).await;
+            let [problem] = answer.problems.as_slice() else { panic!("{column} {content}: {:?}", answer.problems) };
+            assert_eq!((problem.row, problem.column.as_str()), (2, *column), "{content}");
+            assert!(problem.message.contains(&kernel::grid::address(1, place)), "{}", problem.message);
+        }
+    }
+}

@@ -65,6 +65,18 @@ const RULES: &[Rule] = &[
         in_tests_too: true,
         instead: "A test that sleeps is slow or flaky: wait for the thing itself, with a timeout.",
     },
+    Rule {
+        words: &["calamine::", "csv::Reader"],
+        applies: |file| file.path.starts_with("services/") && !file.is_test(),
+        in_tests_too: false,
+        instead: "What people send is read by libs/sheets: a cell is what Excel shows, or it is told.",
+    },
+    Rule {
+        words: &["23, 59", "now()).year()"],
+        applies: |file| !file.is_test(),
+        in_tests_too: false,
+        instead: "Days and years end with their last instant: kernel::date::is_over, start_of_office_day, office_year.",
+    },
 ];
 
 fn in_domain(file: &File) -> bool {

@@ -148,5 +148,5 @@ fn within_revised(mut refusal: Refusal) -> Refusal {
 /// Until the end of the last working day of the term; while that day is not known, the term runs.
 fn may_still_appeal(published: DateTime<Utc>, policy: &Policy, now: DateTime<Utc>) -> bool {
     let last = end_of_term(date::office_day(published), policy.appeal_working_days);
-    last.is_none_or(|last| now <= date::end_of_office_day(last))
+    last.is_none_or(|last| !date::is_over(last, now))
 }

@@ -627,9 +627,9 @@ fn an_appeal_is_heard_within_five_working_days_and_once_a_publication() {
     let day = |days: i64| now() + TimeDelta::days(days);
     let on = |moment| published.clone().appeal("Chưa tính sáng kiến", &policy(), moment);
     let last = crate::calendar::end_of_term(kernel::date::office_day(now()), 5).unwrap();
-    let end = kernel::date::end_of_office_day(last);
-    assert!(on(now()).is_ok() && on(end).is_ok());
-    assert_eq!(on(end + TimeDelta::seconds(1)).unwrap_err().reason, "APPEAL_TOO_LATE");
+    let next = kernel::date::start_of_office_day(last.succ_opt().unwrap());
+    assert!(on(now()).is_ok() && on(next - TimeDelta::nanoseconds(1)).is_ok());
+    assert_eq!(on(next).unwrap_err().reason, "APPEAL_TOO_LATE");
     assert_eq!(published.clone().appeal("  ", &policy(), now()).unwrap_err().reason, "TEXT_MISSING");
 
     let upheld = appealed().uphold("Đúng quy định", signed(40)).unwrap().state;

@@ -112,9 +112,7 @@ fn every_mistake_is_told_in_one_pass_with_its_place() {
 #[test]
 fn an_empty_workbook_says_what_is_missing() {
     let problems = read(&Sheets::default(), &Titles::shipped()).unwrap_err().problems;
-    assert!(problems.iter().any(|problem| problem.reason == "YEAR_INVALID"));
-    assert!(problems.iter().any(|problem| problem.reason == "AGENCY_MISSING"));
-    assert!(problems.iter().any(|problem| problem.reason == "COLUMN_MISSING" && problem.column == "Họ và tên"));
+    assert_eq!(problems.iter().map(|problem| problem.reason).collect::<Vec<_>>(), ["YEAR_INVALID", "COLUMN_MISSING", "COLUMN_MISSING"]);
 }
 
 fn person(email: &str, name: &str, unit: &str, title: &str) -> Vec<String> {
@@ -176,7 +174,7 @@ fn headings_are_found_where_offices_put_them() {
     let list = read(&Sheets { people, ..good }, &Titles::shipped()).unwrap();
     assert_eq!((list.people.len(), list.people[0].row, list.people[0].full_name.as_str()), (1, 7, "Lê An"));
     assert_eq!(list.people[0].birth_date, NaiveDate::from_ymd_opt(1980, 1, 6), "a day that lost its format");
-    assert_eq!(list.passed_over.iter().map(|row| row.row).collect::<Vec<_>>(), [6, 8]);
+    assert_eq!(list.passed_over.iter().map(|row| row.row).collect::<Vec<_>>(), [4, 6, 8]);
 }
 
 #[test]

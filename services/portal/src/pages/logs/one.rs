@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use kernel::grid::Cell;
 use proto::worklog::v1::{
     ApprovalState, Cadence, GetSuggestedEntriesRequest, Log, LogEntry, Outcome, SaveLogRequest, SubmitLogRequest, WorkItem,
 };
@@ -199,24 +200,29 @@ fn with_rows(mut posted: Posted, entries: &[LogEntry], at: &At) -> Posted {
     posted
 }
 
-/// Lines copied from a spreadsheet: work, product, day, outcome. What cannot be read is kept as it was written, for the input below to say so.
-fn pasted(text: &str) -> Posted {
-    let mut lines = csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut posted = Posted::default();
-    let filled = lines.records().filter_map(Result::ok).filter(|line| line.iter().any(|cell| !cell.trim().is_empty()));
+/// Lines copied from a spreadsheet: work, product, day, outcome; and what of them is not taken. A day that cannot be read is kept as it was
+/// written, for the input below to say so.
+fn pasted(text: &str) -> Result<(Posted, Vec<String>), String> {
+    let lines = sheets::lines(text, '\t').map_err(|problem| problem.refusal("dan").message)?;
+    let (mut posted, mut told) = (Posted::default(), Vec::new());
+    let filled = lines.iter().filter(|line| line.fields.iter().any(|field| !field.trim().is_empty()));
     for (index, line) in filled.enumerate() {
-        let cell = |place: usize| line.get(place).unwrap_or_default().trim().to_owned();
+        let cell = |place: usize| line.fields.get(place).map_or("", String::as_str).trim().to_owned();
+        told.extend((0..4).filter_map(|place| Cell::written(&cell(place)).told(line.number - 1, place)));
         let said = kernel::text::fold(&cell(3));
         let outcome = OUTCOMES.into_iter().find(|one| kernel::text::fold(show::outcome(*one)) == said);
+        if outcome.is_none() && !said.is_empty() {
+            told.push(format!("Dòng {}: chưa rõ kết quả «{}»; hãy chọn kết quả của việc này.", line.number, cell(3)));
+        }
         let outcome = outcome.map(|one| (one as i32).to_string()).unwrap_or_default();
         let values = [("content", cell(0)), ("product", cell(1)), ("done_on", cell(2)), ("outcome", outcome)];
         posted.0.extend(values.map(|(field, value)| (format!("entries[{index}].{field}"), value)));
     }
-    posted
+    Ok((posted, told))
 }
 
 /// What a button of the form adds, and what is said about it; `None` when the button sends the form.
-async fn filled(user: &User, at: &At, posted: &Posted) -> Result<Option<(Posted, &'static str)>, Halt> {
+async fn filled(user: &User, at: &At, posted: &Posted) -> Result<Option<(Posted, Vec<String>)>, Halt> {
     let suggested = async || {
         let request = GetSuggestedEntriesRequest { cadence: at.cadence as i32, starts_on: Some(at.starts_on.clone()) };
         user.calls.get_suggested_entries(request).await
@@ -226,20 +232,21 @@ async fn filled(user: &User, at: &At, posted: &Posted) -> Result<Option<(Posted,
         "chep" => (suggested().await?.last, "Không có bảng kê nào trước đó để chép."),
         "lap-lai" => (suggested().await?.recurring, "Danh mục không có việc lặp lại trong kỳ này."),
         "dan" => {
-            let lines = pasted(posted.get("dan"));
-            let none = if rows_sent(&lines) == 0 {
-                "Chưa dán dòng nào. Hãy chép các ô từ Excel rồi dán vào ô bên dưới."
-            } else {
-                ""
+            let (lines, mut told) = match pasted(&posted.raw("dan")) {
+                Ok(read) => read,
+                Err(message) => return Ok(Some((posted.clone(), vec![message]))),
             };
+            if rows_sent(&lines) == 0 {
+                told.push("Chưa dán dòng nào. Hãy chép các ô từ Excel rồi dán vào ô bên dưới.".to_owned());
+            }
             let kept = posted.0.iter().filter(|(name, _)| name != "dan").cloned().collect();
             let moved = lines.moved("entries", rows_sent(posted));
-            return Ok(Some((Posted([kept, moved.0].concat()), none)));
+            return Ok(Some((Posted([kept, moved.0].concat()), told)));
         }
         _ => return Ok(None),
     };
-    let said = if entries.is_empty() { none } else { "" };
-    Ok(Some((with_rows(posted.clone(), &entries, at), said)))
+    let said = (entries.is_empty() && !none.is_empty()).then(|| none.to_owned());
+    Ok(Some((with_rows(posted.clone(), &entries, at), said.into_iter().collect())))
 }
 
 fn frame(user: &User) -> Page {
@@ -260,8 +267,7 @@ pub async fn save(user: User, Path((kind, day)): Path<(String, String)>, posted:
     let rows = posted.written_rows("entries", &WRITTEN);
     let posted = posted.without_blank_rows("entries", &WRITTEN);
     let (posted, mut mistakes) = match filled(&user, &at, &posted).await? {
-        Some((more, "")) => (more, Vec::new()),
-        Some((more, said)) => (more, vec![Mistake { field: String::new(), message: said.to_owned() }]),
+        Some((more, said)) => (more, said.into_iter().map(|message| Mistake { field: String::new(), message }).collect()),
         None => match send(&user, &at, &posted, &rows).await? {
             Sent::Answered(answer) => return Ok(answer),
             Sent::Refused(mistakes) => (posted, mistakes),
@@ -324,7 +330,9 @@ mod tests {
     #[test]
     fn cells_copied_from_a_spreadsheet_become_rows_below_those_already_written() {
         let copied = "Soạn kế hoạch\tKH 12/KH-SNV\t4/3/2019\tcham tien do\n\n\"Họp\ngiao ban\"\n";
-        let lines = pasted(copied).moved("entries", 1);
+        let (lines, told) = pasted(copied).unwrap();
+        assert_eq!(told, [""; 0]);
+        let lines = lines.moved("entries", 1);
         assert_eq!(rows_sent(&lines), 2);
         assert_eq!(lines.get("entries[1].content"), "Soạn kế hoạch");
         assert_eq!(lines.get("entries[1].product"), "KH 12/KH-SNV");
@@ -332,5 +340,14 @@ mod tests {
         assert_eq!(lines.get("entries[1].outcome"), (Outcome::Late as i32).to_string());
         assert_eq!(lines.get("entries[2].content"), "Họp\ngiao ban");
         assert_eq!(lines.get("entries[2].outcome"), "", "nothing is chosen for anybody");
+    }
+
+    #[test]
+    fn what_is_not_taken_of_copied_cells_is_told() {
+        let message = pasted("Một\t\t\t\nHai\t\"12/KH\nBa\t").unwrap_err();
+        assert!(message.starts_with("Dòng 2: dấu nháy kép"), "{message}");
+        let (_, told) = pasted("Một\t#REF!\t1/2/2019\tkhá\n").unwrap();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].starts_with("Ô B1 ") && told[1].starts_with("Dòng 1:"), "{told:?}");
     }
 }

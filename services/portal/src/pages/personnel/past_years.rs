@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::response::Response;
+use kernel::grid::Cell;
 use proto::common::v1::Class;
 use proto::identity::v1::ListPeopleRequest;
 use proto::scoring::v1::{ImportPastYearsRequest, PastYearProblem, PastYearRow};
@@ -40,6 +41,9 @@ impl PastYears {
     }
 }
 
+/// The columns, as the service names them.
+const FIELDS: [&str; 4] = ["person_id", "year", "class", "document_ref"];
+
 fn column(field: &str) -> &'static str {
     match field {
         "person_id" => "Thư công vụ",
@@ -50,30 +54,47 @@ fn column(field: &str) -> &'static str {
     }
 }
 
-/// The lines as the service takes them; the ids of people by their address.
-fn read(text: &str, ids: &HashMap<String, String>) -> (Vec<PastYearRow>, Vec<PastYearProblem>) {
-    let mut lines = csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let filled = lines.records().filter_map(Result::ok).filter(|line| line.iter().any(|cell| !cell.trim().is_empty()));
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    for (line, row) in filled.zip(0..) {
-        let cell = |place: usize| kernel::text::clean(line.get(place).unwrap_or_default());
-        let mut wrong = |field: &str, message: String| problems.push(PastYearProblem { row, field: field.to_owned(), message });
+/// The lines as the service takes them; the ids of people by their address. A problem names the line that was pasted.
+fn read(text: &str, ids: &HashMap<String, String>) -> (Vec<PastYearRow>, Vec<usize>, Vec<PastYearProblem>) {
+    let (mut rows, mut numbers, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    let at = |line: usize| i32::try_from(line).unwrap_or(i32::MAX) - 1;
+    let lines = match sheets::lines(text, '\t') {
+        Ok(lines) => lines,
+        Err(problem) => {
+            let row = if let sheets::Problem::OpenQuote(line) = problem { at(line) } else { 0 };
+            let message = problem.refusal("rows").message;
+            return (rows, numbers, vec![PastYearProblem { row, field: String::new(), message }]);
+        }
+    };
+    for line in lines.iter().filter(|line| line.fields.iter().any(|field| !field.trim().is_empty())) {
+        let written = |place: usize| Cell::written(line.fields.get(place).map_or("", String::as_str));
+        let cell = |place: usize| written(place).text();
+        let mut wrong =
+            |field: &str, message: String| problems.push(PastYearProblem { row: at(line.number), field: field.to_owned(), message });
+        let unread = FIELDS
+            .iter()
+            .enumerate()
+            .filter_map(|(place, field)| written(place).told(line.number - 1, place).map(|message| (*field, message)));
+        let unread: Vec<_> = unread.collect();
+        let reads = |field: &str| !unread.iter().any(|(known, _)| *known == field);
+        unread.iter().for_each(|(field, message)| wrong(field, message.clone()));
         let person_id = ids.get(&cell(0).to_lowercase()).cloned();
-        if person_id.is_none() {
+        if person_id.is_none() && reads("person_id") {
             wrong("person_id", format!("Không có ai trong cơ quan dùng thư công vụ «{}».", cell(0)));
         }
         let class = class(&cell(2));
-        if class.is_none() {
+        if class.is_none() && reads("class") {
             wrong("class", format!("«{}» không phải là mức phân loại. Ghi mã (HTXS, HTT…), tên mức, hoặc «Không đánh giá».", cell(2)));
         }
         let year = cell(1).parse().ok();
-        if year.is_none() {
+        if year.is_none() && reads("year") {
             wrong("year", format!("«{}» không phải là năm. Ghi bốn chữ số, ví dụ 2018.", cell(1)));
         }
         let (class, year) = (class.unwrap_or_default().into(), year.unwrap_or_default());
         rows.push(PastYearRow { person_id: person_id.unwrap_or_default(), year, class, document_ref: cell(3) });
+        numbers.push(line.number);
     }
-    (rows, problems)
+    (rows, numbers, problems)
 }
 
 /// A class by its code or name; unspecified for a year without evaluation.
@@ -102,11 +123,11 @@ pub async fn import(user: User, posted: Posted) -> Result<Response, Halt> {
     let request = ListPeopleRequest { page: everything(), agency_id: user.me.agency_id.clone(), ..ListPeopleRequest::default() };
     let people = user.calls.list_people(request).await?.people;
     let ids = people.into_iter().map(|person| (person.email, person.person_id)).collect();
-    let (rows, mut problems) = read(posted.raw("rows").trim_matches('\n'), &ids);
+    let (rows, numbers, mut problems) = read(&posted.raw("rows"), &ids);
     let refused = |message: String| vec![Mistake { field: "rows".to_owned(), message }];
     let mut said = String::new();
     let mut mistakes = Vec::new();
-    if rows.is_empty() {
+    if rows.is_empty() && problems.is_empty() {
         mistakes = refused("Chưa dán dòng nào. Hãy chép các ô từ Excel rồi dán vào ô bên dưới.".to_owned());
     } else if problems.is_empty() {
         // Only the one button declares; whatever else arrives is looked at.
@@ -116,6 +137,11 @@ pub async fn import(user: User, posted: Posted) -> Result<Response, Halt> {
             Ok(answer) => {
                 said = format!("Các dòng hợp lệ, chưa ghi gì: {} khai báo mới, {} đã có.", answer.declared, answer.unchanged);
                 problems = answer.problems;
+                // The service counts what it was sent; people count what they pasted.
+                for problem in &mut problems {
+                    let sent = usize::try_from(problem.row).ok().and_then(|row| numbers.get(row)).copied();
+                    problem.row = sent.map_or(problem.row, |line| i32::try_from(line).unwrap_or(i32::MAX) - 1);
+                }
             }
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
         }
@@ -135,14 +161,36 @@ mod tests {
     fn lines_are_read_by_address_code_or_name_and_every_fault_is_named() {
         let ids = HashMap::from([("an@quangtri.gov.vn".to_owned(), "p".to_owned())]);
         let text = "An@quangtri.gov.vn\t2018\thtxs\t12/QĐ\n\nan@quangtri.gov.vn\t2017\tkhông đánh giá\t9/QĐ\nan@quangtri.gov.vn\t2016\tHoàn thành tốt nhiệm vụ\t7/QĐ";
-        let (rows, problems) = read(text, &ids);
+        let (rows, numbers, problems) = read(text, &ids);
         assert_eq!(
             rows.iter().map(|row| (row.year, row.class())).collect::<Vec<_>>(),
             [(2018, Class::Htxs), (2017, Class::Unspecified), (2016, Class::Htt)]
         );
         assert_eq!((rows[0].person_id.as_str(), rows[0].document_ref.as_str(), problems.len()), ("p", "12/QĐ", 0));
-        let (_, problems) = read("binh@quangtri.gov.vn\t18\tkhá\t", &ids);
+        assert_eq!(numbers, [1, 3, 4], "the lines that were pasted");
+        let (.., problems) = read("\nbinh@quangtri.gov.vn\t18\tkhá\t", &ids);
         let told: Vec<_> = problems.iter().map(|problem| (problem.row, problem.field.as_str())).collect();
-        assert_eq!(told, [(0, "person_id"), (0, "class")]);
+        assert_eq!(told, [(1, "person_id"), (1, "class")]);
+    }
+
+    #[test]
+    fn an_open_quotation_mark_swallows_no_line() {
+        let (rows, _, problems) = read(include_str!("../../../tests/data/20-past-years-unclosed-quote.txt"), &HashMap::new());
+        assert!(rows.is_empty());
+        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        assert!(problem.row == 0 && problem.message.starts_with("Dòng 1: dấu nháy kép"), "{problem:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_once_where_it_stands() {
+        let ids = HashMap::from([("an@quangtri.gov.vn".to_owned(), "p".to_owned())]);
+        for (place, text) in [(0, "#N/A"), (1, "#REF!"), (2, "#VALUE!"), (3, "#DIV/0!"), (3, "Q§ sè 12"), (2, "HTT\u{425}S")] {
+            let mut cells = ["an@quangtri.gov.vn", "2018", "HTXS", "12/QĐ"];
+            cells[place] = text;
+            let (.., problems) = read(&format!("an@quangtri.gov.vn\t2017\tHTT\t1/QĐ\n{}", cells.join("\t")), &ids);
+            let told: Vec<_> = problems.iter().map(|problem| (problem.row, problem.field.as_str())).collect();
+            assert_eq!(told, [(1, FIELDS[place])], "{problems:?}");
+            assert!(problems[0].message.contains(&kernel::grid::address(1, place)), "{problems:?}");
+        }
     }
 }

@@ -230,14 +230,14 @@ proptest! {
     fn a_log_is_on_time_until_the_last_office_day_ends(minutes in -20_000..20_000_i64, grace in 0..4_u32, week in any::<bool>(), field in any::<bool>()) {
         let cadence = if week { Cadence::Week } else { Cadence::Day };
         let last = day(6, if week { 9 } else { 3 }) + Days::new(grace.into());
-        let end = date::end_of_office_day(last);
-        let now = end + chrono::TimeDelta::minutes(minutes);
+        let next = date::start_of_office_day(last.succ_opt().unwrap());
+        let now = next + chrono::TimeDelta::milliseconds(minutes * 59_999);
         prop_assume!(date::office_day(now) >= day(6, 3));
         let log = Log::open(LogId(Uuid::nil()), author().id, cadence, day(6, 3), now).unwrap();
         let writing = Writing { expected: 0, known_items: &KNOWN, field_work: field, grace_days: grace, now };
         let entry = Entry { done_on: None, ..entry("Một") };
         let log = log.submit(vec![entry], &author(), writing).unwrap().unwrap().state;
-        let expected = match (now <= end, field) {
+        let expected = match (now < next, field) {
             (true, _) => Timeliness::OnTime,
             (false, false) => Timeliness::Late,
             (false, true) => Timeliness::Excused,
