@@ -100,7 +100,8 @@ impl AccountService for Accounts {
     }
 
     async fn enable_account(&self, request: Request<api::EnableAccountRequest>) -> Result<Response<api::EnableAccountResponse>, Status> {
-        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::enable_account(tx, actor, message))).await
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::enable_account(tx, actor, message, letters))).await
     }
 
     async fn request_password_reset(

@@ -19,7 +19,9 @@ use crate::store::people::Filter;
 use crate::{store, wire};
 
 pub(crate) use accounts::{get_status_report, list_account_events, list_accounts, list_my_passkeys, list_my_sessions};
-pub(crate) use organisation::{get_workbook_template, list_my_delegations, list_personnel_problems, list_title_answers};
+pub(crate) use organisation::{
+    get_workbook_template, list_heads_to_confirm, list_my_delegations, list_personnel_problems, list_title_answers,
+};
 pub(crate) use support::{get_fault_report, list_fault_reports, list_my_notices};
 
 /// Words of a search that are looked at.

@@ -202,6 +202,8 @@ calls! {
     identity "identity" identity PersonnelServiceClient {
         correct_post_role CorrectPostRoleRequest CorrectPostRoleResponse;
         answer_title AnswerTitleRequest AnswerTitleResponse;
+        list_heads_to_confirm ListHeadsToConfirmRequest ListHeadsToConfirmResponse;
+        confirm_heads ConfirmHeadsRequest ConfirmHeadsResponse;
         list_title_answers ListTitleAnswersRequest ListTitleAnswersResponse;
         appoint_to_post AppointToPostRequest AppointToPostResponse;
         add_person AddPersonRequest AddPersonResponse;

@@ -13,6 +13,7 @@ pub mod dossier;
 pub mod first_run;
 pub mod guide;
 pub mod handovers;
+pub mod heads;
 pub mod home_affairs;
 pub mod hub;
 pub mod logs;

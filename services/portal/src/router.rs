@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, accounts, agency, appeal, approvals, colleagues, decisions, dossier, first_run, guide, handovers, home_affairs, hub, logs,
-    minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing,
-    self_assessment, start, support, tasks, verification, work_list,
+    account, accounts, agency, appeal, approvals, colleagues, decisions, dossier, first_run, guide, handovers, heads, home_affairs, hub,
+    logs, minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results,
+    routing, self_assessment, start, support, tasks, verification, work_list,
 };
 use crate::reports;
 
@@ -183,6 +183,8 @@ fn technical_pages() -> Vec<Page> {
         ("/cong-nghe/tai-khoan", get(accounts::list)),
         ("/cong-nghe/tai-khoan/{person}", get(accounts::show)),
         ("/cong-nghe/tai-khoan/{person}/{act}", get(accounts::ask).post(accounts::act)),
+        ("/cong-nghe/nguoi-dung-dau", get(heads::list).post(heads::confirm_all)),
+        ("/cong-nghe/nguoi-dung-dau/{post}", get(heads::ask).post(heads::confirm)),
         ("/cong-nghe/thu-cong-vu", get(personnel::import::ask_emails).post(personnel::import::emails)),
         ("/cong-nghe/bao-cao", get(accounts::report)),
     ]

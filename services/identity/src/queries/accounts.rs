@@ -128,7 +128,7 @@ pub(crate) async fn get_status_report(
     let agency: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
     let (me, today) = (store::people::find(&ctx.db, PersonId(actor.person)).await?, date::office_day(ctx.now()));
     let leads = |agency| {
-        let led = |post: &Post| post.agency == agency && post.holds_on(today) && post.role.leads_agency();
+        let led = |post: &Post| post.agency == agency && post.holds_on(today) && post.role().leads_agency();
         me.iter().flat_map(|person| &person.posts).any(led)
     };
     policy::may_read_status(&wire::who(actor), agency, leads)?;

@@ -9,10 +9,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use events::sim::SimBus;
 use kernel::Clock;
-use proto::common::v1::File;
+use proto::common::v1::{File, PageRequest};
 use proto::identity::v1 as api;
 use proto::identity::v1::account_service_client::AccountServiceClient;
 use proto::identity::v1::directory_service_client::DirectoryServiceClient;
+use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
 use rpc::Problem;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, TransactionTrait};
@@ -169,11 +170,33 @@ impl App {
         answer(self.directory().import_workbook(request).await)
     }
 
-    /// Imports a list that has nothing wrong.
+    /// Imports a list that has nothing wrong, and has its heads confirmed.
     pub async fn imported(&self, list: Vec<u8>) -> api::ImportWorkbookResponse {
         let answer = self.import(ADMIN, list, false).await.unwrap();
         assert_eq!(answer.problems, []);
+        self.confirm_heads().await;
         answer
+    }
+
+    /// A request of another administrator of Sở Nội vụ, who confirms.
+    pub fn by_second<T>(&self, message: T) -> Request<T> {
+        let grants = vec![rpc::Grant { role: rpc::Role::SnvAdmin, agency: None }];
+        let actor = rpc::Actor { person: Uuid::from_u128(2), grants, serves: Vec::new(), session: Uuid::nil() };
+        let signer = rpc::Signer::from_pem(&self.keys.private_pem).unwrap();
+        rpc::with_token(message, &signer.issue(&actor, "identity", Uuid::from_u128(1), self.now()).unwrap().0)
+    }
+
+    /// Has everybody confirmed who waits to lead an agency.
+    pub async fn confirm_heads(&self) {
+        let mut personnel = PersonnelServiceClient::new(self.channel());
+        let page = Some(PageRequest { page_size: 1000, page_token: String::new() });
+        let waiting = personnel.list_heads_to_confirm(self.by_second(api::ListHeadsToConfirmRequest { page })).await.unwrap();
+        let ready = waiting.into_inner().heads.into_iter().filter(|head| head.yours);
+        let post_ids: Vec<String> = ready.map(|head| head.post_id).collect();
+        if !post_ids.is_empty() {
+            let message = api::ConfirmHeadsRequest { request_id: request_id(), post_ids };
+            personnel.confirm_heads(self.by_second(message)).await.unwrap();
+        }
     }
 
     pub async fn activate(&self, token: &str, password: &str) -> Result<String, Problem> {

@@ -9,6 +9,7 @@ mod door;
 mod email_list;
 mod grants;
 mod import;
+mod leading;
 mod mails;
 mod mended;
 mod moves;

@@ -89,7 +89,10 @@ pub fn periods_page(page: Page, periods: &[Period]) -> Oversight {
         heads: &["Kỳ", "Bước hiện tại"],
         rows,
         next: String::new(),
-        links: vec![("/cong-nghe/tai-khoan".to_owned(), "Tài khoản: ai đăng nhập, ai được giao vai trò gì, vì sao")],
+        links: vec![
+            ("/cong-nghe/tai-khoan".to_owned(), "Tài khoản: ai đăng nhập, ai được giao vai trò gì, vì sao"),
+            (super::heads::HOME.to_owned(), "Người đứng đầu chờ xác nhận"),
+        ],
         page,
     }
 }
