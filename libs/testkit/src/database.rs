@@ -26,11 +26,15 @@ pub async fn postgres() -> &'static Postgres {
         .await
 }
 
+/// The role that services under test connect as.
+const SERVICE: &str = "congtam_service";
+const PASSWORD: &str = "5e771ce";
+
 /// A database of its own for one test.
 pub struct TestDb {
-    /// Connections to it.
+    /// Connections to it as the owner of its tables.
     pub db: Db,
-    /// Its URL, for a service that connects by itself.
+    /// Its URL for a service, which owns none of them.
     pub url: String,
     name: String,
 }
@@ -60,9 +64,11 @@ impl TestDb {
         cell.get_or_init(async || {
             // A test that panicked in its migration may have left a half-made template.
             succeed("dropping the template", server.drop_database(&source).await);
+            succeed("the role of services", server.service_url(&source, SERVICE, PASSWORD).await);
             succeed("creating the template", server.create_database(&source).await);
             let db = connect(&server.url(&source)).await;
             succeed("migrating the template", migrate(&db).await);
+            succeed("granting", store::migrate::grant(&db, SERVICE).await);
             succeed("closing the template", db.close().await);
         })
         .await;
@@ -72,8 +78,8 @@ impl TestDb {
         }
         let name = format!("test_{}", COUNTER.fetch_add(1, Ordering::Relaxed));
         succeed("copying the template", server.create_database_from(&name, &source).await);
-        let url = server.url(&name);
-        Self { db: connect(&url).await, url, name }
+        let url = succeed("the role of services", server.service_url(&name, SERVICE, PASSWORD).await);
+        Self { db: connect(&server.url(&name)).await, url, name }
     }
 
     /// Every row of every table, a line each. When an announcement was published is left out: that goes on by itself.
