@@ -167,6 +167,16 @@ impl AccountService for Accounts {
         ctx.query(request, async |actor, message| queries::list_account_events(ctx, &actor, message).await).await
     }
 
+    async fn list_reads(&self, request: Request<api::ListReadsRequest>) -> Result<Response<api::ListReadsResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_reads(ctx, &actor, message).await).await
+    }
+
+    async fn list_denials(&self, request: Request<api::ListDenialsRequest>) -> Result<Response<api::ListDenialsResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_denials(ctx, &actor, message).await).await
+    }
+
     async fn get_status_report(
         &self,
         request: Request<api::GetStatusReportRequest>,

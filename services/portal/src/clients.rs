@@ -188,6 +188,8 @@ calls! {
         enable_account EnableAccountRequest EnableAccountResponse;
         reset_second_factor ResetSecondFactorRequest ResetSecondFactorResponse;
         grant_role GrantRoleRequest GrantRoleResponse;
+        list_denials ListDenialsRequest ListDenialsResponse;
+        list_reads (list_account_reads) ListReadsRequest ListReadsResponse;
         revoke_role RevokeRoleRequest RevokeRoleResponse;
         import_email_list ImportEmailListRequest ImportEmailListResponse;
         get_status_report GetStatusReportRequest GetStatusReportResponse;

@@ -9,6 +9,7 @@ pub mod autosave;
 pub mod colleagues;
 pub mod common;
 pub mod decisions;
+pub mod denials;
 pub mod dossier;
 pub mod first_run;
 pub mod guide;

@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, accounts, agency, appeal, approvals, colleagues, decisions, dossier, first_run, guide, handovers, heads, home_affairs, hub,
-    logs, minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results,
-    routing, self_assessment, start, support, tasks, verification, work_list,
+    account, accounts, agency, appeal, approvals, colleagues, decisions, denials, dossier, first_run, guide, handovers, heads,
+    home_affairs, hub, logs, minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province,
+    record_acts, results, routing, self_assessment, start, support, tasks, verification, work_list,
 };
 use crate::reports;
 
@@ -195,6 +195,7 @@ fn province_pages() -> Vec<Page> {
     vec![
         ("/toan-tinh", get(province::show)),
         ("/giam-sat", get(oversight::list)),
+        ("/giam-sat/cua", get(denials::ask).post(denials::read)),
         ("/giam-sat/ky/{period}", get(oversight::period)),
         ("/giam-sat/ky/{period}/luot-xem", get(oversight::reads)),
         ("/giam-sat/ky/{period}/luot-xem/{kind}", get(oversight::told)),

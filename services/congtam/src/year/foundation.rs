@@ -127,12 +127,14 @@ impl Play<'_> {
 
     async fn sign_everybody_in(&mut self) -> anyhow::Result<()> {
         let me = async |staff: &Staff| {
-            let account = staff.caller.get_me(GetMeRequest {}).await?.account.unwrap_or_default();
-            Ok((staff.id.clone(), account.grants))
+            let me = staff.caller.get_me(GetMeRequest {}).await?;
+            Ok((staff.id.clone(), me.account.unwrap_or_default().grants, me.person.unwrap_or_default()))
         };
-        for (id, grants) in self.each(self.people.values(), me).await? {
+        for (id, grants, person) in self.each(self.people.values(), me).await? {
             if let Some(staff) = self.people.get_mut(&id) {
                 staff.grants = grants;
+                // Lists tell names and posts; the rest is for oneself.
+                staff.served(&person);
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use events::{Error, Tx};
 use identity_domain::notice::Notice;
 use identity_domain::{Person, PersonId, PostId, SystemRole, UnitId, lead_needs_login, policy, post_not_found, too_many_heads};
+use proto::common::v1::TrailBreak;
 use proto::identity::v1 as api;
 use rpc::Actor;
 
@@ -72,6 +73,16 @@ pub(crate) async fn tell_asked(tx: &mut Tx, names: &[String]) -> Result<(), Erro
     let roles = SystemRole::SnvAdmin.givers().iter().copied().chain([SystemRole::Auditor]).collect::<Vec<_>>();
     let to = watchers(tx, &roles).await?;
     tell(tx, to, ("LEAD_ASKED", "Người đứng đầu chờ xác nhận", &text), ("HEADS", String::new())).await
+}
+
+/// Tells auditors and administrators that what a service keeps for good is not what it wrote.
+pub(crate) async fn tell_trail_broken(tx: &mut Tx, trail: &TrailBreak) -> Result<(), Error> {
+    let (service, breaks, places) = (&trail.service, trail.breaks, trail.places.join("; "));
+    let text = format!(
+        "Phần {service} có {breaks} chỗ không còn như đã ghi: {places}. Hãy yêu cầu người vận hành chạy «congtam audit» và giữ nguyên hiện trạng."
+    );
+    let to = watchers(tx, &[SystemRole::Auditor, SystemRole::SnvAdmin]).await?;
+    tell(tx, to, ("TRAIL_BROKEN", "Dấu vết kiểm toán không còn nguyên vẹn", &text), ("", String::new())).await
 }
 
 /// Who holds one of these roles for the whole province, but for who acts.

@@ -291,7 +291,9 @@ impl App {
     pub async fn person(&self, email: &str) -> api::Person {
         let message = api::ListPeopleRequest { search: email.to_owned(), ..Default::default() };
         let found = self.directory().list_people(self.by(ADMIN, message).await).await.unwrap().into_inner().people;
-        found.into_iter().find(|person| person.email == email).unwrap_or_else(|| panic!("{email} is not known"))
+        let outline = found.into_iter().find(|person| person.email == email).unwrap_or_else(|| panic!("{email} is not known"));
+        let message = api::GetPersonRequest { person_id: outline.person_id, ..Default::default() };
+        self.directory().get_person(self.by(ADMIN, message).await).await.unwrap().into_inner().person.unwrap()
     }
 
     pub fn now(&self) -> chrono::DateTime<chrono::Utc> {

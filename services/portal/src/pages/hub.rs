@@ -172,7 +172,7 @@ impl Office {
 type Door = (&'static str, fn(&Me) -> bool);
 
 /// Pages below an office that others reach too, or fewer do, and pages of an office that stand elsewhere.
-const DOORS: [Door; 9] = [
+const DOORS: [Door; 10] = [
     ("/bat-dau", |me| me.holds(&[SystemRole::SnvAdmin])),
     ("/cong-nghe/bao-cao", |me| me.leads_agency || me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin])),
     ("/cong-nghe/tai-khoan", |me| {
@@ -184,6 +184,7 @@ const DOORS: [Door; 9] = [
         me.holds(&[SnvAdmin, Auditor, HigherAuthority, ProvinceLeader])
     }),
     ("/cong-nghe/thu-cong-vu", |me| me.holds(&[SystemRole::MailAdmin, SystemRole::SnvAdmin])),
+    ("/giam-sat/cua", |me| me.holds(&[SystemRole::Auditor])),
     // Of these the services say what each reader may see.
     ("/to-chuc/ho-so", |_| true),
     ("/to-chuc/nhan-su", |_| true),

@@ -8,9 +8,9 @@ use proto::evaluation::v1::{
     Appeal, GetPeriodResponse, PaperEntry, Period, PeriodState, Record, RecordState, Reviewer, Route, RoutingProblem,
 };
 use proto::identity::v1::{
-    Account, AccountCounts, AccountEvent, AccountLine, AccountStatus, AgencyStatus, Delegation, FaultCounts, FaultEntry, FaultReport,
-    FaultState, GetStatusReportResponse, HeadToConfirm, ImportProblem, InboxNotice, ListedLogin, LoginChange, Person, PersonnelProblem,
-    Post, PostKind, ReorganisedPerson, RoleCount, RoleGrant, SystemRole, TitleQuestion, Unit, UnitKind, UnitStaff,
+    Account, AccountCounts, AccountEvent, AccountLine, AccountStatus, AgencyStatus, Delegation, Denial, FaultCounts, FaultEntry,
+    FaultReport, FaultState, GetStatusReportResponse, HeadToConfirm, ImportProblem, InboxNotice, ListedLogin, LoginChange, Person,
+    PersonnelProblem, Post, PostKind, ReorganisedPerson, RoleCount, RoleGrant, SystemRole, TitleQuestion, Unit, UnitKind, UnitStaff,
 };
 
 use super::answers::{at, day, page, points, record, sent, signed, subject, wrong};
@@ -18,7 +18,7 @@ use crate::pages::common::Wanted;
 use crate::pages::personnel::units::acts::About;
 use crate::pages::personnel::units::{self, Tree};
 use crate::pages::personnel::{mending, newcomer};
-use crate::pages::{accounts, appeal, heads, notices, personnel, progress, record_acts, routing, support};
+use crate::pages::{accounts, appeal, denials, heads, notices, personnel, progress, record_acts, routing, support};
 use crate::session::Me;
 
 fn units() -> BTreeMap<String, Unit> {
@@ -380,6 +380,13 @@ fn technical_pages() -> Vec<(&'static str, String)> {
         about_kind: "PERIOD".into(),
         ..Default::default()
     };
+    let denial = Denial {
+        at: at(0),
+        reason: "PASSWORD".into(),
+        client_address: "10.47.1.12".into(),
+        login_mark: "9f2a".into(),
+        ..Denial::default()
+    };
     let head = HeadToConfirm {
         post_id: "p".into(),
         full_name: "Trần Văn Đức".into(),
@@ -400,6 +407,11 @@ fn technical_pages() -> Vec<(&'static str, String)> {
         (
             "nguoi-dung-dau",
             heads::list_page(page(heads::HOME, "Người đứng đầu chờ xác nhận"), std::slice::from_ref(&head)).render().unwrap(),
+        ),
+        ("giam-sat-cua", denials::act_page(page(denials::HOME, "Ai bị từ chối ở cửa"), None).render().unwrap()),
+        (
+            "giam-sat-cua-ds",
+            denials::list_page(page(denials::HOME, "Ai bị từ chối ở cửa"), std::slice::from_ref(&denial)).render().unwrap(),
         ),
         ("nguoi-dung-dau-mot", heads::act_page(page(heads::HOME, "Xác nhận người đứng đầu"), &head).render().unwrap()),
         ("thong-bao", notices::list_page(page("/thong-bao", "Thông báo"), &[notice], 1).render().unwrap()),
