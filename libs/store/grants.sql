@@ -12,7 +12,8 @@ BEGIN
     IF to_regclass('seaql_migrations') IS NOT NULL THEN
         EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM %I', role);
     END IF;
-    FOR chain IN SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE tgfoid = to_regproc('chain_is_for_good')::oid LOOP
+    -- Whatever a trigger keeps from being updated, deleted and truncated.
+    FOR chain IN SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 56 = 56 LOOP
         EXECUTE format('REVOKE UPDATE, DELETE ON %s FROM %I', chain, role);
     END LOOP;
 END $$;

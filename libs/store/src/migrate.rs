@@ -68,7 +68,7 @@ pub async fn grant(db: &Db, role: &str) -> Result<(), DbErr> {
 /// When the database cannot be read.
 pub async fn changeable_chains(db: &Db) -> Result<Vec<String>, DbErr> {
     const CHANGEABLE: &str = "SELECT DISTINCT tgrelid::regclass::text AS name FROM pg_trigger \
-        WHERE tgfoid = to_regproc('chain_is_for_good')::oid AND has_table_privilege(tgrelid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') ORDER BY 1";
+        WHERE NOT tgisinternal AND tgtype & 56 = 56 AND has_table_privilege(tgrelid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') ORDER BY 1";
     let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, CHANGEABLE)).await?;
     rows.iter().map(|row| row.try_get("", "name")).collect()
 }

@@ -21,13 +21,15 @@ pub async fn postgres() -> &'static Postgres {
         .get_or_init(async || {
             let folder = tempfile::Builder::new().prefix("congtam-test-").tempdir().expect("a temporary folder").keep();
             dev_infra::remove_at_exit(&folder).expect("a shell that removes the folder");
-            Postgres::start(&folder, Durability::Fast).await.unwrap_or_else(|error| panic!("{error:#}"))
+            let server = Postgres::start(&folder, Durability::Fast).await.unwrap_or_else(|error| panic!("{error:#}"));
+            succeed("the role of services", server.make_role(SERVICE_ROLE, PASSWORD).await);
+            server
         })
         .await
 }
 
 /// The role that services under test connect as.
-const SERVICE: &str = "congtam_service";
+pub const SERVICE_ROLE: &str = "congtam_service";
 const PASSWORD: &str = "5e771ce";
 
 /// A database of its own for one test.
@@ -64,11 +66,10 @@ impl TestDb {
         cell.get_or_init(async || {
             // A test that panicked in its migration may have left a half-made template.
             succeed("dropping the template", server.drop_database(&source).await);
-            succeed("the role of services", server.service_url(&source, SERVICE, PASSWORD).await);
             succeed("creating the template", server.create_database(&source).await);
             let db = connect(&server.url(&source)).await;
             succeed("migrating the template", migrate(&db).await);
-            succeed("granting", store::migrate::grant(&db, SERVICE).await);
+            succeed("granting", store::migrate::grant(&db, SERVICE_ROLE).await);
             succeed("closing the template", db.close().await);
         })
         .await;
@@ -78,7 +79,7 @@ impl TestDb {
         }
         let name = format!("test_{}", COUNTER.fetch_add(1, Ordering::Relaxed));
         succeed("copying the template", server.create_database_from(&name, &source).await);
-        let url = succeed("the role of services", server.service_url(&name, SERVICE, PASSWORD).await);
+        let url = server.url_as(&name, SERVICE_ROLE, PASSWORD);
         Self { db: connect(&server.url(&name)).await, url, name }
     }
 

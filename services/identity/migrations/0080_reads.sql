@@ -15,4 +15,3 @@ CREATE TABLE reads (
 );
 CREATE TRIGGER reads_are_for_good BEFORE UPDATE OR DELETE OR TRUNCATE ON reads
     FOR EACH STATEMENT EXECUTE FUNCTION chain_is_for_good();
-CREATE INDEX denials_at ON denials (at, denial_id);

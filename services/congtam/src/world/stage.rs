@@ -304,7 +304,10 @@ async fn database_roles(admin: &Admin) -> anyhow::Result<BTreeMap<&'static str, 
         let url = admin.service_url(&owned, &format!("{owned}_service"), &password).await;
         let url =
             url.with_context(|| format!("the role of {name} cannot be made: the server must be given by somebody who may make roles"))?;
-        roles.insert(name, store::Config { url, owner_url: admin.url(&owned), ..store::Config::default() });
+        roles.insert(
+            name,
+            store::Config { url: admin.url_as(&owned, &role, &password), owner_url: admin.url(&owned), ..store::Config::default() },
+        );
     }
     Ok(roles)
 }

@@ -35,6 +35,7 @@ pub struct App {
     pub portal_url: &'static str,
     pub limits: identity::Limits,
     ids: Arc<SeededIds>,
+    bus: SimBus,
     channel: Channel,
     stop: Option<DropGuard>,
     folder: tempfile::TempDir,
@@ -58,6 +59,7 @@ impl App {
             portal_url: "http://cong-tam.test",
             limits: identity::Limits::default(),
             ids,
+            bus: SimBus::new(1),
             channel,
             stop: None,
             folder,
@@ -89,7 +91,7 @@ impl App {
         config.runtime.database.url = self.test.url.clone();
         config.runtime.token_public_key = self.keys.public_pem.clone();
         config.runtime.objects.url = self.folder.path().join("objects").display().to_string();
-        let deps = runtime::Deps { bus: Arc::new(SimBus::new(1)), clock: Arc::new(self.clock.clone()), ids: self.ids.clone() };
+        let deps = runtime::Deps { bus: Arc::new(self.bus.clone()), clock: Arc::new(self.clock.clone()), ids: self.ids.clone() };
         let service = identity::service(config, deps).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         self.channel = rpc::channel(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
@@ -264,6 +266,23 @@ impl App {
             }
         };
         tokio::time::timeout(Duration::from_secs(30), quiet).await.unwrap_or_else(|_| panic!("{from} stays"));
+    }
+
+    /// Waits until somebody is in `from`.
+    pub async fn comes(&self, from: &str) {
+        let there = async {
+            let mut look = tokio::time::interval(Duration::from_millis(20));
+            while self.count(from).await == 0 {
+                look.tick().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), there).await.unwrap_or_else(|_| panic!("{from} never comes"));
+    }
+
+    /// Publishes an event of another service.
+    pub async fn hears<M: prost::Message + prost::Name>(&self, source: &str, message: &M) {
+        let event = events::Incoming::of(kernel::Ids::next(&*self.ids), source, Uuid::from_u128(5), 1, self.now(), message);
+        events::Bus::publish(&self.bus, &event.0).await.unwrap();
     }
 
     /// Begins another process, and waits until it has swept what is old.

@@ -15,6 +15,7 @@ mod mended;
 mod moves;
 mod oracle;
 mod organisation;
+mod oversight;
 mod passkeys;
 mod people;
 mod sessions;
