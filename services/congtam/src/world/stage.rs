@@ -301,9 +301,9 @@ async fn database_roles(admin: &Admin) -> anyhow::Result<BTreeMap<&'static str, 
     for name in WITH_DATABASE {
         let owned = database(name);
         let password = format!("{:032x}", rand::random::<u128>());
-        let url = admin.service_url(&owned, &format!("{owned}_service"), &password).await;
-        let url =
-            url.with_context(|| format!("the role of {name} cannot be made: the server must be given by somebody who may make roles"))?;
+        let role = format!("{owned}_service");
+        let made = admin.make_role(&role, &password).await;
+        made.with_context(|| format!("the role of {name} cannot be made: the server must be given by somebody who may make roles"))?;
         roles.insert(
             name,
             store::Config { url: admin.url_as(&owned, &role, &password), owner_url: admin.url(&owned), ..store::Config::default() },

@@ -179,11 +179,17 @@ impl House {
     /// Everybody who has a place in the house, and who has none.
     pub async fn callers(&self) -> anyhow::Result<Vec<Caller>> {
         let agency = self.agency();
+        let head_of = format!(
+            "SELECT head.email AS name FROM people head JOIN people own ON own.document ->> 'direct_head' = head.person_id::text \
+             WHERE own.email = '{}'",
+            agency.staff_email
+        );
+        let direct_head = self.one("identity", &head_of).await?;
         let nobody = Caller { name: "nobody signed in", tokens: BTreeMap::new(), ids: self.ids.clone(), by_office: false };
         let mut all = vec![nobody, self.invented("a stranger", 7001, &[])?];
         for (name, email, by_office) in [
             ("the person", &agency.staff_email, false),
-            ("the direct head", &agency.direct_head_email, false),
+            ("the direct head", &direct_head, false),
             ("the agency head", &agency.head_email, false),
             ("HR of the agency", &agency.hr_email, true),
             ("IT of the agency", &agency.it_email, true),
