@@ -29,6 +29,8 @@ macro_rules! stated {
 }
 
 stated! {
+    common:
+        TrailBroken.trail(_, _);
     identity:
         UnitChanged.unit(unit_id, version),
         PersonChanged.person(person_id, version),

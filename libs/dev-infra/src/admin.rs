@@ -24,6 +24,30 @@ impl Admin {
         if query.is_empty() { format!("{server}/{database}") } else { format!("{server}/{database}?{query}") }
     }
 
+    /// Makes a role that owns nothing, when it is not there, and gives it this password.
+    ///
+    /// # Errors
+    /// When the server refuses, or the name is not `[a-z0-9_]+` or the password not hexadecimal.
+    pub async fn make_role(&self, role: &str, password: &str) -> Result<()> {
+        let role = checked(role)?;
+        if password.is_empty() || !password.chars().all(|c| c.is_ascii_hexdigit()) {
+            bail!("the password of {role} is not hexadecimal");
+        }
+        self.execute(format!(
+            "DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
+             ALTER ROLE {role} PASSWORD '{password}'"
+        ))
+        .await
+    }
+
+    /// The URL of one database of this server for another role than the administrator.
+    pub fn url_as(&self, database: &str, role: &str, password: &str) -> String {
+        let url = self.url(database);
+        let scheme = url.find("://").map_or(0, |at| at + 3);
+        let server = url[scheme..].split_once('@').map_or(&url[scheme..], |(_, server)| server);
+        format!("{}{role}:{password}@{server}", &url[..scheme])
+    }
+
     /// Makes an empty database; one of that name must not exist.
     ///
     /// # Errors
@@ -105,6 +129,8 @@ mod tests {
         let admin = Admin::new("postgres://u:p@host:5432/postgres?sslmode=disable");
         assert_eq!(admin.url("identity"), "postgres://u:p@host:5432/identity?sslmode=disable");
         assert_eq!(Admin::new("postgres://host").url("x"), "postgres://host/x");
+        assert_eq!(admin.url_as("identity", "r", "1f"), "postgres://r:1f@host:5432/identity?sslmode=disable");
+        assert_eq!(Admin::new("postgres://host").url_as("x", "r", "1f"), "postgres://r:1f@host/x");
     }
 
     #[test]

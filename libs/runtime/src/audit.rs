@@ -3,7 +3,8 @@
 //!
 //! Each file has what is new since the one before, and seals it. What is found broken is never written anew as if it were right.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -13,14 +14,18 @@ use events::signing::Keys;
 use kernel::Digest;
 use objects::Objects;
 use opentelemetry::KeyValue;
+use proto::common::v1::{TrailBreak, TrailBroken};
 use serde::{Deserialize, Serialize};
 use store::kept::{End, How, Kept, Loss};
 use store::{Chain, Db};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::{Config, Error};
+use crate::{Config, Ctx, Error};
 
 const PURPOSE: &str = "congtam audit ends 1";
+/// More than anybody reads in a notice.
+const MOST_PLACES: usize = 5;
 /// How far is looked behind a file that is not there for one that is.
 const GAP: u64 = 48;
 
@@ -246,6 +251,33 @@ pub async fn check(service: &str, config: &Config) -> anyhow::Result<(Trail, Vec
     }
     db.close().await?;
     Ok((trail, problems))
+}
+
+/// What was announced already: nobody is told of the same every hour.
+#[derive(Clone, Default)]
+pub struct Alarm(Arc<Mutex<BTreeSet<String>>>);
+
+impl Alarm {
+    /// Announces what is broken, when something is that was not before.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn raise(&self, ctx: &Ctx, places: BTreeSet<String>) -> Result<(), Error> {
+        let mut told = self.0.lock().await;
+        if !places.is_subset(&told) {
+            let mut tx = ctx.begin().await?;
+            let trail = TrailBreak {
+                service: ctx.name.to_owned(),
+                breaks: i32::try_from(places.len()).unwrap_or(i32::MAX),
+                places: places.iter().take(MOST_PLACES).cloned().collect(),
+            };
+            let id = tx.next_id();
+            tx.announce(id, 1, &TrailBroken { trail: Some(trail) }).await?;
+            tx.commit().await?;
+        }
+        *told = places;
+        Ok(())
+    }
 }
 
 /// Tells how much of an audit trail is broken, for alarms: the gauge `audit_breaks`, by service and by what was looked at.

@@ -2,7 +2,8 @@
 //!
 //! Whoever opens a connection and says half a sentence costs memory. A request's head has ten seconds, each part of its body
 //! thirty, and beyond the most connections that are open at a time the next ones wait in the queue of the operating system. One address has
-//! a part of them, so that who comes from elsewhere finds room; what comes from this very machine, such as a proxy, is not counted.
+//! a part of them, so that who comes from elsewhere finds room; what comes from this very machine, or from a proxy
+//! that is trusted to say for whom, is not counted.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -60,18 +61,23 @@ pub(crate) enum Speaks {
     Any,
 }
 
+/// Whose connections are not counted: proxies that speak for many.
+pub(crate) type Exempt = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
+
 /// How connections are taken.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub(crate) struct Limits {
     pub speaks: Speaks,
     pub most: usize,
     pub patience: Patience,
+    pub exempt: Exempt,
 }
 
 /// Serves until `drain` is over, then lets the requests under way end.
 pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits, drain: impl Future<Output = ()>) {
     let (room, graceful) = (Arc::new(Semaphore::new(limits.most)), GracefulShutdown::new());
-    let (builder, shares) = (builder(limits), Arc::new(Shares { most: (limits.most / ONE_IN).max(1), taken: Mutex::default() }));
+    let shares = Shares { most: (limits.most / ONE_IN).max(1), exempt: Arc::clone(&limits.exempt), taken: Mutex::default() };
+    let (builder, shares) = (builder(&limits), Arc::new(shares));
     let Patience { head, body } = limits.patience;
     let mut drain = pin!(drain);
     loop {
@@ -109,13 +115,15 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
 /// How many connections each address has.
 struct Shares {
     most: usize,
+    exempt: Exempt,
     taken: Mutex<HashMap<IpAddr, usize>>,
 }
 
 /// A place that one address has taken.
 struct Share {
     of: Arc<Shares>,
-    address: IpAddr,
+    /// Nothing for who is not counted.
+    address: Option<IpAddr>,
 }
 
 impl Shares {
@@ -126,7 +134,8 @@ impl Shares {
     /// A place for one more connection of an address; `None` when it has its share.
     fn take(self: &Arc<Self>, address: IpAddr) -> Option<Share> {
         let address = address.to_canonical();
-        if !address.is_loopback() {
+        let counted = (!address.is_loopback() && !(self.exempt)(address)).then(|| household(address));
+        if let Some(address) = counted {
             let mut taken = self.taken();
             let count = taken.entry(address).or_default();
             if *count >= self.most {
@@ -134,23 +143,31 @@ impl Shares {
             }
             *count += 1;
         }
-        Some(Share { of: Arc::clone(self), address })
+        Some(Share { of: Arc::clone(self), address: counted })
+    }
+}
+
+/// What counts as one address: a household has a /64 of IPv6, and as many addresses as it likes.
+fn household(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
-        let mut taken = self.of.taken();
-        if let Some(count) = taken.get_mut(&self.address) {
+        let (mut taken, Some(address)) = (self.of.taken(), self.address) else { return };
+        if let Some(count) = taken.get_mut(&address) {
             *count -= 1;
             if *count == 0 {
-                taken.remove(&self.address);
+                taken.remove(&address);
             }
         }
     }
 }
 
-fn builder(limits: Limits) -> Builder<TokioExecutor> {
+fn builder(limits: &Limits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.patience.head);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(ASK.0).keep_alive_timeout(ASK.1);
@@ -207,13 +224,18 @@ mod tests {
 
     #[test]
     fn no_address_takes_all_places_but_a_proxy_on_this_machine_may() {
-        let shares = Arc::new(Shares { most: 2, taken: Mutex::default() });
+        let proxy: IpAddr = "192.0.2.1".parse().unwrap();
+        let shares = Arc::new(Shares { most: 2, exempt: Arc::new(move |address| address == proxy), taken: Mutex::default() });
         let take = |address: &str| shares.take(address.parse().unwrap());
         let held = [take("203.0.113.9").unwrap(), take("::ffff:203.0.113.9").unwrap()];
         assert!(take("203.0.113.9").is_none(), "one address, however it is written");
         drop(take("198.51.100.7").expect("who comes from elsewhere finds room"));
         let local: Vec<_> = (0..9).map(|_| take("127.0.0.1").unwrap()).collect();
-        drop((held, local));
+        let proxied: Vec<_> = (0..9).map(|_| take("192.0.2.1").expect("it speaks for many")).collect();
+        let household = [take("2001:db8:1:2::1").unwrap(), take("2001:db8:1:2:ffff::9").unwrap()];
+        assert!(take("2001:db8:1:2:3:4:5:6").is_none(), "one household, whatever address it takes");
+        drop(take("2001:db8:1:3::1").expect("another one"));
+        drop((held, local, proxied, household));
         assert!(shares.taken().is_empty());
         take("203.0.113.9").expect("room again");
     }

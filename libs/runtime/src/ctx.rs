@@ -9,7 +9,7 @@ use events::signing::Keys;
 use events::{Bus, Tx};
 use kernel::{Clock, Digest, Ids};
 use objects::Objects;
-use store::Db;
+use store::{Db, Migrations};
 
 use crate::clock::{SystemClock, TimeIds};
 use crate::{Config, Error};
@@ -52,6 +52,20 @@ pub async fn open_database(name: &str, config: &Config) -> anyhow::Result<Db> {
     store::connect(&config.database).await.with_context(|| format!("{setting}: cannot reach the database"))
 }
 
+/// Brings the database of a service to the newest schema, as the owner of its tables, and lets the service work with them.
+///
+/// # Errors
+/// When the database cannot be reached, or a migration fails; names the service.
+pub async fn migrate(name: &str, config: &Config, migrations: Migrations) -> anyhow::Result<()> {
+    let context = || format!("the database of {name} cannot be migrated");
+    let db = open_database(name, &Config { database: config.database.of_owner(), ..config.clone() }).await?;
+    migrations.run(&db).await.with_context(context)?;
+    if let Some(role) = config.database.service_role() {
+        store::migrate::grant(&db, &role).await.with_context(|| format!("{role} cannot be let work with the tables of {name}"))?;
+    }
+    db.close().await.with_context(context)
+}
+
 /// Everything a handler needs; cheap to clone.
 #[derive(Clone)]
 pub struct Ctx {
@@ -79,9 +93,14 @@ impl Ctx {
     /// # Errors
     /// When the database or the object store cannot be reached.
     pub async fn open(name: &'static str, config: &Config, deps: Deps) -> anyhow::Result<Self> {
+        let db = open_database(name, config).await?;
+        let changeable = store::migrate::changeable_chains(&db).await.context("runtime.database.url")?;
+        if !changeable.is_empty() {
+            tracing::warn!(tables = changeable.join(", "), "the role of the service may change its audit chains: see owner_url");
+        }
         Ok(Self {
             name,
-            db: open_database(name, config).await?,
+            db,
             cache: Cache::open(Some(config.cache_url.as_str()).filter(|url| !url.is_empty())).context("runtime.cache_url")?,
             objects: Objects::open(&config.objects)?,
             uploads: uploads::Gate::new(&config.uploads),

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Config, Deps, Service, config, host, open_database, telemetry};
+use crate::{Config, Deps, Service, config, host, migrate, telemetry};
 
 /// A service that has not gone by itself after this is ended.
 const HARD_DEADLINE: Duration = Duration::from_secs(25);
@@ -59,8 +59,7 @@ where
     match command.as_deref() {
         None => {}
         Some("migrate") => {
-            let db = open_database(name, config.runtime()).await?;
-            return Ok(migrations.run(&db).await?);
+            return migrate(name, config.runtime(), migrations).await;
         }
         Some("check-config") => return Ok(()),
         Some(other) => anyhow::bail!("unknown command {other}; use none, migrate or check-config"),

@@ -1,6 +1,8 @@
 //! A service: a router, and the loops that run beside it.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +19,7 @@ use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 
-use crate::audit::{self, Trail};
+use crate::audit::{self, Alarm, Problem, Trail};
 use crate::connections::{self, Limits, Patience, Speaks};
 use crate::door::{self, Door};
 use crate::operations::Operations;
@@ -45,6 +47,13 @@ impl Service {
         self
     }
 
+    /// Without counting the connections of these addresses: proxies that speak for many.
+    #[must_use]
+    pub fn exempt(mut self, is_proxy: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+        self.limits.exempt = Arc::new(is_proxy);
+        self
+    }
+
     /// With another patience than usual for whoever falls silent in the middle of something.
     #[must_use]
     pub fn patience(mut self, patience: Patience) -> Self {
@@ -54,7 +63,7 @@ impl Service {
 }
 
 fn limits(speaks: Speaks) -> Limits {
-    Limits { speaks, most: connections::MOST, patience: Patience::default() }
+    Limits { speaks, most: connections::MOST, patience: Patience::default(), exempt: Arc::new(|_| false) }
 }
 
 /// A gRPC service under construction.
@@ -164,7 +173,8 @@ impl GrpcService {
     #[must_use]
     pub fn chains(mut self, chains: &'static [Chain]) -> Self {
         self.kept.extend(chains.iter().copied().map(Kept::chain));
-        self.job("check chains", Duration::from_hours(24), move |ctx| check_chains(ctx, chains))
+        let alarm = Alarm::default();
+        self.job("check chains", Duration::from_hours(24), move |ctx| check_chains(ctx, chains, alarm.clone()))
     }
 
     /// Names tables whose documents change with their version only, by the column that says which: they are told, with the ends of
@@ -186,7 +196,9 @@ impl GrpcService {
         if !self.kept.is_empty() {
             let trail = Arc::new(Mutex::new(Trail::open(self.ctx.name, &self.ctx.config).context("runtime.audit_folder")?));
             let kept: Arc<[Kept]> = std::mem::take(&mut self.kept).into();
-            self = self.job("seal what is kept", Duration::from_hours(1), move |ctx| seal_kept(ctx, trail.clone(), kept.clone()));
+            let alarm = Alarm::default();
+            let seal = move |ctx| seal_kept(ctx, trail.clone(), kept.clone(), alarm.clone());
+            self = self.job("seal what is kept", Duration::from_hours(1), seal);
         }
         let verifier = |audience: &str| Verifier::from_pem(&self.ctx.config.token_public_key, audience).context("runtime.token_public_key");
         let door = Door {
@@ -210,7 +222,7 @@ impl GrpcService {
 }
 
 /// Tells loudly what is not as it was an hour ago, and writes down what went on since.
-async fn seal_kept(ctx: Ctx, trail: Arc<Mutex<Trail>>, kept: Arc<[Kept]>) -> Result<(), Error> {
+async fn seal_kept(ctx: Ctx, trail: Arc<Mutex<Trail>>, kept: Arc<[Kept]>, alarm: Alarm) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     if !store::kept::my_turn(tx.conn()).await? {
         return Ok(());
@@ -220,17 +232,19 @@ async fn seal_kept(ctx: Ctx, trail: Arc<Mutex<Trail>>, kept: Arc<[Kept]>) -> Res
         tracing::error!(place = found.place, of = found.of.map(tracing::field::display), what = found.what, "the audit trail is broken");
     }
     audit::tell(ctx.name, "kept", problems.len());
-    tx.commit().await
+    tx.commit().await?;
+    let place = |found: &Problem| format!("{} {}", found.place, found.of.map(|of| of.to_string()).unwrap_or_default());
+    alarm.raise(&ctx, problems.iter().map(place).collect()).await
 }
 
-async fn check_chains(ctx: Ctx, chains: &[Chain]) -> Result<(), Error> {
-    let mut breaks = 0;
+async fn check_chains(ctx: Ctx, chains: &[Chain], alarm: Alarm) -> Result<(), Error> {
+    let mut places = BTreeSet::new();
     for chain in chains {
         for found in chain.breaks(&ctx.db, None, 100).await? {
             tracing::error!(table = chain.table, of = %found.of, step = found.step, missing_before = found.is_gap, "a chain is broken");
-            breaks += 1;
+            places.insert(format!("{} {}", chain.table, found.of));
         }
     }
-    audit::tell(ctx.name, "chains", breaks);
-    Ok(())
+    audit::tell(ctx.name, "chains", places.len());
+    alarm.raise(&ctx, places).await
 }

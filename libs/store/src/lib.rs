@@ -32,13 +32,31 @@ pub type Db = DatabaseConnection;
 pub struct Config {
     /// `postgres://user:password@host:port/database`.
     pub url: String,
+    /// The same database as the owner of its tables: for migrations, and given to no service. Empty where one role does both.
+    pub owner_url: String,
     /// Most connections at a time.
     pub max_connections: u32,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { url: String::new(), max_connections: 10 }
+        Self { url: String::new(), owner_url: String::new(), max_connections: 10 }
+    }
+}
+
+impl Config {
+    /// As the owner of the tables.
+    #[must_use]
+    pub fn of_owner(&self) -> Self {
+        let url = if self.owner_url.is_empty() { &self.url } else { &self.owner_url };
+        Self { url: url.clone(), ..self.clone() }
+    }
+
+    /// The role that services connect as, where it is another one than the owner.
+    pub fn service_role(&self) -> Option<String> {
+        let (_, address) = self.url.split_once("://").filter(|_| !self.owner_url.is_empty())?;
+        let (user, _) = address.split_once('@')?;
+        Some(user.split(':').next().unwrap_or_default().to_owned()).filter(|role| !role.is_empty())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Forward-only migrations: one SQL file each, embedded in the binary, run by a command and never at service start.
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager};
 
 use crate::Db;
@@ -48,6 +48,29 @@ impl Migrations {
     pub async fn run(&self, db: &Db) -> Result<(), DbErr> {
         self.up(db, None).await
     }
+}
+
+/// Lets a service work with the tables of this database as a role that owns none of them: in chains it reads and adds.
+///
+/// # Errors
+/// When there is no such role, or the database is not the caller's.
+pub async fn grant(db: &Db, role: &str) -> Result<(), DbErr> {
+    let tx = db.begin().await?;
+    let name = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT set_config('congtam.role', $1, true)", [role.into()]);
+    tx.execute_raw(name).await?;
+    tx.execute_unprepared(include_str!("../grants.sql")).await?;
+    tx.commit().await
+}
+
+/// Tables of chains in which the connected role could change or remove entries.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn changeable_chains(db: &Db) -> Result<Vec<String>, DbErr> {
+    const CHANGEABLE: &str = "SELECT DISTINCT tgrelid::regclass::text AS name FROM pg_trigger \
+        WHERE NOT tgisinternal AND tgtype & 56 = 56 AND has_table_privilege(tgrelid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') ORDER BY 1";
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, CHANGEABLE)).await?;
+    rows.iter().map(|row| row.try_get("", "name")).collect()
 }
 
 /// Embeds `migrations/<name>.sql` of the calling crate.

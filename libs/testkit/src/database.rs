@@ -21,16 +21,22 @@ pub async fn postgres() -> &'static Postgres {
         .get_or_init(async || {
             let folder = tempfile::Builder::new().prefix("congtam-test-").tempdir().expect("a temporary folder").keep();
             dev_infra::remove_at_exit(&folder).expect("a shell that removes the folder");
-            Postgres::start(&folder, Durability::Fast).await.unwrap_or_else(|error| panic!("{error:#}"))
+            let server = Postgres::start(&folder, Durability::Fast).await.unwrap_or_else(|error| panic!("{error:#}"));
+            succeed("the role of services", server.make_role(SERVICE_ROLE, PASSWORD).await);
+            server
         })
         .await
 }
 
+/// The role that services under test connect as.
+pub const SERVICE_ROLE: &str = "congtam_service";
+const PASSWORD: &str = "5e771ce";
+
 /// A database of its own for one test.
 pub struct TestDb {
-    /// Connections to it.
+    /// Connections to it as the owner of its tables.
     pub db: Db,
-    /// Its URL, for a service that connects by itself.
+    /// Its URL for a service, which owns none of them.
     pub url: String,
     name: String,
 }
@@ -63,6 +69,7 @@ impl TestDb {
             succeed("creating the template", server.create_database(&source).await);
             let db = connect(&server.url(&source)).await;
             succeed("migrating the template", migrate(&db).await);
+            succeed("granting", store::migrate::grant(&db, SERVICE_ROLE).await);
             succeed("closing the template", db.close().await);
         })
         .await;
@@ -72,8 +79,8 @@ impl TestDb {
         }
         let name = format!("test_{}", COUNTER.fetch_add(1, Ordering::Relaxed));
         succeed("copying the template", server.create_database_from(&name, &source).await);
-        let url = server.url(&name);
-        Self { db: connect(&url).await, url, name }
+        let url = server.url_as(&name, SERVICE_ROLE, PASSWORD);
+        Self { db: connect(&server.url(&name)).await, url, name }
     }
 
     /// Every row of every table, a line each. When an announcement was published is left out: that goes on by itself.

@@ -15,7 +15,7 @@ pub mod workbook;
 pub use app::{TestApp, actor, actor_with, request};
 pub use cancelled::within_steps;
 pub use clock::TestClock;
-pub use database::{TestDb, postgres};
+pub use database::{SERVICE_ROLE, TestDb, postgres};
 pub use files::{pdf, pdf_of};
 pub use ids::SeededIds;
 pub use keys::TestKeys;

@@ -2,8 +2,6 @@
 
 use runtime::ServiceConfig;
 
-use crate::world::migrate_database;
-
 /// Options of `congtam migrate`.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Arguments {
@@ -33,5 +31,5 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 async fn one<C: ServiceConfig>(name: &str, migrations: store::Migrations) -> anyhow::Result<()> {
     let config: C = runtime::config::load(name)?;
-    migrate_database(name, config.runtime(), migrations).await
+    runtime::migrate(name, config.runtime(), migrations).await
 }

@@ -14,7 +14,6 @@ use tokio_util::sync::CancellationToken;
 use crate::year::Endpoints;
 
 pub use plan::Plan;
-pub(crate) use plan::migrate as migrate_database;
 pub use stage::{Given, Options, Stage};
 
 /// What is under way when the services are told to stop may take this long to end.

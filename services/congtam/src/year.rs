@@ -32,6 +32,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::Clock;
 
+pub use mail::invitations;
 pub use report::{AgencyReport, Counts, DirectHead, PersonReport, PersonResult, StepTime, YearReport};
 
 /// Where the services are, as `http://host:port`.

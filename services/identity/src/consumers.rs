@@ -1,18 +1,19 @@
-//! What identity does about other services' events: it tells people what they raise.
+//! What identity does about events of services, its own too: it tells people what they raise.
 
 use async_trait::async_trait;
 use events::{Consumer, Error, Incoming, Tx};
+use proto::common::v1::TrailBroken;
 use proto::{evaluation, worklog};
 
-use crate::{store, wire};
+use crate::{commands, store, wire};
 
-/// Puts raised notices into inboxes.
+/// Puts raised notices into inboxes, and tells auditors where a trail is broken.
 pub(crate) struct Notices;
 
 #[async_trait]
 impl Consumer for Notices {
     fn sources(&self) -> &'static [&'static str] {
-        &["evaluation", "worklog"]
+        &["identity", "worklog", "evaluation", "scoring", "reporting"]
     }
 
     async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
@@ -20,6 +21,9 @@ impl Consumer for Notices {
             event.decode::<evaluation::v1::NoticeRaised>()?.notices
         } else if event.is::<worklog::v1::NoticeRaised>() {
             event.decode::<worklog::v1::NoticeRaised>()?.notices
+        } else if event.is::<TrailBroken>() {
+            let trail = event.decode::<TrailBroken>()?.trail.unwrap_or_default();
+            return commands::leading::tell_trail_broken(tx, &trail).await;
         } else {
             return Ok(());
         };

@@ -8,26 +8,34 @@ use identity_domain::heads::{Heads, HeadsOf, Tree};
 use identity_domain::{Grant, Person, PersonId, SystemRole, Unit, UnitId, UnitKind, policy};
 use kernel::date;
 
-use crate::commands::roles;
+use crate::commands::{leading, roles};
 use crate::store;
 use crate::store::account_events::{Action, note};
 use crate::store::sessions::Which;
 
-/// A person before and after. Before is missing for new ones, and for those who are saved anew because a day has turned.
+/// A person before and after. Before is missing for new ones.
+#[derive(Clone)]
 pub(crate) struct Change {
     pub before: Option<Person>,
     pub after: Person,
+    /// Saved whether it differs or not: a day has turned.
+    pub turned: bool,
 }
 
 impl Change {
     /// Nothing changed yet.
     pub fn none(person: Person) -> Self {
-        Self { before: Some(person.clone()), after: person }
+        Self { before: Some(person.clone()), after: person, turned: false }
+    }
+
+    /// From one state to another; from none for somebody who is new.
+    pub fn to(before: Option<Person>, after: Person) -> Self {
+        Self { before, after, turned: false }
     }
 
     /// Whether there is something to save.
     pub fn is_one(&self) -> bool {
-        self.before.as_ref().is_none_or(|before| !before.says_the_same(&self.after))
+        self.turned || self.before.as_ref().is_none_or(|before| !before.says_the_same(&self.after))
     }
 }
 
@@ -62,18 +70,36 @@ pub(crate) async fn people_of(tx: &Tx, agencies: impl IntoIterator<Item = UnitId
     Ok(people.into_iter().map(|person| (person.id, Change::none(person))).collect())
 }
 
-/// Everybody with the heads that follow from all posts on a day, as they would be saved then.
+/// Everybody with the heads that follow from all posts on a day, as they would be saved then: nobody leads an agency anew by the word of
+/// one person.
 pub(crate) async fn follow(tx: &Tx, people: BTreeMap<PersonId, Change>, around: &Around, today: NaiveDate) -> Result<Vec<Change>, Error> {
+    let people = people.into_iter().map(|(id, change)| (id, as_confirmed(tx, change))).collect();
+    headed(tx, people, around, today).await
+}
+
+/// As [`follow`], when all who wait to lead an agency do: what a change comes to, for looking at it.
+pub(crate) async fn foresee(tx: &Tx, people: BTreeMap<PersonId, Change>, around: &Around, day: NaiveDate) -> Result<Vec<Change>, Error> {
+    let if_confirmed = |Change { before, after, turned }| Change { before, after: Person::as_if_confirmed(after), turned };
+    headed(tx, people.into_iter().map(|(id, change)| (id, if_confirmed(change))).collect(), around, day).await
+}
+
+fn as_confirmed(tx: &Tx, Change { before, after, turned }: Change) -> Change {
+    let by = PersonId(tx.actor().unwrap_or_default());
+    let after = after.leading_as_confirmed(before.as_ref(), by, tx.now(), date::office_day(tx.now()));
+    Change { before, after, turned }
+}
+
+async fn headed(tx: &Tx, people: BTreeMap<PersonId, Change>, around: &Around, today: NaiveDate) -> Result<Vec<Change>, Error> {
     // Whoever leads here may sit elsewhere, and whoever is saved here may answer to somebody elsewhere.
     let present = people.values().filter_map(|change| change.after.post_on(today).map(|post| post.agency));
     let agencies: BTreeSet<UnitId> = around.above.values().copied().chain(present).collect();
     let posted = store::people::lock_posted_in(tx.conn(), agencies).await?;
     let outside = posted.iter().filter(|leader| !people.contains_key(&leader.id));
     let heads = Heads::of(people.values().map(|change| &change.after).chain(outside), &around.tree, today);
-    let headed = |Change { before, mut after }: Change| {
+    let headed = |Change { before, mut after, turned }: Change| {
         let of = after.post_on(today).map_or(HeadsOf { direct: None, agency: None }, |post| heads.heads_of(after.id, post));
         (after.direct_head, after.agency_head) = (of.direct, of.agency);
-        Change { before, after: after.with_first(today) }
+        Change { before, after: after.with_first(today), turned }
     };
     Ok(people.into_values().map(headed).collect())
 }
@@ -106,9 +132,15 @@ pub(crate) async fn keep(tx: &mut Tx, changes: Vec<Change>) -> Result<i32, Error
     let changes: Vec<Change> = changes.into_iter().filter(Change::is_one).collect();
     tx.progress().expect(changes.len());
     let mut saved = 0;
+    let mut asked = Vec::new();
     for change in changes {
-        let mut after = change.after;
+        // Heads were derived elsewhere; who leads is decided here, whatever came before.
+        let Change { before, mut after, .. } = as_confirmed(tx, change);
         after.version += 1;
+        if leading::is_asked(before.as_ref(), &after) {
+            note(tx, after.id, Action::LeadAsked, "").await?;
+            asked.push(after.full_name.clone());
+        }
         if administrators.contains(&after.id) {
             policy::may_lead_beside(&after, &[Grant { role: SystemRole::SnvAdmin, agency: None }], today)?;
         }
@@ -123,6 +155,7 @@ pub(crate) async fn keep(tx: &mut Tx, changes: Vec<Change>) -> Result<i32, Error
         tx.progress().step(1);
         saved += 1;
     }
+    leading::tell_asked(tx, &asked).await?;
     Ok(saved)
 }
 

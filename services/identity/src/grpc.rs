@@ -100,7 +100,8 @@ impl AccountService for Accounts {
     }
 
     async fn enable_account(&self, request: Request<api::EnableAccountRequest>) -> Result<Response<api::EnableAccountResponse>, Status> {
-        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::enable_account(tx, actor, message))).await
+        let letters = self.0.0.letters.clone();
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::enable_account(tx, actor, message, letters))).await
     }
 
     async fn request_password_reset(
@@ -164,6 +165,16 @@ impl AccountService for Accounts {
     ) -> Result<Response<api::ListAccountEventsResponse>, Status> {
         let ctx = &self.0.0.ctx;
         ctx.query(request, async |actor, message| queries::list_account_events(ctx, &actor, message).await).await
+    }
+
+    async fn list_reads(&self, request: Request<api::ListReadsRequest>) -> Result<Response<api::ListReadsResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_reads(ctx, &actor, message).await).await
+    }
+
+    async fn list_denials(&self, request: Request<api::ListDenialsRequest>) -> Result<Response<api::ListDenialsResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_denials(ctx, &actor, message).await).await
     }
 
     async fn get_status_report(

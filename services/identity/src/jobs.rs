@@ -121,7 +121,7 @@ pub(crate) async fn turn_posts(ctx: Ctx) -> Result<(), Error> {
         for person in turned.iter().filter(|person| person.posts.iter().any(|post| post.agency == agency)) {
             // As it is now, unless another replica has turned it already.
             let Some(person) = store::people::lock_turned(tx.conn(), person.id, today).await? else { continue };
-            people.insert(person.id, Change { before: None, after: person });
+            people.insert(person.id, Change { turned: true, ..Change::none(person) });
         }
         derive::save(&mut tx, people, &around).await?;
         tx.commit().await?;

@@ -18,5 +18,6 @@ pub fn migrations() -> Migrations {
         migration!("0060_titles"),
         migration!("0070_doors"),
         store::chain::lengths_migration(),
+        migration!("0080_reads"),
     ])
 }

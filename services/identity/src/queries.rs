@@ -2,6 +2,7 @@
 
 mod accounts;
 mod organisation;
+mod reads;
 mod support;
 
 use ::store::Page;
@@ -19,7 +20,10 @@ use crate::store::people::Filter;
 use crate::{store, wire};
 
 pub(crate) use accounts::{get_status_report, list_account_events, list_accounts, list_my_passkeys, list_my_sessions};
-pub(crate) use organisation::{get_workbook_template, list_my_delegations, list_personnel_problems, list_title_answers};
+pub(crate) use organisation::{
+    get_workbook_template, list_heads_to_confirm, list_my_delegations, list_personnel_problems, list_title_answers,
+};
+pub(crate) use reads::{READS, list_denials, list_reads};
 pub(crate) use support::{get_fault_report, list_fault_reports, list_my_notices};
 
 /// Words of a search that are looked at.
@@ -94,12 +98,17 @@ pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: api::ListPeop
     let words = text::search_words("search", &message.search)?.into_iter().take(MOST_WORDS).collect();
     let filter = Filter { agencies, unit: wire::id_or_none("unit_id", &message.unit_id)?, words };
     let people = store::people::list(&ctx.db, &filter, &page).await?;
-    let (who, today) = (wire::who(actor), date::office_day(ctx.now()));
+    let who = wire::who(actor);
     let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());
     Ok(api::ListPeopleResponse {
-        people: people.iter().map(|(_, person)| seen(&who, person, today)).collect(),
+        people: people.iter().map(|(_, person)| outline(&who, person)).collect(),
         page: Some(PageInfo { next_page_token }),
     })
+}
+
+/// What a list tells of a person: names and posts, and the whole of oneself.
+fn outline(who: &policy::Who, person: &Person) -> api::Person {
+    if who.person == person.id { wire::person(person) } else { wire::colleague(person) }
 }
 
 /// As much of a person as the reader may know.
@@ -125,7 +134,12 @@ pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPerson
     };
     person.posts.retain(|post| as_of.is_none_or(|day| post.holds_on(day)));
     let (who, today) = (wire::who(actor), date::office_day(ctx.now()));
-    let birth_date = person.birth_date.filter(|_| policy::knows_service_of(&who, &person, today)).map(wire::day);
+    let whole = policy::knows_service_of(&who, &person, today);
+    let close = [Some(person.id), person.direct_head, person.agency_head].contains(&Some(who.person));
+    if whole && !close {
+        reads::log(ctx, actor, reads::About::Person(person.id), "").await?;
+    }
+    let birth_date = person.birth_date.filter(|_| whole).map(wire::day);
     Ok(api::GetPersonResponse { person: Some(seen(&who, &person, today)), birth_date })
 }
 

@@ -8,8 +8,8 @@ use identity_domain::placing::Question;
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
 use identity_domain::{
-    Account, Asked, Delegation, EmployeeGroup, Employment, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status, SystemRole, Unit,
-    UnitKind, day_invalid, employment_missing, id_invalid, post_kind_invalid, post_role_missing, role_unknown,
+    Account, Asked, AskedDeed, Deed, Delegation, EmployeeGroup, Employment, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status,
+    SystemRole, Unit, UnitKind, day_invalid, employment_missing, id_invalid, post_kind_invalid, post_role_missing, role_unknown,
 };
 use kernel::{Refusal, date};
 use proto::common::v1 as common;
@@ -270,7 +270,8 @@ fn post(post: &Post) -> api::Post {
         unit_id: post.unit.to_string(),
         agency_id: post.agency.to_string(),
         title: post.title.clone(),
-        role: post_role_out(post.role).into(),
+        role: post_role_out(post.role()).into(),
+        waits_as: post.waits.as_ref().map(|_| post_role_out(post.named)).unwrap_or_default().into(),
         group: group_out(post.group()).into(),
         rank: post.rank.clone(),
         step: post.step.clone(),
@@ -328,11 +329,22 @@ pub(crate) fn account(account: &Account) -> api::Account {
         grants: account.grants.iter().map(role_grant).collect(),
         activated_at: account.activated_at.map(moment),
         asked: account.asked.iter().map(asked).collect(),
+        asked_deeds: account.asked_deeds.iter().map(asked_deed).collect(),
     }
 }
 
 fn asked(asked: &Asked) -> api::AskedRole {
     api::AskedRole { grant: Some(role_grant(&asked.grant)), asked_by: asked.by.to_string(), asked_at: Some(moment(asked.at)) }
+}
+
+fn asked_deed(asked: &AskedDeed) -> api::AskedDeed {
+    let (deed, email) = match &asked.deed {
+        Deed::Rename(email) => (api::AccountDeed::Rename, email.clone()),
+        Deed::Link => (api::AccountDeed::Link, String::new()),
+        Deed::SecondFactor => (api::AccountDeed::SecondFactor, String::new()),
+        Deed::Enable => (api::AccountDeed::Enable, String::new()),
+    };
+    api::AskedDeed { deed: deed.into(), email, asked_by: asked.by.to_string(), asked_at: Some(moment(asked.at)) }
 }
 
 /// A role as others see it.
@@ -367,8 +379,8 @@ pub(crate) fn imported_post(post: &Post, unit_name: &str) -> api::ImportedPost {
     api::ImportedPost {
         unit_name: unit_name.to_owned(),
         title: post.title.clone(),
-        role: post_role_out(post.role).into(),
-        group: group_out(post.group()).into(),
+        role: post_role_out(post.named).into(),
+        group: group_out(EmployeeGroup::of(post.employment, post.named)).into(),
     }
 }
 

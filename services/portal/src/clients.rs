@@ -207,6 +207,8 @@ calls! {
         enable_account EnableAccountRequest EnableAccountResponse;
         reset_second_factor ResetSecondFactorRequest ResetSecondFactorResponse;
         grant_role GrantRoleRequest GrantRoleResponse;
+        list_denials ListDenialsRequest ListDenialsResponse;
+        list_reads (list_account_reads) ListReadsRequest ListReadsResponse;
         revoke_role RevokeRoleRequest RevokeRoleResponse;
         import_email_list ImportEmailListRequest ImportEmailListResponse;
         get_status_report GetStatusReportRequest GetStatusReportResponse;
@@ -221,6 +223,8 @@ calls! {
     identity "identity" identity PersonnelServiceClient {
         correct_post_role CorrectPostRoleRequest CorrectPostRoleResponse;
         answer_title AnswerTitleRequest AnswerTitleResponse;
+        list_heads_to_confirm ListHeadsToConfirmRequest ListHeadsToConfirmResponse;
+        confirm_heads ConfirmHeadsRequest ConfirmHeadsResponse;
         list_title_answers ListTitleAnswersRequest ListTitleAnswersResponse;
         appoint_to_post AppointToPostRequest AppointToPostResponse;
         add_person AddPersonRequest AddPersonResponse;

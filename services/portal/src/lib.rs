@@ -31,5 +31,7 @@ pub const NAME: &str = "portal";
 /// When the URL of a service makes no sense.
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<Service> {
     let app = app::App::new(&config, deps.clock, deps.ids)?;
-    Ok(Service::http(NAME, router::router(app, &config.assets_dir)))
+    let proxies = config.trusted_proxies.clone();
+    let is_proxy = move |address| proxies.iter().any(|net| net.contains(&address));
+    Ok(Service::http(NAME, router::router(app, &config.assets_dir)).exempt(is_proxy))
 }

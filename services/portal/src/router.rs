@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
 use crate::pages::{
-    account, accounts, agency, appeal, approvals, colleagues, decisions, dossier, first_run, guide, handovers, home_affairs, hub, logs,
-    minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province, record_acts, results, routing,
-    self_assessment, start, support, tasks, under_way, verification, work_list,
+    account, accounts, agency, appeal, approvals, colleagues, decisions, denials, dossier, first_run, guide, handovers, heads,
+    home_affairs, hub, logs, minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province,
+    record_acts, results, routing, self_assessment, start, support, tasks, under_way, verification, work_list,
 };
 use crate::reports;
 
@@ -184,6 +184,8 @@ fn technical_pages() -> Vec<Page> {
         ("/cong-nghe/tai-khoan", get(accounts::list)),
         ("/cong-nghe/tai-khoan/{person}", get(accounts::show)),
         ("/cong-nghe/tai-khoan/{person}/{act}", get(accounts::ask).post(accounts::act)),
+        ("/cong-nghe/nguoi-dung-dau", get(heads::list).post(heads::confirm_all)),
+        ("/cong-nghe/nguoi-dung-dau/{post}", get(heads::ask).post(heads::confirm)),
         ("/cong-nghe/thu-cong-vu", get(personnel::import::ask_emails).post(personnel::import::emails)),
         ("/cong-nghe/bao-cao", get(accounts::report)),
     ]
@@ -194,6 +196,7 @@ fn province_pages() -> Vec<Page> {
     vec![
         ("/toan-tinh", get(province::show)),
         ("/giam-sat", get(oversight::list)),
+        ("/giam-sat/cua", get(denials::ask).post(denials::read)),
         ("/giam-sat/ky/{period}", get(oversight::period)),
         ("/giam-sat/ky/{period}/luot-xem", get(oversight::reads)),
         ("/giam-sat/ky/{period}/luot-xem/{kind}", get(oversight::told)),

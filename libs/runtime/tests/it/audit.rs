@@ -40,6 +40,7 @@ impl World {
                  CREATE TABLE sheets (id uuid PRIMARY KEY, version bigint, document jsonb)",
             )
             .await;
+        store::migrate::grant(&world.app.db.db, testkit::SERVICE_ROLE).await.unwrap();
         for (walk, note) in [(ONE, "a"), (OTHER, "b"), (ONE, "c")] {
             world.walk(walk, note).await;
         }
@@ -51,7 +52,7 @@ impl World {
     }
 
     async fn sql(&self, statements: &str) {
-        self.app.ctx.db.execute_unprepared(statements).await.unwrap();
+        self.app.db.db.execute_unprepared(statements).await.unwrap();
     }
 
     /// What somebody does who owns the database.
@@ -60,7 +61,7 @@ impl World {
     }
 
     async fn walk(&self, walk: Uuid, note: &str) {
-        CHAIN.add(&self.app.ctx.db, walk, json!({ "at": self.app.clock.now(), "note": note })).await.unwrap();
+        CHAIN.add(&self.app.db.db, walk, json!({ "at": self.app.clock.now(), "note": note })).await.unwrap();
     }
 
     /// As the hourly job of a process that has just started.

@@ -44,7 +44,7 @@ pub(super) struct Parts<'a> {
     pub(super) root: &'a Path,
     pub(super) folder: &'a Path,
     pub(super) ports: Ports,
-    pub(super) database_url: &'a dyn Fn(&str) -> String,
+    pub(super) database: &'a dyn Fn(&str) -> store::Config,
     pub(super) nats_url: &'a str,
     pub(super) redis_url: &'a str,
     pub(super) mail_folder: &'a Path,
@@ -60,7 +60,7 @@ impl Plan {
         let (bus_keys, verifying_keys) = bus_keys(parts.folder)?;
         let service = |name: &str, port: u16| runtime::Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-            database: store::Config { url: (parts.database_url)(name), ..store::Config::default() },
+            database: (parts.database)(name),
             bus: Bus {
                 url: parts.nats_url.to_owned(),
                 signing_key: bus_keys.get(name).cloned().unwrap_or_default(),
@@ -134,11 +134,11 @@ impl Plan {
     /// When a database cannot be reached or a migration fails; names the service.
     pub async fn migrate(&self) -> anyhow::Result<()> {
         tokio::try_join!(
-            migrate(identity::NAME, &self.identity.runtime, identity::migrations()),
-            migrate(worklog::NAME, &self.worklog.runtime, worklog::migrations()),
-            migrate(evaluation::NAME, &self.evaluation.runtime, evaluation::migrations()),
-            migrate(scoring::NAME, &self.scoring.runtime, scoring::migrations()),
-            migrate(reporting::NAME, &self.reporting.runtime, reporting::migrations()),
+            runtime::migrate(identity::NAME, &self.identity.runtime, identity::migrations()),
+            runtime::migrate(worklog::NAME, &self.worklog.runtime, worklog::migrations()),
+            runtime::migrate(evaluation::NAME, &self.evaluation.runtime, evaluation::migrations()),
+            runtime::migrate(scoring::NAME, &self.scoring.runtime, scoring::migrations()),
+            runtime::migrate(reporting::NAME, &self.reporting.runtime, reporting::migrations()),
         )?;
         Ok(())
     }
@@ -148,12 +148,16 @@ impl Plan {
     /// # Errors
     /// When the folder cannot be written to.
     pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
-        write(folder, identity::NAME, &self.identity)?;
-        write(folder, worklog::NAME, &self.worklog)?;
-        write(folder, evaluation::NAME, &self.evaluation)?;
-        write(folder, scoring::NAME, &self.scoring)?;
-        write(folder, reporting::NAME, &self.reporting)?;
-        write(folder, portal::NAME, &self.portal)
+        // What a service reads does not say how to become the owner of its tables.
+        let Self { mut identity, mut worklog, mut evaluation, mut scoring, mut reporting, portal } = self.clone();
+        let all = [&mut identity.runtime, &mut worklog.runtime, &mut evaluation.runtime, &mut scoring.runtime, &mut reporting.runtime];
+        all.into_iter().for_each(|config| config.database.owner_url.clear());
+        write(folder, identity::NAME, &identity)?;
+        write(folder, worklog::NAME, &worklog)?;
+        write(folder, evaluation::NAME, &evaluation)?;
+        write(folder, scoring::NAME, &scoring)?;
+        write(folder, reporting::NAME, &reporting)?;
+        write(folder, portal::NAME, &portal)
     }
 }
 
@@ -181,14 +185,6 @@ fn kept_key(folder: &Path, name: &str) -> anyhow::Result<[u8; 32]> {
     let written = file.and_then(|mut file| file.write_all(BASE64_STANDARD.encode(key).as_bytes()));
     written.with_context(|| format!("cannot write {}", path.display()))?;
     Ok(key)
-}
-
-/// Brings one service's database to the newest schema.
-pub(crate) async fn migrate(name: &str, config: &runtime::Config, migrations: store::Migrations) -> anyhow::Result<()> {
-    let context = || format!("the database of {name} cannot be migrated");
-    let db = runtime::open_database(name, config).await?;
-    migrations.run(&db).await.with_context(context)?;
-    db.close().await.with_context(context)
 }
 
 fn write(folder: &Path, name: &str, config: &impl Serialize) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
 //! What services need before they can start: servers, databases, ports, keys, folders.
 
+use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
 use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt;
@@ -135,6 +136,7 @@ impl Stage {
         fs::create_dir_all(&mail_folder)?;
         fs::set_permissions(&mail_folder, Permissions::from_mode(0o700))?;
         make_databases(&admin).await?;
+        let databases = database_roles(&admin).await?;
         if let Some(file) = clock_offset_file.as_ref().filter(|file| fresh || !file.exists()) {
             fs::write(file, "0")?;
         }
@@ -143,7 +145,7 @@ impl Stage {
             root: &root,
             folder: &folder,
             ports: listeners.ports()?,
-            database_url: &|name| admin.url(&database(name)),
+            database: &|name| databases.get(name).cloned().unwrap_or_default(),
             nats_url: &nats_url,
             redis_url: &redis_url,
             mail_folder: &mail_folder,
@@ -291,6 +293,23 @@ async fn make_databases(admin: &Admin) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// How each service reaches its database: as a role of its own that owns no table.
+async fn database_roles(admin: &Admin) -> anyhow::Result<BTreeMap<&'static str, store::Config>> {
+    let mut roles = BTreeMap::new();
+    for name in WITH_DATABASE {
+        let owned = database(name);
+        let password = format!("{:032x}", rand::random::<u128>());
+        let role = format!("{owned}_service");
+        let made = admin.make_role(&role, &password).await;
+        made.with_context(|| format!("the role of {name} cannot be made: the server must be given by somebody who may make roles"))?;
+        roles.insert(
+            name,
+            store::Config { url: admin.url_as(&owned, &role, &password), owner_url: admin.url(&owned), ..store::Config::default() },
+        );
+    }
+    Ok(roles)
 }
 
 fn clear(folders: &[&Path]) -> anyhow::Result<()> {

@@ -10,6 +10,7 @@ use proto::evaluation::v1::evaluation_service_client::EvaluationServiceClient;
 use proto::evaluation::v1::*;
 use proto::identity::v1::account_service_client::AccountServiceClient;
 use proto::identity::v1::directory_service_client::DirectoryServiceClient;
+use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
 use proto::identity::v1::support_service_client::SupportServiceClient;
 use proto::identity::v1::*;
 use proto::reporting::v1::reporting_service_client::ReportingServiceClient;
@@ -248,6 +249,10 @@ methods! {
         import_workbook(ImportWorkbookRequest) -> ImportWorkbookResponse;
         list_units(ListUnitsRequest) -> ListUnitsResponse;
         list_people(ListPeopleRequest) -> ListPeopleResponse;
+    }
+    Identity PersonnelServiceClient {
+        list_heads_to_confirm(ListHeadsToConfirmRequest) -> ListHeadsToConfirmResponse;
+        confirm_heads(ConfirmHeadsRequest) -> ConfirmHeadsResponse;
     }
     Identity SupportServiceClient {
         report_fault(ReportFaultRequest) -> ReportFaultResponse;

@@ -41,12 +41,19 @@ impl Staff {
             unit_id: post.unit_id.clone(),
             title: post.title.clone(),
             role: post.role(),
-            party_member: person.party_member,
+            party_member: false,
             direct_head_id: person.direct_head_id.clone(),
-            came_from: person.facts.as_ref().map(|facts| facts.transferred_from.clone()).unwrap_or_default(),
-            since: person.facts.as_ref().and_then(arrival).unwrap_or_default(),
+            came_from: String::new(),
+            since: NaiveDate::default(),
             grants: Vec::new(),
         })
+    }
+
+    /// With what they know of themself.
+    pub(super) fn served(&mut self, person: &Person) {
+        self.party_member = person.party_member;
+        self.came_from = person.facts.as_ref().map(|facts| facts.transferred_from.clone()).unwrap_or_default();
+        self.since = person.facts.as_ref().and_then(arrival).unwrap_or_default();
     }
 
     /// Holds a system role in their agency.

@@ -17,7 +17,7 @@ impl Play<'_> {
     /// From empty services to people who can sign in.
     pub(super) async fn found(&mut self) -> anyhow::Result<()> {
         self.move_clock(self.day(1, 7), 8)?;
-        self.step("Sở Nội vụ nhập danh sách nhân sự từ Excel", self.options.workbooks.len() + 2).await;
+        self.step("Sở Nội vụ nhập danh sách nhân sự từ Excel", self.options.workbooks.len() + 1).await;
         let first = BootstrapRequest {
             request_id: request_id(),
             secret: self.options.first_run_secret.clone(),
@@ -37,9 +37,10 @@ impl Play<'_> {
             self.progress.advance();
         }
         self.refuse_wrong_workbook().await?;
-        self.read_organisation().await?;
-        self.step("Mọi người kích hoạt tài khoản từ thư mời và đăng nhập", invited).await;
+        self.step("Mọi người kích hoạt tài khoản từ thư mời và đăng nhập", invited + 1).await;
         self.activate(invited).await?;
+        self.confirm_heads().await?;
+        self.read_organisation().await?;
         self.sign_everybody_in().await?;
         self.give_roles().await
     }
@@ -112,14 +113,28 @@ impl Play<'_> {
         Ok(())
     }
 
+    /// The second administrator confirms who leads, as the first one's lists say.
+    async fn confirm_heads(&self) -> anyhow::Result<()> {
+        let page = async |page| {
+            let answer = self.second_admin.list_heads_to_confirm(ListHeadsToConfirmRequest { page: Some(page) }).await?;
+            anyhow::Ok((answer.heads, answer.page))
+        };
+        let post_ids: Vec<String> = all_pages(page).await?.into_iter().map(|head| head.post_id).collect();
+        ensure!(!post_ids.is_empty(), "nobody is to lead an agency");
+        self.second_admin.confirm_heads(ConfirmHeadsRequest { request_id: request_id(), post_ids }).await?;
+        Ok(())
+    }
+
     async fn sign_everybody_in(&mut self) -> anyhow::Result<()> {
         let me = async |staff: &Staff| {
-            let account = staff.caller.get_me(GetMeRequest {}).await?.account.unwrap_or_default();
-            Ok((staff.id.clone(), account.grants))
+            let me = staff.caller.get_me(GetMeRequest {}).await?;
+            Ok((staff.id.clone(), me.account.unwrap_or_default().grants, me.person.unwrap_or_default()))
         };
-        for (id, grants) in self.each(self.people.values(), me).await? {
+        for (id, grants, person) in self.each(self.people.values(), me).await? {
             if let Some(staff) = self.people.get_mut(&id) {
                 staff.grants = grants;
+                // Lists tell names and posts; the rest is for oneself.
+                staff.served(&person);
             }
         }
         Ok(())

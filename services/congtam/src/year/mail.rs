@@ -10,7 +10,10 @@ use base64::prelude::BASE64_STANDARD;
 const LINK: &str = "kich-hoat?ma=";
 
 /// Activation tokens by the address they were sent to; the newest mail of a person counts.
-pub(super) fn invitations(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+///
+/// # Errors
+/// When a mail cannot be read.
+pub fn invitations(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let mut mails = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(|| format!("the mail folder {} cannot be read", folder.display()))? {
         let entry = entry?;

@@ -80,7 +80,43 @@ pub struct Asked {
     pub at: DateTime<Utc>,
 }
 
-/// Days in which a role that was asked for can be confirmed.
+/// What changes how somebody gets in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Deed {
+    /// Another login.
+    Rename(String),
+    /// A link to choose another password.
+    Link,
+    /// Without the second factor and passkeys.
+    SecondFactor,
+    /// Open again, with the roles that are held.
+    Enable,
+}
+
+/// A deed that one person asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedDeed {
+    /// What.
+    pub deed: Deed,
+    /// Who asked.
+    pub by: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What comes of a deed that takes two people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seconded {
+    /// It is asked for now: the account to keep.
+    Asked(Account),
+    /// It was, by the same person.
+    Waits(Account),
+    /// Another person asked: the account without it, to carry it out on.
+    Now(Account),
+}
+
+/// Days in which what was asked for can be confirmed.
 const DAYS_TO_CONFIRM: i64 = 14;
 
 /// Whether an account can be used.
@@ -111,6 +147,9 @@ pub struct Account {
     /// Roles of power that wait for a second person.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Asked>,
+    /// What waits for a second person before it changes how the holder gets in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_deeds: Vec<AskedDeed>,
     /// When the password was first set.
     pub activated_at: Option<DateTime<Utc>>,
     /// When the login was last renamed.
@@ -128,6 +167,7 @@ impl Account {
             status: Status::Invited,
             grants: Vec::new(),
             asked: Vec::new(),
+            asked_deeds: Vec::new(),
             activated_at: None,
             renamed_at: None,
         }
@@ -182,6 +222,25 @@ impl Account {
         Ok(Some(self))
     }
 
+    /// A deed that takes two people: asked for by the first, done by the second. A login that is to become another one becomes what
+    /// was asked for last.
+    pub fn seconded(mut self, deed: Deed, by: PersonId, now: DateTime<Utc>) -> Seconded {
+        let in_time = |asked: &AskedDeed| now - asked.at < TimeDelta::days(DAYS_TO_CONFIRM);
+        match self.asked_deeds.iter().find(|asked| asked.deed == deed && in_time(asked)).map(|asked| asked.by) {
+            Some(first) if first == by => return Seconded::Waits(self),
+            Some(_) => {
+                self.asked_deeds.retain(|asked| asked.deed != deed);
+                return Seconded::Now(self);
+            }
+            None => {}
+        }
+        let same_kind = |asked: &AskedDeed| std::mem::discriminant(&asked.deed) == std::mem::discriminant(&deed);
+        self.asked_deeds.retain(|asked| !same_kind(asked));
+        self.asked_deeds.push(AskedDeed { deed, by, at: now });
+        self.version += 1;
+        Seconded::Asked(self)
+    }
+
     /// True while the account has a role of power, or waits for one.
     pub fn is_near_power(&self) -> bool {
         !self.asked.is_empty() || self.grants.iter().any(|grant| grant.role.is_power())
@@ -209,7 +268,8 @@ impl Account {
 
     /// With another login.
     pub fn renamed(self, email: String, now: DateTime<Utc>) -> Self {
-        Self { email, renamed_at: Some(now), version: self.version + 1, ..self }
+        let asked_deeds = self.asked_deeds.iter().filter(|asked| !matches!(asked.deed, Deed::Rename(_))).cloned().collect();
+        Self { email, asked_deeds, renamed_at: Some(now), version: self.version + 1, ..self }
     }
 
     /// From when on a link to choose another password may go to the login: whoever renames it to a mailbox of their own gives the
@@ -255,6 +315,26 @@ mod tests {
             assert_eq!((late.grants.len(), late.asked[0].by), (0, giver(2)), "asked for anew");
             assert_eq!(asked.revoked(power).unwrap().asked, []);
         }
+    }
+
+    #[test]
+    fn how_a_head_gets_in_is_changed_by_two_people_in_time() {
+        let day = |day| DateTime::UNIX_EPOCH + TimeDelta::days(day);
+        let asked = |outcome| match outcome {
+            Seconded::Asked(account) => account,
+            Seconded::Waits(_) | Seconded::Now(_) => panic!("{outcome:?}"),
+        };
+        for deed in [Deed::Rename("moi@quangtri.gov.vn".to_owned()), Deed::Link, Deed::SecondFactor, Deed::Enable] {
+            let once = asked(account().seconded(deed.clone(), giver(1), day(0)));
+            assert_eq!(once.clone().seconded(deed.clone(), giver(1), day(1)), Seconded::Waits(once.clone()), "{deed:?}");
+            let Seconded::Now(done) = once.clone().seconded(deed.clone(), giver(2), day(13)) else { panic!("{deed:?}") };
+            assert_eq!(done.asked_deeds, []);
+            assert_eq!(asked(once.seconded(deed, giver(2), day(14))).asked_deeds[0].by, giver(2), "asked for anew");
+        }
+        let rename = |to: &str| Deed::Rename(format!("{to}@quangtri.gov.vn"));
+        let once = asked(account().seconded(rename("mot"), giver(1), day(0)));
+        let other = asked(once.seconded(rename("hai"), giver(2), day(0)));
+        assert_eq!((other.asked_deeds.len(), other.asked_deeds[0].by), (1, giver(2)), "another address is another question");
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl Delegation {
         reason: String,
         today: NaiveDate,
     ) -> Result<Self, Refusal> {
-        let leads = |person: &Person| person.posts.iter().any(|post| post.holds_on(today) && post.role.leads());
+        let leads = |person: &Person| person.posts.iter().any(|post| post.holds_on(today) && post.role().leads());
         if !leads(head) {
             return Err(error::delegation_refused("delegate_id", "Chỉ người đứng đầu cơ quan, đơn vị được ủy quyền phê duyệt công việc."));
         }

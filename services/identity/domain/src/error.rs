@@ -119,6 +119,40 @@ pub fn power_needs_login() -> Refusal {
     )
 }
 
+/// Nobody asked for somebody to lead, or it is confirmed.
+pub fn lead_not_asked() -> Refusal {
+    Refusal::precondition("LEAD_NOT_ASKED", "Người này không còn chờ xác nhận. Hãy tải lại trang để xem danh sách hiện tại.")
+}
+
+/// Who named a head of an agency would confirm it.
+pub fn lead_asked_by_same(name: &str) -> Refusal {
+    Refusal::precondition(
+        "LEAD_ASKED_BY_SAME",
+        format!("{name} do chính ông/bà đưa vào chức vụ đứng đầu hoặc đổi địa chỉ đăng nhập. Hãy để người thứ hai xác nhận."),
+    )
+}
+
+/// Somebody without a login would lead.
+pub fn lead_needs_login(name: &str) -> Refusal {
+    Refusal::precondition(
+        "LEAD_NEEDS_LOGIN",
+        format!("{name} chưa có tài khoản. Hãy nhập danh sách thư công vụ để người này được mời, rồi xác nhận."),
+    )
+}
+
+/// No head to confirm, or too many at once.
+pub fn too_many_heads(most: usize) -> Refusal {
+    Refusal::invalid("TOO_MANY_HEADS", "post_ids", format!("Hãy chọn từ 1 đến {most} người để xác nhận."))
+}
+
+/// Confirms heads of agencies without the right to.
+pub fn lead_not_yours() -> Refusal {
+    Refusal::forbidden(
+        "LEAD_NOT_YOURS",
+        "Chỉ quản trị Sở Nội vụ, cấp có thẩm quyền và lãnh đạo tỉnh xác nhận người đứng đầu cơ quan, không ai cho chính mình.",
+    )
+}
+
 /// An administrator of Sở Nội vụ would lead an agency.
 pub fn administrator_leads(name: &str) -> Refusal {
     Refusal::precondition(

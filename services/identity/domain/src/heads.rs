@@ -77,7 +77,7 @@ impl<'a> Heads<'a> {
         posts.sort_by_key(|(person, post)| (temporary(post), post.kind, title::is_of_council(&post.title), *person));
         let (mut units, mut agencies) = (HashMap::new(), HashMap::new());
         for (person, post) in posts {
-            match post.role {
+            match post.role() {
                 PostRole::UnitHead => drop(units.entry(tree.seat(post.unit)).or_insert(person)),
                 PostRole::AgencyHead | PostRole::CommuneChair => drop(agencies.entry(post.agency).or_insert(person)),
                 PostRole::AgencyDeputy | PostRole::UnitDeputy | PostRole::Staff | PostRole::CommuneVice => {}
@@ -95,7 +95,7 @@ impl<'a> Heads<'a> {
     /// The heads of a person who holds this post: the head of the nearest unit that has one, and nobody is their own head.
     pub fn heads_of(&self, person: PersonId, post: &Post) -> HeadsOf {
         let other = |head: Option<&PersonId>| head.copied().filter(|head| *head != person);
-        let agency = match post.role {
+        let agency = match post.role() {
             PostRole::AgencyHead => None,
             PostRole::CommuneChair => self.tree.agency_above(post.agency).and_then(|above| other(self.agencies.get(&above))),
             PostRole::AgencyDeputy | PostRole::UnitHead | PostRole::UnitDeputy | PostRole::Staff | PostRole::CommuneVice => {
@@ -103,11 +103,11 @@ impl<'a> Heads<'a> {
             }
         };
         let seat = self.tree.seat(post.unit);
-        let mut way: Vec<UnitId> = match post.role {
+        let mut way: Vec<UnitId> = match post.role() {
             PostRole::Staff | PostRole::UnitDeputy => vec![seat],
             PostRole::UnitHead | PostRole::AgencyHead | PostRole::AgencyDeputy | PostRole::CommuneChair | PostRole::CommuneVice => vec![],
         };
-        if matches!(post.role, PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead) {
+        if matches!(post.role(), PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead) {
             way.extend(self.tree.above(seat));
         }
         let direct = way.iter().find_map(|unit| other(self.units.get(unit))).or(agency);
@@ -141,7 +141,7 @@ mod tests {
 
     fn with(mut person: Person, unit: u128, role: PostRole, kind: PostKind) -> Person {
         let first = person.posts[0].clone();
-        person.posts.push(Post { id: PostId(Uuid::from_u128(unit)), unit: UnitId(Uuid::from_u128(unit)), role, kind, ..first });
+        person.posts.push(Post { id: PostId(Uuid::from_u128(unit)), unit: UnitId(Uuid::from_u128(unit)), named: role, kind, ..first });
         person
     }
 
@@ -221,7 +221,8 @@ mod tests {
                 unit,
                 agency,
                 title: String::new(),
-                role,
+                named: role,
+                waits: None,
                 employment: Employment::CivilServant,
                 rank: String::new(),
                 step: String::new(),

@@ -4,7 +4,8 @@
 //! - ID-2: the direct head of everybody follows from the posts of the whole tree ([`heads`]).
 //! - ID-3: a staff list is taken whole or not at all, and every bad row is told at once ([`workbook`]).
 //! - ID-4: an account begins invited, without a password ([`Account`]).
-//! - ID-5: nobody gives a role to themself, and nobody alone gives a role of power ([`policy`], [`Account::granted`]).
+//! - ID-5: nobody gives a role to themself, and nobody alone gives a role of power, makes a head of an agency
+//!   ([`policy`], [`Account::granted`], [`Person::leading_as_confirmed`]) or changes the login of such people ([`Account::seconded`]).
 //! - ID-6: who runs the servers or audits holds no other role ([`SystemRole::excludes`]).
 //! - ID-7: a fault report is read by its reporter, the agency's IT officer and Sở Nội vụ alone ([`fault`]).
 
@@ -14,6 +15,7 @@ pub mod email_list;
 mod error;
 pub mod fault;
 pub mod heads;
+mod leading;
 pub mod lock;
 pub mod notice;
 pub mod official;
@@ -27,9 +29,10 @@ pub mod title;
 mod unit;
 pub mod workbook;
 
-pub use account::{Account, Asked, Grant, Status, SystemRole};
+pub use account::{Account, Asked, AskedDeed, Deed, Grant, Seconded, Status, SystemRole};
 pub use delegation::Delegation;
 pub use error::*;
+pub use leading::Waits;
 pub use person::{EmployeeGroup, Employment, Person, Post, PostKind, PostRole, ServiceFacts};
 pub use unit::{Unit, UnitKind};
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::{Refusal, Version};
 use serde::{Deserialize, Serialize};
 
-use crate::{PersonId, PostId, UnitId, error};
+use crate::{PersonId, PostId, UnitId, Waits, error};
 
 /// What a post makes its holder in the evaluation (article 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -151,8 +151,12 @@ pub struct Post {
     pub agency: UnitId,
     /// As the staff list writes it.
     pub title: String,
-    /// Follows from title and unit.
-    pub role: PostRole,
+    /// What title and unit say that it makes its holder; what it does is [`Post::role`].
+    #[serde(rename = "role")]
+    pub named: PostRole,
+    /// Leading an agency that no second person has confirmed yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waits>,
     /// On which footing.
     pub employment: Employment,
     /// Ngạch or chức danh nghề nghiệp.
@@ -190,13 +194,21 @@ impl Post {
 
     /// The group of the post.
     pub fn group(&self) -> EmployeeGroup {
-        EmployeeGroup::of(self.employment, self.role)
+        EmployeeGroup::of(self.employment, self.role())
     }
 
     /// Whether a staff list names this post: it says since when somebody is in the agency, not since when in the post.
     fn is_listed_as(&self, listed: &Self) -> bool {
-        let role = if self.role_by_hand { listed.role } else { self.role };
-        let own = Self { id: listed.id, valid_from: listed.valid_from, listed: listed.listed, role, role_by_hand: false, ..self.clone() };
+        let named = if self.role_by_hand { listed.named } else { self.named };
+        let own = Self {
+            id: listed.id,
+            valid_from: listed.valid_from,
+            listed: listed.listed,
+            named,
+            role_by_hand: false,
+            waits: None,
+            ..self.clone()
+        };
         own == *listed && listed.valid_from <= self.valid_from
     }
 }
@@ -247,7 +259,7 @@ impl Person {
     /// The post that counts on a day: where the person is seconded to, or else the highest (handbook A35).
     pub fn post_on(&self, day: NaiveDate) -> Option<&Post> {
         let held = self.posts.iter().filter(|post| post.holds_on(day));
-        held.min_by_key(|post| (post.kind != PostKind::Secondment, post.role.height(), post.kind))
+        held.min_by_key(|post| (post.kind != PostKind::Secondment, post.role().height(), post.kind))
     }
 
     /// Whether the last of their posts is over: they act for nobody any more.
@@ -300,7 +312,7 @@ impl Person {
 
     /// With just these posts of a staff list beside the main one; posts that no list gave stay.
     fn holding_beside(mut self, named: Vec<Post>, today: NaiveDate) -> Self {
-        let is = |held: &Post, named: &Post| held.unit == named.unit && held.role == named.role && held.holds_on(today);
+        let is = |held: &Post, named: &Post| held.unit == named.unit && held.named == named.named && held.holds_on(today);
         let yesterday = today.pred_opt().unwrap_or(today);
         let over =
             |held: &Post| held.listed && held.kind != PostKind::Main && held.holds_on(today) && !named.iter().any(|named| is(held, named));
@@ -325,10 +337,10 @@ impl Person {
         if held.valid_to.is_some_and(|last| last < today) {
             return Err(error::post_over());
         }
-        if held.role == role && held.role_by_hand {
+        if held.named == role && held.role_by_hand {
             return Ok(None);
         }
-        (held.role, held.role_by_hand) = (role, true);
+        (held.named, held.role_by_hand) = (role, true);
         Ok(Some(self))
     }
 
@@ -357,7 +369,7 @@ impl Person {
     /// When the same is held there already.
     pub fn also_in(mut self, post: Post) -> Result<Self, Refusal> {
         let from = post.valid_from.unwrap_or_default();
-        let twice = |held: &Post| held.unit == post.unit && held.role == post.role && held.holds_on(from);
+        let twice = |held: &Post| held.unit == post.unit && held.named == post.named && held.holds_on(from);
         if self.posts.iter().any(twice) {
             return Err(error::post_held_already());
         }
@@ -466,7 +478,8 @@ mod tests {
             unit: UnitId(Uuid::from_u128(unit)),
             agency: UnitId(Uuid::from_u128(1)),
             title: "Chuyên viên".to_owned(),
-            role: PostRole::Staff,
+            named: PostRole::Staff,
+            waits: None,
             employment: Employment::CivilServant,
             rank: String::new(),
             step: String::new(),
@@ -509,7 +522,7 @@ mod tests {
     #[test]
     fn a_list_begins_and_ends_posts_beside_the_main_one_and_leaves_those_of_others() {
         let today = day("2019-09-01");
-        let beside = |unit, role| Post { role, kind: PostKind::Concurrent, listed: true, ..person(unit, "2010-01-01").posts.remove(0) };
+        let beside = |unit, named| Post { named, kind: PostKind::Concurrent, listed: true, ..person(unit, "2010-01-01").posts.remove(0) };
         let mut both = person(5, "2010-01-01");
         both.posts.push(beside(6, PostRole::UnitHead));
         let by_hand = person(5, "2010-01-01").also_in(Post { listed: false, ..beside(7, PostRole::UnitHead) }).unwrap();
@@ -531,21 +544,21 @@ mod tests {
         assert_eq!(corrected.with_role(PostId(Uuid::from_u128(5)), PostRole::UnitHead, today), Ok(None));
     }
 
-    fn post(id: u128, role: PostRole, kind: PostKind, from: &str) -> Post {
-        Post { id: PostId(Uuid::from_u128(id)), role, kind, ..person(id, from).posts.remove(0) }
+    fn post(id: u128, named: PostRole, kind: PostKind, from: &str) -> Post {
+        Post { id: PostId(Uuid::from_u128(id)), named, kind, ..person(id, from).posts.remove(0) }
     }
 
     #[test]
     fn of_several_posts_the_highest_counts_and_a_secondment_before_all() {
         let clerk = person(5, "2010-01-01");
         let acting = clerk.also_in(post(6, PostRole::UnitHead, PostKind::Acting, "2019-03-01")).unwrap();
-        assert_eq!(acting.post_on(day("2019-02-28")).unwrap().role, PostRole::Staff);
-        assert_eq!(acting.post_on(day("2019-03-01")).unwrap().role, PostRole::UnitHead);
+        assert_eq!(acting.post_on(day("2019-02-28")).unwrap().role(), PostRole::Staff);
+        assert_eq!(acting.post_on(day("2019-03-01")).unwrap().role(), PostRole::UnitHead);
         assert_eq!(acting.turns_after(day("2019-02-01")), Some(day("2019-03-01")));
         let away = acting.also_in(post(7, PostRole::Staff, PostKind::Secondment, "2019-05-01")).unwrap();
         assert_eq!(away.post_on(day("2019-06-01")).unwrap().unit, UnitId(Uuid::from_u128(7)));
         let back = away.without(PostId(Uuid::from_u128(7)), day("2019-06-30")).unwrap().unwrap();
-        assert_eq!(back.post_on(day("2019-07-01")).unwrap().role, PostRole::UnitHead);
+        assert_eq!(back.post_on(day("2019-07-01")).unwrap().role(), PostRole::UnitHead);
         assert_eq!(back.turns_after(day("2019-06-01")), Some(day("2019-07-01")));
     }
 

@@ -54,14 +54,38 @@ pub fn may_grant(who: &Who, to: &Account, role: SystemRole) -> Result<(), Refusa
     if gives && who.person != to.person { Ok(()) } else { Err(error::grant_refused()) }
 }
 
+/// Confirms that others lead agencies: who gives roles of power for the whole province.
+///
+/// # Errors
+/// For everybody else, and for oneself.
+pub fn may_confirm_heads(who: &Who, of: PersonId) -> Result<(), Refusal> {
+    if confirms_heads(who) && who.person != of { Ok(()) } else { Err(error::lead_not_yours()) }
+}
+
+/// Sees who waits to lead an agency: who confirms them, and auditors.
+///
+/// # Errors
+/// For everybody else.
+pub fn may_see_heads_to_confirm(who: &Who) -> Result<(), Refusal> {
+    if confirms_heads(who) || who.holds(SystemRole::Auditor) { Ok(()) } else { Err(error::lead_not_yours()) }
+}
+
+fn confirms_heads(who: &Who) -> bool {
+    who.grants.iter().any(|grant| grant.agency.is_none() && SystemRole::SnvAdmin.givers().contains(&grant.role))
+}
+
+/// Whether one person alone may not change how somebody gets in: holders of roles of power and heads of agencies.
+pub fn takes_two(person: &Person, account: &Account, today: NaiveDate) -> bool {
+    account.is_near_power() || person.leads_by_two(today)
+}
+
 /// Nobody administers the province and leads an agency in it: administrators prepare what heads decide.
 ///
 /// # Errors
 /// `ADMINISTRATOR_LEADS`.
 pub fn may_lead_beside(person: &Person, grants: &[Grant], today: NaiveDate) -> Result<(), Refusal> {
     let administers = grants.iter().any(|grant| grant.role == SystemRole::SnvAdmin);
-    let leads = person.posts.iter().any(|post| post.role.leads_agency() && post.valid_to.is_none_or(|last| last >= today));
-    if administers && leads { Err(error::administrator_leads(&person.full_name)) } else { Ok(()) }
+    if administers && person.is_to_lead(today) { Err(error::administrator_leads(&person.full_name)) } else { Ok(()) }
 }
 
 /// Sees every account: Sở Nội vụ and auditors, and those who confirm roles of power.
@@ -125,7 +149,7 @@ pub fn reads_account_events(who: &Who, of: PersonId) -> bool {
 
 /// True for administrators and deciders: they sign in with a second factor (section 13 of the handbook).
 pub fn needs_second_factor(person: &Person, grants: &[Grant], today: NaiveDate) -> bool {
-    !grants.is_empty() || person.posts.iter().any(|post| post.holds_on(today) && post.role.leads_agency())
+    !grants.is_empty() || person.posts.iter().any(|post| post.holds_on(today) && post.named.leads_agency())
 }
 
 /// Changes the posts of somebody: Sở Nội vụ, or the HR officer when all that is touched is of the own agency and nobody begins or

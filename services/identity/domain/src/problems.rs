@@ -42,16 +42,16 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], titles: &Titles, 
                 let message = format!("Chưa rõ chức danh «{}» của {} là vai trò gì. Hãy xác nhận chức danh.", post.title, person.full_name);
                 found.push(PersonnelProblem { reason: "TITLE_UNKNOWN", person: Some(person.id), unit: post.unit, message });
             }
-            let led = if post.role.leads_agency() { agency } else { tree.seat(post.unit) };
-            if post.role.leads() {
+            let led = if post.role().leads_agency() { agency } else { tree.seat(post.unit) };
+            if post.role().leads() {
                 leaders.entry(led).or_default().push(person);
             }
         }
         let Some(post) = person.post_on(day).filter(|post| post.agency == agency) else { continue };
-        members.entry(post.unit).or_default().push((person, post.role));
+        members.entry(post.unit).or_default().push((person, post.role()));
         let direct_head = heads.heads_of(person.id, post).direct;
         followed.extend(direct_head);
-        if direct_head.is_none() && !post.role.leads_agency() {
+        if direct_head.is_none() && !post.role().leads_agency() {
             let message = format!("{} chưa có thủ trưởng trực tiếp. Hãy bổ nhiệm hoặc giao quyền người đứng đầu.", person.full_name);
             found.push(PersonnelProblem { reason: "NO_DIRECT_HEAD", person: Some(person.id), unit: post.unit, message });
         }
@@ -96,8 +96,18 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], titles: &Titles, 
         }
     }
     if !leaders.contains_key(&agency) && !members.is_empty() {
-        let message = format!("{} chưa có người đứng đầu. Hãy bổ nhiệm, hoặc giao quyền, phụ trách.", name(agency));
-        found.push(PersonnelProblem { reason: "NO_AGENCY_HEAD", person: None, unit: agency, message });
+        let asked = |person: &&Person| person.posts.iter().any(|post| post.holds_on(day) && post.agency == agency && post.waits.is_some());
+        let (reason, person, message) = match people.iter().find(asked) {
+            Some(person) => {
+                let message = format!("{} chờ người thứ hai xác nhận là người đứng đầu {}.", person.full_name, name(agency));
+                ("HEAD_WAITS", Some(person.id), message)
+            }
+            None => {
+                let message = format!("{} chưa có người đứng đầu. Hãy bổ nhiệm, hoặc giao quyền, phụ trách.", name(agency));
+                ("NO_AGENCY_HEAD", None, message)
+            }
+        };
+        found.push(PersonnelProblem { reason, person, unit: agency, message });
     }
     found.sort_by(|a, b| (a.unit, a.reason, a.person).cmp(&(b.unit, b.reason, b.person)));
     found

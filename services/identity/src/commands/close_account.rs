@@ -1,11 +1,13 @@
 //! Closes an account, and opens it again.
 
 use events::{Error, Tx};
-use identity_domain::{Account, policy};
+use identity_domain::{Account, Deed, policy};
 use proto::identity::v1 as api;
 use rpc::Actor;
 
+use super::seconded::seconded;
 use super::{others_account, reason};
+use crate::letters::Letters;
 use crate::store::account_events::{Action, note};
 use crate::store::sessions::Which;
 use crate::{store, wire};
@@ -24,16 +26,21 @@ pub(crate) async fn enable_account(
     tx: &mut Tx,
     actor: Actor,
     message: api::EnableAccountRequest,
+    letters: Letters,
 ) -> Result<api::EnableAccountResponse, Error> {
     let account = others_account(tx, &actor, &message.person_id, policy::may_manage).await?;
     let reason = reason(&message.reason)?;
-    let account = match account.clone().enabled() {
+    let seconded = match account.clone().enabled() {
+        Some(_) => seconded(tx, &letters, account.clone(), Deed::Enable).await?.and_then(Account::enabled),
+        None => None,
+    };
+    let account = match seconded {
         Some(changed) => {
             store::accounts::save(tx, &changed).await?;
             note(tx, changed.person, Action::Enabled, &reason).await?;
             changed
         }
-        None => account,
+        None => store::accounts::find(tx.conn(), account.person).await?.unwrap_or(account),
     };
     Ok(api::EnableAccountResponse { account: Some(wire::account(&account)) })
 }

@@ -21,7 +21,7 @@ pub(crate) async fn correct_post(tx: &mut Tx, actor: Actor, message: api::Correc
     let (unit, agency) = place(tx, &message.unit_id, from).await?;
     let same_place = recorded.unit == unit.id && recorded.title == held.title && message.role() == proto::common::v1::PostRole::Unspecified;
     let (role, role_by_hand) = if same_place {
-        (recorded.role, recorded.role_by_hand)
+        (recorded.named, recorded.role_by_hand)
     } else {
         role(tx, &actor, message.role(), (&held.title, recorded.kind), (&unit, &agency)).await?
     };
@@ -29,7 +29,7 @@ pub(crate) async fn correct_post(tx: &mut Tx, actor: Actor, message: api::Correc
         unit: unit.id,
         agency: agency.id,
         title: held.title,
-        role,
+        named: role,
         employment,
         rank: held.rank,
         step: held.step,

@@ -7,11 +7,12 @@ use events::{Error, Tx};
 use identity_domain::email_list;
 use identity_domain::policy;
 use identity_domain::workbook::Problem;
-use identity_domain::{Account, Person};
+use identity_domain::{self as domain, Account, Person, PersonId};
 use proto::identity::v1::{ImportEmailListRequest, ImportEmailListResponse, ListedLogin, LoginChange};
 use rpc::Actor;
 
 use super::close_account::close;
+use super::seconded::seconded;
 use crate::letters::Letters;
 use crate::store::account_events::{Action, note};
 use crate::{store, wire, workbook};
@@ -45,6 +46,7 @@ pub(crate) async fn import_email_list(
         match planned.deed {
             Deed::Invite => answer.invited += 1,
             Deed::Rename(_) => answer.renamed += 1,
+            Deed::Ask(_) => answer.asked += 1,
             Deed::Correct(_) => answer.corrected += 1,
             Deed::Close => answer.disabled += 1,
         }
@@ -63,6 +65,7 @@ fn told(planned: &Planned) -> ListedLogin {
     let (email, change) = match &planned.deed {
         Deed::Invite => (&planned.person.email, LoginChange::Invited),
         Deed::Rename(email) => (email, LoginChange::Renamed),
+        Deed::Ask(email) => (email, LoginChange::Asked),
         Deed::Correct(email) => (email, LoginChange::Corrected),
         Deed::Close => (&planned.person.email, LoginChange::Closed),
     };
@@ -83,6 +86,10 @@ async fn carry_out(tx: &mut Tx, letters: &Letters, planned: Planned) -> Result<(
             store::accounts::save(tx, &account).await?;
             letters.invite(tx, &account, &person.full_name).await
         }
+        Deed::Ask(email) => match account {
+            Some(account) => seconded(tx, letters, account, domain::Deed::Rename(email)).await.map(drop),
+            None => Ok(()),
+        },
         Deed::Rename(email) => match (account, rename(tx, &person, &email).await?) {
             (Some(account), former) => {
                 letters.warn(tx, &account, &format!("địa chỉ đăng nhập được đổi thành {email} theo danh sách thư công vụ")).await?;
@@ -115,7 +122,9 @@ async fn carry_out(tx: &mut Tx, letters: &Letters, planned: Planned) -> Result<(
 
 /// Gives a person another address; the one before.
 async fn rename(tx: &mut Tx, person: &Person, email: &str) -> Result<String, Error> {
-    let renamed = Person { email: email.to_owned(), version: person.version + 1, ..person.clone() };
+    // Whoever chooses the address of somebody who waits to lead has asked for it.
+    let anew = person.clone().asked_anew(PersonId(tx.actor().unwrap_or_default()), tx.now());
+    let renamed = Person { email: email.to_owned(), version: person.version + 1, ..anew };
     store::people::save(tx, &renamed).await?;
     Ok(person.email.clone())
 }

@@ -54,6 +54,7 @@ pub(crate) async fn import_workbook(
     let touched = units.iter().map(|unit| unit.agency).collect();
     let around = derive::around(tx, &touched, &units).await?;
     let people = listed_people(tx, &list, &by_code, &around).await?;
+    let foreseen = derive::foresee(tx, people.clone(), &around, date::office_day(tx.now())).await?;
     let changes = derive::follow(tx, people, &around, date::office_day(tx.now())).await?;
     let problems = beyond_rights(&wire::who(&actor), &list, &known, &units, &changes);
     if !problems.is_empty() {
@@ -74,7 +75,8 @@ pub(crate) async fn import_workbook(
             .into_iter()
             .chain(list.passed_over.iter().cloned().chain(waiting.iter().map(|listed| waits(listed))).map(wire::problem))
             .collect(),
-        people: preview(tx, &list, &units, &changes).await?,
+        people: preview(tx, &list, &units, &changes, &foreseen).await?,
+        heads_waiting: count(changes.iter().filter(|change| waits_to_lead(&change.after)).count()),
         ..ImportWorkbookResponse::default()
     };
     if message.dry_run {
@@ -104,11 +106,16 @@ fn waits(listed: &ListedPerson) -> Problem {
     Problem { sheet: PEOPLE, row: listed.row, column: "Email công vụ", reason: "LOGIN_WAITS", message }
 }
 
-/// What the list makes of everybody on it.
-async fn preview(tx: &Tx, list: &StaffList, units: &[Unit], changes: &[Change]) -> Result<Vec<ImportedPerson>, Error> {
+fn waits_to_lead(person: &Person) -> bool {
+    person.posts.iter().any(|post| post.waits.is_some())
+}
+
+/// What the list makes of everybody on it, once who waits to lead does.
+async fn preview(tx: &Tx, list: &StaffList, units: &[Unit], changes: &[Change], foreseen: &[Change]) -> Result<Vec<ImportedPerson>, Error> {
     let today = date::office_day(tx.now());
     let by_email: HashMap<&str, &Change> = changes.iter().map(|change| (change.after.email.as_str(), change)).collect();
-    let names = derive::names_of_heads(tx, changes.iter()).await?;
+    let names = derive::names_of_heads(tx, foreseen.iter()).await?;
+    let then: HashMap<PersonId, &Person> = foreseen.iter().map(|change| (change.after.id, &change.after)).collect();
     let unit_name = |post: &Post| units.iter().find(|unit| unit.id == post.unit).map(|unit| unit.name.as_str()).unwrap_or_default();
     let shown = |listed: &ListedPerson| {
         let change = by_email.get(listed.email.as_str())?;
@@ -123,7 +130,11 @@ async fn preview(tx: &Tx, list: &StaffList, units: &[Unit], changes: &[Change]) 
             full_name: listed.full_name.clone(),
             email: listed.email.clone(),
             posts: held.map(|post| wire::imported_post(post, unit_name(post))).collect(),
-            direct_head_name: change.after.direct_head.and_then(|head| names.get(&head).cloned()).unwrap_or_default(),
+            direct_head_name: then
+                .get(&change.after.id)
+                .and_then(|person| person.direct_head)
+                .and_then(|head| names.get(&head).cloned())
+                .unwrap_or_default(),
             change: change_kind.into(),
         })
     };
@@ -204,7 +215,7 @@ async fn beyond_own_agency(tx: &Tx, list: &StaffList, units: &[Unit]) -> Result<
                 "Người này đang thuộc cơ quan khác; hãy báo Sở Nội vụ để điều chuyển.",
             ));
         }
-        let leads = |person: &Person| person.post_on(today).is_some_and(|post| post.role.leads_agency());
+        let leads = |person: &Person| person.posts.iter().any(|post| post.holds_on(today) && post.named.leads_agency());
         if listed.posts.iter().any(|post| post.role.leads_agency()) != person.is_some_and(|person| leads(person)) {
             let message = "Người đứng đầu cơ quan do Sở Nội vụ cập nhật; hãy báo Sở Nội vụ.";
             problems.push(problem("Chức vụ, chức danh", "LEADER_BY_SNV", message));
@@ -237,10 +248,10 @@ fn beyond_rights(who: &Who, list: &StaffList, known: &HashMap<String, Unit>, uni
         let before = change.before.as_ref().map(|person| person.posts.as_slice()).unwrap_or_default();
         let touched: Vec<&Post> = personnel::touched(before, &change.after.posts).collect();
         let agencies: Vec<UnitId> = touched.iter().map(|post| post.agency).collect();
-        let leads = touched.iter().any(|post| post.role.leads_agency());
+        let leads = touched.iter().any(|post| post.named.leads_agency());
         let oneself = change.after.id == who.person;
         // Whoever brings a list stands on it too, and gains nothing by it.
-        let powerless = oneself && touched.iter().all(|post| post.role == PostRole::Staff);
+        let powerless = oneself && touched.iter().all(|post| post.named == PostRole::Staff);
         if touched.is_empty() || powerless || policy::may_change_posts(who, change.after.id, &agencies, leads).is_ok() {
             continue;
         }
@@ -274,7 +285,7 @@ async fn listed_people(
         let fresh = person(tx, listed, units, list.year);
         match ids.get(&listed.email).and_then(|id| people.get_mut(id)) {
             Some(change) => change.after = change.after.clone().updated(fresh, today),
-            None => drop(people.insert(fresh.id, Change { before: None, after: fresh })),
+            None => drop(people.insert(fresh.id, Change::to(None, fresh))),
         }
     }
     Ok(people)
@@ -289,7 +300,8 @@ fn person(tx: &Tx, listed: &ListedPerson, units: &HashMap<&str, &Unit>, year: i3
             unit: unit.id,
             agency: unit.agency,
             title: post.title.clone(),
-            role: post.role,
+            named: post.role,
+            waits: None,
             employment: post.employment,
             rank: post.rank.clone(),
             step: post.step.clone(),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::TimeDelta;
 use events::{Error, Tx};
 use identity_domain::{
-    Account, PersonId, Status, account_disabled, asked_too_often, current_password_wrong, invitation_over, password, password_same,
+    Account, Deed, PersonId, Status, account_disabled, asked_too_often, current_password_wrong, invitation_over, password, password_same,
     password_wrong, person_not_found, policy, renamed_lately, reset_over,
 };
 use kernel::{date, text};
@@ -15,6 +15,7 @@ use rpc::{Actor, Problem};
 use runtime::Ctx;
 use tonic::Status as Answer;
 
+use super::seconded::keep_seconded;
 use crate::config::Limits;
 use crate::letters::{self, Letters};
 use crate::network::Origin;
@@ -166,11 +167,14 @@ pub(crate) async fn send_access_link(
         Status::Invited => letters.invite(tx, &account, &person.full_name).await?,
         Status::Active => match account.links_from(limits.days_without_links_after_rename) {
             Some(from) if tx.now() < from => return Err(renamed_lately(&date::vi_moment(from)).into()),
-            Some(_) | None => letters.reset(tx, &account, &person.full_name).await?,
+            Some(_) | None => match keep_seconded(tx, &letters, account, Deed::Link).await? {
+                Some(account) => letters.reset(tx, &account, &person.full_name).await?,
+                None => return Ok(api::SendAccessLinkResponse { waits: true }),
+            },
         },
         Status::Disabled => return Err(account_disabled().into()),
     }
-    Ok(api::SendAccessLinkResponse {})
+    Ok(api::SendAccessLinkResponse { waits: false })
 }
 
 async fn set(tx: &Tx, account: &Account, password: &str, whose: &str) -> Result<(), Error> {

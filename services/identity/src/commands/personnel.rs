@@ -46,7 +46,8 @@ pub(crate) async fn appoint_to_post(
         unit: unit.id,
         agency: agency.id,
         title: held.title.clone(),
-        role,
+        named: role,
+        waits: None,
         employment: present.employment,
         rank: or_as_before(held.rank, &present.rank),
         step: or_as_before(held.step, &present.step),
@@ -210,7 +211,7 @@ fn began_after(person: &Person, day: NaiveDate, today: NaiveDate) -> bool {
 
 /// Where somebody leads an agency, and until when.
 pub(super) fn led(person: &Person) -> Vec<&Post> {
-    person.posts.iter().filter(|post| post.role.leads_agency()).collect()
+    person.posts.iter().filter(|post| post.named.leads_agency()).collect()
 }
 
 /// Posts that begin, end or change.
@@ -256,7 +257,7 @@ pub(super) async fn save(tx: &mut Tx, actor: &Actor, saved: Saved<'_>) -> Result
     let touched: BTreeSet<UnitId> = moved.into_iter().chain(needed).chain(back).collect();
     let around = derive::around(tx, &touched, &[]).await?;
     let mut people = derive::people_of(tx, touched.into_iter().chain(around.communes())).await?;
-    people.insert(id, Change { before, after });
+    people.insert(id, Change::to(before, after));
     note(tx, id, action, reason).await?;
     derive::save(tx, people, &around).await?;
     Ok(store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?)

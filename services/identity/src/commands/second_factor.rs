@@ -3,11 +3,12 @@
 //! Beginning and confirming keep no answers for repeated requests: they would hold secrets.
 
 use events::{Error, Tx};
-use identity_domain::{PersonId, code_wrong, person_not_found, policy, second_factor, second_factor_not_begun};
+use identity_domain::{Deed, PersonId, code_wrong, person_not_found, policy, second_factor, second_factor_not_begun};
 use proto::identity::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
 
+use super::seconded::keep_seconded;
 use super::{others_account, prove_password, reason};
 use crate::letters::Letters;
 use crate::secrets::Vault;
@@ -70,10 +71,13 @@ pub(crate) async fn reset_second_factor(
     let account = others_account(tx, &actor, &message.person_id, policy::may_manage).await?;
     let person = account.person;
     let reason = reason(&message.reason)?;
+    let Some(account) = keep_seconded(tx, &letters, account, Deed::SecondFactor).await? else {
+        return Ok(api::ResetSecondFactorResponse { waits: true });
+    };
     store::second_factors::remove(tx, person).await?;
     store::passkeys::remove_all(tx, person).await?;
     store::sessions::end_of(tx, person, Which::All).await?;
     note(tx, person, Action::SecondFactorRemoved, &reason).await?;
     letters.warn(tx, &account, "Sở Nội vụ đã gỡ xác thực hai lớp").await?;
-    Ok(api::ResetSecondFactorResponse {})
+    Ok(api::ResetSecondFactorResponse { waits: false })
 }

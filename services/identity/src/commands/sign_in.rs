@@ -3,10 +3,10 @@
 //! Without a stored answer for repeated requests: it would hold the session's secret. A repeated sign-in opens another
 //! session, which harms nobody. Until the password is proved, a login that there is and one that there is not cost the same.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use events::{Error, Tx};
 use identity_domain::{Account, Status, lock, locked, network_locked, policy, sign_in_failed};
-use kernel::{date, text};
+use kernel::{Refusal, date, text};
 use proto::identity::v1::{SignInRequest, SignInResponse};
 use runtime::Ctx;
 
@@ -15,7 +15,7 @@ use crate::config::{Limits, SecondFactor, Session};
 use crate::network::Origin;
 use crate::secrets::Vault;
 use crate::store::account_events::{Action, note};
-use crate::store::denials;
+use crate::store::denials::{self, Before};
 use crate::store::sessions::{Client, Step};
 use crate::store::tries::{self, Key};
 use crate::turns::TURNS;
@@ -57,38 +57,51 @@ pub(crate) async fn sign_in(ctx: &Ctx, vault: &Vault, rules: Rules, message: Sig
 
 /// The account whose password this is.
 async fn checked(ctx: &Ctx, limits: Limits, tried: &Tried, password: &str) -> Result<Account, Error> {
-    let Origin { network, .. } = &tried.client.origin;
-    let _inside = TURNS.enter(network)?;
-    may_try(ctx, limits, tried).await?;
-    tries::begin(ctx, &tried.key).await?;
-    let (account, hash) = store::accounts::with_password(&ctx.db, &tried.email).await?;
-    let right = match secrets::verify(text::compose(password), hash, network).await {
-        Ok(right) => right,
+    let origin = &tried.client.origin;
+    let _inside = TURNS.enter(&origin.network)?;
+    let may = |before: &Before| may_try(before, limits, &origin.network, ctx.now());
+    let counted = denials::begin(ctx, origin, &tried.mark, &tried.email, may).await?;
+    let looked = looked_at(ctx, tried, password).await;
+    let (right, account) = match looked {
+        Ok(found) => found,
         Err(error) => {
-            tries::release(&ctx.db, &tried.key).await?;
+            denials::forget(ctx, counted).await?;
             return Err(error);
         }
     };
     match account {
-        Some(account) if right && account.status == Status::Active => Ok(account),
+        Some(account) if right && account.status == Status::Active => {
+            denials::forget(ctx, counted).await?;
+            Ok(account)
+        }
         account => {
             tries::failed(&ctx.db, &tried.key, ctx.now()).await?;
-            let person = account.map(|account| account.person);
-            denials::add(ctx, denials::PASSWORD, &tried.client.origin, &tried.mark, person).await?;
+            denials::of_person(ctx, counted, account.map(|account| account.person)).await?;
             Err(sign_in_failed().into())
         }
     }
 }
 
+/// Whether the password is right, as one try of the login from the network.
+async fn looked_at(ctx: &Ctx, tried: &Tried, password: &str) -> Result<(bool, Option<Account>), Error> {
+    tries::begin(ctx, &tried.key).await?;
+    let (account, hash) = store::accounts::with_password(&ctx.db, &tried.email).await?;
+    match secrets::verify(text::compose(password), hash, &tried.client.origin.network).await {
+        Ok(right) => Ok((right, account)),
+        Err(error) => {
+            tries::release(&ctx.db, &tried.key).await?;
+            Err(error)
+        }
+    }
+}
+
 /// What others tried from the same network, or at the same login, within reason.
-async fn may_try(ctx: &Ctx, limits: Limits, tried: &Tried) -> Result<(), Error> {
-    let (now, network) = (ctx.now(), tried.client.origin.network.as_str());
-    let before = denials::before(&ctx.db, network, &tried.mark, &tried.email, now).await?;
+fn may_try(before: &Before, limits: Limits, network: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
     if !network.is_empty() && lock::is_network_locked(before.of_network, limits.wrong_passwords_of_a_network, before.known) {
-        return Err(network_locked().into());
+        return Err(network_locked());
     }
     let seconds = lock::seconds_left_of_login(before.of_login, before.last, now);
-    if seconds > 0 && !before.known { Err(locked(seconds).into()) } else { Ok(()) }
+    if seconds > 0 && !before.known { Err(locked(seconds)) } else { Ok(()) }
 }
 
 async fn open(ctx: &Ctx, rules: Rules, tried: Tried, account: Account, former: &str) -> Result<SignInResponse, Error> {

@@ -27,7 +27,7 @@ pub(crate) async fn correct_post_role(
     let post = wire::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
     let held = person.posts.iter().find(|held| held.id == post).ok_or_else(post_not_found)?;
-    policy::may_set_roles(&wire::who(&actor), Some(held.agency), &[held.role, role], false)?;
+    policy::may_set_roles(&wire::who(&actor), Some(held.agency), &[held.named, role], false)?;
     let needed = BTreeSet::from([held.agency]);
     let after = person.clone().with_role(post, role, date::office_day(tx.now()))?.unwrap_or_else(|| person.clone());
     let after = save(tx, &actor, Saved::posts(person, after, needed, &reason)).await?;
@@ -73,7 +73,7 @@ async fn apply(tx: &mut Tx, actor: &Actor, answer: &Answer, agency: UnitId) -> R
         let before = change.after.clone();
         change.after = with_answer(before.clone(), answer, &titles, &units, date::office_day(tx.now()));
         if change.after != before {
-            let led = |person: &Person| person.posts.iter().filter(|post| post.role.leads_agency()).count();
+            let led = |person: &Person| person.posts.iter().filter(|post| post.named.leads_agency()).count();
             policy::may_change_posts(&wire::who(actor), before.id, &[agency], led(&before) != led(&change.after))?;
             note(tx, before.id, Action::PostsChanged, &answer.title).await?;
             changed = true;
@@ -88,7 +88,7 @@ fn with_answer(mut person: Person, answer: &Answer, titles: &Titles, units: &[Un
     for post in person.posts.iter_mut().filter(|post| post.holds_on(today) && !post.role_by_hand && key(&post.title).contains(&asked)) {
         let Ok(placed) = Agency::of(post.agency, units).posts(&post.title, post.unit, titles) else { continue };
         if let Some(placed) = placed.iter().find(|placed| placed.unit == post.unit) {
-            post.role = placed.role;
+            post.named = placed.role;
         }
     }
     person

@@ -36,7 +36,7 @@ pub(crate) async fn trailed<R>(ctx: &Ctx, address: &str, reasons: &[&str], outco
 async fn keep(ctx: &Ctx, reason: &str, origin: &Origin, login_mark: &str) -> Result<(), Error> {
     let key = format!("denials {reason} {} {login_mark}", origin.network);
     if ctx.cache.incr(&key, Duration::from_secs(60)).await <= KEPT_A_MINUTE {
-        denials::add(ctx, reason, origin, login_mark, None).await?;
+        denials::add(ctx, reason, origin, login_mark).await?;
     }
     Ok(())
 }

@@ -60,6 +60,18 @@ impl PersonnelService for Personnel {
         self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::withdraw_post(tx, actor, message))).await
     }
 
+    async fn confirm_heads(&self, request: Request<api::ConfirmHeadsRequest>) -> Result<Response<api::ConfirmHeadsResponse>, Status> {
+        self.0.0.ctx.mutate(request, |tx, actor, message| Box::pin(commands::confirm_heads(tx, actor, message))).await
+    }
+
+    async fn list_heads_to_confirm(
+        &self,
+        request: Request<api::ListHeadsToConfirmRequest>,
+    ) -> Result<Response<api::ListHeadsToConfirmResponse>, Status> {
+        let ctx = &self.0.0.ctx;
+        ctx.query(request, async |actor, message| queries::list_heads_to_confirm(ctx, &actor, message).await).await
+    }
+
     async fn correct_post_role(
         &self,
         request: Request<api::CorrectPostRoleRequest>,

@@ -13,6 +13,7 @@ use rpc::Actor;
 use runtime::Ctx;
 use uuid::Uuid;
 
+use super::reads::{About, log};
 use crate::config::Session;
 use crate::store::accounts::Filter;
 use crate::{store, wire};
@@ -73,6 +74,10 @@ pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAc
         (false, None) => Some(own),
     };
     let filter = Filter { agencies, words: text::search_words("search", &message.search)?, status };
+    let seen_of = filter.agencies.as_deref().and_then(|agencies| agencies.first().copied());
+    if everywhere || seen_of.is_some() {
+        log(ctx, actor, About::Accounts(seen_of), "").await?;
+    }
     let accounts = store::accounts::list(&ctx.db, &filter, &page).await?;
     let (accounts, next_page_token) = page.finish(accounts, |(key, _, _)| key.clone());
     let ids: Vec<Uuid> = accounts.iter().map(|(_, account, _)| account.person.into()).collect();
@@ -98,6 +103,9 @@ pub(crate) async fn list_account_events(
     }
     let request = message.page.unwrap_or_default();
     let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
+    if of.0 != actor.person {
+        log(ctx, actor, About::AccountEvents(of), "").await?;
+    }
     let tx = ctx.begin().await?;
     store::account_events::catch_up(&tx, of).await?;
     tx.commit().await?;
@@ -128,7 +136,7 @@ pub(crate) async fn get_status_report(
     let agency: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
     let (me, today) = (store::people::find(&ctx.db, PersonId(actor.person)).await?, date::office_day(ctx.now()));
     let leads = |agency| {
-        let led = |post: &Post| post.agency == agency && post.holds_on(today) && post.role.leads_agency();
+        let led = |post: &Post| post.agency == agency && post.holds_on(today) && post.role().leads_agency();
         me.iter().flat_map(|person| &person.posts).any(led)
     };
     policy::may_read_status(&wire::who(actor), agency, leads)?;

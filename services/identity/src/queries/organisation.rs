@@ -1,6 +1,6 @@
 //! What may be read of the organisation: problems with posts, delegations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use ::store::Page;
 use events::Error;
@@ -45,6 +45,43 @@ pub(crate) async fn list_personnel_problems(
         problems: found.into_iter().map(|(found, _)| problem(found)).collect(),
         page: Some(PageInfo { next_page_token }),
     })
+}
+
+/// Who waits to lead an agency: for who confirms them, and auditors.
+pub(crate) async fn list_heads_to_confirm(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: api::ListHeadsToConfirmRequest,
+) -> Result<api::ListHeadsToConfirmResponse, Error> {
+    let who = wire::who(actor);
+    policy::may_see_heads_to_confirm(&who)?;
+    let request = message.page.unwrap_or_default();
+    let page = Page::parse(request.page_size, &request.page_token)?;
+    let people = store::people::list_waiting(&ctx.db, &page).await?;
+    let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());
+    let units: HashMap<UnitId, String> = store::units::all(&ctx.db).await?.into_iter().map(|unit| (unit.id, unit.name)).collect();
+    let unit = |id: UnitId| units.get(&id).cloned().unwrap_or_default();
+    let mut heads = Vec::new();
+    for (_, person) in people {
+        for (post, waits) in person.posts.iter().filter_map(|post| Some((post, post.waits.as_ref()?))) {
+            let asker = store::people::find(&ctx.db, waits.by).await?.map(|asker| asker.full_name).unwrap_or_default();
+            heads.push(api::HeadToConfirm {
+                person_id: person.id.to_string(),
+                post_id: post.id.to_string(),
+                full_name: person.full_name.clone(),
+                email: person.email.clone(),
+                title: post.title.clone(),
+                unit_name: unit(post.unit),
+                agency_name: unit(post.agency),
+                valid_from: post.valid_from.map(wire::day),
+                asked_by: waits.by.to_string(),
+                asked_by_name: asker,
+                asked_at: Some(wire::moment(waits.at)),
+                yours: waits.by != who.person && policy::may_confirm_heads(&who, person.id).is_ok(),
+            });
+        }
+    }
+    Ok(api::ListHeadsToConfirmResponse { heads, page: Some(PageInfo { next_page_token }) })
 }
 
 /// Who leads each of these units and how many are evaluated there, in agencies whose people the actor may know.

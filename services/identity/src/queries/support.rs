@@ -9,6 +9,7 @@ use proto::identity::v1 as api;
 use rpc::Actor;
 use runtime::Ctx;
 
+use super::reads::{About, log};
 use crate::store::faults::Seen;
 use crate::{store, wire};
 
@@ -45,6 +46,13 @@ pub(crate) async fn list_fault_reports(
         (false, false) => Seen::Own(who.person, helps.collect()),
         (true, _) => Seen::Own(who.person, Vec::new()),
     };
+    let helped = match &seen {
+        Seen::All => Some(None),
+        Seen::Own(_, agencies) => agencies.first().map(|agency| Some(*agency)),
+    };
+    if let Some(agency) = helped {
+        log(ctx, actor, About::Faults(agency), "").await?;
+    }
     let reports = store::faults::list(&ctx.db, seen, state, &page).await?;
     let (reports, next_page_token) = page.finish(reports, |report| report.id.into());
     Ok(api::ListFaultReportsResponse {
@@ -60,5 +68,8 @@ pub(crate) async fn get_fault_report(
 ) -> Result<api::GetFaultReportResponse, Error> {
     let report: Option<FaultReport> = store::faults::find(&ctx.db, wire::id("report_id", &message.report_id)?).await?;
     let report = report.filter(|report| report.may_read(&wire::who(actor))).ok_or_else(fault_not_found)?;
+    if report.reporter().0 != actor.person {
+        log(ctx, actor, About::Faults(report.agency), "").await?;
+    }
     Ok(api::GetFaultReportResponse { report: Some(wire::fault::report(&report)) })
 }

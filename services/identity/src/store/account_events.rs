@@ -52,6 +52,9 @@ pub(crate) enum Action {
     Enabled,
     Renamed,
     PostsChanged,
+    LeadAsked,
+    LeadConfirmed,
+    DeedAsked,
     DetailsCorrected,
 }
 
@@ -79,6 +82,9 @@ impl Action {
             Self::Enabled => "ENABLED",
             Self::Renamed => "RENAMED",
             Self::PostsChanged => "POSTS_CHANGED",
+            Self::LeadAsked => "LEAD_ASKED",
+            Self::LeadConfirmed => "LEAD_CONFIRMED",
+            Self::DeedAsked => "DEED_ASKED",
             Self::DetailsCorrected => "DETAILS_CORRECTED",
         }
     }

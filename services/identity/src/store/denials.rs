@@ -3,10 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use events::{Error, Tx};
 use identity_domain::{PersonId, lock};
+use kernel::Refusal;
 use runtime::Ctx;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, Statement};
+use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect, Statement};
+use store::Page;
 
 use crate::network::Origin;
 
@@ -34,19 +36,56 @@ pub(crate) const PASSWORD: &str = "PASSWORD";
 /// How long a denial is kept.
 const KEPT: TimeDelta = TimeDelta::days(90);
 
-/// Keeps that somebody was turned away; `person` when the chain of their account is to be told.
-pub(crate) async fn add(ctx: &Ctx, reason: &str, origin: &Origin, login_mark: &str, person: Option<PersonId>) -> Result<(), Error> {
-    let row = ActiveModel {
+/// Keeps that somebody was turned away.
+pub(crate) async fn add(ctx: &Ctx, reason: &str, origin: &Origin, login_mark: &str) -> Result<(), Error> {
+    Entity::insert(row(ctx, reason, origin, login_mark)).exec_without_returning(&ctx.db).await?;
+    Ok(())
+}
+
+fn row(ctx: &Ctx, reason: &str, origin: &Origin, login_mark: &str) -> ActiveModel {
+    ActiveModel {
         denial_id: Set(ctx.deps.ids.next()),
         at: Set(ctx.now()),
         reason: Set(reason.to_owned()),
         client_address: Set(origin.address.clone()),
         network: Set(origin.network.clone()),
         login_mark: Set(login_mark.to_owned()),
-        person_id: Set(person.map(Uuid::from)),
+        person_id: Set(None),
         told_at: Set(None),
-    };
-    Entity::insert(row).exec_without_returning(&ctx.db).await?;
+    }
+}
+
+/// Counts a try as a wrong one before it is made, when `may` lets it be made: of those that come together none slips past what is counted.
+pub(crate) async fn begin(
+    ctx: &Ctx,
+    origin: &Origin,
+    login_mark: &str,
+    email: &str,
+    may: impl FnOnce(&Before) -> Result<(), Refusal>,
+) -> Result<Uuid, Error> {
+    const TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 14))";
+    let tx = ctx.begin().await?;
+    // The login first and the network last: nobody waits for each other.
+    for what in [format!("login {login_mark}"), format!("network {}", origin.network)] {
+        tx.conn().execute_raw(Statement::from_sql_and_values(tx.conn().get_database_backend(), TURN, [what.into()])).await?;
+    }
+    may(&before(tx.conn(), &origin.network, login_mark, email, ctx.now()).await?)?;
+    let id = tx.next_id();
+    Entity::insert(ActiveModel { denial_id: Set(id), ..row(ctx, PASSWORD, origin, login_mark) }).exec_without_returning(tx.conn()).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Forgets a try that was none: the password was right, or was not looked at.
+pub(crate) async fn forget(ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    Entity::delete_by_id(id).exec(&ctx.db).await?;
+    Ok(())
+}
+
+/// Keeps whose password was wrong, for the chain of the account.
+pub(crate) async fn of_person(ctx: &Ctx, id: Uuid, person: Option<PersonId>) -> Result<(), Error> {
+    let wrong = Entity::update_many().col_expr(Column::PersonId, Expr::value(person.map(Uuid::from)));
+    wrong.filter(Column::DenialId.eq(id)).exec(&ctx.db).await?;
     Ok(())
 }
 
@@ -63,13 +102,7 @@ pub(crate) struct Before {
 }
 
 /// One question, the same for a login that there is and one that there is not.
-pub(crate) async fn before(
-    conn: &impl ConnectionTrait,
-    network: &str,
-    login_mark: &str,
-    email: &str,
-    now: DateTime<Utc>,
-) -> Result<Before, Error> {
+async fn before(conn: &impl ConnectionTrait, network: &str, login_mark: &str, email: &str, now: DateTime<Utc>) -> Result<Before, Error> {
     const ASK: &str = "SELECT \
         (SELECT count(*) FROM denials WHERE network = $1 AND at > $4 AND reason = $7) AS of_network, \
         (SELECT count(*) FROM denials WHERE login_mark = $2 AND at > $5 AND reason = $7) AS of_login, \
@@ -94,6 +127,19 @@ pub(crate) async fn before(
         last: row.try_get("", "last")?,
         known: row.try_get("", "known")?,
     })
+}
+
+/// Place in the list of denials.
+pub(crate) type Key = (DateTime<Utc>, Uuid);
+
+/// One page of denials, the newest first.
+pub(crate) async fn list(conn: &impl ConnectionTrait, page: &Page<Key>) -> Result<Vec<Model>, Error> {
+    let mut query = Entity::find().order_by_desc(Column::At).order_by_desc(Column::DenialId).limit(page.fetch());
+    if let Some((at, id)) = page.after {
+        let same = Condition::all().add(Column::At.eq(at)).add(Column::DenialId.lt(id));
+        query = query.filter(Condition::any().add(Column::At.lt(at)).add(same));
+    }
+    Ok(query.all(conn).await?)
 }
 
 /// Wrong passwords of somebody that the chain of the account was not told yet, the oldest first; they are told now.

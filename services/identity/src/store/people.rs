@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use events::{Error, Tx};
-use identity_domain::{Person, PersonId, UnitId};
+use identity_domain::{Person, PersonId, PostId, UnitId};
 use kernel::{date, text};
 use proto::identity::v1::PersonChanged;
 use sea_orm::entity::prelude::*;
@@ -143,6 +143,18 @@ pub(crate) async fn ever_of_agency(conn: &impl ConnectionTrait, agency: UnitId) 
     Entity::find().filter(ever).order_by_asc(Column::SortKey).all(conn).await?.into_iter().map(domain).collect()
 }
 
+/// Who holds a post, locked.
+pub(crate) async fn lock_holder(conn: &DatabaseTransaction, post: PostId) -> Result<Option<Person>, Error> {
+    let held = Expr::cust_with_values("document -> 'posts' @> $1", [serde_json::json!([{ "id": post }])]);
+    Entity::find().filter(held).lock_exclusive().one(conn).await?.map(domain).transpose()
+}
+
+/// People who wait to lead an agency, by name.
+pub(crate) async fn list_waiting(conn: &impl ConnectionTrait, page: &Page<Key>) -> Result<Vec<(Key, Person)>, Error> {
+    const WAITS: &str = "EXISTS (SELECT 1 FROM jsonb_array_elements(document -> 'posts') post WHERE post -> 'waits' IS NOT NULL)";
+    sorted(conn, Entity::find().filter(Expr::cust(WAITS)), page).await
+}
+
 /// The person, whom nobody else can change until the end of the transaction.
 pub(crate) async fn lock(conn: &DatabaseTransaction, id: PersonId) -> Result<Option<Person>, Error> {
     Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(conn).await?.map(domain).transpose()
@@ -169,6 +181,10 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Pa
         // Not LIKE: what people type is no pattern.
         query = query.filter(Expr::cust_with_values("strpos(search, $1) > 0", [format!(" {word}")]));
     }
+    sorted(conn, query, page).await
+}
+
+async fn sorted(conn: &impl ConnectionTrait, mut query: Select<Entity>, page: &Page<Key>) -> Result<Vec<(Key, Person)>, Error> {
     if let Some((sort_key, id)) = &page.after {
         let same = Condition::all().add(Column::SortKey.eq(sort_key)).add(Column::PersonId.gt(*id));
         query = query.filter(Condition::any().add(Column::SortKey.gt(sort_key)).add(same));

@@ -9,10 +9,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use events::sim::SimBus;
 use kernel::Clock;
-use proto::common::v1::File;
+use proto::common::v1::{File, PageRequest};
 use proto::identity::v1 as api;
 use proto::identity::v1::account_service_client::AccountServiceClient;
 use proto::identity::v1::directory_service_client::DirectoryServiceClient;
+use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
 use rpc::Problem;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, TransactionTrait};
@@ -34,6 +35,7 @@ pub struct App {
     pub portal_url: &'static str,
     pub limits: identity::Limits,
     ids: Arc<SeededIds>,
+    bus: SimBus,
     channel: Channel,
     stop: Option<DropGuard>,
     folder: tempfile::TempDir,
@@ -57,6 +59,7 @@ impl App {
             portal_url: "http://cong-tam.test",
             limits: identity::Limits::default(),
             ids,
+            bus: SimBus::new(1),
             channel,
             stop: None,
             folder,
@@ -88,7 +91,7 @@ impl App {
         config.runtime.database.url = self.test.url.clone();
         config.runtime.token_public_key = self.keys.public_pem.clone();
         config.runtime.objects.url = self.folder.path().join("objects").display().to_string();
-        let deps = runtime::Deps { bus: Arc::new(SimBus::new(1)), clock: Arc::new(self.clock.clone()), ids: self.ids.clone() };
+        let deps = runtime::Deps { bus: Arc::new(self.bus.clone()), clock: Arc::new(self.clock.clone()), ids: self.ids.clone() };
         let service = identity::service(config, deps).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         self.channel = rpc::channel(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
@@ -169,11 +172,33 @@ impl App {
         answer(self.directory().import_workbook(request).await)
     }
 
-    /// Imports a list that has nothing wrong.
+    /// Imports a list that has nothing wrong, and has its heads confirmed.
     pub async fn imported(&self, list: Vec<u8>) -> api::ImportWorkbookResponse {
         let answer = self.import(ADMIN, list, false).await.unwrap();
         assert_eq!(answer.problems, []);
+        self.confirm_heads().await;
         answer
+    }
+
+    /// A request of another administrator of Sở Nội vụ, who confirms.
+    pub fn by_second<T>(&self, message: T) -> Request<T> {
+        let grants = vec![rpc::Grant { role: rpc::Role::SnvAdmin, agency: None }];
+        let actor = rpc::Actor { person: Uuid::from_u128(2), grants, serves: Vec::new(), session: Uuid::nil() };
+        let signer = rpc::Signer::from_pem(&self.keys.private_pem).unwrap();
+        rpc::with_token(message, &signer.issue(&actor, "identity", Uuid::from_u128(1), self.now()).unwrap().0)
+    }
+
+    /// Has everybody confirmed who waits to lead an agency.
+    pub async fn confirm_heads(&self) {
+        let mut personnel = PersonnelServiceClient::new(self.channel());
+        let page = Some(PageRequest { page_size: 1000, page_token: String::new() });
+        let waiting = personnel.list_heads_to_confirm(self.by_second(api::ListHeadsToConfirmRequest { page })).await.unwrap();
+        let ready = waiting.into_inner().heads.into_iter().filter(|head| head.yours);
+        let post_ids: Vec<String> = ready.map(|head| head.post_id).collect();
+        if !post_ids.is_empty() {
+            let message = api::ConfirmHeadsRequest { request_id: request_id(), post_ids };
+            personnel.confirm_heads(self.by_second(message)).await.unwrap();
+        }
     }
 
     pub async fn activate(&self, token: &str, password: &str) -> Result<String, Problem> {
@@ -243,6 +268,23 @@ impl App {
         tokio::time::timeout(Duration::from_secs(30), quiet).await.unwrap_or_else(|_| panic!("{from} stays"));
     }
 
+    /// Waits until somebody is in `from`.
+    pub async fn comes(&self, from: &str) {
+        let there = async {
+            let mut look = tokio::time::interval(Duration::from_millis(20));
+            while self.count(from).await == 0 {
+                look.tick().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), there).await.unwrap_or_else(|_| panic!("{from} never comes"));
+    }
+
+    /// Publishes an event of another service.
+    pub async fn hears<M: prost::Message + prost::Name>(&self, source: &str, message: &M) {
+        let event = events::Incoming::of(kernel::Ids::next(&*self.ids), source, Uuid::from_u128(5), 1, self.now(), message);
+        events::Bus::publish(&self.bus, &event.0).await.unwrap();
+    }
+
     /// Begins another process, and waits until it has swept what is old.
     pub async fn swept(&mut self) {
         let old = "INSERT INTO tries VALUES ('old', 1, '1970-01-01', NULL, ''); \
@@ -268,7 +310,9 @@ impl App {
     pub async fn person(&self, email: &str) -> api::Person {
         let message = api::ListPeopleRequest { search: email.to_owned(), ..Default::default() };
         let found = self.directory().list_people(self.by(ADMIN, message).await).await.unwrap().into_inner().people;
-        found.into_iter().find(|person| person.email == email).unwrap_or_else(|| panic!("{email} is not known"))
+        let outline = found.into_iter().find(|person| person.email == email).unwrap_or_else(|| panic!("{email} is not known"));
+        let message = api::GetPersonRequest { person_id: outline.person_id, ..Default::default() };
+        self.directory().get_person(self.by(ADMIN, message).await).await.unwrap().into_inner().person.unwrap()
     }
 
     pub fn now(&self) -> chrono::DateTime<chrono::Utc> {

@@ -19,6 +19,7 @@ async fn everybody_of_the_shipped_lists_has_the_heads_that_article_3_names() {
         assert_eq!(answer.problems, [], "{name}");
         assert!(answer.people_imported > 0, "{name}");
     }
+    app.confirm_heads().await;
     let page = Some(PageRequest { page_size: 1000, page_token: String::new() });
     let request = app.by(ADMIN, ListPeopleRequest { page, ..Default::default() }).await;
     let people = answer(app.directory().list_people(request).await).unwrap().people;

@@ -48,7 +48,11 @@ pub(crate) async fn appoint(
         reason: REASON.to_owned(),
         ..Default::default()
     };
-    answer(personnel(app).appoint_to_post(app.by(by, message).await).await).map(|answer| answer.person.unwrap())
+    let appointed = answer(personnel(app).appoint_to_post(app.by(by, message).await).await)?.person.unwrap();
+    app.confirm_heads().await;
+    // As it is once a new head is confirmed.
+    let confirmed = app.person(email).await;
+    Ok(if confirmed.version > appointed.version { confirmed } else { appointed })
 }
 
 #[tokio::test]
@@ -244,7 +248,9 @@ pub(crate) async fn reorganise(
         reason: "NQ 832".to_owned(),
         ..Default::default()
     };
-    answer(personnel(app).reorganise_units(app.by(by, message).await).await)
+    let done = answer(personnel(app).reorganise_units(app.by(by, message).await).await);
+    app.confirm_heads().await;
+    done
 }
 
 async fn communes(app: &App, as_of: &str) -> Vec<api::Unit> {

@@ -3,9 +3,9 @@
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::identity::v1::{
-    AccountEvent, AccountLine, AccountStatus, AskedRole, DisableAccountRequest, EnableAccountRequest, GetStatusReportRequest,
-    GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest, ResetSecondFactorRequest,
-    RevokeRoleRequest, RoleGrant, SendAccessLinkRequest, SystemRole,
+    AccountDeed, AccountEvent, AccountLine, AccountStatus, AskedDeed, AskedRole, DisableAccountRequest, EnableAccountRequest,
+    GetStatusReportRequest, GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest,
+    ResetSecondFactorRequest, RevokeRoleRequest, RoleGrant, SendAccessLinkRequest, SystemRole,
 };
 
 use crate::field::{SummaryRow, Tag};
@@ -76,10 +76,25 @@ fn happened(code: &str) -> &str {
         "DISABLED" => "Bị khóa",
         "ENABLED" => "Được mở khóa",
         "RENAMED" => "Đổi tên đăng nhập",
+        "LEAD_ASKED" => "Được đưa vào chức vụ đứng đầu, chờ xác nhận",
+        "LEAD_CONFIRMED" => "Được xác nhận là người đứng đầu",
+        "DEED_ASKED" => "Có đề nghị về tài khoản, chờ người thứ hai",
         "POSTS_CHANGED" => "Chức vụ thay đổi",
         "DETAILS_CORRECTED" => "Sửa thông tin ghi nhầm",
         other => other,
     }
+}
+
+/// What one person asked for with an account; another one does the same to have it done.
+fn deed(asked: &AskedDeed) -> String {
+    let what = match asked.deed() {
+        AccountDeed::Unspecified => String::new(),
+        AccountDeed::Rename => format!("Đổi địa chỉ đăng nhập thành {} (nhập cùng danh sách thư công vụ)", asked.email),
+        AccountDeed::Link => "Gửi liên kết đăng nhập".to_owned(),
+        AccountDeed::SecondFactor => "Bỏ xác thực hai lớp".to_owned(),
+        AccountDeed::Enable => "Mở khóa tài khoản".to_owned(),
+    };
+    format!("{what}, đề nghị lúc {}", show::moment(asked.asked_at.as_ref()))
 }
 
 /// The accounts that one may see.
@@ -118,7 +133,7 @@ const ACTS: [AccountAct; 6] = [
     AccountAct {
         slug: "gui-lien-ket",
         name: "Gửi liên kết đăng nhập",
-        intro: "Người này nhận thư có liên kết đặt mật khẩu, dùng được một lần.",
+        intro: "Người này nhận thư có liên kết đặt mật khẩu, dùng được một lần. Với người đứng đầu cơ quan và người có vai trò toàn tỉnh: thư chỉ gửi khi người thứ hai làm cùng việc này trong 14 ngày.",
         inputs: |_, _| Vec::new(),
     },
     AccountAct {
@@ -130,13 +145,13 @@ const ACTS: [AccountAct; 6] = [
     AccountAct {
         slug: "mo-khoa",
         name: "Mở khóa tài khoản",
-        intro: "Người này đăng nhập lại được bằng mật khẩu cũ.",
+        intro: "Người này đăng nhập lại được bằng mật khẩu cũ. Người đứng đầu cơ quan và người có vai trò toàn tỉnh cần hai người mở trong 14 ngày.",
         inputs: |asks, _| vec![asks.reason()],
     },
     AccountAct {
         slug: "bo-hai-lop",
         name: "Bỏ xác thực hai lớp đã cài",
-        intro: "Dùng khi mất điện thoại và hết mã dự phòng; hãy xác minh đúng người trước. Người có nhiệm vụ bắt buộc phải cài lại khi đăng nhập.",
+        intro: "Dùng khi mất điện thoại và hết mã dự phòng; hãy xác minh đúng người trước. Người có nhiệm vụ bắt buộc phải cài lại khi đăng nhập. Người đứng đầu cơ quan và người có vai trò toàn tỉnh cần hai người cùng làm trong 14 ngày.",
         inputs: |asks, _| vec![asks.reason()],
     },
     AccountAct {
@@ -180,6 +195,7 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], man
         format!("{}, đề nghị lúc {}", role(one.grant.clone().unwrap_or_default().role()), show::moment(one.asked_at.as_ref()))
     };
     let asked: Vec<String> = account.asked.iter().map(asked).collect();
+    let deeds: Vec<String> = account.asked_deeds.iter().map(deed).collect();
     let mut rows = vec![
         SummaryRow::new("Tên đăng nhập", &account.email),
         SummaryRow::new("Trạng thái", state(account.status()).text),
@@ -188,6 +204,9 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], man
     ];
     if !asked.is_empty() {
         rows.insert(3, SummaryRow::new("Vai trò chờ người thứ hai xác nhận", asked.join("\n")));
+    }
+    if !deeds.is_empty() {
+        rows.push(SummaryRow::new("Chờ người thứ hai làm cùng việc", deeds.join("\n")));
     }
     let event = |event: &AccountEvent| {
         SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", happened(&event.action), detail(&event.detail)))

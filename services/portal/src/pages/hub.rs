@@ -94,6 +94,7 @@ pub const OFFICES: [Office; 5] = [
                 title: "Toàn tỉnh",
                 roles: &[SystemRole::SnvAdmin],
                 links: &[
+                    ("/cong-nghe/nguoi-dung-dau", "Người đứng đầu chờ xác nhận", "Người thứ hai xem đúng người, đúng địa chỉ rồi xác nhận"),
                     ("/cong-nghe/thu-cong-vu", "Danh sách thư công vụ", "Nhập từ Excel hoặc CSV"),
                     ("/cong-nghe/bao-cao", "Tình hình sử dụng", "Báo cáo hằng năm theo Điều 7.4"),
                 ],
@@ -171,14 +172,19 @@ impl Office {
 type Door = (&'static str, fn(&Me) -> bool);
 
 /// Pages below an office that others reach too, or fewer do, and pages of an office that stand elsewhere.
-const DOORS: [Door; 8] = [
+const DOORS: [Door; 10] = [
     ("/bat-dau", |me| me.holds(&[SystemRole::SnvAdmin])),
     ("/cong-nghe/bao-cao", |me| me.leads_agency || me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin])),
     ("/cong-nghe/tai-khoan", |me| {
         use SystemRole::{Auditor, HigherAuthority, ProvinceLeader, SnvAdmin, UnitIt};
         me.holds(&[UnitIt, SnvAdmin, Auditor, HigherAuthority, ProvinceLeader])
     }),
+    ("/cong-nghe/nguoi-dung-dau", |me| {
+        use SystemRole::{Auditor, HigherAuthority, ProvinceLeader, SnvAdmin};
+        me.holds(&[SnvAdmin, Auditor, HigherAuthority, ProvinceLeader])
+    }),
     ("/cong-nghe/thu-cong-vu", |me| me.holds(&[SystemRole::MailAdmin, SystemRole::SnvAdmin])),
+    ("/giam-sat/cua", |me| me.holds(&[SystemRole::Auditor])),
     // Of these the services say what each reader may see.
     ("/to-chuc/ho-so", |_| true),
     ("/to-chuc/nhan-su", |_| true),

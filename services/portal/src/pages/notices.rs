@@ -17,6 +17,7 @@ fn about(kind: &str, id: &str) -> String {
     match kind {
         "RECORD" => format!("/ket-qua/{id}"),
         "FAULT_REPORT" => format!("/ho-tro/{id}"),
+        "HEADS" => super::heads::HOME.to_owned(),
         "ACCOUNT" => format!("/cong-nghe/tai-khoan/{id}"),
         "STATUS_REPORT" => "/cong-nghe/bao-cao".to_owned(),
         "LOG" | "WORK_LIST" => "/bang-ke".to_owned(),

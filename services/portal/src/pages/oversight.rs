@@ -10,7 +10,7 @@ use proto::evaluation::v1::{
     AuditEntry, GetPeriodRequest, GetRecordRequest, ListAuditEntriesRequest, ListAuditEntriesResponse, ListReadsRequest, ListReadsResponse,
     ListRecordsRequest, Period, PeriodState, Read, Record, RecordState, read::About,
 };
-use proto::identity::v1::SystemRole;
+use proto::identity::v1::{self as identity, SystemRole};
 use proto::reporting::v1::{self as reporting, DocumentKind};
 use proto::scoring::v1::{self as scoring, ReadAbout};
 use proto::worklog::v1 as worklog;
@@ -89,7 +89,11 @@ pub fn periods_page(page: Page, periods: &[Period]) -> Oversight {
         heads: &["Kỳ", "Bước hiện tại"],
         rows,
         next: String::new(),
-        links: vec![("/cong-nghe/tai-khoan".to_owned(), "Tài khoản: ai đăng nhập, ai được giao vai trò gì, vì sao")],
+        links: vec![
+            ("/cong-nghe/tai-khoan".to_owned(), "Tài khoản: ai đăng nhập, ai được giao vai trò gì, vì sao"),
+            (super::heads::HOME.to_owned(), "Người đứng đầu chờ xác nhận"),
+            (super::denials::HOME.to_owned(), "Ai bị từ chối ở cửa, từ đâu, vì sao"),
+        ],
         page,
     }
 }
@@ -191,6 +195,7 @@ pub async fn period(user: User, Path(id): Path<String>, Query(at): Query<At>) ->
         (format!("/giam-sat/ky/{id}/luot-xem"), "Ai đã xem hồ sơ, biên bản theo nhiệm vụ"),
         (format!("/giam-sat/ky/{id}/luot-xem/ket-qua"), "Ai đã xem kết quả tính điểm, khai báo theo nhiệm vụ"),
         (format!("/giam-sat/ky/{id}/luot-xem/van-ban"), "Ai đã xem kết quả có tên, lập văn bản theo nhiệm vụ"),
+        (format!("/giam-sat/ky/{id}/luot-xem/con-nguoi"), "Ai đã xem lý lịch, tài khoản, sự cố theo nhiệm vụ"),
         (format!("/giam-sat/ky/{id}/luot-xem/cong-viec"), "Ai đã xem công việc của người khác theo nhiệm vụ"),
     ];
     let view = changes_page(user.page("Thay đổi của kỳ đánh giá").back("/giam-sat"), &answer, &names, links);
@@ -271,6 +276,24 @@ impl From<worklog::ListReadsResponse> for Told {
     }
 }
 
+impl From<identity::ListReadsResponse> for Told {
+    fn from(answer: identity::ListReadsResponse) -> Self {
+        let told = |read: identity::Read| {
+            let (about, at) = match read.about.as_str() {
+                "PERSON" => ("Lý lịch của một người", "/to-chuc/nhan-su/"),
+                "ACCOUNT_EVENTS" => ("Dấu vết của một tài khoản", "/cong-nghe/tai-khoan/"),
+                "ACCOUNTS" => ("Danh sách tài khoản", ""),
+                "FAULTS" => ("Sự cố được báo", ""),
+                "DENIALS" => ("Ai bị từ chối ở cửa", ""),
+                other => (other, ""),
+            };
+            let href = if at.is_empty() { String::new() } else { format!("{at}{}", read.about_id) };
+            (format!("{about} (lượt {})", read.sequence), href, read.at, read.reader_id, read.reason)
+        };
+        Self { reads: answer.reads.into_iter().map(told).collect(), problem: answer.problem, page: answer.page }
+    }
+}
+
 /// Who read by office what another service than evaluation keeps, and why.
 pub fn told_page(page: Page, told: Told, names: &Names) -> Oversight {
     let row = |(name, href, at, reader, reason): (String, String, Option<prost_types::Timestamp>, String, String)| Row {
@@ -300,6 +323,9 @@ pub async fn told(user: User, Path((id, kind)): Path<(String, String)>, Query(at
     let (title, told): (&str, Told) = match kind.as_str() {
         "ket-qua" => ("kết quả", user.calls.list_result_reads(scoring::ListReadsRequest { page, agency_id }).await?.into()),
         "van-ban" => ("văn bản", user.calls.list_document_reads(reporting::ListReadsRequest { page, agency_id }).await?.into()),
+        "con-nguoi" => {
+            ("con người, tài khoản", user.calls.list_account_reads(identity::ListReadsRequest { page, agency_id }).await?.into())
+        }
         "cong-viec" => ("công việc", user.calls.list_work_reads(worklog::ListReadsRequest { page, agency_id }).await?.into()),
         _ => return Err(Halt::NotFound(String::new())),
     };

@@ -100,7 +100,7 @@ impl Known {
             item(
                 "/to-chuc/nhap",
                 "Cơ quan và danh sách nhân sự",
-                "Mỗi cơ quan một tệp Excel: đơn vị, chức vụ, con người.".to_owned(),
+                "Mỗi cơ quan một tệp Excel: đơn vị, chức vụ, con người. Người đứng đầu có quyền khi quản trị viên thứ hai đã xác nhận.".to_owned(),
                 state(agencies.iter().filter(with_people).count(), agencies.len().max(1), "cơ quan"),
             ),
             item(

@@ -1,5 +1,8 @@
 //! Several services in one process on the simulated bus: whatever it duplicates, delays or reorders, the year comes out
 //! the same.
 
+mod house;
+mod matrix;
+mod tables;
 mod world;
 mod year;

@@ -78,7 +78,7 @@ impl World {
         let db = TestDb::new(name, async |db| migrations.run(db).await).await;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let config = runtime::Config {
-            database: store::Config { url: db.url.clone(), max_connections: 8 },
+            database: store::Config { url: db.url.clone(), max_connections: 8, ..store::Config::default() },
             objects: objects::Config { url: self.folder.path().join(name).display().to_string() },
             token_public_key: TestKeys::default().public_pem,
             ..runtime::Config::default()
@@ -136,6 +136,21 @@ impl World {
             ensure!(parked == 0, "{name} has set {parked} events aside");
         }
         Ok(())
+    }
+
+    /// The database of a service.
+    pub fn database(&self, name: &str) -> &TestDb {
+        self.databases.iter().find(|(known, _)| *known == name).map(|(_, database)| database).expect("a service of the world")
+    }
+
+    /// Where the services are, in their order.
+    pub fn urls(&self) -> &[String] {
+        &self.urls
+    }
+
+    /// What the clock shows.
+    pub fn now(&self) -> DateTime<Utc> {
+        kernel::Clock::now(&self.clock)
     }
 
     /// How many events were announced in all.

@@ -28,7 +28,9 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 18] = [
+const ELSEWHERE: [&str; 19] = [
+    // Only while somebody waits to lead an agency.
+    "/cong-nghe/nguoi-dung-dau/{post}",
     "/dang-xuat",
     "/tai-lieu/{kind}/{format}/{subject}",
     "/bang-ke/excel/tai-ve",

@@ -14,6 +14,7 @@ use crate::browser::Browser;
 use crate::page_checks::usable;
 
 const ADMIN: &str = "dat.trancong@quangtri.gov.vn";
+const SECOND: &str = "hai.nguyenthi@quangtri.gov.vn";
 const PASSWORD: &str = "gio lao thoi qua dong ha trang";
 /// A spring day of the present law.
 const TODAY: &str = "2026-03-10";
@@ -52,18 +53,21 @@ async fn begin() -> anyhow::Result<()> {
     let plan = &world.stage().plan;
     let secret = congtam::init::first_run(&plan.identity.runtime).await?.context("nobody is there yet")?.secret;
     let browser = Browser::start(&plan.portal_url()).await?;
-    let outcome = year(&browser, &secret).await;
+    let outcome = year(&browser, &secret, &world.stage().mail_folder).await;
     let picture = browser.picture("bat-dau-cuoi").await;
     browser.close().await;
     world.stop().await;
     outcome.and(picture)
 }
 
-async fn year(browser: &Browser, secret: &str) -> anyhow::Result<()> {
+async fn year(browser: &Browser, secret: &str, mails: &Path) -> anyhow::Result<()> {
     first_administrator(browser, secret).await.context("the first administrator")?;
-    second_factor(browser).await.context("the second factor")?;
+    second_factor(browser, ADMIN).await.context("the second factor")?;
+    let waits = browser.text("main").await?;
+    ensure!(waits.contains("Chuẩn bị năm đánh giá 2026: xong 0/7 việc"), "{waits}");
     law(browser).await.context("law")?;
     staff_list(browser).await.context("the staff list")?;
+    second_administrator(browser, mails).await.context("the second administrator")?;
     periods(browser).await.context("periods")?;
     browser.open("/bat-dau").await?;
     let steps = browser.text("main").await?;
@@ -89,7 +93,7 @@ async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Result<
         browser.fill("#password", PASSWORD).await?;
         browser.fill("#password_again", again).await?;
         browser.fill("#second_full_name", "Nguyễn Thị Hai").await?;
-        browser.fill("#second_email", "hai.nguyenthi@quangtri.gov.vn").await?;
+        browser.fill("#second_email", SECOND).await?;
         browser.press("Khởi tạo").await
     };
     fill("mot cau khac han").await?;
@@ -102,10 +106,10 @@ async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Result<
     browser.refused("secret").await
 }
 
-async fn second_factor(browser: &Browser) -> anyhow::Result<()> {
+async fn second_factor(browser: &Browser, login: &str) -> anyhow::Result<()> {
     browser.open("/").await?;
     browser.heading("Đăng nhập").await?;
-    browser.fill("#email", ADMIN).await?;
+    browser.fill("#email", login).await?;
     browser.fill("#password", PASSWORD).await?;
     browser.press("Đăng nhập").await?;
     browser.heading("Xác thực hai lớp").await?;
@@ -118,10 +122,7 @@ async fn second_factor(browser: &Browser) -> anyhow::Result<()> {
     browser.fill("#code", &code.to_string()).await?;
     browser.press("Xác nhận").await?;
     browser.follow("Tiếp tục").await?;
-    browser.heading("Việc của tôi").await?;
-    let waits = browser.text("main").await?;
-    ensure!(waits.contains("Chuẩn bị năm đánh giá 2026: xong 0/7 việc"), "{waits}");
-    Ok(())
+    browser.heading("Việc của tôi").await
 }
 
 async fn law(browser: &Browser) -> anyhow::Result<()> {
@@ -151,6 +152,25 @@ async fn staff_list(browser: &Browser) -> anyhow::Result<()> {
     browser.client.find(Locator::Css("#file")).await?.send_keys(&list.to_string_lossy()).await?;
     browser.press("Nhập").await?;
     browser.client.wait().for_element(Locator::Css(".govuk-inset-text")).await.context("nothing says what was imported")?;
+    Ok(())
+}
+
+/// Comes in by the invitation, and confirms who leads what the first one's list names.
+async fn second_administrator(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
+    let invitations = congtam::year::invitations(mails)?;
+    let token = invitations.get(SECOND).with_context(|| format!("no invitation for {SECOND}"))?;
+    browser.client.delete_all_cookies().await?;
+    browser.open(&format!("/kich-hoat?ma={token}")).await?;
+    browser.fill("#password", PASSWORD).await?;
+    browser.fill("#password_again", PASSWORD).await?;
+    browser.press("Đặt mật khẩu").await?;
+    second_factor(browser, SECOND).await?;
+    browser.open("/cong-nghe/nguoi-dung-dau").await?;
+    browser.heading("Người đứng đầu chờ xác nhận").await?;
+    usable(browser, "nguoi-dung-dau").await?;
+    browser.press("Xác nhận tất cả những người trên").await?;
+    let told = browser.text("main").await?;
+    ensure!(told.contains("Không có ai chờ xác nhận"), "{told}");
     Ok(())
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use events::{Error, Tx};
 use identity_domain::email_list::{Listed, email_problem, name_problem};
 use identity_domain::official::is_official;
 use identity_domain::policy::{self, Who};
 use identity_domain::workbook::Problem;
-use identity_domain::{Account, Person, PersonId, Status, Unit, UnitId};
+use identity_domain::{self as domain, Account, Person, PersonId, Seconded, Status, Unit, UnitId};
 use kernel::{date, text};
 
 use crate::store;
@@ -17,6 +17,8 @@ use crate::store;
 pub(super) enum Deed {
     Invite,
     Rename(String),
+    /// Another address of the head of an agency, which another person has to bring too.
+    Ask(String),
     /// Another address for who has not come in yet.
     Correct(String),
     Close,
@@ -45,6 +47,7 @@ struct Known {
     units: HashMap<UnitId, Unit>,
     domains: Vec<String>,
     today: NaiveDate,
+    now: DateTime<Utc>,
 }
 
 /// Whom a row is about: by the address, or by the one before, or else by name, day of birth and agency.
@@ -67,6 +70,7 @@ pub(super) async fn plan(tx: &Tx, who: &Who, listed: &[Listed]) -> Result<Plan, 
         units: store::units::all(tx.conn()).await?.into_iter().map(|unit| (unit.id, unit)).collect(),
         domains: store::installation::mail_domains(tx.conn()).await?,
         today: date::office_day(tx.now()),
+        now: tx.now(),
     };
     let (mut plan, mut seen) = (Plan::default(), BTreeSet::<PersonId>::new());
     for row in listed {
@@ -92,6 +96,7 @@ pub(super) async fn plan(tx: &Tx, who: &Who, listed: &[Listed]) -> Result<Plan, 
                 plan.problems.push(email_problem(row.row, "PERSON_TWICE", message));
             }
             Ok(deeds) => {
+                let deeds: Vec<Deed> = deeds.into_iter().filter_map(|deed| known.seconded(who, deed, person, account.as_ref())).collect();
                 if !row.closed && account.as_ref().is_some_and(|account| account.status == Status::Disabled) {
                     let message = "Tài khoản đang bị khóa; Sở Nội vụ mở lại khi cần.".to_owned();
                     plan.passed_over.push(email_problem(row.row, "ACCOUNT_DISABLED", message));
@@ -135,6 +140,17 @@ impl Known {
                     "Có nhiều người cùng họ tên, ngày sinh trong cơ quan này. Hãy ghi địa chỉ đang có trong phần mềm ở cột «Email cũ».";
                 Err(email_problem(row.row, "PERSON_AMBIGUOUS", message.to_owned()))
             }
+        }
+    }
+
+    /// The deed, when one person may do it or another one asked for it; none when the same person did.
+    fn seconded(&self, who: &Who, deed: Deed, person: &Person, account: Option<&Account>) -> Option<Deed> {
+        let (Deed::Rename(email) | Deed::Correct(email)) = &deed else { return Some(deed) };
+        let Some(account) = account.filter(|account| policy::takes_two(person, account, self.today)) else { return Some(deed) };
+        match account.clone().seconded(domain::Deed::Rename(email.clone()), who.person, self.now) {
+            Seconded::Asked(_) => Some(Deed::Ask(email.clone())),
+            Seconded::Waits(_) => None,
+            Seconded::Now(_) => Some(deed),
         }
     }
 

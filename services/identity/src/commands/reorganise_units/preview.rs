@@ -22,8 +22,8 @@ pub(super) async fn preview(
 ) -> Result<Vec<api::ReorganisedPerson>, Error> {
     let as_it_is = people.values().filter_map(|change| change.before.clone()).map(|person| (person.id, Change::none(person))).collect();
     let now_around = derive::around(tx, touched, &[]).await?;
-    let before = derive::follow(tx, as_it_is, &now_around, on).await?;
-    let after = derive::follow(tx, people, around, on).await?;
+    let before = derive::foresee(tx, as_it_is, &now_around, on).await?;
+    let after = derive::foresee(tx, people, around, on).await?;
     let names = derive::names_of_heads(tx, before.iter().chain(&after)).await?;
     let mut unit_names: HashMap<UnitId, String> =
         store::units::all(tx.conn()).await?.into_iter().map(|unit| (unit.id, unit.name)).collect();
@@ -34,14 +34,14 @@ pub(super) async fn preview(
     let shown = |Change { after, .. }: &Change| {
         let (was, is) = (before.get(&after.id)?, after.post_on(on)?);
         let held = was.post_on(on)?;
-        ((held.unit, held.role, was.direct_head) != (is.unit, is.role, after.direct_head)).then(|| api::ReorganisedPerson {
+        ((held.unit, held.role(), was.direct_head) != (is.unit, is.role(), after.direct_head)).then(|| api::ReorganisedPerson {
             person_id: after.id.to_string(),
             full_name: after.full_name.clone(),
             title: is.title.clone(),
             unit_name_before: units_before.get(&held.unit).cloned().unwrap_or_default(),
             unit_name: unit_names.get(&is.unit).cloned().unwrap_or_default(),
-            role_before: wire::post_role_out(held.role).into(),
-            role: wire::post_role_out(is.role).into(),
+            role_before: wire::post_role_out(held.role()).into(),
+            role: wire::post_role_out(is.role()).into(),
             direct_head_name_before: name(was.direct_head),
             direct_head_name: name(after.direct_head),
         })

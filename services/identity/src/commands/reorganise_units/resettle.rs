@@ -24,7 +24,7 @@ pub(super) async fn resettle(
 ) -> Result<Vec<Notice>, Error> {
     let titles = store::titles::of_agency(tx.conn(), None).await?;
     let (mut told, mut lost, mut used) = (Vec::new(), BTreeMap::<&str, usize>::new(), BTreeSet::new());
-    for Change { before, after } in people.values_mut() {
+    for Change { before, after, .. } in people.values_mut() {
         let posts: Vec<Post> = after.posts.iter().filter(|post| post.valid_to.is_none_or(|last| last >= order.on)).cloned().collect();
         for held in posts {
             let closed = order.closed.iter().find(|(unit, _)| unit.id == held.unit);
@@ -80,7 +80,7 @@ fn settled(tx: &Tx, mut person: Person, held: &Post, to: &Unit, order: &Order<'_
         id: tx.next_id().into(),
         unit: to.id,
         agency: to.agency,
-        role,
+        named: role,
         role_by_hand: false,
         valid_from: Some(held.valid_from.map_or(order.on, |from| from.max(order.on))),
         ..held.clone()

@@ -104,6 +104,7 @@ impl Import {
             LoginChange::Renamed => "Đổi địa chỉ đăng nhập",
             LoginChange::Corrected => "Sửa địa chỉ ghi nhầm, gửi lại thư mời",
             LoginChange::Closed => "Khóa tài khoản",
+            LoginChange::Asked => "Đề nghị đổi; người thứ hai nhập cùng danh sách để xác nhận",
         }
     }
 
@@ -200,6 +201,14 @@ async fn answer_titles(user: &User, posted: &Posted) -> Result<(), rpc::Problem>
     Ok(())
 }
 
+/// What is still to be done with heads of agencies.
+fn waits(heads: i32) -> String {
+    match heads {
+        0 => String::new(),
+        heads => format!(" {heads} người đứng đầu cơ quan chờ người thứ hai xác nhận trước khi có quyền."),
+    }
+}
+
 async fn sent(user: &User, list: List, request_id: String, file: File, dry_run: bool) -> Result<Outcome, rpc::Problem> {
     let done = if dry_run { "Tệp hợp lệ, chưa nhập gì. Sẽ có" } else { "Đã nhập:" };
     match list {
@@ -212,7 +221,7 @@ async fn sent(user: &User, list: List, request_id: String, file: File, dry_run: 
                 questions: answer.questions,
                 people: answer.people,
                 marked: answer.marked.map(|file| held(&file)).unwrap_or_default(),
-                said: format!("{done} {units} đơn vị, {people} người mới hoặc thay đổi, {invited} thư mời."),
+                said: format!("{done} {units} đơn vị, {people} người mới hoặc thay đổi, {invited} thư mời.{}", waits(answer.heads_waiting)),
                 ..Outcome::default()
             })
         }

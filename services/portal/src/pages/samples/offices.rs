@@ -8,9 +8,9 @@ use proto::evaluation::v1::{
     Appeal, GetPeriodResponse, PaperEntry, Period, PeriodState, Record, RecordState, Reviewer, Route, RoutingProblem,
 };
 use proto::identity::v1::{
-    Account, AccountCounts, AccountEvent, AccountLine, AccountStatus, AgencyStatus, Delegation, FaultCounts, FaultEntry, FaultReport,
-    FaultState, GetStatusReportResponse, ImportProblem, InboxNotice, ListedLogin, LoginChange, Person, PersonnelProblem, Post, PostKind,
-    ReorganisedPerson, RoleCount, RoleGrant, SystemRole, TitleQuestion, Unit, UnitKind, UnitStaff,
+    Account, AccountCounts, AccountEvent, AccountLine, AccountStatus, AgencyStatus, Delegation, Denial, FaultCounts, FaultEntry,
+    FaultReport, FaultState, GetStatusReportResponse, HeadToConfirm, ImportProblem, InboxNotice, ListedLogin, LoginChange, Person,
+    PersonnelProblem, Post, PostKind, ReorganisedPerson, RoleCount, RoleGrant, SystemRole, TitleQuestion, Unit, UnitKind, UnitStaff,
 };
 
 use super::answers::{at, day, page, points, record, sent, signed, subject, wrong};
@@ -18,7 +18,7 @@ use crate::pages::common::Wanted;
 use crate::pages::personnel::units::acts::About;
 use crate::pages::personnel::units::{self, Tree};
 use crate::pages::personnel::{mending, newcomer};
-use crate::pages::{accounts, appeal, notices, personnel, progress, record_acts, routing, support};
+use crate::pages::{accounts, appeal, denials, heads, notices, personnel, progress, record_acts, routing, support};
 use crate::session::Me;
 
 fn units() -> BTreeMap<String, Unit> {
@@ -380,12 +380,40 @@ fn technical_pages() -> Vec<(&'static str, String)> {
         about_kind: "PERIOD".into(),
         ..Default::default()
     };
+    let denial = Denial {
+        at: at(0),
+        reason: "PASSWORD".into(),
+        client_address: "10.47.1.12".into(),
+        login_mark: "9f2a".into(),
+        ..Denial::default()
+    };
+    let head = HeadToConfirm {
+        post_id: "p".into(),
+        full_name: "Trần Văn Đức".into(),
+        email: "ductv@quangtri.gov.vn".into(),
+        title: "Giám đốc Sở".into(),
+        agency_name: "Sở Nội vụ".into(),
+        asked_by_name: "Quản trị Sở Nội vụ".into(),
+        asked_at: at(0),
+        yours: true,
+        ..Default::default()
+    };
     let notice = InboxNotice { notice: Some(notice), raised_at: at(0), read_at: None };
     let mut pages = vec![
         ("ho-tro", support::list_page(page("/ho-tro", "Báo sự cố, hỗ trợ"), std::slice::from_ref(&report)).render().unwrap()),
         ("ho-tro-moi", support::new_page(page("/ho-tro/moi", "Báo sự cố"), "/bang-ke", None).render().unwrap()),
         ("ho-tro-mot", support::report_page(page("/ho-tro/f", "Sự cố đã báo"), &report, &officer()).render().unwrap()),
         ("ho-tro-tra-loi", support::act_page(page("/ho-tro/f", "Trả lời người báo"), "Câu trả lời", None).render().unwrap()),
+        (
+            "nguoi-dung-dau",
+            heads::list_page(page(heads::HOME, "Người đứng đầu chờ xác nhận"), std::slice::from_ref(&head)).render().unwrap(),
+        ),
+        ("giam-sat-cua", denials::act_page(page(denials::HOME, "Ai bị từ chối ở cửa"), None).render().unwrap()),
+        (
+            "giam-sat-cua-ds",
+            denials::list_page(page(denials::HOME, "Ai bị từ chối ở cửa"), std::slice::from_ref(&denial)).render().unwrap(),
+        ),
+        ("nguoi-dung-dau-mot", heads::act_page(page(heads::HOME, "Xác nhận người đứng đầu"), &head).render().unwrap()),
         ("thong-bao", notices::list_page(page("/thong-bao", "Thông báo"), &[notice], 1).render().unwrap()),
         (
             "tai-khoan-ds",

@@ -1,0 +1,205 @@
+//! One matrix of the house: every method of every service with everybody, in two states of a year; what reads by office leave behind; and
+//! requests that nobody would send.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use congtam::year::Until;
+use prost::Message;
+use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use crate::house::{Caller, House, Method, is_lost, methods, verdict};
+
+const LEGEND: &str = "+ answered   ? let in, and asked for something sensible   - refused   . not there for them   x not let in\n";
+
+/// A row for each method and a column for each caller.
+async fn table(house: &House, callers: &[Caller], methods: &[Method]) -> String {
+    let mut table = LEGEND.to_owned();
+    for (column, caller) in callers.iter().enumerate() {
+        writeln!(table, "{:width$}{}", "", caller.name, width = 48 + 2 * column).unwrap();
+    }
+    for method in methods {
+        let mut row = format!("{:<11} {:<36}", method.service, method.name);
+        for caller in callers {
+            let answer = house.ask(caller, method).await;
+            if let Err(status) = &answer {
+                assert!(!is_lost(status), "{} by {}: {status:?}", method.name, caller.name);
+            }
+            write!(row, "{} ", verdict(&answer)).unwrap();
+        }
+        writeln!(table, "{}", row.trim_end()).unwrap();
+    }
+    table
+}
+
+/// Queries that tell readers by office no more than an outline: law, counts, names and posts, or what is the reader's own.
+const OUTLINES: [&str; 38] = [
+    "evaluation CheckRouting",
+    "evaluation GetPeriod",
+    "evaluation ListAuditEntries",
+    "evaluation ListColleagueResults",
+    "evaluation ListMinutes",
+    "evaluation ListMySheets",
+    "evaluation ListMyTasks",
+    "evaluation ListPeriods",
+    "evaluation ListProgress",
+    "evaluation ListReads",
+    "identity GetMe",
+    "identity GetStatusReport",
+    "identity GetWorkbookTemplate",
+    "identity ListHeadsToConfirm",
+    "identity ListMyDelegations",
+    "identity ListMyNotices",
+    "identity ListMyPasskeys",
+    "identity ListMySessions",
+    "identity ListPeople",
+    "identity ListPersonnelProblems",
+    "identity ListReads",
+    "identity ListTitleAnswers",
+    "identity ListUnits",
+    "reporting ListDocuments",
+    "reporting ListReads",
+    "scoring CheckResults",
+    "scoring GetCriteriaSet",
+    "scoring GetLawOfYear",
+    "scoring GetPolicyPack",
+    "scoring ListCriteriaSetDrafts",
+    "scoring ListCriteriaSets",
+    "scoring ListGuidance",
+    "scoring ListPolicyPacks",
+    "scoring ListQuotaCounts",
+    "scoring ListReads",
+    "scoring ListShippedLaw",
+    "worklog ListHandovers",
+    "worklog ListReads",
+];
+
+/// Who reads their own part though they hold an office too, or is told nothing.
+const OWN_PARTS: [&str; 0] = [];
+
+/// Which queries leave no row when somebody reads by office, and who that is.
+async fn without_a_trace(house: &House, callers: &[Caller], methods: &[Method]) -> BTreeSet<String> {
+    let mut silent = BTreeSet::new();
+    for method in methods.iter().filter(|method| !method.changes()) {
+        for caller in callers.iter().filter(|caller| caller.by_office) {
+            let before = house.reads(&method.service).await.unwrap();
+            let answer = house.ask(caller, method).await;
+            if answer.is_ok() && house.reads(&method.service).await.unwrap() == before {
+                let name = format!("{} {}", method.service, method.name);
+                let outline = OUTLINES.contains(&name.as_str());
+                silent.insert(if outline { name } else { format!("{name} by {}", caller.name) });
+            }
+        }
+    }
+    silent
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_method_knows_everybody_while_opinions_are_given() {
+    let house = House::played(Some(Until::Opinions)).await.unwrap_or_else(|error| panic!("{error:#}"));
+    let callers = house.callers().await.unwrap();
+    insta::assert_snapshot!(table(&house, &callers, &methods()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_method_knows_everybody_when_results_are_published() {
+    let house = House::played(None).await.unwrap_or_else(|error| panic!("{error:#}"));
+    let (mut callers, methods) = (house.callers().await.unwrap(), methods());
+    let outlines: BTreeSet<String> = OUTLINES.into_iter().chain(OWN_PARTS).map(str::to_owned).collect();
+    let silent = without_a_trace(&house, &callers, &methods).await;
+    let (news, gone): (Vec<_>, Vec<_>) = (silent.difference(&outlines).collect(), outlines.difference(&silent).collect());
+    assert!(news.is_empty() && gone.is_empty(), "read by office without a trace: {news:#?}\nno longer: {gone:#?}");
+    let before = callers.len();
+    callers.extend(house.who_have_gone().await.unwrap_or_else(|error| panic!("{error:#}")));
+    // Whoever has just lost their place is asked with those who have theirs still.
+    assert_eq!(callers.len(), before + 3);
+    insta::assert_snapshot!(table(&house, &callers, &methods).await);
+    fuzz(&house, &callers, &methods).await;
+}
+
+/// For so long requests are made up: a moment, or as many seconds as `HOUSE_FUZZ_SECONDS` says.
+fn fuzzed_for() -> Duration {
+    Duration::from_secs(std::env::var("HOUSE_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(15))
+}
+
+/// Requests of the right shape with anything in them: nobody is told that a service does not know what happened to it.
+async fn fuzz(house: &House, callers: &[Caller], methods: &[Method]) {
+    const SEED: u64 = 14;
+    let mut dice = StdRng::seed_from_u64(SEED);
+    let (begun, mut calls, mut let_in) = (Instant::now(), 0_u32, 0_u32);
+    while begun.elapsed() < fuzzed_for() {
+        let method = &methods[dice.random_range(0..methods.len())];
+        let caller = &callers[dice.random_range(0..callers.len())];
+        let message = anything(&method.input, house, &mut dice, 3);
+        let answer = house.send(caller, method, message.encode_to_vec().into()).await;
+        calls += 1;
+        let_in += u32::from(matches!(verdict(&answer), '+' | '?'));
+        if let Err(status) = answer {
+            assert!(!is_lost(&status), "call {calls} of seed {SEED}, {} by {}: {status:?} of {message:?}", method.name, caller.name);
+        }
+    }
+    eprintln!("{calls} made-up requests, {let_in} let in, none lost");
+}
+
+fn anything(of: &MessageDescriptor, house: &House, dice: &mut StdRng, depth: usize) -> DynamicMessage {
+    let mut message = DynamicMessage::new(of.clone());
+    for field in of.fields() {
+        let named = field.name().ends_with("id");
+        if dice.random_bool(if named { 0.1 } else { 0.3 }) {
+            continue;
+        }
+        let value = if field.is_map() {
+            let Some(value) = one(&field, house, dice, 0) else { continue };
+            drop(value);
+            Value::Map([(MapKey::I32(2019), Value::I32(dice.random_range(-1..400)))].into())
+        } else if field.is_list() {
+            let many = dice.random_range(0..3);
+            Value::List((0..many).filter_map(|_| one(&field, house, dice, depth)).collect())
+        } else {
+            let Some(value) = one(&field, house, dice, depth) else { continue };
+            value
+        };
+        if message.try_set_field(&field, value).is_err() {
+            continue;
+        }
+    }
+    message
+}
+
+fn one(field: &FieldDescriptor, house: &House, dice: &mut StdRng, depth: usize) -> Option<Value> {
+    const NUMBERS: [i64; 8] = [0, 1, -1, 7, 2019, 9_999_999, i64::MIN, i64::MAX];
+    let number = NUMBERS[dice.random_range(0..NUMBERS.len())];
+    Some(match field.kind() {
+        Kind::String => Value::String(text(field.name(), house, dice)),
+        Kind::Bytes => Value::Bytes((0..dice.random_range(0..64)).map(|_| dice.random()).collect::<Vec<u8>>().into()),
+        Kind::Bool => Value::Bool(dice.random()),
+        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => Value::I32(i32::try_from(number).unwrap_or(i32::MAX)),
+        Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => Value::I64(number),
+        Kind::Uint32 | Kind::Fixed32 => Value::U32(u32::try_from(number).unwrap_or(u32::MAX)),
+        Kind::Uint64 | Kind::Fixed64 => Value::U64(number.unsigned_abs()),
+        Kind::Enum(_) => Value::EnumNumber(dice.random_range(-1..12)),
+        Kind::Message(_) if depth == 0 => return None,
+        Kind::Message(inner) => Value::Message(anything(&inner, house, dice, depth - 1)),
+        Kind::Float | Kind::Double => return None,
+    })
+}
+
+fn text(name: &str, house: &House, dice: &mut StdRng) -> String {
+    let known = name.strip_suffix("_ids").map(|name| format!("{name}_id")).unwrap_or_else(|| name.to_owned());
+    let known = house.ids.get(&known).cloned().unwrap_or_default();
+    match dice.random_range(0..12) {
+        0 => String::new(),
+        1 => "x".repeat(5_000),
+        2 => "a\u{0}b".to_owned(),
+        3 => "\u{202e}Đỗ Thị Ánh\u{200b}".to_owned(),
+        4 => "1' OR '1'='1".to_owned(),
+        5 => "2019-02-30".to_owned(),
+        6 => "-12,5".to_owned(),
+        7 => format!("00000000-0000-4000-8000-{:012}", dice.random_range(0..9)),
+        _ if name == "request_id" => uuid::Uuid::from_u128(dice.random()).to_string(),
+        _ => known,
+    }
+}
