@@ -272,7 +272,7 @@ impl Alarm {
                 places: places.iter().take(MOST_PLACES).cloned().collect(),
             };
             let id = tx.next_id();
-            tx.announce(id, 1, &TrailBroken { trail: Some(trail) }).await?;
+            tx.announce(id, 1, &TrailBroken { trail: Some(trail) })?;
             tx.commit().await?;
         }
         *told = places;
