@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn search_forgets_marks_in_any_normal_form() {
-        for text in ["Đặng Thị Hoà", "Đặng Thị Hòa", "ĐẶNG  THỊ HOÀ", "\u{d0}ặng Thị Hoà", &"Đặng Thị Hoà".nfd().collect::<String>()] {
+        for text in ["Đặng Thị Hoà", "Đặng Thị Hòa", "ĐẶNG  THỊ HOÀ", "\u{d0}ặng Thị Hoà", &"Đặng Thị Hoà".nfd().collect::<String>()]
+        {
             assert_eq!(fold(text), "dang thi hoa");
         }
     }
