@@ -124,13 +124,7 @@ impl<'a> Book<'a> {
     pub fn first(&mut self, bounds: Bounds) -> Result<Sheet, Problem> {
         let seen = self.values.sheets_metadata().iter().find(|sheet| sheet.visible == SheetVisible::Visible);
         let name = seen.map(|sheet| sheet.name.clone()).ok_or(Problem::Unreadable)?;
-        let mut notes = self.notes(&[&name]);
-        let others = self.values.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.name != name);
-        notes.extend(
-            others.map(|sheet| Note {
-                sheet: sheet.name.clone(), message: format!("Chỉ đọc trang «{name}»; trang này không đọc.")
-            }),
-        );
+        let notes = self.notes(&[&name]);
         Ok(Sheet { rows: self.rows(&name, bounds)?, notes })
     }
 
@@ -147,12 +141,14 @@ impl<'a> Book<'a> {
         Ok(Sheet { rows: self.rows(&known.name, bounds)?, notes: Vec::new() })
     }
 
-    /// What is told of hidden sheets that are none of those `read`.
-    pub fn notes(&self, read: &[&str]) -> Vec<Note> {
-        let passed =
-            |sheet: &&calamine::Sheet| sheet.visible != SheetVisible::Visible && !read.iter().any(|name| is_called(&sheet.name, name));
-        let hidden = self.values.sheets_metadata().iter().filter(passed);
-        hidden.map(|sheet| Note { sheet: sheet.name.clone(), message: "Trang này đang ẩn nên không đọc.".to_owned() }).collect()
+    /// What is told of the sheets that are none of those `known`.
+    pub fn notes(&self, known: &[&str]) -> Vec<Note> {
+        let others = self.values.sheets_metadata().iter().filter(|sheet| !known.iter().any(|name| is_called(&sheet.name, name)));
+        let told = |sheet: &calamine::Sheet| match sheet.visible {
+            SheetVisible::Visible => "Trang này không đọc.",
+            SheetVisible::Hidden | SheetVisible::VeryHidden => "Trang này đang ẩn nên không đọc.",
+        };
+        others.map(|sheet| Note { sheet: sheet.name.clone(), message: told(sheet).to_owned() }).collect()
     }
 
     fn rows(&mut self, name: &str, bounds: Bounds) -> Result<Vec<Vec<Cell>>, Problem> {

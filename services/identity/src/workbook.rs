@@ -28,7 +28,10 @@ pub(crate) fn sheets(bytes: &[u8]) -> Result<(Sheets, Vec<ImportProblem>), Refus
     let mut book = Book::open(bytes).map_err(told)?;
     let mut read = |name: &str| book.sheet(name, BOUNDS).map_err(told);
     let (units, people, year) = (read(UNITS)?, read(PEOPLE)?, read(YEAR)?);
-    Ok((Sheets { units: units.rows, people: people.rows, year: year.rows }, notes(&book.notes(&[UNITS, PEOPLE, YEAR]))))
+    Ok((
+        Sheets { units: units.rows, people: people.rows, year: year.rows },
+        notes(&book.notes(&[UNITS, PEOPLE, YEAR, template::GUIDE, marked::FAULTS])),
+    ))
 }
 
 /// Reads a list of one sheet: XLSX, or CSV in UTF-8 with commas or, as Excel writes it here, semicolons.

@@ -6,7 +6,7 @@ use identity_domain::workbook::{Cell, PEOPLE, Problem, Sheets, UNITS, YEAR, colu
 use rust_xlsxwriter::{Color, Format, Note, Workbook, Worksheet, XlsxError};
 
 /// Sheet that names all faults; the import does not read it.
-const FAULTS: &str = "Chỗ cần sửa";
+pub(crate) const FAULTS: &str = "Chỗ cần sửa";
 /// As many as Excel keeps in a cell.
 const LONGEST_TEXT: usize = 32_767;
 

@@ -3,6 +3,9 @@
 use identity_domain::workbook::{PEOPLE, UNITS, YEAR, headings};
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Workbook, Worksheet, XlsxError};
 
+/// Sheet that says what to write where; the import does not read it.
+pub(crate) const GUIDE: &str = "Hướng dẫn";
+
 /// Rows that the drop-downs reach.
 const ROWS: u32 = 2_000;
 
@@ -67,7 +70,7 @@ pub(crate) fn write(year: i32) -> Result<Vec<u8>, XlsxError> {
     choose(sheet, 14, &["x"])?;
     let sheet = book.add_worksheet().set_name(YEAR)?;
     sheet.write_string_with_format(0, 0, "Năm", &bold)?.write_number(0, 1, year)?;
-    let sheet = book.add_worksheet().set_name("Hướng dẫn")?.set_column_width(0, 120)?;
+    let sheet = book.add_worksheet().set_name(GUIDE)?.set_column_width(0, 120)?;
     let wrapped = Format::new().set_text_wrap();
     for (row, note) in (0..).zip(NOTES) {
         sheet.write_string_with_format(row, 0, note, &wrapped)?;

@@ -141,3 +141,20 @@ async fn unread_notices_are_mailed_once_the_next_morning_and_read_ones_never() {
     assert!(mails[0].contains(&format!("To: {}", HEAD.1)), "{}", mails[0]);
     assert_eq!(mails[0].matches("- Có báo lỗi mới cần hỗ trợ").count(), 3);
 }
+
+#[tokio::test]
+async fn the_last_instant_of_a_year_is_of_that_year_and_the_first_of_the_next() {
+    let app = office(None).await;
+    let instants = [("2019-12-31T23:59:59.999+07:00", 2019), ("2020-01-01T00:00:00+07:00", 2020)];
+    for (moment, year) in instants {
+        app.clock.set(moment);
+        report(&app, STAFF.1, "Trang kết quả báo lỗi").await.unwrap();
+        let template = app.directory().get_workbook_template(app.by(ADMIN, api::GetWorkbookTemplateRequest {}).await).await.unwrap();
+        assert_eq!(template.into_inner().workbook.unwrap().name, format!("danh-sach-nhan-su-{year}.xlsx"));
+    }
+    for (_, year) in instants {
+        let message = api::GetStatusReportRequest { year, ..Default::default() };
+        let status = app.accounts().get_status_report(app.by(ADMIN, message).await).await.unwrap().into_inner();
+        assert_eq!(status.faults.unwrap().reported, 1, "{year}");
+    }
+}

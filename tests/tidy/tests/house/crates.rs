@@ -21,7 +21,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("congtam-proto", &[]),
     ("cache", &[]),
     ("objects", &[]),
-    ("sheets", &[]),
+    ("sheets", &["kernel"]),
     ("uploads", &["kernel"]),
     ("dev-infra", &[]),
     ("store", &["kernel"]),

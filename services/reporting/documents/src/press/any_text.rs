@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::samples;
 
-static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(Fonts::load(None).unwrap()));
+static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(Fonts::load(None).expect("the fonts of Debian")));
 
 /// Every form, with its data.
 fn papers() -> [(&'static Source, Value); 8] {
@@ -56,7 +56,7 @@ fn every_character_that_is_printed_can_be_kept() {
     assert!(pictures.len() > 1000, "{} pictures", pictures.len());
     // One form shows them all; each is a word of its own, so that none leans on another.
     for words in pictures.chunks(400) {
-        let (template, mut data) = papers().into_iter().nth(4).unwrap();
+        let (template, mut data) = papers().into_iter().nth(4).expect("the note");
         write(&mut data, &words.join(" "));
         for tagged in [true, false] {
             PRESS.print("note", template, data.clone(), tagged).unwrap_or_else(|problem| panic!("{words:?}: {problem}"));
