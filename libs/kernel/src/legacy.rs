@@ -60,11 +60,10 @@ pub fn recognise(text: &str) -> Option<Meant> {
         marked().any(is_syllable) && marked().all(|word| is_syllable(word) || (word == word.to_uppercase() && word.chars().count() <= 4))
     };
     let tried = [("TCVN3 (ABC)", from_tcvn3(text)), ("VNI", Some(from_vni(text)))];
-    let found = tried.into_iter().find_map(|(encoding, read)| {
+    tried.into_iter().find_map(|(encoding, read)| {
         let read = read.filter(|read| read != text && reads(read))?;
         Some(Meant { encoding, text: read })
-    });
-    found
+    })
 }
 
 /// What stands between blanks and the marks of punctuation; signs that are no letters stay, since they are letters in TCVN3.

@@ -54,7 +54,7 @@ pub struct Problem {
     /// The fields at fault.
     pub fields: Vec<FieldProblem>,
     /// The command of which nobody heard whether it was carried out: its service knows.
-    pub unheard: Option<Operation>,
+    pub unheard: Option<Box<Operation>>,
 }
 
 /// A command that was sent to a service.

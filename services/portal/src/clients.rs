@@ -168,7 +168,7 @@ macro_rules! call {
                 answer = client.$method(rpc::with_token(request, &token)).await;
             }
             let unheard = answer.as_ref().is_err_and(rpc::client::unheard);
-            settle(answer).map_err(|problem| Problem { unheard: operation.filter(|_| unheard), ..problem })
+            settle(answer).map_err(|problem| Problem { unheard: operation.filter(|_| unheard).map(Box::new), ..problem })
         }
     };
 }

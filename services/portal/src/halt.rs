@@ -65,7 +65,7 @@ struct HaltPage {
 impl From<Problem> for Halt {
     fn from(problem: Problem) -> Self {
         if let Some(operation) = problem.unheard {
-            return Self::Unheard(operation);
+            return Self::Unheard(*operation);
         }
         match problem.reason.as_str() {
             "CODE_NEEDED" => return Self::Elsewhere("/xac-thuc"),

@@ -48,7 +48,7 @@ impl Versioned for Entity {
 
 /// Stores and announces new records in their order in lists.
 pub(crate) async fn insert_all(tx: &mut Tx, changed: Vec<Changed<Record>>) -> Result<Vec<Record>, Error> {
-    write(tx, changed, |position| Set(position)).await
+    write(tx, changed, Set).await
 }
 
 /// Stores and announces.

@@ -1,6 +1,7 @@
 //! The whole house and everybody who stands before its doors: every method of the contract can be called by anybody, by its descriptor.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context;
 use congtam::year::{Until, Unwatched, Year, YearOptions};
@@ -148,7 +149,7 @@ impl House {
     pub async fn signed_in(&self, name: &'static str, email: &str, by_office: bool) -> anyhow::Result<Caller> {
         let mut accounts = AccountServiceClient::new(self.channels["identity"].clone());
         let request = identity_api::SignInRequest {
-            request_id: Uuid::new_v4().to_string(),
+            request_id: request_id(),
             email: email.to_owned(),
             password: self.password.clone(),
             ..Default::default()
@@ -230,7 +231,7 @@ impl House {
         let token = &admin.tokens["identity"];
         let mut personnel = PersonnelServiceClient::new(self.channels["identity"].clone());
         let leaving = identity_api::RecordLeavingRequest {
-            request_id: Uuid::new_v4().to_string(),
+            request_id: request_id(),
             person_id: person(&head).await?,
             last_on: yesterday.clone(),
             reason: "Nghỉ hưu".to_owned(),
@@ -239,7 +240,7 @@ impl House {
         let elsewhere = "SELECT unit_id::text AS name FROM people WHERE agency_id <> (SELECT agency_id FROM people WHERE email = '";
         let unit_id = self.one("identity", &format!("{elsewhere}{hr}') ORDER BY person_id LIMIT 1")).await?;
         let moving = identity_api::AppointToPostRequest {
-            request_id: Uuid::new_v4().to_string(),
+            request_id: request_id(),
             person_id: person(&hr).await?,
             unit_id,
             title: "Chuyên viên".to_owned(),
@@ -252,7 +253,7 @@ impl House {
         let chairman = self.with_role(SystemRole::HigherAuthority).context("nobody is the higher authority")?.to_owned();
         let chairman = self.signed_in("the higher authority", &chairman, true).await?;
         let taking = identity_api::RevokeRoleRequest {
-            request_id: Uuid::new_v4().to_string(),
+            request_id: request_id(),
             person_id: person(&auditor).await?,
             grant: Some(identity_api::RoleGrant { role: SystemRole::Auditor.into(), agency_id: String::new() }),
             reason: "Thôi nhiệm vụ".to_owned(),
@@ -295,7 +296,7 @@ impl House {
 
 fn said(caller: &Caller, method: &Method, field: &FieldDescriptor) -> Option<Value> {
     let value = match (field.name(), field.kind()) {
-        ("request_id", _) => Value::String(Uuid::new_v4().to_string()),
+        ("request_id", _) => Value::String(request_id()),
         // Without one nothing is changed, and who may is still told apart from who may not.
         ("reason", Kind::String) if !method.changes() => Value::String(REASON.to_owned()),
         ("year", Kind::Int32) => Value::I32(2019),
@@ -360,4 +361,10 @@ impl Decoder for Raw {
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
         Ok(Some(buffer.copy_to_bytes(buffer.remaining())))
     }
+}
+
+/// An id that no request had before.
+fn request_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    Uuid::from_u64_pair(0x7265_7175_6573_7473, NEXT.fetch_add(1, Ordering::Relaxed)).to_string()
 }
