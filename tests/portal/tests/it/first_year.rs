@@ -162,8 +162,8 @@ async fn second_administrator(browser: &Browser, mails: &Path) -> anyhow::Result
     browser.client.delete_all_cookies().await?;
     browser.open(&format!("/kich-hoat?ma={token}")).await?;
     browser.fill("#password", PASSWORD).await?;
-    browser.fill("#password_again", PASSWORD).await?;
     browser.press("Đặt mật khẩu").await?;
+    browser.heading("Đăng nhập").await?;
     second_factor(browser, SECOND).await?;
     browser.open("/cong-nghe/nguoi-dung-dau").await?;
     browser.heading("Người đứng đầu chờ xác nhận").await?;
