@@ -39,13 +39,14 @@ function store() {
 
 /** A page that says that something is done: what was sent to do it need not be kept any longer. */
 export function forgetSent() {
-  if (document.querySelector(".govuk-notification-banner--success")) forgetSentIn(store());
+  const local = store();
+  if (document.querySelector(".govuk-notification-banner--success")) sentIn(local).forEach((place) => local.removeItem(place));
 }
 
-/** Forgets what was sent from this browser or tab. */
-export function forgetSentIn(kept) {
+/** Where texts are kept in this browser or tab that were sent. */
+export function sentIn(kept) {
   const places = Object.keys(kept ?? {}).filter((place) => place.startsWith("congtam:"));
-  places.filter((place) => JSON.parse(kept.getItem(place)).sent).forEach((place) => kept.removeItem(place));
+  return places.filter((place) => JSON.parse(kept.getItem(place)).sent);
 }
 
 /** What the service says that the scores come to. */

@@ -1,7 +1,7 @@
 // Keeps what one types into a form that is sent as a whole, in this tab, until it has arrived: nothing typed is lost to an ended
 // session or a system that does not answer. Closing the tab or signing out forgets it.
 
-import { forgetSentIn, propose, typed } from "./autosave.js";
+import { propose, sentIn, typed } from "./autosave.js";
 
 /** The store of this tab; private windows may have none. */
 function store() {
@@ -12,10 +12,16 @@ function store() {
   }
 }
 
-/** What was sent has arrived, unless this is the page to sign in, one that says that it has not, or the form again with its mistakes. */
+/**
+ * What was sent has arrived, and need not be kept; on the page to sign in, on one that says that it has not arrived, and on the form
+ * again with its mistakes it has not, and waits to be sent once more.
+ */
 export function forgetArrived() {
-  if (document.querySelector("template[data-kept-for]") && !document.querySelector("[data-unsent], .govuk-error-summary")) {
-    forgetSentIn(store());
+  const tab = store();
+  const arrived = document.querySelector("template[data-kept-for]") && !document.querySelector("[data-unsent], .govuk-error-summary");
+  for (const place of sentIn(tab)) {
+    if (arrived) tab.removeItem(place);
+    else tab.setItem(place, JSON.stringify({ ...JSON.parse(tab.getItem(place)), sent: false }));
   }
 }
 

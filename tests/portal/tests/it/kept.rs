@@ -10,10 +10,11 @@ const TYPED: &str = "Gõ dở lúc phiên đăng nhập kết thúc";
 /// Types on the page that is open, whose session ends before the form arrives, and gets the text back after signing in again.
 pub async fn outlives_the_session(browser: &Browser, email: &str, password: &str) -> anyhow::Result<()> {
     let page = browser.client.current_url().await?;
-    let input = "form[data-keep] textarea, form[data-keep] input.govuk-input[type=text]";
-    let name =
-        browser.client.find(Locator::Css(input)).await.with_context(|| format!("{page} has nothing to type into"))?.attr("name").await?;
-    let input = format!("form[data-keep] [name='{}']", name.unwrap_or_default());
+    let visible = "return [...document.querySelectorAll('form[data-keep] textarea, form[data-keep] input.govuk-input[type=text]')] \
+                   .find((input) => input.offsetParent !== null)?.name";
+    let name = browser.client.execute(visible, Vec::new()).await?;
+    let name = name.as_str().with_context(|| format!("{page} has nothing to type into"))?;
+    let input = format!("form[data-keep] [name='{name}']");
     browser.fill(&input, TYPED).await?;
     browser.client.delete_all_cookies().await?;
     let submit = browser.client.find(Locator::Css("form[data-keep] button[type=submit]")).await?;
