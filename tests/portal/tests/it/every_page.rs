@@ -28,7 +28,9 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 19] = [
+const ELSEWHERE: [&str; 20] = [
+    // Only where a command outlives its deadline.
+    "/dang-thuc-hien/{service}/{command}/{operation}",
     // Only while somebody waits to lead an agency.
     "/cong-nghe/nguoi-dung-dau/{post}",
     "/dang-xuat",
