@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Clock, Ids};
@@ -35,12 +36,29 @@ impl Clock for SystemClock {
     }
 }
 
-/// Time-ordered ids of the system's clock.
-pub struct TimeIds(pub Arc<dyn Clock>);
+/// Time-ordered ids of the system's clock, each above the last one of this process.
+pub struct TimeIds {
+    clock: Arc<dyn Clock>,
+    /// Milliseconds and, in the last 12 bits, which id of them.
+    last: AtomicU64,
+}
+
+impl TimeIds {
+    /// Ids stamped with the time of `clock`.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, last: AtomicU64::new(0) }
+    }
+}
 
 impl Ids for TimeIds {
     fn next(&self) -> Uuid {
-        let millis = u64::try_from(self.0.now().timestamp_millis()).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()
+        let now = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or_default() << 12;
+        let above = |last: u64| now.max(last + 1);
+        let last = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(above(last)));
+        let stamp = above(last.unwrap_or_else(|last| last));
+        let [.., high, low] = (stamp & 0xfff).to_be_bytes();
+        let mut digits: [u8; 10] = rand::random();
+        (digits[0], digits[1]) = (high, low);
+        uuid::Builder::from_unix_timestamp_millis(stamp >> 12, &digits).into_uuid()
     }
 }

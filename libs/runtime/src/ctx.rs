@@ -37,7 +37,7 @@ impl Deps {
         anyhow::ensure!(!announces || !config.bus.signing_key.trim().is_empty(), "runtime.bus.signing_key of {name} is not set");
         let bus =
             events::jetstream::JetStream::connect(&config.bus.url, name, keys).await.context("runtime.bus.url: cannot use the bus")?;
-        Ok(Self { bus: Arc::new(bus), ids: Arc::new(TimeIds(clock.clone())), clock })
+        Ok(Self { bus: Arc::new(bus), ids: Arc::new(TimeIds::new(clock.clone())), clock })
     }
 }
 

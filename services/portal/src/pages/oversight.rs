@@ -83,17 +83,18 @@ pub fn periods_page(page: Page, periods: &[Period]) -> Oversight {
     };
     let mut rows: Vec<Row> = periods.iter().map(row).collect();
     rows.sort_by(|a, b| a.name.cmp(&b.name));
+    let links = [
+        ("/cong-nghe/tai-khoan", "Tài khoản: ai đăng nhập, ai được giao vai trò gì, vì sao"),
+        (super::heads::HOME, "Người đứng đầu chờ xác nhận"),
+        (super::denials::HOME, "Ai bị từ chối ở cửa, từ đâu, vì sao"),
+    ];
     Oversight {
         problem: String::new(),
         caption: "Kỳ đánh giá",
         heads: &["Kỳ", "Bước hiện tại"],
         rows,
         next: String::new(),
-        links: vec![
-            ("/cong-nghe/tai-khoan".to_owned(), "Tài khoản: ai đăng nhập, ai được giao vai trò gì, vì sao"),
-            (super::heads::HOME.to_owned(), "Người đứng đầu chờ xác nhận"),
-            (super::denials::HOME.to_owned(), "Ai bị từ chối ở cửa, từ đâu, vì sao"),
-        ],
+        links: links.into_iter().filter(|(href, _)| page.doors.open(href)).map(|(href, name)| (href.to_owned(), name)).collect(),
         page,
     }
 }
