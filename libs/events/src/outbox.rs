@@ -50,9 +50,6 @@ const LARGEST: usize = 4 << 20;
 /// Announcements of a transaction that are not written yet.
 pub(crate) type Unwritten = Vec<row::ActiveModel>;
 
-/// Rows of one statement; PostgreSQL takes 65,535 values in one.
-const AT_ONCE: usize = 1_000;
-
 /// An announcement to write.
 pub(crate) fn announcement(tx: &Tx, aggregate: Uuid, version: Version, kind: String, data: Vec<u8>) -> Result<row::ActiveModel, Error> {
     // What the bus refuses would hold up everything behind it for good.
@@ -76,10 +73,7 @@ pub(crate) async fn write(conn: &impl ConnectionTrait, unwritten: Unwritten) -> 
     if unwritten.is_empty() {
         return Ok(());
     }
-    let mut rows = unwritten.into_iter().peekable();
-    while rows.peek().is_some() {
-        row::Entity::insert_many(rows.by_ref().take(AT_ONCE)).exec_without_returning(conn).await?;
-    }
+    store::insert_all(conn, unwritten).await?;
     conn.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
     Ok(())
 }

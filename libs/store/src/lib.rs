@@ -21,7 +21,7 @@ pub use kept::Kept;
 pub use migrate::{Migration, Migrations};
 pub use page::Page;
 pub use reads::Reads;
-pub use write::{Versioned, project, put, put_all};
+pub use write::{Versioned, insert_all, project, put, put_all};
 
 /// A pool of connections to one service's database.
 pub type Db = DatabaseConnection;

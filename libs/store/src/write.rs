@@ -2,7 +2,7 @@
 
 use kernel::Version;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, QueryFilter};
 
 use crate::{Error, is_duplicate};
 
@@ -53,16 +53,29 @@ where
     E: Versioned,
 {
     let (new, known): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, expected)| *expected == 0);
-    let mut new = new.into_iter().map(|(row, _)| row).peekable();
-    while new.peek().is_some() {
-        match E::insert_many(new.by_ref().take(AT_ONCE)).exec_without_returning(conn).await {
-            Ok(_) => {}
-            Err(error) if is_duplicate(&error) => return Err(Error::Conflict),
-            Err(error) => return Err(error.into()),
-        }
+    match insert_all(conn, new.into_iter().map(|(row, _)| row)).await {
+        Ok(()) => {}
+        Err(error) if is_duplicate(&error) => return Err(Error::Conflict),
+        Err(error) => return Err(error.into()),
     }
     for (row, expected) in known {
         put(conn, row, expected).await?;
+    }
+    Ok(())
+}
+
+/// Inserts many rows in their order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_all<A, E>(conn: &impl ConnectionTrait, rows: impl IntoIterator<Item = A>) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait<Entity = E>,
+    E: EntityTrait,
+{
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        E::insert_many(rows.by_ref().take(AT_ONCE)).exec_without_returning(conn).await?;
     }
     Ok(())
 }
