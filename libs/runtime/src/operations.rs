@@ -42,7 +42,8 @@ async fn look(ctx: &Ctx, key: &Key) -> Result<api::GetOperationResponse, Error> 
 /// Whether somebody holds the lock of a command: whoever carries it out does until the end.
 async fn is_under_way(ctx: &Ctx, key: &Key) -> Result<bool, Error> {
     let tx = ctx.begin().await?;
-    Ok(!lock(tx.conn(), "SELECT pg_try_advisory_xact_lock(hashtextextended($1::uuid::text || $2 || $3, 1)) AS taken", key).await?)
+    // Shared: those who ask at once do not take each other for whoever carries it out.
+    Ok(!lock(tx.conn(), "SELECT pg_try_advisory_xact_lock_shared(hashtextextended($1::uuid::text || $2 || $3, 1)) AS taken", key).await?)
 }
 
 /// Takes the lock of a command until the end of the transaction, after any twin that is under way.
