@@ -13,7 +13,7 @@ use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
 use proto::identity::v1::support_service_client::SupportServiceClient;
 use proto::identity::v1::{self as identity};
 use proto::operations::v1::operation_service_client::OperationServiceClient;
-use proto::operations::v1::{self as operations};
+use proto::operations::v1::{GetOperationRequest, GetOperationResponse};
 use proto::reporting::v1::reporting_service_client::ReportingServiceClient;
 use proto::reporting::v1::{self as reporting};
 use proto::scoring::v1::scoring_service_client::ScoringServiceClient;
@@ -130,6 +130,19 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// What became of a command that was sent to a service; nothing when there is no such service.
+    pub async fn operation(&self, service: &str, request: GetOperationRequest) -> Result<Option<GetOperationResponse>, Problem> {
+        let Clients { identity, worklog, evaluation, scoring, reporting, .. } = &*self.app.clients;
+        let services =
+            [("identity", identity), ("worklog", worklog), ("evaluation", evaluation), ("scoring", scoring), ("reporting", reporting)];
+        let Some((audience, channel)) = services.into_iter().find(|(name, _)| *name == service) else { return Ok(None) };
+        let token = self.token(audience).await?;
+        let answer = OperationServiceClient::new(channel.clone()).get_operation(rpc::with_token(request, &token)).await;
+        settle(answer).map(Some)
+    }
+}
+
 /// Worth a second try: safe, for every command carries a request id.
 fn unreached<T>(answer: &Result<Response<T>, Status>) -> bool {
     answer.as_ref().is_err_and(|status| status.code() == Code::Unavailable)
@@ -174,21 +187,6 @@ macro_rules! call {
 }
 
 calls! {
-    operations "identity" identity OperationServiceClient {
-        get_operation (operation_of_identity) GetOperationRequest GetOperationResponse;
-    }
-    operations "worklog" worklog OperationServiceClient {
-        get_operation (operation_of_worklog) GetOperationRequest GetOperationResponse;
-    }
-    operations "evaluation" evaluation OperationServiceClient {
-        get_operation (operation_of_evaluation) GetOperationRequest GetOperationResponse;
-    }
-    operations "scoring" scoring OperationServiceClient {
-        get_operation (operation_of_scoring) GetOperationRequest GetOperationResponse;
-    }
-    operations "reporting" reporting OperationServiceClient {
-        get_operation (operation_of_reporting) GetOperationRequest GetOperationResponse;
-    }
     identity "identity" identity AccountServiceClient {
         get_me GetMeRequest GetMeResponse;
         list_my_sessions ListMySessionsRequest ListMySessionsResponse;

@@ -73,14 +73,7 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Halt> {
     let request = GetOperationRequest { command, operation_id };
-    let told = match service.as_str() {
-        "identity" => user.calls.operation_of_identity(request).await,
-        "worklog" => user.calls.operation_of_worklog(request).await,
-        "evaluation" => user.calls.operation_of_evaluation(request).await,
-        "scoring" => user.calls.operation_of_scoring(request).await,
-        "reporting" => user.calls.operation_of_reporting(request).await,
-        _ => return Err(Halt::NotFound(String::new())),
-    }?;
+    let told = user.calls.operation(&service, request).await?.ok_or_else(|| Halt::NotFound(String::new()))?;
     let from = if from.ve.is_empty() { before(&headers) } else { safe_return(&from.ve).to_owned() };
     let page = user.page(UnderWay::title(told.state()));
     let view = UnderWay::new(page, &told, &from);
