@@ -28,10 +28,10 @@ function fill(form, pairs) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** The store of this browser; private windows may have none. */
-function store() {
+/** The store of this browser (`localStorage`) or of this tab (`sessionStorage`); private windows may have none. */
+export function store(name) {
   try {
-    return window.localStorage;
+    return window[name];
   } catch {
     return null;
   }
@@ -39,7 +39,7 @@ function store() {
 
 /** A page that says that something is done: what was sent to do it need not be kept any longer. */
 export function forgetSent() {
-  const local = store();
+  const local = store("localStorage");
   if (document.querySelector(".govuk-notification-banner--success")) sentIn(local).forEach((place) => local.removeItem(place));
 }
 
@@ -61,7 +61,7 @@ function foretell(form, foreseen, conflict) {
 export function autosave(form) {
   const status = form.querySelector("[data-autosave-status]");
   const place = `congtam:${form.dataset.autosave}:${location.pathname}`;
-  const local = store();
+  const local = store("localStorage");
   const say = (text) => (status.textContent = text);
   let timer = 0;
   let sending = false;
