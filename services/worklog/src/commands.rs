@@ -23,7 +23,7 @@ use uuid::Uuid;
 use worklog_domain::policy::{self, Action};
 use worklog_domain::{Handover, HandoverId, Log, LogId, Person, PersonId, Signature, WorkList, WorkListId, error};
 
-use crate::store;
+use crate::{store, wire};
 
 pub(crate) use approve_logs::approve_logs;
 pub(crate) use approve_work_list::approve_work_list;
@@ -67,6 +67,12 @@ async fn handover(tx: &Tx, id: HandoverId) -> Result<(Handover, Person), Error> 
     let handover = store::handovers::lock(tx.conn(), id).await?.ok_or_else(error::handover_not_found)?;
     let giver = owner(tx, handover.giver).await?;
     Ok((handover, giver))
+}
+
+/// A handover as its sides are told of it.
+async fn told(tx: &Tx, handover: &Handover) -> Result<proto::worklog::v1::Handover, Error> {
+    let people = store::people::find_many(tx.conn(), wire::sides(handover)).await?;
+    Ok(wire::handover(handover, &people))
 }
 
 /// Checks that the actor decides on the work of `owner`: as their head, or for a head who is away.

@@ -5,7 +5,7 @@ use proto::worklog::v1::{ConfirmHandoverRequest, ConfirmHandoverResponse};
 use rpc::{Actor, Role};
 use worklog_domain::policy::{self, Deed};
 
-use super::{handover, signature};
+use super::{handover, signature, told};
 use crate::{access, handovers, reminders, store, wire};
 
 pub(crate) async fn confirm_handover(tx: &mut Tx, actor: Actor, message: ConfirmHandoverRequest) -> Result<ConfirmHandoverResponse, Error> {
@@ -29,12 +29,11 @@ pub(crate) async fn confirm_handover(tx: &mut Tx, actor: Actor, message: Confirm
             let other = if deed == Deed::Give { handover.receiver } else { Some(handover.giver) };
             let text =
                 format!("Công việc của {} ({}): một bên vừa xác nhận. Hãy xem và làm phần của mình.", giver.full_name, handover.title);
-            let told = other.map(|other| handovers::notice(tx, &handover, other, "Bàn giao công việc đã được xác nhận", text));
-            reminders::raise(tx, told.into_iter().collect()).await?;
+            let notice = other.map(|other| handovers::notice(tx, &handover, other, "Bàn giao công việc đã được xác nhận", text));
+            reminders::raise(tx, notice.into_iter().collect()).await?;
             handover
         }
         None => present,
     };
-    let people = store::people::find_many(tx.conn(), wire::sides(&handover)).await?;
-    Ok(ConfirmHandoverResponse { handover: Some(wire::handover(&handover, &people)) })
+    Ok(ConfirmHandoverResponse { handover: Some(told(tx, &handover).await?) })
 }

@@ -6,7 +6,7 @@ use rpc::{Actor, Role};
 use worklog_domain::policy::{self, Deed};
 use worklog_domain::{PersonId, error};
 
-use super::{handover, signature};
+use super::{handover, signature, told};
 use crate::{access, handovers, reminders, store, wire};
 
 pub(crate) async fn name_receiver(tx: &mut Tx, actor: Actor, message: NameReceiverRequest) -> Result<NameReceiverResponse, Error> {
@@ -23,12 +23,11 @@ pub(crate) async fn name_receiver(tx: &mut Tx, actor: Actor, message: NameReceiv
         Some(changed) => {
             let handover = store::save(tx, changed, &giver).await?;
             let text = format!("Bạn được cử nhận bàn giao công việc của {} ({}).", giver.full_name, handover.title);
-            let told = vec![handovers::notice(tx, &handover, receiver, "Nhận bàn giao công việc", text)];
-            reminders::raise(tx, told).await?;
+            let notices = vec![handovers::notice(tx, &handover, receiver, "Nhận bàn giao công việc", text)];
+            reminders::raise(tx, notices).await?;
             handover
         }
         None => handover,
     };
-    let people = store::people::find_many(tx.conn(), wire::sides(&handover)).await?;
-    Ok(NameReceiverResponse { handover: Some(wire::handover(&handover, &people)) })
+    Ok(NameReceiverResponse { handover: Some(told(tx, &handover).await?) })
 }

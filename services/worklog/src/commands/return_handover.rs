@@ -5,7 +5,7 @@ use proto::worklog::v1::{ReturnHandoverRequest, ReturnHandoverResponse};
 use rpc::{Actor, Role};
 use worklog_domain::policy::{self, Deed};
 
-use super::{handover, signature};
+use super::{handover, signature, told};
 use crate::{access, handovers, reminders, store, wire};
 
 pub(crate) async fn return_handover(tx: &mut Tx, actor: Actor, message: ReturnHandoverRequest) -> Result<ReturnHandoverResponse, Error> {
@@ -17,12 +17,11 @@ pub(crate) async fn return_handover(tx: &mut Tx, actor: Actor, message: ReturnHa
         Some(changed) => {
             let handover = store::save(tx, changed, &giver).await?;
             let text = format!("Người nhận bàn giao của vị trí {} đã trả lại: {}", handover.title, message.reason.trim());
-            let told = handovers::notice(tx, &handover, handover.giver, "Bàn giao công việc bị trả lại", text);
-            reminders::raise(tx, vec![told]).await?;
+            let notice = handovers::notice(tx, &handover, handover.giver, "Bàn giao công việc bị trả lại", text);
+            reminders::raise(tx, vec![notice]).await?;
             handover
         }
         None => handover,
     };
-    let people = store::people::find_many(tx.conn(), wire::sides(&handover)).await?;
-    Ok(ReturnHandoverResponse { handover: Some(wire::handover(&handover, &people)) })
+    Ok(ReturnHandoverResponse { handover: Some(told(tx, &handover).await?) })
 }
