@@ -11,9 +11,8 @@ mod save_criteria_set_draft;
 mod set_guidance;
 mod set_quota_exception;
 
-use events::{Error, Tx};
+use events::Tx;
 use kernel::{Refusal, date, text};
-use uuid::Uuid;
 
 pub(crate) use declare_fact::declare_fact;
 pub(crate) use discard_criteria_set_draft::discard_criteria_set_draft;
@@ -26,27 +25,8 @@ pub(crate) use save_criteria_set_draft::save_criteria_set_draft;
 pub(crate) use set_guidance::set_guidance;
 pub(crate) use set_quota_exception::set_quota_exception;
 
-use crate::law::Law;
-use crate::recompute::recompute;
-use crate::store;
-
 /// The earliest year that anything is declared about.
 const FIRST_YEAR: i32 = 1990;
-
-/// Recomputes those who waited for what was just published.
-async fn compute_waiting(tx: &mut Tx, people: Vec<(Uuid, i32)>) -> Result<(), Error> {
-    // Not the consumer's: this transaction may yet come to nothing.
-    let law = Law::default();
-    for (person, year) in people {
-        store::lock_person(tx.conn(), person).await?;
-        match recompute(tx, &law, person, year).await {
-            // One record that does not fit must not keep the law from being published.
-            Err(Error::Refused(refusal)) => tracing::error!(%refusal, %person, "a waiting result cannot be computed"),
-            outcome => outcome?,
-        }
-    }
-    Ok(())
-}
 
 /// Names the file that the problems are in.
 fn in_file(file_name: &str) -> impl Fn(Refusal) -> Refusal {

@@ -1,6 +1,6 @@
 //! How earlier years ended for many people, from paper: all rows, or none.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use events::{Error, Tx};
 use kernel::Refusal;
@@ -77,10 +77,12 @@ pub(crate) async fn import_past_years(
     }
     let declared = if problems.is_empty() { i32::try_from(facts.len()).unwrap_or(i32::MAX) } else { 0 };
     if problems.is_empty() && !message.dry_run {
+        let mut since = BTreeMap::new();
         for fact in &facts {
             store::facts::add(tx.conn(), fact).await?;
-            store::due::mark(tx.conn(), fact.person, fact.declared.year, tx.now()).await?;
+            since.entry(fact.person).and_modify(|year| *year = fact.declared.year.min(*year)).or_insert(fact.declared.year);
         }
+        store::due::mark_all(tx.conn(), &since.into_iter().collect::<Vec<_>>(), tx.now()).await?;
     }
     Ok(ImportPastYearsResponse { declared, unchanged, problems })
 }

@@ -7,7 +7,7 @@ use rpc::Actor;
 use scoring_domain::{CriteriaSet, already_published, may_publish, shipped};
 use uuid::Uuid;
 
-use super::{compute_waiting, in_file, law_text};
+use super::{in_file, law_text};
 use crate::store::criteria_sets::Stored;
 use crate::store::drafts::State;
 use crate::{store, wire};
@@ -49,7 +49,7 @@ pub(crate) async fn publish_criteria_set(
     let announced = wire::criteria_set(&stored, locked);
     tx.announce(stored.aggregate, stored.version, &CriteriaSetPublished { criteria_set: Some(announced.clone()) })?;
     let people = store::records::people_scored_by(tx.conn(), &stored.set.id).await?;
-    compute_waiting(tx, people).await?;
+    store::due::mark_all(tx.conn(), &people, tx.now()).await?;
     Ok(PublishCriteriaSetResponse { criteria_set: Some(announced) })
 }
 

@@ -6,7 +6,7 @@ use proto::scoring::v1::{PolicyPackPublished, PublishPolicyPackRequest, PublishP
 use rpc::Actor;
 use scoring_domain::{Pack, already_published, may_publish};
 
-use super::{compute_waiting, in_file, law_text};
+use super::{in_file, law_text};
 use crate::store::packs::Stored;
 use crate::{store, wire};
 
@@ -48,7 +48,7 @@ pub(crate) async fn publish_policy_pack(
     tx.announce(stored.aggregate, stored.version, &PolicyPackPublished { pack: Some(announced.clone()) })?;
     if stored.version == 1 {
         let people = store::records::people_under_pack(tx.conn(), &stored.pack.id).await?;
-        compute_waiting(tx, people).await?;
+        store::due::mark_all(tx.conn(), &people, tx.now()).await?;
     }
     Ok(PublishPolicyPackResponse { pack: Some(announced) })
 }

@@ -3,7 +3,7 @@
 use events::Error;
 use kernel::Refusal;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, Func, OnConflict};
+use sea_orm::sea_query::{Alias, Expr, Func, OnConflict};
 use sea_orm::{ActiveValue::Set, QueryOrder};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -21,12 +21,27 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// Rows of one statement.
+const AT_ONCE: usize = 1_000;
+
 /// Marks a person, from the earliest year asked for on.
 pub(crate) async fn mark(conn: &impl ConnectionTrait, person: Uuid, year: i32, now: DateTimeUtc) -> Result<(), Error> {
-    let row = ActiveModel { person_id: Set(person), year: Set(year), marked_at: Set(now), refused: Set(None) };
-    let earliest = Func::least([Expr::col((Entity, Column::Year)), Expr::val(year)]);
-    let merge = OnConflict::column(Column::PersonId).value(Column::Year, earliest).update_column(Column::Refused).to_owned();
-    Entity::insert(row).on_conflict(merge).exec_without_returning(conn).await?;
+    mark_all(conn, &[(person, year)], now).await
+}
+
+/// As [`mark`], many people, each once.
+pub(crate) async fn mark_all(conn: &impl ConnectionTrait, people: &[(Uuid, i32)], now: DateTimeUtc) -> Result<(), Error> {
+    for people in people.chunks(AT_ONCE) {
+        let row = |&(person, year): &(Uuid, i32)| ActiveModel {
+            person_id: Set(person),
+            year: Set(year),
+            marked_at: Set(now),
+            refused: Set(None),
+        };
+        let earliest = Func::least([Expr::col((Entity, Column::Year)), Expr::col((Alias::new("excluded"), Column::Year))]);
+        let merge = OnConflict::column(Column::PersonId).value(Column::Year, earliest).update_column(Column::Refused).to_owned();
+        Entity::insert_many(people.iter().map(row)).on_conflict(merge).exec_without_returning(conn).await?;
+    }
     Ok(())
 }
 
