@@ -25,7 +25,7 @@ pub(crate) async fn follow(tx: &mut Tx, before: Option<&Person>, now: &Person) -
     let handover = store::save(tx, changed, now).await?;
     let text = "Hãy xem danh sách việc đang mở, ghi chú từng việc và xác nhận bàn giao.";
     let told = vec![notice(tx, &handover, now.id, "Bàn giao công việc", text.to_owned())];
-    reminders::raise(tx, told).await
+    reminders::raise(tx, told)
 }
 
 /// What a person has open today.

@@ -15,28 +15,29 @@ use crate::{Config, store};
 /// How often the job looks.
 pub(crate) const EVERY: Duration = Duration::from_secs(10);
 
+/// People who are reminded in one transaction.
+const PEOPLE_AT_ONCE: u64 = 500;
+
+/// Notices that one announcement carries.
+const NOTICES_AT_ONCE: usize = 100;
+
 /// Reminds everybody with a work list who is late, once at each configured number of days.
 pub(crate) async fn job(ctx: Ctx, config: Config) -> Result<(), Error> {
     let today = date::office_day(ctx.now());
     let monday = overdue_week(today, config.grace_days);
     let Some(step) = reminder_step(today, monday, config.grace_days, &config.reminder_days) else { return Ok(()) };
     let occasion = format!("{monday}/{step}");
-    let reminded = store::reminders::noted(&ctx.db, &occasion).await?;
-    let mut people = store::work_lists::people_of(&ctx.db, chrono::Datelike::year(&monday)).await?;
-    people.retain(|person| !reminded.contains(person));
-    let late = store::reminders::late(&ctx.db, &people, monday).await?;
-    if late.is_empty() {
-        return Ok(());
-    }
-    let mut tx = ctx.begin().await?;
-    let mut notices = Vec::new();
-    for person in late {
-        if store::reminders::note(&tx, person, &occasion).await? {
-            notices.push(notice(&tx, person, monday));
+    loop {
+        let mut tx = ctx.begin().await?;
+        let late = store::reminders::late_unreminded(tx.conn(), monday, &occasion, PEOPLE_AT_ONCE).await?;
+        if late.is_empty() {
+            return Ok(());
         }
+        let noted = store::reminders::note(&tx, &late, &occasion).await?;
+        let notices = noted.into_iter().map(|person| notice(&tx, person, monday)).collect();
+        raise(&mut tx, notices)?;
+        tx.commit().await?;
     }
-    raise(&mut tx, notices).await?;
-    tx.commit().await
 }
 
 pub(crate) fn notice(tx: &Tx, person: PersonId, monday: NaiveDate) -> Notice {
@@ -51,11 +52,11 @@ pub(crate) fn notice(tx: &Tx, person: PersonId, monday: NaiveDate) -> Notice {
     }
 }
 
-pub(crate) async fn raise(tx: &mut Tx, notices: Vec<Notice>) -> Result<(), Error> {
-    if notices.is_empty() {
-        return Ok(());
+pub(crate) fn raise(tx: &mut Tx, notices: Vec<Notice>) -> Result<(), Error> {
+    for notices in notices.chunks(NOTICES_AT_ONCE) {
+        // Raised once and never changed: an aggregate of its own.
+        let id = tx.next_id();
+        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() })?;
     }
-    // Raised once and never changed: an aggregate of its own.
-    let id = tx.next_id();
-    tx.announce(id, 1, &NoticeRaised { notices })
+    Ok(())
 }

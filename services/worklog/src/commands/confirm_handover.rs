@@ -30,7 +30,7 @@ pub(crate) async fn confirm_handover(tx: &mut Tx, actor: Actor, message: Confirm
             let text =
                 format!("Công việc của {} ({}): một bên vừa xác nhận. Hãy xem và làm phần của mình.", giver.full_name, handover.title);
             let notice = other.map(|other| handovers::notice(tx, &handover, other, "Bàn giao công việc đã được xác nhận", text));
-            reminders::raise(tx, notice.into_iter().collect()).await?;
+            reminders::raise(tx, notice.into_iter().collect())?;
             handover
         }
         None => present,

@@ -24,7 +24,7 @@ pub(crate) async fn name_receiver(tx: &mut Tx, actor: Actor, message: NameReceiv
             let handover = store::save(tx, changed, &giver).await?;
             let text = format!("Bạn được cử nhận bàn giao công việc của {} ({}).", giver.full_name, handover.title);
             let notices = vec![handovers::notice(tx, &handover, receiver, "Nhận bàn giao công việc", text)];
-            reminders::raise(tx, notices).await?;
+            reminders::raise(tx, notices)?;
             handover
         }
         None => handover,

@@ -27,24 +27,22 @@ pub(crate) async fn remind_late(
     let monday = overdue_week(today, grace_days);
     let people = store::people::find_many(tx.conn(), ids.iter().copied()).await?;
     let late = store::reminders::late(tx.conn(), &ids, monday).await?;
-    let (mut outcomes, mut notices) = (Vec::with_capacity(ids.len()), Vec::new());
-    for id in &ids {
-        let owner = people.get(id);
-        let allowed = owner
-            .ok_or_else(error::not_found)
-            .and_then(|owner| policy::may_remind(actor.person.into(), access::holds(&actor, &[Role::HrOfficer], owner), owner));
-        let outcome = match allowed {
-            Err(refusal) => refused(*id, refusal),
-            Ok(()) if !late.contains(id) => refused(*id, error::not_late()),
-            Ok(()) if !store::reminders::note(tx, *id, &format!("day/{today}")).await? => refused(*id, error::reminded_today()),
-            Ok(()) => {
-                notices.push(reminders::notice(tx, *id, monday));
-                RemindOutcome { person_id: id.to_string(), reminded: true, ..RemindOutcome::default() }
-            }
-        };
-        outcomes.push(outcome);
-    }
-    reminders::raise(tx, notices).await?;
+    let may_remind = |id: PersonId| {
+        let owner = people.get(&id).ok_or_else(error::not_found)?;
+        policy::may_remind(actor.person.into(), access::holds(&actor, &[Role::HrOfficer], owner), owner)?;
+        if late.contains(&id) { Ok(()) } else { Err(error::not_late()) }
+    };
+    let asked: Vec<_> = ids.iter().map(|id| (*id, may_remind(*id))).collect();
+    let to_remind: Vec<_> = asked.iter().filter(|(_, may)| may.is_ok()).map(|(id, _)| *id).collect();
+    let reminded = store::reminders::note(tx, &to_remind, &format!("day/{today}")).await?;
+    let outcome = |(id, may): (PersonId, Result<(), Refusal>)| match may {
+        Err(refusal) => refused(id, refusal),
+        Ok(()) if !reminded.contains(&id) => refused(id, error::reminded_today()),
+        Ok(()) => RemindOutcome { person_id: id.to_string(), reminded: true, ..RemindOutcome::default() },
+    };
+    let outcomes = asked.into_iter().map(outcome).collect();
+    let notices = reminded.iter().map(|id| reminders::notice(tx, *id, monday)).collect();
+    reminders::raise(tx, notices)?;
     Ok(RemindLateResponse { outcomes })
 }
 

@@ -18,7 +18,7 @@ pub(crate) async fn return_handover(tx: &mut Tx, actor: Actor, message: ReturnHa
             let handover = store::save(tx, changed, &giver).await?;
             let text = format!("Người nhận bàn giao của vị trí {} đã trả lại: {}", handover.title, message.reason.trim());
             let notice = handovers::notice(tx, &handover, handover.giver, "Bàn giao công việc bị trả lại", text);
-            reminders::raise(tx, vec![notice]).await?;
+            reminders::raise(tx, vec![notice])?;
             handover
         }
         None => handover,

@@ -1,6 +1,6 @@
 //! Logs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use events::Error;
@@ -111,6 +111,19 @@ pub(crate) async fn between(conn: &impl ConnectionTrait, people: &[PersonId], fr
     let query =
         Entity::find().filter(Column::PersonId.is_in(ids)).filter(Column::StartsOn.between(from, to)).filter(Column::State.ne(DRAFT));
     query.order_by_asc(Column::StartsOn).order_by_asc(Column::LogId).all(conn).await?.into_iter().map(domain).collect()
+}
+
+/// Who of these people handed in something for days or weeks that begin in the period.
+pub(crate) async fn handed_in(
+    conn: &impl ConnectionTrait,
+    people: &[PersonId],
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<BTreeSet<PersonId>, Error> {
+    let people = people.iter().map(|id| Uuid::from(*id));
+    let query = Entity::find().select_only().column(Column::PersonId).distinct().filter(Column::PersonId.is_in(people));
+    let query = query.filter(Column::StartsOn.between(from, to)).filter(Column::State.ne(DRAFT));
+    Ok(query.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
 }
 
 /// The newest log of that cadence that the person began before that day.

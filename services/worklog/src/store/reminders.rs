@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, QuerySelect, TryInsertResult};
-use worklog_domain::{Cadence, PersonId, counting};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, Statement};
+use worklog_domain::{Cadence, PersonId};
 
-use super::logs;
+use super::{DRAFT, logs};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "reminders")]
@@ -27,25 +28,38 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// Those of the people who handed in nothing for that week, by week or by day.
 pub(crate) async fn late(conn: &impl ConnectionTrait, people: &[PersonId], monday: NaiveDate) -> Result<BTreeSet<PersonId>, Error> {
-    if people.is_empty() {
-        return Ok(BTreeSet::new());
-    }
     let (from, to) = Cadence::Week.days(monday);
-    let logs = logs::between(conn, people, from, to).await?;
-    let done: BTreeSet<_> = counting(&logs).map(|log| log.person).collect();
+    let done = logs::handed_in(conn, people, from, to).await?;
     Ok(people.iter().copied().filter(|person| !done.contains(person)).collect())
 }
 
-/// Notes the reminder; false when that occasion was noted before.
-pub(crate) async fn note(tx: &Tx, person: PersonId, occasion: &str) -> Result<bool, Error> {
-    let row = ActiveModel { person_id: Set(person.into()), occasion: Set(occasion.to_owned()), raised_at: Set(tx.now()) };
-    let occasion = [Column::PersonId, Column::Occasion];
-    let noted = Entity::insert(row).on_conflict_do_nothing_on(occasion).exec_without_returning(tx.conn()).await?;
-    Ok(matches!(noted, TryInsertResult::Inserted(rows) if rows > 0))
+/// Some of those with a work list of the year who handed in nothing for that week and were not yet reminded on that occasion.
+pub(crate) async fn late_unreminded(
+    conn: &impl ConnectionTrait,
+    monday: NaiveDate,
+    occasion: &str,
+    most: u64,
+) -> Result<Vec<PersonId>, Error> {
+    const LATE: &str = "SELECT person_id FROM work_lists WHERE year = $1 \
+                        AND NOT EXISTS (SELECT FROM logs WHERE logs.person_id = work_lists.person_id \
+                                        AND starts_on BETWEEN $2 AND $3 AND logs.state <> $4) \
+                        AND NOT EXISTS (SELECT FROM reminders WHERE reminders.person_id = work_lists.person_id AND occasion = $5) \
+                        ORDER BY person_id LIMIT $6";
+    let (from, to) = Cadence::Week.days(monday);
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let values = [monday.year().into(), from.into(), to.into(), DRAFT.into(), occasion.into(), most.into()];
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), LATE, values)).await?;
+    rows.iter().map(|row| Ok(PersonId(row.try_get("", "person_id")?))).collect()
 }
 
-/// Everybody who was reminded on that occasion.
-pub(crate) async fn noted(conn: &impl ConnectionTrait, occasion: &str) -> Result<BTreeSet<PersonId>, Error> {
-    let query = Entity::find().select_only().column(Column::PersonId).filter(Column::Occasion.eq(occasion));
-    Ok(query.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
+/// Notes the reminders; those of the people whose occasion was not noted before.
+pub(crate) async fn note(tx: &Tx, people: &[PersonId], occasion: &str) -> Result<BTreeSet<PersonId>, Error> {
+    if people.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let row =
+        |person: &PersonId| ActiveModel { person_id: Set((*person).into()), occasion: Set(occasion.to_owned()), raised_at: Set(tx.now()) };
+    let known = OnConflict::columns([Column::PersonId, Column::Occasion]).do_nothing().to_owned();
+    let noted = Entity::insert_many(people.iter().map(row)).on_conflict(known).exec_with_returning(tx.conn()).await?;
+    Ok(noted.into_iter().map(|row| row.person_id.into()).collect())
 }

@@ -75,12 +75,6 @@ pub(crate) async fn of_person(conn: &impl ConnectionTrait, person: PersonId) -> 
     query.all(conn).await?.into_iter().map(domain).collect()
 }
 
-/// Everybody who handed in a list of that year.
-pub(crate) async fn people_of(conn: &impl ConnectionTrait, year: i32) -> Result<Vec<PersonId>, Error> {
-    let query = Entity::find().select_only().column(Column::PersonId).filter(Column::Year.eq(year));
-    Ok(query.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
-}
-
 /// Everything that waits for somebody.
 pub(crate) async fn pending(conn: &impl ConnectionTrait, hand: &Hand) -> Result<Vec<WorkList>, Error> {
     let waiting = Entity::find()

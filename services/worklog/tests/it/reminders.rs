@@ -1,8 +1,11 @@
 //! Reminders to those who are late, and to nobody else.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use prost::Message;
 use proto::worklog::v1 as api;
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 
 use crate::app::{AGENCY, AN, App, BINH, CHIEF, HEAD, STRANGER, answer, entry, request_id, uuid};
 
@@ -51,4 +54,28 @@ async fn the_job_reminds_those_with_a_work_list_who_are_late_once() {
     };
     tokio::time::timeout(Duration::from_secs(30), raised).await.expect("the job reminds");
     assert_eq!(notices(&app).await, 1);
+}
+
+#[tokio::test]
+async fn the_job_reminds_many_in_hundreds_and_everybody_once() {
+    let app = App::start_reminding(&[1, 3]).await;
+    let many =
+        "INSERT INTO work_lists SELECT gen_random_uuid(), 1, gen_random_uuid(), 2019, 'submitted', '{}' FROM generate_series(1, 1234)";
+    app.test.db.execute_unprepared(many).await.unwrap();
+    let notices = async {
+        loop {
+            let sql = "SELECT data FROM outbox WHERE type LIKE '%NoticeRaised' ORDER BY seq";
+            let rows = app.test.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
+            let read = |row: &QueryResult| api::NoticeRaised::decode(&*row.try_get::<Vec<u8>>("", "data").unwrap()).unwrap().notices;
+            let notices: Vec<_> = rows.iter().map(read).collect();
+            if notices.iter().map(Vec::len).sum::<usize>() == 1234 {
+                return notices;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let notices = tokio::time::timeout(Duration::from_secs(60), notices).await.expect("the job reminds everybody");
+    assert!(notices.iter().all(|notices| notices.len() <= 100), "what one announcement carries stays small");
+    let people: BTreeSet<_> = notices.iter().flatten().map(|notice| &notice.person_id).collect();
+    assert_eq!(people.len(), 1234, "everybody once");
 }
