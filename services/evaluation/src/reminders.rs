@@ -16,10 +16,9 @@ use crate::wire;
 const AT_ONCE: usize = 100;
 
 /// How many were reminded, and how many were already on this occasion.
-#[derive(Clone, Copy, Default)]
 pub(crate) struct Reminded {
-    pub now: i32,
-    pub before: i32,
+    pub now: usize,
+    pub before: usize,
 }
 
 /// Tells those who are to score again, and by when: the person, or the reviewers of the new round.
@@ -47,11 +46,7 @@ pub(crate) async fn ask_again(tx: &mut Tx, record: &Record) -> Result<(), Error>
             due_on: rescore.due_on.and_then(wire::iso),
         });
     }
-    for notices in notices.chunks(AT_ONCE) {
-        let id = tx.next_id();
-        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() })?;
-    }
-    Ok(())
+    raise(tx, notices)
 }
 
 /// Reminds everybody whose occasion has come.
@@ -67,22 +62,21 @@ pub(crate) async fn remind(ctx: Ctx, days_ahead: Vec<u32>) -> Result<(), Error> 
 
 /// Reminds everybody of a period for whom there is an occasion, once.
 pub(crate) async fn remind_each(tx: &mut Tx, period: &Period, occasion: impl Fn(&Waiting) -> Option<Occasion>) -> Result<Reminded, Error> {
-    let mut reminded = Reminded::default();
-    let mut notices = Vec::new();
-    for waiting in reminders::waiting(tx.conn(), period).await? {
-        let Some(occasion) = occasion(&waiting) else { continue };
-        if reminders::note(tx, period, &waiting, &occasion.code()).await? {
-            reminded.now += 1;
-            notices.push(notice(tx, period, &waiting, occasion));
-        } else {
-            reminded.before += 1;
-        }
-    }
+    let waiting = reminders::waiting(tx.conn(), period).await?.into_iter();
+    let asked: Vec<_> = waiting.filter_map(|waiting| occasion(&waiting).map(|occasion| (waiting, occasion))).collect();
+    let asked_of = asked.len();
+    let noted = reminders::note(tx, period, asked).await?;
+    raise(tx, noted.iter().map(|(waiting, occasion)| notice(tx, period, waiting, *occasion)).collect())?;
+    Ok(Reminded { now: noted.len(), before: asked_of - noted.len() })
+}
+
+fn raise(tx: &mut Tx, notices: Vec<Notice>) -> Result<(), Error> {
     for notices in notices.chunks(AT_ONCE) {
+        // Raised once and never changed: an aggregate of its own.
         let id = tx.next_id();
         tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() })?;
     }
-    Ok(reminded)
+    Ok(())
 }
 
 fn notice(tx: &Tx, period: &Period, waiting: &Waiting, occasion: Occasion) -> Notice {

@@ -91,7 +91,8 @@ pub(crate) async fn remind_late(tx: &mut Tx, actor: rpc::Actor, message: api::Re
     let today = kernel::date::office_day(tx.now());
     let asked = |waiting: &Waiting| (everybody || headed.contains(&waiting.person)).then_some(Occasion::Asked(today));
     let reminded = reminders::remind_each(tx, &period, asked).await?;
-    Ok(api::RemindLateResponse { reminded: reminded.now, reminded_before: reminded.before })
+    let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    Ok(api::RemindLateResponse { reminded: count(reminded.now), reminded_before: count(reminded.before) })
 }
 
 pub(crate) async fn publish_results(

@@ -1,7 +1,9 @@
 //! Who has not done what is to be done, and who was reminded of it.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
-use evaluation_domain::reminder::Chore;
+use evaluation_domain::reminder::{Chore, Occasion};
 use evaluation_domain::{Period, Stage};
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
@@ -58,11 +60,18 @@ pub(crate) async fn waiting(conn: &impl ConnectionTrait, period: &Period) -> Res
     Ok(found)
 }
 
-/// Notes that somebody is reminded; false when they were on this occasion.
-pub(crate) async fn note(tx: &Tx, period: &Period, waiting: &Waiting, occasion: &str) -> Result<bool, Error> {
-    const NOTE: &str =
-        "INSERT INTO reminders (period_id, person_id, chore, occasion, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    let values = [Uuid::from(period.id).into(), waiting.person.into(), waiting.chore.code().into(), occasion.into(), tx.now().into()];
-    let statement = Statement::from_sql_and_values(tx.conn().get_database_backend(), NOTE, values);
-    Ok(tx.conn().execute_raw(statement).await?.rows_affected() > 0)
+/// Notes that these are reminded, each on its occasion; those that were not on it before.
+pub(crate) async fn note(tx: &Tx, period: &Period, reminders: Vec<(Waiting, Occasion)>) -> Result<Vec<(Waiting, Occasion)>, Error> {
+    const NOTE: &str = "INSERT INTO reminders (period_id, person_id, chore, occasion, at) \
+                        SELECT $1, person_id, chore, occasion, $5 FROM unnest($2::uuid[], $3::text[], $4::text[]) AS asked (person_id, chore, occasion) \
+                        ON CONFLICT DO NOTHING RETURNING person_id, chore";
+    let people: Vec<Uuid> = reminders.iter().map(|(waiting, _)| waiting.person).collect();
+    let chores: Vec<String> = reminders.iter().map(|(waiting, _)| waiting.chore.code().to_owned()).collect();
+    let occasions: Vec<String> = reminders.iter().map(|(_, occasion)| occasion.code()).collect();
+    let values = [Uuid::from(period.id).into(), people.into(), chores.into(), occasions.into(), tx.now().into()];
+    let noted = tx.conn().query_all_raw(Statement::from_sql_and_values(tx.conn().get_database_backend(), NOTE, values)).await?;
+    let noted: HashSet<(Uuid, String)> =
+        noted.iter().map(|row| Ok((row.try_get("", "person_id")?, row.try_get("", "chore")?))).collect::<Result<_, DbErr>>()?;
+    let new = |(waiting, _): &(Waiting, Occasion)| noted.contains(&(waiting.person, waiting.chore.code().to_owned()));
+    Ok(reminders.into_iter().filter(new).collect())
 }
