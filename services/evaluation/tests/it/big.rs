@@ -1,5 +1,4 @@
 //! Agencies of any size: what grows with them grows evenly, and ends without its caller.
-#![expect(clippy::print_stdout, reason = "the figures are for whoever runs it")]
 
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,7 @@ use proto::identity::v1 as identity;
 use proto::operations::v1::operation_service_client::OperationServiceClient;
 use proto::operations::v1::{GetOperationRequest, OperationState};
 use sea_orm::{ConnectionTrait, TransactionTrait};
+use testkit::{Growth, agency_sizes};
 use uuid::Uuid;
 
 use crate::house::{AGENCY, House, LEADERS, Who, person};
@@ -114,29 +114,19 @@ async fn state(house: &House, who: Who, id: &str) -> OperationState {
     client.get_operation(house.request(who, message)).await.unwrap().into_inner().state()
 }
 
-/// How long the steps that touch everybody take, by size, and how they grow. Told, not judged: `tests/load/agency` asks about more
+/// How long the steps that touch everybody take, by size. Told, not judged: `tests/load/agency` asks about more
 /// people than this.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_steps_of_a_period_are_measured_by_the_size_of_the_agency() {
-    let sizes = std::env::var("AGENCY_SIZES").unwrap_or_else(|_| "30 60".to_owned());
-    let mut before: Option<(usize, [Duration; 3])> = None;
-    println!("{:>7} {:>16} {:>16} {:>16}", "people", "self-assessment", "360° opens", "360° closes");
-    for people in sizes.split_whitespace().map(|size| size.parse().unwrap()) {
+    let mut growth = Growth::of(["self-assessment", "360° opens", "360° closes"]);
+    for people in agency_sizes() {
         let house = hospital(people).await;
         let period = open_period(&house).await;
         let opened = carry_out(&house, &period, PeriodState::SelfOpen).await;
         submit_all(&house, people).await;
         let reviewed = carry_out(&house, &period, PeriodState::Review360Open).await;
         let closed = carry_out(&house, &period, PeriodState::Minutes).await;
-        let took = [opened, reviewed, closed];
-        let [a, b, c] = took.map(|took| format!("{:.2} s", took.as_secs_f64()));
-        println!("{people:>7} {a:>16} {b:>16} {c:>16}");
-        if let Some((fewer, earlier)) = before {
-            let grew = |at: usize| (took[at].as_secs_f64() / earlier[at].as_secs_f64()).ln() / (people as f64 / fewer as f64).ln();
-            let [a, b, c] = [grew(0), grew(1), grew(2)].map(|power| format!("n^{power:.2}"));
-            println!("{:>7} {a:>16} {b:>16} {c:>16}", "");
-        }
-        before = Some((people, took));
+        growth.measured(people, [opened, reviewed, closed]);
     }
 }
 

@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod app;
 mod authenticator;
+mod big;
 mod cells;
 mod demo;
 mod door;
