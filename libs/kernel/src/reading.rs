@@ -48,7 +48,7 @@ mod tests {
             (Reading::ByOffice, long.as_str(), Err("READ_REASON_NEEDED")),
             (Reading::WithReason, " ", Err("READ_REASON_NEEDED")),
             (Reading::WithReason, "\u{200b}\u{2800}", Err("READ_REASON_NEEDED")),
-            (Reading::ByOffice, "\u{202e}5 ốs nơĐ", Err("READ_REASON_NEEDED")),
+            (Reading::ByOffice, "\u{202e}Đơn số 5", Ok(Some("Đơn số 5"))),
             (Reading::WithReason, " Đơn số 5 ", Ok(Some("Đơn số 5"))),
         ] {
             let found = reading.logged(reason);

@@ -12,10 +12,16 @@ const LONGEST_SEARCH: usize = 200;
 /// What nobody sees: zero-width blanks and joiners, the soft hyphen, the mark of byte order.
 const UNSEEN: [char; 7] = ['\u{ad}', '\u{180e}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
 
+/// Marks that turn the direction of reading, by which a text can look like another. Nobody writes them here; they come with what is
+/// copied from address books and web pages.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Text as it is stored: trimmed, inner blanks single, composed (NFC), without NUL, which PostgreSQL cannot keep, without what nobody
-/// sees; the two letters that look like Đ are one.
+/// sees and what turns the direction of reading; the two letters that look like Đ are one.
 pub fn clean(text: &str) -> String {
-    let seen = text.chars().filter(|c| !UNSEEN.contains(c)).map(|c| match c {
+    let seen = text.chars().filter(|c| !UNSEEN.contains(c) && !turns(*c)).map(|c| match c {
         '\0' => ' ',
         '\u{d0}' | '\u{189}' => 'Đ',
         '\u{f0}' => 'đ',
@@ -62,16 +68,15 @@ pub fn compose(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// Text with its lines kept, each line composed (NFC), without NUL, and trimmed at its end.
+/// Text with its lines kept, each line composed (NFC), without NUL and what turns the direction of reading, and trimmed at its end.
 pub fn clean_lines(text: &str) -> String {
-    let text: String = text.chars().filter(|c| *c != '\0').map(legible).collect();
+    let text: String = text.chars().filter(|c| *c != '\0' && !turns(*c)).map(legible).collect();
     text.lines().map(|line| line.trim_end().nfc().collect::<String>()).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 /// A character that has no place in text people write: controls other than line breaks and tabs (PostgreSQL cannot keep NUL),
 /// and the marks that turn the direction of reading, by which a text can look like another.
 pub fn forbidden(text: &str) -> Option<char> {
-    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().find(|c| turns(*c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
 }
 

@@ -183,8 +183,9 @@ impl Problems {
 
     /// Names the field when the text is longer than allowed, or holds what text must not.
     pub fn text(&mut self, field: &str, text: &str, most: usize) {
-        if kernel::text::forbidden(text).is_some() {
-            self.add(field, "Nội dung có ký tự điều khiển hoặc ký tự đổi chiều chữ không nhìn thấy được. Hãy xóa và gõ lại.");
+        // What nobody sees and nobody typed is dropped when the text is kept.
+        if kernel::text::forbidden(&kernel::text::clean_lines(text)).is_some() {
+            self.add(field, "Nội dung có ký tự điều khiển không nhìn thấy được. Hãy xóa và gõ lại.");
         }
         if text.chars().count() > most {
             self.add(field, format!("Nội dung quá dài: tối đa {most} ký tự."));
