@@ -235,6 +235,11 @@ impl Row<'_> {
         columns.iter().all(|column| self.text(column).is_empty())
     }
 
+    /// How many of the known columns say something.
+    pub fn filled(&self) -> usize {
+        self.table.columns.keys().filter(|column| !self.text(column).is_empty()).count()
+    }
+
     /// A problem with a cell of the row.
     pub fn problem(&self, column: &'static str, reason: &'static str, message: impl Into<String>) -> Problem {
         Problem { sheet: self.table.sheet, row: self.number, column, reason, message: message.into() }
@@ -266,6 +271,17 @@ impl Row<'_> {
         day
     }
 
+    /// A birthday, told when it is none. Of some people papers know the year or the month alone: that is noted and is no day.
+    pub fn birthday(&self, column: &'static str, problems: &mut Vec<Problem>, notes: &mut Vec<Problem>) -> Option<NaiveDate> {
+        let written = self.text(column);
+        if self.cell(column).day().is_none() && is_part_of_a_day(&written) {
+            let message = format!("Chỉ có «{written}», không rõ ngày sinh: không dùng để nhận ra người này; các ô khác vẫn được đọc.");
+            notes.push(self.problem(column, "BIRTHDAY_UNKNOWN", message));
+            return None;
+        }
+        self.day(column, problems)
+    }
+
     /// An x, or nothing.
     pub fn mark(&self, column: &'static str, problems: &mut Vec<Problem>) -> bool {
         match self.text(column).to_lowercase().as_str() {
@@ -277,6 +293,12 @@ impl Row<'_> {
             }
         }
     }
+}
+
+/// «1988», «5/1988», «00/5/1988»: a year, or a month of a year.
+fn is_part_of_a_day(text: &str) -> bool {
+    let numbers: Option<Vec<u32>> = text.split(['/', '-', '.']).map(|part| part.trim().parse().ok()).collect();
+    matches!(numbers.as_deref(), Some([1900..=2200] | [0..=12, 1900..=2200] | [0, 0..=12, 1900..=2200]))
 }
 
 #[cfg(test)]
@@ -291,6 +313,16 @@ mod tests {
         }
         for other in [&["1", "Lê An", "3"][..], &["1", "2"], &["1", "3", "5"], &["A", "B", "C"]] {
             assert!(!numbers_columns(&row(other)), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_year_or_a_month_is_part_of_a_day_and_a_mistake_is_not() {
+        for part in ["1988", "5/1988", "05-1988", "00/00/1988", "0.5.1988"] {
+            assert!(is_part_of_a_day(part), "{part}");
+        }
+        for other in ["", "15/1988", "31/2/1988", "88", "1888", "1/5/1988", "tháng 5/1988"] {
+            assert!(!is_part_of_a_day(other), "{other}");
         }
     }
 

@@ -75,7 +75,8 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<EmailList, Vec<Problem>> {
     let mut list = EmailList { listed: Vec::new(), passed_over: table.notes() };
     let (mut seen, mut formers) = (HashSet::new(), HashSet::new());
     for row in table.rows() {
-        if row.lacks(&[EMAIL, FORMER, STATE, BIRTH_DATE]) {
+        let heads_a_section = row.filled() < 2 && !row.text(EMAIL).contains('@');
+        if heads_a_section || row.lacks(&[EMAIL, FORMER, STATE, BIRTH_DATE]) {
             list.passed_over.push(row.passed_over(NAME));
             continue;
         }
@@ -102,7 +103,7 @@ pub fn read(rows: &[Vec<Cell>]) -> Result<EmailList, Vec<Problem>> {
                 false
             }
         };
-        let birth_date = row.day(BIRTH_DATE, &mut problems);
+        let birth_date = row.birthday(BIRTH_DATE, &mut problems, &mut list.passed_over);
         let (agency, former) = (row.text(AGENCY), (!former.is_empty()).then_some(former));
         list.listed.push(Listed { row: row.number, full_name, email, former, closed, birth_date, agency });
     }

@@ -43,8 +43,9 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], titles: &Titles, 
                 found.push(PersonnelProblem { reason: "TITLE_UNKNOWN", person: Some(person.id), unit: post.unit, message });
             }
             let led = if post.role().leads_agency() { agency } else { tree.seat(post.unit) };
-            if post.role().leads() {
-                leaders.entry(led).or_default().push(person);
+            let leaders = leaders.entry(led).or_default();
+            if post.role().leads() && leaders.iter().all(|known| known.id != person.id) {
+                leaders.push(person);
             }
         }
         let Some(post) = person.post_on(day).filter(|post| post.agency == agency) else { continue };

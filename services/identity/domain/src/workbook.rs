@@ -279,9 +279,9 @@ impl People<'_> {
     fn read(&mut self, rows: &[Vec<Cell>]) {
         let table = Table::of(PEOPLE, rows, &PEOPLE_COLUMNS, &mut self.refused.problems);
         self.passed_over.extend(table.notes());
-        let last = table.rows().filter(|row| !row.lacks(&["Email công vụ", "Mã đơn vị"])).map(|row| row.number).last();
+        let last = table.rows().filter(|row| is_somebody(row, self.units)).map(|row| row.number).last();
         for row in table.rows() {
-            if is_nobody(&row, last) {
+            if is_nobody(&row, self.units, last) {
                 self.passed_over.push(row.passed_over("Họ và tên"));
             } else if let Some(person) = self.person(&row) {
                 self.take(&row, person);
@@ -306,7 +306,13 @@ impl People<'_> {
             let message = format!("Người này đã có ở dòng {} với cùng đơn vị và chức vụ; hãy xóa một dòng.", known.row);
             self.refused.problems.push(row.problem("Email công vụ", "EMAIL_TWICE", message));
         } else {
-            known.posts.extend(person.posts.into_iter().map(ListedPost::beside));
+            // One row may name all posts, and others name each of them again in its unit: whoever leads there leads once.
+            let (again, new): (Vec<_>, Vec<_>) = person.posts.into_iter().partition(|post| post.is_held_in(&known.posts));
+            for post in again {
+                let message = format!("«{}»: chức vụ này đã có ở dòng {}; không thêm lần nữa.", post.title, known.row);
+                self.passed_over.push(row.problem("Chức vụ, chức danh", "POST_REPEATED", message));
+            }
+            known.posts.extend(new.into_iter().map(ListedPost::beside));
             known.party_member |= person.party_member;
             known.birth_date = known.birth_date.or(person.birth_date);
             known.duties.extend(person.duties);
@@ -335,8 +341,11 @@ impl People<'_> {
         if employment.is_none() {
             problems.push(row.problem("Diện", "EMPLOYMENT_INVALID", "Diện phải là: Cán bộ, Công chức, Viên chức hoặc Hợp đồng 68."));
         }
-        let (birth_date, recruited_on, transferred_on) =
-            (row.day("Ngày sinh", problems), row.day("Ngày vào cơ quan", problems), row.day("Ngày chuyển đến", problems));
+        let (birth_date, recruited_on, transferred_on) = (
+            row.birthday("Ngày sinh", problems, &mut self.passed_over),
+            row.day("Ngày vào cơ quan", problems),
+            row.day("Ngày chuyển đến", problems),
+        );
         let transferred_from = row.text("Cơ quan cũ");
         if transferred_on.is_some() && transferred_from.is_empty() {
             problems.push(row.problem("Cơ quan cũ", "VALUE_MISSING", "Người chuyển đến phải ghi cơ quan cũ."));
@@ -411,6 +420,11 @@ impl People<'_> {
 }
 
 impl ListedPost {
+    /// Whether it is one of these under another title: what leads a unit or is a deputy in it is one post, whatever rows call it.
+    fn is_held_in(&self, posts: &[Self]) -> bool {
+        self.role != PostRole::Staff && posts.iter().any(|held| held.unit == self.unit && held.role == self.role)
+    }
+
     /// The same post beside a main one.
     fn beside(self) -> Self {
         let acting = title::is_temporary(&self.title);
@@ -418,11 +432,25 @@ impl ListedPost {
     }
 }
 
-/// A heading of a section: a row that says nothing of unit, login, post and employment. Below the `last` row of somebody stand those who
-/// made and signed the list, with their offices.
-fn is_nobody(row: &Row<'_>, last: Option<usize>) -> bool {
-    let below = last.is_some_and(|last| row.number > last);
-    row.lacks(&["Email công vụ", "Mã đơn vị", "Diện"]) && (below || row.lacks(&["Chức vụ, chức danh"]))
+/// Whether a row names a login or a unit of the list.
+fn is_somebody(row: &Row<'_>, units: &[ListedUnit]) -> bool {
+    let code = row.text("Mã đơn vị").to_lowercase();
+    row.text("Email công vụ").contains('@') || units.iter().any(|unit| unit.code.to_lowercase() == code)
+}
+
+/// A heading of a section, wherever it stands: a row that says one thing, or nothing of unit, login, post and employment. Below the
+/// `last` row of somebody stand those who made and signed the list, with their offices.
+fn is_nobody(row: &Row<'_>, units: &[ListedUnit], last: Option<usize>) -> bool {
+    if is_somebody(row, units) {
+        return false;
+    }
+    let below = last.is_some_and(|last| row.number > last) && row.lacks(&["Diện"]);
+    let nameless = row.lacks(&["Email công vụ", "Mã đơn vị", "Diện"]);
+    match row.filled() {
+        0 | 1 => true,
+        2 if below => true,
+        _ => nameless && (below || row.lacks(&["Chức vụ, chức danh"])),
+    }
 }
 
 fn training(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<i32> {

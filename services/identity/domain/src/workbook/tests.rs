@@ -140,6 +140,53 @@ fn one_person_may_stand_in_several_rows() {
     assert_eq!(list.people.len(), 1);
 }
 
+/// One row names both posts, another names one of them again: nobody leads a unit twice.
+#[test]
+fn a_post_that_two_rows_name_is_held_once_and_told() {
+    let list = read_people(&[
+        person("an.le@quangtri.gov.vn", "Lê An", "H50.6", "Chánh Văn phòng kiêm Phó Giám đốc Sở"),
+        person("an.le@quangtri.gov.vn", "Lê An", "H50.6-VP", "Q. Chánh Văn phòng"),
+    ])
+    .unwrap();
+    let posts: Vec<_> = list.people[0].posts.iter().map(|post| (post.unit.as_str(), post.role)).collect();
+    assert_eq!(posts, [("H50.6-VP", PostRole::UnitHead), ("H50.6", PostRole::AgencyDeputy)]);
+    assert_eq!(list.passed_over.iter().map(|note| (note.row, note.reason)).collect::<Vec<_>>(), [(3, "POST_REPEATED")]);
+}
+
+#[test]
+fn of_a_birthday_the_year_alone_is_noted_and_no_fault() {
+    let mut cells = person("an.le@quangtri.gov.vn", "Lê An", "H50.6", "Chuyên viên");
+    "1988".clone_into(&mut cells[2]);
+    let list = read_people(&[cells]).unwrap();
+    assert_eq!((list.people[0].birth_date, list.passed_over[0].reason), (None, "BIRTHDAY_UNKNOWN"));
+}
+
+/// Merged over the row, a heading stands in whatever column comes first; who made the list stands below it.
+#[test]
+fn headings_of_sections_and_signers_are_nobody_in_any_column() {
+    let line = |at: &[(usize, &str)]| {
+        let mut cells = vec![String::new(); 16];
+        for (place, text) in at {
+            (*text).clone_into(&mut cells[*place]);
+        }
+        cells
+    };
+    let an = person("an.le@quangtri.gov.vn", "Lê An", "H50.6", "Chuyên viên");
+    let broken = line(&[(0, "khong phai email"), (1, "Lê Bình"), (3, "H50.6-XX"), (4, "Chuyên viên"), (5, "Công chức")]);
+    for column in [0, 1, 3, 4] {
+        let list = read_people(&[
+            line(&[(column, "I. Văn phòng")]),
+            an.clone(),
+            line(&[(column, "Tổng cộng: 01 người")]),
+            line(&[(0, "NGƯỜI LẬP"), (4, "GIÁM ĐỐC")]),
+        ])
+        .unwrap();
+        assert_eq!((list.people.len(), list.passed_over.len()), (1, 3), "{column}");
+    }
+    let refused = read_people(&[an, broken]).unwrap_err();
+    assert_eq!(refused.problems.iter().map(|problem| problem.row).collect::<Vec<_>>(), [3, 3], "a person with faults is told, last or not");
+}
+
 #[test]
 fn the_same_login_of_another_and_the_same_row_again_are_told() {
     let twice = person("an.le@quangtri.gov.vn", "Lê An", "H50.6", "Chuyên viên");
