@@ -117,7 +117,7 @@ pub enum Seconded {
 }
 
 /// Days in which what was asked for can be confirmed.
-const DAYS_TO_CONFIRM: i64 = 14;
+pub const DAYS_TO_CONFIRM: i64 = 14;
 
 /// Whether an account can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -29,7 +29,7 @@ pub mod title;
 mod unit;
 pub mod workbook;
 
-pub use account::{Account, Asked, AskedDeed, Deed, Grant, Seconded, Status, SystemRole};
+pub use account::{Account, Asked, AskedDeed, DAYS_TO_CONFIRM, Deed, Grant, Seconded, Status, SystemRole};
 pub use delegation::Delegation;
 pub use error::*;
 pub use leading::Waits;

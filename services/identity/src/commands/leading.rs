@@ -89,7 +89,7 @@ pub(crate) async fn tell_trail_broken(tx: &mut Tx, trail: &TrailBreak) -> Result
 pub(super) async fn watchers(tx: &Tx, roles: &[SystemRole]) -> Result<BTreeSet<PersonId>, Error> {
     let mut found = BTreeSet::new();
     for role in roles {
-        found.extend(store::accounts::holders(tx.conn(), *role, None).await?);
+        found.extend(store::accounts::holders_to_be(tx.conn(), *role).await?);
     }
     found.retain(|one| Some(one.0) != tx.actor());
     Ok(found)

@@ -73,9 +73,11 @@ pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAc
         (false, Some(wanted)) => Some(own.into_iter().filter(|agency| *agency == wanted).collect()),
         (false, None) => Some(own),
     };
-    let filter = Filter { agencies, words: text::search_words("search", &message.search)?, status };
+    let asked_since = message.asked.then(|| ctx.now() - TimeDelta::days(identity_domain::DAYS_TO_CONFIRM));
+    let filter = Filter { agencies, words: text::search_words("search", &message.search)?, status, asked_since };
     let seen_of = filter.agencies.as_deref().and_then(|agencies| agencies.first().copied());
-    if everywhere || seen_of.is_some() {
+    // What waits for the reader is theirs to know of.
+    if asked_since.is_none() && (everywhere || seen_of.is_some()) {
         log(ctx, actor, About::Accounts(seen_of), "").await?;
     }
     let accounts = store::accounts::list(&ctx.db, &filter, &page).await?;

@@ -79,6 +79,12 @@ pub(crate) async fn lock(conn: &DatabaseTransaction, person: PersonId) -> Result
     Entity::find_by_id(Uuid::from(person)).lock_exclusive().one(conn).await?.map(domain).transpose()
 }
 
+/// Everybody who holds a role for the whole province and whose account is not closed: also who has yet to come in is told.
+pub(crate) async fn holders_to_be(conn: &impl ConnectionTrait, role: SystemRole) -> Result<Vec<PersonId>, Error> {
+    let open = with_grant(Grant { role, agency: None })?.filter(Column::Status.ne(status(Status::Disabled)));
+    Ok(open.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
+}
+
 /// Everybody who can sign in and holds a role, in one agency or for the whole province.
 pub(crate) async fn holders(conn: &impl ConnectionTrait, role: SystemRole, agency: Option<UnitId>) -> Result<Vec<PersonId>, Error> {
     let active = with_grant(Grant { role, agency })?.filter(Column::Status.eq(status(Status::Active)));
@@ -105,6 +111,8 @@ pub(crate) struct Filter {
     /// Folded words that must all occur in the name or the e-mail.
     pub words: Vec<String>,
     pub status: Option<Status>,
+    /// Only those with something that was asked for since then.
+    pub asked_since: Option<DateTimeUtc>,
 }
 
 /// Place in a list of accounts.
@@ -117,17 +125,20 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Pa
         FROM accounts JOIN people USING (person_id) \
         WHERE ($1::uuid[] IS NULL OR people.agency_id = ANY($1)) AND ($2::text IS NULL OR accounts.status = $2) \
             AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS word WHERE strpos(people.search, ' ' || word) = 0) \
+            AND ($7::timestamptz IS NULL OR EXISTS (SELECT FROM \
+                jsonb_path_query(accounts.document, '$.asked[*].at, $.asked_deeds[*].at') AS at WHERE (at #>> '{}')::timestamptz > $7)) \
             AND ($4::text IS NULL OR (people.sort_key, accounts.person_id) > ($4 COLLATE \"C\", $5::uuid)) \
         ORDER BY people.sort_key, accounts.person_id LIMIT $6";
     let agencies = filter.agencies.as_ref().map(|agencies| agencies.iter().copied().map(Uuid::from).collect::<Vec<_>>());
     let (after_key, after_id) = page.after.clone().unzip();
-    let values: [sea_orm::Value; 6] = [
+    let values: [sea_orm::Value; 7] = [
         agencies.into(),
         filter.status.map(status).into(),
         filter.words.clone().into(),
         after_key.into(),
         after_id.into(),
         i64::try_from(page.fetch()).unwrap_or(i64::MAX).into(),
+        filter.asked_since.into(),
     ];
     let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), LIST, values)).await?;
     rows.into_iter()

@@ -14,7 +14,7 @@ const DIVISION: usize = 30;
 fn hospital(people: usize) -> Vec<u8> {
     let code = |division: usize| format!("H50.90-{division}");
     let names: Vec<_> = (0..people.div_ceil(DIVISION)).map(|division| (code(division), format!("Khoa số {division}"))).collect();
-    let mut units = vec![["H50.90", "Bệnh viện Đa khoa tỉnh", "BVĐK", "Đơn vị sự nghiệp", "H50", "", ""]];
+    let mut units = vec![["H50.90", "Bệnh viện Đa khoa tỉnh", "BVĐK", "Đơn vị sự nghiệp cấp tỉnh", "H50", "", ""]];
     units.extend(names.iter().map(|(code, name)| [code, name, "", "Phòng, ban, bộ phận", "H50.90", "", ""]));
     let people: Vec<_> =
         (0..people).map(|at| (format!("Nguyễn Văn {at:05}"), format!("p{at:05}@quangtri.gov.vn"), code(at / DIVISION))).collect();

@@ -19,7 +19,11 @@ use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
 
-const STATES: [(&str, &str); 4] = [("", "Tất cả"), ("1", "Chưa kích hoạt"), ("2", "Đang dùng"), ("3", "Đã khóa")];
+/// Those with something that waits for a second person.
+pub const ASKED: &str = "cho";
+
+const STATES: [(&str, &str); 5] =
+    [("", "Tất cả"), ("1", "Chưa kích hoạt"), ("2", "Đang dùng"), ("3", "Đã khóa"), (ASKED, "Chờ người thứ hai xác nhận")];
 
 fn state(status: AccountStatus) -> Tag {
     match status {
@@ -281,6 +285,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
         agency_id: wanted.co_quan.clone(),
         search: wanted.tu.clone(),
         status: wanted.loc.parse().unwrap_or_default(),
+        asked: wanted.loc == ASKED,
     };
     let answer = user.calls.list_accounts(request).await?;
     let next = wanted.next("/cong-nghe/tai-khoan", answer.page.as_ref());

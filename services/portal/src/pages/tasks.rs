@@ -72,6 +72,7 @@ impl Tasks {
             },
             Group { title: "Việc của cơ quan", items: one_each(&[TaskKind::SignRouting, TaskKind::MendRouting, TaskKind::Chase]) },
             Group { title: "Kết quả bản giấy", items: one_each(&[TaskKind::EnterPaper, TaskKind::CheckPaper]) },
+            Group { title: "Chờ bạn là người thứ hai", items: work.office.second_person() },
             Group { title: "Toàn tỉnh", items: work.office.province() },
             Group { title: "Hỗ trợ, tài khoản", items: work.office.support() },
             Group { title: "Kê khai công việc", items: returned(&work.returned) },

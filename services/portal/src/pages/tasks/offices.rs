@@ -3,7 +3,8 @@
 use proto::common::v1::{Day, PageRequest};
 use proto::evaluation::v1::{ListProgressRequest, Progress};
 use proto::identity::v1::{
-    AccountStatus, FaultState, ListAccountsRequest, ListFaultReportsRequest, ListUnitsRequest, SystemRole, Unit, UnitKind,
+    Account, AccountStatus, FaultState, ListAccountsRequest, ListFaultReportsRequest, ListHeadsToConfirmRequest, ListUnitsRequest,
+    SystemRole, Unit, UnitKind,
 };
 
 use crate::field::{Tag, TaskItem};
@@ -29,6 +30,16 @@ pub struct OfficeWork {
     pub answered: usize,
     /// Accounts of the agency that nobody has activated.
     pub invited: usize,
+    /// Heads of agencies whom others named and oneself may confirm.
+    pub heads: Vec<String>,
+    /// Whose accounts have something that others asked for and oneself may confirm: id and name.
+    pub asked: Vec<(String, String)>,
+}
+
+/// Names of the first few.
+fn first_few(names: &[String]) -> String {
+    let first: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
+    format!("{}{}", first.join(", "), if names.len() > first.len() { ", …" } else { "" })
 }
 
 fn many(count: usize) -> String {
@@ -40,12 +51,10 @@ impl OfficeWork {
     pub(super) fn province(&self) -> Vec<TaskItem> {
         let mut items: Vec<TaskItem> = [self.year, self.year - 1].into_iter().filter_map(|year| self.late(year)).collect();
         if !self.unopened.is_empty() {
-            let first: Vec<&str> = self.unopened.iter().take(3).map(String::as_str).collect();
-            let more = if self.unopened.len() > first.len() { ", …" } else { "" };
             items.push(TaskItem {
                 href: "/so-noi-vu/ky/mo".to_owned(),
                 name: format!("Mở kỳ đánh giá năm {} cho {} cơ quan", self.year, self.unopened.len()),
-                hint: format!("{}{more}", first.join(", ")),
+                hint: first_few(&self.unopened),
                 status: Tag::new("Cần làm", "blue"),
             });
         }
@@ -65,6 +74,26 @@ impl OfficeWork {
         })
     }
 
+    /// What somebody else asked for and oneself may confirm.
+    pub(super) fn second_person(&self) -> Vec<TaskItem> {
+        let mut items = Vec::new();
+        if !self.heads.is_empty() {
+            items.push(TaskItem {
+                href: "/cong-nghe/nguoi-dung-dau".to_owned(),
+                name: format!("Xác nhận {} người đứng đầu cơ quan", self.heads.len()),
+                hint: first_few(&self.heads),
+                status: Tag::new("Chờ xác nhận", "yellow"),
+            });
+        }
+        items.extend(self.asked.iter().map(|(person, name)| TaskItem {
+            href: format!("/cong-nghe/tai-khoan/{person}"),
+            name: format!("Xác nhận đề nghị về tài khoản của {name}"),
+            hint: "Người khác đã đề nghị; có hiệu lực khi bạn làm cùng việc đó.".to_owned(),
+            status: Tag::new("Chờ xác nhận", "yellow"),
+        }));
+        items
+    }
+
     /// Faults and accounts.
     pub(super) fn support(&self) -> Vec<TaskItem> {
         let line = |count: usize, href: &str, name: String| {
@@ -82,9 +111,44 @@ impl OfficeWork {
 /// Looks what waits for the offices of the signed-in person.
 pub(super) async fn work(user: &User) -> Result<OfficeWork, Halt> {
     let year = user.app.year();
-    let (progress, unopened, faults, answered, invited) =
-        tokio::try_join!(overseen(user, year), unopened(user, year), faults(user), answered(user), invited(user))?;
-    Ok(OfficeWork { year, progress, unopened, faults, answered, invited })
+    let (progress, unopened, faults, answered, invited, heads, asked) = tokio::try_join!(
+        overseen(user, year),
+        unopened(user, year),
+        faults(user),
+        answered(user),
+        invited(user),
+        heads(user),
+        asked(user)
+    )?;
+    Ok(OfficeWork { year, progress, unopened, faults, answered, invited, heads, asked })
+}
+
+const SECOND: [SystemRole; 3] = [SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader];
+
+/// Heads of agencies who wait for somebody else than whoever named them.
+async fn heads(user: &User) -> Result<Vec<String>, Halt> {
+    if !user.me.holds(&SECOND) {
+        return Ok(Vec::new());
+    }
+    let heads = user.calls.list_heads_to_confirm(ListHeadsToConfirmRequest { page: everything() }).await?.heads;
+    let others = heads.into_iter().filter(|head| head.asked_by != user.me.person_id && head.person_id != user.me.person_id);
+    Ok(others.map(|head| format!("{} ({})", head.full_name, head.agency_name)).collect())
+}
+
+/// Accounts with something that somebody else asked for.
+async fn asked(user: &User) -> Result<Vec<(String, String)>, Halt> {
+    if !user.me.holds(&SECOND) {
+        return Ok(Vec::new());
+    }
+    let request = ListAccountsRequest { page: everything(), asked: true, ..ListAccountsRequest::default() };
+    let lines = user.calls.list_accounts(request).await?.accounts;
+    let mine = &user.me.person_id;
+    let waits = |account: &Account| {
+        let mut by = account.asked.iter().map(|role| &role.asked_by).chain(account.asked_deeds.iter().map(|deed| &deed.asked_by));
+        account.person_id != *mine && by.any(|by| by != mine)
+    };
+    let others = lines.into_iter().filter_map(|line| line.account.filter(&waits).map(|account| (account.person_id, line.full_name)));
+    Ok(others.collect())
 }
 
 async fn overseen(user: &User, year: i32) -> Result<Vec<Progress>, Halt> {
@@ -154,11 +218,19 @@ mod tests {
             faults: 4,
             answered: 0,
             invited: 100,
+            heads: ["Lê An (Sở Y tế)".to_owned()].into(),
+            asked: [("7".to_owned(), "Lê Bình".to_owned())].into(),
         };
         let lines: Vec<String> = work.province().into_iter().map(|item| item.name).collect();
         assert_eq!(lines, ["2 cơ quan chậm kỳ đánh giá năm 2019", "Mở kỳ đánh giá năm 2020 cho 1 cơ quan"]);
         let lines: Vec<String> = work.support().into_iter().map(|item| item.name).collect();
         assert_eq!(lines, ["Trả lời 4 sự cố được báo", "100+ tài khoản chưa kích hoạt: gửi lại liên kết"]);
-        assert!(OfficeWork::default().province().is_empty() && OfficeWork::default().support().is_empty());
+        let lines: Vec<String> = work.second_person().into_iter().map(|item| item.name).collect();
+        assert_eq!(lines, ["Xác nhận 1 người đứng đầu cơ quan", "Xác nhận đề nghị về tài khoản của Lê Bình"]);
+        assert!(
+            OfficeWork::default().province().is_empty()
+                && OfficeWork::default().second_person().is_empty()
+                && OfficeWork::default().support().is_empty()
+        );
     }
 }
