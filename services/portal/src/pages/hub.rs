@@ -70,12 +70,12 @@ pub const OFFICES: [Office; 5] = [
     Office {
         path: "/cong-nghe",
         label: "Công nghệ thông tin",
-        title: "Công nghệ thông tin của cơ quan",
-        roles: &[SystemRole::UnitIt, SystemRole::SnvAdmin],
+        title: "Công nghệ thông tin, tài khoản",
+        roles: &[SystemRole::UnitIt, SystemRole::SnvAdmin, SystemRole::MailAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader],
         groups: &[
             Group {
                 title: "Tài khoản và hỗ trợ",
-                roles: &[],
+                roles: &[SystemRole::UnitIt, SystemRole::SnvAdmin],
                 links: &[
                     ("/ho-tro", "Sự cố được báo", "Trả lời, chuyển Sở Nội vụ, đóng"),
                     ("/cong-nghe/tai-khoan", "Tài khoản", "Gửi liên kết đăng nhập, khóa, mở, vai trò"),
@@ -93,11 +93,30 @@ pub const OFFICES: [Office; 5] = [
             Group {
                 title: "Toàn tỉnh",
                 roles: &[SystemRole::SnvAdmin],
-                links: &[
-                    ("/cong-nghe/nguoi-dung-dau", "Người đứng đầu chờ xác nhận", "Người thứ hai xem đúng người, đúng địa chỉ rồi xác nhận"),
-                    ("/cong-nghe/thu-cong-vu", "Danh sách thư công vụ", "Nhập từ Excel hoặc CSV"),
-                    ("/cong-nghe/bao-cao", "Tình hình sử dụng", "Báo cáo hằng năm theo Điều 7.4"),
-                ],
+                links: &[("/cong-nghe/bao-cao", "Tình hình sử dụng", "Báo cáo hằng năm theo Điều 7.4")],
+            },
+            Group {
+                title: "Thư công vụ",
+                roles: &[SystemRole::SnvAdmin, SystemRole::MailAdmin],
+                links: &[("/cong-nghe/thu-cong-vu", "Danh sách thư công vụ", "Nhập từ Excel hoặc CSV")],
+            },
+            Group {
+                title: "Người đứng đầu",
+                roles: &[SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader],
+                links: &[(
+                    "/cong-nghe/nguoi-dung-dau",
+                    "Người đứng đầu chờ xác nhận",
+                    "Người thứ hai xem đúng người, đúng địa chỉ rồi xác nhận",
+                )],
+            },
+            Group {
+                title: "Vai trò",
+                roles: &[SystemRole::HigherAuthority, SystemRole::ProvinceLeader],
+                links: &[(
+                    "/cong-nghe/tai-khoan",
+                    "Tài khoản",
+                    "Giao vai trò giám sát và các vai trò toàn tỉnh: một người đề nghị, người thứ hai xác nhận",
+                )],
             },
         ],
     },
@@ -217,4 +236,29 @@ pub async fn show(user: User, OriginalUri(address): OriginalUri) -> Result<Respo
     let office = office.ok_or_else(|| Halt::NotFound(String::new()))?;
     let view = Hub::new(user.page(office.title), office, &user.me.roles);
     Ok(html(view.page.status(), &view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_for_an_office_is_reached_by_a_link_of_it() {
+        use SystemRole::{HigherAuthority, HrOfficer, MailAdmin, PartyAuthority, ProvinceLeader, SnvAdmin, UnitIt};
+        for role in [HigherAuthority, HrOfficer, MailAdmin, PartyAuthority, ProvinceLeader, SnvAdmin, UnitIt] {
+            let me = Me { roles: vec![role], ..Me::default() };
+            let groups = OFFICES.iter().filter(|office| office.concerns(&me)).flat_map(|office| office.groups);
+            let mine = groups.filter(|group| group.roles.is_empty() || group.roles.contains(&role));
+            let links: Vec<&str> = mine.flat_map(|group| group.links).map(|(href, ..)| *href).collect();
+            let doors = Doors::of(&me);
+            for href in &links {
+                assert!(doors.open(href), "{role:?} is offered {href} and refused there");
+            }
+            // Of other beginnings the services say what each reader may see.
+            let offices = |path: &&str| path.starts_with("/cong-nghe/") || path.starts_with("/so-noi-vu/") || *path == "/bat-dau";
+            for path in DOORS.iter().filter(|(_, opens)| opens(&me)).map(|(path, _)| *path).filter(offices) {
+                assert!(links.contains(&path), "nothing leads {role:?} to {path}");
+            }
+        }
+    }
 }
