@@ -44,6 +44,9 @@ enum Act {
         /// LOGGING, SELF_OPEN, REVIEW360_OPEN, MINUTES, DIRECT_REVIEW or DECISION.
         #[arg(long, value_name = "STEP")]
         to: String,
+        /// Also where people have something left to do until a day that is not over, or the routing is to be mended.
+        #[arg(long)]
+        anyway: bool,
     },
     /// Tells where each agency stands.
     Status,
@@ -116,7 +119,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let desk = Desk::read(caller, arguments.year).await?;
     let refused = match arguments.act {
         Act::Open(opening) => desk.open(&opening).await?,
-        Act::Advance { to } => desk.advance(&to).await?,
+        Act::Advance { to, anyway } => desk.advance(&to, anyway).await?,
         Act::Status => {
             desk.tell()?;
             0
@@ -196,13 +199,13 @@ impl Desk {
         Ok(packs)
     }
 
-    async fn advance(&self, to: &str) -> anyhow::Result<usize> {
+    async fn advance(&self, to: &str, anyway: bool) -> anyhow::Result<usize> {
         let to = PeriodState::from_str_name(&format!("PERIOD_STATE_{to}")).with_context(|| format!("there is no step {to}"))?;
         let stands_before = |agency: &&Unit| self.period_of(agency).is_some_and(|period| period.state == to as i32 - 1);
         let ready: Vec<&Unit> = self.agencies.iter().filter(stands_before).collect();
         let ask = async |agency: &Unit| {
             let period_id = self.period_of(agency).map(|period| period.period_id.clone()).unwrap_or_default();
-            let message = AdvancePeriodRequest { request_id: request_id(), period_id, to: to.into() };
+            let message = AdvancePeriodRequest { request_id: request_id(), period_id, to: to.into(), anyway };
             self.caller.advance_period(message).await.map(drop)
         };
         Ok(each(ready, ask).await?)

@@ -1,7 +1,7 @@
 //! What evaluation does about other services' events: projections, and the minutes that wait for results.
 
 use async_trait::async_trait;
-use evaluation_domain::RecordId;
+use evaluation_domain::{Record, RecordId, State};
 use events::{Consumer, Error, Incoming, Tx};
 use proto::identity::v1::{AccountChanged, PersonChanged, UnitChanged};
 use proto::scoring::v1::{CriteriaSetPublished, PolicyPackPublished, ResultComputed};
@@ -69,10 +69,11 @@ impl Consumer for Scoring {
 async fn take_result(tx: &mut Tx, result: &proto::scoring::v1::Result) -> Result<(), Error> {
     let id: RecordId = result.record_id.parse::<Uuid>().map_err(|error| Error::decode("a record id", error))?.into();
     results::project(tx.conn(), id, result.version, &wire::scored(result)).await?;
-    let Some(record) = records::find(tx.conn(), id).await?.filter(|record| record.awaits_minutes()) else { return Ok(()) };
-    // Minutes wait for results of exactly what is in; most results come from less, and change nothing here.
+    let waits = |record: &Record| record.awaits_minutes() || matches!(record.state, State::Decided { .. });
+    let Some(record) = records::find(tx.conn(), id).await?.filter(waits) else { return Ok(()) };
+    // Minutes and publication wait for results of exactly what is in; most results come from less, and change nothing here.
     if sheets::basis(tx.conn(), &record).await? != result.basis {
         return Ok(());
     }
-    stages::seal_due(tx, &record).await
+    if record.awaits_minutes() { stages::seal_due(tx, &record).await } else { stages::publish_anew(tx, &record).await }
 }

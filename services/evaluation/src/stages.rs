@@ -17,7 +17,7 @@ use kernel::{SmallestGroup, date};
 use crate::error;
 use crate::store::ConnectionTrait;
 use crate::store::law::Pack;
-use crate::store::{authorities, directory as people, law, minutes, periods, records, results, sheets};
+use crate::store::{authorities, directory as people, law, minutes, periods, records, reminders, results, sheets};
 
 /// The pack that a period is held under.
 pub(crate) async fn pack_of(conn: &impl ConnectionTrait, pack_id: &str) -> Result<Pack, Error> {
@@ -55,7 +55,7 @@ pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage) -> Result<Pe
         Stage::Review360Open => open_360(tx, changed.state.clone()).await?,
         Stage::Minutes => close_360(tx, changed.state.clone()).await?,
         Stage::DirectReview => {
-            Period::no_result_awaited(records::units_awaiting(tx.conn(), before.id).await?.len())?;
+            Period::no_result_awaited(&records::groups_awaiting(tx.conn(), before.id).await?, &laws_of(tx.conn(), &before).await?)?;
             name_deciders(tx, &before).await?;
             changed.state.clone()
         }
@@ -66,6 +66,20 @@ pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage) -> Result<Pe
         seal_minutes(tx, &period).await?;
     }
     Ok(period)
+}
+
+/// Whether a period may move on though nobody has said that it shall do so anyway.
+pub(crate) async fn may_advance(tx: &Tx, period: &Period, to: Stage) -> Result<(), Error> {
+    if period.stage.next() != Some(to) {
+        return Ok(());
+    }
+    if to == Stage::SelfOpen {
+        let laws = laws_of(tx.conn(), period).await?;
+        let plan = plan(tx.conn(), period, date::office_day(tx.now()), &laws, routing::MANY_SUBJECTS).await?;
+        routing::nothing_to_mend(&plan.problems)?;
+    }
+    let left = reminders::left(&reminders::waiting(tx.conn(), period).await?);
+    Ok(period.may_end_stage(&left, tx.now())?)
 }
 
 /// The organisation of a day with the routes of everybody to be evaluated, and what is wrong with them.
@@ -223,6 +237,23 @@ pub(crate) async fn close<'a>(tx: &mut Tx, records: Vec<Record>, policy: impl Fn
         closed.extend(record.close_360(asked, answered, policy, tx.now()));
     }
     records::save_all(tx, closed).await?;
+    Ok(())
+}
+
+/// Makes the result of a decision public that was made anew after an appeal: its year is public already, and nobody waits to publish it.
+pub(crate) async fn publish_anew(tx: &mut Tx, record: &Record) -> Result<(), Error> {
+    let Some(period) = periods::find(tx.conn(), record.period).await?.filter(|period| period.stage >= Stage::Published) else {
+        return Ok(());
+    };
+    let Some(record) = records::lock(tx, record.id).await? else { return Ok(()) };
+    let Some(scored) = results::of(tx.conn(), [record.id]).await?.remove(&record.id).filter(|scored| scored.is_decided) else {
+        return Ok(());
+    };
+    let laws = laws_of(tx.conn(), &period).await?;
+    let policy = laws.of(record.subject.group);
+    if let Some(published) = record.publish(Some(scored.outcome), policy, tx.now()) {
+        records::save(tx, published).await?;
+    }
     Ok(())
 }
 

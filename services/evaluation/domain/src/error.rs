@@ -1,7 +1,7 @@
 //! Every refusal of the evaluation, in one place.
 
 use chrono::NaiveDate;
-use kernel::{FieldProblem, Refusal, RefusalKind};
+use kernel::{FieldProblem, Refusal, RefusalKind, date};
 
 use crate::Group;
 use crate::period::Stage;
@@ -201,6 +201,28 @@ pub(crate) fn undecided(count: usize) -> Refusal {
 
 pub(crate) fn results_awaited(count: usize) -> Refusal {
     Refusal::precondition("RESULTS_AWAITED", format!("Còn {count} hồ sơ đang tính điểm; hãy thử lại sau ít phút."))
+}
+
+pub(crate) fn results_undeclared(awaited: usize) -> Refusal {
+    let message = format!(
+        "Còn {awaited} người chưa có điểm. Bộ quy tắc của họ tính điểm từ kết quả nhiệm vụ do cán bộ tổ chức khai báo (trang «Nhân sự», \
+         từng người, «Kết quả nhiệm vụ»); nếu đã khai báo đủ, hãy thử lại sau ít phút."
+    );
+    Refusal::precondition("RESULTS_UNDECLARED", message)
+}
+
+/// People have something left to do until a day that is not over.
+pub(crate) fn early_step(until: NaiveDate, left: &str) -> Refusal {
+    let message = format!("Hạn đã thông báo là hết ngày {}, và {left}. Hãy chờ hết hạn, hoặc đánh dấu «Vẫn chuyển bước».", date::vi(until));
+    Refusal::precondition("EARLY_STEP", message)
+}
+
+pub(crate) fn routing_faults(count: usize, first: &str) -> Refusal {
+    let message = format!(
+        "Phân công đánh giá còn {count} điều cần sửa: {first} Mở tự đánh giá rồi thì tổ chức không đổi được nữa. \
+         Hãy sửa trước; nếu chấp nhận, hãy đánh dấu «Vẫn chuyển bước»."
+    );
+    Refusal::precondition("ROUTING_FAULTS", message)
 }
 
 pub(crate) fn nobody_to_change() -> Refusal {

@@ -15,6 +15,8 @@ pub struct Policy {
     pub valid_years: Vec<i32>,
     /// Groups that the pack was made for.
     pub groups: Vec<Group>,
+    /// What points come from.
+    pub formula: Formula,
     /// Where the classes begin, best first.
     pub bands: Vec<Band>,
     /// What the third class is called per group.
@@ -47,6 +49,17 @@ pub struct Policy {
     pub publish_deadline: String,
     /// The last day for agencies of special duty, `MM-DD` of the year after.
     pub late_deadline_special: Option<String>,
+}
+
+/// What points come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Formula {
+    /// The self-score and the opinions of others.
+    #[serde(rename = "mean_self_and_360")]
+    MeanSelfAnd360,
+    /// Results of tasks that the agency declares.
+    CommonPlusTask,
 }
 
 /// Where a class begins.

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::changed::{Changed, Counted};
 use crate::law::{GroupPacks, Laws};
-use crate::{Deadlines, PeriodId, PersonId, Signature, UnitId, error};
+use crate::pack::Formula;
+use crate::reminder::Left;
+use crate::{Deadlines, Group, PeriodId, PersonId, Signature, UnitId, error};
 
 /// Where the year stands; the order is that of the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -348,12 +350,28 @@ impl Period {
         Some(Changed::next(Self { stage, ..self }))
     }
 
-    /// Refuses to go on to verification while minutes wait for results.
+    /// Nobody's result is awaited before heads verify; `awaited` are the groups of those whose is.
     ///
     /// # Errors
-    /// When `awaited` is not 0.
-    pub fn no_result_awaited(awaited: usize) -> Result<(), Refusal> {
-        if awaited == 0 { Ok(()) } else { Err(error::results_awaited(awaited)) }
+    /// When there are some: others are to declare what their points come from, or they are being computed.
+    pub fn no_result_awaited(awaited: &[Group], laws: &Laws) -> Result<(), Refusal> {
+        let declared = awaited.iter().filter(|group| laws.of(**group).formula == Formula::CommonPlusTask).count();
+        match (declared, awaited.len()) {
+            (0, 0) => Ok(()),
+            (0, count) => Err(error::results_awaited(count)),
+            (count, _) => Err(error::results_undeclared(count)),
+        }
+    }
+
+    /// Nobody loses their say before the day that they were told is over, unless whoever moves the year on says so.
+    ///
+    /// # Errors
+    /// `EARLY_STEP` with what is `left` to do in the stage that would end.
+    pub fn may_end_stage(&self, left: &[Left], now: DateTime<Utc>) -> Result<(), Refusal> {
+        let ends_a_say = matches!(self.stage, Stage::SelfOpen | Stage::Review360Open);
+        let early: Vec<&Left> = left.iter().filter(|left| left.people > 0 && !date::is_over(left.until, now)).collect();
+        let Some(until) = early.iter().map(|left| left.until).max().filter(|_| ends_a_say) else { return Ok(()) };
+        Err(error::early_step(until, &early.iter().map(|left| left.vi()).collect::<Vec<_>>().join(", ")))
     }
 
     /// The stage that a passed deadline leads to: a deadline holds until the end of its day.

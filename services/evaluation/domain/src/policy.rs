@@ -184,7 +184,9 @@ impl Action {
         use Standing::{AgencyHead, Auditor, Decider, DirectHead, HigherAuthority, HrOfficer, Rater, SnvAdmin, Subject, UnitMember};
         match self {
             Self::OpenPeriod | Self::ExtendDeadlines | Self::SetPublication => &[SnvAdmin],
-            Self::AdvancePeriod | Self::CheckRouting => &[SnvAdmin, HrOfficer],
+            Self::AdvancePeriod => &[SnvAdmin, HrOfficer],
+            // Who signs a routing sees what is wrong with it.
+            Self::CheckRouting => &[SnvAdmin, HrOfficer, AgencyHead, HigherAuthority],
             Self::ReadPeriod => &[Subject, SnvAdmin, HrOfficer, AgencyHead, HigherAuthority, Auditor, UnitMember],
             Self::PublishResults => &[AgencyHead, HigherAuthority, SnvAdmin],
             Self::ReadRecord => &[Subject, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor],

@@ -37,6 +37,32 @@ impl Chore {
     }
 }
 
+/// What is left to do in a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// What.
+    pub chore: Chore,
+    /// By how many people.
+    pub people: usize,
+    /// How many forms.
+    pub forms: i64,
+    /// Until the end of this day.
+    pub until: NaiveDate,
+}
+
+impl Left {
+    /// What is left, in a sentence.
+    pub fn vi(&self) -> String {
+        let Self { people, forms, .. } = self;
+        match self.chore {
+            Chore::SelfAssessment => format!("còn {people} người chưa nộp tự đánh giá"),
+            Chore::Review => format!("còn {people} người chưa gửi {forms} phiếu ý kiến"),
+            Chore::Verify => format!("còn {people} người chưa thẩm định {forms} hồ sơ"),
+            Chore::Decide => format!("còn {people} người chưa quyết định {forms} hồ sơ"),
+        }
+    }
+}
+
 /// Why somebody is reminded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {

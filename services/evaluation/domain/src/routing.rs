@@ -4,13 +4,13 @@ mod review;
 
 use std::collections::BTreeMap;
 
-use kernel::text;
+use kernel::{Refusal, text};
 use serde::{Deserialize, Serialize};
 
 use crate::matrix::{self, DecidedBy};
 use crate::pack::Policy;
 use crate::tree::Tree;
-use crate::{Group, PersonId, PostRole, Relation, Reviewer, UnitId};
+use crate::{Group, PersonId, PostRole, Relation, Reviewer, UnitId, error};
 
 pub use review::review;
 
@@ -154,6 +154,16 @@ impl ProblemKind {
             | Self::PeerAbove => false,
         }
     }
+}
+
+/// Nothing is to be mended before the organisation is frozen.
+///
+/// # Errors
+/// `ROUTING_FAULTS` with how much, and the first of it.
+pub fn nothing_to_mend(problems: &[Problem]) -> Result<(), Refusal> {
+    let mut to_mend = problems.iter().filter(|problem| !problem.kind.is_note());
+    let Some(first) = to_mend.next() else { return Ok(()) };
+    Err(error::routing_faults(1 + to_mend.count(), &format!("{}: {}", first.full_name, first.message)))
 }
 
 /// Puts people in the order in which reviewers are listed: by name.

@@ -76,7 +76,11 @@ pub(crate) async fn advance_period(
     message: api::AdvancePeriodRequest,
 ) -> Result<api::AdvancePeriodResponse, Error> {
     let period = lock(tx, &actor, &message.period_id, Action::AdvancePeriod).await?;
-    let period = stages::advance(tx, period, wire::stage(message.to)?).await?;
+    let to = wire::stage(message.to)?;
+    if !message.anyway {
+        stages::may_advance(tx, &period, to).await?;
+    }
+    let period = stages::advance(tx, period, to).await?;
     Ok(api::AdvancePeriodResponse { period: Some(wire::period(&period)) })
 }
 
@@ -112,7 +116,7 @@ pub(crate) async fn publish_results(
     let unconfirmed = decided.len() - decided.iter().filter(confirmed).count();
     let laws = stages::laws_of(tx.conn(), &period).await?;
     let present = period.clone();
-    // Later, what was decided anew after an appeal is published as soon as it is computed.
+    // What is decided anew after an appeal is published as soon as it is computed, also without this.
     let period = match period.publish(undecided, unconfirmed)? {
         Some(changed) => periods::save(tx, changed).await?,
         None => present,

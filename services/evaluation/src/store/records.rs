@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evaluation_domain::policy::Actor;
-use evaluation_domain::{Changed, Period, PeriodId, PersonId, Record, RecordId, UnitId};
+use evaluation_domain::{Changed, Group, Period, PeriodId, PersonId, Record, RecordId, UnitId};
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
@@ -157,6 +157,12 @@ pub(crate) async fn units_awaiting(conn: &impl ConnectionTrait, period: PeriodId
     let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).filter(Column::Phase.eq("IN_360_CLOSED"));
     let units: Vec<Uuid> = query.select_only().column(Column::UnitId).distinct().into_tuple().all(conn).await?;
     Ok(units.into_iter().map(UnitId::from).collect())
+}
+
+/// The groups of those whose minutes wait, one each.
+pub(crate) async fn groups_awaiting(conn: &impl ConnectionTrait, period: PeriodId) -> Result<Vec<Group>, Error> {
+    let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).filter(Column::Phase.eq("IN_360_CLOSED"));
+    query.all(conn).await?.into_iter().map(|row| Ok(read::<Record>(row.document)?.subject.group)).collect()
 }
 
 /// The records of one unit, locked; always in one order.

@@ -1,9 +1,9 @@
 //! Who has not done what is to be done, and who was reminded of it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
-use evaluation_domain::reminder::{Chore, Occasion};
+use evaluation_domain::reminder::{Chore, Left, Occasion};
 use evaluation_domain::{Period, Stage};
 use events::{Error, Tx};
 use sea_orm::entity::prelude::*;
@@ -58,6 +58,17 @@ pub(crate) async fn waiting(conn: &impl ConnectionTrait, period: &Period) -> Res
         }));
     }
     Ok(found)
+}
+
+/// What those for whom something waits have left to do.
+pub(crate) fn left(waiting: &[Waiting]) -> Vec<Left> {
+    let mut left: BTreeMap<(Chore, NaiveDate), Left> = BTreeMap::new();
+    for one in waiting {
+        let of_chore = left.entry((one.chore, one.due_on)).or_insert(Left { chore: one.chore, people: 0, forms: 0, until: one.due_on });
+        of_chore.people += 1;
+        of_chore.forms += one.count;
+    }
+    left.into_values().collect()
 }
 
 /// Notes that these are reminded, each on its occasion; those that were not on it before.

@@ -79,7 +79,10 @@ async fn every_method_knows_whom_it_serves() {
                 publish_to_colleagues: None,
             }
         );
-        row!(advance_period, AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into() });
+        row!(
+            advance_period,
+            AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into(), anyway: false }
+        );
         row!(set_publication, SetPublicationRequest { request_id: id(), period_id: period.clone(), ..Default::default() });
         row!(extend_deadlines, ExtendDeadlinesRequest { request_id: id(), period_id: period.clone(), ..Default::default() });
         row!(list_reads, ListReadsRequest { period_id: period.clone(), page: None });

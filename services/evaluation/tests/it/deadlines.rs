@@ -1,8 +1,10 @@
 //! A passed deadline does what HR would do.
 
+use proto::common::v1::PostRole;
 use proto::evaluation::v1::*;
+use proto::identity::v1::UnitKind;
 
-use crate::house::{House, Who};
+use crate::house::{AGENCY, OFFICE, House, Who, person};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_passed_deadline_moves_the_period_on() {
@@ -52,4 +54,35 @@ async fn more_time_holds_the_stage_open_and_reaches_the_sheets() {
     house.clock.set("2019-12-05T08:00:00+07:00");
     house.another_replica().await;
     assert_eq!(house.period(&period).await.period.unwrap().state(), PeriodState::Review360Open);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_loses_their_say_before_the_day_they_were_told_unless_somebody_says_so() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let records = house.records(&period).await;
+    house.submit_self(Who::Hoa, &records[&Who::Hoa.id()]).await;
+    let call = async |mut client: crate::house::Client, request| client.advance_period(request).await;
+    for to in [PeriodState::Review360Open, PeriodState::Minutes] {
+        let asking = AdvancePeriodRequest { anyway: false, ..house.advance_request(&period, to) };
+        assert_eq!(house.refusal(Who::Hr, asking, call).await, "EARLY_STEP");
+        house.advance(&period, to).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_organisation_with_faults_is_not_frozen_unless_somebody_says_so() {
+    let house = House::empty().await;
+    house.announce_law().await;
+    house.announce_unit(AGENCY, AGENCY, UnitKind::Department, "Sở Nội vụ", "SNV").await;
+    house.announce_unit(OFFICE, AGENCY, UnitKind::Division, "Văn phòng", "VP").await;
+    // Whoever leads the agency waits to be confirmed: nobody leads it.
+    house.announce_person(Who::Hoa, &person(Who::Hoa, "Lê Thị Hoa", OFFICE, PostRole::Staff), 1).await;
+    house.heard().await;
+    let period = house.open_period().await;
+    house.advance(&period, PeriodState::Logging).await;
+    let call = async |mut client: crate::house::Client, request| client.advance_period(request).await;
+    let asking = AdvancePeriodRequest { anyway: false, ..house.advance_request(&period, PeriodState::SelfOpen) };
+    assert_eq!(house.refusal(Who::Hr, asking, call).await, "ROUTING_FAULTS");
+    house.advance(&period, PeriodState::SelfOpen).await;
 }

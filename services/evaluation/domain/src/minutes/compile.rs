@@ -78,7 +78,7 @@ pub fn compile(edition: Edition, period: &Period, laws: &Laws, records: &[Scored
         sealed_at: now,
         reviewers_invited: count(asked.invited()),
         reviewers_answered: count(asked.answered()),
-        absent: asked.absent(),
+        absent: asked.absent(now),
         replaces: edition.replaces,
         salt: edition.salt,
         entries,
@@ -125,8 +125,10 @@ impl<'a> Asked<'a> {
         self.0.values().filter(|reviewer| reviewer.answered).count()
     }
 
-    fn absent(&self) -> Vec<Absent> {
+    fn absent(&self, now: DateTime<Utc>) -> Vec<Absent> {
         let reason = |reviewer: &Reviewer<'_>| match reviewer.due_on {
+            // Closed before the day that they were told.
+            Some(day) if !date::is_over(day, now) => format!("không gửi ý kiến đến lúc lập biên bản ({})", date::vi_moment(now)),
             Some(day) => format!("không gửi ý kiến đến hết ngày {}", date::vi(day)),
             None => format!("thôi tham gia ý kiến: {}", reviewer.taken_back),
         };

@@ -132,7 +132,8 @@ pub async fn change(user: User, Path(period_id): Path<String>, posted: Posted) -
     let mut mistakes = Vec::new();
     let refused = if posted.get("hanh_dong") == "buoc-tiep" {
         let to = posted.get("to").parse().unwrap_or_default();
-        let request = AdvancePeriodRequest { request_id: posted.request_id(), period_id: period_id.clone(), to };
+        let request =
+            AdvancePeriodRequest { request_id: posted.request_id(), period_id: period_id.clone(), to, anyway: posted.get("anyway") == "1" };
         user.calls.advance_period(request).await.map(|_| "buoc-tiep")
     } else if posted.get("hanh_dong") == "cong-khai-noi-bo" {
         let request = SetPublicationRequest {

@@ -24,6 +24,7 @@ const AGENCIES: i32 = 50;
 /// `?nam=2019&trang=…`.
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
+    #[serde(default, deserialize_with = "crate::pages::years::a_year")]
     nam: Option<i32>,
     #[serde(default)]
     trang: String,

@@ -29,6 +29,7 @@ const HOME: &str = "/so-noi-vu/thu-quy-tac";
 pub struct Tried {
     #[serde(default)]
     bo: String,
+    #[serde(default, deserialize_with = "crate::pages::years::a_year")]
     nam: Option<i32>,
     #[serde(default)]
     trang: String,

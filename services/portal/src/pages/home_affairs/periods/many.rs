@@ -91,6 +91,8 @@ pub struct ManyPeriods {
     kinds: Vec<(&'static str, Vec<Field>)>,
     rows: Vec<Row>,
     waiting: usize,
+    /// Whether some agency stands before a step.
+    may_advance: bool,
     steps: Choices,
     outcome: String,
 }
@@ -125,7 +127,9 @@ impl ManyPeriods {
     /// All agencies, and what came of those that were asked.
     pub fn new(page: Page, known: &Known, outcomes: &Outcomes, posted: Option<&Posted>) -> Self {
         let own = |(prefix, _, name): (&str, UnitKind, &'static str)| (name, inputs(prefix, posted, &page.problems));
-        let steps = period::STEPS.iter().map(|(to, name, _)| ((*to as i32).to_string(), (*name).to_owned()));
+        let stands_before = |to: PeriodState| known.periods.iter().any(|period| period.state == to as i32 - 1);
+        let steps = period::STEPS.iter().filter(|(to, ..)| stands_before(*to));
+        let steps: Vec<_> = steps.map(|(to, name, _)| ((*to as i32).to_string(), (*name).to_owned())).collect();
         let refused = outcomes.values().filter(|outcome| outcome.is_some()).count();
         let done = outcomes.len() - refused;
         let with_period = |unit: &&Unit| known.periods.iter().any(|period| period.agency_id == unit.unit_id);
@@ -137,6 +141,7 @@ impl ManyPeriods {
             kinds: KINDS.into_iter().map(own).collect(),
             rows: known.agencies.iter().map(|unit| row(unit, &known.periods, outcomes)).collect(),
             waiting: known.agencies.iter().filter(|unit| !with_period(unit)).count(),
+            may_advance: !steps.is_empty(),
             steps: Choices::new("to", "Bước tiếp theo", std::iter::once((String::new(), "Chọn".to_owned())).chain(steps))
                 .hint("Chỉ chuyển những cơ quan đang ở ngay bước trước đó.")
                 .value("", posted)
@@ -278,11 +283,12 @@ async fn open(user: &User, posted: &Posted, known: &Known, mistakes: &mut Vec<Mi
 async fn advance(user: &User, posted: &Posted, known: &Known, mistakes: &mut Vec<Mistake>) -> Outcomes {
     let Ok(to) = posted.chosen("to", mistakes).parse::<i32>() else { return Outcomes::new() };
     let before = PeriodState::try_from(to - 1).unwrap_or_default();
+    let anyway = posted.get("anyway") == "1";
     let there = known.periods.iter().filter(|period| period.state() == before);
     let ask = |period: &Period| -> Asked {
         let (calls, agency, period_id) = (user.calls.clone(), period.agency_id.clone(), period.period_id.clone());
         let request_id = request_id(&posted.request_id(), &period_id);
-        Box::pin(async move { (agency, calls.advance_period(AdvancePeriodRequest { request_id, period_id, to }).await.map(drop)) })
+        Box::pin(async move { (agency, calls.advance_period(AdvancePeriodRequest { request_id, period_id, to, anyway }).await.map(drop)) })
     };
     each(there.map(ask).collect()).await
 }
