@@ -51,6 +51,15 @@ pub struct Mistake {
 }
 
 impl Mistake {
+    /// That part of what was asked for at once is done though the rest is not, told before what is wrong with the rest.
+    pub fn after_done(done: usize, what: &str, mistakes: Vec<Self>) -> Vec<Self> {
+        let told = (done > 0)
+            .then(|| Self {
+                field: String::new(), message: format!("Đã {what} {done} người. Những người còn lại thì chưa:")
+            });
+        told.into_iter().chain(mistakes).collect()
+    }
+
     /// Where it is mended: an input of this page, or a page of its own when the field is a path.
     pub fn href(&self) -> String {
         if self.field.starts_with('/') { self.field.clone() } else { format!("#{}", self.field) }

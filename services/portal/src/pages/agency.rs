@@ -215,6 +215,7 @@ type Place = (String, String, String);
 /// `?nam=2019&thang=6`: of what time a document is, where its subject does not say.
 #[derive(Debug, Default, Deserialize)]
 pub struct Time {
+    #[serde(default, deserialize_with = "crate::pages::years::a_year")]
     nam: Option<i32>,
     #[serde(default)]
     thang: i32,

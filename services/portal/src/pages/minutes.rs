@@ -180,7 +180,8 @@ fn replaces(minutes: &Minutes) -> String {
         return String::new();
     }
     let (number, edition, at) = (&minutes.replaces_number, minutes.replaces_edition, show::moment(minutes.replaces_sealed_at.as_ref()));
-    format!("Lập sau khi chấm lại, thay Biên bản số {number} (lần {edition}, lập lúc {at})")
+    let why = if minutes.entries.iter().any(|entry| entry.round > 1) { "sau khi chấm lại" } else { "khi có thêm hồ sơ" };
+    format!("Lập {why}, thay Biên bản số {number} (lần {edition}, lập lúc {at})")
 }
 
 impl MinutesPage {

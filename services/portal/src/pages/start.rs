@@ -92,16 +92,16 @@ impl Known {
                 state(packs, GROUPS.len(), "nhóm"),
             ),
             item(
-                "/cong-nghe/thu-cong-vu",
-                "Danh sách thư công vụ",
-                "Trung tâm Tin học gửi; mỗi địa chỉ thành một tài khoản (Điều 7.2).".to_owned(),
-                if listed == 0 { Tag::new("Chưa làm", "grey") } else { Tag::new(format!("{listed} tài khoản"), "green") },
-            ),
-            item(
                 "/to-chuc/nhap",
                 "Cơ quan và danh sách nhân sự",
                 "Mỗi cơ quan một tệp Excel: đơn vị, chức vụ, con người. Người đứng đầu có quyền khi quản trị viên thứ hai đã xác nhận.".to_owned(),
                 state(agencies.iter().filter(with_people).count(), agencies.len().max(1), "cơ quan"),
+            ),
+            item(
+                "/cong-nghe/thu-cong-vu",
+                "Danh sách thư công vụ",
+                "Trung tâm Tin học gửi, sau khi đã nhập danh sách nhân sự; mỗi địa chỉ thành một tài khoản (Điều 7.2).".to_owned(),
+                if listed == 0 { Tag::new("Chưa làm", "grey") } else { Tag::new(format!("{listed} tài khoản"), "green") },
             ),
             item(
                 "/cong-nghe/tai-khoan",

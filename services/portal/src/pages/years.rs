@@ -1,7 +1,7 @@
 //! The year switch of every yearly page: one component, one query parameter (`nam`), the newest year with content first.
 
 use proto::evaluation::v1::{ListPeriodsRequest, Period, PeriodState, PeriodYear};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::everything;
 use crate::halt::Halt;
@@ -12,7 +12,17 @@ use crate::session::User;
 #[derive(Debug, Default, Deserialize)]
 pub struct OfYear {
     /// The year asked for.
+    #[serde(default, deserialize_with = "a_year")]
     pub nam: Option<i32>,
+}
+
+/// A year of an address that there can be work of; another one asks for none.
+///
+/// # Errors
+/// Never for text.
+pub fn a_year<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i32>, D::Error> {
+    let said = Option::<String>::deserialize(deserializer)?;
+    Ok(said.and_then(|said| said.parse().ok()).filter(|year| (2000..=2200).contains(year)))
 }
 
 /// The year that a page shows, and those that it could show.

@@ -55,7 +55,8 @@ fn replaces(minutes: &api::Minutes) -> String {
     }
     let at = wire::moment(minutes.replaces_sealed_at).map(|at| format!(", lập lúc {}", date::vi_moment(at))).unwrap_or_default();
     let (edition, before, number) = (minutes.edition, minutes.replaces_edition, &minutes.replaces_number);
-    format!("Lần {edition}, sau khi chấm lại; thay Biên bản số {number} (lần {before}{at})")
+    let why = if minutes.entries.iter().any(|entry| entry.round > 1) { "sau khi chấm lại" } else { "có thêm hồ sơ" };
+    format!("Lần {edition}, {why}; thay Biên bản số {number} (lần {before}{at})")
 }
 
 /// Who stayed away and why; for who knows no names these are reasons alone, each told once with how many.

@@ -128,6 +128,7 @@ async fn decided(user: &User, period_id: Option<&str>, posted: &Posted) -> Resul
         let said = "Chưa đánh dấu ai. Hãy đánh dấu những người đã xem và đồng ý quyết định.".to_owned();
         return page_of(user, period_id, vec![Mistake { field: String::new(), message: said }], Some(posted)).await;
     }
+    let mut done = 0;
     for record_id in chosen {
         let at = |field: &str| format!("{record_id}.{field}");
         let before = mistakes.len();
@@ -143,14 +144,17 @@ async fn decided(user: &User, period_id: Option<&str>, posted: &Posted) -> Resul
             reason: posted.lines(&at("reason")),
             confirmed_zero: Vec::new(),
         };
-        if let Err(problem) = user.calls.decide(request).await {
-            let problem = Halt::unless_shown(problem)?;
-            mistakes.extend(at_person(posted, &record_id, posted.get(&at("name")), problem));
+        match user.calls.decide(request).await {
+            Ok(_) => done += 1,
+            Err(problem) => {
+                let problem = Halt::unless_shown(problem)?;
+                mistakes.extend(at_person(posted, &record_id, posted.get(&at("name")), problem));
+            }
         }
     }
     if mistakes.is_empty() {
         let back = period_id.map_or_else(|| "/quyet-dinh".to_owned(), |period_id| format!("/quyet-dinh/{period_id}/bang"));
         return Ok(go(&back, "quyet-dinh"));
     }
-    page_of(user, period_id, mistakes, Some(posted)).await
+    page_of(user, period_id, Mistake::after_done(done, "quyết định", mistakes), Some(posted)).await
 }

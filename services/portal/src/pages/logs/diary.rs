@@ -22,6 +22,7 @@ const PAGE_SIZE: i32 = 300;
 /// `?nam=2019&thang=6&trang=…`: a month, or the whole year.
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
+    #[serde(default, deserialize_with = "crate::pages::years::a_year")]
     nam: Option<i32>,
     #[serde(default)]
     thang: i32,

@@ -21,6 +21,7 @@ const PAGE_SIZE: i32 = 50;
 /// `?nam=2019&tu=ke hoach&trang=…`.
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
+    #[serde(default, deserialize_with = "crate::pages::years::a_year")]
     nam: Option<i32>,
     #[serde(default)]
     tu: String,

@@ -86,6 +86,7 @@ pub async fn import(user: User, Query(asked): Query<OfYear>, upload: Upload) -> 
 /// `?nam=2019&mau=1`.
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
+    #[serde(default, deserialize_with = "crate::pages::years::a_year")]
     nam: Option<i32>,
     mau: Option<i32>,
 }

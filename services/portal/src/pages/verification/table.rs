@@ -96,14 +96,17 @@ pub async fn verify(user: User, Query(asked): Query<OfYear>, posted: Posted) -> 
         return page_of(&user, &asked, vec![Mistake { field: String::new(), message: said }], Some(&posted)).await;
     }
     let mut mistakes = Vec::new();
+    let mut done = 0;
     for record_id in chosen {
-        mistakes.extend(one(&user, &posted, &record_id).await?);
+        let wrong = one(&user, &posted, &record_id).await?;
+        done += usize::from(wrong.is_empty());
+        mistakes.extend(wrong);
     }
     if mistakes.is_empty() {
         let of_year = asked.nam.map(|year| format!("?nam={year}")).unwrap_or_default();
         return Ok(go(&format!("/tham-dinh{of_year}"), "tham-dinh"));
     }
-    page_of(&user, &asked, mistakes, Some(&posted)).await
+    page_of(&user, &asked, Mistake::after_done(done, "thẩm định", mistakes), Some(&posted)).await
 }
 
 async fn one(user: &User, posted: &Posted, record_id: &str) -> Result<Vec<Mistake>, Halt> {
