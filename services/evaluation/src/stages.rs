@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use evaluation_domain::authority;
 use evaluation_domain::directory::{self, Snapshot};
+use evaluation_domain::eligibility::Way;
 use evaluation_domain::form;
 use evaluation_domain::law::GroupPacks;
 use evaluation_domain::minutes::{Edition, ScoredRecord, compile};
@@ -129,20 +130,25 @@ pub(crate) async fn plan(
         let (mut route, found) = routing::route(&candidate.member, &snapshot.members, &snapshot.tree, policy);
         if route.decided_above {
             route.decider = authority::decider(&mandates, route.authority, period.agency, district, candidate.member.person);
-            if route.decider.is_none() && route.authority == Authority::Party {
+            if route.decider.is_none() && route.authority == Authority::Party && !matches!(candidate.way, Way::Not(_)) {
                 let message =
                     "Chưa có một người được giao vai trò cấp ủy có thẩm quyền cho cán bộ khối Đảng, đoàn thể; Sở Nội vụ cần giao.";
                 problems.push(candidate.member.problem(ProblemKind::NoDecider, message));
             }
         }
-        routes.insert(candidate.member.person, route);
-        problems.extend(found);
-        let has_criteria = policy.criteria.get(&group).is_some_and(|set| criteria.contains(set));
-        let template = policy.forms.get(&group).and_then(|id| form::template(id));
-        if template.is_none() || !has_criteria {
-            problems
-                .push(candidate.member.problem(ProblemKind::NoCriteriaSet, "Chưa có bộ tiêu chí hoặc mẫu phiếu cho nhóm đối tượng này."));
+        if candidate.way == Way::Online {
+            problems.extend(found);
+            let has_criteria = policy.criteria.get(&group).is_some_and(|set| criteria.contains(set));
+            let template = policy.forms.get(&group).and_then(|id| form::template(id));
+            if template.is_none() || !has_criteria {
+                let message = "Chưa có bộ tiêu chí hoặc mẫu phiếu cho nhóm đối tượng này.";
+                problems.push(candidate.member.problem(ProblemKind::NoCriteriaSet, message));
+            }
+        } else {
+            // Nobody gives an opinion about who is evaluated on paper or not at all.
+            route.reviewers.clear();
         }
+        routes.insert(candidate.member.person, route);
     }
     problems.extend(routing::review(period.agency, &snapshot.members, &routes, &snapshot.tree));
     problems.extend(routing::overloaded(routes.values(), most_subjects));

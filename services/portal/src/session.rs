@@ -6,6 +6,7 @@ use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::NaiveDate;
 use proto::common::v1::PostRole;
 use proto::identity::v1::{GetMeRequest, GetMeResponse, SecondFactor, SystemRole};
 use sha2::{Digest, Sha256};
@@ -15,6 +16,7 @@ use crate::clients::Caller;
 use crate::halt::Halt;
 use crate::page::{NavItem, Page, PersonLine, done};
 use crate::pages::hub;
+use crate::show;
 
 /// Name of the session cookie. Behind https browsers take the prefixed name from this very host only: no neighbour sets it.
 const fn cookie_name(https: bool) -> &'static str {
@@ -119,11 +121,13 @@ pub struct Me {
     pub second_factor: SecondFactor,
 }
 
-impl From<GetMeResponse> for Me {
-    fn from(me: GetMeResponse) -> Self {
+impl Me {
+    /// Who they are on a day.
+    fn on(today: NaiveDate, me: GetMeResponse) -> Self {
         let person = me.person.unwrap_or_default();
-        let open: Vec<_> = person.posts.iter().filter(|post| post.valid_to.as_ref().is_none_or(|day| day.iso.is_empty())).collect();
-        let post = open.first().copied().or(person.posts.last());
+        // The post that counts stands in front.
+        let held: Vec<_> = person.posts.iter().filter(|post| show::is_held(post, today)).collect();
+        let post = held.first().copied().or(person.posts.last());
         let heads = |role: PostRole| matches!(role, PostRole::AgencyHead | PostRole::UnitHead | PostRole::CommuneChair);
         let agency_id = post.map(|post| post.agency_id.clone()).unwrap_or_default();
         let agency_name = me.units.iter().find(|unit| unit.unit_id == agency_id).map(|unit| unit.name.clone()).unwrap_or_default();
@@ -140,9 +144,9 @@ impl From<GetMeResponse> for Me {
             )
         };
         let decides = |role: &SystemRole| matches!(role, SystemRole::HigherAuthority | SystemRole::PartyAuthority);
-        let heads_agency = open.iter().any(|post| matches!(post.role(), PostRole::AgencyHead | PostRole::CommuneChair));
+        let heads_agency = held.iter().any(|post| matches!(post.role(), PostRole::AgencyHead | PostRole::CommuneChair));
         let routing = [SystemRole::HrOfficer, SystemRole::SnvAdmin, SystemRole::HigherAuthority];
-        let leads = open.iter().any(|post| heads(post.role()));
+        let leads = held.iter().any(|post| heads(post.role()));
         Self {
             heads: leads || roles.iter().any(decides),
             leads,
@@ -191,7 +195,7 @@ impl User {
 /// The frame of a page for whoever has this session; nothing when it is over.
 pub async fn frame_of(app: &App, secret: &str, path: &str, title: &str) -> Option<Page> {
     let me = Caller::new(app.clone(), secret).get_me(GetMeRequest {}).await.ok()?;
-    Some(frame(&me.into(), (path, None), title, csrf(secret), app.new_id(), ""))
+    Some(frame(&Me::on(app.today(), me), (path, None), title, csrf(secret), app.new_id(), ""))
 }
 
 /// The frame of a page for a person.
@@ -251,7 +255,7 @@ impl FromRequestParts<App> for User {
         let Some(secret) = secret_of(&parts.headers, app.https) else { return Err(Halt::SignIn(back)) };
         let calls = Caller::new(app.clone(), &secret);
         let me: Me = match calls.get_me(GetMeRequest {}).await.map_err(Halt::from) {
-            Ok(me) => me.into(),
+            Ok(me) => Me::on(app.today(), me),
             Err(Halt::SignIn(_)) => return Err(Halt::SignIn(back)),
             Err(other) => return Err(other),
         };

@@ -7,6 +7,7 @@ use kernel::{Exact, Points};
 use prost_types::Timestamp;
 use proto::common::v1::{Class, Day, EmployeeGroup, Points as WirePoints, PostRole, Relation, Signature};
 use proto::evaluation::v1::{PeriodState, RecordState, RescoreScope};
+use proto::identity::v1::Post;
 use proto::worklog::v1::{ApprovalState, Cadence, DelayState, Outcome};
 
 use crate::field::Tag;
@@ -70,6 +71,11 @@ pub fn day_input(day: Option<&Day>) -> String {
 /// The calendar day.
 pub fn date(day: Option<&Day>) -> Option<NaiveDate> {
     day.and_then(|day| NaiveDate::from_str(&day.iso).ok())
+}
+
+/// Whether a post is held on a day: neither to come nor over.
+pub fn is_held(post: &Post, day: NaiveDate) -> bool {
+    date(post.valid_from.as_ref()).is_none_or(|first| first <= day) && date(post.valid_to.as_ref()).is_none_or(|last| day <= last)
 }
 
 /// `10:32 ngày 15/12/2019`, office time; empty for none.

@@ -104,6 +104,8 @@ pub struct Candidate {
     pub sector: String,
     /// Their place in the routing.
     pub member: Member,
+    /// How they are evaluated.
+    pub way: Way,
 }
 
 impl Candidate {
@@ -206,7 +208,7 @@ pub fn snapshot(agency: UnitId, day: NaiveDate, year: i32, units: &BTreeMap<Unit
         snapshot.members.push(member.clone());
         if counts_here {
             let subject = subject(person, post, units);
-            snapshot.candidates.push(Candidate { subject, facts, sector, member });
+            snapshot.candidates.push(Candidate { subject, facts, sector, member, way });
         }
     }
     routing::by_name(&mut snapshot.members);

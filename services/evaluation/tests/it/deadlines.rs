@@ -4,7 +4,7 @@ use proto::common::v1::PostRole;
 use proto::evaluation::v1::*;
 use proto::identity::v1::UnitKind;
 
-use crate::house::{AGENCY, OFFICE, House, Who, person};
+use crate::house::{AGENCY, House, OFFICE, Who, person};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_passed_deadline_moves_the_period_on() {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use chrono::NaiveDate;
 use proto::identity::v1::{
     GetPersonRequest, ListPeopleRequest, ListPersonnelProblemsRequest, ListUnitsRequest, Person, PersonnelProblem, Post, PostKind,
     SystemRole, Unit,
@@ -62,9 +63,16 @@ fn unit_name(units: &BTreeMap<String, Unit>, id: &str) -> String {
 }
 
 /// The list of people.
-pub fn people_page(page: Page, people: &[Person], units: &BTreeMap<String, Unit>, heads: &Names, wanted: &Wanted, next: String) -> Listing {
+pub fn people_page(
+    page: Page,
+    people: &[Person],
+    units: &BTreeMap<String, Unit>,
+    heads: &Names,
+    wanted: &Wanted,
+    (next, today): (String, NaiveDate),
+) -> Listing {
     let row = |person: &Person| {
-        let posts: Vec<&Post> = person.posts.iter().filter(open).collect();
+        let posts: Vec<&Post> = person.posts.iter().filter(|post| show::is_held(post, today)).collect();
         let titles: Vec<String> = posts.iter().map(|post| post.title.clone()).collect();
         let places: Vec<String> = posts.iter().map(|post| unit_name(units, &post.unit_id)).collect();
         vec![
@@ -185,7 +193,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
     let officer = user.me.holds(&acts::OFFICERS);
     let page = user.page("Nhân sự").back(if officer { "/to-chuc" } else { "/" });
     let heads = names(&user, answer.people.iter().map(|person| &person.direct_head_id)).await;
-    let mut view = people_page(page, &answer.people, &units(&user, &agency_id).await?, &heads, &wanted, next);
+    let mut view = people_page(page, &answer.people, &units(&user, &agency_id).await?, &heads, &wanted, (next, user.app.today()));
     if officer {
         view.links = officers_links(&wanted);
     }
@@ -201,7 +209,8 @@ async fn find(user: &User, person_id: &str) -> Result<Person, Halt> {
 /// `GET /to-chuc/nhan-su/{person}`.
 pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response, Halt> {
     let person = find(&user, &person_id).await?;
-    let agency_id = person.posts.iter().rfind(open).or(person.posts.last()).map(|post| post.agency_id.clone()).unwrap_or_default();
+    let held = |post: &&Post| show::is_held(post, user.app.today());
+    let agency_id = person.posts.iter().find(held).or(person.posts.last()).map(|post| post.agency_id.clone()).unwrap_or_default();
     let head = match person.direct_head_id.as_str() {
         "" => String::new(),
         head => name_of(&user, head).await,

@@ -42,7 +42,10 @@ pub fn list_page(
             Cell::new(wrong.join("; ")).note(if route.proposed.is_empty() { "" } else { "Có đề nghị sửa chờ ký" }),
         ]
     };
-    let rows = routes.iter().map(row).collect();
+    // Before self-assessment opens nobody has a route, and problems there may be.
+    let unrouted = |problem: &RoutingProblem| vec![Cell::new(&problem.full_name), Cell::new(""), Cell::new(""), Cell::new(told(problem))];
+    let early = problems.iter().filter(|_| routes.is_empty()).map(unrouted);
+    let rows = routes.iter().map(row).chain(early).collect();
     let mut list = Listing::new(
         page,
         &["Người được đánh giá", "Thủ trưởng trực tiếp", "Người cho ý kiến", "Cần xem"],

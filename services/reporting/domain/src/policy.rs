@@ -56,6 +56,11 @@ impl Reader {
         self.grants.iter().any(|grant| grant.right == right && grant.agency.is_none_or(|only| only == agency))
     }
 
+    /// Whether the reader is in charge of the personnel of an agency.
+    pub fn keeps_personnel(&self, agency: Uuid) -> bool {
+        self.holds(Right::HrOfficer, agency)
+    }
+
     fn heads(&self, agency: Uuid) -> bool {
         self.posts.iter().any(|post| post.agency == agency && post.heads_agency)
     }

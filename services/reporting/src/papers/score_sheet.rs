@@ -66,7 +66,10 @@ fn decided(record: &Record, result: &Computed) -> Vec<Labelled> {
     let Some(decision) = &record.decision else { return Vec::new() };
     let total = wire::points(decision.decided_total.or(result.total)).map(Points::vi).unwrap_or_default();
     let reason = if decision.decided_total.is_some() { decision.reason.clone() } else { String::new() };
-    vec![labelled("Tổng điểm quyết định", total), labelled("Lý do quyết định tổng điểm khác", reason)]
+    // The sheet itself was signed before.
+    let on = decision.signature.as_ref().and_then(|by| wire::moment(by.at)).map(|at| format!(", ngày {}", date::vi(date::office_day(at))));
+    let label = format!("Tổng điểm quyết định{}", on.unwrap_or_default());
+    vec![labelled(&label, total), labelled("Lý do quyết định tổng điểm khác", reason)]
 }
 
 /// Who signed: the person, and who verified; nobody verifies who is decided on from above, so there it is who decided.

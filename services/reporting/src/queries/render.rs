@@ -83,6 +83,8 @@ async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i
     }
     let office = Office::of(ctx, &board.agency).await?;
     let today = date::office_day(ctx.now());
+    // Who keeps the personnel makes such tables; whoever else looks at one signs no part of it.
+    let made_by = if reader.keeps_personnel(agency) { made_by } else { "" };
     let paper = match kind {
         Kind::Summary => Paper::Summary(papers::summary(&board, &office, made_by, today)),
         _ => Paper::Detail(papers::detail(&board, &office, made_by, today, verdict == Verdict::Part)),

@@ -5,17 +5,19 @@ pub mod preview;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use chrono::NaiveDate;
 use proto::common::v1::{Day, PageRequest};
 use proto::identity::v1::{ListPeopleRequest, ListUnitsRequest, Person, SystemRole, Unit, UnitKind, UnitStaff};
 
 use super::acts::OFFICERS;
-use super::{agency, open};
+use super::agency;
 use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted};
 use crate::pages::everything;
 use crate::session::User;
+use crate::show;
 
 /// Where units are listed.
 pub const HOME: &str = "/to-chuc/don-vi";
@@ -96,7 +98,7 @@ pub fn list_page(page: Page, tree: &Tree, links: Vec<(String, String)>) -> Listi
 }
 
 /// One unit, and what may be done with it.
-pub fn unit_page(page: Page, unit: &Unit, tree: &Tree, people: &[Person], acts: Vec<(String, String)>) -> Details {
+pub fn unit_page(page: Page, unit: &Unit, tree: &Tree, (people, today): (&[Person], NaiveDate), acts: Vec<(String, String)>) -> Details {
     let staff = tree.staff(&unit.unit_id);
     let head = if staff.head_name.is_empty() { "Chưa có".to_owned() } else { staff.head_name };
     let rows = vec![
@@ -107,8 +109,12 @@ pub fn unit_page(page: Page, unit: &Unit, tree: &Tree, people: &[Person], acts: 
         SummaryRow::new("Người đứng đầu", head),
     ];
     let person = |person: &Person| {
-        let titles: Vec<&str> =
-            person.posts.iter().filter(open).filter(|post| post.unit_id == unit.unit_id).map(|post| post.title.as_str()).collect();
+        let titles: Vec<&str> = person
+            .posts
+            .iter()
+            .filter(|post| show::is_held(post, today) && post.unit_id == unit.unit_id)
+            .map(|post| post.title.as_str())
+            .collect();
         SummaryRow::new(&person.full_name, titles.join("; "))
     };
     let parts = vec![
@@ -206,6 +212,6 @@ pub async fn show(user: User, Path(unit_id): Path<String>) -> Result<Response, H
     let fitting = acts::fitting(&user.me, &unit, &tree);
     let acts = fitting.map(|act| (format!("{HOME}/{unit_id}/{}", act.slug), act.name.to_owned())).collect();
     let page = user.page(&unit.name).back(format!("{HOME}?co_quan={}", unit.agency_id));
-    let view = unit_page(page, &unit, &tree, &people, acts);
+    let view = unit_page(page, &unit, &tree, (&people, user.app.today()), acts);
     Ok(html(view.page.status(), &view))
 }

@@ -13,7 +13,7 @@ use proto::identity::v1::{
     PersonnelProblem, Post, PostKind, ReorganisedPerson, RoleCount, RoleGrant, SystemRole, TitleQuestion, Unit, UnitKind, UnitStaff,
 };
 
-use super::answers::{at, day, page, points, record, sent, signed, subject, wrong};
+use super::answers::{at, day, page, points, record, sent, signed, subject, today, wrong};
 use crate::pages::common::Wanted;
 use crate::pages::personnel::units::acts::About;
 use crate::pages::personnel::units::{self, Tree};
@@ -105,7 +105,10 @@ fn unit_pages() -> Vec<(&'static str, String)> {
     let merge = units::acts::act_page(at("Sáp nhập vào đơn vị khác"), act("sap-nhap"), &about(false), None);
     vec![
         ("don-vi-cay", units::list_page(page("/to-chuc/don-vi", "Đơn vị"), &tree(), links).render().unwrap()),
-        ("don-vi-mot", units::unit_page(at("Phòng Tổ chức, biên chế"), &tree().units[2], &tree(), &people, acts).render().unwrap()),
+        (
+            "don-vi-mot",
+            units::unit_page(at("Phòng Tổ chức, biên chế"), &tree().units[2], &tree(), (&people, today()), acts).render().unwrap(),
+        ),
         ("don-vi-co-quan", units::agencies_page(page("/to-chuc/don-vi", "Cơ quan trong tỉnh"), &tree().units[..1]).render().unwrap()),
         ("don-vi-doi-ten", rename.render().unwrap()),
         ("don-vi-sap-nhap", merge.render().unwrap()),
@@ -186,7 +189,7 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
                 &units(),
                 &names,
                 &wanted,
-                "/to-chuc/nhan-su?trang=x".into(),
+                ("/to-chuc/nhan-su?trang=x".into(), today()),
             )
             .render()
             .unwrap(),
