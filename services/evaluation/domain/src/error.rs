@@ -73,7 +73,12 @@ pub(crate) fn group_without_pack(group: Group) -> Refusal {
 }
 
 pub(crate) fn wrong_state(from: &str, to: &str) -> Refusal {
-    Refusal::precondition("RECORD_STATE_WRONG", format!("Hồ sơ đang ở trạng thái «{from}», không thể chuyển sang «{to}»."))
+    let message = if from == to {
+        format!("Hồ sơ {from} rồi, có thể từ một cửa sổ khác. Hãy tải lại trang để xem.")
+    } else {
+        format!("Hồ sơ đang ở trạng thái «{from}», không thể chuyển sang «{to}».")
+    };
+    Refusal::precondition("RECORD_STATE_WRONG", message)
 }
 
 pub(crate) fn not_at_this_stage(stage: Stage) -> Refusal {

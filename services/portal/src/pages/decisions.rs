@@ -5,7 +5,7 @@ pub mod publish;
 pub mod table;
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -130,6 +130,7 @@ impl Decisions {
         let here = |page: &str| format!("/quyet-dinh/{}/{page}", shown.period_id);
         let decides = !mine.is_empty();
         let elsewhere = tasks.iter().any(|task| task.kind() == TaskKind::Decide && task.period_id != shown.period_id);
+        let laws = beside.quotas.iter().map(|count| &count.pack_id).collect::<BTreeSet<_>>().len();
         Self {
             agency: shown.agency_name.clone(),
             state: show::period_state(shown.state()),
@@ -138,7 +139,7 @@ impl Decisions {
             order: choices("xep", "Xếp theo", &ORDERS, &wanted.xep),
             filter: choices("loc", "Chỉ xem", &FILTERS, &wanted.loc),
             classes,
-            quotas: beside.quotas.iter().map(quota).collect(),
+            quotas: beside.quotas.iter().map(|count| quota(count, laws)).collect(),
             table: match (decides, elsewhere) {
                 (true, true) => "/quyet-dinh".to_owned(),
                 (true, false) => here("bang"),
@@ -192,10 +193,12 @@ fn distribution(rows: &[DecisionRow]) -> Vec<(String, usize)> {
 }
 
 /// How far a ceiling is filled. It is told; whom it concerns is for the head to say.
-fn quota(count: &QuotaCount) -> String {
+fn quota(count: &QuotaCount, laws: usize) -> String {
     let of = match show::group(count.group()) {
-        "" => "Toàn cơ quan",
-        group => group,
+        // Under several laws each counts its own people.
+        "" if laws > 1 => format!("Những người theo bộ {}", count.pack_id),
+        "" => "Toàn cơ quan".to_owned(),
+        group => group.to_owned(),
     };
     let left = if count.over > 0 { format!("vượt {} người", count.over) } else { format!("còn {} người", count.free) };
     format!("{of}: đã quyết định {} {}/{} được phép ({left})", show::class(count.class()), count.holders, count.allowed)
@@ -214,10 +217,18 @@ fn class(record: &Record) -> Tag {
     }
 }
 
+/// What the direct head proposes where it is another total than the computed one (article 5.2c).
+fn proposal(record: &Record) -> Option<String> {
+    let proposed = record.verification.as_ref()?.proposed_total.as_ref()?;
+    let computed = record.outcome.as_ref().and_then(|outcome| outcome.total.as_ref());
+    (computed != Some(proposed)).then(|| format!("Thủ trưởng trực tiếp đề nghị tổng điểm {}", show::points(Some(proposed))))
+}
+
 fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
     let subject = record.subject.clone().unwrap_or_default();
     let outcome = record.outcome.clone().unwrap_or_default();
     let flags = outcome.flags.iter().map(|code| show::flag(code));
+    let caps = outcome.caps.iter().map(|code| show::cap(code));
     let distance = outcome.self_total.parse::<Exact>().ok().zip(outcome.r360.parse::<Exact>().ok());
     DecisionRow {
         record_id: record.record_id.clone(),
@@ -233,7 +244,7 @@ fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
         decided: show::points(outcome.total.as_ref().filter(|_| is_decided(record.state()))),
         class: class(record),
         earlier: earlier.map(years_before).unwrap_or_default(),
-        warnings: flags.chain(outcome.caps.iter().map(|code| show::cap(code))).map(str::to_owned).collect(),
+        warnings: proposal(record).into_iter().chain(flags.chain(caps).map(str::to_owned)).collect(),
         state: show::record_state(if awaits_decision(record) { RecordState::DirectReviewed } else { record.state() }),
         points: outcome.total.as_ref().map_or(-1, |total| total.hundredths),
         distance: distance.map(|(own, others)| (&own - &others).abs()),
