@@ -10,13 +10,14 @@ use axum::response::Response;
 use proto::common::v1::EmployeeGroup;
 use proto::identity::v1::{GetPersonRequest, ListPeopleRequest, Person, Post, PostKind};
 use proto::scoring::v1::fact::Content;
-use proto::scoring::v1::{Fact, GetSpanYearsRequest, Span, SpanKind, SpanLine, SpanPerson, SpanResultFact, SpanState, SpanYear};
+use proto::scoring::v1::{Fact, GetSpanYearsRequest, Span, SpanKind, SpanLine, SpanResultFact, SpanState, SpanYear};
 use serde::Deserialize;
 
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::common::Wanted;
+use crate::pages::dossier::if_any;
 use crate::pages::names::{Names, called, names};
 use crate::pages::personnel::facts::OFFICERS;
 use crate::pages::years::OfYear;
@@ -25,6 +26,9 @@ use crate::show;
 
 /// Where an agency looks at the quarters and months of its people.
 pub const HOME: &str = "/to-chuc/ket-qua-ky";
+
+/// More of them are counted, not named, where the table shows which.
+const NAMED: usize = 4;
 
 /// `?nam=2026&trang=…`.
 #[derive(Debug, Default, Deserialize)]
@@ -80,9 +84,10 @@ async fn years_of(user: &User, people: Vec<Person>, year: i32) -> Result<Vec<(Pe
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let group = |person: &Person| post(person).map_or(EmployeeGroup::Unspecified, Post::group).into();
-    let asked = people.iter().map(|person| SpanPerson { person_id: person.person_id.clone(), group: group(person) }).collect();
-    let years = user.calls.get_span_years(GetSpanYearsRequest { year, people: asked, reason: String::new() }).await?.years;
+    let group = |person: &Person| i32::from(post(person).map_or(EmployeeGroup::Unspecified, Post::group));
+    let (person_ids, groups) = people.iter().map(|person| (person.person_id.clone(), group(person))).unzip();
+    let answer = user.calls.get_span_years(GetSpanYearsRequest { year, person_ids, groups, reason: String::new() }).await;
+    let years = if_any(answer)?.map(|answer| answer.years).unwrap_or_default();
     let beside = |person: Person| {
         let year = years.iter().find(|year| year.person_id == person.person_id).cloned()?;
         Some((person, year))
@@ -99,27 +104,31 @@ fn declared(line: &SpanLine) -> Option<(&Fact, &SpanResultFact)> {
     }
 }
 
-/// How far a quarter or month is; the points where there are any.
+/// How far a quarter or month is, in few words: a year of months has many; the points where there are any.
 fn standing(line: &SpanLine) -> Tag {
     match line.state() {
         SpanState::Unspecified => Tag::default(),
         SpanState::Ahead => Tag::new("Chưa đến", ""),
-        SpanState::Missing => Tag::new("Chưa khai báo", "yellow"),
+        SpanState::Missing => Tag::new("Thiếu", "yellow"),
         SpanState::Scored => Tag::new(show::decimal(&line.total), ""),
-        SpanState::Away => Tag::new("Không làm việc", "grey"),
-        SpanState::Misfit => Tag::new("Phải khai báo lại", "red"),
+        SpanState::Away => Tag::new("Không tính", "grey"),
+        SpanState::Misfit => Tag::new("Khai lại", "red"),
     }
 }
 
 /// What the result of the year still waits for, in a sentence.
 fn waits(year: &SpanYear) -> String {
-    let of = |state: SpanState| year.lines.iter().filter(|line| line.state() == state).map(|line| name(line.span)).collect::<Vec<_>>();
+    let of = |state: SpanState| {
+        let names: Vec<String> = year.lines.iter().filter(|line| line.state() == state).map(|line| name(line.span)).collect();
+        let kind = if year.kind() == SpanKind::Month { "tháng" } else { "quý" };
+        if names.len() > NAMED { format!("{} {kind}", names.len()) } else { names.join(", ") }
+    };
     let (missing, misfit) = (of(SpanState::Missing), of(SpanState::Misfit));
-    let again = if misfit.is_empty() { String::new() } else { format!("Phải khai báo lại: {}.", misfit.join(", ")) };
+    let again = if misfit.is_empty() { String::new() } else { format!("Phải khai báo lại: {misfit}.") };
     let missing = match (missing.is_empty(), year.missing_left_out) {
         (true, _) => String::new(),
-        (false, true) => format!("Không có kết quả, không tính: {}.", missing.join(", ")),
-        (false, false) => format!("Còn thiếu: {}.", missing.join(", ")),
+        (false, true) => format!("Không có kết quả, không tính: {missing}."),
+        (false, false) => format!("Còn thiếu: {missing}."),
     };
     let whole =
         if year.declared_whole && !year.complete { "Kết quả năm đang lấy theo khai báo một lần cho cả năm." } else { "" };
@@ -308,6 +317,23 @@ pub async fn person(user: User, Path(person_id): Path<String>, Query(asked): Que
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_and_much_of_it_counted() {
+        let line = |kind: SpanKind, number: i32, state: SpanState| SpanLine {
+            span: Some(Span { kind: kind.into(), number }),
+            state: state.into(),
+            ..SpanLine::default()
+        };
+        let states = [SpanState::Scored, SpanState::Missing, SpanState::Misfit, SpanState::Ahead];
+        let lines: Vec<_> = (1..).zip(states).map(|(number, state)| line(SpanKind::Quarter, number, state)).collect();
+        let year = SpanYear { kind: SpanKind::Quarter.into(), lines, declared_whole: true, ..SpanYear::default() };
+        let whole = "Kết quả năm đang lấy theo khai báo một lần cho cả năm.";
+        assert_eq!(waits(&year), format!("Phải khai báo lại: quý III. Còn thiếu: quý II. {whole}"));
+        let lines: Vec<_> = (1..=12).map(|number| line(SpanKind::Month, number, SpanState::Missing)).collect();
+        let months = SpanYear { kind: SpanKind::Month.into(), lines, missing_left_out: true, ..SpanYear::default() };
+        assert_eq!(waits(&months), "Không có kết quả, không tính: 12 tháng.");
+    }
 
     #[test]
     fn quarters_and_months_stand_in_addresses() {

@@ -98,7 +98,7 @@ proptest! {
         };
         let outcome = outcome(pack, evidence.unwrap());
         let (base, total) = (outcome.base.unwrap(), outcome.classed.unwrap().total.to_string());
-        prop_assert_eq!((base.as_str(), total), (half_up(mean, 6).as_str(), half_up(mean, 2)), "rounded once, at the end");
+        prop_assert_eq!((base.as_str().to_owned(), total), (half_up(mean, 6), half_up(mean, 2)), "rounded once, at the end");
         let told: Vec<&str> =
             outcome.explanation.iter().filter(|step| step.step.starts_with("span.")).map(|step| step.value.as_str()).collect();
         let wanted: Vec<String> = quarters.iter().map(|given| oracle(&[*given]).map(|value| half_up(value, 6)).unwrap_or_default()).collect();

@@ -24,18 +24,19 @@ pub(crate) async fn get_span_years(
     actor: &Actor,
     message: &api::GetSpanYearsRequest,
 ) -> Result<api::GetSpanYearsResponse, Error> {
-    if message.people.is_empty() || message.people.len() > MOST {
-        return Err(Refusal::invalid("PEOPLE_INVALID", "people", format!("Mỗi lần xem từ 1 đến {MOST} người.")).into());
+    if message.person_ids.is_empty() || message.person_ids.len() > MOST {
+        return Err(Refusal::invalid("PEOPLE_INVALID", "person_ids", format!("Mỗi lần xem từ 1 đến {MOST} người.")).into());
     }
-    let people = message.people.iter().map(|asked| wire::id("person_id", &asked.person_id)).collect::<Result<Vec<Uuid>, _>>()?;
+    let people = message.person_ids.iter().map(|asked| wire::id("person_ids", asked)).collect::<Result<Vec<Uuid>, _>>()?;
     let readable = readable(ctx, actor, &people, &message.reason).await?;
     let facts = store::facts::in_effect_of(&ctx.db, people.iter().copied()).await?;
     let published: Vec<Pack> = store::packs::list(&ctx.db, None).await?.into_iter().map(|stored| stored.pack).collect();
     let mut years = Vec::new();
-    for (person, asked) in people.into_iter().zip(&message.people).filter(|(person, _)| readable.contains(person)) {
+    let groups = message.groups.iter().copied().chain(std::iter::repeat(0));
+    for (person, asked) in people.into_iter().zip(groups).filter(|(person, _)| readable.contains(person)) {
         let records = store::records::of_person(&ctx.db, person).await?;
         let of_record = law.of_records(&ctx.db, &records, message.year).await?;
-        let group = of_record.as_ref().map(|(_, group)| *group).or_else(|| wire::group(asked.group));
+        let group = of_record.as_ref().map(|(_, group)| *group).or_else(|| wire::group(asked));
         let proposal = || proposed(&published, message.year, group?);
         let pack = of_record.as_ref().map(|(pack, _)| pack.as_ref()).or_else(proposal);
         let public = |record: &scoring_domain::Record| record.year == message.year && record.progress == Progress::Published;

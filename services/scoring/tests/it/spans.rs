@@ -55,9 +55,9 @@ async fn declare(app: &App, message: api::DeclareFactRequest) -> Result<api::Fac
 }
 
 async fn years(app: &App, by: &Actor, people: &[u128], reason: &str) -> Result<Vec<api::SpanYear>, Problem> {
-    let group = EmployeeGroup::CcKld.into();
-    let people = people.iter().map(|number| api::SpanPerson { person_id: uuid(*number).to_string(), group }).collect();
-    let message = api::GetSpanYearsRequest { year: 2026, people, reason: reason.to_owned() };
+    let groups = vec![EmployeeGroup::CcKld.into(); people.len()];
+    let person_ids = people.iter().map(|number| uuid(*number).to_string()).collect();
+    let message = api::GetSpanYearsRequest { year: 2026, person_ids, groups, reason: reason.to_owned() };
     answer(app.client().get_span_years(app.by(by, message)).await).map(|answer| answer.years)
 }
 
@@ -102,6 +102,9 @@ async fn a_year_is_the_exact_mean_of_its_quarters_and_waits_for_each_of_them() {
     assert_eq!(told, ["93.500000", "96.833333", "", "86.000000"]);
     let rule = &result.explanation[0].rule;
     assert_eq!(rule, "Quý I: tiêu chí chung 27 điểm cộng kết quả nhiệm vụ 66,5 điểm (trung bình 95% của a 100%, b 95%, c 90%)");
+    let check = api::CheckResultRequest { record_id: uuid(RECORD).to_string(), version: 0 };
+    let check = answer(app.client().check_result(app.by(&admin(), check)).await).unwrap().check.unwrap();
+    assert!(check.identical, "computed again from what is kept beside it: {check:?}");
 }
 
 #[tokio::test]

@@ -240,7 +240,14 @@ fn span_year() -> SpanYear {
     let away =
         SpanResultFact { span: line(2, SpanState::Away).span, group: EmployeeGroup::CcKld.into(), away: true, ..SpanResultFact::default() };
     let away = SpanLine {
-        fact: Some(Fact { content: Some(Content::SpanResult(away)), reason: "Nghỉ thai sản".into(), ..Fact::default() }),
+        fact: Some(Fact {
+            content: Some(Content::SpanResult(away)),
+            reason: "Nghỉ thai sản".into(),
+            document_ref: "8/QĐ-SNV ngày 01/4/2026".into(),
+            declared_by: "h".into(),
+            declared_at: at(0),
+            ..Fact::default()
+        }),
         ..line(2, SpanState::Away)
     };
     SpanYear {

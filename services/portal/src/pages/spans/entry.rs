@@ -114,7 +114,8 @@ fn entry(page: &Page, person: &Person, year: &SpanYear, line: &SpanLine, new_id:
         title: post(person).map(|post| post.title.clone()).unwrap_or_default(),
         state: match line.state() {
             SpanState::Scored => Tag::new(format!("Đã khai báo: {} điểm", show::decimal(&line.total)), "green"),
-            SpanState::Unspecified | SpanState::Ahead | SpanState::Missing | SpanState::Away | SpanState::Misfit => standing(line),
+            SpanState::Missing => Tag::new("Chưa khai báo", "grey"),
+            SpanState::Unspecified | SpanState::Ahead | SpanState::Away | SpanState::Misfit => standing(line),
         },
         chosen: posted.is_some_and(|posted| posted.has(&at("chon"))),
         common: Field::new(at("common"), format!("Tiêu chí chung{most}"))
