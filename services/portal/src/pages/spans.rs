@@ -246,7 +246,11 @@ impl OneYear {
 fn line(line: &SpanLine, year: &SpanYear, names: &Names) -> Line {
     let (state, found) = (line.state(), declared(line));
     let items = found.map(|(_, result)| {
-        let order = year.leader_items.iter().filter_map(|item| Some(format!("{item}: {}%", show::exact(result.items.get(item)?))));
+        let order = year
+            .items
+            .iter()
+            .chain(&year.other_items)
+            .filter_map(|item| Some(format!("{item}: {}%", show::exact(result.items.get(item)?))));
         order.collect::<Vec<_>>().join(", ")
     });
     let duties = found.filter(|(_, result)| result.group != year.group).map(|(_, result)| show::group(result.group()));

@@ -102,6 +102,12 @@ pub(crate) fn span_ahead(span: &str, year: i32) -> Refusal {
     Refusal::precondition("SPAN_AHEAD", format!("Chưa đến {span} năm {year}; chỉ khai báo từ ngày đầu trở đi."))
 }
 
+/// The law of the year does not apply to the group whose duties the person is said to have had.
+pub(crate) fn span_of_other_group(title: &str, group: &str) -> Refusal {
+    let message = format!("Bộ quy tắc «{title}» không áp dụng cho {group}; hãy chọn nhóm theo bộ quy tắc này, hoặc ghi không làm việc.");
+    Refusal::invalid("GROUP_NOT_COVERED", "span_result.group", message)
+}
+
 /// The law scores in quarters or months: nothing is declared for the whole year.
 pub(crate) fn declared_by_span(title: &str, kind: &str) -> Refusal {
     let message = format!("Bộ quy tắc «{title}» chấm theo {kind}; hãy khai báo kết quả từng {kind} trong «Kết quả theo quý, tháng».");

@@ -144,7 +144,7 @@ pub fn only_by_span<'a>(packs: impl IntoIterator<Item = &'a Pack>, year: i32) ->
 /// have begun, or for the whole year where it does not. `pack` is the law, as far as there is one.
 ///
 /// # Errors
-/// `SPAN_NOT_ASKED`, `SPAN_AHEAD`, `TASKS_INVALID` or `DECLARED_BY_SPAN`.
+/// `SPAN_NOT_ASKED`, `SPAN_AHEAD`, `GROUP_NOT_COVERED`, `TASKS_INVALID` or `DECLARED_BY_SPAN`.
 pub fn fits_law(content: &FactContent, year: i32, pack: Option<&Pack>, today: NaiveDate) -> Result<(), Refusal> {
     let rule = pack.and_then(|pack| pack.rules.spans());
     let title = pack.map(|pack| pack.title.as_str());
@@ -152,6 +152,9 @@ pub fn fits_law(content: &FactContent, year: i32, pack: Option<&Pack>, today: Na
         (FactContent::SpanResult { span, result }, Some(rule)) if rule.kind == span.kind() => {
             if !span.has_begun(year, today) {
                 return Err(error::span_ahead(&span.vi(), year));
+            }
+            if pack.is_some_and(|pack| !pack.groups.contains(&result.group)) {
+                return Err(error::span_of_other_group(title.unwrap_or_default(), result.group.vi()));
             }
             result.points(rule.formula).map(drop).map_err(|faults| {
                 let at = |fault: FieldProblem| problem(format!("span_result.{}", fault.field), fault.message);
@@ -325,6 +328,8 @@ mod tests {
         assert_eq!(asked(Some(&quarters), "Q4", staff(27, "90")), Err("SPAN_AHEAD"));
         assert_eq!(asked(Some(&quarters), "Q1", staff(31, "90")), Err("TASKS_INVALID"));
         assert_eq!(asked(Some(&quarters), "M1", staff(27, "90")), Err("SPAN_NOT_ASKED"));
+        let worker = SpanResult { group: Group::Nld, ..staff(27, "90") };
+        assert_eq!(asked(Some(&quarters), "Q1", worker), Err("GROUP_NOT_COVERED"));
         assert_eq!(asked(Some(&months), "M8", staff(27, "90")), Ok(()));
         assert_eq!(asked(Some(&yearly), "Q1", staff(27, "90")), Err("SPAN_NOT_ASKED"));
         assert_eq!(asked(None, "Q1", staff(27, "90")), Err("SPAN_NOT_ASKED"));

@@ -27,6 +27,8 @@ pub(crate) fn span_year(of: &Year) -> api::SpanYear {
     let Some((pack, own)) = of.law else { return base };
     let base = api::SpanYear { pack_id: pack.id.clone(), pack_title: pack.title.clone(), group: group(own).into(), ..base };
     let Some(rule) = pack.rules.spans() else { return base };
+    let items = rule.formula.items(own);
+    let all = rule.formula.task_leader.iter().chain(&rule.formula.task_nonleader);
     let declared: Vec<_> = of.facts.iter().map(|fact| fact.declared.clone()).collect();
     let facts = YearFacts::of(of.year, &declared);
     api::SpanYear {
@@ -37,8 +39,9 @@ pub(crate) fn span_year(of: &Year) -> api::SpanYear {
         missing_left_out: rule.missing == MissingSpan::LeaveOut,
         declared_whole: facts.task_results.is_some(),
         common_max: rule.formula.common_max.to_points_half_up().ok().map(points),
-        staff_items: rule.formula.task_nonleader.clone(),
-        leader_items: rule.formula.task_leader.clone(),
+        items: items.to_vec(),
+        other_items: all.filter(|item| !items.contains(item)).cloned().collect(),
+        groups: pack.groups.iter().map(|one| group(*one).into()).collect(),
         ..base
     }
 }

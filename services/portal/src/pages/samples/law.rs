@@ -264,8 +264,9 @@ fn span_year() -> SpanYear {
         ],
         mean: "93.500000".into(),
         common_max: points(3_000),
-        staff_items: ["a", "b", "c"].map(str::to_owned).into(),
-        leader_items: ["a", "b", "c", "d", "đ", "e"].map(str::to_owned).into(),
+        items: ["a", "b", "c"].map(str::to_owned).into(),
+        other_items: ["d", "đ", "e"].map(str::to_owned).into(),
+        groups: [EmployeeGroup::CcLd, EmployeeGroup::CcKld].map(i32::from).into(),
         ..SpanYear::default()
     }
 }

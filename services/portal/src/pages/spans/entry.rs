@@ -55,10 +55,6 @@ struct Entry {
 const GROUPS: [EmployeeGroup; 6] =
     [EmployeeGroup::Cb, EmployeeGroup::CcLd, EmployeeGroup::CcKld, EmployeeGroup::VcLd, EmployeeGroup::VcKld, EmployeeGroup::Nld];
 
-fn leads(group: EmployeeGroup) -> bool {
-    matches!(group, EmployeeGroup::Cb | EmployeeGroup::CcLd | EmployeeGroup::VcLd)
-}
-
 fn line_of(year: &SpanYear, span: Span) -> Option<&SpanLine> {
     year.lines.iter().find(|line| line.span == Some(span))
 }
@@ -101,10 +97,9 @@ fn entry(page: &Page, person: &Person, year: &SpanYear, line: &SpanLine, new_id:
         let stored = held.items.get(item).map(|percent| show::exact(percent)).unwrap_or_default();
         Field::new(at(&format!("items[{item}]")), format!("Mục {item} (%)")).value(stored, posted).mistakes(&page.problems)
     };
-    let own = if leads(year.group()) { &year.leader_items } else { &year.staff_items };
-    let more = year.leader_items.iter().chain(&year.staff_items).filter(|item| !own.contains(item));
     let most = year.common_max.as_ref().map(|max| format!(" (tối đa {})", show::points_input(Some(max)))).unwrap_or_default();
-    let groups = GROUPS.map(|group| (show::group_code(group).to_owned(), show::group(group).to_owned()));
+    let offered = GROUPS.into_iter().filter(|group| year.groups().any(|one| one == *group) || held.group() == *group);
+    let groups = offered.map(|group| (show::group_code(group).to_owned(), show::group(group).to_owned()));
     let group = Choices::new(at("group"), "Nhóm theo nhiệm vụ lúc ấy", groups)
         .value(show::group_code(held.group()), posted)
         .mistakes(&page.problems);
@@ -121,11 +116,11 @@ fn entry(page: &Page, person: &Person, year: &SpanYear, line: &SpanLine, new_id:
         common: Field::new(at("common"), format!("Tiêu chí chung{most}"))
             .value(show::points_input(held.common.as_ref()), posted)
             .mistakes(&page.problems),
-        items: own.iter().map(item).collect(),
+        items: year.items.iter().map(item).collect(),
         away: posted.map_or(held.away, |posted| posted.has(&at("away"))),
         other_duties: !group.error.is_empty()
             || !group.options.iter().any(|option| option.chosen && option.value == show::group_code(year.group())),
-        more: more.map(item).collect(),
+        more: year.other_items.iter().map(item).collect(),
         group,
         person_id: person.person_id.clone(),
     }
