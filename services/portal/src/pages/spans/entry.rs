@@ -60,7 +60,7 @@ fn line_of(year: &SpanYear, span: Span) -> Option<&SpanLine> {
 }
 
 impl SpanEntry {
-    /// Those whose law scores in it and whose year is open, with what was declared already.
+    /// Those whose law scores in it and whose year is open, once it has begun, with what was declared already.
     pub fn new(
         page: Page,
         people: &[(Person, SpanYear)],
@@ -72,7 +72,7 @@ impl SpanEntry {
         let open: Vec<_> = people
             .iter()
             .filter_map(|(person, year)| Some((person, year, line_of(year, span)?)))
-            .filter(|(_, year, _)| !year.published)
+            .filter(|(_, year, line)| !year.published && line.state() != SpanState::Ahead)
             .collect();
         let first = open.iter().all(|(.., line)| line.fact.is_none());
         let name = name(Some(span));
@@ -117,7 +117,7 @@ fn entry(page: &Page, person: &Person, year: &SpanYear, line: &SpanLine, new_id:
             .value(show::points_input(held.common.as_ref()), posted)
             .mistakes(&page.problems),
         items: year.items.iter().map(item).collect(),
-        away: posted.map_or(held.away, |posted| posted.has(&at("away"))),
+        away: posted.filter(|posted| posted.find(&at("name")).is_some()).map_or(held.away, |posted| posted.has(&at("away"))),
         other_duties: !group.error.is_empty()
             || !group.options.iter().any(|option| option.chosen && option.value == show::group_code(year.group())),
         more: year.other_items.iter().map(item).collect(),
@@ -173,6 +173,7 @@ pub async fn declare(
     if !mistakes.is_empty() {
         return view(&user, year, span, &asked, mistakes, Some(&posted)).await;
     }
+    let mut left = posted.clone();
     for person_id in chosen {
         let before = mistakes.len();
         let result = result(&posted, &person_id, span, &mut mistakes);
@@ -187,16 +188,20 @@ pub async fn declare(
             reason: posted.lines("reason"),
             document_ref: posted.line("document_ref"),
         };
-        if let Err(problem) = user.calls.declare_fact(request).await {
-            let problem = within(Halt::unless_shown(problem)?);
-            mistakes.extend(at_person(&posted, &person_id, posted.get(&format!("{person_id}.name")), problem));
+        match user.calls.declare_fact(request).await {
+            // What is done begins anew on the page: another number is another declaration.
+            Ok(_) => left.0.retain(|(field, _)| !field.starts_with(&format!("{person_id}."))),
+            Err(problem) => {
+                let problem = within(Halt::unless_shown(problem)?);
+                mistakes.extend(at_person(&posted, &person_id, posted.get(&format!("{person_id}.name")), problem));
+            }
         }
     }
     if mistakes.is_empty() {
         let back = if asked.trang.is_empty() { String::new() } else { format!("?trang={}", crate::session::escape(&asked.trang)) };
         return Ok(go(&format!("{HOME}/{year}/{slug}{back}"), "khai-bao"));
     }
-    view(&user, year, span, &asked, mistakes, Some(&posted)).await
+    view(&user, year, span, &asked, mistakes, Some(&left)).await
 }
 
 /// What is wrong with the form as a whole.
