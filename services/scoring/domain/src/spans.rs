@@ -288,7 +288,7 @@ mod tests {
         assert_eq!(task_evidence(&by_month, &facts(&months[..11])), None);
         let quarters = ["Q1", "Q2", "Q3", "Q4"].map(|code| (code, staff(27, "90")));
         assert_eq!(task_evidence(&by_month, &facts(&quarters)), None);
-        let both = [quarters.as_slice(), &months].concat();
+        let both = [quarters.as_slice(), months.as_slice()].concat();
         let Some(StoredEvidence::Spans { spans, .. }) = task_evidence(&pack(""), &facts(&both)) else { panic!() };
         assert_eq!(spans.len(), 4, "only what the law asks for counts");
     }
