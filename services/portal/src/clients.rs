@@ -344,6 +344,7 @@ calls! {
         declare_fact DeclareFactRequest DeclareFactResponse;
         revoke_fact RevokeFactRequest RevokeFactResponse;
         list_facts ListFactsRequest ListFactsResponse;
+        get_span_years GetSpanYearsRequest GetSpanYearsResponse;
         import_past_years ImportPastYearsRequest ImportPastYearsResponse;
         list_reads (list_result_reads) ListReadsRequest ListReadsResponse;
         list_what_if_changes ListWhatIfChangesRequest ListWhatIfChangesResponse;

@@ -67,6 +67,11 @@ pub fn head_not_above_unit(pack: Option<&PolicyPack>) -> bool {
     document(pack)["head_not_above_unit"] == true
 }
 
+/// Whether a pack adds up task results that agencies declare (Decree 335/2025): without them there is no result.
+pub fn adds_up_tasks(pack: Option<&PolicyPack>) -> bool {
+    document(pack)["formula"]["kind"] == "common_plus_task"
+}
+
 fn document(pack: Option<&PolicyPack>) -> Value {
     pack.and_then(|pack| serde_json::from_str(&pack.document_json).ok()).unwrap_or_default()
 }

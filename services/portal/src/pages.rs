@@ -34,6 +34,7 @@ pub mod results;
 pub mod routing;
 pub mod self_assessment;
 pub mod sheet;
+pub mod spans;
 pub mod start;
 pub mod support;
 pub mod tasks;

@@ -15,7 +15,7 @@ use crate::halt::Halt;
 use crate::pages::{
     account, accounts, agency, appeal, approvals, colleagues, decisions, denials, dossier, first_run, guide, handovers, heads,
     home_affairs, hub, logs, minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province,
-    record_acts, results, routing, self_assessment, start, support, tasks, under_way, verification, work_list,
+    record_acts, results, routing, self_assessment, spans, start, support, tasks, under_way, verification, work_list,
 };
 use crate::reports;
 
@@ -103,6 +103,7 @@ fn everybodys_pages() -> Vec<Page> {
         ("/bien-ban", get(minutes::list)),
         ("/bien-ban/{minutes}", get(minutes::show)),
         ("/ket-qua", get(results::list)),
+        ("/ket-qua/theo-ky", get(spans::own)),
         ("/ket-qua/{record}", get(results::show)),
         ("/ho-so/{record}/tep/{digest}", get(dossier::file)),
         ("/ket-qua/{record}/kien-nghi", get(appeal::ask).post(appeal::appeal)),
@@ -159,6 +160,9 @@ fn personnel_pages() -> Vec<Page> {
         ("/to-chuc/khai-bao/nam-truoc", get(personnel::past_years::ask).post(personnel::past_years::import)),
         ("/to-chuc/khai-bao/{person}/{kind}", get(personnel::facts::ask).post(personnel::facts::declare)),
         ("/to-chuc/khai-bao/{person}/{fact}/thu-hoi", get(personnel::facts::ask_revoke).post(personnel::facts::revoke)),
+        ("/to-chuc/ket-qua-ky", get(spans::list)),
+        ("/to-chuc/ket-qua-ky/nguoi/{person}", get(spans::person)),
+        ("/to-chuc/ket-qua-ky/{year}/{span}", get(spans::entry::ask).post(spans::entry::declare)),
         ("/to-chuc/huong-dan", get(personnel::guidance::sets)),
         ("/to-chuc/huong-dan/{set}", get(personnel::guidance::list)),
         ("/to-chuc/huong-dan/{set}/{code}", get(personnel::guidance::ask).post(personnel::guidance::save)),

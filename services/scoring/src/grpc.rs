@@ -179,6 +179,10 @@ impl ScoringService for Scoring {
         self.ctx.query(request, async |actor, message| queries::list_reads(&self.ctx, &actor, &message).await).await
     }
 
+    async fn get_span_years(&self, request: Request<api::GetSpanYearsRequest>) -> Result<Response<api::GetSpanYearsResponse>, Status> {
+        self.ctx.query(request, async |actor, message| queries::get_span_years(&self.ctx, &self.law, &actor, &message).await).await
+    }
+
     async fn check_result(&self, request: Request<api::CheckResultRequest>) -> Result<Response<api::CheckResultResponse>, Status> {
         self.ctx.query(request, async |actor, message| queries::check_result(&self.ctx, &self.law, &actor, &message).await).await
     }

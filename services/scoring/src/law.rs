@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use events::Error;
-use scoring_domain::{CriteriaSet, Pack, Record};
+use scoring_domain::{CriteriaSet, Group, Pack, Record};
 
 use crate::store::{self, Conn};
 
@@ -24,6 +24,16 @@ impl Law {
             return self.pack_with(conn, &record.pack_digest).await;
         }
         Ok(store::packs::find(conn, &record.pack).await?.map(|stored| Arc::new(stored.pack)))
+    }
+
+    /// The pack and the group of somebody's year, from their records; none while they have no record in it.
+    pub async fn of_records(&self, conn: &impl Conn, records: &[Record], year: i32) -> Result<Option<(Arc<Pack>, Group)>, Error> {
+        for record in records.iter().filter(|record| record.year == year && record.is_computed()) {
+            if let Some(pack) = self.pack(conn, record).await? {
+                return Ok(Some((pack, record.group)));
+            }
+        }
+        Ok(None)
     }
 
     /// The published pack with that content.

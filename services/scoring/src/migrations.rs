@@ -14,5 +14,6 @@ pub fn migrations() -> Migrations {
         migration!("0003_reads"),
         migration!("0004_studies"),
         store::chain::lengths_migration(),
+        migration!("0005_spans"),
     ])
 }

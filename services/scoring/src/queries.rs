@@ -8,6 +8,7 @@ mod quotas;
 mod reads;
 mod results;
 mod shipped;
+mod spans;
 mod what_if;
 
 use ::store::Page;
@@ -27,6 +28,7 @@ pub(crate) use quotas::list_quota_counts;
 pub(crate) use reads::list_reads;
 pub(crate) use results::{get_result, list_result_versions};
 pub(crate) use shipped::{get_law_of_year, list_shipped_law};
+pub(crate) use spans::get_span_years;
 pub(crate) use what_if::list_what_if_changes;
 
 fn page<K: Serialize + DeserializeOwned>(request: Option<&PageRequest>) -> Result<Page<K>, Refusal> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use events::{Error, Tx};
 use scoring_domain::{
     Class, Computed, CriteriaSet, DeclaredFact, Formula, Pack, PastYear, QuotaScope, Record, StoredEvidence, StoredInput, StoredReview,
-    Versioned, YearFacts, basis, ceiling, compute, in_effect, past_years, together,
+    Versioned, YearFacts, basis, ceiling, compute, in_effect, past_years, task_evidence, together,
 };
 use uuid::Uuid;
 
@@ -64,11 +64,13 @@ async fn result_of(
     let standings = others.iter().map(|sheet| (sheet.standing.sheet, sheet.standing.version));
     let basis = basis(record.id, record.submission, standings, record.decision.as_ref().map(|decision| decision.id));
     let facts = YearFacts::of(record.year, facts);
-    let evidence = match (&pack.rules.formula, facts.task_results) {
-        (Formula::CommonPlusTask(_), None) => return Ok(None),
-        (Formula::CommonPlusTask(_), Some((common, items))) => StoredEvidence::Tasks { common, items },
-        (Formula::MeanSelfAnd360, _) if !had_result && own.is_none() && others.is_empty() && record.decision.is_none() => return Ok(None),
-        (Formula::MeanSelfAnd360, _) => StoredEvidence::Sheets {
+    let evidence = match &pack.rules.formula {
+        Formula::CommonPlusTask(_) => match task_evidence(&pack, &facts) {
+            Some(evidence) => evidence,
+            None => return Ok(None),
+        },
+        Formula::MeanSelfAnd360 if !had_result && own.is_none() && others.is_empty() && record.decision.is_none() => return Ok(None),
+        Formula::MeanSelfAnd360 => StoredEvidence::Sheets {
             own: own.as_ref().map(Held::row).transpose()?,
             reviews: others.iter().filter_map(|sheet| review(sheet).transpose()).collect::<Result<_, Error>>()?,
         },

@@ -5,6 +5,7 @@ mod incoming;
 mod outgoing;
 mod oversight;
 mod published;
+mod spans;
 
 use chrono::{DateTime, Utc};
 use kernel::Refusal;
@@ -20,6 +21,8 @@ pub(crate) use oversight::{Tally, change, tally};
 pub(crate) use published::{
     criteria_set, difference, draft, draft_set, group_law, guidance, policy_pack, policy_pack_in, policy_pack_told, shipped_law,
 };
+
+pub(crate) use spans::{Year, span_year};
 
 /// Who asks, as far as scoring's policy cares.
 pub(crate) fn reader(actor: &Actor) -> Reader {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, Points, Refusal};
 use scoring_domain::{
-    CriteriaSet, Decision, Entry, Evidence, Facts, Formula, Group, Input, Outcome, Pack, PastYear, Relation, Review, Score, ScoreSheet,
-    Shown, Step, TaskResults, compute,
+    CriteriaSet, Decision, Entry, Evidence, Facts, Formula, Group, Input, MissingSpan, Outcome, Pack, PastYear, Relation, Review, Score,
+    ScoreSheet, Shown, Span, SpanScores, Step, TaskResults, compute,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -128,12 +128,16 @@ fn place(field: &str) -> String {
         "decided_total" => "decision.total".to_owned(),
         "evidence" | "common" => format!("tasks.{field}"),
         field if field.starts_with("items[") => format!("tasks.{field}"),
+        field if field.split_once('.').is_some_and(|(code, _)| code.parse::<Span>().is_ok()) => format!("spans.{field}"),
         field if field.starts_with("confirmed_zero") => format!("decision.{field}"),
         field => field.to_owned(),
     }
 }
 
 fn evidence(pack: &Pack, set: &CriteriaSet, case: &Case) -> Result<Evidence, Fault> {
+    if let Some(spans) = &case.spans {
+        return spans_of(pack, case, spans);
+    }
     if let Formula::CommonPlusTask(_) = pack.rules.formula {
         let tasks = case.tasks.as_ref();
         let tasks = tasks.ok_or_else(|| {
@@ -190,6 +194,42 @@ fn task_results(tasks: &case::Tasks) -> Result<TaskResults, Fault> {
         items.insert(item.clone(), number(percent, || format!("tasks.items.{item}"))?);
     }
     Ok(TaskResults { common: points(&tasks.common, || "tasks.common".to_owned())?, items })
+}
+
+/// The quarters or months of a year: all that its law wants.
+fn spans_of(pack: &Pack, case: &Case, given: &Named<case::SpanCase>) -> Result<Evidence, Fault> {
+    let Some(rule) = pack.rules.spans().filter(|_| case.tasks.is_none()) else {
+        let message = format!("Gói «{}» không tính từ kết quả từng quý, tháng, hoặc dòng có cả tasks.", pack.id);
+        return Err(Fault::new("FORMULA_MISMATCH", "spans", message));
+    };
+    let mut spans = BTreeMap::new();
+    for (code, one) in &given.0 {
+        let at = |field: &str| format!("spans.{code}.{field}");
+        let span = code.parse::<Span>().ok().filter(|span| span.kind() == rule.kind);
+        let unknown = || Fault::new("SPAN_UNKNOWN", format!("spans.{code}"), format!("Gói «{}» chấm theo {}.", pack.id, rule.kind.vi()));
+        let span = span.ok_or_else(unknown)?;
+        let group = word(one.group.as_deref().unwrap_or(&case.group), &at("group"), "GROUP_UNKNOWN", "Không có nhóm đối tượng này.")?;
+        let results = match (one.away, &one.common) {
+            (true, None) if one.items.0.is_empty() => None,
+            (false, Some(common)) => {
+                let items = one.items.0.iter().map(|(item, percent)| Ok((item.clone(), number(percent, || at(&format!("items.{item}")))?)));
+                Some(TaskResults { common: points(common, || at("common"))?, items: items.collect::<Result<_, Fault>>()? })
+            }
+            (true, _) | (false, None) => {
+                return Err(Fault::new(
+                    "SPAN_INVALID",
+                    format!("spans.{code}"),
+                    "Mỗi quý, tháng hoặc có common và items, hoặc away: true.",
+                ));
+            }
+        };
+        spans.insert(span, SpanScores { group, results });
+    }
+    let missing = rule.kind.spans().find(|span| rule.missing == MissingSpan::Wait && !spans.contains_key(span));
+    if let Some(missing) = missing {
+        return Err(Fault::new("SPAN_MISSING", format!("spans.{}", missing.code()), format!("Thiếu {}.", missing.vi())));
+    }
+    Ok(Evidence::Spans { kind: rule.kind, spans })
 }
 
 fn decision(decision: &case::Decision) -> Result<Decision, Fault> {

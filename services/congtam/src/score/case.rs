@@ -27,6 +27,8 @@ pub(super) struct Case {
     pub switches: Named<Value>,
     /// Packs of Decree 335/2025: instead of the sheets.
     pub tasks: Option<Tasks>,
+    /// Packs that score within the year: the same of each quarter or month, by its code.
+    pub spans: Option<Named<SpanCase>>,
     /// Months of leave in the year.
     pub leave_months: Option<Value>,
     /// Disciplined for something that no earlier year has counted.
@@ -70,6 +72,19 @@ pub(super) struct Decision {
 #[serde(deny_unknown_fields)]
 pub(super) struct Tasks {
     pub common: Value,
+    pub items: Named<Value>,
+}
+
+/// Common criteria and task results of a quarter or month, unless the person did not work in it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SpanCase {
+    /// The group of the case unless it says so.
+    pub group: Option<String>,
+    #[serde(default)]
+    pub away: bool,
+    pub common: Option<Value>,
+    #[serde(default)]
     pub items: Named<Value>,
 }
 

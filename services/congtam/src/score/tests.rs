@@ -162,3 +162,26 @@ fn the_formula_of_2026_takes_task_results() {
         (Some("89.416667"), Some("89.42"), Some("HTT"))
     );
 }
+
+#[test]
+fn a_year_of_quarters_is_their_mean_and_a_missing_one_is_named() {
+    let quarter = |share: &str| json!({"common": "27", "items": {"a": share, "b": share, "c": share}});
+    let spans = json!({"Q1": quarter("90"), "Q2": {"away": true}, "Q3": quarter("100"), "Q4": quarter("80")});
+    let case = json!({"id": "1", "pack": "ND335-2026-CC", "group": "CC_KLD", "year": 2026, "spans": spans});
+    let answer = answer_to(&case.to_string());
+    assert_eq!((answer["base"].as_str(), answer["class"].as_str()), (Some("90.000000"), Some("HTXS")));
+    let wrong = |path: &str, value: Option<Value>| {
+        let mut case = case.clone();
+        match value {
+            Some(value) => case["spans"][path] = value,
+            None => drop(case["spans"].as_object_mut().unwrap().remove(path)),
+        }
+        let error = answer_to(&case.to_string())["error"].clone();
+        (error["reason"].as_str().unwrap().to_owned(), error["field"].as_str().unwrap().to_owned())
+    };
+    let told = |reason: &str, field: &str| (reason.to_owned(), field.to_owned());
+    assert_eq!(wrong("Q3", None), told("SPAN_MISSING", "spans.Q3"));
+    assert_eq!(wrong("M1", Some(quarter("90"))), told("SPAN_UNKNOWN", "spans.M1"));
+    assert_eq!(wrong("Q1", Some(json!({"away": true, "common": "27"}))), told("SPAN_INVALID", "spans.Q1"));
+    assert_eq!(wrong("Q1", Some(quarter("101"))), told("TASKS_INVALID", "spans.Q1.items[a]"));
+}

@@ -42,6 +42,8 @@ pub struct Dossier {
     pub may: Vec<String>,
     /// Leads a unit, under a law that does not rank them above it.
     pub not_above_unit: bool,
+    /// Under a law that adds up task results.
+    pub adds_up_tasks: bool,
 }
 
 impl Dossier {
@@ -141,7 +143,7 @@ impl Evidence {
             title: format!("{}, {}", subject.title, subject.unit_name),
             group: show::group(subject.group()),
             state: show::record_state(record.state()),
-            no_result: if dossier.result.is_some() { "" } else { no_result(record) },
+            no_result: if dossier.result.is_some() { "" } else { no_result(dossier) },
             self_total: show::decimal(&result.self_total),
             r360: show::decimal(&result.r360),
             gap: gap(&result.self_total, &result.r360),
@@ -187,13 +189,15 @@ pub async fn file(user: User, Path((record_id, digest)): Path<(String, String)>)
 }
 
 /// Before the opinions are in there is nothing to compute; afterwards it takes a moment, or is not for this reader.
-fn no_result(record: &Record) -> &'static str {
+fn no_result(dossier: &Dossier) -> &'static str {
+    let record = &dossier.record;
     match record.state() {
         RecordState::NotEvaluated => "Không đánh giá trong kỳ này nên không có kết quả.",
         RecordState::PaperEntry => "Đánh giá trên bản giấy; kết quả chưa được cập nhật.",
         RecordState::Unspecified | RecordState::SelfDraft => "Chưa có kết quả: bản tự đánh giá chưa nộp.",
         RecordState::SelfSubmitted | RecordState::In360 => "Chưa có kết quả: đang lấy ý kiến.",
         _ if record.outcome.is_some() => "Kết quả chi tiết không hiển thị với vai trò của bạn.",
+        _ if dossier.adds_up_tasks => "Chưa có kết quả: chờ cơ quan khai báo đủ kết quả nhiệm vụ của năm, hoặc của từng quý, tháng.",
         _ => "Kết quả đang được tính từ các phiếu đã gửi. Hãy tải lại trang sau ít phút.",
     }
 }
@@ -268,16 +272,19 @@ pub async fn around(user: &User, record: Record, reason: &str) -> Result<Dossier
     let subject = record.subject.clone().unwrap_or_default();
     let of_result = GetResultRequest { record_id: record.record_id.clone(), version: 0, reason: reason.clone() };
     let of_work = GetWorkSummaryRequest { person_id: subject.person_id.clone(), year: record.year, reason: reason.clone() };
-    let (result, set, work, minutes, tasks, not_above_unit) = tokio::try_join!(
+    let (result, set, work, minutes, tasks, pack) = tokio::try_join!(
         async { if_any(user.calls.get_result(of_result).await) },
         set_of(user, &record),
         async { if_any(user.calls.get_work_summary(of_work).await) },
         minutes_of(user, &record, &subject.unit_id, &reason),
         tasks::mine(user),
-        not_above_unit(user, &record, subject.group()),
+        law::pack(user, &record.pack_id, &record.pack_digest),
     )?;
     let (result, work) = (result.and_then(|answer| answer.result), work.and_then(|answer| answer.summary));
-    Ok(Dossier { record, result, set, minutes, work, tasks, may: Vec::new(), not_above_unit })
+    let leads = matches!(subject.group(), EmployeeGroup::CcLd | EmployeeGroup::VcLd);
+    let not_above_unit = leads && law::head_not_above_unit(pack.as_ref());
+    let adds_up_tasks = law::adds_up_tasks(pack.as_ref());
+    Ok(Dossier { record, result, set, minutes, work, tasks, may: Vec::new(), not_above_unit, adds_up_tasks })
 }
 
 async fn set_of(user: &User, record: &Record) -> Result<CriteriaSet, Halt> {
@@ -285,14 +292,6 @@ async fn set_of(user: &User, record: &Record) -> Result<CriteriaSet, Halt> {
         "" => Ok(CriteriaSet::default()),
         id => criteria_set(user, id).await,
     }
-}
-
-async fn not_above_unit(user: &User, record: &Record, group: EmployeeGroup) -> Result<bool, Halt> {
-    let leads = matches!(group, EmployeeGroup::CcLd | EmployeeGroup::VcLd);
-    if !leads {
-        return Ok(false);
-    }
-    Ok(law::head_not_above_unit(law::pack(user, &record.pack_id, &record.pack_digest).await?.as_ref()))
 }
 
 async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {

@@ -56,6 +56,12 @@ const STAGES: [Stage; 10] = [
         duties: &[
             duty("Mọi người", "Trình danh mục công việc của năm; kê khai theo ngày hoặc theo tuần.", "/bang-ke", "Bảng kê"),
             duty("Thủ trưởng trực tiếp", "Phê duyệt, trả lại có lý do, xác nhận nguyên nhân chậm.", "/phe-duyet", "Phê duyệt"),
+            duty(
+                "Cán bộ tổ chức của cơ quan",
+                "Nơi bộ quy tắc chấm theo quý, tháng: khai báo kết quả từng quý, tháng; mỗi người xem ngay của mình trong «Kết quả của tôi».",
+                "/to-chuc/ket-qua-ky",
+                "Kết quả theo quý, tháng",
+            ),
             duty("Mọi người", "Xem và in nhật ký công tác theo tháng, theo năm, thay cho sổ.", "/bang-ke/nhat-ky", "Nhật ký công tác"),
             duty("Người chuyển vị trí, người nhận việc", "Ghi chú việc đang mở, tự xác nhận bàn giao.", "/ban-giao", "Bàn giao"),
         ],

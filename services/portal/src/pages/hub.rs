@@ -48,6 +48,7 @@ pub const OFFICES: [Office; 5] = [
                     ("/to-chuc/don-vi", "Đơn vị", "Cây đơn vị; lập, đổi tên, chuyển, sáp nhập, chia tách, kết thúc"),
                     ("/to-chuc/ra-soat", "Rà soát trước khi mở kỳ", "Ai thiếu lãnh đạo trực tiếp, đơn vị một người, hai thủ trưởng"),
                     ("/to-chuc/khai-bao", "Khai báo về năm công tác", "Nghỉ, kỷ luật, kết quả nhiệm vụ, kết quả các năm trước"),
+                    ("/to-chuc/ket-qua-ky", "Kết quả theo quý, tháng", "Khai báo, sửa cho nhiều người; ai còn thiếu quý, tháng nào"),
                     ("/to-chuc/nhap", "Nhập danh sách từ Excel", "Kiểm tra trước, rồi nhập tất cả hoặc không nhập gì"),
                 ],
             },

@@ -10,7 +10,7 @@ use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::dossier::{self, Dossier, Evidence};
-use crate::pages::{everything, record_acts};
+use crate::pages::{everything, record_acts, spans};
 use crate::session::User;
 use crate::show;
 
@@ -19,6 +19,8 @@ use crate::show;
 pub struct Results {
     page: Page,
     rows: Vec<ResultRow>,
+    /// Where the quarters or months of this year are; empty where nobody scores in them.
+    spans: String,
 }
 
 /// One year.
@@ -64,7 +66,7 @@ pub struct MeanLine {
 
 impl Results {
     /// One's own years, latest first.
-    pub fn new(page: Page, records: &[Record]) -> Self {
+    pub fn new(page: Page, records: &[Record], spans: String) -> Self {
         let row = |record: &Record| {
             let published = matches!(record.state(), RecordState::Published | RecordState::Appealed | RecordState::Archived);
             let outcome = record.outcome.clone().filter(|_| published).unwrap_or_default();
@@ -79,7 +81,7 @@ impl Results {
         };
         let mut rows: Vec<_> = records.iter().map(row).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.year));
-        Self { page, rows }
+        Self { page, rows, spans }
     }
 }
 
@@ -166,7 +168,9 @@ pub async fn own(user: &User) -> Result<Vec<Record>, Halt> {
 
 /// `GET /ket-qua`.
 pub async fn list(user: User) -> Result<Response, Halt> {
-    let view = Results::new(user.page("Kết quả của tôi"), &own(&user).await?);
+    let year = user.app.year();
+    let spans = if spans::are_asked(&user, year).await { format!("/ket-qua/theo-ky?nam={year}") } else { String::new() };
+    let view = Results::new(user.page("Kết quả của tôi"), &own(&user).await?, spans);
     Ok(html(view.page.status(), &view))
 }
 

@@ -550,7 +550,16 @@ fn result_pages() -> Vec<(&'static str, String)> {
         ..PaperEntry::default()
     });
     vec![
-        ("ket-qua-ds", results::Results::new(page("/ket-qua", "Kết quả của tôi"), &[record(RecordState::Published)]).render().unwrap()),
+        (
+            "ket-qua-ds",
+            results::Results::new(
+                page("/ket-qua", "Kết quả của tôi"),
+                &[record(RecordState::Published)],
+                "/ket-qua/theo-ky?nam=2019".into(),
+            )
+            .render()
+            .unwrap(),
+        ),
         (
             "ket-qua",
             results::ResultPage::new(

@@ -7,7 +7,7 @@ use crate::declared::self_result;
 use crate::explain::Trail;
 use crate::{
     BandOn, Cap, Class, Classed, CriteriaSet, Decision, Evidence, Flag, Formula, Input, Level, Outcome, Pack, SelfConflict, Shown, Stage,
-    error, history, quota, tasks, zero,
+    error, history, quota, spans, tasks, zero,
 };
 
 /// Computes the result of one person in one year, with every intermediate value.
@@ -21,6 +21,9 @@ pub fn compute(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<Outcome,
     let parts = match (&pack.rules.formula, &input.evidence) {
         (Formula::MeanSelfAnd360, Evidence::Sheets { own, reviews }) => adding::add_up(pack, set, own.as_ref(), reviews, &mut trail),
         (Formula::CommonPlusTask(formula), Evidence::Tasks(results)) => tasks::add_up(formula, input.group, results, &mut trail)?,
+        (Formula::CommonPlusTask(formula), Evidence::Spans { kind, spans }) => {
+            spans::add_up(formula, input.group, *kind, spans, &mut trail)?
+        }
         _ => return Err(error::formula_mismatch(&pack.id)),
     };
     studies(pack, input, &mut trail);

@@ -87,6 +87,33 @@ pub(crate) fn tasks_invalid(problems: Vec<FieldProblem>) -> Refusal {
     several("TASKS_INVALID", "Kết quả nhiệm vụ chưa hợp lệ.", problems)
 }
 
+/// The law of the year does not score in such parts of it.
+pub(crate) fn span_not_asked(kind: &str, year: i32, title: Option<&str>, asked: Option<&str>) -> Refusal {
+    let message = match (title, asked) {
+        (Some(title), Some(asked)) => format!("Bộ quy tắc «{title}» chấm theo {asked}, không theo {kind}; hãy khai báo từng {asked}."),
+        (Some(title), None) => format!("Bộ quy tắc «{title}» không chấm theo {kind}."),
+        (None, _) => format!("Năm {year} chưa có bộ quy tắc nào của nhóm này được ban hành; hãy đề nghị Sở Nội vụ ban hành trước."),
+    };
+    Refusal::precondition("SPAN_NOT_ASKED", message)
+}
+
+/// The quarter or month has not begun.
+pub(crate) fn span_ahead(span: &str, year: i32) -> Refusal {
+    Refusal::precondition("SPAN_AHEAD", format!("Chưa đến {span} năm {year}; chỉ khai báo từ ngày đầu trở đi."))
+}
+
+/// The law of the year does not apply to the group whose duties the person is said to have had.
+pub(crate) fn span_of_other_group(title: &str, group: &str) -> Refusal {
+    let message = format!("Bộ quy tắc «{title}» không áp dụng cho {group}; hãy chọn nhóm theo bộ quy tắc này, hoặc ghi không làm việc.");
+    Refusal::invalid("GROUP_NOT_COVERED", "span_result.group", message)
+}
+
+/// The law scores in quarters or months: nothing is declared for the whole year.
+pub(crate) fn declared_by_span(title: &str, kind: &str) -> Refusal {
+    let message = format!("Bộ quy tắc «{title}» chấm theo {kind}; hãy khai báo kết quả từng {kind} trong «Kết quả theo quý, tháng».");
+    Refusal::precondition("DECLARED_BY_SPAN", message)
+}
+
 /// Only Sở Nội vụ publishes.
 pub(crate) fn only_admin_publishes() -> Refusal {
     Refusal::forbidden("ONLY_SNV_PUBLISHES", "Chỉ Sở Nội vụ được ban hành gói chính sách và bộ tiêu chí (Điều 7.1).")

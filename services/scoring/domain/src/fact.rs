@@ -7,7 +7,7 @@ use kernel::{Exact, FieldProblem, Points, Refusal, text};
 use serde::{Deserialize, Serialize};
 
 use crate::schema::problem;
-use crate::{PastYear, error};
+use crate::{PastYear, Span, SpanGiven, SpanResult, error};
 
 /// Months of a year.
 const MONTHS: i64 = 12;
@@ -40,6 +40,13 @@ pub enum FactContent {
         /// Percentage of each item as plain decimal text, exact.
         items: BTreeMap<String, String>,
     },
+    /// The same of one quarter or month, for packs that score in them.
+    SpanResult {
+        /// Which.
+        span: Span,
+        /// What came of it.
+        result: SpanResult,
+    },
     /// How a year ended that the software did not evaluate.
     PastYear(PastYear),
     /// The result of a course that the agency sent the person to (article 2.8).
@@ -66,14 +73,29 @@ impl FactContent {
             Self::Leave { .. } => "LEAVE",
             Self::Discipline { .. } => "DISCIPLINE",
             Self::TaskResults { .. } => "TASK_RESULTS",
+            Self::SpanResult { .. } => "SPAN_RESULT",
             Self::PastYear(_) => "PAST_YEAR",
             Self::Study(_) => "STUDY",
         }
     }
 
-    /// Whether a year has at most one of its kind: a later declaration then stands in for the earlier one.
-    pub fn is_single(&self) -> bool {
-        !matches!(self, Self::Discipline { .. } | Self::Study(_))
+    /// Which quarter or month it is about; none for the whole year.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::SpanResult { span, .. } => Some(*span),
+            Self::Leave { .. } | Self::Discipline { .. } | Self::TaskResults { .. } | Self::PastYear(_) | Self::Study(_) => None,
+        }
+    }
+
+    /// Whether a later declaration of this stands in for the earlier one: a year, quarter or month has at most one of most kinds.
+    pub fn replaces(&self, earlier: &Self) -> bool {
+        let single = !matches!(self, Self::Discipline { .. } | Self::Study(_));
+        single && self.kind() == earlier.kind() && self.span() == earlier.span()
+    }
+
+    /// Whether points come from it.
+    pub fn gives_points(&self) -> bool {
+        matches!(self, Self::TaskResults { .. } | Self::SpanResult { .. })
     }
 
     /// Checks what the declaration says of that year.
@@ -95,19 +117,22 @@ impl FactContent {
                 wanted("discipline.act", act, "Hãy nêu hành vi vi phạm: một hành vi chỉ tính trong một năm.");
                 wanted("discipline.measure", measure, "Hãy nêu hình thức kỷ luật.");
             }
-            Self::TaskResults { common, items } => {
+            Self::TaskResults { common, items }
+            | Self::SpanResult { result: SpanResult { given: SpanGiven::Scored { common, items }, .. }, .. } => {
+                let within = if self.span().is_some() { "span_result" } else { "task_results" };
                 if !(0..=Points::whole(100).hundredths()).contains(&common.hundredths()) {
-                    faults.push(problem("task_results.common".to_owned(), "Điểm tiêu chí chung phải từ 0 đến 100."));
+                    faults.push(problem(format!("{within}.common"), "Điểm tiêu chí chung phải từ 0 đến 100."));
                 }
                 if items.len() > MOST_ITEMS || items.keys().any(|item| !text::is_said(item) || item.chars().count() > LONGEST_ITEM) {
                     let message = format!("Nhiều nhất {MOST_ITEMS} mục, tên mỗi mục nhiều nhất {LONGEST_ITEM} ký tự.");
-                    return Err(error::fact_invalid(vec![problem("task_results.items".to_owned(), message)]));
+                    return Err(error::fact_invalid(vec![problem(format!("{within}.items"), message)]));
                 }
                 let wrong = |(item, percent): (&String, &String)| {
-                    out_of_range(&format!("task_results.items[{item}]"), percent, 100, "Tỷ lệ phải từ 0 đến 100.")
+                    out_of_range(&format!("{within}.items[{item}]"), percent, 100, "Tỷ lệ phải từ 0 đến 100.")
                 };
                 faults.extend(items.iter().filter_map(wrong));
             }
+            Self::SpanResult { result: SpanResult { given: SpanGiven::Away, .. }, .. } => {}
             Self::PastYear(_) => {}
             Self::Study(study) => {
                 wanted("study.institution", &study.institution, "Hãy ghi cơ sở đào tạo, bồi dưỡng.");
@@ -146,6 +171,8 @@ pub struct YearFacts {
     pub disciplined: bool,
     /// Points of the common criteria, and the percentage of each item.
     pub task_results: Option<(Points, BTreeMap<String, String>)>,
+    /// What is declared about its quarters and months.
+    pub spans: BTreeMap<Span, SpanResult>,
     /// Results of study, in the order of their declaration.
     pub studies: Vec<Study>,
 }
@@ -163,6 +190,7 @@ impl YearFacts {
                 FactContent::Leave { months } => found.leave_months = Some(months.clone()),
                 FactContent::Discipline { act, .. } => found.disciplined |= !counted_before(act),
                 FactContent::TaskResults { common, items } => found.task_results = Some((*common, items.clone())),
+                FactContent::SpanResult { span, result } => drop(found.spans.insert(*span, result.clone())),
                 FactContent::Study(study) => found.studies.push(study.clone()),
                 FactContent::PastYear(_) => {}
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, Points};
 
-use crate::{Class, Group, PastYear, Relation, ScoreSheet, Study, TaskResults};
+use crate::{Class, Group, PastYear, Relation, ScoreSheet, Span, SpanKind, SpanScores, Study, TaskResults};
 
 /// What a result is computed from.
 #[derive(Clone, Debug)]
@@ -50,6 +50,13 @@ pub enum Evidence {
     },
     /// Common criteria and task results.
     Tasks(TaskResults),
+    /// The same of each quarter or month.
+    Spans {
+        /// What the year is divided into.
+        kind: SpanKind,
+        /// What came of each.
+        spans: BTreeMap<Span, SpanScores>,
+    },
 }
 
 /// One reviewer's sheet.

@@ -6,7 +6,7 @@
 //! What always holds:
 //! - SC-1: values are exact until the one rounding that the pack names; no intermediate value is ever rounded and used again.
 //! - SC-2: a part that is missing is missing, never zero: without review sheets there is no mean and no class.
-//! - SC-3: the order in which sheets are given never matters.
+//! - SC-3: the order in which sheets, quarters and months are given never matters.
 //! - SC-4: a cap lowers a class or leaves it; it changes no points and raises nothing.
 //! - SC-5: "not applicable" is not zero, and caps nothing.
 //! - SC-6: of one reviewer's sheets only the one of the latest round counts.
@@ -39,6 +39,8 @@ mod result;
 mod schema;
 mod sheet;
 pub mod shipped;
+mod span;
+mod spans;
 mod stored_input;
 mod tasks;
 mod together;
@@ -73,7 +75,9 @@ pub use record::{DecisionTaken, Progress, Record};
 pub use relation::Relation;
 pub use result::{Computed, Versioned};
 pub use sheet::{Entry, Score, ScoreSheet, Tally};
+pub use span::{Span, SpanKind};
+pub use spans::{MissingSpan, SpanGiven, SpanResult, SpanRule, SpanScores, fits_law, only_by_span, task_evidence};
 pub use stored_input::{StoredEvidence, StoredInput, StoredReview};
-pub use tasks::TaskResults;
+pub use tasks::{TaskPoints, TaskResults};
 pub use together::{Together, together};
 pub use told::Told;

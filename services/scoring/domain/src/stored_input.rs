@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Class, CriteriaSet, DecisionTaken, Evidence, Facts, Group, Input, Level, Pack, PastYear, Relation, Review, ScoreSheet, Study,
-    TaskResults, error,
+    Class, CriteriaSet, DecisionTaken, Evidence, Facts, Group, Input, Level, Pack, PastYear, Relation, Review, ScoreSheet, Span, SpanKind,
+    SpanResult, Study, TaskResults, error,
 };
 
 /// What a result was computed from.
@@ -57,6 +57,13 @@ pub enum StoredEvidence {
         /// Percentage of each item.
         items: BTreeMap<String, String>,
     },
+    /// Results of tasks of each quarter or month.
+    Spans {
+        /// What the year is divided into.
+        kind: SpanKind,
+        /// What was declared about each.
+        spans: BTreeMap<Span, SpanResult>,
+    },
 }
 
 /// A sheet in effect.
@@ -96,6 +103,10 @@ impl StoredInput {
             StoredEvidence::Tasks { common, items } => {
                 let items = items.iter().map(|(item, percent)| Ok((item.clone(), number(percent)?)));
                 Evidence::Tasks(TaskResults { common: *common, items: items.collect::<Result<_, Refusal>>()? })
+            }
+            StoredEvidence::Spans { kind, spans } => {
+                let spans = spans.iter().map(|(span, result)| Ok((*span, result.read().map_err(error::fact_invalid)?)));
+                Evidence::Spans { kind: *kind, spans: spans.collect::<Result<_, Refusal>>()? }
             }
         };
         let facts = Facts {

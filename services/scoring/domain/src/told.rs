@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{CriteriaSet, Level, Pack};
+use crate::{CriteriaSet, Level, MissingSpan, Pack};
 
 /// Sentences under one heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Pack {
         let law = Document(serde_json::from_str(&self.document).unwrap_or_default());
         let mut parts = vec![
             told("Áp dụng", self.scope(&law)),
-            told("Cách tính điểm", points(&law)),
+            told("Cách tính điểm", points(&law).into_iter().chain(by_span(self))),
             told("Mức xếp loại", self.classes(&law)),
             told("Giới hạn mức xếp loại", self.limits(&law)),
             told("Ý kiến 360°", opinions(&law)),
@@ -47,7 +47,7 @@ impl Pack {
             told("Ai chấm, ai quyết định", deciders(&law)),
             told("Trình tự và thời hạn", course(&law)),
             told("Hệ quả của kết quả", self.consequences(&law)),
-            told("Để con người làm, phần mềm không tự tính", left_to_people(&law)),
+            told("Để con người làm, phần mềm không tự tính", left_to_people(self, &law)),
         ];
         parts.retain(|part| !part.sentences.is_empty());
         parts
@@ -178,6 +178,24 @@ fn points(law: &Document) -> Vec<String> {
     ]
 }
 
+/// How a year comes from its quarters or months.
+fn by_span(pack: &Pack) -> Vec<String> {
+    let Some(rule) = pack.rules.spans() else { return Vec::new() };
+    let kind = rule.kind.vi();
+    vec![
+        format!(
+            "Cơ quan khai báo điểm tiêu chí chung và các tỷ lệ của từng {kind}; điểm năm là trung bình cộng chính xác của các {kind} được chấm."
+        ),
+        format!(
+            "Người không làm việc suốt {kind} (chưa tuyển dụng, nghỉ) thì {kind} ấy được ghi rõ và không tính; làm việc một phần thì tính như {kind} khác; {kind} làm ở cơ quan cũ lấy kết quả cơ quan cũ gửi."
+        ),
+        match rule.missing {
+            MissingSpan::Wait => format!("Chưa khai báo đủ các {kind} thì chưa có kết quả năm."),
+            MissingSpan::LeaveOut => format!("{} chưa khai báo thì không tính; điểm năm là trung bình các {kind} đã có.", upper(kind)),
+        },
+    ]
+}
+
 fn opinions(law: &Document) -> Vec<String> {
     let how = match law.text("/r360/aggregate") {
         "flat_mean" => "Mọi phiếu tính ngang nhau.",
@@ -300,12 +318,12 @@ fn course(law: &Document) -> Vec<String> {
 }
 
 /// What the pack asks for and the software does not do by itself.
-fn left_to_people(law: &Document) -> Vec<String> {
+fn left_to_people(pack: &Pack, law: &Document) -> Vec<String> {
     let says = |there: bool, sentence: &str| if there { sentence.to_owned() } else { String::new() };
     let penalty = law.text_or_count("/formula/penalty_per_failure_pct");
     vec![
         says(
-            law.text("/period_kind") == "quarter" || !law.text("/year_result").is_empty(),
+            pack.rules.spans().is_none() && (law.text("/period_kind") != "year" || !law.text("/year_result").is_empty()),
             "Theo dõi, chấm từng tháng, quý: phần mềm mở một kỳ cho cả năm; cơ quan khai báo một kết quả nhiệm vụ chung của năm.",
         ),
         says(
@@ -368,7 +386,7 @@ fn day(month_day: &str) -> String {
     month_day.split_once('-').map_or_else(|| month_day.to_owned(), |(month, day)| format!("{day}/{month}"))
 }
 
-fn upper(text: &str) -> String {
+pub(crate) fn upper(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -410,12 +428,26 @@ mod tests {
             assert!(regulation.contains(said), "«{said}» in {regulation}");
         }
         let present = of("ND335-2026-CC");
-        for said in
-            ["Từ 70 điểm: Hoàn thành tốt nhiệm vụ.", "không quá 20%", "tối đa 25%", "trừ 25% điểm", "từng tháng, quý", "15/01 năm sau"]
+        for said in ["Từ 70 điểm: Hoàn thành tốt nhiệm vụ.", "không quá 20%", "tối đa 25%", "trừ 25% điểm", "của từng quý", "15/01 năm sau"]
         {
             assert!(present.contains(said), "«{said}» in {present}");
         }
         assert!(of("QT-2026-CB-NLD").contains("Đây là lựa chọn của phần mềm, không phải của văn bản"));
+    }
+
+    /// The same of what only a law that scores within the year decides.
+    #[test]
+    fn how_a_year_comes_from_its_parts_is_said() {
+        let law = shipped::packs().unwrap().into_iter().find(|pack| pack.id == "ND335-2026-CC").unwrap();
+        let told = |also: &str| {
+            let child = format!("id: T\nbase: ND335-2026-CC\nvalid_years: [2026]\n{also}");
+            whole(&Pack::parse(&child, |_| Some(&law)).unwrap().told())
+        };
+        let (quarters, months, yearly) = (told(""), told("period_kind: month"), told("period_kind: year"));
+        assert!(quarters.contains("Chưa khai báo đủ các quý thì chưa có kết quả năm.") && !quarters.contains("một kết quả nhiệm vụ chung"));
+        assert!(months.contains("của từng tháng") && !months.contains("từng quý"));
+        assert!(yearly.contains("một kết quả nhiệm vụ chung của năm") && !yearly.contains("của từng quý"));
+        assert!(told("missing_period: leave_out").contains("Quý chưa khai báo thì không tính"));
     }
 
     /// A pack that decides otherwise is told otherwise: no switch is passed over in silence.

@@ -1,10 +1,10 @@
 //! The agency declares something about a person's year.
 
 use events::{Error, Tx};
-use kernel::Refusal;
+use kernel::{Refusal, date};
 use proto::scoring::v1::{DeclareFactRequest, DeclareFactResponse};
 use rpc::Actor;
-use scoring_domain::{DeclaredFact, FactContent, Progress, Record, may_declare};
+use scoring_domain::{DeclaredFact, FactContent, Progress, Record, fits_law, may_declare, only_by_span, proposed};
 use uuid::Uuid;
 
 use super::{document_ref, reason, year};
@@ -26,13 +26,12 @@ pub(crate) async fn declare_fact(tx: &mut Tx, actor: Actor, message: DeclareFact
     store::lock_person(tx.conn(), person).await?;
     let records = store::records::of_person(tx.conn(), person).await?;
     may_still_count(&declared, &records)?;
-    if declared.content.is_single() {
-        replace(tx, person, &declared, actor.person).await?;
-    }
+    fits_law_of_year(tx, &declared, &records).await?;
+    replace(tx, person, &declared, actor.person).await?;
     let agency = agencies.into_iter().find(|agency| may_declare(&reader, person, &[*agency]).is_ok()).unwrap_or_default();
     let fact = Fact { id: tx.next_id(), person, agency, declared, reason, document_ref, by: actor.person, at: tx.now(), revoked: None };
     store::facts::add(tx.conn(), &fact).await?;
-    if matches!(fact.declared.content, FactContent::TaskResults { .. }) {
+    if fact.declared.content.gives_points() {
         // At once, so that items that the person's law does not know are refused here and not found out later.
         recompute(tx, &Law::default(), person, fact.declared.year).await?;
     }
@@ -49,10 +48,27 @@ pub(super) fn may_still_count(declared: &DeclaredFact, records: &[Record]) -> Re
     if of_year.any(|record| record.progress == Progress::Published) { Err(published(declared.year)) } else { Ok(()) }
 }
 
+/// Task results are declared by the year, quarter or month in which the person's law of that year scores.
+async fn fits_law_of_year(tx: &Tx, declared: &DeclaredFact, records: &[Record]) -> Result<(), Error> {
+    let group = match &declared.content {
+        FactContent::SpanResult { result, .. } => Some(result.group),
+        FactContent::TaskResults { .. } => None,
+        FactContent::Leave { .. } | FactContent::Discipline { .. } | FactContent::PastYear(_) | FactContent::Study(_) => return Ok(()),
+    };
+    let published = store::packs::list(tx.conn(), None).await?.into_iter().map(|stored| stored.pack).collect::<Vec<_>>();
+    let of_record = Law::default().of_records(tx.conn(), records, declared.year).await?;
+    let pack = match (&of_record, group) {
+        (Some((pack, _)), _) => Some(pack.as_ref()),
+        (None, Some(group)) => proposed(&published, declared.year, group),
+        (None, None) => only_by_span(&published, declared.year),
+    };
+    Ok(fits_law(&declared.content, declared.year, pack, date::office_day(tx.now()))?)
+}
+
 /// A later declaration stands in for the earlier one of its kind.
 async fn replace(tx: &Tx, person: Uuid, declared: &DeclaredFact, by: Uuid) -> Result<(), Error> {
     let standing = store::facts::in_effect(tx.conn(), person).await?;
-    let same = |fact: &&Fact| fact.declared.year == declared.year && fact.declared.content.kind() == declared.content.kind();
+    let same = |fact: &&Fact| fact.declared.year == declared.year && declared.content.replaces(&fact.declared.content);
     for fact in standing.iter().filter(same) {
         let revoked = Revoked { by, at: tx.now(), reason: "Thay bằng khai báo sau".to_owned() };
         store::facts::revoke(tx.conn(), fact.id, &revoked).await?;

@@ -4,7 +4,7 @@ use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{RevokeFactRequest, RevokeFactResponse};
 use rpc::Actor;
-use scoring_domain::{FactContent, may_declare, may_read_facts};
+use scoring_domain::{may_declare, may_read_facts};
 
 use super::declare_fact::published;
 use super::reason;
@@ -30,7 +30,7 @@ pub(crate) async fn revoke_fact(tx: &mut Tx, actor: Actor, message: RevokeFactRe
     if records.iter().any(|record| record.progress == scoring_domain::Progress::Published) {
         return Err(published(year).into());
     }
-    if matches!(fact.declared.content, FactContent::TaskResults { .. }) && !records.is_empty() {
+    if fact.declared.content.gives_points() && !records.is_empty() {
         let message = "Kết quả đang tính theo khai báo này; hãy khai báo lại với số liệu đúng thay vì thu hồi.";
         return Err(Refusal::precondition("TASK_RESULTS_NEEDED", message).into());
     }

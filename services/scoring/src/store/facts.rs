@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ::store::Page;
 use chrono::{DateTime, Utc};
 use events::Error;
-use scoring_domain::{DeclaredFact, FactContent};
+use scoring_domain::{DeclaredFact, FactContent, Span};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
@@ -20,6 +20,8 @@ pub struct Model {
     pub agency_id: Uuid,
     pub year: i32,
     pub kind: String,
+    /// Code of the quarter or month; empty for the whole year.
+    pub span: String,
     pub content: Json,
     pub reason: String,
     pub document_ref: String,
@@ -80,6 +82,7 @@ pub(crate) async fn add(conn: &impl ConnectionTrait, fact: &Fact) -> Result<(), 
         agency_id: Set(fact.agency),
         year: Set(fact.declared.year),
         kind: Set(fact.declared.content.kind().to_owned()),
+        span: Set(fact.declared.content.span().map(Span::code).unwrap_or_default()),
         content: Set(serde_json::to_value(&fact.declared.content)?),
         reason: Set(fact.reason.clone()),
         document_ref: Set(fact.document_ref.clone()),

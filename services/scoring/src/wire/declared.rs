@@ -6,10 +6,10 @@ use proto::common::v1 as common;
 use proto::scoring::v1 as api;
 use proto::scoring::v1::declare_fact_request::Content as Asked;
 use proto::scoring::v1::fact::Content as Told;
-use scoring_domain::{Ceiling, FactContent, Group, Pack, PastYear, Study};
+use scoring_domain::{Ceiling, FactContent, Group, Pack, PastYear, Span, SpanGiven, SpanKind, SpanResult, Study};
 use uuid::Uuid;
 
-use super::incoming::class as class_of;
+use super::incoming::{class as class_of, group as group_of};
 use super::moment;
 use super::outgoing::{class, group, points};
 use crate::store::facts::Fact;
@@ -30,6 +30,7 @@ pub(crate) fn fact_content(asked: Option<Asked>) -> Result<FactContent, Refusal>
             let items = results.items.iter().map(|(item, percent)| (item.clone(), decimal(percent))).collect();
             Ok(FactContent::TaskResults { common, items })
         }
+        Some(Asked::SpanResult(result)) => span_result(result),
         Some(Asked::Study(study)) => {
             let (from, to) = (day("study.from", study.from)?, day("study.to", study.to)?);
             let [institution, result] = [&study.institution, &study.result].map(|text| kernel::text::clean(text));
@@ -37,6 +38,51 @@ pub(crate) fn fact_content(asked: Option<Asked>) -> Result<FactContent, Refusal>
         }
         Some(Asked::PastYear(past)) => Ok(FactContent::PastYear(past_year("past_year.class", past.class)?)),
     }
+}
+
+fn span_result(asked: api::SpanResultFact) -> Result<FactContent, Refusal> {
+    let refuse = |field: &str, message: &str| Refusal::invalid("FACT_INVALID", field, message);
+    let span = span_of(asked.span).ok_or_else(|| refuse("span_result.span", "Hãy chọn quý hoặc tháng."))?;
+    let group = group_of(asked.group).ok_or_else(|| refuse("span_result.group", "Hãy chọn nhóm đối tượng."))?;
+    let given = match (asked.away, asked.common) {
+        (true, None) if asked.items.is_empty() => SpanGiven::Away,
+        (true, _) => return Err(refuse("span_result.away", "Không làm việc thì không ghi điểm và tỷ lệ.")),
+        (false, None) => return Err(refuse("span_result.common", "Thiếu điểm tiêu chí chung.")),
+        (false, Some(common)) => SpanGiven::Scored {
+            common: Points::from_hundredths(common.hundredths),
+            items: asked.items.iter().map(|(item, percent)| (item.clone(), decimal(percent))).collect(),
+        },
+    };
+    Ok(FactContent::SpanResult { span, result: SpanResult { group, given } })
+}
+
+fn span_of(asked: Option<api::Span>) -> Option<Span> {
+    let asked = asked?;
+    let kind = match api::SpanKind::try_from(asked.kind).unwrap_or_default() {
+        api::SpanKind::Unspecified => return None,
+        api::SpanKind::Quarter => SpanKind::Quarter,
+        api::SpanKind::Month => SpanKind::Month,
+    };
+    Span::new(kind, u32::try_from(asked.number).ok()?)
+}
+
+pub(super) fn span_kind(kind: SpanKind) -> api::SpanKind {
+    match kind {
+        SpanKind::Quarter => api::SpanKind::Quarter,
+        SpanKind::Month => api::SpanKind::Month,
+    }
+}
+
+pub(super) fn span(span: Span) -> Option<api::Span> {
+    Some(api::Span { kind: span_kind(span.kind()).into(), number: i32::try_from(span.number()).unwrap_or_default() })
+}
+
+fn told_span_result(of: Span, result: SpanResult) -> api::SpanResultFact {
+    let (away, common, items) = match result.given {
+        SpanGiven::Scored { common, items } => (false, Some(points(common)), items),
+        SpanGiven::Away => (true, None, std::collections::BTreeMap::new()),
+    };
+    api::SpanResultFact { span: span(of), group: group(result.group).into(), away, common, items }
 }
 
 /// A day of a declaration.
@@ -65,6 +111,7 @@ pub(crate) fn fact(fact: &Fact) -> api::Fact {
         FactContent::Leave { months } => Told::Leave(api::LeaveFact { months }),
         FactContent::Discipline { act, measure } => Told::Discipline(api::DisciplineFact { act, measure }),
         FactContent::TaskResults { common, items } => Told::TaskResults(api::TaskResultsFact { common: Some(points(common)), items }),
+        FactContent::SpanResult { span, result } => Told::SpanResult(told_span_result(span, result)),
         FactContent::Study(study) => {
             let day = |day: NaiveDate| Some(common::Day { iso: day.to_string() });
             let (from, to) = (day(study.from), day(study.to));

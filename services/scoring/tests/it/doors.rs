@@ -23,8 +23,9 @@ async fn nothing_is_answered_without_a_token() {
         client.list_shipped_law(Request::new(api::ListShippedLawRequest::default())).await.unwrap_err().code(),
         client.publish_shipped_law(Request::new(api::PublishShippedLawRequest::default())).await.unwrap_err().code(),
         client.get_law_of_year(Request::new(api::GetLawOfYearRequest::default())).await.unwrap_err().code(),
+        client.get_span_years(Request::new(api::GetSpanYearsRequest::default())).await.unwrap_err().code(),
     ];
-    assert_eq!(codes, [Code::Unauthenticated; 9]);
+    assert_eq!(codes, [Code::Unauthenticated; 10]);
 }
 
 /// Who asks; may read at the minutes; may read once published.

@@ -180,9 +180,11 @@ async fn who_decides_sees_the_years_before_beside_this_one_latest_first_and_nobo
 }
 
 #[tokio::test]
-async fn task_results_are_added_up_under_the_decree_of_2025() {
+async fn task_results_are_declared_once_under_a_law_that_does_not_score_within_the_year() {
     let app = App::with_law_at(LATER).await;
-    app.hear(year_under("ND335-2026-CC", 2026)).await;
+    let yearly = "id: NAM\nbase: ND335-2026-CC\nvalid_years: [2026]\nperiod_kind: year";
+    app.publish_pack(&admin(), yearly).await.unwrap();
+    app.hear(year_under("NAM", 2026)).await;
     assert_eq!(app.result(&person(HEAD), uuid(RECORD)).await.unwrap_err().code, Code::NotFound, "nothing to add up yet");
     let tasks = |items: &[(&str, &str)]| {
         let items: BTreeMap<String, String> = items.iter().map(|(item, share)| ((*item).to_owned(), (*share).to_owned())).collect();

@@ -8,4 +8,5 @@ mod law;
 mod order;
 mod oversight;
 mod results;
+mod spans;
 mod world;

@@ -12,6 +12,7 @@ use totp_rs::{Builder, Secret};
 
 use crate::browser::Browser;
 use crate::page_checks::usable;
+use crate::world::{HR_OFFICER as OFFICER, SPECIALIST};
 
 const ADMIN: &str = "dat.trancong@quangtri.gov.vn";
 const SECOND: &str = "hai.nguyenthi@quangtri.gov.vn";
@@ -78,7 +79,7 @@ async fn year(browser: &Browser, secret: &str, mails: &Path) -> anyhow::Result<(
     usable(browser, "huong-dan").await?;
     let (clicks, inputs) = browser.effort();
     eprintln!("from an empty system to open self-assessment: {clicks} clicks, {inputs} inputs");
-    Ok(())
+    quarters(browser, mails).await.context("quarters")
 }
 
 async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Result<()> {
@@ -157,13 +158,7 @@ async fn staff_list(browser: &Browser) -> anyhow::Result<()> {
 
 /// Comes in by the invitation, and confirms who leads what the first one's list names.
 async fn second_administrator(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
-    let invitations = congtam::year::invitations(mails)?;
-    let token = invitations.get(SECOND).with_context(|| format!("no invitation for {SECOND}"))?;
-    browser.client.delete_all_cookies().await?;
-    browser.open(&format!("/kich-hoat?ma={token}")).await?;
-    browser.fill("#password", PASSWORD).await?;
-    browser.press("Đặt mật khẩu").await?;
-    browser.heading("Đăng nhập").await?;
+    activate(browser, mails, SECOND).await?;
     second_factor(browser, SECOND).await?;
     browser.open("/cong-nghe/nguoi-dung-dau").await?;
     browser.heading("Người đứng đầu chờ xác nhận").await?;
@@ -210,6 +205,73 @@ async fn periods(browser: &Browser) -> anyhow::Result<()> {
         ensure!(period.contains(pack), "«{pack}» in {period}");
     }
     usable(browser, "ky-2026").await
+}
+
+/// Comes in by the invitation and chooses the password.
+async fn activate(browser: &Browser, mails: &Path, login: &str) -> anyhow::Result<()> {
+    let invitations = congtam::year::invitations(mails)?;
+    let token = invitations.get(login).with_context(|| format!("no invitation for {login}"))?;
+    browser.client.delete_all_cookies().await?;
+    browser.open(&format!("/kich-hoat?ma={token}")).await?;
+    browser.fill("#password", PASSWORD).await?;
+    browser.press("Đặt mật khẩu").await?;
+    browser.heading("Đăng nhập").await
+}
+
+/// The law of 2026 scores by quarters: an HR officer declares one, is told what is wrong, and the person reads it at once.
+async fn quarters(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
+    browser.open(&format!("/to-chuc/nhan-su?tu={SPECIALIST}")).await?;
+    let person = browser.client.find(Locator::Css("tbody a")).await?;
+    let (name, href) = (person.text().await?, person.attr("href").await?.unwrap_or_default());
+    let id = href.rsplit('/').next().unwrap_or_default().to_owned();
+    browser.open(&format!("/cong-nghe/tai-khoan?tu={OFFICER}")).await?;
+    browser.client.find(Locator::Css("tbody a")).await?.click().await?;
+    browser.follow("Giao vai trò").await?;
+    for (list, option) in [("role", "Cán bộ tổ chức"), ("scope", "Khoa học")] {
+        let chosen = format!("//select[@id='{list}']/option[contains(normalize-space(.), '{option}')]");
+        browser.client.wait().for_element(Locator::XPath(&chosen)).await.with_context(|| option.to_owned())?.click().await?;
+    }
+    browser.fill("#reason", "Phân công công tác tổ chức").await?;
+    browser.press("Giao vai trò").await?;
+    browser.said("Đã").await?;
+    activate(browser, mails, OFFICER).await?;
+    second_factor(browser, OFFICER).await?;
+
+    browser.open("/to-chuc/ket-qua-ky?nam=2026").await?;
+    browser.heading("Kết quả theo quý, tháng năm 2026").await?;
+    usable(browser, "ket-qua-ky").await?;
+    browser.follow("Quý I").await?;
+    browser.heading("Quý I năm 2026").await?;
+    let at = |field: &str| format!("[id='{id}.{field}']");
+    browser.fill("[id='document_ref']", "15/BB ngày 05/4/2026").await?;
+    browser.fill(&at("common"), "27").await?;
+    for (item, percent) in [("a", "100"), ("b", "95"), ("c", "190")] {
+        browser.fill(&at(&format!("items[{item}]")), percent).await?;
+    }
+    browser.tick(&at("chon")).await?;
+    browser.press("Khai báo những người đã đánh dấu").await?;
+    browser.refused(&format!("{id}.items[c]")).await?;
+    browser.fill(&at("items[c]"), "90").await?;
+    browser.press("Khai báo những người đã đánh dấu").await?;
+    browser.said("Đã ghi nhận khai báo").await?;
+    usable(browser, "ket-qua-ky-nhap").await?;
+    browser.open("/to-chuc/ket-qua-ky?nam=2026").await?;
+    browser.follow(&name).await?;
+    let told = browser.text("main").await?;
+    ensure!(told.contains("93,5") && told.contains("a: 100%, b: 95%, c: 90%") && told.contains("15/BB"), "{told}");
+    browser.open("/to-chuc/khai-bao").await?;
+    let told = browser.text("main").await?;
+    ensure!(told.contains("Kết quả quý I"), "{told}");
+
+    activate(browser, mails, SPECIALIST).await?;
+    browser.sign_in(SPECIALIST, PASSWORD).await?;
+    browser.open("/ket-qua").await?;
+    browser.follow("Kết quả theo quý, tháng của năm nay").await?;
+    browser.heading("Kết quả theo quý, tháng của tôi, năm 2026").await?;
+    usable(browser, "ket-qua-theo-ky").await?;
+    let told = browser.text("main").await?;
+    ensure!(told.contains("93,5") && told.contains("66,5") && told.contains("Chưa đến"), "{told}");
+    Ok(())
 }
 
 /// What the page says after agencies were asked.

@@ -18,6 +18,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Input, Listing, Wanted};
 use crate::pages::names::{Names, called, names};
+use crate::pages::spans;
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -63,7 +64,7 @@ pub const KINDS: [Kind; 5] = [
     Kind {
         slug: "nhiem-vu",
         name: "Khai báo kết quả nhiệm vụ",
-        intro: "Dùng cho bộ quy tắc cộng điểm tiêu chí chung với kết quả nhiệm vụ (từ năm 2026). Ghi kết quả cả năm: đã cộng các kỳ trong năm, đã trừ phần phải làm lại hoặc chậm của từng sản phẩm, tính theo thời gian thực tế làm việc (kể cả nghỉ thai sản).",
+        intro: "Dùng cho bộ quy tắc cộng điểm tiêu chí chung với kết quả nhiệm vụ một lần cho cả năm; bộ quy tắc chấm theo quý, tháng thì khai báo trong «Kết quả theo quý, tháng». Ghi kết quả cả năm, đã trừ phần phải làm lại hoặc chậm của từng sản phẩm, tính theo thời gian thực tế làm việc (kể cả nghỉ thai sản).",
         inputs: |asks| {
             vec![
                 asks.text("task_results.common", "Điểm tiêu chí chung", "Ví dụ: 28,5"),
@@ -105,6 +106,14 @@ fn told(content: Option<&Declared>) -> (String, String) {
             let mut items: Vec<String> = tasks.items.iter().map(|(item, percent)| format!("{item}: {}%", show::exact(percent))).collect();
             items.sort();
             ("Kết quả nhiệm vụ".to_owned(), format!("Tiêu chí chung {}; {}", show::points(tasks.common.as_ref()), items.join(", ")))
+        }
+        Some(Declared::SpanResult(result)) => {
+            let items: Vec<String> = result.items.iter().map(|(item, percent)| format!("{item}: {}%", show::exact(percent))).collect();
+            let said = match result.away {
+                true => "Không làm việc".to_owned(),
+                false => format!("Tiêu chí chung {}; {}", show::points(result.common.as_ref()), items.join(", ")),
+            };
+            (format!("Kết quả {}", spans::name(result.span)), said)
         }
         Some(Declared::Study(study)) => {
             let days = [&study.from, &study.to].map(|day| show::day(day.as_ref())).join(" – ");

@@ -339,6 +339,7 @@ pub fn dossier(state: RecordState) -> Dossier {
         tasks: [TaskKind::Verify, TaskKind::Decide].map(|kind| task_of(kind, &record(state).record_id)).to_vec(),
         may: ["APPEAL", "ANSWER_APPEAL"].map(str::to_owned).to_vec(),
         not_above_unit: true,
+        adds_up_tasks: false,
         minutes: Some(("/bien-ban/1".into(), minutes_entry())),
         work: Some(WorkSummary {
             logs: 48,

@@ -8,15 +8,15 @@ use proto::identity::v1::{Person, Unit};
 use proto::scoring::v1::fact::Content;
 use proto::scoring::v1::{
     CriteriaSectionContent, CriteriaSetContent, CriteriaSetDraft, CriterionChange, CriterionContent, CriterionDifference, DraftProblem,
-    Fact, GroupLaw, Guidance, LawStatement, LeaveFact, PastYearProblem, PolicyPack, ShippedKind, ShippedLaw, ShippedState, WhatIfChange,
-    WhatIfTally,
+    Fact, GroupLaw, Guidance, LawStatement, LeaveFact, PastYearProblem, PolicyPack, ShippedKind, ShippedLaw, ShippedState, Span, SpanKind,
+    SpanLine, SpanResultFact, SpanState, SpanYear, WhatIfChange, WhatIfTally,
 };
 
 use super::answers::{at, page, points, sent, set, wrong};
 use crate::pages::common::Wanted;
 use crate::pages::home_affairs::{self, criteria, packs, what_if};
-use crate::pages::passkeys;
 use crate::pages::personnel::{self, facts, guidance};
+use crate::pages::{passkeys, spans};
 
 /// The sample set as a draft with a number missing.
 fn draft() -> CriteriaSetDraft {
@@ -196,6 +196,9 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
     };
     let wanted = Wanted::default();
     vec![
+        ("ket-qua-ky", spans_page()),
+        ("ket-qua-ky-nhap", span_entry_page()),
+        ("ket-qua-ky-mot-nguoi", span_year_page()),
         ("khai-bao-nam-truoc", past_years_page()),
         ("khai-bao", facts::list_page(frame("Khai báo"), &[fact(""), fact("h")], &names, &wanted, String::new()).render().unwrap()),
         ("khai-bao-nghi", facts::declare_page(refused, &facts::KINDS[0], &person, Some(&written)).render().unwrap()),
@@ -209,6 +212,102 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
             guidance::ask_page(frame("Hướng dẫn về một tiêu chí"), &set().sections[0].criteria[0], &said, None).render().unwrap(),
         ),
     ]
+}
+
+/// A quarter with 27 points of the common criteria and these percentages.
+fn quarter(number: i32, items: &[(&str, &str)], total: &str) -> SpanLine {
+    let span = Some(Span { kind: SpanKind::Quarter.into(), number });
+    let items = items.iter().map(|(item, percent)| ((*item).to_owned(), (*percent).to_owned())).collect();
+    let result = SpanResultFact { span, group: EmployeeGroup::CcKld.into(), away: false, common: points(2_700), items };
+    let fact = Fact {
+        content: Some(Content::SpanResult(result)),
+        reason: "Kết quả theo dõi, đánh giá".into(),
+        document_ref: "15/BB-SNV ngày 05/4/2026".into(),
+        declared_by: "h".into(),
+        declared_at: at(0),
+        ..Fact::default()
+    };
+    let (mean, tasks) = ("95.000000".into(), "66.500000".into());
+    SpanLine { span, state: SpanState::Scored.into(), fact: Some(fact), mean, tasks, total: total.into() }
+}
+
+fn span_year() -> SpanYear {
+    let line = |number: i32, state: SpanState| SpanLine {
+        span: Some(Span { kind: SpanKind::Quarter.into(), number }),
+        state: state.into(),
+        ..SpanLine::default()
+    };
+    let away =
+        SpanResultFact { span: line(2, SpanState::Away).span, group: EmployeeGroup::CcKld.into(), away: true, ..SpanResultFact::default() };
+    let away = SpanLine {
+        fact: Some(Fact {
+            content: Some(Content::SpanResult(away)),
+            reason: "Nghỉ thai sản".into(),
+            document_ref: "8/QĐ-SNV ngày 01/4/2026".into(),
+            declared_by: "h".into(),
+            declared_at: at(0),
+            ..Fact::default()
+        }),
+        ..line(2, SpanState::Away)
+    };
+    SpanYear {
+        person_id: "p".into(),
+        year: 2026,
+        kind: SpanKind::Quarter.into(),
+        pack_title: "Đánh giá, xếp loại chất lượng công chức theo Nghị định 335/2025/NĐ-CP".into(),
+        group: EmployeeGroup::CcKld.into(),
+        lines: vec![
+            quarter(1, &[("a", "100"), ("b", "95"), ("c", "90")], "93.500000"),
+            away,
+            line(3, SpanState::Missing),
+            line(4, SpanState::Ahead),
+        ],
+        mean: "93.500000".into(),
+        common_max: points(3_000),
+        items: ["a", "b", "c"].map(str::to_owned).into(),
+        other_items: ["d", "đ", "e"].map(str::to_owned).into(),
+        groups: [EmployeeGroup::CcLd, EmployeeGroup::CcKld].map(i32::from).into(),
+        ..SpanYear::default()
+    }
+}
+
+fn whose(id: &str, name: &str) -> Person {
+    let post = proto::identity::v1::Post { title: "Chuyên viên".into(), ..Default::default() };
+    Person { person_id: id.into(), full_name: name.into(), posts: vec![post], ..Person::default() }
+}
+
+fn spans_page() -> String {
+    let months = (1..=12).map(|number| SpanLine {
+        span: Some(Span { kind: SpanKind::Month.into(), number }),
+        state: SpanState::Missing.into(),
+        ..SpanLine::default()
+    });
+    let by_month = SpanYear { kind: SpanKind::Month.into(), lines: months.collect(), mean: String::new(), ..span_year() };
+    let people = [
+        (whose("p", "Hoàng Thị Ánh"), span_year()),
+        (whose("q", "Trần Văn Bình"), by_month),
+        (whose("r", "Nguyễn Đức Dũng"), SpanYear { year: 2026, ..SpanYear::default() }),
+    ];
+    let page = page("/to-chuc/ket-qua-ky", "Kết quả theo quý, tháng năm 2026").back("/to-chuc");
+    spans::SpanYears::new(page, &people, 2026, "/to-chuc/ket-qua-ky?trang=x&nam=2026".into()).render().unwrap()
+}
+
+fn span_year_page() -> String {
+    let names = BTreeMap::from([("h".to_owned(), "Lê Thị Như Hà".to_owned())]);
+    let page = page("/ket-qua/theo-ky", "Kết quả theo quý, tháng của tôi, năm 2026").back("/ket-qua");
+    spans::OneYear::new(page, "Hoàng Thị Ánh", &span_year(), &names).render().unwrap()
+}
+
+fn span_entry_page() -> String {
+    let people = [(whose("p", "Hoàng Thị Ánh"), span_year()), (whose("q", "Trần Văn Bình"), span_year())];
+    let frame = page("/to-chuc/ket-qua-ky/2026/quy-1", "Quý I năm 2026: kết quả của từng người").back("/to-chuc/ket-qua-ky");
+    let refused = wrong(
+        frame,
+        &[("q.items[c]", "Trần Văn Bình: Tỷ lệ phải từ 0 đến 100."), ("document_ref", "Hãy ghi số, ngày văn bản làm căn cứ.")],
+    );
+    let posted = sent(&[("q.chon", "1"), ("q.common", "27"), ("q.items[c]", "190"), ("reason", "Sửa số liệu")]);
+    let quarter = Span { kind: SpanKind::Quarter.into(), number: 1 };
+    spans::entry::SpanEntry::new(refused, &people, (2026, quarter), String::new(), || "id".into(), Some(&posted)).render().unwrap()
 }
 
 fn past_years_page() -> String {

@@ -9,13 +9,17 @@ use serde_json::Value;
 
 use super::bands::Bands;
 use crate::schema::decimal;
-use crate::{Class, Group, Level, Relation};
+use crate::{Class, Group, Level, MissingSpan, Relation, SpanKind, SpanRule};
 
 /// The rules that a result follows.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Rules {
     /// How the total comes about (article 6.1).
     pub formula: Formula,
+    period_kind: PeriodKind,
+    year_result: Option<YearResult>,
+    #[serde(default)]
+    missing_period: MissingSpan,
     /// Which points reach which level.
     pub bands: Bands,
     /// What the third level is called per group.
@@ -45,6 +49,21 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// How a year comes from its quarters or months; none where the agency declares one result for the year, or nothing is declared (A21).
+    pub fn spans(&self) -> Option<SpanRule<'_>> {
+        let kind = match self.period_kind {
+            PeriodKind::Year => return None,
+            PeriodKind::Quarter => SpanKind::Quarter,
+            PeriodKind::Month => SpanKind::Month,
+        };
+        match (&self.formula, self.year_result) {
+            (Formula::CommonPlusTask(formula), Some(YearResult::FromPeriods)) => {
+                Some(SpanRule { kind, missing: self.missing_period, formula })
+            }
+            (Formula::CommonPlusTask(_) | Formula::MeanSelfAnd360, _) => None,
+        }
+    }
+
     /// What happens when self-score and self-declared class disagree (A07).
     pub fn self_conflict(&self) -> SelfConflict {
         self.self_conflict.mode
@@ -74,6 +93,22 @@ impl Rules {
     pub fn na_policy(&self) -> NaPolicy {
         self.na.policy
     }
+}
+
+/// How often people are evaluated (A21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PeriodKind {
+    Year,
+    Quarter,
+    Month,
+}
+
+/// Where the result of a year comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum YearResult {
+    FromPeriods,
 }
 
 #[derive(Clone, Debug, Deserialize)]

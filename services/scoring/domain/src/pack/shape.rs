@@ -13,7 +13,7 @@ pub(super) const PACK: &[Field] = &[
     must("title_vi", Text),
     must("valid_years", List(&Count)),
     must("groups", List(&OneOf(Group::CODES))),
-    must("period_kind", OneOf(&["year", "quarter"])),
+    must("period_kind", OneOf(&["year", "quarter", "month"])),
     must("publish_deadline", MonthDay),
     must("formula", Map(FORMULA)),
     must("bands", List(&Map(&[must("min", Decimal), must("class", LEVEL)]))),
@@ -40,6 +40,8 @@ pub(super) const PACK: &[Field] = &[
     must("assign", Map(ASSIGN)),
     may("discipline", Map(&[must("in_year", LEVEL), must("count_same_act_once", Always(true))])),
     may("year_result", OneOf(&["from_periods"])),
+    // A quarter or month that nobody declared anything about.
+    may("missing_period", OneOf(&["wait", "leave_out"])),
     may("late_deadline_special", MonthDay),
     may("head_not_above_unit", Flag),
     // Why this is the law where no text of law says so.
