@@ -126,12 +126,12 @@ pub(crate) fn fact_invalid(problems: Vec<FieldProblem>) -> Refusal {
 
 /// Only the HR officer of the agency declares facts.
 pub(crate) fn only_hr_declares() -> Refusal {
-    Refusal::forbidden("ONLY_HR_DECLARES", "Chỉ cán bộ tổ chức của cơ quan được khai báo việc này.")
+    Refusal::forbidden("ONLY_HR_DECLARES", "Chỉ cán bộ tổ chức của cơ quan, hoặc Sở Nội vụ, được khai báo việc này.")
 }
 
 /// Nobody declares facts about themself.
 pub(crate) fn own_fact() -> Refusal {
-    Refusal::forbidden("OWN_FACT", "Không ai tự khai báo cho chính mình; hãy nhờ một cán bộ tổ chức khác.")
+    Refusal::forbidden("OWN_FACT", "Không ai tự khai báo cho chính mình; hãy nhờ một cán bộ tổ chức khác, hoặc Sở Nội vụ.")
 }
 
 /// Only the HR officer of the agency adds guidance.

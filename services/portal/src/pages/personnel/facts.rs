@@ -30,7 +30,7 @@ pub const HOME: &str = "/to-chuc/khai-bao";
 pub const NOT_EVALUATED: &str = "KDG";
 
 /// Who declares.
-pub const OFFICERS: [SystemRole; 1] = [SystemRole::HrOfficer];
+pub const OFFICERS: [SystemRole; 2] = [SystemRole::HrOfficer, SystemRole::SnvAdmin];
 
 /// One kind of declaration.
 pub struct Kind {
