@@ -18,11 +18,12 @@ use crate::{
 pub fn compute(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<Outcome, Refusal> {
     check(pack, set, input)?;
     let mut trail = Trail::default();
+    let cite = pack.rules.cite_vi.as_str();
     let parts = match (&pack.rules.formula, &input.evidence) {
         (Formula::MeanSelfAnd360, Evidence::Sheets { own, reviews }) => adding::add_up(pack, set, own.as_ref(), reviews, &mut trail),
-        (Formula::CommonPlusTask(formula), Evidence::Tasks(results)) => tasks::add_up(formula, input.group, results, &mut trail)?,
+        (Formula::CommonPlusTask(formula), Evidence::Tasks(results)) => tasks::add_up(formula, input.group, results, cite, &mut trail)?,
         (Formula::CommonPlusTask(formula), Evidence::Spans { kind, spans }) => {
-            spans::add_up(formula, input.group, *kind, spans, &mut trail)?
+            spans::add_up(formula, input.group, *kind, spans, cite, &mut trail)?
         }
         _ => return Err(error::formula_mismatch(&pack.id)),
     };
@@ -31,7 +32,7 @@ pub fn compute(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<Outcome,
     let own = own_result(pack, input, &parts, &mut flags, &mut trail);
     let capping = zero::capping(&pack.rules.zero, set, &parts.zeros, &parts.criteria, input.decision.as_ref())?;
     let mut caps = Vec::new();
-    let classed = match official(&parts, input.decision.as_ref(), &mut trail) {
+    let classed = match official(&parts, input.decision.as_ref(), cite, &mut trail) {
         Some(official) => Some(classify(pack, input, &official, own.overriding, &capping, &mut caps, &mut trail)?),
         None => None,
     };
@@ -40,7 +41,7 @@ pub fn compute(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<Outcome,
         flags.extend(quota::flag(pack, classed.class, &input.facts.colleagues));
     }
     for flag in &flags {
-        trail.word("flag", flag.code(), flag_rule(*flag), "Điều 6.1");
+        trail.word("flag", flag.code(), flag_rule(*flag), cite);
     }
     Ok(Outcome {
         stage: if input.decision.is_some() { Stage::Decided } else { Stage::Computed },
@@ -141,15 +142,15 @@ fn own_result(pack: &Pack, input: &Input, parts: &Parts, flags: &mut Vec<Flag>, 
 }
 
 /// Step 5: the computed base, or what the head decided.
-fn official(parts: &Parts, decision: Option<&Decision>, trail: &mut Trail) -> Option<Exact> {
+fn official(parts: &Parts, decision: Option<&Decision>, cite: &str, trail: &mut Trail) -> Option<Exact> {
     let decided = decision.and_then(|decision| decision.decided_total);
     if let Some(total) = decided {
         let total = total.into();
-        trail.number("official", &total, "Tổng điểm do người có thẩm quyền quyết định", "Điều 2.6, Điều 6.1");
+        trail.number("official", &total, "Tổng điểm do người có thẩm quyền quyết định", &format!("Điều 2.6, {cite}"));
         return Some(total);
     }
     let base = parts.base.clone()?;
-    trail.number("official", &base, "Tổng điểm chính thức là điểm tính được", "Điều 6.1");
+    trail.number("official", &base, "Tổng điểm chính thức là điểm tính được", cite);
     Some(base)
 }
 
@@ -163,19 +164,19 @@ fn classify(
     caps: &mut Vec<Cap>,
     trail: &mut Trail,
 ) -> Result<Classed, Refusal> {
-    let third = pack.third(input.group);
+    let (third, cite) = (pack.third(input.group), pack.rules.cite_vi.as_str());
     let total = rounded(pack, official)?;
-    trail.word("total", &total.to_string(), "Làm tròn một lần, nửa làm tròn lên", "Điều 6.1");
+    trail.word("total", &total.to_string(), "Làm tròn một lần, nửa làm tròn lên", cite);
     let mut reached = level(pack, official)?;
-    trail.word("band", reached.class(third).code(), "Mức xếp loại theo khung điểm", "Điều 6.1");
+    trail.word("band", reached.class(third).code(), "Mức xếp loại theo khung điểm", cite);
     if let Some(declared) = overriding {
         reached = declared.level();
-        trail.word("declared", declared.code(), "Lấy mức cá nhân tự nhận xếp loại làm kết quả", "Điều 6.1");
+        trail.word("declared", declared.code(), "Lấy mức cá nhân tự nhận xếp loại làm kết quả", cite);
     }
     if !capping.is_empty() {
         let capped = reached.min(pack.rules.zero.max_class);
         let rule = format!("Tiêu chí đạt điểm 0 ({}): không xếp loại hoàn thành tốt nhiệm vụ trở lên", capping.join(", "));
-        trail.word("cap.zero", capped.class(third).code(), rule, "Điều 6.1");
+        trail.word("cap.zero", capped.class(third).code(), rule, cite);
         if capped < reached {
             caps.push(Cap::ZeroCriterion);
         }
@@ -184,7 +185,7 @@ fn classify(
     reached = cap_by_facts(pack, input, reached, caps, trail);
     let class = reached.class(third);
     let label = pack.label(class).to_owned();
-    trail.word("class", class.code(), label.clone(), "Điều 6.1");
+    trail.word("class", class.code(), label.clone(), cite);
     Ok(Classed { total, class, label })
 }
 

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use crate::adding::Parts;
 use crate::explain::Trail;
 use crate::schema::problem;
-use crate::tasks::DECREE;
 use crate::told::upper;
 use crate::{FactContent, Formula, Group, Pack, Span, SpanKind, StoredEvidence, TaskFormula, TaskPoints, TaskResults, YearFacts, error};
 
@@ -185,6 +184,7 @@ pub(crate) fn add_up(
     own: Group,
     kind: SpanKind,
     spans: &BTreeMap<Span, SpanScores>,
+    cite: &str,
     trail: &mut Trail,
 ) -> Result<Parts, Refusal> {
     let mut totals = Vec::new();
@@ -198,11 +198,11 @@ pub(crate) fn add_up(
                 })?;
                 let duties = if *group == own { String::new() } else { format!(", theo nhiệm vụ của {}", group.vi()) };
                 let rule = format!("{name}{duties}: {}", told(formula.items(*group), results, &points));
-                trail.number(&step, &points.total, rule, DECREE);
+                trail.number(&step, &points.total, rule, cite);
                 totals.push(points.total);
             }
             Some(SpanScores { results: None, .. }) => {
-                trail.word(&step, "", format!("{name}: không làm việc trong {}, không tính vào trung bình năm", kind.vi()), DECREE);
+                trail.word(&step, "", format!("{name}: không làm việc trong {}, không tính vào trung bình năm", kind.vi()), cite);
             }
             None => trail.word(&step, "", format!("{name}: không có kết quả, không tính vào trung bình năm"), "Bộ quy tắc"),
         }
@@ -210,9 +210,9 @@ pub(crate) fn add_up(
     let base = Exact::mean(&totals);
     match &base {
         Some(base) => {
-            trail.number("base", base, format!("Trung bình cộng điểm của {} {} được chấm trong năm", totals.len(), kind.vi()), DECREE)
+            trail.number("base", base, format!("Trung bình cộng điểm của {} {} được chấm trong năm", totals.len(), kind.vi()), cite)
         }
-        None => trail.word("base", "", format!("Chưa có {} nào được chấm; chưa tính được tổng điểm", kind.vi()), DECREE),
+        None => trail.word("base", "", format!("Chưa có {} nào được chấm; chưa tính được tổng điểm", kind.vi()), cite),
     }
     Ok(Parts { base, ..Parts::default() })
 }

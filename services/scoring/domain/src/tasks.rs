@@ -9,9 +9,6 @@ use crate::explain::Trail;
 use crate::schema::problem;
 use crate::{Group, TaskFormula, error};
 
-/// Where the law of these points stands.
-pub(crate) const DECREE: &str = "Nghị định 335/2025/NĐ-CP";
-
 /// What is given instead of sheets.
 #[derive(Clone, Debug)]
 pub struct TaskResults {
@@ -75,12 +72,12 @@ impl TaskFormula {
 ///
 /// # Errors
 /// `TASKS_INVALID`, naming items that are missing, unknown or out of range.
-pub(crate) fn add_up(formula: &TaskFormula, group: Group, results: &TaskResults, trail: &mut Trail) -> Result<Parts, Refusal> {
+pub(crate) fn add_up(formula: &TaskFormula, group: Group, results: &TaskResults, cite: &str, trail: &mut Trail) -> Result<Parts, Refusal> {
     let points = formula.points(group, results).map_err(error::tasks_invalid)?;
-    trail.number("common", &points.common, "Điểm tiêu chí chung", DECREE);
+    trail.number("common", &points.common, "Điểm tiêu chí chung", cite);
     let items = formula.items(group).len();
-    trail.number("task_mean", &points.mean, format!("Trung bình cộng tỷ lệ của {items} mục kết quả nhiệm vụ"), DECREE);
-    trail.number("tasks", &points.tasks, "Điểm kết quả thực hiện nhiệm vụ", DECREE);
-    trail.number("base", &points.total, "Điểm tiêu chí chung cộng điểm kết quả thực hiện nhiệm vụ", DECREE);
+    trail.number("task_mean", &points.mean, format!("Trung bình cộng tỷ lệ của {items} mục kết quả nhiệm vụ"), cite);
+    trail.number("tasks", &points.tasks, "Điểm kết quả thực hiện nhiệm vụ", cite);
+    trail.number("base", &points.total, "Điểm tiêu chí chung cộng điểm kết quả thực hiện nhiệm vụ", cite);
     Ok(Parts { base: Some(points.total), ..Parts::default() })
 }

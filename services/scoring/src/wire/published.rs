@@ -76,8 +76,11 @@ pub(crate) fn policy_pack_in(stored: &packs::Stored, year: i32) -> api::PolicyPa
     let pack = &stored.pack;
     let lapsed = pack.valid_years.iter().max().is_some_and(|last| *last < year);
     let years: Vec<String> = pack.valid_years.iter().map(i32::to_string).collect();
-    let notice =
-        format!("Gói «{}» dựa trên văn bản chỉ áp dụng cho các năm {}; năm {year} văn bản đã hết hiệu lực.", pack.id, years.join(", "));
+    let notice = format!(
+        "Gói «{}» ghi các năm áp dụng {}, chưa ghi năm {year}; hãy chọn hoặc ban hành gói của năm {year}.",
+        pack.id,
+        years.join(", ")
+    );
     api::PolicyPack { law_lapsed: lapsed, lapse_notice: if lapsed { notice } else { String::new() }, ..policy_pack(stored) }
 }
 

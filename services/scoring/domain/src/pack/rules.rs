@@ -16,6 +16,9 @@ use crate::{Class, Group, Level, MissingSpan, Relation, SpanKind, SpanRule};
 pub struct Rules {
     /// How the total comes about (article 6.1).
     pub formula: Formula,
+    /// The text of law that explanations name for points, bands, caps and classes.
+    #[serde(default = "regulation")]
+    pub cite_vi: String,
     period_kind: PeriodKind,
     year_result: Option<YearResult>,
     #[serde(default)]
@@ -46,6 +49,10 @@ pub struct Rules {
     pub quota: Quota,
     /// The criteria set of each group.
     pub criteria: BTreeMap<Group, String>,
+}
+
+fn regulation() -> String {
+    "Điều 6.1".to_owned()
 }
 
 impl Rules {

@@ -44,6 +44,8 @@ pub(super) const PACK: &[Field] = &[
     may("missing_period", OneOf(&["wait", "leave_out"])),
     may("late_deadline_special", MonthDay),
     may("head_not_above_unit", Flag),
+    // The text of law that results are explained by; without it the regulation's own article.
+    may("cite_vi", Text),
     // Why this is the law where no text of law says so.
     may("basis_vi", Text),
     may("verify", Text),
