@@ -210,8 +210,8 @@ pub(crate) fn results_awaited(count: usize) -> Refusal {
 
 pub(crate) fn results_undeclared(awaited: usize) -> Refusal {
     let message = format!(
-        "Còn {awaited} người chưa có điểm. Bộ quy tắc của họ tính điểm từ kết quả nhiệm vụ do cán bộ tổ chức khai báo (trang «Nhân sự», \
-         từng người, «Kết quả nhiệm vụ»); nếu đã khai báo đủ, hãy thử lại sau ít phút."
+        "Còn {awaited} người chưa có điểm. Bộ quy tắc của họ tính điểm từ kết quả nhiệm vụ do cán bộ tổ chức khai báo (trang «Kết quả theo \
+         quý, tháng», hoặc «Khai báo về năm công tác»); nếu đã khai báo đủ, hãy thử lại sau ít phút."
     );
     Refusal::precondition("RESULTS_UNDECLARED", message)
 }

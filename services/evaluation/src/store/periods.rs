@@ -94,6 +94,12 @@ pub(crate) async fn open_of(conn: &impl ConnectionTrait, head: PersonId, agencie
     query.all(conn).await?.into_iter().map(|row| read(row.document)).collect()
 }
 
+/// The periods in the stage of decisions of agencies that had no head when they were opened: those above publish them.
+pub(crate) async fn decided_without_head(conn: &impl ConnectionTrait) -> Result<Vec<Period>, Error> {
+    let query = Entity::find().filter(Column::HeadId.is_null()).filter(Column::Stage.eq(stage_name(Stage::Decision)?));
+    query.order_by_asc(Column::Id).all(conn).await?.into_iter().map(|row| read(row.document)).collect()
+}
+
 /// The periods of these agencies whose organisation is frozen and that are not over yet.
 pub(crate) async fn frozen_of(conn: &impl ConnectionTrait, agencies: &BTreeSet<UnitId>) -> Result<Vec<PeriodId>, Error> {
     let apart = [Stage::Planned, Stage::Logging, Stage::Archived].into_iter().map(stage_name).collect::<Result<Vec<_>, _>>()?;

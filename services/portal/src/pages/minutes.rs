@@ -166,13 +166,16 @@ fn hidden(minutes: &Minutes) -> Vec<String> {
     let below = minutes.groups_merged_below;
     let answered = || minutes.entries.iter().filter(|entry| below > 0 && entry.answered > 0);
     let groups = answered().any(|entry| entry.relation_means.is_empty());
-    let total = answered().any(|entry| entry.r360.is_empty());
+    let total = answered().any(|entry| entry.r360.is_empty() && entry.answered < below);
+    let uncounted = answered().any(|entry| entry.r360.is_empty() && entry.answered >= below);
+    let uncounted =
+        uncounted.then(|| "Người được tính điểm từ kết quả nhiệm vụ thì không có tổng điểm 360°: ý kiến được ghi để tham khảo.".to_owned());
     let groups = groups.then(|| format!("Điểm theo nhóm không hiện vì nhóm có dưới {below} phiếu."));
     let total = total.then(|| format!("Tổng điểm 360° và chênh lệch không hiện với người có dưới {below} phiếu."));
     let agreed = answered().any(|entry| entry.agreed_is_hidden);
     let agreed = agreed
         .then(|| format!("Số người thống nhất không hiện khi có dưới {below} người thống nhất hoặc dưới {below} người không thống nhất."));
-    [groups, total, agreed].into_iter().flatten().collect()
+    [groups, total, uncounted, agreed].into_iter().flatten().collect()
 }
 
 fn replaces(minutes: &Minutes) -> String {

@@ -70,7 +70,10 @@ impl Tasks {
                 ]
                 .concat(),
             },
-            Group { title: "Việc của cơ quan", items: one_each(&[TaskKind::SignRouting, TaskKind::MendRouting, TaskKind::Chase]) },
+            Group {
+                title: "Việc của cơ quan",
+                items: one_each(&[TaskKind::SignRouting, TaskKind::MendRouting, TaskKind::DeclareResults, TaskKind::Chase]),
+            },
             Group { title: "Kết quả bản giấy", items: one_each(&[TaskKind::EnterPaper, TaskKind::CheckPaper]) },
             Group { title: "Chờ bạn là người thứ hai", items: work.office.second_person() },
             Group { title: "Toàn tỉnh", items: work.office.province() },
@@ -123,6 +126,10 @@ fn item(task: &Task, today: NaiveDate) -> TaskItem {
             let name = format!("Chưa công khai được kết quả năm {year}: {} chờ {}{more}", task.subject_name, task.waits_for);
             (format!("/quyet-dinh/{}", task.period_id), name)
         }
+        TaskKind::DeclareResults => (
+            format!("/to-chuc/ket-qua-ky?nam={year}"),
+            format!("Khai báo kết quả nhiệm vụ năm {year}: còn {} người chưa có điểm", task.count),
+        ),
         TaskKind::Chase => {
             (format!("/to-chuc/ky/{}", task.period_id), format!("{} việc của kỳ đánh giá năm {year} quá hạn: xem ai, nhắc", task.count))
         }

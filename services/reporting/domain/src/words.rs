@@ -83,6 +83,9 @@ pub fn total_hidden(min_group: i32) -> String {
     format!("Tổng điểm 360° và chênh lệch không hiện với người có dưới {min_group} phiếu.")
 }
 
+/// Why some have no 360° total though enough people answered.
+pub const TOTAL_UNCOUNTED: &str = "Người được tính điểm từ kết quả nhiệm vụ thì không có tổng điểm 360°: ý kiến được ghi để tham khảo.";
+
 /// Why it is not told how many agreed with the self-score of somebody.
 pub fn agreed_hidden(min_group: i32) -> String {
     format!("Số người thống nhất không hiện khi có dưới {min_group} người thống nhất hoặc dưới {min_group} người không thống nhất.")

@@ -23,7 +23,8 @@ pub(crate) fn minutes(minutes: &api::Minutes, office: &Office, law: &Law, known:
     let answered = || minutes.entries.iter().filter(|entry| below > 0 && entry.answered > 0);
     let hidden = [
         answered().any(|entry| entry.relation_means.is_empty()).then(|| words::groups_hidden(below)),
-        answered().any(|entry| entry.r360.is_empty()).then(|| words::total_hidden(below)),
+        answered().any(|entry| entry.r360.is_empty() && entry.answered < below).then(|| words::total_hidden(below)),
+        answered().any(|entry| entry.r360.is_empty() && entry.answered >= below).then(|| words::TOTAL_UNCOUNTED.to_owned()),
         answered().any(|entry| entry.agreed_is_hidden).then(|| words::agreed_hidden(below)),
     ];
     let heads = "Thủ trưởng trực tiếp, Thủ trưởng cơ quan, đơn vị (để tham khảo khi thẩm định, quyết định)".to_owned();

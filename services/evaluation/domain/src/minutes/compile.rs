@@ -139,6 +139,11 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// What somebody gave themself: scoring says it where it counts; elsewhere it is what the sheet adds up to, and counts for nothing.
+fn self_total(one: &ScoredRecord<'_>, own: &SelfAssessment, policy: &Policy) -> String {
+    if one.self_total.is_empty() { one.criteria.total(&own.scores, &policy.na.policy).to_string() } else { one.self_total.clone() }
+}
+
 fn entry(one: &ScoredRecord<'_>, policy: &Policy) -> Option<Entry> {
     let Record { id, subject, direct_head, decider, .. } = one.record;
     let own: &SelfAssessment = one.record.own()?;
@@ -166,7 +171,7 @@ fn entry(one: &ScoredRecord<'_>, policy: &Policy) -> Option<Entry> {
         title: subject.title.clone(),
         direct_head: *direct_head,
         decider: *decider,
-        self_total: one.self_total.clone(),
+        self_total: self_total(one, own, policy),
         declared: own.declared,
         means: one.means.clone(),
         r360: one.r360.clone(),

@@ -1,5 +1,6 @@
 //! What an agency waits for: the signature under its routing, those who hold its publication up, who is late, what HR should mend.
 
+use evaluation_domain::pack::Formula;
 use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
 use evaluation_domain::record::Awaited;
 use evaluation_domain::{Period, PersonId, Record, Stage, UnitId, routing};
@@ -26,6 +27,13 @@ pub(super) async fn tasks(ctx: &Ctx, actor: &Actor, own: &[api::Task]) -> Result
             }
         }
     }
+    if actor.duties.iter().any(|(duty, _)| matches!(duty, Duty::HigherAuthority | Duty::SnvAdmin)) {
+        for period in periods::decided_without_head(&ctx.db).await? {
+            if may(Action::PublishResults, &access::to_period(actor, &period)) {
+                tasks.extend(publication(ctx, &period, own).await?);
+            }
+        }
+    }
     for period in periods::open_of(&ctx.db, actor.person, &kept).await? {
         let standings = access::to_period(actor, &period);
         let heads = standings.contains(&Standing::AgencyHead);
@@ -34,6 +42,9 @@ pub(super) async fn tasks(ctx: &Ctx, actor: &Actor, own: &[api::Task]) -> Result
         }
         if may(Action::CheckRouting, &standings) && matches!(period.stage, Stage::Logging | Stage::SelfOpen) {
             tasks.extend(mend(ctx, &period).await?);
+        }
+        if standings.contains(&Standing::HrOfficer) {
+            tasks.extend(declaration(ctx, &period).await?);
         }
         if heads && period.stage == Stage::Decision {
             tasks.extend(publication(ctx, &period, own).await?);
@@ -72,6 +83,22 @@ async fn mend(ctx: &Ctx, period: &Period) -> Result<Option<api::Task>, Error> {
     let to_mend = plan.problems.iter().filter(|problem| !problem.kind.is_note()).count();
     let count = i32::try_from(to_mend).unwrap_or(i32::MAX);
     let task = || api::Task { count, due_on: wire::iso(period.deadlines.self_by), ..about(api::TaskKind::MendRouting, period) };
+    Ok((count > 0).then(task))
+}
+
+/// Points of some come from what the agency declares, and without them nobody verifies.
+async fn declaration(ctx: &Ctx, period: &Period) -> Result<Option<api::Task>, Error> {
+    if period.stage != Stage::Minutes {
+        return Ok(None);
+    }
+    let laws = stages::laws_of(&ctx.db, period).await?;
+    let awaited = records::groups_awaiting(&ctx.db, period.id).await?;
+    let count = awaited.into_iter().filter(|group| laws.of(*group).formula == Formula::CommonPlusTask).count();
+    let task = || api::Task {
+        count: i32::try_from(count).unwrap_or(i32::MAX),
+        due_on: wire::iso(period.deadlines.verify_by),
+        ..about(api::TaskKind::DeclareResults, period)
+    };
     Ok((count > 0).then(task))
 }
 
