@@ -301,6 +301,14 @@ pub fn workbook_too_large(most_mib: usize) -> Refusal {
     Refusal::invalid("WORKBOOK_TOO_LARGE", "workbook", format!("Tệp vượt quá {most_mib} MB."))
 }
 
+/// Without this one fewer than two administrators are left.
+pub fn last_administrators() -> Refusal {
+    Refusal::precondition(
+        "LAST_ADMINISTRATORS",
+        "Luôn phải còn hai quản trị viên Sở Nội vụ đăng nhập được để xác nhận cho nhau. Hãy giao vai trò cho một người khác trước.",
+    )
+}
+
 /// A text that is too long, or holds characters that people do not write.
 pub fn text_invalid(field: &str, most: usize) -> Refusal {
     Refusal::invalid("TEXT_INVALID", field, format!("Hãy ghi nhiều nhất {most} ký tự, không có ký tự điều khiển hoặc ký tự đổi chiều đọc."))

@@ -1,7 +1,7 @@
 //! Closes an account, and opens it again.
 
 use events::{Error, Tx};
-use identity_domain::{Account, Deed, policy};
+use identity_domain::{Account, Deed, SystemRole, last_administrators, policy};
 use proto::identity::v1 as api;
 use rpc::Actor;
 
@@ -18,6 +18,7 @@ pub(crate) async fn disable_account(
     message: api::DisableAccountRequest,
 ) -> Result<api::DisableAccountResponse, Error> {
     let account = others_account(tx, &actor, &message.person_id, policy::may_manage).await?;
+    two_administrators_stay(tx, &account).await?;
     let account = close(tx, account, &reason(&message.reason)?).await?;
     Ok(api::DisableAccountResponse { account: Some(wire::account(&account)) })
 }
@@ -43,6 +44,13 @@ pub(crate) async fn enable_account(
         None => store::accounts::find(tx.conn(), account.person).await?.unwrap_or(account),
     };
     Ok(api::EnableAccountResponse { account: Some(wire::account(&account)) })
+}
+
+/// What two people do needs two administrators who can come in: nobody takes the one before the last out alone.
+pub(super) async fn two_administrators_stay(tx: &Tx, without: &Account) -> Result<(), Error> {
+    let active = store::accounts::holders(tx.conn(), SystemRole::SnvAdmin, None).await?;
+    let stay = active.iter().filter(|one| **one != without.person).count();
+    if active.contains(&without.person) && stay < 2 { Err(last_administrators().into()) } else { Ok(()) }
 }
 
 /// Closes an account and ends its sessions, if it is open.

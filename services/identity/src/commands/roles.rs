@@ -7,6 +7,7 @@ use kernel::date;
 use proto::identity::v1 as api;
 use rpc::Actor;
 
+use super::close_account::two_administrators_stay;
 use super::{others_account, reason};
 use crate::store::account_events::{Action, note};
 use crate::{store, wire};
@@ -38,6 +39,9 @@ pub(crate) async fn revoke_role(tx: &mut Tx, actor: Actor, message: api::RevokeR
     let grant = wire::grant(message.grant)?;
     let account = others_account(tx, &actor, &message.person_id, |who, account| policy::may_grant(who, account, grant.role)).await?;
     let reason = reason(&message.reason)?;
+    if grant.role == SystemRole::SnvAdmin {
+        two_administrators_stay(tx, &account).await?;
+    }
     let account = match account.clone().revoked(grant) {
         Some(changed) => {
             store::accounts::save(tx, &changed).await?;
