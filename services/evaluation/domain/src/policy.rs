@@ -206,7 +206,8 @@ impl Action {
             Self::ConfirmPaper => &[HrOfficer, AgencyHead, HigherAuthority],
             Self::Review => &[Rater],
             Self::ReadMinutes => &[UnitMember, DirectHead, Decider, AgencyHead, HigherAuthority, HrOfficer, SnvAdmin, Auditor],
-            Self::ReadNames => &[DirectHead, Decider, AgencyHead, HigherAuthority, Auditor],
+            // Names are for the heads who verify and decide on this person: of whom is decided above, the head of the agency is none.
+            Self::ReadNames => &[DirectHead, Decider, HigherAuthority, Auditor],
             Self::ReadClasses => &[UnitMember, HrOfficer, AgencyHead, HigherAuthority, SnvAdmin],
         }
     }

@@ -194,7 +194,7 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
         }
         Resource::Reviewers { agency, subject, direct_head, decider } => {
             let higher = decider.is_none() && holds(&[HigherAuthority], agency);
-            let knows = reader.is_one_of([direct_head, decider], agency) || reader.heads(agency) || higher || holds(&[Auditor], agency);
+            let knows = reader.is_one_of([direct_head, decider], agency) || higher || holds(&[Auditor], agency);
             if knows && reader.person != subject { Verdict::Full } else { Verdict::Part }
         }
         Resource::Dossier { agency, subject, direct_head, decider, stage } => {
