@@ -199,13 +199,21 @@ impl Desk {
         Ok(packs)
     }
 
+    /// How many people the directory has in an agency: what it announced may still be on its way.
+    async fn people_of(&self, agency: &Unit) -> Result<i32, Refused> {
+        let page = Some(PageRequest { page_size: 1000, page_token: String::new() });
+        let units = ListUnitsRequest { page, agency_id: agency.unit_id.clone(), with_staff: true, ..ListUnitsRequest::default() };
+        Ok(self.caller.list_units(units).await?.staff.iter().map(|staff| staff.people).sum())
+    }
+
     async fn advance(&self, to: &str, anyway: bool) -> anyhow::Result<usize> {
         let to = PeriodState::from_str_name(&format!("PERIOD_STATE_{to}")).with_context(|| format!("there is no step {to}"))?;
         let stands_before = |agency: &&Unit| self.period_of(agency).is_some_and(|period| period.state == to as i32 - 1);
         let ready: Vec<&Unit> = self.agencies.iter().filter(stands_before).collect();
         let ask = async |agency: &Unit| {
             let period_id = self.period_of(agency).map(|period| period.period_id.clone()).unwrap_or_default();
-            let message = AdvancePeriodRequest { request_id: request_id(), period_id, to: to.into(), anyway };
+            let people = if to == PeriodState::SelfOpen { self.people_of(agency).await? } else { 0 };
+            let message = AdvancePeriodRequest { request_id: request_id(), period_id, to: to.into(), anyway, people };
             self.caller.advance_period(message).await.map(drop)
         };
         Ok(each(ready, ask).await?)

@@ -69,14 +69,19 @@ pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage) -> Result<Pe
     Ok(period)
 }
 
-/// Whether a period may move on though nobody has said that it shall do so anyway.
-pub(crate) async fn may_advance(tx: &Tx, period: &Period, to: Stage) -> Result<(), Error> {
+/// Whether a period may move on though nobody has said that it shall do so anyway; `people` are known to be in the agency, 0 when nobody
+/// counted.
+pub(crate) async fn may_advance(tx: &Tx, period: &Period, to: Stage, people: usize) -> Result<(), Error> {
     if period.stage.next() != Some(to) {
         return Ok(());
     }
     if to == Stage::SelfOpen {
         let laws = laws_of(tx.conn(), period).await?;
         let plan = plan(tx.conn(), period, date::office_day(tx.now()), &laws, routing::MANY_SUBJECTS).await?;
+        let known = plan.snapshot.candidates.len();
+        if people > 0 && people != known {
+            return Err(evaluation_domain::error::people_arriving(known, people).into());
+        }
         routing::nothing_to_mend(&plan.problems)?;
     }
     let left = reminders::left(&reminders::waiting(tx.conn(), period).await?);

@@ -61,7 +61,8 @@ impl Play<'_> {
                 return Ok(());
             }
             let to = present.state + 1;
-            let message = AdvancePeriodRequest { request_id: request_id(), period_id: agency.period_id.clone(), to, anyway: true };
+            let message =
+                AdvancePeriodRequest { request_id: request_id(), period_id: agency.period_id.clone(), to, anyway: true, people: 0 };
             let Err(refused) = hr.advance_period(message).await else { continue };
             let moved_meanwhile = self.period(agency).await?.state >= to;
             ensure!(moved_meanwhile, "the period of {} does not go on to {}: {refused}", agency.name, target.as_str_name());

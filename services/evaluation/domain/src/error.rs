@@ -216,6 +216,15 @@ pub(crate) fn results_undeclared(awaited: usize) -> Refusal {
     Refusal::precondition("RESULTS_UNDECLARED", message)
 }
 
+/// What the directory announced has not all arrived.
+pub fn people_arriving(known: usize, people: usize) -> Refusal {
+    let message = format!(
+        "Danh sách nhân sự của cơ quan có {people} người, phần đánh giá mới biết {known} người. Danh sách vừa nhập đang được chuyển sang; \
+         hãy thử lại sau ít phút. Nếu vẫn vậy, hãy kiểm tra chức vụ ở trang «Nhân sự»."
+    );
+    Refusal::precondition("PEOPLE_ARRIVING", message)
+}
+
 /// People have something left to do until a day that is not over.
 pub(crate) fn early_step(until: NaiveDate, left: &str) -> Refusal {
     let message = format!("Hạn đã thông báo là hết ngày {}, và {left}. Hãy chờ hết hạn, hoặc đánh dấu «Vẫn chuyển bước».", date::vi(until));

@@ -78,7 +78,7 @@ pub(crate) async fn advance_period(
     let period = lock(tx, &actor, &message.period_id, Action::AdvancePeriod).await?;
     let to = wire::stage(message.to)?;
     if !message.anyway {
-        stages::may_advance(tx, &period, to).await?;
+        stages::may_advance(tx, &period, to, usize::try_from(message.people).unwrap_or_default()).await?;
     }
     let period = stages::advance(tx, period, to).await?;
     Ok(api::AdvancePeriodResponse { period: Some(wire::period(&period)) })

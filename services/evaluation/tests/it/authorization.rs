@@ -81,7 +81,7 @@ async fn every_method_knows_whom_it_serves() {
         );
         row!(
             advance_period,
-            AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into(), anyway: false }
+            AdvancePeriodRequest { request_id: id(), period_id: period.clone(), to: PeriodState::Logging.into(), anyway: false, people: 0 }
         );
         row!(set_publication, SetPublicationRequest { request_id: id(), period_id: period.clone(), ..Default::default() });
         row!(extend_deadlines, ExtendDeadlinesRequest { request_id: id(), period_id: period.clone(), ..Default::default() });

@@ -82,7 +82,8 @@ async fn an_organisation_with_faults_is_not_frozen_unless_somebody_says_so() {
     let period = house.open_period().await;
     house.advance(&period, PeriodState::Logging).await;
     let call = async |mut client: crate::house::Client, request| client.advance_period(request).await;
-    let asking = AdvancePeriodRequest { anyway: false, ..house.advance_request(&period, PeriodState::SelfOpen) };
-    assert_eq!(house.refusal(Who::Hr, asking, call).await, "ROUTING_FAULTS");
+    let asking = |people| AdvancePeriodRequest { anyway: false, people, ..house.advance_request(&period, PeriodState::SelfOpen) };
+    assert_eq!(house.refusal(Who::Hr, asking(601), call).await, "PEOPLE_ARRIVING", "the directory announced more than has come");
+    assert_eq!(house.refusal(Who::Hr, asking(1), call).await, "ROUTING_FAULTS");
     house.advance(&period, PeriodState::SelfOpen).await;
 }

@@ -410,7 +410,7 @@ impl House {
     }
 
     pub fn advance_request(&self, period_id: &str, to: PeriodState) -> AdvancePeriodRequest {
-        AdvancePeriodRequest { request_id: self.request_id(), period_id: period_id.to_owned(), to: to.into(), anyway: true }
+        AdvancePeriodRequest { request_id: self.request_id(), period_id: period_id.to_owned(), to: to.into(), anyway: true, people: 0 }
     }
 
     pub async fn advance(&self, period_id: &str, to: PeriodState) -> Period {

@@ -139,7 +139,7 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
             )
         }
         "AdvancePeriod" => {
-            call!(advance_period, AdvancePeriodRequest { request_id, period_id, to: PeriodState::Logging.into(), anyway: false })
+            call!(advance_period, AdvancePeriodRequest { request_id, period_id, to: PeriodState::Logging.into(), anyway: false, people: 0 })
         }
         "ExtendDeadlines" => {
             call!(extend_deadlines, ExtendDeadlinesRequest { request_id, period_id, deadlines: later, reason: words })

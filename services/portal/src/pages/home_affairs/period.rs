@@ -8,12 +8,15 @@ use proto::evaluation::v1::{
     AdvancePeriodRequest, Deadlines, ExtendDeadlinesRequest, GetPeriodRequest, GetPeriodResponse, Period, PeriodState,
     SetPublicationRequest,
 };
+use proto::identity::v1::ListUnitsRequest;
 use rpc::Problem;
 
 use super::periods::{DEADLINES, deadline_inputs, deadlines};
+use crate::clients::Caller;
 use crate::field::{Field, SummaryRow};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
+use crate::pages::everything;
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -127,14 +130,33 @@ pub async fn show(user: User, Path(period_id): Path<String>) -> Result<Response,
     shown(&user, &period_id, Vec::new(), None).await
 }
 
+/// Moves a period on. Before the organisation is frozen, the people whom the directory has in the agency are counted: what it announced
+/// may still be on its way.
+pub async fn advanced(calls: &Caller, agency_id: &str, request: AdvancePeriodRequest) -> Result<(), Problem> {
+    let people = if request.to == PeriodState::SelfOpen as i32 {
+        let units =
+            ListUnitsRequest { page: everything(), agency_id: agency_id.to_owned(), with_staff: true, ..ListUnitsRequest::default() };
+        calls.list_units(units).await?.staff.iter().map(|staff| staff.people).sum()
+    } else {
+        0
+    };
+    calls.advance_period(AdvancePeriodRequest { people, ..request }).await.map(drop)
+}
+
 /// `POST /so-noi-vu/ky/{period}`: on to the next step, more time, or public inside the agency.
 pub async fn change(user: User, Path(period_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let mut mistakes = Vec::new();
     let refused = if posted.get("hanh_dong") == "buoc-tiep" {
         let to = posted.get("to").parse().unwrap_or_default();
-        let request =
-            AdvancePeriodRequest { request_id: posted.request_id(), period_id: period_id.clone(), to, anyway: posted.get("anyway") == "1" };
-        user.calls.advance_period(request).await.map(|_| "buoc-tiep")
+        let request = AdvancePeriodRequest {
+            request_id: posted.request_id(),
+            period_id: period_id.clone(),
+            to,
+            anyway: posted.get("anyway") == "1",
+            people: 0,
+        };
+        let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?.period.unwrap_or_default();
+        advanced(&user.calls, &period.agency_id, request).await.map(|()| "buoc-tiep")
     } else if posted.get("hanh_dong") == "cong-khai-noi-bo" {
         let request = SetPublicationRequest {
             request_id: posted.request_id(),

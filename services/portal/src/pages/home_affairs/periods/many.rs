@@ -288,7 +288,11 @@ async fn advance(user: &User, posted: &Posted, known: &Known, mistakes: &mut Vec
     let ask = |period: &Period| -> Asked {
         let (calls, agency, period_id) = (user.calls.clone(), period.agency_id.clone(), period.period_id.clone());
         let request_id = request_id(&posted.request_id(), &period_id);
-        Box::pin(async move { (agency, calls.advance_period(AdvancePeriodRequest { request_id, period_id, to, anyway }).await.map(drop)) })
+        let request = AdvancePeriodRequest { request_id, period_id, to, anyway, people: 0 };
+        Box::pin(async move {
+            let outcome = period::advanced(&calls, &agency, request).await;
+            (agency, outcome)
+        })
     };
     each(there.map(ask).collect()).await
 }
