@@ -10,7 +10,7 @@ mod review;
 mod route;
 
 pub(crate) use appeal::{answer_appeal, appeal_result};
-pub(crate) use back::{exclude_record, reopen_self, return_to_direct_head};
+pub(crate) use back::{exclude_record, reopen_self, return_to_direct_head, withdraw_decision};
 pub(crate) use head::{ask_rescore, decide, verify};
 pub(crate) use own::{attach_party_comment, save_self_draft, submit_self, waive_party_comment};
 pub(crate) use paper::{confirm_paper, enter_paper};

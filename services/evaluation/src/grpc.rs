@@ -149,6 +149,13 @@ impl EvaluationService for Evaluation {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::return_to_direct_head(tx, actor, message))).await
     }
 
+    async fn withdraw_decision(
+        &self,
+        request: Request<api::WithdrawDecisionRequest>,
+    ) -> Result<Response<api::WithdrawDecisionResponse>, Status> {
+        self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::withdraw_decision(tx, actor, message))).await
+    }
+
     async fn appeal_result(&self, request: Request<api::AppealResultRequest>) -> Result<Response<api::AppealResultResponse>, Status> {
         self.ctx.mutate(request, |tx, actor, message| Box::pin(commands::appeal_result(tx, actor, message))).await
     }

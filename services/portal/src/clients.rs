@@ -319,6 +319,7 @@ calls! {
         exclude_record ExcludeRecordRequest ExcludeRecordResponse;
         waive_party_comment WaivePartyCommentRequest WaivePartyCommentResponse;
         return_to_direct_head ReturnToDirectHeadRequest ReturnToDirectHeadResponse;
+        withdraw_decision WithdrawDecisionRequest WithdrawDecisionResponse;
         enter_paper EnterPaperRequest EnterPaperResponse;
         confirm_paper ConfirmPaperRequest ConfirmPaperResponse;
         appeal_result AppealResultRequest AppealResultResponse;

@@ -1,4 +1,4 @@
-//! Steps back: reopening a self-assessment, returning a verification, finding that somebody is not evaluated.
+//! Steps back: reopening a self-assessment, returning a verification, taking a decision back, finding that somebody is not evaluated.
 
 use evaluation_domain::policy::Action;
 use events::{Error, Tx};
@@ -36,4 +36,15 @@ pub(crate) async fn return_to_direct_head(
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let record = records::save(tx, case.record.return_to_direct_head(&message.reason, by, case.period.stage)?).await?;
     Ok(api::ReturnToDirectHeadResponse { record: seen(tx, &record, &case.standings).await? })
+}
+
+pub(crate) async fn withdraw_decision(
+    tx: &mut Tx,
+    actor: rpc::Actor,
+    message: api::WithdrawDecisionRequest,
+) -> Result<api::WithdrawDecisionResponse, Error> {
+    let case = open_case(tx, &actor, &message.record_id, Action::Decide).await?;
+    let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
+    let record = records::save(tx, case.record.withdraw_decision(&message.reason, by, case.period.stage)?).await?;
+    Ok(api::WithdrawDecisionResponse { record: seen(tx, &record, &case.standings).await? })
 }

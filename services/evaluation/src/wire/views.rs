@@ -187,16 +187,18 @@ fn route_change(change: &RouteChange) -> api::RouteChange {
 }
 
 fn step_back(step: &StepBack, sight: Sight) -> api::StepBack {
-    let (kind, returned) = match &step.kind {
-        StepBackKind::SelfReopened => (api::StepBackKind::SelfReopened, None),
-        StepBackKind::VerificationReturned { verification } => (api::StepBackKind::VerificationReturned, Some(verification)),
-        StepBackKind::Excluded => (api::StepBackKind::Excluded, None),
+    let (kind, returned, withdrawn) = match &step.kind {
+        StepBackKind::SelfReopened => (api::StepBackKind::SelfReopened, None, None),
+        StepBackKind::VerificationReturned { verification } => (api::StepBackKind::VerificationReturned, Some(verification), None),
+        StepBackKind::DecisionWithdrawn { decision } => (api::StepBackKind::DecisionWithdrawn, None, Some(decision)),
+        StepBackKind::Excluded => (api::StepBackKind::Excluded, None, None),
     };
     api::StepBack {
         kind: kind.into(),
         reason: step.reason.clone(),
         signature: Some(wire_signature(&step.by)),
         returned_verification: returned.filter(|_| sight.verdict).map(wire_verification),
+        withdrawn_decision: withdrawn.filter(|_| sight.verdict).map(wire_decision),
     }
 }
 

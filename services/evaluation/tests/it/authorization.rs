@@ -116,6 +116,7 @@ async fn every_method_knows_whom_it_serves() {
             return_to_direct_head,
             ReturnToDirectHeadRequest { request_id: id(), record_id: hoa.clone(), ..ReturnToDirectHeadRequest::default() }
         );
+        row!(withdraw_decision, WithdrawDecisionRequest { request_id: id(), record_id: hoa.clone(), ..WithdrawDecisionRequest::default() });
         row!(appeal_result, AppealResultRequest { request_id: id(), record_id: hoa.clone(), ..AppealResultRequest::default() });
         row!(answer_appeal, AnswerAppealRequest { request_id: id(), record_id: hoa.clone(), ..AnswerAppealRequest::default() });
         row!(list_routes, ListRoutesRequest { period_id: period.clone(), page: None, reason: "Thanh tra".to_owned() });

@@ -166,6 +166,10 @@ impl Year {
         self.prove("Decide", Who::Hoa).await;
         self.house.confirm(&self.records[&Who::Hoa.id()]).await;
         self.stop("DECIDED").await;
+        self.prove("WithdrawDecision", Who::Hoa).await;
+        let again = self.house.decide_request(&self.records[&Who::Hoa.id()]);
+        self.house.ask(Who::Director, again, async |mut client, request| client.decide(request).await).await;
+        self.house.confirm(&self.records[&Who::Hoa.id()]).await;
     }
 
     async fn prove_publication(&mut self) {

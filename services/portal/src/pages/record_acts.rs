@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use proto::evaluation::v1::{
     AnswerAppealRequest, ConfirmPaperRequest, EnterPaperRequest, ExcludeRecordRequest, GetRecordRequest, PaperEntry, Record,
-    ReopenSelfRequest, ReturnToDirectHeadRequest, RevisedDecision, WaivePartyCommentRequest,
+    ReopenSelfRequest, ReturnToDirectHeadRequest, RevisedDecision, WaivePartyCommentRequest, WithdrawDecisionRequest,
 };
 
 use crate::field::SummaryRow;
@@ -26,7 +26,7 @@ pub struct RecordAct {
     inputs: fn(&Asks<'_>) -> Vec<Input>,
 }
 
-const ACTS: [RecordAct; 7] = [
+const ACTS: [RecordAct; 8] = [
     RecordAct {
         slug: "mo-lai",
         name: "Mở lại bản tự đánh giá",
@@ -57,6 +57,14 @@ const ACTS: [RecordAct; 7] = [
         intro: "Thủ trưởng trực tiếp thẩm định lại; lần thẩm định trước vẫn được lưu.",
         button: "Trả lại",
         deed: "RETURN",
+        inputs: |asks| vec![asks.reason()],
+    },
+    RecordAct {
+        slug: "rut-quyet-dinh",
+        name: "Rút quyết định để quyết định lại",
+        intro: "Dùng khi quyết định nhầm, trước khi công khai; quyết định trước vẫn được lưu. Sau khi rút, hồ sơ trở lại danh sách chờ quyết định.",
+        button: "Rút quyết định",
+        deed: "WITHDRAW",
         inputs: |asks| vec![asks.reason()],
     },
     RecordAct {
@@ -219,6 +227,7 @@ async fn send(user: &User, record_id: &str, act: &RecordAct, posted: &Posted) ->
         }
         "mien-nhan-xet" => user.calls.waive_party_comment(WaivePartyCommentRequest { request_id, record_id, reason }).await.map(drop),
         "tra-lai" => user.calls.return_to_direct_head(ReturnToDirectHeadRequest { request_id, record_id, reason }).await.map(drop),
+        "rut-quyet-dinh" => user.calls.withdraw_decision(WithdrawDecisionRequest { request_id, record_id, reason }).await.map(drop),
         "kiem-tra-ban-giay" => user.calls.confirm_paper(ConfirmPaperRequest { request_id, record_id }).await.map(drop),
         _ => {
             let revise = posted.chosen("revise", &mut mistakes) == "co";

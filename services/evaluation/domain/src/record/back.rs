@@ -1,9 +1,9 @@
-//! Steps back: a submission reopened, a verification returned, a person found not to be evaluated after all.
+//! Steps back: a submission reopened, a verification returned, a decision taken back, a person found not to be evaluated after all.
 
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 
-use super::{Record, State, Verification, required};
+use super::{Decision, Record, Settled, State, Verification, required};
 use crate::Signature;
 use crate::changed::Changed;
 use crate::eligibility::Reason;
@@ -29,6 +29,11 @@ pub enum StepBackKind {
     VerificationReturned {
         /// The verification that was returned.
         verification: Verification,
+    },
+    /// The decider is to decide again; what they had said is kept.
+    DecisionWithdrawn {
+        /// The decision that was taken back.
+        decision: Decision,
     },
     /// The person is not evaluated after all.
     Excluded,
@@ -56,6 +61,25 @@ impl Record {
         super::head::in_heads_stages(stage)?;
         let (kind, state) =
             (StepBackKind::VerificationReturned { verification: verification.clone() }, State::MinutesReady { own: own.clone() });
+        Ok(self.stepped_back(kind, reason, by, state))
+    }
+
+    /// The decider takes back what they decided, before results are public.
+    ///
+    /// # Errors
+    /// Without a reason, or when it is not the time.
+    pub fn withdraw_decision(self, reason: &str, by: Signature, stage: Stage) -> Result<Changed<Self>, Refusal> {
+        let reason = required("reason", "lý do rút quyết định", reason)?;
+        let State::Decided { settled: Settled::Online { own, verification, decision } } = &self.state else {
+            return Err(self.wrong_state("chờ quyết định"));
+        };
+        super::head::in_heads_stages(stage)?;
+        let kind = StepBackKind::DecisionWithdrawn { decision: decision.clone() };
+        let own = own.clone();
+        let state = match verification.clone() {
+            Some(verification) => State::DirectReviewed { own, verification },
+            None => State::MinutesReady { own },
+        };
         Ok(self.stepped_back(kind, reason, by, state))
     }
 

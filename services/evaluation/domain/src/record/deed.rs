@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Record, State};
+use super::{Record, Settled, State};
 use crate::PersonId;
 use crate::pack::Policy;
 use crate::period::Stage;
@@ -19,6 +19,8 @@ pub enum Deed {
     WaivePartyComment,
     /// Send the verification back.
     Return,
+    /// Take the decision back.
+    Withdraw,
     /// Enter the result on paper.
     EnterPaper,
     /// Check what was entered.
@@ -35,11 +37,12 @@ pub enum Deed {
 
 impl Deed {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ReopenSelf,
         Self::Exclude,
         Self::WaivePartyComment,
         Self::Return,
+        Self::Withdraw,
         Self::EnterPaper,
         Self::ConfirmPaper,
         Self::AnswerAppeal,
@@ -55,6 +58,7 @@ impl Deed {
             Self::Exclude => "EXCLUDE",
             Self::WaivePartyComment => "WAIVE_PARTY_COMMENT",
             Self::Return => "RETURN",
+            Self::Withdraw => "WITHDRAW",
             Self::EnterPaper => "ENTER_PAPER",
             Self::ConfirmPaper => "CONFIRM_PAPER",
             Self::AnswerAppeal => "ANSWER_APPEAL",
@@ -69,7 +73,7 @@ impl Deed {
         match self {
             Self::ReopenSelf | Self::Exclude => Action::StepBack,
             Self::WaivePartyComment => Action::WaivePartyComment,
-            Self::Return | Self::AnswerAppeal => Action::Decide,
+            Self::Return | Self::Withdraw | Self::AnswerAppeal => Action::Decide,
             Self::EnterPaper => Action::EnterPaper,
             Self::ConfirmPaper => Action::ConfirmPaper,
             Self::ChangeReviewer | Self::CorrectDirectHead => Action::CorrectRouting,
@@ -89,6 +93,7 @@ impl Record {
                 self.subject.party_member && self.party_comment.is_none() && policy.party_comment.waivable
             }
             (Deed::Return, State::DirectReviewed { .. }) => heads_stage,
+            (Deed::Withdraw, State::Decided { settled: Settled::Online { .. } }) => heads_stage,
             (Deed::EnterPaper, State::PaperEntry { .. }) => stage < Stage::Published,
             (Deed::ConfirmPaper, State::PaperEntry { entered: Some(paper) }) => paper.entered_by.person != by,
             (Deed::AnswerAppeal, State::Appealed { .. }) => true,

@@ -237,7 +237,7 @@ impl Transition {
 }
 
 /// How many events there are.
-const EVENTS: usize = 17;
+const EVENTS: usize = 18;
 
 /// Tries every event on a record.
 fn steps(before: &Record) -> Vec<(&'static str, Result<Record, Option<Refusal>>)> {
@@ -270,6 +270,7 @@ fn step(before: &Record, number: usize) -> (&'static str, Result<Record, Option<
         13 => ("appeal", step(copy().appeal("Khác", &policy(), now()))),
         14 => ("uphold", step(copy().uphold("Đúng quy định", signed(40)).map(Some))),
         15 => ("revise", step(revise(copy(), ruling()).map(Some))),
+        16 => ("withdraw_decision", step(copy().withdraw_decision("Nhầm hồ sơ", signed(40), Stage::Decision).map(Some))),
         _ => ("archive", system(copy().archive(&policy(), later()))),
     }
 }
@@ -543,6 +544,7 @@ fn what_a_page_may_offer_is_just_what_would_be_taken() {
             Deed::Exclude => record.exclude(Reason::New, "x", signed(51)).is_ok(),
             Deed::WaivePartyComment => record.waive_party_comment("x", signed(51), &policy()).is_ok(),
             Deed::Return => record.return_to_direct_head("x", signed(51), stage).is_ok(),
+            Deed::Withdraw => record.withdraw_decision("x", signed(51), stage).is_ok(),
             Deed::EnterPaper => record.enter_paper(paper(), signed(51), &policy(), stage).is_ok(),
             Deed::ConfirmPaper => record.confirm_paper(signed(51)).is_ok(),
             Deed::AnswerAppeal => record.uphold("x", signed(51)).is_ok(),
@@ -656,7 +658,7 @@ fn a_record_is_archived_when_nobody_can_appeal_any_more_and_keeps_what_it_said()
     assert_eq!(appealed().archive(&policy(), later()), None, "an appeal waits for its answer");
     let archived = archived();
     assert_eq!((archived.state.decision(), archived.published_outcome()), (published().state.decision(), published().published_outcome()));
-    assert_eq!(excluded().archive(&policy(), now()).unwrap().state.not_evaluated(), Some(Reason::LongLeave));
+    assert_eq!(excluded().archive(&policy(), now()), None, "who was not evaluated has no result to archive");
 }
 
 #[test]
@@ -668,6 +670,18 @@ fn what_a_returned_verification_said_is_kept() {
     assert_eq!(Some(verification), verified().state.verification());
     assert_eq!(verified().return_to_direct_head(" ", signed(40), Stage::Decision).unwrap_err().reason, "TEXT_MISSING");
     assert_eq!(verified().return_to_direct_head("Muộn", signed(40), Stage::Published).unwrap_err().reason, "PERIOD_OVER");
+}
+
+#[test]
+fn a_decision_is_taken_back_until_results_are_public_and_what_it_said_is_kept() {
+    let withdrawn = decided().withdraw_decision("Nhầm hồ sơ", signed(40), Stage::Decision).unwrap().state;
+    let [StepBack { kind: StepBackKind::DecisionWithdrawn { decision }, .. }] = withdrawn.steps_back.as_slice() else {
+        panic!("{:?}", withdrawn.steps_back)
+    };
+    assert_eq!(Some(decision), decided().state.decision());
+    assert_eq!(withdrawn.state, verified().state, "the direct head's word stands, and the decider is asked again");
+    assert_eq!(decided().withdraw_decision(" ", signed(40), Stage::Decision).unwrap_err().reason, "TEXT_MISSING");
+    assert_eq!(decided().withdraw_decision("Muộn", signed(40), Stage::Published).unwrap_err().reason, "PERIOD_OVER");
 }
 
 #[test]

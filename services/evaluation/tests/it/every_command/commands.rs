@@ -75,6 +75,7 @@ pub const COMMANDS: [Command; 24] = [
     command("AskRescore", Who::Head, Who::Hoa, &["MINUTES_READY"]),
     command("ReturnToDirectHead", Who::Director, Who::Hoa, IN_HEADS_STAGES),
     command("Decide", Who::Director, Who::Hoa, &["DIRECT_REVIEWED"]),
+    command("WithdrawDecision", Who::Director, Who::Hoa, &["DECIDED"]),
     command("EnterPaper", Who::Hr, Who::Newcomer, ON_PAPER),
     command("ConfirmPaper", Who::SecondHr, Who::Newcomer, &[]),
     elsewhere("PublishResults", Who::Admin, &[]),
@@ -186,6 +187,7 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
         "ReturnToDirectHead" => {
             call!(return_to_direct_head, ReturnToDirectHeadRequest { request_id, record_id, reason: words })
         }
+        "WithdrawDecision" => call!(withdraw_decision, WithdrawDecisionRequest { request_id, record_id, reason: words }),
         "Decide" => call!(decide, DecideRequest { request_id, record_id, comment: words, ..Default::default() }),
         "EnterPaper" => {
             let scan = Some(common::File { content: testkit::pdf(&words), ..crate::house::pdf() });
