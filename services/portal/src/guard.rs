@@ -2,7 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERER, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -84,14 +84,15 @@ fn with_page(response: Response) -> Response {
     page
 }
 
-/// Browsers say where a request comes from; those too old for it still name the origin of a form.
+/// Browsers say where a request comes from; those too old for it name the origin of a form, and the oldest the page that it is on.
 fn from_our_pages(headers: &HeaderMap) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
     }
-    let (Some(origin), Some(host)) = (text(&ORIGIN), text(&HOST)) else { return false };
-    origin.split_once("://").is_some_and(|(_, name)| name == host)
+    let (Some(from), Some(host)) = (text(&ORIGIN).or_else(|| text(&REFERER)), text(&HOST)) else { return false };
+    let named = from.split_once("://").and_then(|(_, address)| address.split('/').next());
+    named == Some(host)
 }
 
 #[cfg(test)]
@@ -106,11 +107,15 @@ mod tests {
     fn only_our_own_pages_may_change_things() {
         assert!(from_our_pages(&headers(&[("sec-fetch-site", "same-origin")])));
         assert!(from_our_pages(&headers(&[("origin", "http://portal:8080"), ("host", "portal:8080")])));
+        assert!(from_our_pages(&headers(&[("referer", "http://portal:8080/dang-nhap"), ("host", "portal:8080")])));
         for foreign in [
             headers(&[("sec-fetch-site", "cross-site"), ("origin", "http://portal"), ("host", "portal")]),
             headers(&[("sec-fetch-site", "same-site")]),
             headers(&[("origin", "http://evil"), ("host", "portal")]),
             headers(&[("origin", "null"), ("host", "portal")]),
+            headers(&[("origin", "http://evil"), ("referer", "http://portal/"), ("host", "portal")]),
+            headers(&[("referer", "http://evil/portal"), ("host", "portal")]),
+            headers(&[("referer", "http://portal@evil/"), ("host", "portal")]),
             headers(&[]),
         ] {
             assert!(!from_our_pages(&foreign), "{foreign:?}");

@@ -1,7 +1,8 @@
 //! Takes the staff list of an agency: everything or nothing; the same list again changes nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::official::is_official;
 use identity_domain::policy::Who;
@@ -74,6 +75,7 @@ pub(crate) async fn import_workbook(
         passed_over: notes
             .into_iter()
             .chain(list.passed_over.iter().cloned().chain(waiting.iter().map(|listed| waits(listed))).map(wire::problem))
+            .chain(not_listed(&list, units.first(), &changes, date::office_day(tx.now())).map(wire::problem))
             .collect(),
         people: preview(tx, &list, &units, &changes, &foreseen).await?,
         heads_waiting: count(changes.iter().filter(|change| waits_to_lead(&change.after)).count()),
@@ -104,6 +106,26 @@ async fn without_account<'a>(tx: &Tx, list: &'a StaffList, changes: &[Change]) -
 fn waits(listed: &ListedPerson) -> Problem {
     let message = format!("«{}» không thuộc tên miền thư công vụ: chưa mời; chờ danh sách thư công vụ của Sở Nội vụ.", listed.email);
     Problem { sheet: PEOPLE, row: listed.row, column: "Email công vụ", reason: "LOGIN_WAITS", message }
+}
+
+/// Whoever is in the agency and not in its list stays there: that is told, for they may have left.
+fn not_listed(list: &StaffList, agency: Option<&Unit>, changes: &[Change], today: NaiveDate) -> Option<Problem> {
+    const NAMED: usize = 5;
+    let listed: HashSet<&str> = list.people.iter().map(|person| person.email.as_str()).collect();
+    let here = |person: &Person| agency.is_some_and(|agency| person.post_on(today).is_some_and(|post| post.agency == agency.agency));
+    let missing = changes.iter().filter_map(|change| change.before.as_ref()).filter(|person| here(person));
+    let missing: Vec<&str> =
+        missing.filter(|person| !listed.contains(person.email.as_str())).map(|person| person.full_name.as_str()).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let more = if missing.len() > NAMED { ", …" } else { "" };
+    let message = format!(
+        "{} người đang thuộc cơ quan không có trong danh sách ({}{more}): họ giữ nguyên chức vụ. Nếu đã nghỉ hoặc chuyển đi, hãy ghi nhận ở trang «Nhân sự».",
+        missing.len(),
+        missing.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ")
+    );
+    Some(Problem { sheet: PEOPLE, row: 1, column: "Họ và tên", reason: "NOT_LISTED", message })
 }
 
 fn waits_to_lead(person: &Person) -> bool {

@@ -252,3 +252,15 @@ async fn nobody_makes_themself_a_head_by_a_list_not_even_the_administrator() {
     let own = list(&[["H50.7", "Sở Tư pháp", "STP", "Sở, ban, ngành", "H50", "", "Đông Hà"]], &[me]);
     assert_eq!(refused(&app, ADMIN, own).await, ["OWN_POSTS"]);
 }
+
+#[tokio::test]
+async fn who_is_missing_from_a_list_stays_and_is_told() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    let without = list(&SO, &[CHIEF, DEPUTY, HEAD, HR]);
+    let answer = app.import(ADMIN, without, true).await.unwrap();
+    let told: Vec<_> = answer.passed_over.iter().filter(|note| note.reason == "NOT_LISTED").collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].message.starts_with("1 người") && told[0].message.contains(STAFF.0), "{}", told[0].message);
+    assert!(app.imported(so()).await.passed_over.is_empty());
+}
