@@ -50,8 +50,6 @@ pub struct Config {
     /// Seconds for which the service goes on taking calls after it was told to stop (SIGTERM), while it says that it is not serving: until
     /// whoever sends calls has heard of it. 0 to 15.
     pub drain_seconds: u32,
-    /// Seconds after which a connection of a caller is asked to end, about, so that calls come to new replicas too; 0 for never.
-    pub connection_seconds: u32,
 }
 
 impl Default for Config {
@@ -69,7 +67,6 @@ impl Default for Config {
             clock_offset_file: None,
             reflection: false,
             drain_seconds: 5,
-            connection_seconds: 300,
         }
     }
 }

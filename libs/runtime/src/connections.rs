@@ -21,10 +21,10 @@ use http::header::HOST;
 use http::{Request, StatusCode, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore};
-use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tower_http::timeout::TimeoutBody;
 
@@ -71,13 +71,11 @@ pub(crate) struct Limits {
     pub most: usize,
     pub patience: Patience,
     pub exempt: Exempt,
-    /// After how long a connection is asked to end, about.
-    pub age: Option<Duration>,
 }
 
 /// Serves until `drain` is over, then lets the requests under way end.
 pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits, drain: impl Future<Output = ()>) {
-    let (room, stopping) = (Arc::new(Semaphore::new(limits.most)), CancellationToken::new());
+    let (room, graceful) = (Arc::new(Semaphore::new(limits.most)), GracefulShutdown::new());
     let shares = Shares { most: (limits.most / ONE_IN).max(1), exempt: Arc::clone(&limits.exempt), taken: Mutex::default() };
     let (builder, shares) = (builder(&limits), Arc::new(shares));
     let Patience { head, body } = limits.patience;
@@ -96,37 +94,22 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
         let _ = stream.set_nodelay(true);
         let begun = Arc::new(Notify::new());
         let service = TowerToHyperService::new(each(router.clone(), peer, body, Arc::clone(&begun)));
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        let (stopping, age) = (stopping.clone(), limits.age);
+        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
         tokio::spawn(async move {
-            let mut connection = pin!(connection);
             let silent = async {
                 if tokio::time::timeout(head, begun.notified()).await.is_ok() {
                     std::future::pending::<()>().await;
                 }
             };
             tokio::select! {
-                _ = connection.as_mut() => {}
+                _ = connection => {}
                 () = silent => {}
-                () = asked_to_end(stopping, age) => {
-                    connection.as_mut().graceful_shutdown();
-                    let _ = connection.await;
-                }
             }
             drop((place, share));
         });
     }
     drop(listener);
-    stopping.cancel();
-    // Every connection holds a place until it has ended.
-    let _ = room.acquire_many(u32::try_from(limits.most).unwrap_or(u32::MAX)).await;
-}
-
-/// Returns when a connection is to end: the service stops, or it is old. Not all at once, or all would come back at once.
-async fn asked_to_end(stopping: CancellationToken, age: Option<Duration>) {
-    let Some(age) = age else { return stopping.cancelled().await };
-    let age = age.mul_f64(rand::random_range(0.8..1.2));
-    let _ = tokio::time::timeout(age, stopping.cancelled()).await;
+    graceful.shutdown().await;
 }
 
 /// How many connections each address has.

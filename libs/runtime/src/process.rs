@@ -130,9 +130,8 @@ where
     let listener =
         TcpListener::bind(config.runtime().listen).await.with_context(|| format!("cannot listen on {}", config.runtime().listen))?;
     let deps = Deps::real(name, config.runtime()).await?;
-    let seconds = |seconds: u32| Duration::from_secs(seconds.into());
-    let (lingers, age) = (seconds(config.runtime().drain_seconds), seconds(config.runtime().connection_seconds));
-    let service = service(config, deps).await?.needs(migrations).lingers(lingers).connections_last(age);
+    let lingers = Duration::from_secs(config.runtime().drain_seconds.into());
+    let service = service(config, deps).await?.needs(migrations).lingers(lingers);
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     let outcome = host(service, listener, stop).await;

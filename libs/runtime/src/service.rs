@@ -74,13 +74,6 @@ impl Service {
         self
     }
 
-    /// With connections that are asked to end after so long, so that calls come to new replicas too.
-    #[must_use]
-    pub fn connections_last(mut self, age: Duration) -> Self {
-        self.limits.age = Some(age).filter(|age| !age.is_zero() && self.limits.speaks == Speaks::Any);
-        self
-    }
-
     /// With another patience than usual for whoever falls silent in the middle of something.
     #[must_use]
     pub fn patience(mut self, patience: Patience) -> Self {
@@ -90,7 +83,7 @@ impl Service {
 }
 
 fn limits(speaks: Speaks) -> Limits {
-    Limits { speaks, most: connections::MOST, patience: Patience::default(), exempt: Arc::new(|_| false), age: None }
+    Limits { speaks, most: connections::MOST, patience: Patience::default(), exempt: Arc::new(|_| false) }
 }
 
 /// A gRPC service under construction.

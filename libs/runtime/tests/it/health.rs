@@ -136,22 +136,3 @@ async fn a_service_that_stops_says_so_once_serves_on_for_a_while_and_ends_those_
     running.hosted.await.unwrap().unwrap();
     drop(silent);
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn connections_end_when_they_are_old_and_no_call_with_them() {
-    let world = World::new().await;
-    runtime::migrate("health", &world.config, migrations()).await.unwrap();
-    let running = hosted(world.service().await.connections_last(Duration::from_millis(100))).await;
-    let channel = running.channel();
-    let mut client = HealthClient::new(channel);
-    let mut watching = client.watch(HealthCheckRequest::default()).await.unwrap().into_inner();
-    assert_eq!(watching.message().await.unwrap().unwrap().status(), Serving);
-    let mut turns = tokio::time::interval(Duration::from_millis(5));
-    for _ in 0..200 {
-        turns.tick().await;
-        // As every caller of ours does: what never left is sent again.
-        rpc::retrying(async || client.clone().check(HealthCheckRequest::default()).await).await.unwrap();
-    }
-    running.stop.cancel();
-    running.hosted.await.unwrap().unwrap();
-}
