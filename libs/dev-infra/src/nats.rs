@@ -1,10 +1,13 @@
 //! The event server.
 
 use std::fs;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use futures::TryStreamExt;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpStream;
 
 use crate::folder::{self, Lock};
 use crate::process::{self, Process, Recipe};
@@ -12,6 +15,7 @@ use crate::process::{self, Process, Recipe};
 /// A private nats-server with JetStream.
 pub struct Nats {
     url: String,
+    port: u16,
     process: Process,
     streams: PathBuf,
 }
@@ -24,14 +28,20 @@ impl Nats {
     /// # Errors
     /// As [`Servers::start`](crate::Servers::start).
     pub async fn start(folder: impl AsRef<Path>) -> Result<Self> {
+        Self::start_with(folder, "max_payload: 8MB\n").await
+    }
+
+    /// Starts the server of `folder` with more in its configuration: whom it lets in, by which certificates, how much it takes.
+    ///
+    /// # Errors
+    /// As [`Servers::start`](crate::Servers::start).
+    pub async fn start_with(folder: impl AsRef<Path>, more: &str) -> Result<Self> {
         let folder = folder::prepare(folder.as_ref())?;
         let lock = Lock::take(&folder, "nats")?;
         let port = process::free_port()?;
         let streams = folder.join("nats");
         let config = folder.join("nats.conf");
-        let text = format!("listen: 127.0.0.1:{port}\njetstream {{ store_dir: \"{}\" }}\nmax_payload: 8MB\n", streams.display());
-        fs::write(&config, text)?;
-        let url = format!("nats://127.0.0.1:{port}");
+        fs::write(&config, format!("listen: 127.0.0.1:{port}\njetstream {{ store_dir: \"{}\" }}\n{more}", streams.display()))?;
         let recipe = Recipe {
             program: "nats-server",
             arguments: vec!["-c".to_owned(), config.display().to_string()],
@@ -39,8 +49,8 @@ impl Nats {
             stop_signal: "TERM",
             log: folder.join("nats.log"),
         };
-        let process = Process::start(recipe, lock, async || ping(&url).await).await?;
-        Ok(Self { url, process, streams })
+        let process = Process::start(recipe, lock, async || answers(port).await).await?;
+        Ok(Self { url: format!("nats://127.0.0.1:{port}"), port, process, streams })
     }
 
     /// `nats://host:port`.
@@ -66,7 +76,7 @@ impl Nats {
     /// # Errors
     /// As [`Servers::start`](crate::Servers::start).
     pub async fn restart(&self) -> Result<()> {
-        self.process.restart(async || ping(&self.url).await).await
+        self.process.restart(async || answers(self.port).await).await
     }
 
     /// Loses every stream and consumer, and starts again empty.
@@ -80,6 +90,15 @@ impl Nats {
         }
         self.restart().await
     }
+}
+
+/// Whether the server greets whoever comes; it does so before it asks who that is, once JetStream is up.
+async fn answers(port: u16) -> Result<()> {
+    let mut stream = BufReader::new(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?);
+    let mut greeting = String::new();
+    stream.read_line(&mut greeting).await?;
+    ensure!(greeting.starts_with("INFO") && greeting.contains("\"jetstream\":true"), "JetStream is off: {greeting}");
+    Ok(())
 }
 
 /// Deletes every stream of a server, ours or a given one, whose name begins with `prefix`; their consumers go with them.

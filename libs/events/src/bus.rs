@@ -16,12 +16,23 @@ pub struct BusError {
     /// Why it failed.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
+    unfit: bool,
 }
 
 impl BusError {
     /// The bus failed while `doing` something.
     pub fn new(doing: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { doing, source: source.into() }
+        Self { doing, source: source.into(), unfit: false }
+    }
+
+    /// The bus answers, and cannot keep events as they are to be kept.
+    pub fn unfit(reason: String) -> Self {
+        Self { doing: "looking how it keeps events", source: reason.into(), unfit: true }
+    }
+
+    /// Whether somebody must change the bus or the configuration.
+    pub fn is_unfit(&self) -> bool {
+        self.unfit
     }
 }
 
@@ -30,6 +41,16 @@ impl BusError {
 pub trait Bus: Send + Sync {
     /// Carries one event; returns when the bus has taken it for good.
     async fn publish(&self, envelope: &Envelope) -> Result<(), BusError>;
+
+    /// Whether it takes an event of this size at all.
+    fn takes(&self, _envelope: &Envelope) -> bool {
+        true
+    }
+
+    /// Whether it can be reached now.
+    fn is_there(&self) -> bool {
+        true
+    }
 
     /// How many events of `source` it has taken since it keeps them; nothing when it cannot lose any. Fewer than were published means
     /// that it lost some, and all are to be published again.
@@ -69,6 +90,13 @@ impl Arrival {
             Self::Refused(_) => None,
         }
     }
+
+    pub(crate) fn acker(&self) -> &dyn Acker {
+        match self {
+            Self::Event(delivery) => &*delivery.acker,
+            Self::Refused(refused) => &*refused.acker,
+        }
+    }
 }
 
 /// A message that its source did not sign. Nothing in it is to be believed, its id and aggregate neither.
@@ -102,6 +130,24 @@ pub struct Delivery {
 pub trait Acker: Send + Sync {
     /// Done for good.
     async fn ack(&self) -> Result<(), BusError>;
+    /// Still at it: do not deliver it again for a while.
+    async fn working(&self) -> Result<(), BusError> {
+        Ok(())
+    }
     /// Deliver again after `delay`.
     async fn retry(&self, delay: Duration) -> Result<(), BusError>;
+}
+
+/// The bus of who neither announces nor listens.
+pub struct NoBus;
+
+#[async_trait]
+impl Bus for NoBus {
+    async fn publish(&self, _envelope: &Envelope) -> Result<(), BusError> {
+        Err(BusError::new("publishing", "this service announces nothing"))
+    }
+
+    async fn subscribe(&self, _source: &str, _listener: &str) -> Result<Box<dyn Subscription>, BusError> {
+        Err(BusError::new("subscribing", "this service listens to nobody"))
+    }
 }

@@ -57,6 +57,11 @@ impl Error {
         text
     }
 
+    /// True when the database was not there: nothing that was tried is at fault.
+    pub fn is_away(&self) -> bool {
+        matches!(self, Self::Db(error) if store::is_away(error))
+    }
+
     /// True when repeating the same thing may succeed.
     pub fn may_heal(&self) -> bool {
         matches!(self, Self::Conflict | Self::Db(_) | Self::Failed { .. })

@@ -3,6 +3,7 @@
 mod heard;
 mod parked;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use store::Db;
 use tracing::Instrument;
 
 use self::parked::Blocks;
-use crate::{Arrival, Bus, Delivery, Envelope, Error, Incoming, Refused, Subscription, Tx};
+use crate::{Acker, Arrival, Bus, Delivery, Envelope, Error, Incoming, Refused, Subscription, Tx};
 
 pub use self::parked::{dead_letters, refused};
 
@@ -35,6 +36,9 @@ pub trait Consumer: Send + Sync + 'static {
 
 /// Attempts before an error that might heal is taken to be final.
 const MOST_ATTEMPTS: i64 = 8;
+
+/// How long it is waited before a database that is away is asked again: shorter than the bus waits for an answer.
+const AWAY: [Duration; 4] = [Duration::from_millis(250), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
 /// One service's end of the bus.
 pub struct Inbox {
@@ -67,17 +71,25 @@ impl Inbox {
                 Ok(arrivals) => arrivals,
                 Err(error) => return error,
             };
-            for arrival in arrivals {
+            let mut waiting = VecDeque::from(arrivals);
+            while let Some(arrival) = waiting.pop_front() {
                 let answered = match arrival {
                     Arrival::Event(delivery) => {
                         let span = tracing::info_span!("consume", otel.kind = "consumer", event = %delivery.envelope.kind);
                         continue_trace(&span, &delivery.envelope);
-                        self.take(delivery).instrument(span).await
+                        self.try_to_take(delivery).instrument(span).await
                     }
-                    Arrival::Refused(refused) => self.refuse(refused).await,
+                    Arrival::Refused(refused) => self.refuse(refused).await.map(|()| None),
                 };
-                if let Err(error) = answered {
-                    return error;
+                match answered {
+                    Ok(None) => {}
+                    Ok(Some(delivery)) => {
+                        waiting.push_front(Arrival::Event(delivery));
+                        if let Err(error) = self.until_the_database_is_back(waiting.iter().map(Arrival::acker)).await {
+                            return error;
+                        }
+                    }
+                    Err(error) => return error,
                 }
             }
         }
@@ -87,24 +99,52 @@ impl Inbox {
     ///
     /// # Errors
     /// Only when the bus cannot be answered; it will deliver again.
-    pub async fn take(&self, delivery: Delivery) -> Result<(), crate::BusError> {
+    pub async fn take(&self, mut delivery: Delivery) -> Result<(), crate::BusError> {
+        while let Some(back) = self.try_to_take(delivery).await? {
+            self.until_the_database_is_back([&*back.acker].into_iter()).await?;
+            delivery = back;
+        }
+        Ok(())
+    }
+
+    /// Handles one delivery, or gives it back when the database is away: that is not the event's fault, and no attempt.
+    async fn try_to_take(&self, delivery: Delivery) -> Result<Option<Delivery>, crate::BusError> {
         let Delivery { envelope, attempt, acker } = delivery;
         let incoming = Incoming(envelope);
         let error = match self.apply(&incoming).await {
-            Ok(()) => return acker.ack().await,
+            Ok(()) => return acker.ack().await.map(|()| None),
             Err(error) => error,
         };
+        if error.is_away() {
+            tracing::warn!(error = error.chain(), "the database is away; events wait");
+            return Ok(Some(Delivery { envelope: incoming.0, attempt, acker }));
+        }
         if error.may_heal() && attempt < MOST_ATTEMPTS {
             tracing::debug!(error = error.chain(), attempt, event = %incoming.0.kind, "will try again");
-            return acker.retry(delay(attempt)).await;
+            return acker.retry(delay(attempt)).await.map(|()| None);
         }
         tracing::error!(error = error.chain(), event = %incoming.0.kind, id = %incoming.0.id, "event set aside");
         // Whoever carries the whole state needs nothing of one that nobody can read.
         let blocks = if matches!(error, Error::Decode { .. }) { Blocks::Nothing } else { Blocks::Later };
-        match self.park(&incoming.0, &error.chain(), attempt, blocks).await {
+        let answered = match self.park(&incoming.0, &error.chain(), attempt, blocks).await {
             Ok(()) => acker.ack().await,
             Err(_) => acker.retry(delay(attempt)).await,
+        };
+        answered.map(|()| None)
+    }
+
+    /// Returns when the database may answer again; until then the bus is told that what waits is not forgotten.
+    async fn until_the_database_is_back<'a>(&self, waiting: impl Iterator<Item = &'a dyn Acker> + Clone) -> Result<(), crate::BusError> {
+        for pause in AWAY.into_iter().chain(std::iter::repeat(AWAY[AWAY.len() - 1])) {
+            for acker in waiting.clone() {
+                acker.working().await?;
+            }
+            tokio::time::sleep(pause).await;
+            if self.db.ping().await.is_ok() {
+                break;
+            }
         }
+        Ok(())
     }
 
     async fn apply(&self, incoming: &Incoming) -> Result<(), Error> {

@@ -3,83 +3,82 @@
 //! One stream per source (`EVT_EVALUATION`, subjects `evt.evaluation.>`), one durable pull consumer per listener and source. Whoever
 //! reaches the server can write to a stream; what the source did not sign is refused.
 
+mod config;
 mod message;
+mod streams;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_nats::Event;
+use async_nats::connection::State;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PullConsumer, pull};
-use async_nats::jetstream::{self, AckKind, stream};
+use async_nats::jetstream::{self, AckKind};
 use async_trait::async_trait;
 use futures::StreamExt;
-use tokio::sync::Mutex;
 
+use self::streams::{As, KnownStreams};
 use crate::bus::Refused;
+use crate::outbox::LARGEST;
 use crate::signing::Keys;
 use crate::{Acker, Arrival, Bus, BusError, Delivery, Envelope, Subscription};
 
+pub use self::config::{Config, Streams};
+
 /// Longer than the longest handler: after this the server delivers again.
 const ACK_WAIT: Duration = Duration::from_secs(30);
-/// Within this the server itself recognises a repeated publish; only a saving, the inbox is what counts.
-const DUPLICATE_WINDOW: Duration = Duration::from_secs(600);
+/// How long a start waits for the broker, to look at it.
+const LOOK: Duration = Duration::from_secs(2);
+/// Room for the headers of an event.
+const HEADERS: usize = 64 << 10;
 
 /// A connection to NATS with JetStream.
 pub struct JetStream {
     context: jetstream::Context,
+    client: async_nats::Client,
     known: KnownStreams,
+    streams: Streams,
     keys: Arc<Keys>,
-}
-
-/// Streams that were there when somebody last looked. Whatever fails may have failed because its stream is gone: it is forgotten, and
-/// made again by whoever needs it next.
-#[derive(Clone, Default)]
-struct KnownStreams(Arc<Mutex<HashSet<String>>>);
-
-impl KnownStreams {
-    async fn forget(&self, name: &str) {
-        self.0.lock().await.remove(name);
-    }
-
-    /// Forgets the stream when the bus failed.
-    async fn learn<T>(&self, name: &str, outcome: Result<T, BusError>) -> Result<T, BusError> {
-        if outcome.is_err() {
-            self.forget(name).await;
-        }
-        outcome
-    }
 }
 
 impl JetStream {
     /// Connects; keeps trying in the background when the server is away.
     ///
     /// # Errors
-    /// When the URL makes no sense.
-    pub async fn connect(url: &str, name: &str, keys: Keys) -> Result<Self, BusError> {
-        let options = async_nats::ConnectOptions::new().name(name).retry_on_initial_connect().request_timeout(Some(Duration::from_secs(5)));
-        let client = options.connect(url).await.map_err(|error| BusError::new("connecting", error))?;
-        Ok(Self { context: jetstream::new(client), known: KnownStreams::default(), keys: Arc::new(keys) })
+    /// When the configuration makes no sense.
+    pub async fn connect(config: &Config, name: &str, keys: Keys) -> Result<Self, BusError> {
+        let options = config.options(name)?.retry_on_initial_connect().request_timeout(Some(Duration::from_secs(5)));
+        let options = options.event_callback(|event| async move { tell(&event) });
+        let client = options.connect(config.servers()?).await.map_err(|error| BusError::new("connecting", error))?;
+        let (context, streams) = (jetstream::new(client.clone()), config.streams.clone());
+        Ok(Self { context, client, known: KnownStreams::default(), streams, keys: Arc::new(keys) })
     }
 
-    async fn ensure_stream(&self, source: &str) -> Result<String, BusError> {
-        let name = stream_of(source);
-        let mut known = self.known.0.lock().await;
-        if known.contains(&name) {
-            return Ok(name);
-        }
-        let config = stream::Config {
-            name: name.clone(),
-            subjects: vec![format!("evt.{source}.>")],
-            storage: stream::StorageType::File,
-            discard: stream::DiscardPolicy::New,
-            deny_delete: true,
-            deny_purge: true,
-            duplicate_window: DUPLICATE_WINDOW,
-            ..Default::default()
+    /// Looks whether the broker keeps the events of `source` as they are to be kept, when it answers; one that is away is looked at by the
+    /// first who publishes.
+    ///
+    /// # Errors
+    /// When it answers and does not.
+    pub async fn look(&self, source: &str) -> Result<(), BusError> {
+        let looked = async {
+            while self.client.connection_state() != State::Connected {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            let (takes, needed) = (self.client.max_payload(), LARGEST + HEADERS);
+            if takes < needed {
+                let reason = format!("BROKER_PAYLOAD_TOO_SMALL: max_payload of the broker is {takes}; events need {needed}, such as 8MB");
+                return Err(BusError::unfit(reason));
+            }
+            self.known.ensure(&self.context, &self.streams, source, As::Source).await.map(drop)
         };
-        self.context.get_or_create_stream(config).await.map_err(|error| BusError::new("creating the stream", error))?;
-        known.insert(name.clone());
-        Ok(name)
+        match tokio::time::timeout(LOOK, looked).await {
+            Ok(Err(error)) if error.is_unfit() => Err(error),
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => {
+                tracing::warn!("the bus does not answer yet");
+                Ok(())
+            }
+        }
     }
 }
 
@@ -108,19 +107,31 @@ impl JetStream {
     }
 }
 
-fn stream_of(source: &str) -> String {
-    format!("EVT_{}", source.to_uppercase())
+/// What happens to the connection, for those who look after it: who is let in nowhere finds the reason here.
+fn tell(event: &Event) {
+    match event {
+        Event::Connected | Event::Draining | Event::Closed => tracing::info!(%event, "the bus"),
+        _ => tracing::warn!(%event, "the bus"),
+    }
 }
 
 #[async_trait]
 impl Bus for JetStream {
     async fn publish(&self, envelope: &Envelope) -> Result<(), BusError> {
-        let stream = self.ensure_stream(&envelope.source).await?;
+        let stream = self.known.ensure(&self.context, &self.streams, &envelope.source, As::Source).await?;
         self.known.learn(&stream, self.send(envelope).await).await
     }
 
+    fn takes(&self, envelope: &Envelope) -> bool {
+        envelope.data.len() + HEADERS <= self.client.max_payload()
+    }
+
+    fn is_there(&self) -> bool {
+        self.client.connection_state() == State::Connected
+    }
+
     async fn taken(&self, source: &str) -> Result<Option<u64>, BusError> {
-        let stream = self.ensure_stream(source).await?;
+        let stream = self.known.ensure(&self.context, &self.streams, source, As::Source).await?;
         let info =
             async { self.context.get_stream(&stream).await?.get_info().await.map_err(Box::<dyn std::error::Error + Send + Sync>::from) };
         let info = info.await.map_err(|error| BusError::new("looking at the stream", error));
@@ -128,7 +139,7 @@ impl Bus for JetStream {
     }
 
     async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError> {
-        let stream = self.ensure_stream(source).await?;
+        let stream = self.known.ensure(&self.context, &self.streams, source, As::Listener).await?;
         let consumer = self.known.learn(&stream, self.consumer(&stream, listener).await).await?;
         let (source, known, keys) = (source.to_owned(), self.known.clone(), self.keys.clone());
         Ok(Box::new(JetStreamSubscription { consumer, source, known, keys, stream }))
@@ -205,6 +216,10 @@ struct JetStreamAcker(jetstream::Message);
 impl Acker for JetStreamAcker {
     async fn ack(&self) -> Result<(), BusError> {
         self.0.ack().await.map_err(|error| BusError::new("acknowledging", error))
+    }
+
+    async fn working(&self) -> Result<(), BusError> {
+        self.0.ack_with(AckKind::Progress).await.map_err(|error| BusError::new("asking for more time", error))
     }
 
     async fn retry(&self, delay: Duration) -> Result<(), BusError> {

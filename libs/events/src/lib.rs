@@ -18,7 +18,7 @@ pub mod signing;
 pub mod sim;
 mod tx;
 
-pub use bus::{Acker, Arrival, Bus, BusError, Delivery, Refused, Subscription};
+pub use bus::{Acker, Arrival, Bus, BusError, Delivery, NoBus, Refused, Subscription};
 pub use envelope::{Envelope, Incoming};
 pub use error::Error;
 pub use inbox::Consumer;

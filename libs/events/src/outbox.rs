@@ -44,8 +44,8 @@ pub struct Entry {
     pub envelope: Envelope,
 }
 
-/// Bytes of the largest event; the bus takes 8 MiB with its headers.
-const LARGEST: usize = 4 << 20;
+/// Bytes of the largest event; a broker that takes less is refused at the start.
+pub(crate) const LARGEST: usize = 4 << 20;
 
 /// Announcements of a transaction that are not written yet.
 pub(crate) type Unwritten = Vec<row::ActiveModel>;
@@ -83,7 +83,16 @@ pub(crate) async fn write(conn: &impl ConnectionTrait, unwritten: Unwritten) -> 
 /// # Errors
 /// When the database refuses.
 pub async fn unpublished(db: &impl ConnectionTrait, source: &str, most: u64) -> Result<Vec<Entry>, Error> {
-    let rows = row::Entity::find().filter(row::Column::PublishedAt.is_null()).order_by_asc(row::Column::Seq).limit(most).all(db).await?;
+    unpublished_but(db, source, most, &[]).await
+}
+
+/// As [`unpublished`], without some of them.
+pub(crate) async fn unpublished_but(db: &impl ConnectionTrait, source: &str, most: u64, but: &[i64]) -> Result<Vec<Entry>, Error> {
+    let mut waiting = row::Entity::find().filter(row::Column::PublishedAt.is_null());
+    if !but.is_empty() {
+        waiting = waiting.filter(row::Column::Seq.is_not_in(but.iter().copied()));
+    }
+    let rows = waiting.order_by_asc(row::Column::Seq).limit(most).all(db).await?;
     Ok(rows.into_iter().map(|row| entry(row, source)).collect())
 }
 

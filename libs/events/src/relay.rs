@@ -6,16 +6,21 @@ use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use kernel::Clock;
-use sqlx::{Connection, PgConnection, postgres::PgListener};
+use opentelemetry::KeyValue;
+use sqlx::{Connection, Executor, PgConnection, postgres::PgListener};
 use store::Db;
 
 use crate::outbox::{self, Entry};
-use crate::{Bus, Error};
+use crate::{Bus, Envelope, Error};
 
 const BATCH: u64 = 256;
 const WAVE: usize = 64;
 /// How often the bus is asked whether it still has what it took.
 const LOOK: Duration = Duration::from_secs(5);
+/// How often the leader says that it leads.
+const BEAT: Duration = Duration::from_secs(1);
+/// A leader that says nothing for longer leads no more.
+const SILENT: Duration = Duration::from_secs(5);
 /// "outbox" in a number: whoever holds this lock in the service's database is the relay.
 const LOCK: i64 = 0x6f75_7462_6f78;
 
@@ -24,11 +29,27 @@ const LOCK: i64 = 0x6f75_7462_6f78;
 /// # Errors
 /// When database or bus fail; what was published before is marked.
 pub async fn drain(db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock) -> Result<usize, Error> {
-    let mut published = 0;
+    let mut too_large = HashSet::new();
+    let (published, _) = drain_but(db, bus, source, clock, &mut too_large).await?;
+    Ok(published)
+}
+
+/// Publishes all that the bus takes. What is too large for it waits, and holds up nobody; it is told when it was not among the
+/// `too_large` before. Returns how many were published, and how many wait.
+async fn drain_but(db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock, too_large: &mut HashSet<i64>) -> Result<(usize, usize), Error> {
+    let (mut published, mut left) = (0, Vec::new());
     loop {
-        let entries = outbox::unpublished(db, source, BATCH).await?;
+        let entries = outbox::unpublished_but(db, source, BATCH, &left).await?;
         if entries.is_empty() {
-            return Ok(published);
+            return Ok((published, left.len()));
+        }
+        let (entries, waiting): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| bus.takes(&entry.envelope));
+        for Entry { seq, envelope } in waiting {
+            if too_large.insert(seq) {
+                let Envelope { id, kind, data, .. } = &envelope;
+                tracing::error!(%id, kind, bytes = data.len(), "the bus takes no event of this size; it waits until max_payload is larger");
+            }
+            left.push(seq);
         }
         for wave in waves(entries) {
             let answers = join_all(wave.iter().map(|entry| bus.publish(&entry.envelope))).await;
@@ -69,25 +90,65 @@ pub async fn run(url: String, db: Db, bus: Arc<dyn Bus>, source: &'static str, c
 }
 
 async fn run_while_leader(url: &str, db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock) -> Result<(), Error> {
-    let failed = |error: sqlx::Error| Error::failed("holding the relay's lock", error);
-    let mut leader = PgConnection::connect(url).await.map_err(failed)?;
-    let leads: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(LOCK).fetch_one(&mut leader).await.map_err(failed)?;
+    let mut leader = PgConnection::connect(url).await.map_err(not_held)?;
+    let leads: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(LOCK).fetch_one(&mut leader).await.map_err(not_held)?;
     if !leads {
-        return Ok(());
+        return end_silent_leader(&mut leader).await;
     }
-    let mut listener = PgListener::connect(url).await.map_err(failed)?;
-    listener.listen(outbox::CHANNEL).await.map_err(failed)?;
-    let mut published = outbox::published(db).await?;
-    let mut looked = None;
+    // Whoever cannot say any more that it leads does not publish any more.
+    tokio::select! {
+        outcome = lead(url, db, bus, source, clock) => outcome,
+        error = say_so(&mut leader) => Err(error),
+    }
+}
+
+fn not_held(error: sqlx::Error) -> Error {
+    Error::failed("holding the relay's lock", error)
+}
+
+/// Says again and again, by the connection that holds the lock, that this relay leads; returns when it cannot.
+async fn say_so(leader: &mut PgConnection) -> Error {
     loop {
-        leader.ping().await.map_err(failed)?;
+        tokio::time::sleep(BEAT).await;
+        match tokio::time::timeout(SILENT, leader.execute("SELECT 1")).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => return not_held(error),
+            Err(error) => return Error::failed("holding the relay's lock", error),
+        }
+    }
+}
+
+/// Ends the connection of a leader that says nothing any more: its process stands still, or its machine is gone. The lock goes with it.
+async fn end_silent_leader(standby: &mut PgConnection) -> Result<(), Error> {
+    const END: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING (pid) \
+        WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = $1 \
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+        AND state_change < clock_timestamp() - make_interval(secs => $2)";
+    let ended: i64 = sqlx::query_scalar(END).bind(LOCK).bind(SILENT.as_secs_f64()).fetch_one(standby).await.map_err(not_held)?;
+    if ended > 0 {
+        tracing::warn!("the relay that led said nothing any more; another one takes its place");
+    }
+    Ok(())
+}
+
+/// Publishes until something fails.
+async fn lead(url: &str, db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock) -> Result<(), Error> {
+    let mut listener = PgListener::connect(url).await.map_err(not_held)?;
+    listener.listen(outbox::CHANNEL).await.map_err(not_held)?;
+    let mut published = outbox::published(db).await?;
+    let (mut looked, mut too_large) = (None, HashSet::new());
+    let gauge = opentelemetry::global::meter("congtam").u64_gauge("outbox_too_large").build();
+    let labels = [KeyValue::new("service", source.to_owned())];
+    loop {
         if looked.is_none_or(|looked: Instant| looked.elapsed() >= LOOK) {
             if make_good(db, bus, source, published).await? {
                 published = 0;
             }
             looked = Some(Instant::now());
         }
-        published += drain(db, bus, source, clock).await? as u64;
+        let (now_published, waiting) = drain_but(db, bus, source, clock, &mut too_large).await?;
+        published += now_published as u64;
+        gauge.record(waiting as u64, &labels);
         // A wake-up may be lost with its connection: look again after a second in any case.
         let _ = tokio::time::timeout(Duration::from_secs(1), listener.recv()).await;
     }
@@ -105,7 +166,6 @@ async fn make_good(db: &Db, bus: &dyn Bus, source: &str, published: u64) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Envelope;
     use proptest::prelude::*;
     use uuid::Uuid;
 

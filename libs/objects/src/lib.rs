@@ -13,10 +13,11 @@ use bytes::Bytes;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where the objects are.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// A folder of this machine, with or without `file://`; made when it is not there.
@@ -26,6 +27,17 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self { url: "data/objects".to_owned() }
+    }
+}
+
+impl Config {
+    /// The folder that is named.
+    ///
+    /// # Errors
+    /// [`Error::BadUrl`] when it is another place.
+    pub fn folder(&self) -> Result<&str, Error> {
+        let folder = self.url.strip_prefix("file://").unwrap_or(&self.url);
+        if folder.is_empty() || folder.contains("://") { Err(Error::BadUrl(self.url.clone())) } else { Ok(folder) }
     }
 }
 
@@ -62,10 +74,7 @@ impl Objects {
     /// # Errors
     /// When the URL is not a folder, or the folder cannot be made.
     pub fn open(config: &Config) -> Result<Self, Error> {
-        let folder = config.url.strip_prefix("file://").unwrap_or(&config.url);
-        if folder.is_empty() || folder.contains("://") {
-            return Err(Error::BadUrl(config.url.clone()));
-        }
+        let folder = config.folder()?;
         // What is in here is for this service alone; a folder that somebody else prepared stays as that one wanted it.
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::Broken)?.with_fsync(true);

@@ -21,6 +21,12 @@ pub fn channel(url: &str) -> Result<Channel, tonic::transport::Error> {
     Ok(endpoint.connect_timeout(Duration::from_secs(2)).timeout(Duration::from_secs(60)).tcp_nodelay(true).connect_lazy())
 }
 
+/// Whether a service could listen there.
+pub fn may_be_at(url: &str) -> bool {
+    let uri = Endpoint::from_shared(url.to_owned()).map(|endpoint| endpoint.uri().clone());
+    uri.is_ok_and(|uri| uri.scheme_str().is_some_and(|scheme| ["http", "https"].contains(&scheme)) && uri.host().is_some())
+}
+
 /// A request on behalf of a signed-in person, with the deadline and trace context of this call.
 pub fn with_token<T>(message: T, token: &str) -> Request<T> {
     let mut request = plain(message);

@@ -86,7 +86,7 @@ impl Trail {
     /// # Errors
     /// When a key makes no sense, or the folder cannot be used.
     pub fn open(service: &str, config: &Config) -> anyhow::Result<Self> {
-        let keys = Keys::from_pem(&config.bus.signing_key, &config.bus.verifying_keys)?;
+        let keys = Keys::from_pem(config.bus.signing_key.expose(), &config.bus.verifying_keys)?;
         let objects = match config.audit_folder.as_str() {
             "" => Objects::open(&config.objects)?,
             folder => Objects::open(&objects::Config { url: folder.to_owned() })?,

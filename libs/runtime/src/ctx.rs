@@ -5,10 +5,12 @@ use std::sync::Arc;
 use anyhow::Context;
 use aws_lc_rs::hmac;
 use cache::Cache;
+use events::jetstream::JetStream;
 use events::signing::Keys;
-use events::{Bus, Tx};
+use events::{Bus, NoBus, Tx};
 use kernel::{Clock, Digest, Ids};
 use objects::Objects;
+use settings::{Problems, Refused};
 use store::{Db, Migrations};
 
 use crate::clock::{SystemClock, TimeIds};
@@ -29,27 +31,44 @@ impl Deps {
     /// What a running system uses.
     ///
     /// # Errors
-    /// When the bus URL or one of the bus keys makes no sense, or a service that keeps something has no key to sign with.
+    /// When the bus URL or one of the bus keys makes no sense, a service that keeps something has no key to sign with, or the broker
+    /// answers and does not keep events as they are to be kept.
     pub async fn real(name: &str, config: &Config) -> anyhow::Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(config.clock_offset_file.clone()));
-        let keys = Keys::from_pem(&config.bus.signing_key, &config.bus.verifying_keys).context("runtime.bus")?;
         let announces = !config.database.url.is_empty();
-        anyhow::ensure!(!announces || !config.bus.signing_key.trim().is_empty(), "runtime.bus.signing_key of {name} is not set");
-        let bus =
-            events::jetstream::JetStream::connect(&config.bus.url, name, keys).await.context("runtime.bus.url: cannot use the bus")?;
-        Ok(Self { bus: Arc::new(bus), ids: Arc::new(TimeIds::new(clock.clone())), clock })
+        let bus: Arc<dyn Bus> = if announces { Arc::new(bus(name, config).await?) } else { Arc::new(NoBus) };
+        Ok(Self { bus, ids: Arc::new(TimeIds::new(clock.clone())), clock })
     }
 }
 
-/// Connects to the database of the service `name`.
+async fn bus(name: &str, config: &Config) -> anyhow::Result<JetStream> {
+    let keys = Keys::from_pem(config.bus.signing_key.expose(), &config.bus.verifying_keys).context("runtime.bus")?;
+    anyhow::ensure!(!config.bus.signing_key.is_empty(), "runtime.bus.signing_key of {name} is not set");
+    let bus = JetStream::connect(&config.bus, name, keys).await.context("runtime.bus: cannot use the bus")?;
+    bus.look(name).await.context("runtime.bus: the broker cannot be used")?;
+    Ok(bus)
+}
+
+/// Connects to the database of the service `name`, as whoever looks after it: what they do takes as long as it takes.
 ///
 /// # Errors
 /// Names the setting when it is missing or nothing answers there.
 pub async fn open_database(name: &str, config: &Config) -> anyhow::Result<Db> {
+    checked_database(name, config)?;
+    let reached = || format!("{}: cannot reach the database", database_setting(name));
+    store::connect_as_operator(&config.database).await.with_context(reached)
+}
+
+fn checked_database(name: &str, config: &Config) -> Result<(), Refused> {
+    let mut problems = Problems::default();
+    problems.ensure(!config.database.url.is_empty(), database_setting(name), "is not set");
+    config.database.check("runtime.database", &mut problems);
+    problems.settle(name)
+}
+
+fn database_setting(name: &str) -> String {
     let prefix = name.to_uppercase();
-    let setting = format!("runtime.database.url of {name} (in the file named by {prefix}_CONFIG, or {prefix}__RUNTIME__DATABASE__URL)");
-    anyhow::ensure!(!config.database.url.is_empty(), "{setting} is not set");
-    store::connect(&config.database).await.with_context(|| format!("{setting}: cannot reach the database"))
+    format!("runtime.database.url of {name} (in the file named by {prefix}_CONFIG, or {prefix}__RUNTIME__DATABASE__URL)")
 }
 
 /// Brings the database of a service to the newest schema, as the owner of its tables, and lets the service work with them.
@@ -73,7 +92,7 @@ pub struct Ctx {
     pub name: &'static str,
     /// Its configuration.
     pub config: Arc<Config>,
-    /// Its database.
+    /// Its database, by connections that answer calls; jobs and events have others.
     pub db: Db,
     /// Its cache; nothing may depend on a hit.
     pub cache: Cache,
@@ -85,6 +104,7 @@ pub struct Ctx {
     pub deps: Deps,
     /// By which digests of requests are made, where requests hold secrets.
     digest_key: Option<Arc<hmac::Key>>,
+    background: Db,
 }
 
 impl Ctx {
@@ -93,7 +113,10 @@ impl Ctx {
     /// # Errors
     /// When the database or the object store cannot be reached.
     pub async fn open(name: &'static str, config: &Config, deps: Deps) -> anyhow::Result<Self> {
-        let db = open_database(name, config).await?;
+        checked_database(name, config)?;
+        let reached = || format!("{}: cannot reach the database", database_setting(name));
+        let db = store::connect(&config.database).await.with_context(reached)?;
+        let background = store::connect_in_background(&config.database).await.with_context(reached)?;
         let changeable = store::migrate::changeable_chains(&db).await.context("runtime.database.url")?;
         if !changeable.is_empty() {
             tracing::warn!(tables = changeable.join(", "), "the role of the service may change its audit chains: see owner_url");
@@ -101,13 +124,20 @@ impl Ctx {
         Ok(Self {
             name,
             db,
-            cache: Cache::open(Some(config.cache_url.as_str()).filter(|url| !url.is_empty())).context("runtime.cache_url")?,
+            cache: Cache::open(Some(config.cache_url.expose())).context("runtime.cache_url")?,
             objects: Objects::open(&config.objects)?,
             uploads: uploads::Gate::new(&config.uploads),
             config: Arc::new(config.clone()),
             deps,
             digest_key: None,
+            background,
         })
+    }
+
+    /// The same with the connections that jobs and events have: they may take longer, and take none from those who call.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self { db: self.background.clone(), ..self.clone() }
     }
 
     /// Makes digests of requests with this key: whoever reads the database cannot try passwords against them.

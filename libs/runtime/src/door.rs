@@ -14,6 +14,8 @@ use rpc::{Actor, Verifier};
 use tonic::{Code, Status};
 use tracing::Instrument;
 
+use crate::health::Answers;
+
 /// No call stays longer, whatever its deadline says.
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -31,6 +33,8 @@ pub(crate) struct Door {
     pub public: Arc<[&'static str]>,
     /// Seconds per call, by method and status.
     pub durations: Histogram<f64>,
+    /// Whether the database answers.
+    pub answers: Answers,
 }
 
 /// The histogram of the RPC conventions of OpenTelemetry.
@@ -77,6 +81,10 @@ fn too_large() -> Refusal {
 }
 
 async fn let_in(door: &Door, path: &str, name: &str, mut request: Request, next: Next) -> Response {
+    // Every method needs the database; whoever waited for one that is away would wait in vain.
+    if !door.answers.now() && !looks_after_us(path) {
+        return Status::unavailable("the database does not answer").into_http();
+    }
     let span = tracing::info_span!("grpc", otel.name = %name, otel.kind = "server", rpc.system = "grpc");
     rpc::trace::continue_from(&span, request.headers());
     if !is_public(door, path) {
@@ -116,7 +124,11 @@ fn timeout_malformed() -> Refusal {
 }
 
 fn is_public(door: &Door, path: &str) -> bool {
-    path.starts_with("/grpc.health.") || path.starts_with("/grpc.reflection.") || door.public.contains(&path)
+    looks_after_us(path) || door.public.contains(&path)
+}
+
+fn looks_after_us(path: &str) -> bool {
+    path.starts_with("/grpc.health.") || path.starts_with("/grpc.reflection.")
 }
 
 /// Reads `5S`, `200m`, …: at most eight digits and a unit.

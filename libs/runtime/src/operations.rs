@@ -48,7 +48,11 @@ async fn is_under_way(ctx: &Ctx, key: &Key) -> Result<bool, Error> {
 
 /// Takes the lock of a command until the end of the transaction, after any twin that is under way.
 pub(crate) async fn take_turn(conn: &impl ConnectionTrait, key: &Key) -> Result<(), Error> {
-    lock(conn, "SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text || $2 || $3, 1)) IS NOT NULL AS taken", key).await?;
+    // A twin may be under way for longer than anybody else waits for a lock: that limit holds again right after.
+    const TAKE: &str = "WITH was AS MATERIALIZED (SELECT current_setting('lock_timeout') AS patience) \
+        SELECT set_config('lock_timeout', '0', true), pg_advisory_xact_lock(hashtextextended($1::uuid::text || $2 || $3, 1)) IS NOT NULL AS taken, \
+        set_config('lock_timeout', was.patience, true) FROM was";
+    lock(conn, TAKE, key).await?;
     Ok(())
 }
 

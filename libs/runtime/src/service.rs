@@ -1,6 +1,6 @@
 //! A service: a router, and the loops that run beside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,15 +13,17 @@ use events::{Consumer, relay};
 use futures::future::BoxFuture;
 use proto::operations::v1::operation_service_server::OperationServiceServer;
 use rpc::Verifier;
-use store::{Chain, Db, Kept};
+use store::{Chain, Kept, Migrations, Probe};
 use tokio::sync::Mutex;
 use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::Routes;
+use tonic_health::server::HealthReporter;
 
 use crate::audit::{self, Alarm, Problem, Trail};
 use crate::connections::{self, Limits, Patience, Speaks};
 use crate::door::{self, Door};
+use crate::health::{Answers, Health};
 use crate::operations::Operations;
 use crate::{Ctx, Error, backlog, call};
 
@@ -30,14 +32,16 @@ pub struct Service {
     pub(crate) name: &'static str,
     pub(crate) router: Router,
     pub(crate) loops: Vec<BoxFuture<'static, ()>>,
-    pub(crate) health: Option<(tonic_health::server::HealthReporter, Db)>,
+    pub(crate) health: Option<Health>,
     pub(crate) limits: Limits,
+    /// How long it goes on taking calls after it was told to stop.
+    pub(crate) lingers: Duration,
 }
 
 impl Service {
     /// A service that speaks HTTP and keeps nothing.
     pub fn http(name: &'static str, router: Router) -> Self {
-        Self { name, router, loops: Vec::new(), health: None, limits: limits(Speaks::Http1) }
+        Self { name, router, loops: Vec::new(), health: None, limits: limits(Speaks::Http1), lingers: Duration::ZERO }
     }
 
     /// With so many connections at a time, at most; later ones wait.
@@ -51,6 +55,22 @@ impl Service {
     #[must_use]
     pub fn exempt(mut self, is_proxy: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
         self.limits.exempt = Arc::new(is_proxy);
+        self
+    }
+
+    /// With a schema that has all of these; with an older one it does not serve.
+    #[must_use]
+    pub fn needs(mut self, migrations: Migrations) -> Self {
+        if let Some(health) = &mut self.health {
+            health.migrations = Some(migrations);
+        }
+        self
+    }
+
+    /// Goes on taking calls for so long after it was told to stop: until whoever sends them has heard of it.
+    #[must_use]
+    pub fn lingers(mut self, lingers: Duration) -> Self {
+        self.lingers = lingers;
         self
     }
 
@@ -75,7 +95,8 @@ pub struct GrpcService {
     sources: Vec<&'static str>,
     kept: Vec<Kept>,
     loops: Vec<BoxFuture<'static, ()>>,
-    reporter: tonic_health::server::HealthReporter,
+    names: Vec<&'static str>,
+    reporter: HealthReporter,
 }
 
 impl GrpcService {
@@ -91,7 +112,8 @@ impl GrpcService {
                 .expect("our own descriptors are valid: the build made them");
             routes = routes.add_service(reflection);
         }
-        let relay = relay::run(ctx.config.database.url.clone(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
+        let relay =
+            relay::run(ctx.config.database.url.expose().to_owned(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
         let service = Self {
             loops: vec![Box::pin(relay), Box::pin(watch)],
@@ -101,6 +123,7 @@ impl GrpcService {
             while_enrolling: Vec::new(),
             sources: Vec::new(),
             kept: Vec::new(),
+            names: vec![OperationServiceServer::<Operations>::NAME],
             reporter,
         };
         service.job("sweep requests", Duration::from_hours(1), call::sweep)
@@ -114,6 +137,7 @@ impl GrpcService {
         S::Response: axum::response::IntoResponse,
         S::Future: Send + 'static,
     {
+        self.names.push(S::NAME);
         self.routes = self.routes.add_service(server);
         self
     }
@@ -139,7 +163,7 @@ impl GrpcService {
         self.sources.extend(consumer.sources());
         for source in consumer.sources() {
             let inbox = Inbox {
-                db: self.ctx.db.clone(),
+                db: self.ctx.in_background().db,
                 clock: self.ctx.deps.clock.clone(),
                 ids: self.ctx.deps.ids.clone(),
                 consumer: consumer.clone(),
@@ -157,7 +181,7 @@ impl GrpcService {
         F: Fn(Ctx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<(), Error>> + Send + 'static,
     {
-        let ctx = self.ctx.clone();
+        let ctx = self.ctx.in_background();
         self.loops.push(Box::pin(async move {
             loop {
                 if let Err(error) = job(ctx.clone()).await {
@@ -200,6 +224,18 @@ impl GrpcService {
             let seal = move |ctx| seal_kept(ctx, trail.clone(), kept.clone(), alarm.clone());
             self = self.job("seal what is kept", Duration::from_hours(1), seal);
         }
+        let answers = Answers::default();
+        let health = Health {
+            reporter: self.reporter,
+            names: self.names,
+            probe: Probe::new(&self.ctx.config.database)?,
+            db: self.ctx.in_background().db,
+            bus: self.ctx.deps.bus.clone(),
+            answers: answers.clone(),
+            migrations: None,
+            schema_in: None,
+            said: HashMap::new(),
+        };
         let verifier = |audience: &str| Verifier::from_pem(&self.ctx.config.token_public_key, audience).context("runtime.token_public_key");
         let door = Door {
             verifier: Arc::new(verifier(self.ctx.name)?),
@@ -209,14 +245,16 @@ impl GrpcService {
             clock: self.ctx.deps.clock.clone(),
             public: self.public.into(),
             durations: door::durations(),
+            answers,
         };
         let router = self.routes.prepare().into_axum_router().layer(axum::middleware::from_fn_with_state(door, door::guard));
         Ok(Service {
             name: self.ctx.name,
             router,
             loops: self.loops,
-            health: Some((self.reporter, self.ctx.db)),
+            health: Some(health),
             limits: limits(Speaks::Any),
+            lingers: Duration::ZERO,
         })
     }
 }

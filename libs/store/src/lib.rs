@@ -4,19 +4,19 @@
 //! aggregate or projection carries the version that decides who may overwrite whom.
 
 pub mod chain;
+mod config;
+mod connect;
 pub mod kept;
 pub mod migrate;
 pub mod page;
 pub mod reads;
 mod write;
 
-use std::time::Duration;
-
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, SqlErr};
-use serde::{Deserialize, Serialize};
-use sqlx::{Executor, PgConnection};
+use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlErr};
 
 pub use chain::Chain;
+pub use config::{Background, Config};
+pub use connect::{Probe, connect, connect_as_operator, connect_in_background};
 pub use kept::Kept;
 pub use migrate::{Migration, Migrations};
 pub use page::Page;
@@ -25,61 +25,6 @@ pub use write::{Versioned, insert_all, project, put, put_all};
 
 /// A pool of connections to one service's database.
 pub type Db = DatabaseConnection;
-
-/// Where the database is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Config {
-    /// `postgres://user:password@host:port/database`.
-    pub url: String,
-    /// The same database as the owner of its tables: for migrations, and given to no service. Empty where one role does both.
-    pub owner_url: String,
-    /// Most connections at a time.
-    pub max_connections: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { url: String::new(), owner_url: String::new(), max_connections: 10 }
-    }
-}
-
-impl Config {
-    /// As the owner of the tables.
-    #[must_use]
-    pub fn of_owner(&self) -> Self {
-        let url = if self.owner_url.is_empty() { &self.url } else { &self.owner_url };
-        Self { url: url.clone(), ..self.clone() }
-    }
-
-    /// The role that services connect as, where it is another one than the owner.
-    pub fn service_role(&self) -> Option<String> {
-        let (_, address) = self.url.split_once("://").filter(|_| !self.owner_url.is_empty())?;
-        let (user, _) = address.split_once('@')?;
-        Some(user.split(':').next().unwrap_or_default().to_owned()).filter(|role| !role.is_empty())
-    }
-}
-
-/// Opens the pool; the first connection is made at once, so that a wrong URL shows at the start.
-///
-/// # Errors
-/// When the server cannot be reached within five seconds.
-pub async fn connect(config: &Config) -> Result<Db, DbErr> {
-    let mut options = ConnectOptions::new(&config.url);
-    options
-        .max_connections(config.max_connections)
-        .connect_timeout(Duration::from_secs(5))
-        .acquire_timeout(Duration::from_secs(5))
-        .sqlx_logging(false)
-        .map_sqlx_postgres_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(out_of_transaction(connection))));
-    Database::connect(options).await
-}
-
-/// Ends the transaction that a caller who went away while it began left open: sqlx then counts none, and gives the connection to the
-/// next as if it were free. One question for every return, without a warning where nothing was open.
-async fn out_of_transaction(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    connection.execute("BEGIN; ROLLBACK").await.map(|_| true)
-}
 
 /// True when a unique index refused the row.
 pub fn is_duplicate(error: &DbErr) -> bool {
@@ -95,4 +40,23 @@ pub enum Error {
     /// The database said no.
     #[error(transparent)]
     Db(#[from] DbErr),
+}
+
+/// True when the database was not there, or could not take anything from anybody: nothing that was asked is at fault.
+pub fn is_away(error: &DbErr) -> bool {
+    let sqlx = match error {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(RuntimeErr::SqlxError(sqlx)) | DbErr::Exec(RuntimeErr::SqlxError(sqlx)) | DbErr::Query(RuntimeErr::SqlxError(sqlx)) => {
+            sqlx
+        }
+        _ => return false,
+    };
+    match &**sqlx {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        // Connections, resources, a server that ends or begins, one that only reads.
+        sqlx::Error::Database(said) => {
+            said.code().is_some_and(|code| ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || code == "25006")
+        }
+        _ => false,
+    }
 }

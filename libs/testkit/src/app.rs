@@ -39,7 +39,12 @@ impl TestApp {
         let bus = SimBus::new(0);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let config = Config {
-            database: store::Config { url: db.url.clone(), max_connections: 5, ..store::Config::default() },
+            database: store::Config {
+                url: db.url.clone().into(),
+                max_connections: 5,
+                acquire_milliseconds: 5_000,
+                ..store::Config::default()
+            },
             objects: objects::Config { url: folder.path().display().to_string() },
             token_public_key: TestKeys::default().public_pem,
             ..Config::default()

@@ -109,7 +109,7 @@ impl Drop for TestDb {
 }
 
 async fn connect(url: &str) -> Db {
-    succeed("connecting", store::connect(&store::Config { url: url.to_owned(), ..store::Config::default() }).await)
+    succeed("connecting", store::connect_as_operator(&store::Config { url: url.into(), ..store::Config::default() }).await)
 }
 
 fn succeed<T, E: Display>(doing: &str, result: Result<T, E>) -> T {

@@ -7,13 +7,15 @@ mod picture;
 
 use bytes::Bytes;
 use kernel::Refusal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How files are looked at beyond what the gate itself knows.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// `host:port` where clamd listens; empty for none. While it does not answer, no file is taken.
+    #[schemars(example = "clamd.example:3310")]
     pub clamd: String,
 }
 

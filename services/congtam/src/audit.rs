@@ -65,5 +65,5 @@ fn config(name: &'static str) -> anyhow::Result<runtime::Config> {
 }
 
 fn of<C: ServiceConfig>(name: &str) -> anyhow::Result<runtime::Config> {
-    Ok(runtime::config::load::<C>(name)?.runtime().clone())
+    Ok(runtime::config::load::<C>(name)?.config.runtime().clone())
 }

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::world::Given;
-use crate::{audit, clock, demo, dev, init, migrate, period, score};
+use crate::{audit, clock, demo, dev, init, migrate, period, reference, score};
 
 #[derive(Parser)]
 #[command(name = "congtam", version, about = "Công Tâm: evaluates and classifies the civil servants of a province")]
@@ -35,6 +35,8 @@ enum Command {
     Replay(audit::Arguments),
     /// Opens the periods of all agencies, moves them on, tells where they stand.
     Period(period::Arguments),
+    /// Writes the reference of every key of every service's configuration.
+    Reference,
     /// Computes results from a file of cases, without any server.
     Score(score::Arguments),
 }
@@ -71,13 +73,14 @@ pub fn main() -> ExitCode {
         Command::Replay(arguments) => in_runtime(audit::replay(arguments)),
         Command::Clock(arguments) => clock::run(arguments),
         Command::Period(arguments) => in_runtime(period::run(arguments)),
+        Command::Reference => reference::run(),
         Command::Score(arguments) => return score::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("congtam: {error:#}");
-            ExitCode::FAILURE
+            runtime::exit_code(&error)
         }
     }
 }

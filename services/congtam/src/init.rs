@@ -19,7 +19,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if !arguments.no_migrate {
         migrate::run(migrate::Arguments::default()).await?;
     }
-    let config: identity::Config = runtime::config::load(identity::NAME)?;
+    let config: identity::Config = runtime::config::load(identity::NAME)?.config;
     let first_run = first_run(&config.runtime).await?;
     anyhow::ensure!(
         first_run.is_some(),

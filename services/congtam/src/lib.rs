@@ -12,6 +12,7 @@ pub mod init;
 mod migrate;
 mod period;
 mod progress;
+mod reference;
 mod score;
 pub mod world;
 pub mod year;

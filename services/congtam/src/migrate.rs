@@ -30,6 +30,6 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 async fn one<C: ServiceConfig>(name: &str, migrations: store::Migrations) -> anyhow::Result<()> {
-    let config: C = runtime::config::load(name)?;
+    let config: C = runtime::config::load(name)?.config;
     runtime::migrate(name, config.runtime(), migrations).await
 }

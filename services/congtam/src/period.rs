@@ -104,7 +104,7 @@ fn pack_of_group(text: &str) -> Result<(GroupOf, String), String> {
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     ensure!(!arguments.email.is_empty(), "name an administrator of Sở Nội vụ with --as EMAIL");
     ensure!(arguments.year > 0, "name the year with --year YEAR");
-    let portal: portal::Config = runtime::config::load(portal::NAME)?;
+    let portal: portal::Config = runtime::config::load(portal::NAME)?.config;
     let endpoints = Endpoints {
         identity: portal.identity_url,
         worklog: portal.worklog_url,

@@ -89,7 +89,7 @@ impl Start {
         F: FnOnce(C, Deps) -> Fut,
         Fut: Future<Output = anyhow::Result<Service>>,
     {
-        config.validate().with_context(|| format!("the configuration of {name} is wrong"))?;
+        runtime::check(name, &config)?;
         let deps = Deps::real(name, config.runtime()).await.with_context(|| name.to_owned())?;
         let service = service(config, deps).await.with_context(|| format!("{name} cannot start"))?;
         let stop = self.stop.clone();

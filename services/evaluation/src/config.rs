@@ -1,9 +1,10 @@
 //! Configuration: what every service has, and when people are reminded.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the evaluation service.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// What every service needs to run.
@@ -19,6 +20,8 @@ impl Default for Config {
 }
 
 impl runtime::ServiceConfig for Config {
+    const SOURCES: &'static [&'static str] = &["identity", "scoring"];
+
     fn runtime(&self) -> &runtime::Config {
         &self.runtime
     }

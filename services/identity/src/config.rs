@@ -3,19 +3,28 @@
 use std::path::PathBuf;
 
 use chrono::NaiveTime;
+use runtime::config::Problems;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use settings::Secret;
+
+use crate::mail::Post;
+use crate::passkeys::Passkeys;
+use crate::secrets::Vault;
 
 /// Configuration of the identity service.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// What every service needs to run.
     pub runtime: runtime::Config,
     /// Ed25519 key in PKCS#8 PEM that signs tokens; its public half is every service's `token_public_key`.
-    pub token_private_key: String,
+    #[schemars(example = "-----BEGIN PRIVATE KEY-----…")]
+    pub token_private_key: Secret,
     /// Keys that seal secrets of authenticator applications and texts of mails: 32 random bytes in base64 each. The first
     /// seals, all of them open.
-    pub seal_keys: Vec<String>,
+    #[schemars(example = ["q83vEjRWeJC…=", "mrz0ZmQ9Xy…="])]
+    pub seal_keys: Vec<Secret>,
     /// Whether administrators and deciders must sign in with a second factor.
     pub second_factor: SecondFactor,
     /// Address of the pages, for links in mails.
@@ -34,7 +43,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             runtime: runtime::Config::default(),
-            token_private_key: String::new(),
+            token_private_key: Secret::default(),
             seal_keys: Vec::new(),
             second_factor: SecondFactor::Required,
             portal_url: "http://127.0.0.1:8080".to_owned(),
@@ -47,7 +56,7 @@ impl Default for Config {
 }
 
 /// Whether administrators and deciders must sign in with a second factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecondFactor {
     /// They must.
@@ -57,7 +66,7 @@ pub enum SecondFactor {
 }
 
 /// How long sessions last.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Session {
     /// Minutes without any use.
@@ -73,7 +82,7 @@ impl Default for Session {
 }
 
 /// How often the door may be tried, and how long it stays closed.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Wrong passwords in a quarter of an hour before a network waits; ten times as many for who has signed in from there before.
@@ -89,7 +98,7 @@ impl Default for Limits {
 }
 
 /// How people are told.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Notices {
     /// Hour of office time, 0 to 23, at which the daily mail of unread notices is written.
@@ -109,40 +118,77 @@ impl Default for Notices {
 }
 
 /// How mails leave.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case", tag = "transport")]
-pub enum Mail {
+#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// The way out.
+    pub transport: Transport,
+    /// With `folder`: where.
+    pub folder: PathBuf,
+    /// With `smtp`: `smtps://host:465` (TLS), `smtp://host:587?tls=required` (STARTTLS) or `smtp://host:25`; user and password may stand
+    /// in it as `smtps://user:password@host`.
+    #[schemars(example = "smtp://mail.example:587?tls=required")]
+    pub url: Secret,
+    /// With `smtp`: the user, where it does not stand in the address.
+    #[schemars(example = &"congtam")]
+    pub user: String,
+    /// With `smtp`: the user's password, where it does not stand in the address.
+    #[schemars(example = "(a file, by …__MAIL__PASSWORD_FILE)")]
+    pub password: Secret,
+    /// With `smtp`: the sender.
+    #[schemars(example = "Công Tâm <cong-tam@quangtri.gov.vn>")]
+    pub from: String,
+}
+
+/// The way out for mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
     /// Each mail is a file; for development.
-    Folder {
-        /// Where.
-        folder: PathBuf,
-    },
+    Folder,
     /// By a mail server.
-    Smtp {
-        /// `smtps://user:password@host` or `smtp://host:25`.
-        url: String,
-        /// Sender.
-        from: String,
-    },
+    Smtp,
+}
+
+impl Mail {
+    fn check(&self, problems: &mut Problems) {
+        match self.transport {
+            Transport::Folder => problems.ensure(!self.folder.as_os_str().is_empty(), "mail.folder", "is not set"),
+            Transport::Smtp => drop(problems.tried("mail", Post::by_server(self))),
+        }
+    }
 }
 
 impl Default for Mail {
     fn default() -> Self {
-        Self::Folder { folder: PathBuf::from("mails") }
+        Self {
+            transport: Transport::Folder,
+            folder: PathBuf::from("mails"),
+            url: Secret::default(),
+            user: String::new(),
+            password: Secret::default(),
+            from: String::new(),
+        }
     }
 }
 
 impl runtime::ServiceConfig for Config {
+    const SOURCES: &'static [&'static str] = &["identity", "worklog", "evaluation", "scoring", "reporting"];
+
     fn runtime(&self) -> &runtime::Config {
         &self.runtime
     }
 
-    fn validate(&self) -> anyhow::Result<()> {
-        anyhow::ensure!(!self.token_private_key.is_empty(), "token_private_key is missing");
-        anyhow::ensure!(self.notices.digest_hour < 24, "notices.digest_hour must be 0 to 23");
-        anyhow::ensure!(self.limits.wrong_passwords_of_a_network > 0, "limits.wrong_passwords_of_a_network must be above zero");
-        anyhow::ensure!(self.limits.days_without_links_after_rename >= 0, "limits.days_without_links_after_rename must not be below zero");
-        anyhow::ensure!(self.session.idle_minutes > 0 && self.session.absolute_hours > 0, "session times must be above zero");
-        Ok(())
+    fn validate(&self, problems: &mut Problems) {
+        problems.tried("token_private_key", rpc::Signer::from_pem(self.token_private_key.expose()).map(drop));
+        problems.tried("seal_keys", Vault::new(&self.seal_keys).map(drop));
+        problems.tried("portal_url", Passkeys::at(&self.portal_url).map(drop));
+        self.mail.check(problems);
+        problems.ensure(self.notices.digest_hour < 24, "notices.digest_hour", "must be 0 to 23");
+        let Limits { wrong_passwords_of_a_network, days_without_links_after_rename } = self.limits;
+        problems.ensure(wrong_passwords_of_a_network > 0, "limits.wrong_passwords_of_a_network", "must be above zero");
+        problems.ensure(days_without_links_after_rename >= 0, "limits.days_without_links_after_rename", "must not be below zero");
+        problems.ensure(self.session.idle_minutes > 0, "session.idle_minutes", "must be above zero");
+        problems.ensure(self.session.absolute_hours > 0, "session.absolute_hours", "must be above zero");
     }
 }

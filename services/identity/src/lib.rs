@@ -31,7 +31,7 @@ use proto::identity::v1::personnel_service_server::PersonnelServiceServer;
 use proto::identity::v1::support_service_server::SupportServiceServer;
 use runtime::{Ctx, Deps};
 
-pub use config::{Config, Limits, Mail, SecondFactor, Session};
+pub use config::{Config, Limits, Mail, SecondFactor, Session, Transport};
 pub use first_run::{FirstRun, begin_first_run};
 pub use migrations::migrations;
 
@@ -64,7 +64,7 @@ const WHILE_ENROLLING: [&str; 3] = [
 /// # Errors
 /// When the database cannot be reached, or the configuration makes no sense.
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
-    let signer = rpc::Signer::from_pem(&config.token_private_key).context("token_private_key")?;
+    let signer = rpc::Signer::from_pem(config.token_private_key.expose()).context("token_private_key")?;
     let post = mail::Post::open(&config.mail).context("mail")?;
     let vault = secrets::Vault::new(&config.seal_keys)?;
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?.digest_key(vault.digest_key());

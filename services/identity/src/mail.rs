@@ -6,9 +6,10 @@ use anyhow::Context;
 use events::Error;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use crate::config::Mail;
+use crate::config::{Mail, Transport};
 
 /// The way out, shared by all who send.
 #[derive(Clone)]
@@ -22,17 +23,27 @@ enum Way {
 impl Post {
     /// Checks the configuration; connects only when a mail is sent.
     pub fn open(config: &Mail) -> anyhow::Result<Self> {
-        let way = match config {
-            Mail::Folder { folder } => {
+        let way = match config.transport {
+            Transport::Folder => {
+                let folder = &config.folder;
                 std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
                 Way::Folder(AsyncFileTransport::new(folder))
             }
-            Mail::Smtp { url, from } => Way::Smtp {
-                transport: Box::new(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build()),
-                from: from.parse().context("from")?,
-            },
+            Transport::Smtp => return Self::by_server(config),
         };
         Ok(Self(Arc::new(way)))
+    }
+
+    /// By a mail server, without connecting to it.
+    pub fn by_server(config: &Mail) -> anyhow::Result<Self> {
+        let from = config.from.parse().context("from is no address such as Công Tâm <cong-tam@example.gov.vn>")?;
+        // What the address could not be read for may be its password.
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(config.url.expose()).ok();
+        let mut server = server.context("url is no smtp://host:port or smtps://host")?;
+        if !config.user.is_empty() {
+            server = server.credentials(Credentials::new(config.user.clone(), config.password.expose().to_owned()));
+        }
+        Ok(Self(Arc::new(Way::Smtp { transport: Box::new(server.build()), from })))
     }
 
     /// Sends one mail.

@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use events::Error;
 use kernel::Digest;
+use settings::Secret;
 
 use crate::turns::TURNS;
 
@@ -71,10 +72,10 @@ pub(crate) struct Vault {
 
 impl Vault {
     /// From keys of 32 bytes in base64. The first seals, all of them open: a new key goes in front of the old.
-    pub fn new(keys: &[String]) -> anyhow::Result<Self> {
+    pub fn new(keys: &[Secret]) -> anyhow::Result<Self> {
         anyhow::ensure!(!keys.is_empty(), "seal_keys is missing: 32 random bytes in base64");
-        let bytes = |text: &String| {
-            let bytes = STANDARD.decode(text).ok().filter(|bytes| bytes.len() == 32);
+        let bytes = |text: &Secret| {
+            let bytes = STANDARD.decode(text.expose()).ok().filter(|bytes| bytes.len() == 32);
             bytes.ok_or_else(|| anyhow::anyhow!("seal_keys: each must be 32 bytes in base64"))
         };
         let keys = keys.iter().map(bytes).collect::<anyhow::Result<Vec<_>>>()?;
@@ -127,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_is_sealed_opens_with_its_key_and_purpose_only_also_after_a_new_key_came() {
-        let key = |byte: u8| STANDARD.encode([byte; 32]);
+        let key = |byte: u8| STANDARD.encode([byte; 32]).into();
         let old = Vault::new(&[key(1)]).unwrap();
         let sealed = old.seal("mail", "liên kết").unwrap();
         assert_ne!(sealed, old.seal("mail", "liên kết").unwrap());
@@ -135,7 +136,7 @@ mod tests {
         assert!(Vault::new(&[key(2)]).unwrap().unseal("mail", &sealed).is_err());
         assert!(old.unseal("totp", &sealed).is_err());
         assert!(old.unseal("mail", "y").is_err());
-        assert!(Vault::new(&[]).is_err() && Vault::new(&["c2hvcnQ=".to_owned()]).is_err());
+        assert!(Vault::new(&[]).is_err() && Vault::new(&["c2hvcnQ=".into()]).is_err());
     }
 
     #[tokio::test]

@@ -143,9 +143,9 @@ impl Caller {
     }
 }
 
-/// Worth a second try: safe, for every command carries a request id.
+/// Worth a second try: safe, for every command carries a request id. Cancelled is what had not left when its connection ended.
 fn unreached<T>(answer: &Result<Response<T>, Status>) -> bool {
-    answer.as_ref().is_err_and(|status| status.code() == Code::Unavailable)
+    answer.as_ref().is_err_and(|status| matches!(status.code(), Code::Unavailable | Code::Cancelled))
 }
 
 fn settle<T>(answer: Result<Response<T>, Status>) -> Result<T, Problem> {

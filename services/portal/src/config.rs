@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use ipnet::IpNet;
+use runtime::config::Problems;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the portal.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// What every service has. The portal uses neither database nor objects.
@@ -28,6 +30,7 @@ pub struct Config {
     pub public_url: String,
     /// Networks of the proxies before the pages, such as `10.0.0.0/8`: what these write in `X-Forwarded-For` is believed. Without any,
     /// whoever is connected is who asks; behind a proxy all people would then be one address, with the limits of one.
+    #[schemars(with = "Vec<String>", example = ["10.0.0.0/8"])]
     pub trusted_proxies: Vec<IpNet>,
 }
 
@@ -49,14 +52,26 @@ impl Default for Config {
 }
 
 impl runtime::ServiceConfig for Config {
+    const KEEPS: bool = false;
+    const SOURCES: &'static [&'static str] = &[];
+
     fn runtime(&self) -> &runtime::Config {
         &self.runtime
     }
 
-    fn validate(&self) -> anyhow::Result<()> {
-        anyhow::ensure!(self.assets_dir.is_dir(), "assets_dir: {} is not a folder", self.assets_dir.display());
+    fn validate(&self, problems: &mut Problems) {
+        let urls = [
+            ("identity_url", &self.identity_url),
+            ("worklog_url", &self.worklog_url),
+            ("evaluation_url", &self.evaluation_url),
+            ("scoring_url", &self.scoring_url),
+            ("reporting_url", &self.reporting_url),
+        ];
+        for (key, url) in urls {
+            problems.ensure(rpc::client::may_be_at(url), key, format_args!("{url:?} is no http://host:port"));
+        }
+        problems.ensure(self.assets_dir.is_dir(), "assets_dir", format_args!("{} is not a folder", self.assets_dir.display()));
         let known = ["https://", "http://"].iter().any(|scheme| self.public_url.starts_with(scheme));
-        anyhow::ensure!(known, "public_url: {:?} begins with neither https:// nor http://", self.public_url);
-        Ok(())
+        problems.ensure(known, "public_url", format_args!("{:?} begins with neither https:// nor http://", self.public_url));
     }
 }

@@ -2,16 +2,20 @@
 
 use std::path::PathBuf;
 
-use anyhow::ensure;
+use runtime::config::Problems;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::presses::Presses;
+
 /// Configuration of the reporting service.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// What every service needs to run.
     pub runtime: runtime::Config,
     /// Folder with Times New Roman or Liberation Serif; empty for that of the Debian package fonts-liberation2.
+    #[schemars(example = "/usr/share/fonts/truetype/liberation2")]
     pub fonts: PathBuf,
     /// Documents set at the same time; typesetting keeps one processor busy each.
     pub presses: usize,
@@ -24,12 +28,14 @@ impl Default for Config {
 }
 
 impl runtime::ServiceConfig for Config {
+    const SOURCES: &'static [&'static str] = &["identity", "worklog", "evaluation", "scoring"];
+
     fn runtime(&self) -> &runtime::Config {
         &self.runtime
     }
 
-    fn validate(&self) -> anyhow::Result<()> {
-        ensure!(self.presses > 0, "presses: at least one document must be set at a time");
-        Ok(())
+    fn validate(&self, problems: &mut Problems) {
+        problems.ensure(self.presses > 0, "presses", "at least one document must be set at a time");
+        problems.tried("fonts", Presses::new(self).map(drop));
     }
 }

@@ -1,9 +1,10 @@
 //! Configuration: nothing beside what every service has.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the scoring service.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// What every service needs to run.
@@ -11,6 +12,8 @@ pub struct Config {
 }
 
 impl runtime::ServiceConfig for Config {
+    const SOURCES: &'static [&'static str] = &["evaluation", "identity"];
+
     fn runtime(&self) -> &runtime::Config {
         &self.runtime
     }

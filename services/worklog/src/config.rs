@@ -1,9 +1,10 @@
 //! Configuration of worklog.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the worklog service.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// What every service needs to run.
@@ -21,6 +22,8 @@ impl Default for Config {
 }
 
 impl runtime::ServiceConfig for Config {
+    const SOURCES: &'static [&'static str] = &["identity", "evaluation"];
+
     fn runtime(&self) -> &runtime::Config {
         &self.runtime
     }

@@ -111,7 +111,10 @@ impl Drop for Processes {
 }
 
 /// The built program of a service: it lies beside the folder that test programs lie in.
-fn binary(name: &str) -> anyhow::Result<PathBuf> {
+///
+/// # Errors
+/// When it is not built.
+pub fn binary(name: &str) -> anyhow::Result<PathBuf> {
     let test = std::env::current_exe()?;
     let found = test.ancestors().skip(1).map(|folder| folder.join(name)).find(|path| path.is_file());
     found.with_context(|| format!("the program {name} is not built: run cargo build --workspace first"))

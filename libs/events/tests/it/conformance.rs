@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::DateTime;
-use events::jetstream::JetStream;
+use events::jetstream::{Config, JetStream};
 use events::sim::SimBus;
 use events::{Arrival, Bus, Delivery, Envelope};
 use uuid::Uuid;
@@ -73,6 +73,6 @@ async fn jetstream_keeps_the_contract() {
     let nats = dev_infra::Nats::start(folder.path()).await.unwrap();
     // One process speaks for both sources here.
     let keys = keys_of("anybody", &[("evaluation", "anybody"), ("identity", "anybody")]);
-    let bus = JetStream::connect(nats.url(), "conformance", keys).await.unwrap();
+    let bus = JetStream::connect(&Config::at(nats.url()), "conformance", keys).await.unwrap();
     every_listener_gets_every_event_of_its_source_unchanged(&bus).await;
 }

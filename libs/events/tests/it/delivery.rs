@@ -128,7 +128,7 @@ const STEPS: usize = 24;
 #[tokio::test]
 async fn whoever_goes_away_every_committed_event_is_published() {
     let world = world().await;
-    let others = store::connect(&store::Config { url: world.test.url.clone(), ..store::Config::default() }).await.unwrap();
+    let others = store::connect(&store::Config { url: world.test.url.clone().into(), ..store::Config::default() }).await.unwrap();
     let bus = SimBus::new(1);
     let (mut committed, mut published) = (0, 0);
     for round in 1..=8 {

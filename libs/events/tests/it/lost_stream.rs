@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use dev_infra::Nats;
 use events::inbox::Inbox;
-use events::jetstream::JetStream;
+use events::jetstream::{Config, JetStream};
 use events::{Bus, Consumer, Error, Incoming, Tx, outbox, relay};
 use kernel::{Clock, Ids};
 use sea_orm::{ConnectionTrait, Statement};
@@ -69,7 +69,7 @@ impl World {
     }
 
     async fn connect(&self) -> Arc<dyn Bus> {
-        Arc::new(JetStream::connect(self.nats.url(), "test", keys_of("test", &[("test", "test")])).await.unwrap())
+        Arc::new(JetStream::connect(&Config::at(self.nats.url()), "test", keys_of("test", &[("test", "test")])).await.unwrap())
     }
 
     async fn listen(&self) {

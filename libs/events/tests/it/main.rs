@@ -1,8 +1,11 @@
 //! The contract of the bus on both implementations, and of outbox, relay and inbox on a real database.
 
 mod conformance;
+mod database_away;
 mod delivery;
+mod held_up;
 mod lost_stream;
+mod secured;
 mod stranger;
 
 use events::signing::Keys;

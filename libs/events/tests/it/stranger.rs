@@ -7,7 +7,7 @@ use async_nats::HeaderMap;
 use async_trait::async_trait;
 use dev_infra::Nats;
 use events::inbox::{self, Inbox};
-use events::jetstream::JetStream;
+use events::jetstream::{Config, JetStream};
 use events::{Bus, Consumer, Envelope, Error, Incoming, Tx};
 use kernel::{Clock, Ids};
 use prost::{Message, Name};
@@ -88,7 +88,7 @@ impl World {
 
     async fn as_service(&self, name: &str) -> JetStream {
         let keys = keys_of(name, &SOURCES.map(|source| (source, source)));
-        JetStream::connect(self.nats.url(), name, keys).await.unwrap()
+        JetStream::connect(&Config::at(self.nats.url()), name, keys).await.unwrap()
     }
 
     fn event<M: Message + Name>(&self, source: &str, version: i64, message: &M) -> Envelope {
@@ -205,7 +205,7 @@ async fn what_a_stranger_writes_changes_nothing_and_holds_up_nobody() {
 }
 
 async fn world_keys(world: &World, name: &str) -> JetStream {
-    JetStream::connect(world.nats.url(), name, keys_of(name, &[])).await.unwrap()
+    JetStream::connect(&Config::at(world.nats.url()), name, keys_of(name, &[])).await.unwrap()
 }
 
 fn plain(event: &Envelope) -> HeaderMap {
@@ -223,7 +223,7 @@ fn plain(event: &Envelope) -> HeaderMap {
 async fn a_service_without_a_key_announces_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let nats = Nats::start(folder.path()).await.unwrap();
-    let mute = JetStream::connect(nats.url(), "portal", events::signing::Keys::default()).await.unwrap();
+    let mute = JetStream::connect(&Config::at(nats.url()), "portal", events::signing::Keys::default()).await.unwrap();
     let event = Incoming::of(Uuid::from_u128(1), "portal", SOMEBODY, 1, chrono::DateTime::UNIX_EPOCH, &record(1)).0;
     assert!(mute.publish(&event).await.is_err());
     assert!(!mute.recognises("evaluation"));

@@ -30,7 +30,7 @@ impl World {
         ];
         let app = TestApp::new("audit", Migrations(migrations), "2019-12-01T00:00:00Z").await;
         let mut config = (*app.ctx.config).clone();
-        config.bus.signing_key = TestKeys::of("audit").private_pem;
+        config.bus.signing_key = TestKeys::of("audit").private_pem.into();
         let world = Self { app, config };
         world
             .sql(
@@ -153,7 +153,7 @@ async fn files_are_believed_as_the_service_signed_them() {
     let stranger = World {
         config: {
             let mut config = world.config.clone();
-            config.bus.signing_key = TestKeys::of("x").private_pem;
+            config.bus.signing_key = TestKeys::of("x").private_pem.into();
             config
         },
         ..world

@@ -1,46 +1,45 @@
-//! Layers of configuration, in a process of their own: the environment belongs to the process.
+//! What a service could not start with is found without a server.
 
-use std::process::Command;
+use runtime::config::Problems;
 
-const RUN: &str = "RUNTIME_CONFIG_TEST";
-
-/// Runs this test binary again with variables, for the one test that reads them.
-fn load_with(variables: &[(&str, &str)]) -> (bool, String) {
-    let binary = std::env::current_exe().unwrap();
-    let output = Command::new(binary)
-        .args(["--exact", "config::reads_the_environment_of_its_process", "--nocapture"])
-        .env(RUN, "1")
-        .envs(variables.iter().copied())
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    (output.status.success(), text)
+fn problems(change: impl FnOnce(&mut runtime::Config)) -> String {
+    let keys = testkit::TestKeys::of("unit");
+    let mut config = runtime::Config { token_public_key: testkit::TestKeys::default().public_pem, ..runtime::Config::default() };
+    config.database.url = "postgres://unit:s3cret@host/unit".into();
+    config.bus.url = "nats://host:4222".into();
+    config.bus.signing_key = keys.private_pem.into();
+    config.bus.verifying_keys.insert("identity".to_owned(), keys.public_pem);
+    change(&mut config);
+    let mut problems = Problems::default();
+    config.check("unit", true, &["identity"], &mut problems);
+    problems.settle("unit").err().map(|refused| refused.to_string()).unwrap_or_default()
 }
 
 #[test]
-fn reads_the_environment_of_its_process() {
-    if std::env::var(RUN).is_err() {
-        return;
+fn every_setting_that_a_start_would_refuse_is_named_and_none_is_shown() {
+    assert_eq!(problems(|_| {}), "");
+    let changes: [(&str, fn(&mut runtime::Config)); 15] = [
+        ("runtime.database.url", |config| config.database.url = "".into()),
+        ("runtime.database.url", |config| config.database.url = "postgres://s3cret:s3cret@host:port/x".into()),
+        ("runtime.database.url", |config| config.database.url = "mysql://s3cret@host/x".into()),
+        ("runtime.database.owner_url", |config| config.database.owner_url = "s3cret".into()),
+        ("runtime.database.max_connections", |config| config.database.max_connections = 0),
+        ("runtime.bus.url", |config| config.bus.url = "".into()),
+        ("runtime.bus.url", |config| config.bus.url = "nats://s3cret host".into()),
+        ("runtime.bus", |config| config.bus.signing_key = "s3cret".into()),
+        ("runtime.bus.signing_key", |config| config.bus.signing_key = "".into()),
+        ("runtime.bus.verifying_keys.identity", |config| config.bus.verifying_keys.clear()),
+        ("runtime.token_public_key", |config| config.token_public_key.clear()),
+        ("runtime.cache_url", |config| config.cache_url = "s3cret".into()),
+        ("runtime.uploads.clamd", |config| config.uploads.clamd = "host".to_owned()),
+        ("runtime.telemetry.log", |config| config.telemetry.log = "info,=nonsense=".to_owned()),
+        ("runtime.telemetry.otlp_endpoint", |config| config.telemetry.otlp_endpoint = "collector:4317".to_owned()),
+    ];
+    for (key, change) in changes {
+        let told = problems(change);
+        assert!(told.contains(&format!("\n  {key}: ")), "{key}: {told}");
+        assert!(!told.contains("s3cret"), "{told}");
     }
-    let config: runtime::Config = runtime::config::load("unit").unwrap();
-    // The test harness shows what a test says on standard error when it is asked not to capture.
-    eprintln!("listen={} database={}", config.listen, config.database.url);
-}
-
-#[test]
-fn a_variable_overrides_the_file_and_the_file_the_defaults() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("unit.toml");
-    std::fs::write(&file, "listen = '127.0.0.1:1'\n[database]\nurl = 'postgres://file'\n").unwrap();
-    let (_, text) = load_with(&[("UNIT_CONFIG", file.to_str().unwrap()), ("UNIT__DATABASE__URL", "postgres://variable")]);
-    assert!(text.contains("listen=127.0.0.1:1 database=postgres://variable"), "{text}");
-}
-
-#[test]
-fn an_unknown_key_is_an_error_that_names_it() {
-    let (success, text) = load_with(&[("UNIT__DATABASE__ULR", "postgres://typo")]);
-    assert!(!success);
-    assert!(text.contains("ulr"), "{text}");
 }
 
 #[tokio::test]

@@ -6,3 +6,4 @@ mod bus_keys;
 mod call;
 mod config;
 mod connections;
+mod health;

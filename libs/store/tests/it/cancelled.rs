@@ -29,7 +29,7 @@ async fn a_flood_of_callers_who_go_away_leaves_no_transaction_and_no_lock() {
         db.execute_unprepared(tables).await.map(drop)
     })
     .await;
-    let others = store::connect(&store::Config { url: test.url.clone(), ..store::Config::default() }).await.unwrap();
+    let others = store::connect(&store::Config { url: test.url.clone().into(), ..store::Config::default() }).await.unwrap();
     for round in 0..8 {
         let flood = (1..=STEPS).map(|steps| within_steps(steps, change(&test.db)));
         join_all(flood).await.into_iter().flatten().for_each(|done| done.unwrap());

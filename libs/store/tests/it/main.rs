@@ -2,3 +2,5 @@
 
 mod cancelled;
 mod chain;
+mod held;
+mod migrate;

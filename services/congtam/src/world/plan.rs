@@ -15,6 +15,7 @@ use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{EncodePrivateKey, EncodePublicKey};
 use runtime::config::{Bus, Telemetry};
 use serde::Serialize;
+use settings::Secret;
 
 use super::stage::Ports;
 use crate::year::Endpoints;
@@ -62,11 +63,12 @@ impl Plan {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             database: (parts.database)(name),
             bus: Bus {
-                url: parts.nats_url.to_owned(),
-                signing_key: bus_keys.get(name).cloned().unwrap_or_default(),
+                url: parts.nats_url.into(),
+                signing_key: bus_keys.get(name).cloned().unwrap_or_default().into(),
                 verifying_keys: verifying_keys.clone(),
+                ..Bus::default()
             },
-            cache_url: parts.redis_url.to_owned(),
+            cache_url: parts.redis_url.into(),
             objects: objects::Config { url: parts.folder.join("objects").join(name).to_string_lossy().into_owned() },
             token_public_key: public_key.clone(),
             telemetry: Telemetry { log_json: false, ..Telemetry::default() },
@@ -80,12 +82,12 @@ impl Plan {
         Ok(Self {
             identity: identity::Config {
                 runtime: service(identity::NAME, ports.identity),
-                token_private_key: private_key,
-                seal_keys: vec![BASE64_STANDARD.encode(kept_key(parts.folder, "seal.key")?)],
+                token_private_key: private_key.into(),
+                seal_keys: vec![BASE64_STANDARD.encode(kept_key(parts.folder, "seal.key")?).into()],
                 // Nobody who tries the demo has the invented people's telephones.
                 second_factor: identity::SecondFactor::Offered,
                 portal_url: pages.clone(),
-                mail: identity::Mail::Folder { folder: parts.mail_folder.to_owned() },
+                mail: identity::Mail { folder: parts.mail_folder.to_owned(), ..identity::Mail::default() },
                 ..identity::Config::default()
             },
             // A year is played in jumps from week to week; nobody is reminded of the weeks between.
@@ -151,7 +153,7 @@ impl Plan {
         // What a service reads does not say how to become the owner of its tables.
         let Self { mut identity, mut worklog, mut evaluation, mut scoring, mut reporting, portal } = self.clone();
         let all = [&mut identity.runtime, &mut worklog.runtime, &mut evaluation.runtime, &mut scoring.runtime, &mut reporting.runtime];
-        all.into_iter().for_each(|config| config.database.owner_url.clear());
+        all.into_iter().for_each(|config| config.database.owner_url = Secret::default());
         write(folder, identity::NAME, &identity)?;
         write(folder, worklog::NAME, &worklog)?;
         write(folder, evaluation::NAME, &evaluation)?;

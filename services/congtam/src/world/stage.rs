@@ -306,7 +306,11 @@ async fn database_roles(admin: &Admin) -> anyhow::Result<BTreeMap<&'static str, 
         made.with_context(|| format!("the role of {name} cannot be made: the server must be given by somebody who may make roles"))?;
         roles.insert(
             name,
-            store::Config { url: admin.url_as(&owned, &role, &password), owner_url: admin.url(&owned), ..store::Config::default() },
+            store::Config {
+                url: admin.url_as(&owned, &role, &password).into(),
+                owner_url: admin.url(&owned).into(),
+                ..store::Config::default()
+            },
         );
     }
     Ok(roles)

@@ -124,7 +124,7 @@ impl House {
         let files = tempfile::tempdir().unwrap();
         let keys = TestKeys::default();
         let mut config = Config::default();
-        config.runtime.database.url.clone_from(&db.url);
+        config.runtime.database.url = db.url.clone().into();
         config.runtime.objects.url = files.path().display().to_string();
         config.runtime.token_public_key = keys.public_pem;
         let clock = TestClock::at("2019-01-15T08:00:00+07:00");
@@ -147,7 +147,7 @@ impl House {
     /// Starts a replica that has a key, and returns its configuration once it has written down what is kept.
     pub async fn sealed(&self) -> runtime::Config {
         let mut config = self.config.clone();
-        config.runtime.bus.signing_key = TestKeys::of("evaluation").private_pem;
+        config.runtime.bus.signing_key = TestKeys::of("evaluation").private_pem.into();
         replica(&config, &self.deps, &self.stop).await;
         let first = self.files.path().join("audit-ends/evaluation/00000001.json");
         self.eventually("what is kept is written down", async || first.exists().then_some(())).await;

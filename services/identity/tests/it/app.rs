@@ -80,15 +80,15 @@ impl App {
     pub async fn restart(&mut self) {
         self.crash();
         let mut config = identity::Config {
-            token_private_key: self.keys.private_pem.clone(),
-            seal_keys: vec![STANDARD.encode([7; 32])],
+            token_private_key: self.keys.private_pem.clone().into(),
+            seal_keys: vec![STANDARD.encode([7; 32]).into()],
             second_factor: self.second_factor,
             portal_url: self.portal_url.to_owned(),
             limits: self.limits,
-            mail: identity::Mail::Folder { folder: self.mails.clone() },
+            mail: identity::Mail { folder: self.mails.clone(), ..identity::Mail::default() },
             ..identity::Config::default()
         };
-        config.runtime.database.url = self.test.url.clone();
+        config.runtime.database.url = self.test.url.clone().into();
         config.runtime.token_public_key = self.keys.public_pem.clone();
         config.runtime.objects.url = self.folder.path().join("objects").display().to_string();
         let deps = runtime::Deps { bus: Arc::new(self.bus.clone()), clock: Arc::new(self.clock.clone()), ids: self.ids.clone() };

@@ -53,7 +53,7 @@ impl Running {
         let ids = Arc::new(SeededIds::new(seed, Arc::new(clock.clone())));
         let deps = Deps { bus: Arc::new(bus.clone()), clock: Arc::new(clock.clone()), ids };
         let mut config = Config::default();
-        config.runtime.database.url = test.url.clone();
+        config.runtime.database.url = test.url.clone().into();
         config.runtime.token_public_key = keys.public_pem;
         config.runtime.objects.url = concat!(env!("CARGO_TARGET_TMPDIR"), "/reporting-objects").to_owned();
         let service = reporting::service(config, deps).await.unwrap();

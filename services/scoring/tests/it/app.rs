@@ -69,7 +69,7 @@ impl App {
         let clock = TestClock::at(now);
         let (bus, keys, objects) = (SimBus::new(seed), TestKeys::default(), tempfile::tempdir().unwrap());
         let mut config = scoring::Config::default();
-        config.runtime.database.url = test.url.clone();
+        config.runtime.database.url = test.url.clone().into();
         config.runtime.token_public_key = keys.public_pem;
         config.runtime.objects.url = objects.path().display().to_string();
         let ids = Arc::new(SeededIds::new(seed, Arc::new(clock.clone())));

@@ -55,7 +55,7 @@ impl App {
         let clock = TestClock::at("2019-06-15T08:00:00+07:00");
         let (bus, keys, objects) = (SimBus::new(1), TestKeys::default(), tempfile::tempdir().unwrap());
         let mut config = worklog::Config::default();
-        config.runtime.database.url = test.url.clone();
+        config.runtime.database.url = test.url.clone().into();
         config.runtime.token_public_key = keys.public_pem;
         config.runtime.objects.url = objects.path().display().to_string();
         config.reminder_days = reminder_days.to_vec();

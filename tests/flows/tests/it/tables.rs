@@ -27,7 +27,8 @@ async fn a_service_changes_no_entry_of_a_chain_whatever_it_tries() {
     let mut chains = 0;
     for (service, migrations) in services {
         let test = TestDb::new(service, async |db| migrations.run(db).await).await;
-        let db = store::connect(&store::Config { url: test.url.clone(), ..store::Config::default() }).await.context(service).unwrap();
+        let db =
+            store::connect(&store::Config { url: test.url.clone().into(), ..store::Config::default() }).await.context(service).unwrap();
         let tables = names(&test.db, CHAINS).await.unwrap();
         assert!(!tables.is_empty(), "{service} keeps no chain");
         for table in &tables {

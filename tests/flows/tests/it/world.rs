@@ -47,10 +47,10 @@ impl World {
         std::fs::create_dir(&mail_folder)?;
         let account = |runtime| identity::Config {
             runtime,
-            token_private_key: keys.private_pem,
-            seal_keys: vec!["c2VhbGVkIGZvciB0aGUgdGVzdHMgb2YgdGhlIHllYXI=".to_owned()],
+            token_private_key: keys.private_pem.into(),
+            seal_keys: vec!["c2VhbGVkIGZvciB0aGUgdGVzdHMgb2YgdGhlIHllYXI=".into()],
             second_factor: identity::SecondFactor::Offered,
-            mail: identity::Mail::Folder { folder: mail_folder },
+            mail: identity::Mail { folder: mail_folder, ..identity::Mail::default() },
             ..identity::Config::default()
         };
         world.service(identity::NAME, identity::migrations(), |runtime, deps| identity::service(account(runtime), deps)).await?;
@@ -78,7 +78,12 @@ impl World {
         let db = TestDb::new(name, async |db| migrations.run(db).await).await;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let config = runtime::Config {
-            database: store::Config { url: db.url.clone(), max_connections: 8, ..store::Config::default() },
+            database: store::Config {
+                url: db.url.clone().into(),
+                max_connections: 8,
+                acquire_milliseconds: 5_000,
+                ..store::Config::default()
+            },
             objects: objects::Config { url: self.folder.path().join(name).display().to_string() },
             token_public_key: TestKeys::default().public_pem,
             ..runtime::Config::default()

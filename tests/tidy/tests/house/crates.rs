@@ -9,7 +9,8 @@ use crate::tree::{files, root};
 
 const SERVICES: &[&str] = &["identity", "worklog", "evaluation", "scoring", "reporting", "portal"];
 /// What a service may use of us, beside its own domain.
-const FOR_SERVICES: &[&str] = &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "sheets", "disclosure", "proto"];
+const FOR_SERVICES: &[&str] =
+    &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "sheets", "disclosure", "proto", "congtam-settings"];
 /// Only tests use these, and `congtam`, which starts servers for `dev` and `demo`.
 const FOR_TESTS: &[&str] = &["testkit", "dev-infra"];
 /// Pure rules need no more than values.
@@ -24,10 +25,11 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("sheets", &["kernel"]),
     ("uploads", &["kernel"]),
     ("dev-infra", &[]),
-    ("store", &["kernel"]),
-    ("events", &["kernel", "store", "congtam-proto"]),
+    ("congtam-settings", &[]),
+    ("store", &["kernel", "congtam-settings"]),
+    ("events", &["kernel", "store", "congtam-settings", "congtam-proto"]),
     ("rpc", &["kernel", "congtam-proto"]),
-    ("runtime", &["kernel", "store", "events", "rpc", "cache", "objects", "uploads", "congtam-proto"]),
+    ("runtime", &["kernel", "store", "events", "rpc", "cache", "objects", "uploads", "congtam-settings", "congtam-proto"]),
     ("testkit", &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "dev-infra", "congtam-proto"]),
     ("documents", &["kernel"]),
     ("disclosure", &["kernel", "congtam-proto"]),
