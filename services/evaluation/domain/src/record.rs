@@ -441,10 +441,12 @@ impl Record {
         !settled(&self.state)
     }
 
-    /// Name of the state for searching: as the workflow writes it, with the closed 360° apart.
-    pub const fn phase(&self) -> &'static str {
+    /// Name of the state for searching: as the workflow writes it, with the closed 360° apart; who was not evaluated counts as that in the
+    /// archive too.
+    pub fn phase(&self) -> &'static str {
         match self.state {
             State::In360 { closing: Some(_), .. } => "IN_360_CLOSED",
+            _ if self.not_evaluated().is_some() => "NOT_EVALUATED",
             _ => self.state.name(),
         }
     }

@@ -241,6 +241,8 @@ fn record_state(state: &State) -> api::RecordState {
         State::Decided { .. } => api::RecordState::Decided,
         State::Published { .. } => api::RecordState::Published,
         State::Appealed { .. } => api::RecordState::Appealed,
+        // Without a result there is none to archive: readers go on telling that, and why.
+        State::Archived { before } if matches!(**before, State::NotEvaluated { .. }) => api::RecordState::NotEvaluated,
         State::Archived { .. } => api::RecordState::Archived,
     }
 }

@@ -67,7 +67,8 @@ fn minutes_count_who_was_asked_answered_agreed_and_stayed_away() {
     let Compiled { minutes, opinions } = compiled();
     let entry = &minutes.entries[0];
     assert_eq!((minutes.number.as_str(), minutes.reviewers_invited, minutes.reviewers_answered), ("05/BB-SNV", 5, 4));
-    assert_eq!(minutes.absent.iter().map(Absent::text).collect::<Vec<_>>(), ["Người 31: không gửi ý kiến đến hết ngày 03/12/2019"]);
+    let absent = minutes.absent.iter().map(Absent::text).collect::<Vec<_>>();
+    assert_eq!(absent, ["Người 31: không gửi ý kiến đến lúc lập biên bản (08:00 ngày 20/11/2019)"], "no day to come is named");
     assert_eq!((entry.invited, entry.answered, entry.agreed, entry.gap.as_str()), (5, 4, 1, "6.666667"));
     assert_eq!(
         opinions[&entry.record], "Theo Biên bản số 05/BB-SNV: 4/5 người tham gia ý kiến; điểm 360°: 81,33.",

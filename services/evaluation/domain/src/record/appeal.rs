@@ -127,9 +127,9 @@ impl Record {
         }
     }
 
-    /// Archives a final result. Who was not evaluated has none, and stays so.
+    /// Archives a final record.
     pub fn archive(self, policy: &Policy, now: DateTime<Utc>) -> Option<Changed<Self>> {
-        if !self.is_final(policy, now) || self.not_evaluated().is_some() {
+        if !self.is_final(policy, now) {
             return None;
         }
         let state = State::Archived { before: Box::new(self.state.clone()) };

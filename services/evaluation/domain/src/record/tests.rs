@@ -658,7 +658,8 @@ fn a_record_is_archived_when_nobody_can_appeal_any_more_and_keeps_what_it_said()
     assert_eq!(appealed().archive(&policy(), later()), None, "an appeal waits for its answer");
     let archived = archived();
     assert_eq!((archived.state.decision(), archived.published_outcome()), (published().state.decision(), published().published_outcome()));
-    assert_eq!(excluded().archive(&policy(), now()), None, "who was not evaluated has no result to archive");
+    let excluded = excluded().archive(&policy(), now()).unwrap().state;
+    assert_eq!((excluded.not_evaluated(), excluded.phase()), (Some(Reason::LongLeave), "NOT_EVALUATED"), "nobody is counted as evaluated");
 }
 
 #[test]

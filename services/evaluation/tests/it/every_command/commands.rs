@@ -55,7 +55,7 @@ const TILL_ARCHIVED: &[&str] = &[
     "APPEALED",
 ];
 
-pub const COMMANDS: [Command; 24] = [
+pub const COMMANDS: [Command; 25] = [
     elsewhere("OpenPeriod", Who::Admin, &[]),
     elsewhere("AdvancePeriod", Who::Hr, &["PLANNED"]),
     elsewhere("ExtendDeadlines", Who::Admin, PLANNED_TILL_DECIDED),

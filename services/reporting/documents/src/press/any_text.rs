@@ -92,7 +92,8 @@ proptest! {
     fn words_stay_apart_on_paper(words in prop::collection::vec("[a-z]{1,8}", 1..6), between in prop::sample::select(vec!['\t', '\u{b}', '\u{c}', '\u{85}', '\u{a0}', '\u{2003}', '\u{2028}', '\u{2029}', '\u{202f}', '\u{3000}', '\r', '\n'])) {
         let mut printed = Value::String(words.join(&between.to_string()));
         text::printable(&mut printed, &PRESS.fonts);
-        let printed = printed.as_str().unwrap_or_default().to_owned();
+        // Where a long word may break is no letter of it.
+        let printed = printed.as_str().unwrap_or_default().replace('\u{200b}', "");
         let shown: Vec<&str> = printed.split_whitespace().collect();
         prop_assert_eq!(shown, words);
     }
