@@ -76,8 +76,7 @@ pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAc
     let asked_since = message.asked.then(|| ctx.now() - TimeDelta::days(identity_domain::DAYS_TO_CONFIRM));
     let filter = Filter { agencies, words: text::search_words("search", &message.search)?, status, asked_since };
     let seen_of = filter.agencies.as_deref().and_then(|agencies| agencies.first().copied());
-    // What waits for the reader is theirs to know of.
-    if asked_since.is_none() && (everywhere || seen_of.is_some()) {
+    if everywhere || seen_of.is_some() {
         log(ctx, actor, About::Accounts(seen_of), "").await?;
     }
     let accounts = store::accounts::list(&ctx.db, &filter, &page).await?;

@@ -125,8 +125,9 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Pa
         FROM accounts JOIN people USING (person_id) \
         WHERE ($1::uuid[] IS NULL OR people.agency_id = ANY($1)) AND ($2::text IS NULL OR accounts.status = $2) \
             AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS word WHERE strpos(people.search, ' ' || word) = 0) \
-            AND ($7::timestamptz IS NULL OR EXISTS (SELECT FROM \
-                jsonb_path_query(accounts.document, '$.asked[*].at, $.asked_deeds[*].at') AS at WHERE (at #>> '{}')::timestamptz > $7)) \
+            AND ($7::timestamptz IS NULL OR EXISTS (SELECT FROM jsonb_array_elements( \
+                coalesce(accounts.document -> 'asked', '[]') || coalesce(accounts.document -> 'asked_deeds', '[]')) AS asked \
+                WHERE (asked ->> 'at')::timestamptz > $7)) \
             AND ($4::text IS NULL OR (people.sort_key, accounts.person_id) > ($4 COLLATE \"C\", $5::uuid)) \
         ORDER BY people.sort_key, accounts.person_id LIMIT $6";
     let agencies = filter.agencies.as_ref().map(|agencies| agencies.iter().copied().map(Uuid::from).collect::<Vec<_>>());

@@ -56,7 +56,18 @@ async fn power_is_given_by_two_people_and_auditors_by_no_administrator() {
     let gives = async |by: &str, to: &str, role| grant(&app, by, to, role, "").await.map_err(|problem| problem.reason);
     assert_eq!(gives(ADMIN, CHIEF.1, HigherAuthority).await.unwrap(), [], "asked for");
     assert_eq!(gives(ADMIN, CHIEF.1, HigherAuthority).await.unwrap(), [], "and not confirmed by the same person");
+    let waiting = async || {
+        let request = api::ListAccountsRequest { asked: true, ..api::ListAccountsRequest::default() };
+        let listed = app.accounts().list_accounts(app.by(SECOND, request).await).await.unwrap().into_inner().accounts;
+        listed.into_iter().map(|line| line.account.unwrap().email).collect::<Vec<_>>()
+    };
+    assert_eq!(waiting().await, [CHIEF.1], "the second person finds what waits");
     assert_eq!(gives(SECOND, CHIEF.1, HigherAuthority).await.unwrap(), [HigherAuthority]);
+    assert!(waiting().await.is_empty());
+    let close =
+        api::DisableAccountRequest { request_id: request_id(), person_id: app.person(SECOND).await.person_id, reason: "Nhầm".to_owned() };
+    let closed = answer(app.accounts().disable_account(app.by(ADMIN, close).await).await);
+    assert_eq!(closed.unwrap_err().reason, "LAST_ADMINISTRATORS", "nobody locks the only other one out");
     assert_eq!(gives(SECOND, DEPUTY.1, ProvinceLeader).await.unwrap(), []);
     assert_eq!(gives(CHIEF.1, DEPUTY.1, ProvinceLeader).await.unwrap(), [ProvinceLeader]);
 
