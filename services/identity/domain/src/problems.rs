@@ -43,9 +43,9 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], titles: &Titles, 
                 found.push(PersonnelProblem { reason: "TITLE_UNKNOWN", person: Some(person.id), unit: post.unit, message });
             }
             let led = if post.role().leads_agency() { agency } else { tree.seat(post.unit) };
-            let leaders = leaders.entry(led).or_default();
-            if post.role().leads() && leaders.iter().all(|known| known.id != person.id) {
-                leaders.push(person);
+            // Two posts at the head of one unit are one head.
+            if post.role().leads() && leaders.get(&led).is_none_or(|known| known.iter().all(|one| one.id != person.id)) {
+                leaders.entry(led).or_default().push(person);
             }
         }
         let Some(post) = person.post_on(day).filter(|post| post.agency == agency) else { continue };

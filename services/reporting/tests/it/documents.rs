@@ -84,7 +84,7 @@ async fn every_document_of_the_office_is_made_from_what_was_announced() {
         &sheet,
         &["1.2 Chấp hành nội quy 20,00 18,50 17,50 18,00 Báo cáo 125", "Tổng điểm tính theo quy chế 100,00 92,00 87,97 89,98"],
     );
-    assert_has(&sheet, &["Quảng Trị, ngày 20 tháng 12 năm 2019", "Tổng điểm quyết định: 89,98"]);
+    assert_has(&sheet, &["Quảng Trị, ngày 20 tháng 12 năm 2019", "Tổng điểm quyết định, ngày 28/12/2019: 89,98"]);
     let decided = running.text(&director, DocumentKind::LegalForm, record_of(UNIT_HEAD)).await.unwrap();
     assert_has(&decided, &["Tổng điểm tính theo quy chế: 89,98", "84,00. Lý do quyết định tổng điểm khác: Kết quả thực tế"]);
 }

@@ -108,6 +108,8 @@ impl App {
         for yaml in shipped::CRITERIA_SETS {
             self.publish_set(&admin(), yaml).await.unwrap();
         }
+        // Who waited for it is computed by the job.
+        self.computed().await;
     }
 
     pub async fn publish_pack(&self, by: &Actor, yaml: &str) -> Result<api::PolicyPack, Problem> {

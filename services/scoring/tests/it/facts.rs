@@ -204,7 +204,7 @@ async fn only_the_agencys_officer_declares_and_never_about_themself() {
         (person(AN), "ONLY_HR_DECLARES"),
         (person(HEAD), "ONLY_HR_DECLARES"),
         (with_role(20, Role::HrOfficer, Some(uuid(51))), "ONLY_HR_DECLARES"),
-        (with_role(21, Role::SnvAdmin, None), "ONLY_HR_DECLARES"),
+        (with_role(AN, Role::SnvAdmin, None), "OWN_FACT"),
         (with_role(AN, Role::HrOfficer, Some(uuid(AGENCY))), "OWN_FACT"),
     ];
     for (other, reason) in others {

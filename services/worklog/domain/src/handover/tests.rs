@@ -78,7 +78,7 @@ fn nothing_open_is_no_handover_and_one_called_off_is_over() {
     assert_eq!(off.clone().give(Vec::new(), &[], "", signature()).unwrap_err().reason, "TRANSITION_REFUSED");
     assert_eq!((off.clone().withdraw(), off.receive("", signature()).unwrap_err().reason), (None, "TRANSITION_REFUSED"));
     assert_eq!(given().withdraw(), None, "what was confirmed stays");
-    let wrong = open().give(vec![work(1)], &[(Uuid::from_u128(1), "x".repeat(1001))], "a\u{202e}b", signature()).unwrap_err();
+    let wrong = open().give(vec![work(1)], &[(Uuid::from_u128(1), "x".repeat(1001))], "a\u{7}b", signature()).unwrap_err();
     let fields: Vec<_> = wrong.fields.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!((wrong.reason, fields), ("HANDOVER_INVALID", vec!["notes[0].note", "remark"]));
 }
