@@ -87,12 +87,11 @@ fn wrong(service: &str, tree: &Tree, set_by: &BTreeMap<String, String>, error: &
 fn read_file(path: &Path) -> Result<Value, String> {
     let built = ConfigBuilder::<DefaultState>::default().add_source(File::from(path)).build();
     built.and_then(config::Config::try_deserialize).map_err(|error| {
-        let what = match error {
+        match error {
             // What stands in the file may be a secret: where it is wrong is enough.
             ConfigError::FileParse { cause, .. } => cause.to_string().lines().next().unwrap_or_default().to_owned(),
             other => other.to_string().lines().next().unwrap_or_default().to_owned(),
-        };
-        what
+        }
     })
 }
 

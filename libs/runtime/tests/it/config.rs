@@ -18,7 +18,8 @@ fn problems(change: impl FnOnce(&mut runtime::Config)) -> String {
 #[test]
 fn every_setting_that_a_start_would_refuse_is_named_and_none_is_shown() {
     assert_eq!(problems(|_| {}), "");
-    let changes: [(&str, fn(&mut runtime::Config)); 15] = [
+    type Change = (&'static str, fn(&mut runtime::Config));
+    let changes: [Change; 15] = [
         ("runtime.database.url", |config| config.database.url = "".into()),
         ("runtime.database.url", |config| config.database.url = "postgres://s3cret:s3cret@host:port/x".into()),
         ("runtime.database.url", |config| config.database.url = "mysql://s3cret@host/x".into()),
