@@ -42,7 +42,7 @@ pub fn kind(kind: PostKind) -> &'static str {
 }
 
 /// Whether a post has no last day yet.
-fn open(post: &&Post) -> bool {
+pub fn open(post: &&Post) -> bool {
     post.valid_to.as_ref().is_none_or(|day| day.iso.is_empty())
 }
 

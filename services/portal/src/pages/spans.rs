@@ -20,6 +20,7 @@ use crate::pages::common::Wanted;
 use crate::pages::dossier::if_any;
 use crate::pages::names::{Names, called, names};
 use crate::pages::personnel::facts::OFFICERS;
+use crate::pages::personnel::open;
 use crate::pages::years::OfYear;
 use crate::session::User;
 use crate::show;
@@ -74,7 +75,6 @@ fn upper(name: &str) -> String {
 
 /// The post that somebody works in.
 fn post(person: &Person) -> Option<&Post> {
-    let open = |post: &&Post| post.valid_to.as_ref().is_none_or(|day| day.iso.is_empty());
     let main = |post: &&Post| open(post) && post.kind() == PostKind::Main;
     person.posts.iter().find(main).or_else(|| person.posts.iter().find(open)).or(person.posts.last())
 }
