@@ -34,7 +34,7 @@ async fn reconcile_one(ctx: &Ctx, id: PeriodId) -> Result<(), Error> {
     let mut tx = ctx.begin().await?;
     let Some(mut period) = periods::lock(&tx, id).await? else { return Ok(()) };
     if let Some(to) = due.filter(|to| period.due(tx.now()) == Some(*to)) {
-        period = stages::advance(&mut tx, period, to).await?;
+        period = stages::advance(&mut tx, period, to, None).await?;
     }
     if may_be_late {
         close_late(&mut tx, &waiting, &period).await?;

@@ -46,13 +46,14 @@ pub(crate) async fn laws(conn: &impl ConnectionTrait, rest: &str, packs: &GroupP
     Ok(Laws::new(rest, named))
 }
 
-/// Moves a locked period on, with all that follows; nothing happens when it is there already.
-pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage) -> Result<Period, Error> {
+/// Moves a locked period on, with all that follows; nothing happens when it is there already. `plan` is that of today where whoever asks
+/// has worked it out.
+pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage, plan: Option<Plan>) -> Result<Period, Error> {
     let now = tx.now();
     let before = period.clone();
     let Some(changed) = period.advance(to, now)? else { return Ok(before) };
     let period = match to {
-        Stage::SelfOpen => open_self_assessment(tx, changed.state.clone()).await?,
+        Stage::SelfOpen => open_self_assessment(tx, changed.state.clone(), plan).await?,
         Stage::Review360Open => open_360(tx, changed.state.clone()).await?,
         Stage::Minutes => close_360(tx, changed.state.clone()).await?,
         Stage::DirectReview => {
@@ -70,10 +71,10 @@ pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage) -> Result<Pe
 }
 
 /// Whether a period may move on though nobody has said that it shall do so anyway; `people` are known to be in the agency, 0 when nobody
-/// counted.
-pub(crate) async fn may_advance(tx: &Tx, period: &Period, to: Stage, people: usize) -> Result<(), Error> {
+/// counted. The plan of today, where it was worked out for that.
+pub(crate) async fn may_advance(tx: &Tx, period: &Period, to: Stage, people: usize) -> Result<Option<Plan>, Error> {
     if period.stage.next() != Some(to) {
-        return Ok(());
+        return Ok(None);
     }
     if to == Stage::SelfOpen {
         let laws = laws_of(tx.conn(), period).await?;
@@ -83,9 +84,11 @@ pub(crate) async fn may_advance(tx: &Tx, period: &Period, to: Stage, people: usi
             return Err(evaluation_domain::error::people_arriving(known, people).into());
         }
         routing::nothing_to_mend(&plan.problems)?;
+        return Ok(Some(plan));
     }
     let left = reminders::left(&reminders::waiting(tx.conn(), period).await?);
-    Ok(period.may_end_stage(&left, tx.now())?)
+    period.may_end_stage(&left, tx.now())?;
+    Ok(None)
 }
 
 /// The organisation of a day with the routes of everybody to be evaluated, and what is wrong with them.
@@ -161,9 +164,12 @@ pub(crate) async fn plan(
 }
 
 /// Freezes the organisation: one record a person of the agency.
-async fn open_self_assessment(tx: &mut Tx, mut period: Period) -> Result<Period, Error> {
+async fn open_self_assessment(tx: &mut Tx, mut period: Period, worked_out: Option<Plan>) -> Result<Period, Error> {
     let laws = laws_of(tx.conn(), &period).await?;
-    let plan = plan(tx.conn(), &period, date::office_day(tx.now()), &laws, routing::MANY_SUBJECTS).await?;
+    let plan = match worked_out {
+        Some(plan) => plan,
+        None => plan(tx.conn(), &period, date::office_day(tx.now()), &laws, routing::MANY_SUBJECTS).await?,
+    };
     if plan.snapshot.candidates.is_empty() {
         return Err(error::nobody_in_agency());
     }

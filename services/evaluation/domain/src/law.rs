@@ -7,6 +7,7 @@ use kernel::{Refusal, SmallestGroup};
 use serde::{Deserialize, Serialize};
 
 use crate::directory::{self, Person, Snapshot, Unit};
+use crate::pack::Formula;
 use crate::{Group, Period, Policy, UnitId, error};
 
 /// A pack that a period is held under, as it was published.
@@ -42,6 +43,11 @@ impl Laws {
     /// The policy of a group.
     pub fn of(&self, group: Group) -> &Policy {
         self.named.get(&group).unwrap_or(&self.rest)
+    }
+
+    /// How many of these people, by their groups, get points from what the agency declares.
+    pub fn declared_among(&self, groups: &[Group]) -> usize {
+        groups.iter().filter(|group| self.of(**group).formula == Formula::CommonPlusTask).count()
     }
 
     /// The policies that hold for somebody.

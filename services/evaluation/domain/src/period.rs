@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::changed::{Changed, Counted};
 use crate::law::{GroupPacks, Laws};
-use crate::pack::Formula;
 use crate::reminder::Left;
 use crate::{Deadlines, Group, PeriodId, PersonId, Signature, UnitId, error};
 
@@ -355,8 +354,7 @@ impl Period {
     /// # Errors
     /// When there are some: others are to declare what their points come from, or they are being computed.
     pub fn no_result_awaited(awaited: &[Group], laws: &Laws) -> Result<(), Refusal> {
-        let declared = awaited.iter().filter(|group| laws.of(**group).formula == Formula::CommonPlusTask).count();
-        match (declared, awaited.len()) {
+        match (laws.declared_among(awaited), awaited.len()) {
             (0, 0) => Ok(()),
             (0, count) => Err(error::results_awaited(count)),
             (count, _) => Err(error::results_undeclared(count)),

@@ -77,10 +77,11 @@ pub(crate) async fn advance_period(
 ) -> Result<api::AdvancePeriodResponse, Error> {
     let period = lock(tx, &actor, &message.period_id, Action::AdvancePeriod).await?;
     let to = wire::stage(message.to)?;
-    if !message.anyway {
-        stages::may_advance(tx, &period, to, usize::try_from(message.people).unwrap_or_default()).await?;
-    }
-    let period = stages::advance(tx, period, to).await?;
+    let plan = match message.anyway {
+        true => None,
+        false => stages::may_advance(tx, &period, to, usize::try_from(message.people).unwrap_or_default()).await?,
+    };
+    let period = stages::advance(tx, period, to, plan).await?;
     Ok(api::AdvancePeriodResponse { period: Some(wire::period(&period)) })
 }
 

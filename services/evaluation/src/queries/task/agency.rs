@@ -1,6 +1,5 @@
 //! What an agency waits for: the signature under its routing, those who hold its publication up, who is late, what HR should mend.
 
-use evaluation_domain::pack::Formula;
 use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
 use evaluation_domain::record::Awaited;
 use evaluation_domain::{Period, PersonId, Record, Stage, UnitId, routing};
@@ -93,7 +92,7 @@ async fn declaration(ctx: &Ctx, period: &Period) -> Result<Option<api::Task>, Er
     }
     let laws = stages::laws_of(&ctx.db, period).await?;
     let awaited = records::groups_awaiting(&ctx.db, period.id).await?;
-    let count = awaited.into_iter().filter(|group| laws.of(*group).formula == Formula::CommonPlusTask).count();
+    let count = laws.declared_among(&awaited);
     let task = || api::Task {
         count: i32::try_from(count).unwrap_or(i32::MAX),
         due_on: wire::iso(period.deadlines.verify_by),
