@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use kernel::{Refusal, RefusalKind};
 use prost::{Message, Name};
-use rpc::Actor;
+use regulation::Actor;
 use sea_orm::{ConnectionTrait, Statement};
 use tokio::task::JoinSet;
 use tonic::{Request, Response, Status};
@@ -34,7 +34,7 @@ impl Ctx {
         F: FnOnce(Actor, M) -> Fut,
         Fut: Future<Output = Result<R, Error>>,
     {
-        let actor = Actor::of(&request)?;
+        let actor = rpc::actor_of(&request)?;
         run(actor, request.into_inner()).await.map(Response::new).map_err(|error| status(&error))
     }
 
@@ -48,7 +48,7 @@ impl Ctx {
         R: Message + Default + 'static,
         F: for<'a> FnOnce(&'a mut Tx, Actor, M) -> BoxFuture<'a, Result<R, Error>> + Send + 'static,
     {
-        let actor = Actor::of(&request)?;
+        let actor = rpc::actor_of(&request)?;
         let outcome = self.once(actor.person, request.into_inner(), |tx, message| run(tx, actor, message)).await;
         outcome.map(Response::new).map_err(|error| status(&error))
     }

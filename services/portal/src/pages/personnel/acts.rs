@@ -92,7 +92,7 @@ pub fn places<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<(String, Str
 
 /// Every role, after an answer that chooses none.
 pub fn as_said(none: &str) -> Vec<(String, String)> {
-    let roles = show::POST_ROLES.map(|role| ((role as i32).to_string(), show::post_role(role).to_owned()));
+    let roles = show::post_roles();
     std::iter::once((String::new(), none.to_owned())).chain(roles).collect()
 }
 
