@@ -5,9 +5,14 @@ import json
 import re
 import subprocess
 import tarfile
+import tempfile
 import unittest
+from contextlib import contextmanager
+from pathlib import Path
 
+from bus import free_port
 from cluster import ROOT, SERVICES
+from machine import wait_for
 
 IMAGES = (*SERVICES, "portal", "congtam")
 LAYOUT = ROOT / "out/images"
@@ -93,14 +98,49 @@ class Images(unittest.TestCase):
 
 
 class Bundle(unittest.TestCase):
-    def test_everything_is_in_one_archive_that_says_whether_it_is_whole(self):
+    @classmethod
+    def setUpClass(cls):
         subprocess.run([ROOT / "deploy/bundle"], check=True)
-        (archive,) = (ROOT / "out").glob("congtam-*.tar")
-        self.assertLess(archive.stat().st_size, 400e6)
-        with tarfile.open(archive) as opened:
+        (cls.archive,) = (ROOT / "out").glob("congtam-*.tar")
+
+    def test_everything_is_in_one_archive(self):
+        self.assertLess(self.archive.stat().st_size, 400e6)
+        with tarfile.open(self.archive) as opened:
             names = {"/".join(member.name.split("/")[1:]) for member in opened}
-        for needed in ("images/index.json", "rendered/prod.yaml", "rendered/CUSTOM-KINDS.txt", "sbom/identity.cdx.json", "SHA256SUMS", "deploy/load", "k8s/overlays/prod/kustomization.yaml"):
+        for needed in ("images/index.json", "rendered/prod.yaml", "rendered/CUSTOM-KINDS.txt", "sbom/identity.cdx.json", "SHA256SUMS", "deploy/load", "deploy/compose/identity.env", "k8s/overlays/prod/kustomization.yaml"):
             self.assertIn(needed, names)
+
+    def test_its_images_come_into_a_registry_as_they_were_made_and_broken_ones_do_not(self):
+        with tempfile.TemporaryDirectory() as name, registry(Path(name)) as address:
+            with tarfile.open(self.archive) as opened:
+                opened.extractall(name)
+            (root,) = Path(name).glob("congtam-*")
+            load = [root / "deploy/load", "--registry", f"{address}/congtam", "--plain-http"]
+            subprocess.run(load, check=True, capture_output=True)
+            version = self.archive.stem.removeprefix("congtam-")
+            for image in IMAGES:
+                inspect = ["skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", f"docker://{address}/congtam/{image}:{version}"]
+                digest = subprocess.run(inspect, check=True, capture_output=True, text=True).stdout.strip()
+                self.assertIn(digest, {entry["digest"] for entry in json.loads((LAYOUT / "index.json").read_text())["manifests"]}, image)
+            with (root / "k8s/edges.json").open("a") as changed:
+                changed.write(" ")
+            done = subprocess.run(load, capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("not as it was made", done.stderr)
+
+
+@contextmanager
+def registry(folder: Path):
+    """A registry of its own on loopback."""
+    address = f"127.0.0.1:{free_port()}"
+    (folder / "registry.yml").write_text(f"version: 0.1\nstorage: {{filesystem: {{rootdirectory: {folder}/registry}}}}\nhttp: {{addr: '{address}'}}\n")
+    server = subprocess.Popen(["docker-registry", "serve", folder / "registry.yml"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for("the registry", 20, lambda: subprocess.run(["curl", "--silent", f"http://{address}/v2/"], capture_output=True, check=False).returncode == 0)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 if __name__ == "__main__":

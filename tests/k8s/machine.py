@@ -1,5 +1,6 @@
 """A machine that runs the pods of an overlay by podman, and beside them the real servers that they need, on a bridge that leads nowhere."""
 
+import json
 import os
 import pwd
 import shutil
@@ -77,9 +78,9 @@ def podman():
         # The bridge is there for as long as somebody is on it.
         one("pod", "create", "--name", "holder", "--network", BRIDGE, "--ip", f"{NETWORK}.250")
         one("pod", "start", "holder")
-        device = subprocess.run(["ip", "-o", "-4", "addr", "show", "to", HOST], capture_output=True, text=True, check=True).stdout.split()[1]
-        for address in NATS:
-            subprocess.run(["ip", "addr", "add", f"{address}/32", "dev", device], check=True)
+        (told,) = json.loads(one("network", "inspect", BRIDGE))
+        for address in (f"{HOST}/24", *(f"{other}/32" for other in NATS)):
+            subprocess.run(["ip", "address", "add", address, "dev", told["network_interface"]], check=True)
         yield one
     finally:
         one("pod", "rm", "--force", "--all", "--time", "2", check=False)
