@@ -139,7 +139,8 @@ impl Config {
 
     /// How one comes in there.
     pub(super) fn options(&self, name: &str) -> Result<ConnectOptions, BusError> {
-        let mut options = ConnectOptions::new().name(name);
+        // Answers come where nobody else may listen: whoever hears `_INBOX.>` would hear what all others read.
+        let mut options = ConnectOptions::new().name(name).custom_inbox_prefix(format!("_INBOX_{name}"));
         let from_address = self.servers()?.into_iter().find(ServerAddr::has_user_pass);
         let from_address = from_address.and_then(|server| Some((server.username()?.to_owned(), server.password().map(str::to_owned))));
         if !self.user.is_empty() {
