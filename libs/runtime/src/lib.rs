@@ -21,6 +21,7 @@ pub mod telemetry;
 pub use config::Config;
 pub use connections::Patience;
 pub use ctx::{Ctx, Deps, migrate, open_database};
+pub use events::reconcile::{Owned, Projected};
 pub use events::{Error, Tx};
 pub use host::host;
 pub use process::{ServiceConfig, check, exit_code, main};

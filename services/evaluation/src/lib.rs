@@ -7,6 +7,7 @@ mod consumers;
 mod error;
 mod files;
 mod grpc;
+mod held;
 mod jobs;
 mod migrations;
 mod queries;

@@ -174,6 +174,7 @@ impl Default for Mail {
 
 impl runtime::ServiceConfig for Config {
     const SOURCES: &'static [&'static str] = &["identity", "worklog", "evaluation", "scoring", "reporting"];
+    const OWNS: &'static [runtime::Owned] = crate::held::OWNS;
 
     fn runtime(&self) -> &runtime::Config {
         &self.runtime

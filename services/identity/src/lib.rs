@@ -7,6 +7,7 @@ mod consumers;
 mod derive;
 mod first_run;
 mod grpc;
+mod held;
 mod jobs;
 mod keys;
 mod letters;

@@ -7,6 +7,7 @@ mod consumers;
 mod files;
 mod grpc;
 mod handovers;
+mod held;
 mod migrations;
 mod queries;
 mod reminders;
