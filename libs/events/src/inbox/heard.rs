@@ -42,9 +42,11 @@ pub(super) async fn hear(tx: &Tx, envelope: &Envelope) -> Result<Heard, Error> {
     if *version > LONGEST_JUMP && version.saturating_sub(newest) > LONGEST_JUMP {
         return Ok(Heard::Absurd(format!("version {version} is absurd: the newest that was heard is {newest}")));
     }
-    let other = row.try_get::<Option<Uuid>>("", "event_id")?.filter(|_| newest == *version);
-    Ok(match other {
-        Some(other) => Heard::Absurd(format!("version {version} was heard as {other}: {source} forgot it; run congtam reconcile")),
+    let newest_event = row.try_get::<Option<Uuid>>("", "event_id")?.filter(|_| newest == *version);
+    Ok(match newest_event {
         None => Heard::New,
+        // The inbox forgets after a while.
+        Some(event) if event == *id => Heard::Before,
+        Some(other) => Heard::Absurd(format!("version {version} was heard as {other}: {source} forgot it; run congtam reconcile")),
     })
 }
