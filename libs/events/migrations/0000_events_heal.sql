@@ -18,3 +18,7 @@ CREATE TABLE forgotten_events (
     event_id uuid PRIMARY KEY,
     made_good_at timestamptz NOT NULL
 );
+
+-- For sweeping.
+CREATE INDEX outbox_published ON outbox (published_at);
+CREATE INDEX inbox_received ON inbox (received_at);

@@ -16,6 +16,8 @@ use crate::{Envelope, Error, outbox};
 
 /// Aggregates that are compared at a time.
 const BATCH: i64 = 10_000;
+/// Events that are no state of anything.
+const TOLD_ONCE: [&str; 2] = [".NoticeRaised", ".TrailBroken"];
 
 /// A table in which a service keeps aggregates that it announces. Names are ours, never from outside.
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +119,10 @@ fn differ(differences: &mut Differences, kind: &str, announced: &BTreeMap<Uuid, 
         if let (true, Some(event)) = (behind, newest.event) {
             differences.missing.insert((kind.to_owned(), *aggregate), event);
         }
+    }
+    // What is told once is no state: the service forgets it after a while.
+    if TOLD_ONCE.iter().any(|name| kind.ends_with(name)) {
+        return;
     }
     for (aggregate, known) in heard {
         let newest = announced.get(aggregate);

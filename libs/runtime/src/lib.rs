@@ -15,6 +15,7 @@ mod health;
 pub mod host;
 mod operations;
 mod process;
+pub mod retention;
 mod service;
 pub mod telemetry;
 
@@ -26,3 +27,4 @@ pub use events::{Error, Tx};
 pub use host::host;
 pub use process::{ServiceConfig, check, exit_code, main};
 pub use service::{GrpcService, Service};
+pub use store::sweep::Rule;

@@ -10,6 +10,7 @@ pub mod kept;
 pub mod migrate;
 pub mod page;
 pub mod reads;
+pub mod sweep;
 mod write;
 
 use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlErr};

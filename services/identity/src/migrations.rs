@@ -20,5 +20,6 @@ pub fn migrations() -> Migrations {
         migration!("0070_doors"),
         store::chain::lengths_migration(),
         migration!("0080_reads"),
+        migration!("0090_retention"),
     ])
 }

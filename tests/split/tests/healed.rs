@@ -258,13 +258,13 @@ async fn whatever_was_lost_operators_make_all_equal_again_by_commands_alone() {
         operator.assert_same_versions().await;
         assert_eq!(operator.results().await, results, "after {name} was put back");
     }
+    let published = operator.rows("evaluation", "SELECT id, phase FROM records").await;
     operator.restore("evaluation", "bak").await;
-    let before: BTreeSet<String> = operator.rows("evaluation", "SELECT id, phase FROM records").await;
     operator.done(&["consumers", "reset", "evaluation"]);
     operator.done(&["reconcile"]);
     operator.until_equal().await;
     operator.assert_same_versions().await;
-    assert_eq!(operator.rows("evaluation", "SELECT id, phase FROM records").await, before, "what others saw does not come back");
+    assert_ne!(operator.rows("evaluation", "SELECT id, phase FROM records").await, published, "others follow the service, not it them");
     let letters = operator.done(&["deadletters", "list"]);
     for name in SERVICES {
         assert!(letters.contains(&format!("{name}: 0 set aside")), "{letters}");
