@@ -140,7 +140,7 @@ impl Bus for JetStream {
         Ok(Some(self.known.learn(&stream, info).await?.state.last_sequence))
     }
 
-    async fn newest(&self, source: &str) -> Result<Option<Envelope>, BusError> {
+    async fn newest(&self, source: &str) -> Result<Vec<Envelope>, BusError> {
         let stream = self.known.ensure(&self.context, &self.streams, source, As::Source).await?;
         let newest = operator::newest(&self.context, &stream, source, &self.keys).await;
         self.known.learn(&stream, newest).await

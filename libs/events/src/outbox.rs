@@ -147,10 +147,33 @@ pub(crate) async fn wake_relay(db: &impl ConnectionTrait) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether an event was announced here; so was one that was forgotten and made good.
-pub(crate) async fn knows(db: &impl ConnectionTrait, event: Uuid) -> Result<bool, Error> {
-    const KNOWN: &str = "SELECT FROM outbox WHERE event_id = $1 UNION ALL SELECT FROM forgotten_events WHERE event_id = $1";
-    Ok(db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), KNOWN, [event.into()])).await?.is_some())
+/// Whether an event is one that was announced here. One that was swept is known by the newer state that replaced it, one that was forgotten
+/// by being made good; what is told once is no state, and is not missed.
+pub(crate) async fn knows(db: &impl ConnectionTrait, event: &Envelope) -> Result<bool, Error> {
+    const KNOWN: &str = "\
+        SELECT FROM outbox WHERE event_id = $1 UNION ALL SELECT FROM forgotten_events WHERE event_id = $1 UNION ALL \
+        SELECT FROM outbox WHERE type = $2 AND aggregate_id = $3 AND aggregate_version > $4 AND published_at IS NOT NULL";
+    let Envelope { id, kind, aggregate, version, .. } = event;
+    if is_told_once(kind) {
+        return Ok(true);
+    }
+    let values = [(*id).into(), kind.into(), (*aggregate).into(), (*version).into()];
+    Ok(db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), KNOWN, values)).await?.is_some())
+}
+
+/// The first of these events that was not announced here.
+pub(crate) async fn first_unknown(db: &impl ConnectionTrait, events: Vec<Envelope>) -> Result<Option<Envelope>, Error> {
+    for event in events {
+        if !knows(db, &event).await? {
+            return Ok(Some(event));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether events of this kind are no state of anything.
+pub(crate) fn is_told_once(kind: &str) -> bool {
+    [".NoticeRaised", ".TrailBroken"].iter().any(|name| kind.ends_with(name))
 }
 
 /// How many announcements were published.

@@ -16,8 +16,6 @@ use crate::{Envelope, Error, outbox};
 
 /// Aggregates that are compared at a time.
 const BATCH: i64 = 10_000;
-/// Events that are no state of anything.
-const TOLD_ONCE: [&str; 2] = [".NoticeRaised", ".TrailBroken"];
 
 /// A table in which a service keeps aggregates that it announces. Names are ours, never from outside.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +119,7 @@ fn differ(differences: &mut Differences, kind: &str, announced: &BTreeMap<Uuid, 
         }
     }
     // What is told once is no state: the service forgets it after a while.
-    if TOLD_ONCE.iter().any(|name| kind.ends_with(name)) {
+    if outbox::is_told_once(kind) {
         return;
     }
     for (aggregate, known) in heard {
@@ -182,7 +180,15 @@ async fn execute<const N: usize>(conn: &impl ConnectionTrait, sql: &str, values:
 /// # Errors
 /// When the database cannot be read.
 pub async fn knows(owner: &Db, event: &Envelope) -> Result<bool, Error> {
-    outbox::knows(owner, event.id).await
+    outbox::knows(owner, event).await
+}
+
+/// The first of these events that the service does not know.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn first_unknown(owner: &Db, events: Vec<Envelope>) -> Result<Option<Envelope>, Error> {
+    outbox::first_unknown(owner, events).await
 }
 
 /// Has a listener apply these events, whatever it noted of them before: they are published again.

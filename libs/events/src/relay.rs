@@ -155,16 +155,12 @@ async fn lead(url: &str, db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock
     }
 }
 
-/// Returns when the newest event that the bus holds of this service is one that the service knows. When it does not, its database was put
-/// back to a backup: what it announced now would be other states under versions that others have seen.
+/// Returns when the service knows the newest events that the bus holds of it. When it does not, its database was put back to a backup: what
+/// it announced now would be other states under versions that others have seen.
 async fn wait_while_behind(db: &Db, bus: &dyn Bus, source: &str) -> Result<(), Error> {
     loop {
-        let newest = bus.newest(source).await.map_err(|error| Error::failed("asking the bus for its newest event", error))?;
-        let Some(newest) = newest else { return Ok(()) };
-        if outbox::knows(db, newest.id).await? {
-            return Ok(());
-        }
-        let Envelope { id, kind, at, .. } = &newest;
+        let newest = bus.newest(source).await.map_err(|error| Error::failed("asking the bus for its newest events", error))?;
+        let Some(Envelope { id, kind, at, .. }) = outbox::first_unknown(db, newest).await? else { return Ok(()) };
         tracing::error!(source, %id, kind, %at, "the bus holds events that this database forgot; nothing is published: run congtam reconcile");
         tokio::time::sleep(LOOK).await;
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use chrono::{DateTime, TimeDelta, Utc};
 use events::Envelope;
 use events::reconcile::{self, Aggregate, Differences, MadeGood};
 use kernel::{Clock, Version};
@@ -61,19 +60,12 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn now(owner: &Open) -> DateTime<Utc> {
-    SystemClock::new(owner.keeper.config.clock_offset_file.clone()).now()
-}
-
 /// Events that the bus holds in the name of a service which does not know them: its database was put back to a backup.
 async fn forgotten_on_the_bus(owner: &Open) -> anyhow::Result<Vec<Envelope>> {
     let bus = owner.keeper.bus().await?;
     let (mut forgotten, mut known) = (Vec::new(), 0);
-    // What is older may have been swept out of the outbox.
-    let days = owner.keeper.config.retention.outbox_days;
-    let oldest = (days > 0).then(|| now(owner) - TimeDelta::days(days.into()));
     let collect = async |event: Envelope| -> anyhow::Result<bool> {
-        if oldest.is_some_and(|oldest| event.at < oldest) || reconcile::knows(&owner.db, &event).await? {
+        if reconcile::knows(&owner.db, &event).await? {
             known += 1;
         } else {
             known = 0;
@@ -101,7 +93,7 @@ fn tell(owner: &Open, listener: &Open, differences: &Differences) -> io::Result<
 
 /// Makes good what can be; returns how much could not.
 async fn mend(owner: &Open, forgotten: &[Envelope], compared: &[(&Open, Differences)]) -> anyhow::Result<usize> {
-    let now = now(owner);
+    let now = SystemClock::new(owner.keeper.config.clock_offset_file.clone()).now();
     let mut seen: BTreeMap<Aggregate, Version> = BTreeMap::new();
     let by_listeners = compared.iter().flat_map(|(_, differences)| &differences.forgotten);
     let by_listeners = by_listeners.map(|(aggregate, newest)| (aggregate.clone(), newest.version));

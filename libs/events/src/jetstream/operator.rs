@@ -15,8 +15,8 @@ use crate::{BusError, Envelope};
 
 /// How long a question of an operator waits for the broker.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Messages of strangers that are passed in search of the newest event.
-const STRANGERS: u64 = 100;
+/// How many messages are the newest: more than an operator has told again after the last that was new.
+const NEWEST: u64 = 100;
 
 /// Where a listener is in a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,16 +138,15 @@ impl JetStream {
     }
 }
 
-/// The newest event in the stream that the owner of these keys signed.
-pub(super) async fn newest(context: &Context, name: &str, source: &str, keys: &Keys) -> Result<Option<Envelope>, BusError> {
+/// The newest events in the stream that the owner of these keys signed.
+pub(super) async fn newest(context: &Context, name: &str, source: &str, keys: &Keys) -> Result<Vec<Envelope>, BusError> {
     let stream = context.get_stream(name).await.map_err(|error| BusError::new("looking for the stream", error))?;
     let stream::State { first_sequence, last_sequence, .. } = stream.cached_info().state;
-    let oldest = first_sequence.max(1).max(last_sequence.saturating_sub(STRANGERS));
+    let oldest = first_sequence.max(1).max((last_sequence + 1).saturating_sub(NEWEST));
+    let mut newest = Vec::new();
     for sequence in (oldest..=last_sequence).rev() {
         let Ok(message) = stream.get_raw_message(sequence).await else { continue };
-        if let Some(envelope) = message::read_own(Some(&message.headers), &message.payload, source, keys) {
-            return Ok(Some(envelope));
-        }
+        newest.extend(message::read_own(Some(&message.headers), &message.payload, source, keys));
     }
-    Ok(None)
+    Ok(newest)
 }

@@ -114,12 +114,9 @@ pub(super) async fn bus(keeper: &Keeper, bus: &JetStream, most_lag: i64, finding
         }
         None => findings.add(Verdict::Good, "stream", format_args!("{copies} copies"), ""),
     }
-    let forgotten = match bus.newest(keeper.name).await? {
-        Some(newest) => !reconcile::knows(&keeper.database().await?, &newest).await?,
-        None => false,
-    };
-    let fault = forgotten.then(|| "the bus holds events that this database forgot: it was put back to a backup".to_owned());
-    findings.judge("memory", fault, "the newest event of the bus is known", "congtam reconcile");
+    let forgotten = reconcile::first_unknown(&keeper.database().await?, bus.newest(keeper.name).await?).await?;
+    let fault = forgotten.map(|_| "the bus holds events that this database forgot: it was put back to a backup".to_owned());
+    findings.judge("memory", fault, "the newest events of the bus are known", "congtam reconcile");
     for source in keeper.sources {
         let standing = bus.standing(source, keeper.name).await?;
         let (fault, next) = fault_of(standing, most_lag, SystemClock::new(None).now());
