@@ -4,7 +4,6 @@
 //! method and the request id, and given again when the request comes again. Once begun it goes on to its end, whether its caller
 //! waits or not: whoever hears no answer asks again, or asks what became of it.
 
-use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use kernel::{Refusal, RefusalKind};
 use prost::{Message, Name};
@@ -141,17 +140,6 @@ async fn remember(tx: &Tx, key: Key, answer: Vec<u8>) -> Result<(), Error> {
     values.push(answer.into());
     tx.conn().execute_raw(Statement::from_sql_and_values(backend, KEEP, values)).await?;
     Ok(())
-}
-
-/// How long a repeated request gets the answer of the first.
-const KEPT: TimeDelta = TimeDelta::days(7);
-
-/// Forgets requests that nobody repeats any more, and their answers.
-pub(crate) async fn sweep(ctx: Ctx) -> Result<(), Error> {
-    const SWEEP: &str = "DELETE FROM requests WHERE received_at < $1";
-    let backend = ConnectionTrait::get_database_backend(&ctx.db);
-    ctx.db.execute_raw(Statement::from_sql_and_values(backend, SWEEP, [(ctx.now() - KEPT).into()])).await?;
-    operations::sweep(&ctx, ctx.now() - KEPT).await
 }
 
 /// An outcome on the wire. What is not a refusal is logged here, once, and told without its insides.
