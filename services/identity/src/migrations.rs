@@ -19,5 +19,7 @@ pub fn migrations() -> Migrations {
         migration!("0070_doors"),
         store::chain::lengths_migration(),
         migration!("0080_reads"),
+        migration!("0090_heads_outside"),
+        migration!("0100_email_list"),
     ])
 }

@@ -119,6 +119,7 @@ pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Pers
         agency: place(posts.first().map_or("", |post| &post.agency_id))?,
         post: posts.first().map(|post| known(&post.post_id).map(PostId)).transpose()?,
         last_on: posts.first().and_then(|post| post.valid_to.as_ref()).and_then(|day| day.iso.parse().ok()),
+        head_outside: person.head_outside,
         leads_agency: posts.iter().any(|post| leads.contains(&post.role())),
     })
 }

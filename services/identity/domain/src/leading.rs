@@ -150,6 +150,7 @@ mod tests {
             facts: ServiceFacts::default(),
             direct_head: None,
             agency_head: None,
+            head_outside: false,
         }
     }
 
