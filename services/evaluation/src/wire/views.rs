@@ -127,6 +127,7 @@ fn wire_verification(verification: &Verification) -> api::Verification {
         comment: verification.comment.clone(),
         proposed_total: verification.proposed_total.and_then(wire_points),
         signature: Some(wire_signature(&verification.by)),
+        reason: verification.reason.clone(),
     }
 }
 
@@ -253,6 +254,7 @@ pub(crate) fn self_assessment(own: &SelfAssessment) -> api::SelfAssessment {
         declared_class: wire_class(Some(own.declared)),
         submission: own.submission,
         submitted_at: timestamp(own.at),
+        total: None,
     }
 }
 

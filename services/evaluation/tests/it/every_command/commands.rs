@@ -180,7 +180,7 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
         "SubmitReview" => {
             call!(submit_review, SubmitReviewRequest { request_id, sheet_id, agree: true, strengths: words, ..Default::default() })
         }
-        "Verify" => call!(verify, VerifyRequest { request_id, record_id, comment: words, proposed_total: None }),
+        "Verify" => call!(verify, VerifyRequest { request_id, record_id, comment: words, ..VerifyRequest::default() }),
         "AskRescore" => {
             call!(ask_rescore, AskRescoreRequest { request_id, record_id, scope: RescoreScope::Self_.into(), reason: words })
         }
