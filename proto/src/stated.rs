@@ -52,5 +52,6 @@ stated! {
     scoring:
         PolicyPackPublished.pack(_, version),
         CriteriaSetPublished.criteria_set(_, version),
-        ResultComputed.result(record_id, version);
+        ResultComputed.result(record_id, version),
+        NoticeRaised.notices(_, _);
 }

@@ -11,6 +11,7 @@ use proto::identity::v1::PersonChanged;
 
 use crate::law::Law;
 use crate::recompute::recompute;
+use crate::store::people::Place;
 use crate::{store, wire};
 
 /// Keeps what evaluation announces.
@@ -50,7 +51,8 @@ impl Consumer for People {
         }
         let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
         let agencies = wire::agencies(&person, date::office_day(tx.now()))?;
-        store::people::project(tx.conn(), wire::uuid("a person id", &person.person_id)?, &agencies, person.version).await
+        let place = Place { agencies, heads: wire::heads(&person)? };
+        store::people::project(tx.conn(), wire::uuid("a person id", &person.person_id)?, &place, person.version).await
     }
 }
 

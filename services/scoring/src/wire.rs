@@ -15,7 +15,7 @@ use scoring_domain::{Reader, ReaderRole};
 use uuid::Uuid;
 
 pub(crate) use declared::{Where, earlier_class, fact, fact_content, past_year, quota_count, quota_exception};
-pub(crate) use incoming::{agencies, entries, group, own, record, sheet, subject, uuid};
+pub(crate) use incoming::{agencies, entries, group, heads, own, record, sheet, subject, uuid};
 pub(crate) use outgoing::{result, result_computed};
 pub(crate) use oversight::{Tally, change, tally};
 pub(crate) use published::{
