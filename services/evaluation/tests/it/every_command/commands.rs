@@ -71,7 +71,7 @@ pub const COMMANDS: [Command; 25] = [
     command("ReopenSelf", Who::Hr, Who::Hoa, &["SELF_SUBMITTED"]),
     command("ExcludeRecord", Who::Hr, Who::Hoa, NOT_BEGUN),
     elsewhere("SubmitReview", Who::Binh, &["IN_360"]),
-    command("Verify", Who::Head, Who::Hoa, &["MINUTES_READY"]),
+    command("Verify", Who::Head, Who::Hoa, &["MINUTES_READY", "VERIFIED", "DIRECT_REVIEWED"]),
     command("AskRescore", Who::Head, Who::Hoa, &["MINUTES_READY"]),
     command("ReturnToDirectHead", Who::Director, Who::Hoa, IN_HEADS_STAGES),
     command("Decide", Who::Director, Who::Hoa, &["DIRECT_REVIEWED"]),

@@ -18,9 +18,9 @@ use crate::pages::common::Wanted;
 use crate::pages::personnel::units::acts::About;
 use crate::pages::personnel::units::{self, Tree};
 use crate::pages::personnel::{mending, newcomer};
-use crate::show;
 use crate::pages::{accounts, appeal, denials, heads, notices, personnel, progress, record_acts, routing, support};
 use crate::session::Me;
+use crate::show;
 
 fn units() -> BTreeMap<String, Unit> {
     let unit = |id: &str, name: &str| (id.to_owned(), Unit { unit_id: id.into(), name: name.into(), ..Unit::default() });
