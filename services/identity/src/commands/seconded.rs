@@ -24,7 +24,8 @@ pub(super) async fn seconded(tx: &mut Tx, letters: &Letters, account: Account, d
             note(tx, account.person, Action::DeedAsked, &what).await?;
             letters.warn(tx, &account, &format!("có người đề nghị {what}; việc này chờ người thứ hai xác nhận")).await?;
             // Who can do it too, and auditors.
-            let givers = account.grants.iter().flat_map(|grant| grant.role.givers().iter().copied());
+            let above = account.grants.iter().filter(|grant| !grant.role.givers().contains(&SystemRole::SnvAdmin));
+            let givers = above.flat_map(|grant| grant.role.givers().iter().copied());
             let to_watch: Vec<SystemRole> = givers.chain([SystemRole::SnvAdmin, SystemRole::Auditor]).collect();
             let mut to = watchers(tx, &to_watch).await?;
             to.remove(&person.id);

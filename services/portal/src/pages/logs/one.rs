@@ -90,7 +90,7 @@ impl LogPage {
                 .mistakes(&page.problems),
             return_reason: stored.return_reason,
             meanwhile: false,
-            unsaved: posted.map(|posted| written(posted)).unwrap_or_default(),
+            unsaved: posted.map(written).unwrap_or_default(),
             page,
         }
     }
