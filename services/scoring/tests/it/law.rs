@@ -153,7 +153,8 @@ async fn another_version_of_a_pack_tells_no_more_of_the_years_before() {
         let message = api::PublishPolicyPackRequest { request_id, yaml, supersedes_digest, ..Default::default() };
         answer(app.client().publish_policy_pack(app.by(&admin(), message)).await).map(|answer| answer.pack.unwrap().version)
     };
-    assert_eq!(supersede("2").await.unwrap_err().reason, "SMALLEST_GROUP_SEALED");
-    assert_eq!(supersede("4").await.unwrap(), 2, "more may be hidden");
-    assert_eq!(supersede("3").await.unwrap_err().reason, "SMALLEST_GROUP_SEALED", "and stays so");
+    assert_eq!(supersede("5").await.unwrap(), 2, "more may be hidden");
+    for fewer in ["4", "3"] {
+        assert_eq!(supersede(fewer).await.unwrap_err().reason, "SMALLEST_GROUP_SEALED", "{fewer}");
+    }
 }
