@@ -55,7 +55,8 @@ stated! {
     scoring:
         PolicyPackPublished.pack(_, version),
         CriteriaSetPublished.criteria_set(_, version),
-        ResultComputed.result(record_id, version);
+        ResultComputed.result(record_id, version),
+        NoticeRaised.notices(_, _);
 }
 
 /// The event `kind` with another version in its state; nothing when it is no event that says its version.

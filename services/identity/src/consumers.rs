@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use events::{Consumer, Error, Incoming, Tx};
 use proto::common::v1::TrailBroken;
-use proto::{evaluation, worklog};
+use proto::{evaluation, scoring, worklog};
 
 use crate::{commands, store, wire};
 
@@ -21,6 +21,8 @@ impl Consumer for Notices {
             event.decode::<evaluation::v1::NoticeRaised>()?.notices
         } else if event.is::<worklog::v1::NoticeRaised>() {
             event.decode::<worklog::v1::NoticeRaised>()?.notices
+        } else if event.is::<scoring::v1::NoticeRaised>() {
+            event.decode::<scoring::v1::NoticeRaised>()?.notices
         } else if event.is::<TrailBroken>() {
             let trail = event.decode::<TrailBroken>()?.trail.unwrap_or_default();
             return commands::leading::tell_trail_broken(tx, &trail).await;

@@ -98,8 +98,8 @@ async fn headed(tx: &Tx, people: BTreeMap<PersonId, Change>, around: &Around, to
     let outside = posted.iter().filter(|leader| !people.contains_key(&leader.id));
     let heads = Heads::of(people.values().map(|change| &change.after).chain(outside), &around.tree, today);
     let headed = |Change { before, mut after, turned }: Change| {
-        let of = after.post_on(today).map_or(HeadsOf { direct: None, agency: None }, |post| heads.heads_of(after.id, post));
-        (after.direct_head, after.agency_head) = (of.direct, of.agency);
+        let of = after.post_on(today).map_or(HeadsOf::NONE, |post| heads.heads_of(after.id, post));
+        (after.direct_head, after.agency_head, after.head_outside) = (of.direct, of.agency, of.outside);
         Change { before, after: after.with_first(today), turned }
     };
     Ok(people.into_values().map(headed).collect())

@@ -21,5 +21,7 @@ pub fn migrations() -> Migrations {
         store::chain::lengths_migration(),
         migration!("0080_reads"),
         migration!("0090_retention"),
+        migration!("0100_heads_outside"),
+        migration!("0110_email_list"),
     ])
 }

@@ -206,6 +206,7 @@ pub(crate) fn person(person: &Person) -> api::Person {
         facts: Some(facts(&person.facts)),
         direct_head_id: person.direct_head.map(|id| id.to_string()).unwrap_or_default(),
         agency_head_id: person.agency_head.map(|id| id.to_string()).unwrap_or_default(),
+        head_outside: person.head_outside,
     }
 }
 

@@ -165,12 +165,21 @@ pub struct SummaryRow {
     pub value: String,
     /// Where it is changed; empty when it is not.
     pub change: String,
+    /// Where the value leads; empty for nowhere.
+    pub href: String,
 }
 
 impl SummaryRow {
     /// A line that cannot be changed here.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { key: key.into(), value: value.into(), change: String::new() }
+        Self { key: key.into(), value: value.into(), change: String::new(), href: String::new() }
+    }
+
+    /// A line whose value leads somewhere.
+    #[must_use]
+    pub fn leading_to(mut self, href: impl Into<String>) -> Self {
+        self.href = href.into();
+        self
     }
 
     /// A line that is changed elsewhere.

@@ -25,6 +25,8 @@ pub(crate) struct Line {
     pub outcome: Outcome,
     /// What scoring made of it; nothing for paper and for those not evaluated.
     pub computed: Computed,
+    /// Too few gave an opinion for the tables to say what they gave.
+    pub few: bool,
     pub total: Option<Points>,
     pub label: String,
     pub decided_total: Option<Points>,
@@ -58,6 +60,11 @@ pub(crate) struct Head {
 }
 
 impl Board {
+    /// How many opinions the tables tell at least, by the law that asks for most.
+    pub(crate) fn fewest_told(&self) -> usize {
+        self.laws.iter().map(|law| law.smallest_group().people()).max().unwrap_or_default()
+    }
+
     /// Reads what is known of the agency; none when the agency is not.
     pub(crate) async fn load(ctx: &Ctx, agency_id: Uuid, year: i32) -> Result<Option<Self>, Error> {
         let Some(agency) = store::unit(&ctx.db, agency_id).await? else { return Ok(None) };
@@ -212,7 +219,9 @@ fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
     let subject = record.subject.unwrap_or_default();
     let group = announced::word::<EmployeeGroup>("an employee group", subject.group)?;
     // The tables go to many readers: what few sheets tell is in none of them.
-    let computed = disclosure::outcome(record.outcome.unwrap_or_default(), law.smallest_group());
+    let whole = record.outcome.unwrap_or_default();
+    let answered = !whole.r360.is_empty();
+    let computed = disclosure::outcome(whole, law.smallest_group());
     let paper = record.paper.as_ref();
     let class = Class::of(computed.class).or_else(|| Class::of(paper?.class));
     let outcome = match (is_published(record.state), class) {
@@ -237,6 +246,7 @@ fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
         not_evaluated: record.not_evaluated_reason,
         on_paper: paper.map(|paper| paper.old_agency.clone()).unwrap_or_default(),
         is_agency_head: record.decider_id.is_empty(),
+        few: answered && computed.r360.is_empty(),
         computed,
         subject,
     }))

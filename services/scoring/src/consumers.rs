@@ -12,6 +12,7 @@ use proto::identity::v1::PersonChanged;
 
 use crate::law::Law;
 use crate::recompute::recompute;
+use crate::store::people::Place;
 use crate::{store, wire};
 
 /// Keeps what evaluation announces.
@@ -51,7 +52,8 @@ impl Consumer for People {
         }
         let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
         let agencies = wire::agencies(&person, date::office_day(tx.now()))?;
-        store::people::project(tx.conn(), announced::id("a person id", &person.person_id)?, &agencies, person.version).await
+        let place = Place { agencies, heads: wire::heads(&person)? };
+        store::people::project(tx.conn(), announced::id("a person id", &person.person_id)?, &place, person.version).await
     }
 }
 

@@ -16,5 +16,6 @@ pub fn migrations() -> Migrations {
         migration!("0004_studies"),
         store::chain::lengths_migration(),
         migration!("0005_spans"),
+        migration!("0006_heads"),
     ])
 }

@@ -10,7 +10,7 @@ mod spans;
 use proto::scoring::v1::ReadAbout;
 
 pub(crate) use declared::{Where, earlier_class, fact, fact_content, past_year, quota_count, quota_exception};
-pub(crate) use incoming::{agencies, entries, own, record, sheet, subject};
+pub(crate) use incoming::{agencies, entries, heads, own, record, sheet, subject};
 pub(crate) use outgoing::{result, result_computed};
 pub(crate) use oversight::{Tally, change, tally};
 pub(crate) use published::{

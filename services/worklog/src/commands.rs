@@ -101,6 +101,23 @@ async fn summarise(tx: &mut Tx, owner: &Person, year: i32) -> Result<(), Error> 
     }
 }
 
+/// Keeps what waits for approval when nobody is left above `owner` to approve it.
+pub(crate) async fn leave_alone(tx: &mut Tx, owner: &Person) -> Result<(), Error> {
+    if !owner.has_no_superior() {
+        return Ok(());
+    }
+    for waiting in store::work_lists::lock_waiting(tx.conn(), owner.id).await? {
+        if let Some(changed) = waiting.left_alone(owner, tx.now()) {
+            store::save(tx, changed, owner).await?;
+        }
+    }
+    for waiting in store::logs::lock_waiting(tx.conn(), owner.id).await? {
+        let step = Ok(waiting.clone().left_alone(owner, tx.now()));
+        settle(tx, waiting, step, owner).await?;
+    }
+    Ok(())
+}
+
 /// Saves one log of `owner`, if there is a change, and what follows from it.
 async fn settle(tx: &mut Tx, present: Log, step: worklog_domain::Step<Log>, owner: &Person) -> Result<Log, Error> {
     let Some(changed) = step? else { return Ok(present) };

@@ -7,7 +7,7 @@ use kernel::date;
 use proto::evaluation::v1::SheetChanged;
 use proto::identity::v1::{DelegationChanged, PersonChanged};
 
-use crate::{handovers, store, wire};
+use crate::{commands, handovers, store, wire};
 
 /// Keeps who approves whom, and who for whom, as identity announces it.
 pub(crate) struct People;
@@ -32,6 +32,7 @@ impl Consumer for People {
         let before = store::people::find(tx.conn(), person.id).await?;
         if store::people::project(tx.conn(), &person, version).await? {
             handovers::follow(tx, before.as_ref(), &person).await?;
+            commands::leave_alone(tx, &person).await?;
         }
         Ok(())
     }

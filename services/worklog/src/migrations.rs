@@ -18,5 +18,6 @@ pub fn migrations() -> Migrations {
         migration!("0006_reviewers"),
         migration!("0007_handovers"),
         store::chain::lengths_migration(),
+        migration!("0008_heads_outside"),
     ])
 }

@@ -94,6 +94,7 @@ pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Pers
         agency: place(posts.first().map_or("", |post| &post.agency_id))?,
         post: posts.first().map(|post| known(&post.post_id).map(PostId)).transpose()?,
         last_on: posts.first().and_then(|post| contract::day(post.valid_to.as_ref())),
+        head_outside: person.head_outside,
         leads_agency: posts.iter().filter_map(|post| PostRole::of(post.role)).any(PostRole::leads_agency),
     })
 }

@@ -143,8 +143,11 @@ impl Play<'_> {
             }
             let comment =
                 self.dice(&["verify", &staff.email]).pick(opinions::verification(scores::tone(outcome_total(&record)))).to_owned();
-            let proposed_total = if part == Some(Part::Decided) { wire_points(DECIDED) } else { None };
-            head.caller.verify(VerifyRequest { request_id: request_id(), record_id: task.record_id, comment, proposed_total }).await?;
+            let proposes = part == Some(Part::Decided);
+            let proposed_total = if proposes { wire_points(DECIDED) } else { None };
+            let reason = if proposes { opinions::DECIDED_BECAUSE } else { "" }.to_owned();
+            let request_id = request_id();
+            head.caller.verify(VerifyRequest { request_id, record_id: task.record_id, comment, proposed_total, reason }).await?;
             self.progress.advance();
         }
         Ok(again)

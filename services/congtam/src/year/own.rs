@@ -45,8 +45,11 @@ impl Play<'_> {
             self.head_of(agency)?.caller.sign_routing(message).await?;
         }
         let mut parts = Vec::new();
-        for agency in &self.agencies {
+        for (agency, problems) in self.agencies.iter().zip(&mut problems) {
             let records = self.records(agency).await?;
+            for record in &records {
+                self.one_head(record, problems)?;
+            }
             let online =
                 records.iter().filter(|record| record.state() == RecordState::SelfDraft).filter_map(|record| record.subject.as_ref());
             let candidates: Vec<Candidate<'_>> = online
@@ -76,6 +79,19 @@ impl Play<'_> {
                 routing_notes: told(&problems, true),
                 direct_heads,
             });
+        }
+        Ok(())
+    }
+
+    /// Who verifies somebody is who approves their work, or nobody does either.
+    fn one_head(&self, record: &Record, problems: &mut Vec<RoutingProblem>) -> anyhow::Result<()> {
+        let staff = self.staff(&record.subject.as_ref().context("a subject")?.person_id)?;
+        if record.state() == RecordState::SelfDraft && record.direct_head_id != staff.direct_head_id {
+            let name = |id: &str| self.people.get(id).map_or("không có ai", |head| &head.full_name).to_owned();
+            let (verifies, approves) = (name(&record.direct_head_id), name(&staff.direct_head_id));
+            let message = format!("Thẩm định: {verifies}; phê duyệt công việc: {approves}.");
+            let full_name = staff.full_name.clone();
+            problems.push(RoutingProblem { full_name, reason: "TWO_ANSWERS".to_owned(), message, ..RoutingProblem::default() });
         }
         Ok(())
     }

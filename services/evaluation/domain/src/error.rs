@@ -1,7 +1,7 @@
 //! Every refusal of the evaluation, in one place.
 
 use chrono::NaiveDate;
-use kernel::{FieldProblem, Refusal, RefusalKind, date};
+use kernel::{FieldProblem, Points, Refusal, RefusalKind, date};
 use regulation::EmployeeGroup;
 
 use crate::period::Stage;
@@ -177,6 +177,19 @@ pub(crate) fn total_out_of_range(field: &'static str) -> Refusal {
 
 pub(crate) fn reason_without_total() -> Refusal {
     Refusal::invalid("REASON_WITHOUT_TOTAL", "reason", "Chỉ ghi lý do khi quyết định tổng điểm khác điểm tính.")
+}
+
+pub(crate) fn reason_without_proposal() -> Refusal {
+    Refusal::invalid("REASON_WITHOUT_TOTAL", "reason", "Chỉ ghi lý do khi đề nghị tổng điểm khác điểm tính.")
+}
+
+pub(crate) fn proposal_far(proposed: Points, scored: Points) -> Refusal {
+    let message = format!(
+        "Tổng điểm đề nghị {} lệch nhiều so với điểm tính {}. Hãy xem lại con số; nếu đúng là như vậy, hãy ghi lý do.",
+        proposed.vi(),
+        scored.vi()
+    );
+    Refusal::invalid("PROPOSAL_FAR", "reason", message)
 }
 
 pub(crate) fn zero_not_in_set(code: &str) -> Refusal {

@@ -164,6 +164,9 @@ pub struct Switches {
 pub struct DecideRule {
     /// `higher_authority`, or `commune_chair`.
     pub commune_party_cadre_by: String,
+    /// A total that the direct head proposes further than this from the computed one needs a reason; none: no reason is asked for.
+    #[serde(default, deserialize_with = "exact_or_none")]
+    pub proposal_reason_over: Option<Exact>,
 }
 
 /// What becomes of points for criteria that do not apply (A40).
@@ -220,6 +223,10 @@ impl Policy {
     fn third(&self, group: EmployeeGroup) -> Class {
         self.band3_by_group.get(&group).copied().unwrap_or(Class::Ht)
     }
+}
+
+fn exact_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Exact>, D::Error> {
+    exact(deserializer).map(Some)
 }
 
 /// An exact number as packs write it: a whole number, or decimal text such as "0.5".

@@ -34,7 +34,7 @@ pub use appeal::{Appeal, AppealAnswer};
 pub use awaited::Awaited;
 pub use back::{StepBack, StepBackKind};
 pub use deed::Deed;
-pub use head::Ruling;
+pub use head::{Opinion, Ruling};
 pub use own::{Foreseen, SelfContent};
 pub use paper::NewPaper;
 pub use route::RouteChange;
@@ -95,6 +95,9 @@ pub struct Verification {
     pub comment: String,
     /// Another total that the direct head proposes.
     pub proposed_total: Option<Points>,
+    /// Why; empty where the pack asks for none.
+    #[serde(default)]
+    pub reason: String,
     /// Who and when.
     pub by: Signature,
 }

@@ -218,7 +218,9 @@ pub fn route(subject: &Member, people: &[Member], tree: &Tree, policy: &Policy) 
         problems
             .push(subject.problem(ProblemKind::NoDecider, "Cơ quan chưa có người đứng đầu để quyết định; cấp trên sẽ quyết định thay."));
     }
-    if route.direct_head.is_none() && decided_here {
+    // Their heads are outside the software, whoever decides.
+    let apart = matrix::decided_by(subject) == DecidedBy::Party;
+    if route.direct_head.is_none() && decided_here && !apart {
         problems
             .push(subject.problem(ProblemKind::NoDirectHead, "Bộ phận chưa có người đứng đầu; việc thẩm định sẽ do người quyết định làm."));
     }

@@ -1,8 +1,9 @@
 //! The heads' part: verification, scoring again, the decision.
 
-use evaluation_domain::State;
 use evaluation_domain::policy::{Action, may};
+use evaluation_domain::{RecordId, State};
 use events::{Error, Tx};
+use kernel::Points;
 use proto::evaluation::v1 as api;
 
 use super::{Law, open_case, seen};
@@ -12,12 +13,19 @@ use crate::{reminders, stages, wire};
 pub(crate) async fn verify(tx: &mut Tx, actor: regulation::Actor, message: api::VerifyRequest) -> Result<api::VerifyResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Verify).await?;
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
+    let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
+    let scored = scored(tx, case.record.id).await?;
     let present = case.record.clone();
-    let record = match case.record.verify(&message.comment, contract::points(message.proposed_total), by, case.period.stage)? {
+    let record = match case.record.verify(wire::opinion(message), by, scored, &policy, case.period.stage)? {
         Some(changed) => records::save(tx, changed).await?,
         None => present,
     };
     Ok(api::VerifyResponse { record: seen(tx, &record, &case.standings).await? })
+}
+
+/// The total that scoring computed, if it could.
+async fn scored(tx: &Tx, record: RecordId) -> Result<Option<Points>, Error> {
+    Ok(results::of(tx.conn(), [record]).await?.remove(&record).and_then(|scored| scored.outcome.total))
 }
 
 pub(crate) async fn ask_rescore(
@@ -56,7 +64,7 @@ pub(crate) async fn decide(tx: &mut Tx, actor: regulation::Actor, message: api::
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let id = tx.next_id().into();
     let present = case.record.clone();
-    let scored = results::of(tx.conn(), [case.record.id]).await?.remove(&case.record.id).and_then(|scored| scored.outcome.total);
+    let scored = scored(tx, case.record.id).await?;
     let record = match case.record.decide(id, wire::ruling(message), by, &law.criteria, scored, case.period.stage)? {
         Some(changed) => records::save(tx, changed).await?,
         None => present,

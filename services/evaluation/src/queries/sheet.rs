@@ -10,6 +10,7 @@ use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
 use super::{info, page};
+use crate::commands::Law;
 use crate::store::{periods, records, sheets};
 use crate::{access, error, wire};
 
@@ -39,9 +40,10 @@ pub(crate) async fn get_sheet(ctx: &Ctx, actor: regulation::Actor, message: api:
     let period = periods::find(&ctx.db, sheet.period).await?.ok_or_else(error::no_period)?;
     access::check(Action::Review, Action::Review, &access::to_sheet(&actor, &sheet, &period), error::no_sheet)?;
     let record = records::find(&ctx.db, sheet.record).await?.ok_or_else(error::no_record)?;
+    let total = record.own_total(&Law::of(&ctx.db, &record).await?.rules()).and_then(wire::wire_points);
     Ok(api::GetSheetResponse {
         sheet: Some(api::Sheet { year: record.year, ..wire::sheet(&sheet) }),
-        self_: record.own().map(wire::self_assessment),
+        self_: record.own().map(|own| api::SelfAssessment { total, ..wire::self_assessment(own) }),
         form: template(&record.form).map(|template| wire::wire_form(&record.filled_form(template, None, Sight::REVIEWER))),
         criteria_set_id: record.criteria_set.clone(),
     })

@@ -1,7 +1,7 @@
 //! Requests as the domain takes them.
 
 use contract::Word;
-use evaluation_domain::record::{RescoreScope, Ruling, SelfContent};
+use evaluation_domain::record::{Opinion, RescoreScope, Ruling, SelfContent};
 use evaluation_domain::sheet::Answer;
 use kernel::Refusal;
 use proto::evaluation::v1 as api;
@@ -61,6 +61,10 @@ pub(crate) fn wire_rescore_scope(scope: RescoreScope) -> i32 {
 pub(crate) fn not_evaluated_reason(code: &str) -> Result<NotEvaluated, Refusal> {
     code.parse()
         .map_err(|_| Refusal::invalid("REASON_UNKNOWN", "not_evaluated_reason", "Hãy chọn một lý do không đánh giá trong danh sách."))
+}
+
+pub(crate) fn opinion(message: api::VerifyRequest) -> Opinion {
+    Opinion { comment: message.comment, proposed_total: contract::points(message.proposed_total), reason: message.reason }
 }
 
 pub(crate) fn ruling(message: api::DecideRequest) -> Ruling {

@@ -126,6 +126,7 @@ fn wire_verification(verification: &Verification) -> api::Verification {
         comment: verification.comment.clone(),
         proposed_total: verification.proposed_total.map(out::points),
         signature: Some(wire_signature(&verification.by)),
+        reason: verification.reason.clone(),
     }
 }
 
@@ -248,6 +249,7 @@ pub(crate) fn self_assessment(own: &SelfAssessment) -> api::SelfAssessment {
         declared_class: own.declared.number(),
         submission: own.submission,
         submitted_at: Some(out::moment(own.at)),
+        total: None,
     }
 }
 

@@ -566,7 +566,10 @@ impl House {
 
     pub fn verify_request(&self, record_id: &str) -> VerifyRequest {
         VerifyRequest {
-            request_id: self.request_id(), record_id: record_id.to_owned(), comment: "Đồng ý".to_owned(), proposed_total: None
+            request_id: self.request_id(),
+            record_id: record_id.to_owned(),
+            comment: "Đồng ý".to_owned(),
+            ..VerifyRequest::default()
         }
     }
 

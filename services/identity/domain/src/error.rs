@@ -272,7 +272,7 @@ pub fn domain_invalid(domain: &str) -> Refusal {
 pub fn grant_refused() -> Refusal {
     Refusal::forbidden(
         "GRANT_REFUSED",
-        "Chỉ Sở Nội vụ được cấp vai trò (vai trò giám sát do lãnh đạo tỉnh cấp), và không ai tự cấp cho mình.",
+        "Vai trò trong cơ quan do Sở Nội vụ cấp; vai trò quản trị, cấp có thẩm quyền do Sở Nội vụ và lãnh đạo tỉnh cấp, vai trò giám sát do lãnh đạo tỉnh cấp; không ai tự cấp cho mình.",
     )
 }
 

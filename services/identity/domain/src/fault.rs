@@ -90,6 +90,15 @@ impl FaultReport {
         self.entries[0].by.person
     }
 
+    /// Who reported it and how it begins, in a line.
+    pub fn in_brief(&self) -> String {
+        const LETTERS: usize = 80;
+        let first = &self.entries[0];
+        let words = text::clean(&first.text);
+        let more = if words.chars().count() > LETTERS { "…" } else { "" };
+        format!("{}: {}{more}", first.by.full_name, words.chars().take(LETTERS).collect::<String>())
+    }
+
     /// Answered, by the IT officer or Sở Nội vụ.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use regulation::PostRole;
 
-use crate::{Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, title};
+use crate::{Employment, Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, title};
 
 /// The tree of units: what is above what.
 pub struct Tree {
@@ -16,12 +16,18 @@ struct Node {
     parent: Option<UnitId>,
     agency: UnitId,
     leadership: bool,
+    commune: bool,
 }
 
 impl Tree {
     /// From units of the organisation; later ones stand in for earlier ones of the same id.
     pub fn of<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Self {
-        let node = |unit: &Unit| Node { parent: unit.parent, agency: unit.agency, leadership: unit.kind == UnitKind::Leadership };
+        let node = |unit: &Unit| Node {
+            parent: unit.parent,
+            agency: unit.agency,
+            leadership: unit.kind == UnitKind::Leadership,
+            commune: unit.kind == UnitKind::Commune,
+        };
         Self { units: units.into_iter().map(|unit| (unit.id, node(unit))).collect() }
     }
 
@@ -45,6 +51,11 @@ impl Tree {
         std::iter::successors(Some(unit), parent).take(self.units.len()).any(|unit| unit == top)
     }
 
+    /// Whether the agency is that of a commune.
+    fn is_commune(&self, agency: UnitId) -> bool {
+        self.units.get(&agency).is_some_and(|node| node.commune)
+    }
+
     /// The agency above an agency: the district of a commune.
     fn agency_above(&self, agency: UnitId) -> Option<UnitId> {
         let parent = self.units.get(&agency)?.parent?;
@@ -66,6 +77,13 @@ pub struct HeadsOf {
     pub direct: Option<PersonId>,
     /// Head of the agency.
     pub agency: Option<PersonId>,
+    /// Their heads are outside the software: cadres of the Party and of unions in communes answer to the Party committee above (A14).
+    pub outside: bool,
+}
+
+impl HeadsOf {
+    /// Of somebody who holds no post.
+    pub const NONE: Self = Self { direct: None, agency: None, outside: false };
 }
 
 impl<'a> Heads<'a> {
@@ -95,6 +113,9 @@ impl<'a> Heads<'a> {
 
     /// The heads of a person who holds this post: the head of the nearest unit that has one, and nobody is their own head.
     pub fn heads_of(&self, person: PersonId, post: &Post) -> HeadsOf {
+        if post.role() == PostRole::Staff && post.employment == Employment::Cadre && self.tree.is_commune(post.agency) {
+            return HeadsOf { outside: true, ..HeadsOf::NONE };
+        }
         let other = |head: Option<&PersonId>| head.copied().filter(|head| *head != person);
         let agency = match post.role() {
             PostRole::AgencyHead => None,
@@ -112,14 +133,14 @@ impl<'a> Heads<'a> {
             way.extend(self.tree.above(seat));
         }
         let direct = way.iter().find_map(|unit| other(self.units.get(unit))).or(agency);
-        HeadsOf { direct, agency }
+        HeadsOf { direct, agency, outside: false }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Employment, PostId, ServiceFacts};
+    use crate::{PostId, ServiceFacts};
     use uuid::Uuid;
 
     /// Units by number: itself, the unit above, the agency, and whether it is the leadership of the unit above.
@@ -129,6 +150,7 @@ mod tests {
             parent: (*parent != 0).then(|| id(*parent)),
             agency: id(*agency),
             leadership: *leadership,
+            commune: *agency == XA,
         };
         Tree { units: units.iter().map(|unit| (id(unit.0), node(unit))).collect() }
     }
@@ -237,7 +259,30 @@ mod tests {
             facts: ServiceFacts::default(),
             direct_head: None,
             agency_head: None,
+            head_outside: false,
         }
+    }
+
+    #[test]
+    fn cadres_of_the_party_and_of_unions_in_a_commune_answer_to_nobody_of_its_committee() {
+        let cadre = |id, unit| {
+            let mut cadre = person(id, unit, XA, PostRole::Staff);
+            cadre.posts[0].employment = Employment::Cadre;
+            cadre
+        };
+        let mut chair = person(1, XA, XA, PostRole::CommuneChair);
+        chair.posts[0].employment = Employment::Cadre;
+        let clerk = person(4, XA, XA, PostRole::Staff);
+        let mut in_department = person(5, SO, SO, PostRole::Staff);
+        in_department.posts[0].employment = Employment::Cadre;
+        let people = [chair, cadre(2, XA), cadre(3, 301), clerk, person(6, 301, XA, PostRole::UnitHead), in_department];
+        let tree = tree(&[(XA, 0, XA, false), (301, XA, XA, false), (SO, 0, SO, false)]);
+        let heads = Heads::of(&people, &tree, "2019-06-01".parse().unwrap());
+        let outside: Vec<u128> =
+            people.iter().filter(|person| heads.heads_of(person.id, &person.posts[0]).outside).map(|one| one.id.0.as_u128()).collect();
+        assert_eq!(outside, [2, 3]);
+        assert_eq!(direct_heads(&people, &tree), [(1, None), (2, None), (3, None), (4, Some(1)), (6, Some(1)), (5, None)]);
+        assert_eq!(heads.heads_of(people[1].id, &people[1].posts[0]).agency, None, "nor does its chair read their work");
     }
 
     #[test]
@@ -272,7 +317,7 @@ mod tests {
         for (person, (id, direct, agency)) in people.iter().zip(expected) {
             let found = heads.heads_of(person.id, &person.posts[0]);
             let named = |id: Option<u128>| id.map(|id| PersonId(Uuid::from_u128(id)));
-            assert_eq!(found, HeadsOf { direct: named(direct), agency: named(agency) }, "person {id}");
+            assert_eq!(found, HeadsOf { direct: named(direct), agency: named(agency), outside: false }, "person {id}");
         }
     }
 }

@@ -151,6 +151,7 @@ mod tests {
             facts: ServiceFacts::default(),
             direct_head: None,
             agency_head: None,
+            head_outside: false,
         }
     }
 

@@ -183,6 +183,9 @@ pub struct Person {
     pub direct_head: Option<PersonId>,
     /// Follows from the posts of the tree.
     pub agency_head: Option<PersonId>,
+    /// Follows from the present post: their heads are outside the software.
+    #[serde(default)]
+    pub head_outside: bool,
 }
 
 impl Person {
@@ -431,6 +434,7 @@ mod tests {
             facts: ServiceFacts::default(),
             direct_head: None,
             agency_head: None,
+            head_outside: false,
         }
     }
 

@@ -106,6 +106,18 @@ pub fn may_manage(who: &Who, account: &Account) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(error::account_not_yours()) }
 }
 
+/// Asks for, or confirms, that the lost second factor of somebody goes: who manages the account, and for a role that those do not give,
+/// such as who audits them, who gives it.
+///
+/// # Errors
+/// For everybody else.
+pub fn may_reset_factor(who: &Who, account: &Account) -> Result<(), Refusal> {
+    let above_managers = |grant: &Grant| !grant.role.givers().contains(&SystemRole::SnvAdmin);
+    let gives_all = account.grants.iter().all(|grant| may_grant(who, account, grant.role).is_ok());
+    let may = account.grants.iter().any(above_managers) && gives_all;
+    if may { Ok(()) } else { may_manage(who, account) }
+}
+
 /// Sends somebody a link to get in: Sở Nội vụ, or the IT officer of the agency.
 ///
 /// # Errors

@@ -51,9 +51,9 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], titles: &Titles, 
         }
         let Some(post) = person.post_on(day).filter(|post| post.agency == agency) else { continue };
         members.entry(post.unit).or_default().push((person, post.role()));
-        let direct_head = heads.heads_of(person.id, post).direct;
-        followed.extend(direct_head);
-        if direct_head.is_none() && !post.role().leads_agency() {
+        let above = heads.heads_of(person.id, post);
+        followed.extend(above.direct);
+        if above.direct.is_none() && !above.outside && !post.role().leads_agency() {
             let message = format!("{} chưa có thủ trưởng trực tiếp. Hãy bổ nhiệm hoặc giao quyền người đứng đầu.", person.full_name);
             found.push(PersonnelProblem { reason: "NO_DIRECT_HEAD", person: Some(person.id), unit: post.unit, message });
         }

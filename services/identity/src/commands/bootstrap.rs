@@ -87,6 +87,7 @@ async fn administrator(tx: &mut Tx, full_name: String, email: String) -> Result<
         facts: ServiceFacts::default(),
         direct_head: None,
         agency_head: None,
+        head_outside: false,
     };
     store::people::save(tx, &person).await?;
     note(tx, person.id, Action::RoleGranted, "SNV_ADMIN").await?;

@@ -117,6 +117,11 @@ async fn save(tx: &mut Tx, report: &FaultReport) -> Result<(), Error> {
         FaultState::Answered => (vec![report.reporter()], "Báo lỗi của bạn đã được trả lời"),
         FaultState::Closed => return Ok(()),
     };
+    // Whoever helps has several of them: each says whose it is and what about.
+    let text = match report.state() {
+        FaultState::Open | FaultState::Forwarded => report.in_brief(),
+        FaultState::Answered | FaultState::Closed => String::new(),
+    };
     let notices: Vec<Notice> = people
         .into_iter()
         .map(|person| Notice {
@@ -124,7 +129,7 @@ async fn save(tx: &mut Tx, report: &FaultReport) -> Result<(), Error> {
             person,
             kind: "FAULT_REPORT".to_owned(),
             title: title.to_owned(),
-            text: String::new(),
+            text: text.clone(),
             about_kind: "FAULT_REPORT".to_owned(),
             about_id: report.id.to_string(),
             due_on: None,

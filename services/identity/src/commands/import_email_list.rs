@@ -42,6 +42,9 @@ pub(crate) async fn import_email_list(
         logins: plan.deeds.iter().map(told).collect(),
         ..Default::default()
     };
+    if !message.dry_run {
+        store::installation::took_email_list(tx).await?;
+    }
     for planned in plan.deeds {
         match planned.deed {
             Deed::Invite => answer.invited += 1,

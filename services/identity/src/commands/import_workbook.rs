@@ -76,6 +76,7 @@ pub(crate) async fn import_workbook(
             .chain(not_listed(&list, units.first(), &changes, date::office_day(tx.now())).map(wire::problem))
             .collect(),
         people: preview(tx, &list, &units, &changes, &foreseen).await?,
+        email_list_missing: !store::installation::has_email_list(tx.conn()).await?,
         heads_waiting: count(changes.iter().filter(|change| waits_to_lead(&change.after)).count()),
         ..ImportWorkbookResponse::default()
     };
@@ -353,6 +354,7 @@ fn person(tx: &Tx, listed: &ListedPerson, units: &HashMap<&str, &Unit>, year: i3
         facts,
         direct_head: None,
         agency_head: None,
+        head_outside: false,
     }
 }
 

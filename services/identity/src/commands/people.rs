@@ -84,6 +84,7 @@ pub(crate) async fn add_person(
         facts,
         direct_head: None,
         agency_head: None,
+        head_outside: false,
     };
     let needed = [agency.id].into();
     let saved = save(tx, &actor, Saved { before: None, after: person, needed, action: Action::PostsChanged, reason: &reason }).await?;

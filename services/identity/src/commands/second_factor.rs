@@ -68,7 +68,7 @@ pub(crate) async fn reset_second_factor(
     message: api::ResetSecondFactorRequest,
     letters: Letters,
 ) -> Result<api::ResetSecondFactorResponse, Error> {
-    let account = others_account(tx, &actor, &message.person_id, policy::may_manage).await?;
+    let account = others_account(tx, &actor, &message.person_id, policy::may_reset_factor).await?;
     let person = account.person;
     let reason = reason(&message.reason)?;
     let Some(account) = keep_seconded(tx, &letters, account, Deed::SecondFactor).await? else {
@@ -78,6 +78,6 @@ pub(crate) async fn reset_second_factor(
     store::passkeys::remove_all(tx, person).await?;
     store::sessions::end_of(tx, person, Which::All).await?;
     note(tx, person, Action::SecondFactorRemoved, &reason).await?;
-    letters.warn(tx, &account, "Sở Nội vụ đã gỡ xác thực hai lớp").await?;
+    letters.warn(tx, &account, "người có thẩm quyền đã gỡ xác thực hai lớp").await?;
     Ok(api::ResetSecondFactorResponse { waits: false })
 }

@@ -25,7 +25,10 @@ pub(super) async fn seconded(tx: &mut Tx, letters: &Letters, account: Account, d
             note(tx, account.person, Action::DeedAsked, &what).await?;
             letters.warn(tx, &account, &format!("có người đề nghị {what}; việc này chờ người thứ hai xác nhận")).await?;
             // Who can do it too, and auditors.
-            let mut to = watchers(tx, &[SystemRole::SnvAdmin, SystemRole::Auditor]).await?;
+            let above = account.grants.iter().filter(|grant| !grant.role.givers().contains(&SystemRole::SnvAdmin));
+            let givers = above.flat_map(|grant| grant.role.givers().iter().copied());
+            let to_watch: Vec<SystemRole> = givers.chain([SystemRole::SnvAdmin, SystemRole::Auditor]).collect();
+            let mut to = watchers(tx, &to_watch).await?;
             to.remove(&person.id);
             let act = "Hãy kiểm tra đúng người rồi làm cùng việc đó để xác nhận trong 14 ngày.";
             let text = format!("{}: có đề nghị {what}. {act}", person.full_name);

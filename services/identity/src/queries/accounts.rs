@@ -157,6 +157,7 @@ pub(crate) async fn get_status_report(
     let number = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
     let holders = store::status::holders(&ctx.db, agency).await?;
     Ok(api::GetStatusReportResponse {
+        has_email_list: store::installation::has_email_list(&ctx.db).await?,
         roles: holders
             .iter()
             .map(|row| api::RoleCount {

@@ -14,6 +14,7 @@ pub struct Model {
     pub secret_digest: Option<String>,
     pub secret_expires_at: DateTimeUtc,
     pub mail_domains: String,
+    pub email_list_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -28,6 +29,7 @@ pub(crate) async fn keep_secret(conn: &impl ConnectionTrait, digest: String, exp
         secret_digest: Set(Some(digest)),
         secret_expires_at: Set(expires_at),
         mail_domains: Set(String::new()),
+        email_list_at: Set(None),
     };
     let replace = OnConflict::column(Column::OnlyOne).update_columns([Column::SecretDigest, Column::SecretExpiresAt]).to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;
@@ -44,6 +46,18 @@ pub(crate) async fn opens(tx: &Tx, digest: &str) -> Result<bool, Error> {
 pub(crate) async fn mail_domains(conn: &impl ConnectionTrait) -> Result<Vec<String>, Error> {
     let row = Entity::find_by_id(true).one(conn).await?;
     Ok(row.map(|row| row.mail_domains.split(' ').filter(|domain| !domain.is_empty()).map(str::to_owned).collect()).unwrap_or_default())
+}
+
+/// Whether the official e-mail list was ever taken.
+pub(crate) async fn has_email_list(conn: &impl ConnectionTrait) -> Result<bool, Error> {
+    Ok(Entity::find_by_id(true).one(conn).await?.is_some_and(|row| row.email_list_at.is_some()))
+}
+
+/// Notes that the official e-mail list was taken; the first time stays.
+pub(crate) async fn took_email_list(tx: &Tx) -> Result<(), Error> {
+    let first = Entity::update_many().col_expr(Column::EmailListAt, Expr::value(tx.now())).filter(Column::EmailListAt.is_null());
+    first.exec(tx.conn()).await?;
+    Ok(())
 }
 
 /// Uses the secret up, and keeps what the first administrator said.

@@ -26,9 +26,11 @@ async fn everybody_of_the_shipped_lists_has_the_heads_that_article_3_names() {
     for person in people.iter().filter(|person| !person.posts.is_empty()) {
         let headed = !person.direct_head_id.is_empty() && !person.agency_head_id.is_empty();
         let (name, post) = (&person.full_name, &person.posts[0]);
-        assert_eq!(headed, post.role() != PostRole::AgencyHead, "{name}, {}", post.title);
+        assert_eq!(headed, post.role() != PostRole::AgencyHead && !person.head_outside, "{name}, {}", post.title);
         assert_ne!(person.direct_head_id, person.person_id, "{name}");
     }
+    let outside: Vec<&str> = people.iter().filter(|person| person.head_outside).map(|person| person.posts[0].title.as_str()).collect();
+    assert_eq!(outside.len(), 2, "cadres of the Party and of unions in communes: {outside:?}");
     let heads = people.iter().flat_map(|person| &person.posts).filter(|post| post.role() == PostRole::AgencyHead);
     let mut agencies: Vec<_> = heads.map(|post| &post.agency_id).collect();
     let all = agencies.len();

@@ -82,6 +82,21 @@ async fn power_is_given_by_two_people_and_auditors_by_no_administrator() {
     let closed = answer(app.accounts().disable_account(app.by(ADMIN, close).await).await);
     assert_eq!(closed.unwrap_err().reason, "ACCOUNT_NOT_YOURS", "nor closed by one");
 
+    let person_id = app.person(STAFF.1).await.person_id;
+    let factor = async |by: &str| {
+        let reason = "Mất điện thoại".to_owned();
+        let message = api::ResetSecondFactorRequest { request_id: request_id(), person_id: person_id.clone(), reason };
+        answer(app.accounts().reset_second_factor(app.by(by, message).await).await)
+            .map(|answer| answer.waits)
+            .map_err(|problem| problem.reason)
+    };
+    assert_eq!(factor(ADMIN).await.unwrap_err(), "ACCOUNT_NOT_YOURS", "whoever is audited lets no auditor in");
+    assert!(factor(CHIEF.1).await.unwrap() && factor(CHIEF.1).await.unwrap(), "one person asks, however often");
+    assert!(!factor(DEPUTY.1).await.unwrap(), "another one of those who appoint auditors does it");
+    app.mails_sent().await;
+    let told = app.mail_texts().into_iter().filter(|text| text.contains(STAFF.1) && text.contains("xác thực hai lớp")).count();
+    assert_eq!(told, 2, "the auditor is told when it is asked for and when it is done");
+
     assert_eq!(gives(ADMIN, HEAD.1, SnvAdmin).await.unwrap(), [], "a puppet gets nothing");
     assert_eq!(gives(HEAD.1, HEAD.1, SnvAdmin).await.unwrap_err(), "GRANT_REFUSED", "and confirms nothing for itself");
     assert_eq!(gives(SECOND, ADMIN, HigherAuthority).await.unwrap_err(), "ROLES_EXCLUDE");

@@ -72,6 +72,24 @@ function selectAll(box) {
   box.addEventListener("change", () => boxes().forEach((other) => (other.checked = box.checked)));
 }
 
+/** On a narrow screen each row stands by itself, and each cell says the heading of its column: no column is out of sight. */
+function stack(table) {
+  const heads = table.querySelectorAll("thead tr");
+  if (heads.length !== 1) return;
+  const names = [...heads[0].cells].flatMap((cell) => Array(cell.colSpan).fill(cell.textContent.trim()));
+  for (const row of table.querySelectorAll("tbody tr")) {
+    let column = 0;
+    for (const cell of row.cells) {
+      const named = column > 0 || cell.classList.contains("ct-num");
+      if (named && cell.colSpan === 1) cell.dataset.label = names[column] ?? "";
+      if (cell.textContent.trim() === "" && !cell.querySelector("input, select, textarea, img, svg")) cell.classList.add("ct-blank");
+      column += cell.colSpan;
+    }
+  }
+  table.classList.add("ct-stacks");
+}
+
+document.querySelectorAll(".ct-scroll > table").forEach(stack);
 document.querySelectorAll("form").forEach(runningTotal);
 document.querySelectorAll("[data-select-all]").forEach(selectAll);
 

@@ -216,7 +216,11 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], man
     let at = |act: &AccountAct| (format!("/cong-nghe/tai-khoan/{}/{}", account.person_id, act.slug), act.name.to_owned());
     let offered = |act: &&AccountAct| match manages {
         Manages::All => true,
-        Manages::Roles => act.slug.ends_with("vai-tro"),
+        // Whoever gives the role lets its holder in again where administrators may not.
+        Manages::Roles => {
+            let audits = account.grants.iter().any(|grant| grant.role() == SystemRole::Auditor);
+            act.slug.ends_with("vai-tro") || (act.slug == "bo-hai-lop" && audits)
+        }
         Manages::Nothing => false,
     };
     let acts = ACTS.iter().filter(offered).filter(fits).map(at).collect();
@@ -253,9 +257,14 @@ pub fn report_page(page: Page, report: &GetStatusReportResponse) -> Listing {
     let faults = report.faults.unwrap_or_default();
     let roles: Vec<String> = report.roles.iter().map(|count| format!("{}: {}", role(count.role()), count.people)).collect();
     let roles = if roles.is_empty() { String::new() } else { format!(" Vai trò đã giao: {}.", roles.join("; ")) };
+    let half = match (faults.answered + faults.closed, faults.median_hours_to_answer) {
+        (0, _) => String::new(),
+        (_, 0) => "; một nửa được trả lời trong chưa đầy một giờ".to_owned(),
+        (_, hours) => format!("; một nửa được trả lời trong {hours} giờ"),
+    };
     list.lead = format!(
-        "Sự cố được báo: {}; đang chờ {}, đã trả lời {}, đã đóng {}; một nửa được trả lời trong {} giờ.{roles}",
-        faults.reported, faults.waiting, faults.answered, faults.closed, faults.median_hours_to_answer
+        "Sự cố được báo: {}; đang chờ {}, đã trả lời {}, đã đóng {}{half}.{roles}",
+        faults.reported, faults.waiting, faults.answered, faults.closed
     );
     list
 }

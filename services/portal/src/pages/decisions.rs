@@ -215,9 +215,11 @@ fn class(record: &Record) -> Tag {
 
 /// What the direct head proposes where it is another total than the computed one (article 5.2c).
 fn proposal(record: &Record) -> Option<String> {
-    let proposed = record.verification.as_ref()?.proposed_total.as_ref()?;
+    let verification = record.verification.as_ref()?;
+    let proposed = verification.proposed_total.as_ref()?;
     let computed = record.outcome.as_ref().and_then(|outcome| outcome.total.as_ref());
-    (computed != Some(proposed)).then(|| format!("Thủ trưởng trực tiếp đề nghị tổng điểm {}", show::points(Some(proposed))))
+    let why = if verification.reason.is_empty() { String::new() } else { format!(": {}", verification.reason) };
+    (computed != Some(proposed)).then(|| format!("Thủ trưởng trực tiếp đề nghị tổng điểm {}{why}", show::points(Some(proposed))))
 }
 
 fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {

@@ -225,6 +225,9 @@ fn verification(record: &Record) -> Vec<SummaryRow> {
     let Some(verification) = &record.verification else { return Vec::new() };
     let mut rows = vec![SummaryRow::new("Nhận xét của lãnh đạo trực tiếp", &verification.comment)];
     with_points(&mut rows, "Tổng điểm đề nghị", verification.proposed_total.as_ref());
+    if !verification.reason.is_empty() {
+        rows.push(SummaryRow::new("Lý do đề nghị", &verification.reason));
+    }
     rows.push(SummaryRow::new("Người thẩm định", show::signature(verification.signature.as_ref())));
     rows
 }

@@ -14,6 +14,7 @@ use crate::page::{Mistake, Page, go, html};
 use crate::pages::agency::reason_page;
 use crate::pages::common::{Act, Asks, Cell, Details, Input, Listing, Wanted, settled};
 use crate::pages::everything;
+use crate::pages::names::choice;
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -125,7 +126,7 @@ pub fn act_page(page: Page, slug: &str, one: &Handover, people: &[Person], poste
     let (intro, inputs): (&'static str, Vec<Input>) = match slug {
         "nguoi-nhan" => {
             let named = people.iter().filter(|person| person.person_id != one.giver_id);
-            let choices = named.map(|person| (person.person_id.clone(), person.full_name.clone()));
+            let choices = named.map(choice);
             ("Người được cử sẽ thấy việc này trong «Việc của tôi».", vec![asks.choose("receiver_id", "Người nhận bàn giao", choices)])
         }
         "ban-giao" => {

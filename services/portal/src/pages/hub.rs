@@ -239,6 +239,38 @@ pub async fn show(user: User, OriginalUri(address): OriginalUri) -> Result<Respo
     Ok(html(view.page.status(), &view))
 }
 
+/// Pages of everybody, by the beginning of their address.
+const OWN: [(&str, &str); 15] = [
+    ("/bang-ke", "Bảng kê công việc"),
+    ("/danh-muc", "Danh mục công việc"),
+    ("/tu-danh-gia", "Tự đánh giá"),
+    ("/y-kien", "Tham gia ý kiến"),
+    ("/ket-qua", "Kết quả của tôi"),
+    ("/phe-duyet", "Phê duyệt công việc"),
+    ("/don-vi", "Đơn vị của tôi"),
+    ("/tham-dinh", "Thẩm định"),
+    ("/quyet-dinh", "Quyết định"),
+    ("/bien-ban", "Biên bản số"),
+    ("/ban-giao", "Bàn giao công việc"),
+    ("/thong-bao", "Thông báo"),
+    ("/tai-khoan", "Tài khoản của tôi"),
+    ("/ho-tro", "Báo sự cố, hỗ trợ"),
+    ("/huong-dan", "Hướng dẫn"),
+];
+
+/// What people call the page of an address; an address that is not known stays as it is.
+pub fn page_named(path: &str) -> String {
+    let links = OFFICES.iter().flat_map(|office| office.groups).flat_map(|group| group.links).map(|(at, name, _)| (*at, *name));
+    let offices = OFFICES.iter().map(|office| (office.path, office.title));
+    let begins = |(at, _): &(&str, &str)| path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let found = links.chain(offices).chain(OWN).filter(begins).max_by_key(|(at, _)| at.len());
+    match (found, path) {
+        (Some((_, name)), _) => name.to_owned(),
+        (None, "/") => "Việc của tôi".to_owned(),
+        (None, other) => other.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,6 +292,19 @@ mod tests {
             for path in DOORS.iter().filter(|(_, opens)| opens(&me)).map(|(path, _)| *path).filter(offices) {
                 assert!(links.contains(&path), "nothing leads {role:?} to {path}");
             }
+        }
+    }
+
+    #[test]
+    fn pages_are_called_by_their_names() {
+        for (path, name) in [
+            ("/bang-ke/tuan/2026-11-02", "Bảng kê công việc"),
+            ("/to-chuc/nhan-su/them?co_quan=a", "Nhân sự"),
+            ("/cong-nghe", "Công nghệ thông tin, tài khoản"),
+            ("/", "Việc của tôi"),
+            ("/khong-co", "/khong-co"),
+        ] {
+            assert_eq!(page_named(path), name);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::{StreamExt, stream};
-use proto::identity::v1::GetPersonRequest;
+use proto::identity::v1::{GetPersonRequest, Person};
 
 use crate::session::User;
 
@@ -33,4 +33,11 @@ pub async fn name_of(user: &User, person_id: &str) -> String {
 /// How the list calls this person.
 pub fn called(names: &Names, id: &str) -> String {
     names.get(id).cloned().unwrap_or_else(|| id.to_owned())
+}
+
+/// Somebody to be chosen among others, as (value, label): people of one name are told apart by their posts.
+pub fn choice(person: &Person) -> (String, String) {
+    let title = person.posts.first().map(|post| post.title.as_str()).filter(|title| !title.is_empty());
+    let label = title.map_or_else(|| person.full_name.clone(), |title| format!("{}, {title}", person.full_name));
+    (person.person_id.clone(), label)
 }

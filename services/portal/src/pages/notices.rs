@@ -23,6 +23,7 @@ fn about(kind: &str, id: &str) -> String {
         "LOG" | "WORK_LIST" => "/bang-ke".to_owned(),
         "HANDOVER" => format!("/ban-giao/{id}"),
         "PERIOD" => "/".to_owned(),
+        "SPANS" => format!("/ket-qua/theo-ky?nam={id}"),
         _ => String::new(),
     }
 }

@@ -51,6 +51,8 @@ pub struct Opinion<'a> {
     open: bool,
     submitted: bool,
     declared: &'static str,
+    /// What the self-scores come to; empty where that is not known.
+    own_total: String,
     table: SheetTable,
     answers: Vec<FormAnswers>,
     /// The approved work of the year, to judge by; none when there is nothing, or it is not for this reader.
@@ -186,6 +188,7 @@ impl<'a> Opinion<'a> {
             open,
             submitted: sheet.state() == SheetState::Submitted,
             declared: show::class(own.declared_class()),
+            own_total: own.total.as_ref().map(|total| show::points(Some(total))).unwrap_or_default(),
             table: if sheet.state() == SheetState::Submitted {
                 sheet::table(parts.set, &sheet.scores, &[]).given()
             } else {

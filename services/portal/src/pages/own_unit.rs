@@ -1,5 +1,7 @@
 //! Đơn vị của tôi: where everybody stands whose direct head one is, and who is reminded.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
@@ -9,6 +11,7 @@ use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::everything;
+use crate::pages::spans;
 use crate::pages::years::{OfYear, Years, periods};
 use crate::posted::Posted;
 use crate::session::User;
@@ -33,14 +36,16 @@ pub struct Row {
     state: Tag,
     /// Where the head goes on with the person; empty where there is nothing to see yet.
     href: String,
+    /// Their quarters or months; empty where their law knows none.
+    spans: String,
     late: bool,
 }
 
 impl OwnUnit {
-    /// Everybody but oneself, who has not submitted first.
-    pub fn new(page: Page, me: &str, period: Option<&GetPeriodResponse>, records: &[Record]) -> Self {
+    /// Everybody but oneself, who has not submitted first; `within` are those whose law scores within the year.
+    pub fn new(page: Page, me: &str, period: Option<&GetPeriodResponse>, records: &[Record], within: &BTreeSet<String>) -> Self {
         let others = records.iter().filter(|record| record.subject.as_ref().is_some_and(|subject| subject.person_id != me));
-        let mut people: Vec<Row> = others.map(row).collect();
+        let mut people: Vec<Row> = others.map(|record| row(record, within)).collect();
         people.sort_by(|a, b| b.late.cmp(&a.late).then_with(|| kernel::text::compare_names(&a.name, &b.name)));
         Self {
             state: period.and_then(|answer| answer.period.as_ref()).map_or("", |period| show::period_state(period.state())),
@@ -55,14 +60,16 @@ impl OwnUnit {
     }
 }
 
-fn row(record: &Record) -> Row {
+fn row(record: &Record, within: &BTreeSet<String>) -> Row {
     let subject = record.subject.clone().unwrap_or_default();
     let href = match record.state() {
         RecordState::MinutesReady | RecordState::DirectReviewed | RecordState::Decided => format!("/tham-dinh/{}", record.record_id),
         RecordState::Published | RecordState::Appealed | RecordState::Archived => format!("/ket-qua/{}", record.record_id),
         _ => String::new(),
     };
+    let scored = within.contains(&subject.person_id);
     Row {
+        spans: if scored { spans::of_person(&subject.person_id, record.year) } else { String::new() },
         name: subject.full_name,
         title: subject.title,
         unit: subject.unit_name,
@@ -87,7 +94,8 @@ async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>) -> Result<
         None => Vec::new(),
     };
     let page = user.page(format!("Đơn vị của tôi năm {year}")).back("/").years(&years).with(mistakes);
-    let view = OwnUnit::new(page, &user.me.person_id, period.as_ref(), &records);
+    let within = spans::scored_within(user, year, &records).await?;
+    let view = OwnUnit::new(page, &user.me.person_id, period.as_ref(), &records, &within);
     Ok(html(view.page.status(), &view))
 }
 

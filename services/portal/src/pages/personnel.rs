@@ -126,7 +126,8 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
         SummaryRow::new("Lãnh đạo trực tiếp", if head.is_empty() { "Không có".to_owned() } else { head }),
     ];
     rows.extend(service(person));
-    let officer = me.holds(&acts::OFFICERS);
+    // Nobody changes their own posts.
+    let officer = me.holds(&acts::OFFICERS) && me.person_id != person.person_id;
     let mended = |post: &Post| match officer {
         true => format!("/to-chuc/nhan-su/{}/chuc-vu/{}", person.person_id, post.post_id),
         false => String::new(),

@@ -13,6 +13,7 @@ use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Done, Input, settled};
+use crate::pages::dossier;
 use crate::posted::{Posted, Upload};
 use crate::session::User;
 use crate::show;
@@ -134,8 +135,8 @@ pub fn path(record_id: &str, slug: &str) -> String {
     format!("/to-chuc/ho-so/{record_id}/{slug}")
 }
 
-/// A paper result, line by line.
-pub fn paper(entry: &PaperEntry) -> Vec<SummaryRow> {
+/// A paper result, line by line, with the scan to compare it with.
+pub fn paper(record: &Record, entry: &PaperEntry) -> Vec<SummaryRow> {
     let checked = match &entry.checked_by {
         Some(signature) => show::signature(Some(signature)),
         None => "Chưa kiểm tra".to_owned(),
@@ -148,7 +149,10 @@ pub fn paper(entry: &PaperEntry) -> Vec<SummaryRow> {
             "Thủ trưởng cơ quan cũ xác nhận",
             format!("{}, {}", entry.confirmed_by_old_head, show::day(entry.confirmed_on.as_ref())),
         ),
-        SummaryRow::new("Bản chụp", entry.scan.as_ref().map(|scan| scan.name.clone()).unwrap_or_default()),
+        match &entry.scan {
+            Some(scan) => SummaryRow::new("Bản chụp", &scan.name).leading_to(dossier::address(record, scan)),
+            None => SummaryRow::new("Bản chụp", ""),
+        },
         SummaryRow::new("Người nhập", show::signature(entry.entered_by.as_ref())),
         SummaryRow::new("Người kiểm tra", checked),
     ]
@@ -159,9 +163,13 @@ pub fn act_page(page: Page, act: &RecordAct, record: &Record, posted: Option<&Po
     let inputs = (act.inputs)(&Asks { page: &page, posted });
     let subject = record.subject.clone().unwrap_or_default();
     let mut rows = match &record.paper {
-        Some(entry) if act.slug.ends_with("ban-giay") => paper(entry),
+        Some(entry) if act.slug.ends_with("ban-giay") => paper(record, entry),
         _ => Vec::new(),
     };
+    if act.slug == "kiem-tra-ban-giay" {
+        let again = SummaryRow::new("Nếu có chỗ sai", "Nhập lại kết quả bản giấy; một người khác sẽ kiểm tra");
+        rows.push(again.leading_to(path(&record.record_id, "ban-giay")));
+    }
     if let Some(appeal) = record.appeals.last().filter(|_| act.slug == "tra-loi-kien-nghi") {
         rows.push(SummaryRow::new("Kiến nghị", &appeal.text));
     }

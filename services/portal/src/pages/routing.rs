@@ -14,7 +14,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
 use crate::pages::dossier::if_any;
-use crate::pages::names::{Names, name_of, names};
+use crate::pages::names::{Names, choice, name_of, names};
 use crate::pages::{everything, tasks, years};
 use crate::posted::Posted;
 use crate::session::User;
@@ -171,7 +171,7 @@ pub async fn show(user: User, Path((period_id, record_id)): Path<(String, String
 /// The page on which reviewers, or the direct head, are corrected.
 pub fn act_page(page: Page, act: &str, route: &Route, people: &[Person], posted: Option<&Posted>) -> Act {
     let nobody = || std::iter::once((String::new(), "Không ai".to_owned()));
-    let all = || people.iter().map(|person| (person.person_id.clone(), person.full_name.clone()));
+    let all = || people.iter().map(choice);
     let present = route.reviewers.iter().map(|one| (one.person_id.clone(), one.full_name.clone()));
     let relations = RELATIONS.map(|one| ((one as i32).to_string(), show::relation(one).to_owned()));
     let asks = Asks { page: &page, posted };

@@ -375,7 +375,20 @@ fn judging_pages() -> Vec<(&'static str, String)> {
             "tham-dinh",
             verification::Verify::new(
                 page("/tham-dinh/r", "Thẩm định Trần Văn Bình").back("/"),
+                "",
                 &dossier(RecordState::MinutesReady),
+                String::new,
+                None,
+            )
+            .render()
+            .unwrap(),
+        ),
+        (
+            "tham-dinh-sua",
+            verification::Verify::new(
+                page("/tham-dinh/r", "Thẩm định Trần Văn Bình").back("/"),
+                "",
+                &dossier(RecordState::DirectReviewed),
                 String::new,
                 None,
             )
@@ -408,7 +421,9 @@ fn judging_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "don-vi",
-            own_unit::OwnUnit::new(page("/don-vi", "Đơn vị của tôi năm 2019").back("/"), "", Some(&period), &records).render().unwrap(),
+            own_unit::OwnUnit::new(page("/don-vi", "Đơn vị của tôi năm 2019").back("/"), "", Some(&period), &records, &Default::default())
+                .render()
+                .unwrap(),
         ),
         (
             "bang-quyet-dinh",

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::EmployeeGroup;
+use proto::evaluation::v1::Record;
 use proto::identity::v1::{GetPersonRequest, ListPeopleRequest, Person, Post, PostKind};
 use proto::scoring::v1::fact::Content;
 use proto::scoring::v1::{Fact, GetSpanYearsRequest, Span, SpanKind, SpanLine, SpanResultFact, SpanState, SpanYear};
@@ -27,6 +28,9 @@ use crate::show;
 
 /// Where an agency looks at the quarters and months of its people.
 pub const HOME: &str = "/to-chuc/ket-qua-ky";
+
+/// People of one question.
+const AT_ONCE: usize = 100;
 
 /// More of them are counted, not named, where the table shows which.
 const NAMED: usize = 4;
@@ -190,7 +194,7 @@ impl SpanYears {
 fn row(person: &Person, year: &SpanYear) -> Row {
     Row {
         name: person.full_name.clone(),
-        href: format!("{HOME}/nguoi/{}?nam={}", person.person_id, year.year),
+        href: of_person(&person.person_id, year.year),
         title: post(person).map(|post| post.title.clone()).unwrap_or_default(),
         cells: year.lines.iter().map(standing).collect(),
         mean: show::decimal(&year.mean),
@@ -305,11 +309,30 @@ pub async fn list(user: User, Query(asked): Query<Asked>) -> Result<Response, Ha
     Ok(html(view.page.status(), &view))
 }
 
-/// `GET /to-chuc/ket-qua-ky/nguoi/{person}`.
+/// Those of the reader's agency whose law scores within the year.
+pub async fn scored_within(user: &User, year: i32, records: &[Record]) -> Result<BTreeSet<String>, Halt> {
+    let subjects = records.iter().filter_map(|record| record.subject.as_ref()).filter(|one| one.agency_id == user.me.agency_id);
+    let people: Vec<(String, i32)> = subjects.map(|one| (one.person_id.clone(), one.group)).collect();
+    let mut found = BTreeSet::new();
+    for some in people.chunks(AT_ONCE) {
+        let (person_ids, groups) = some.iter().cloned().unzip();
+        let answer = user.calls.get_span_years(GetSpanYearsRequest { year, person_ids, groups, reason: String::new() }).await;
+        let years = if_any(answer)?.map(|answer| answer.years).unwrap_or_default();
+        found.extend(years.into_iter().filter(|year| !year.lines.is_empty()).map(|year| year.person_id));
+    }
+    Ok(found)
+}
+
+/// Where somebody's quarters or months are.
+pub fn of_person(person_id: &str, year: i32) -> String {
+    format!("{HOME}/nguoi/{person_id}?nam={year}")
+}
+
+/// `GET /to-chuc/ket-qua-ky/nguoi/{person}`: by office, or as one of their heads.
 pub async fn person(user: User, Path(person_id): Path<String>, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    user.only(&OFFICERS)?;
     let year = crate::pages::year(&user, &asked);
-    let page = user.page(format!("Kết quả theo quý, tháng năm {year}")).back(format!("{HOME}?nam={year}"));
+    let back = if user.me.holds(&OFFICERS) { HOME } else { "/don-vi" };
+    let page = user.page(format!("Kết quả theo quý, tháng năm {year}")).back(format!("{back}?nam={year}"));
     one(&user, page, &person_id, year).await
 }
 

@@ -98,7 +98,11 @@ impl Known {
                 "/cong-nghe/thu-cong-vu",
                 "Danh sách thư công vụ",
                 "Trung tâm Tin học gửi, sau khi đã nhập danh sách nhân sự; mỗi địa chỉ thành một tài khoản (Điều 7.2).".to_owned(),
-                if listed == 0 { Tag::new("Chưa làm", "grey") } else { Tag::new(format!("{listed} tài khoản"), "green") },
+                match (self.report.has_email_list, listed) {
+                    (false, 0) => Tag::new("Chưa làm", "grey"),
+                    (false, _) => Tag::new(format!("Chưa có; {listed} tài khoản mời theo danh sách nhân sự"), "yellow"),
+                    (true, _) => Tag::new(format!("{listed} tài khoản"), "green"),
+                },
             ),
             item(
                 "/cong-nghe/tai-khoan",
@@ -221,6 +225,7 @@ mod tests {
             report: GetStatusReportResponse {
                 accounts: Some(AccountCounts { active: 19, ..AccountCounts::default() }),
                 agencies: vec![AgencyStatus { agency_id: "a".into(), ..AgencyStatus::default() }],
+                has_email_list: true,
                 roles: vec![role(SystemRole::HrOfficer), role(SystemRole::HigherAuthority), role(SystemRole::Auditor)],
                 ..GetStatusReportResponse::default()
             },
@@ -229,7 +234,10 @@ mod tests {
             routing: (1, 0),
         };
         assert!(line(&ready).is_none(), "{:?}", ready.items());
-        let wrong = Known { routing: (1, 3), ..ready };
+        let report = GetStatusReportResponse { has_email_list: false, ..ready.report.clone() };
+        let unlisted = Known { report, ..ready };
+        assert!(line(&unlisted).unwrap().hint.contains("Danh sách thư công vụ"), "a staff list is no official list");
+        let wrong = Known { routing: (1, 3), ..unlisted };
         assert_eq!(wrong.items()[6].status.text, "3 vấn đề");
     }
 }

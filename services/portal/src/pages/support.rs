@@ -12,6 +12,7 @@ use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
+use crate::pages::hub;
 use crate::posted::Posted;
 use crate::session::{Me, User};
 use crate::show;
@@ -35,7 +36,7 @@ pub fn list_page(page: Page, reports: &[FaultReport]) -> Listing {
         let reporter = report.reporter.as_ref();
         vec![
             Cell::link(short, format!("/ho-tro/{}", report.report_id)).note(show::signature(reporter)),
-            Cell::new(&report.page),
+            Cell::new(hub::page_named(&report.page)),
             Cell::tag(state(report.state())),
         ]
     };
@@ -60,7 +61,7 @@ pub fn report_page(page: Page, report: &FaultReport, me: &Me) -> Details {
         let text = if entry.text.is_empty() { state(entry.state()).text } else { entry.text.clone() };
         SummaryRow::new(show::signature(entry.by.as_ref()), text)
     };
-    let rows = vec![SummaryRow::new("Trạng thái", state(report.state()).text), SummaryRow::new("Trang", &report.page)];
+    let rows = vec![SummaryRow::new("Trạng thái", state(report.state()).text), SummaryRow::new("Trang", hub::page_named(&report.page))];
     let closed = report.state() == FaultState::Closed;
     let own = report.reporter.as_ref().is_some_and(|reporter| reporter.person_id == me.person_id);
     let helps = me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin]);
@@ -100,7 +101,7 @@ pub struct From {
 pub fn new_page(page: Page, from: &str, posted: Option<&Posted>) -> Act {
     let asks = Asks { page: &page, posted };
     let text = asks.area("text", "Bạn đã làm gì, và điều gì xảy ra?", "Không ghi mật khẩu hay nội dung đánh giá của người khác.");
-    let rows = if from.is_empty() { Vec::new() } else { vec![SummaryRow::new("Trang", from)] };
+    let rows = if from.is_empty() { Vec::new() } else { vec![SummaryRow::new("Trang", hub::page_named(from))] };
     Act {
         caption: String::new(),
         intro: "Cán bộ công nghệ thông tin của cơ quan nhận được ngay và trả lời trong phần mềm.",

@@ -6,7 +6,7 @@ pub mod table;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::evaluation::v1::{AskRescoreRequest, DecideRequest, RescoreScope, Task, TaskKind, VerifyRequest};
+use proto::evaluation::v1::{AskRescoreRequest, DecideRequest, RecordState, RescoreScope, Task, TaskKind, VerifyRequest};
 
 use crate::field::{Choices, Field};
 use crate::halt::Halt;
@@ -24,8 +24,11 @@ pub struct Verify {
     page: Page,
     evidence: Evidence,
     open: bool,
+    /// Said already, and not decided yet.
+    again: bool,
     comment: Field,
     proposed: Field,
+    reason: Field,
     /// The inputs of the decision, where the reader decides too.
     decision: Option<Decision>,
     rescore_href: String,
@@ -78,21 +81,31 @@ pub struct AskRescore {
 }
 
 impl Verify {
-    /// The dossier, and the head's word beside it.
-    pub fn new(page: Page, dossier: &Dossier, new_id: impl Fn() -> String, posted: Option<&Posted>) -> Self {
+    /// The dossier, and the head's word beside it; `me` is the reader.
+    pub fn new(page: Page, me: &str, dossier: &Dossier, new_id: impl Fn() -> String, posted: Option<&Posted>) -> Self {
+        let again = dossier.record.state() == RecordState::DirectReviewed && dossier.record.direct_head_id == me;
+        let said = dossier.record.verification.as_ref().filter(|_| again);
         let verifies = |task: &&Task| task.kind() == TaskKind::Verify && task.record_id == dossier.record.record_id;
         let decides = dossier.tasks.iter().find(verifies).is_some_and(|task| task.decides_too);
         Self {
             evidence: Evidence::new(dossier),
-            open: dossier.waits(TaskKind::Verify),
+            open: again || dossier.waits(TaskKind::Verify),
+            again,
             decision: decides.then(|| Decision::new("decision.", new_id(), posted, &page.problems)),
             comment: Field::new("comment", "Nhận xét của lãnh đạo trực tiếp")
                 .hint("Nhận xét này được in vào phiếu đánh giá.")
-                .value("", posted)
+                .value(said.map_or("", |said| &said.comment), posted)
                 .mistakes(&page.problems),
             proposed: Field::new("proposed_total", "Tổng điểm đề nghị (nếu khác kết quả tính)")
                 .hint("Từ 0 đến 100, ví dụ 86,5. Để trống nếu đồng ý với kết quả tính.")
-                .value("", posted)
+                .value(
+                    said.and_then(|said| said.proposed_total.as_ref()).map(|total| show::points(Some(total))).unwrap_or_default(),
+                    posted,
+                )
+                .mistakes(&page.problems),
+            reason: Field::new("reason", "Lý do đề nghị tổng điểm khác")
+                .hint("Bắt buộc khi tổng điểm đề nghị lệch nhiều so với kết quả tính.")
+                .value(said.map_or("", |said| &said.reason), posted)
                 .mistakes(&page.problems),
             rescore_href: format!("/cham-lai/{}", dossier.record.record_id),
             page,
@@ -127,7 +140,8 @@ async fn view(user: &User, record: &str, mistakes: Vec<Mistake>, posted: Option<
     let dossier = dossier::load(user, record).await?;
     let several = dossier.tasks.iter().filter(|task| task.kind() == TaskKind::Verify).count() > 1;
     let back = if several { format!("/tham-dinh?nam={}", dossier.record.year) } else { "/".to_owned() };
-    let view = Verify::new(user.page(title(&dossier)).back(back).with(mistakes), &dossier, || user.app.new_id(), posted);
+    let page = user.page(title(&dossier)).back(back).with(mistakes);
+    let view = Verify::new(page, &user.me.person_id, &dossier, || user.app.new_id(), posted);
     Ok(html(view.page.status(), &view))
 }
 
@@ -145,8 +159,13 @@ pub async fn verify(user: User, Path(record): Path<String>, posted: Posted) -> R
     if !mistakes.is_empty() {
         return view(&user, &record, mistakes, Some(&posted)).await;
     }
-    let request =
-        VerifyRequest { request_id: posted.request_id(), record_id: record.clone(), comment: posted.lines("comment"), proposed_total };
+    let request = VerifyRequest {
+        request_id: posted.request_id(),
+        record_id: record.clone(),
+        comment: posted.lines("comment"),
+        proposed_total,
+        reason: posted.lines("reason"),
+    };
     let year = match user.calls.verify(request).await {
         Ok(answer) => answer.record.unwrap_or_default().year,
         Err(problem) => return view(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted)).await,

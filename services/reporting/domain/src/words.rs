@@ -26,6 +26,13 @@ pub fn r360_hidden(min_group: usize) -> String {
     format!("Điểm 360° không in khi có dưới {min_group} phiếu.")
 }
 
+/// Why a list of results leaves figures of somebody out.
+pub fn left_out(min_group: usize) -> String {
+    format!(
+        "Với người có dưới {min_group} phiếu góp ý, danh sách không ghi điểm 360° và tổng điểm tính theo quy chế để không lộ ý kiến của từng người."
+    )
+}
+
 /// Why the criteria of a score sheet have no exact 360° points.
 pub const CRITERIA_ROUNDED: &str = "Điểm 360° từng tiêu chí là bình quân của mọi người tham gia ý kiến, làm tròn đến điểm nguyên (≈) để không \
                                     lộ phiếu của từng người; điểm chính thức từng tiêu chí vì vậy không in. Tổng điểm tính từ số chính xác.";

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use documents::model::{Detail, DetailRow, Level, Share, Signer, Summary, SummaryRow};
 use kernel::text::ROMAN;
 use regulation::Class;
-use reporting_domain::{Tally, counts, signing};
+use reporting_domain::{Tally, counts, signing, words};
 
 use super::{Office, letterhead};
 use crate::board::{Board, Line};
@@ -62,12 +62,15 @@ fn row(board: &Board, level: Level, ordinal: &str, name: &str, tally: &Tally, no
 /// Danh sách: everybody, or the heads of the agency only.
 pub(crate) fn detail(board: &Board, office: &Office, made_by: &str, date: NaiveDate, heads_only: bool) -> Detail {
     let lines: Vec<&Line> = board.lines.iter().filter(|line| !heads_only || line.is_agency_head).collect();
+    let only_heads = heads_only.then(|| "Danh sách chỉ gồm người đứng đầu cơ quan, đơn vị.".to_owned());
+    let few = lines.iter().any(|line| line.few).then(|| words::left_out(board.fewest_told()));
+    let told: Vec<String> = only_heads.into_iter().chain(few).collect();
     Detail {
         letterhead: letterhead(office, format!("……/DS-{}", office.abbreviation), date),
         year: board.year,
         counted: counted(board, &lines),
         rows: lines.into_iter().map(detail_row).collect(),
-        notes: notes(board, heads_only.then_some("Danh sách chỉ gồm người đứng đầu cơ quan, đơn vị.").into_iter()),
+        notes: notes(board, told.iter().map(String::as_str)),
         signers: signers(board, made_by),
         recipients: office.recipients_above(),
     }

@@ -40,7 +40,9 @@ pub(crate) async fn list_documents(
     minutes.sort_by(|a, b| (&a.unit_name, a.edition, &a.minutes_id).cmp(&(&b.unit_name, b.edition, &b.minutes_id)));
     for minutes in &minutes {
         if matches!(may(&reader, &minutes_of(&reader, minutes, &records)?), Verdict::Full | Verdict::Part) {
-            list.add(Kind::Minutes, Kind::Minutes.title(), &minutes.minutes_id, &minutes.unit_name, &minutes.number);
+            let again = if minutes.edition > 1 { format!(", lần {}", minutes.edition) } else { String::new() };
+            let about = format!("{}{again}", minutes.unit_name);
+            list.add(Kind::Minutes, Kind::Minutes.title(), &minutes.minutes_id, &about, &minutes.number);
         }
     }
     let mut people: Vec<(&Record, &str)> =

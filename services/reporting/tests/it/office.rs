@@ -387,6 +387,7 @@ fn self_assessment() -> SelfAssessment {
         declared_class: Class::Htxs.into(),
         submission: 1,
         submitted_at: timestamp("2019-12-05T03:32:00Z"),
+        total: None,
     }
 }
 

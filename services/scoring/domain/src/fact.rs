@@ -93,6 +93,15 @@ impl FactContent {
         single && self.kind() == earlier.kind() && self.span() == earlier.span()
     }
 
+    /// The time whose points come from it, as people read it: `quý III năm 2026`.
+    pub fn scored_time(&self, year: i32) -> Option<String> {
+        match self {
+            Self::TaskResults { .. } => Some(format!("năm {year}")),
+            Self::SpanResult { span, .. } => Some(format!("{} năm {year}", span.vi())),
+            Self::Leave { .. } | Self::Discipline { .. } | Self::PastYear(_) | Self::Study(_) => None,
+        }
+    }
+
     /// Whether points come from it.
     pub fn gives_points(&self) -> bool {
         matches!(self, Self::TaskResults { .. } | Self::SpanResult { .. })

@@ -118,6 +118,24 @@ pub fn may_read_facts(actor: &Actor, person: Option<Uuid>, agencies: &[Uuid]) ->
     if above || person == Some(actor.person) { Ok(()) } else { Err(Refusal::not_found("khai báo")) }
 }
 
+/// Who may read the quarters and months of somebody's year: whoever may read what was declared, and their heads, who verify and decide
+/// by it.
+///
+/// # Errors
+/// `NOT_FOUND`: whoever may not read it may not know of it.
+pub fn may_read_spans(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Result<(), Refusal> {
+    if leads(reader, person, agencies, heads) { Ok(()) } else { may_read_facts(reader, Some(person), agencies) }
+}
+
+/// How somebody who may read quarters and months reads them: their own and those of their people as their part, or else by office.
+pub fn reading_spans(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Reading {
+    if leads(reader, person, agencies, heads) { Reading::OwnPart } else { reading_facts(reader, Some(person), agencies) }
+}
+
+fn leads(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> bool {
+    reader.person != person && heads.contains(&reader.person) && agencies.iter().any(|agency| reader.reach.covers(*agency))
+}
+
 /// The HR officer of an agency adds guidance to criteria for its people; points are Sở Nội vụ's alone (article 7.1).
 ///
 /// # Errors

@@ -295,6 +295,7 @@ fn deciders(law: &Document) -> Vec<String> {
 
 fn course(law: &Document) -> Vec<String> {
     let special = law.text("/late_deadline_special");
+    let far = law.text_or_count("/decide/proposal_reason_over");
     let again = match law.text("/rescore/scope") {
         "self" => "người được đánh giá",
         "reviewers" => "những người góp ý",
@@ -309,6 +310,11 @@ fn course(law: &Document) -> Vec<String> {
             format!("Cơ quan có nhiệm vụ đặc thù: chậm nhất ngày {} năm sau.", day(special))
         },
         format!("Chấm lại tối đa {} lần, do {again} chấm.", law.count("/rescore/max_rounds")),
+        if far.is_empty() {
+            String::new()
+        } else {
+            format!("Thủ trưởng trực tiếp đề nghị tổng điểm lệch quá {} điểm so với điểm tính thì phải nêu lý do.", number(far))
+        },
         format!("Kiến nghị trong {} ngày làm việc từ khi công khai.", law.count("/appeal_working_days")),
         if law.flag("/party_comment/required_for_members") {
             let waived = if law.flag("/party_comment/waivable") { ", Thủ trưởng được miễn khi có lý do" } else { "" };
@@ -478,6 +484,7 @@ mod tests {
             ("staff_rates_agency_leaders: false", "staff_rates_agency_leaders: true"),
             ("in_charge_deputy: false", "in_charge_deputy: true"),
             ("commune_party_cadre_by: higher_authority", "commune_party_cadre_by: commune_chair"),
+            ("proposal_reason_over: \"10\"", "proposal_reason_over: \"5\""),
             ("band_on: rounded", "band_on: unrounded"),
             ("period_kind: year", "period_kind: quarter"),
         ] {

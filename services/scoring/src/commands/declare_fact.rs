@@ -3,7 +3,8 @@
 use contract::field;
 use events::{Error, Tx};
 use kernel::{Refusal, date};
-use proto::scoring::v1::{DeclareFactRequest, DeclareFactResponse};
+use proto::common::v1::Notice;
+use proto::scoring::v1::{DeclareFactRequest, DeclareFactResponse, NoticeRaised};
 use regulation::Actor;
 use scoring_domain::{DeclaredFact, FactContent, Progress, Record, fits_law, may_declare, only_by_span, proposed};
 use uuid::Uuid;
@@ -36,7 +37,27 @@ pub(crate) async fn declare_fact(tx: &mut Tx, actor: Actor, message: DeclareFact
         recompute(tx, &Law::default(), person, fact.declared.year).await?;
     }
     store::due::mark(tx.conn(), person, fact.declared.year, tx.now()).await?;
+    tell(tx, &fact)?;
     Ok(DeclareFactResponse { fact: Some(wire::fact(&fact)) })
+}
+
+/// Tells the person what gives them points; what they brought themselves they know.
+fn tell(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
+    let year = fact.declared.year;
+    let Some(of) = fact.declared.content.scored_time(year) else { return Ok(()) };
+    let notice = Notice {
+        notice_id: tx.next_id().to_string(),
+        person_id: fact.person.to_string(),
+        kind: "RESULT_DECLARED".to_owned(),
+        title: format!("Đã khai báo kết quả nhiệm vụ {of}"),
+        text: "Hãy xem số liệu mà cơ quan khai báo; nếu chưa đúng, báo cán bộ tổ chức trước khi công khai kết quả năm.".to_owned(),
+        about_kind: "SPANS".to_owned(),
+        about_id: year.to_string(),
+        due_on: None,
+    };
+    // Raised once and never changed: an aggregate of its own.
+    let id = tx.next_id();
+    tx.announce(id, 1, &NoticeRaised { notices: vec![notice] })
 }
 
 /// What is published stands until it is appealed; a year that the software evaluated needs no paper.

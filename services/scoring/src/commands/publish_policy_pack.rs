@@ -35,6 +35,10 @@ pub(crate) async fn publish_policy_pack(
         if store::records::are_open_under(tx.conn(), &pack.id).await? {
             return Err(in_use(&pack.id).into());
         }
+        let (told, tells) = (before.pack.rules.smallest_group(), pack.rules.smallest_group());
+        if tells.people() < told.people() && !store::records::people_under_pack(tx.conn(), &pack.id).await?.is_empty() {
+            return Err(smallest_group_is_sealed(told.people()).into());
+        }
     }
     let stored = Stored {
         version: before.as_ref().map_or(1, |before| before.version + 1),
@@ -51,6 +55,16 @@ pub(crate) async fn publish_policy_pack(
         store::due::mark_all(tx.conn(), &people, tx.now()).await?;
     }
     Ok(PublishPolicyPackResponse { pack: Some(announced) })
+}
+
+/// What few reviewers gave in the years before stays as hidden as it was told to them.
+fn smallest_group_is_sealed(people: usize) -> Refusal {
+    Refusal::precondition(
+        "SMALLEST_GROUP_SEALED",
+        format!(
+            "Đã có người được đánh giá theo gói này với nhóm nhỏ nhất là {people} người; không giảm được (minutes.min_group). Hãy ban hành gói mới với mã khác."
+        ),
+    )
 }
 
 fn in_use(pack: &str) -> Refusal {

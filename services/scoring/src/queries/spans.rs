@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use contract::{Word, field};
 use events::Error;
-use kernel::{Refusal, date};
+use kernel::{Reading, Refusal, date};
 use proto::scoring::v1 as api;
 use regulation::{Actor, EmployeeGroup};
 use runtime::Ctx;
-use scoring_domain::{Pack, Progress, may_read_facts, proposed, reading_facts};
+use scoring_domain::{Pack, Progress, may_read_facts, may_read_spans, proposed, reading_facts, reading_spans};
 use uuid::Uuid;
 
 use super::reads;
@@ -55,21 +55,23 @@ pub(crate) async fn get_span_years(
 
 /// Those of whom this reader may read, as of declarations; the read is logged as theirs are.
 async fn readable(ctx: &Ctx, actor: &Actor, people: &[Uuid], reason: &str) -> Result<BTreeSet<Uuid>, Error> {
-    let agencies = store::people::agencies_of(&ctx.db, people.iter().copied()).await?;
-    let of = |person: &Uuid| agencies.get(person).map(Vec::as_slice).unwrap_or_default();
+    let places = store::people::places_of(&ctx.db, people.iter().copied()).await?;
+    let of = |person: &Uuid| places.get(person).map(|place| (place.agencies.as_slice(), place.heads.as_slice())).unwrap_or_default();
+    let reading = |person: &Uuid| reading_spans(actor, *person, of(person).0, of(person).1);
     if let [person] = people {
-        may_read_facts(actor, Some(*person), of(person))?;
-        let reading = reading_facts(actor, Some(*person), of(person));
-        reads::log(ctx, actor, reading, of(person).first().copied(), About::FactsOfPerson(*person), reason).await?;
+        let (agencies, heads) = of(person);
+        may_read_spans(actor, *person, agencies, heads)?;
+        reads::log(ctx, actor, reading(person), agencies.first().copied(), About::FactsOfPerson(*person), reason).await?;
         return Ok(BTreeSet::from([*person]));
     }
-    let may = |person: &&Uuid| may_read_facts(actor, Some(**person), of(person)).is_ok();
+    let may = |person: &&Uuid| may_read_spans(actor, **person, of(person).0, of(person).1).is_ok();
     let readable: BTreeSet<Uuid> = people.iter().filter(may).copied().collect();
     if readable.is_empty() {
         return Err(Refusal::not_found("khai báo").into());
     }
-    let by_office = |person: &Uuid| of(person).iter().copied().find(|agency| may_read_facts(actor, None, &[*agency]).is_ok());
-    for agency in readable.iter().filter_map(by_office).collect::<BTreeSet<Uuid>>() {
+    let by_office = |person: &Uuid| of(person).0.iter().copied().find(|agency| may_read_facts(actor, None, &[*agency]).is_ok());
+    let others = readable.iter().filter(|person| reading(person) != Reading::OwnPart);
+    for agency in others.filter_map(by_office).collect::<BTreeSet<Uuid>>() {
         let reading = reading_facts(actor, None, &[agency]);
         reads::log(ctx, actor, reading, Some(agency), About::FactsOfAgency(agency), reason).await?;
     }

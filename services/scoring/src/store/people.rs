@@ -1,4 +1,4 @@
-//! The projection of people: who belongs to which agency.
+//! The projection of people: who belongs to which agency, and under whom.
 
 use std::collections::HashMap;
 
@@ -16,6 +16,16 @@ pub struct Model {
     pub person_id: Uuid,
     pub version: i64,
     pub agencies: Json,
+    pub heads: Json,
+}
+
+/// Where somebody stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Place {
+    /// Their agencies.
+    pub agencies: Vec<Uuid>,
+    /// Direct head and head of the agency.
+    pub heads: Vec<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -33,8 +43,13 @@ impl Versioned for Entity {
 }
 
 /// Takes what identity announced, unless a newer announcement is here already.
-pub(crate) async fn project(conn: &impl ConnectionTrait, person: Uuid, agencies: &[Uuid], version: Version) -> Result<(), Error> {
-    let row = ActiveModel { person_id: Set(person), version: Set(version), agencies: Set(serde_json::to_value(agencies)?) };
+pub(crate) async fn project(conn: &impl ConnectionTrait, person: Uuid, place: &Place, version: Version) -> Result<(), Error> {
+    let row = ActiveModel {
+        person_id: Set(person),
+        version: Set(version),
+        agencies: Set(serde_json::to_value(&place.agencies)?),
+        heads: Set(serde_json::to_value(&place.heads)?),
+    };
     ::store::project(conn, row).await?;
     Ok(())
 }
@@ -58,6 +73,15 @@ pub(crate) async fn agencies_of(
     conn: &impl ConnectionTrait,
     people: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Uuid>>, Error> {
+    Ok(places_of(conn, people).await?.into_iter().map(|(person, place)| (person, place.agencies)).collect())
+}
+
+/// Where several people stand; those who were not announced are left out.
+pub(crate) async fn places_of(conn: &impl ConnectionTrait, people: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, Place>, Error> {
     let rows = Entity::find().filter(Column::PersonId.is_in(people)).all(conn).await?;
-    rows.into_iter().map(|row| Ok((row.person_id, serde_json::from_value(row.agencies)?))).collect()
+    let place = |row: Model| {
+        let (agencies, heads) = (serde_json::from_value(row.agencies)?, serde_json::from_value(row.heads)?);
+        Ok((row.person_id, Place { agencies, heads }))
+    };
+    rows.into_iter().map(place).collect()
 }

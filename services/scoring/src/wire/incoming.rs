@@ -54,6 +54,12 @@ pub(crate) fn agencies(announced: &identity::Person, today: NaiveDate) -> Result
     Ok(agencies)
 }
 
+/// Direct head and head of the agency, as far as there are any.
+pub(crate) fn heads(announced: &identity::Person) -> Result<Vec<Uuid>, Error> {
+    let named = [&announced.direct_head_id, &announced.agency_head_id].into_iter().filter(|head| !head.is_empty());
+    named.map(|head| uuid("the id of a head", head)).collect()
+}
+
 /// The submitted self-assessment.
 pub(crate) fn own(announced: &evaluation::Record) -> Option<&SelfAssessment> {
     announced.self_.as_ref().filter(|own| own.submission > 0)

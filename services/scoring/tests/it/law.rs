@@ -1,12 +1,14 @@
 //! Publishing packs and criteria sets.
 
 use proto::common::v1::{EmployeeGroup, PageRequest};
+use proto::evaluation::v1::RecordState;
 use proto::scoring::v1 as api;
 use regulation::SystemRole;
 use scoring_domain::shipped;
 use tonic::Code;
 
-use crate::app::{App, admin, answer, person, uuid, with_role};
+use crate::app::{App, Said, admin, answer, person, uuid, with_role};
+use crate::world::{RECORD, record, scored};
 
 #[tokio::test]
 async fn the_shipped_law_is_published_and_read_by_everybody() {
@@ -137,4 +139,22 @@ async fn each_group_is_proposed_the_law_of_its_year_published_or_not() {
     let message = api::GetPolicyPackRequest { pack_id: "ND335-2026-CC".to_owned(), ..Default::default() };
     let pack = answer(app.client().get_policy_pack(app.by(&person(1), message)).await).unwrap().pack.unwrap();
     assert!(pack.explanation.iter().any(|part| part.heading == "Mức xếp loại" && part.sentences.len() >= 4));
+}
+
+#[tokio::test]
+async fn another_version_of_a_pack_tells_no_more_of_the_years_before() {
+    let app = App::with_law().await;
+    app.hear([Said::record(scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1))]).await;
+    let in_force = || app.by(&admin(), api::GetPolicyPackRequest { pack_id: "QT-2019".to_owned(), ..Default::default() });
+    let supersede = async |min_group: &str| {
+        let supersedes_digest = answer(app.client().get_policy_pack(in_force()).await).unwrap().pack.unwrap().digest;
+        let yaml = shipped::PACKS[0].replace("min_group: 3", &format!("min_group: {min_group}"));
+        let request_id = crate::app::request_id();
+        let message = api::PublishPolicyPackRequest { request_id, yaml, supersedes_digest, ..Default::default() };
+        answer(app.client().publish_policy_pack(app.by(&admin(), message)).await).map(|answer| answer.pack.unwrap().version)
+    };
+    assert_eq!(supersede("5").await.unwrap(), 2, "more may be hidden");
+    for fewer in ["4", "3"] {
+        assert_eq!(supersede(fewer).await.unwrap_err().reason, "SMALLEST_GROUP_SEALED", "{fewer}");
+    }
 }

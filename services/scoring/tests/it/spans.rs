@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use prost::Message;
 use proto::common::v1::{Class, EmployeeGroup, Points};
 use proto::evaluation::v1::{Record, RecordState};
 use proto::scoring::v1 as api;
@@ -191,6 +192,8 @@ async fn quarters_are_read_by_the_person_and_by_office_and_every_read_by_office_
     let app = App::with_law_at(DECEMBER).await;
     app.hear([Said::person(AN, AGENCY), Said::person(OFFICER, AGENCY), Said::person(31, 51)]).await;
     declare(&app, declaration(worth(1, 2_700, ["100", "95", "90"]))).await.unwrap();
+    let told = api::NoticeRaised::decode(&*app.announced("NoticeRaised").await[0]).unwrap().notices.remove(0);
+    assert_eq!((told.person_id, told.title.as_str()), (uuid(AN).to_string(), "Đã khai báo kết quả nhiệm vụ quý I năm 2026"));
     let auditor = with_role(21, SystemRole::Auditor, None);
     assert_eq!(years(&app, &person(AN), &[AN], "").await.unwrap()[0].lines[0].total, "93.500000");
     for stranger in
@@ -207,6 +210,14 @@ async fn quarters_are_read_by_the_person_and_by_office_and_every_read_by_office_
     let reads = answer(app.client().list_reads(app.by(&auditor, message)).await).unwrap().reads;
     let told: Vec<_> = reads.iter().map(|read| (read.about(), read.reason.as_str())).collect();
     assert_eq!(told, [(api::ReadAbout::FactsOfAgency, ""), (api::ReadAbout::FactsOfPerson, "Đơn số 5")]);
+    let Said::Person(mut an) = Said::person(AN, AGENCY) else { unreachable!() };
+    (an.version, an.direct_head_id) = (2, uuid(HEAD).to_string());
+    app.hear([Said::Person(an)]).await;
+    years(&app, &person(HEAD), &[AN], "").await.expect("a head reads what is declared of their people");
+    let moved_away = Actor { serves: vec![uuid(51)], ..person(HEAD) };
+    assert_eq!(years(&app, &moved_away, &[AN], "").await.unwrap_err().code, Code::NotFound);
+    let message = api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None };
+    assert_eq!(answer(app.client().list_reads(app.by(&auditor, message)).await).unwrap().reads.len(), 2, "as their part");
     assert_eq!(years(&app, &officer(), &[], "").await.unwrap_err().reason, "PEOPLE_INVALID");
     assert_eq!(years(&app, &officer(), &[AN; 101], "").await.unwrap_err().reason, "PEOPLE_INVALID");
 }

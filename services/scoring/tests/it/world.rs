@@ -53,7 +53,7 @@ pub fn record(number: u128, year: i32, version: i64, state: RecordState) -> Reco
 
 /// With a self-score of so many points.
 pub fn scored(record: Record, total: i32, submission: i64) -> Record {
-    let own = SelfAssessment { scores: scores(total), declared_class: Class::Htt.into(), submission, submitted_at: None };
+    let own = SelfAssessment { scores: scores(total), declared_class: Class::Htt.into(), submission, ..SelfAssessment::default() };
     Record { self_: Some(own), ..record }
 }
 

@@ -49,7 +49,7 @@ pub enum Approval {
     Approved {
         /// By whom.
         by: Signature,
-        /// Why nobody else approved it, when the person is the head of the agency.
+        /// Why nobody else approved it, where the software knows nobody above the person.
         note: Option<String>,
     },
     /// Sent back to the person.
@@ -66,12 +66,22 @@ impl Approval {
     pub const NO_SUPERIOR: &str =
         "Người đứng đầu cơ quan, đơn vị không có thủ trưởng trực tiếp trên phần mềm nên nội dung được ghi nhận ngay khi trình.";
 
-    /// Where a submission leads: to the direct head, or at once to approval for the head of an agency (WL-5).
+    /// Why nobody here approves the work of a cadre of the Party or of a union in a commune.
+    pub const HEAD_OUTSIDE: &str =
+        "Cấp trên trực tiếp của người này (cấp ủy, tổ chức cấp trên) không dùng phần mềm nên nội dung được ghi nhận ngay khi trình.";
+
+    /// Where a submission leads: to the direct head, or at once to being kept where the software knows nobody above (WL-5).
     pub fn on_submission(author: &Person, now: DateTime<Utc>) -> Self {
         if author.has_no_superior() {
-            return Self::Approved { by: Signature::of(author, now), note: Some(Self::NO_SUPERIOR.to_owned()) };
+            let note = if author.head_outside { Self::HEAD_OUTSIDE } else { Self::NO_SUPERIOR };
+            return Self::Approved { by: Signature::of(author, now), note: Some(note.to_owned()) };
         }
         Self::Submitted { at: now }
+    }
+
+    /// What becomes of a submission when there is nobody above its author any more; nothing otherwise.
+    pub fn left_alone(&self, author: &Person, now: DateTime<Utc>) -> Option<Self> {
+        (matches!(self, Self::Submitted { .. }) && author.has_no_superior()).then(|| Self::on_submission(author, now))
     }
 
     /// Accepted by the direct head; nothing when it already is.

@@ -296,6 +296,12 @@ impl Log {
         Ok(Some(Self { returns, ..self }.moved(approval)))
     }
 
+    /// Kept when nobody is left above its author to approve it.
+    pub fn left_alone(self, author: &Person, now: DateTime<Utc>) -> Option<Changed<Self>> {
+        let approval = self.approval.left_alone(author, now)?;
+        Some(self.moved(approval))
+    }
+
     fn writable(&self, expected: Version) -> Result<(), Refusal> {
         match self.approval {
             Approval::Submitted { .. } => Err(error::waits_for_approval()),

@@ -19,6 +19,8 @@ pub struct Person {
     pub agency_head: Option<PersonId>,
     /// Whether they are the head of an agency.
     pub leads_agency: bool,
+    /// Whether their heads are outside the software: cadres of the Party and of unions in communes.
+    pub head_outside: bool,
     /// The unit of the present post.
     pub unit: Option<UnitId>,
     /// The agency of the present post.
@@ -35,8 +37,8 @@ impl Person {
         [self.direct_head, self.agency_head].into_iter().flatten().find(|head| *head != self.id)
     }
 
-    /// True for the head of an agency above whom the software knows nobody.
+    /// True for whom the software knows nobody above, and never will: the head of an agency, and who answers to others than its people.
     pub fn has_no_superior(&self) -> bool {
-        self.leads_agency && self.approver().is_none()
+        (self.leads_agency || self.head_outside) && self.approver().is_none()
     }
 }

@@ -149,6 +149,7 @@ mod tests {
             direct_head: direct.map(id),
             agency_head: agency.map(id),
             leads_agency: false,
+            head_outside: false,
             unit: None,
             agency: None,
             post: None,

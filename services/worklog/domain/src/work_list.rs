@@ -166,6 +166,12 @@ impl WorkList {
         Ok(self.approval.send_back(by, reason)?.map(|approval| self.moved(approval)))
     }
 
+    /// Kept when nobody is left above its author to approve it.
+    pub fn left_alone(self, author: &Person, now: DateTime<Utc>) -> Option<Changed<Self>> {
+        let approval = self.approval.left_alone(author, now)?;
+        Some(self.moved(approval))
+    }
+
     /// The items of the newest edition, and those in force that it left out.
     pub fn all_items(&self) -> Vec<WorkItem> {
         let gone = self.in_force.iter().filter(|old| !self.items.iter().any(|item| item.id == old.id));

@@ -69,6 +69,12 @@ pub(crate) async fn lock(conn: &DatabaseTransaction, ids: &[LogId]) -> Result<Ve
     rows.into_iter().map(domain).collect()
 }
 
+/// As [`lock`], what of a person waits for approval.
+pub(crate) async fn lock_waiting(conn: &DatabaseTransaction, person: PersonId) -> Result<Vec<Log>, Error> {
+    let query = Entity::find().filter(Column::PersonId.eq(Uuid::from(person))).filter(Column::State.eq(SUBMITTED));
+    query.order_by_asc(Column::LogId).lock_exclusive().all(conn).await?.into_iter().map(domain).collect()
+}
+
 /// As [`lock`], the newest edition of the day or week of a person.
 pub(crate) async fn lock_of(
     conn: &DatabaseTransaction,

@@ -28,6 +28,7 @@ pub struct Model {
     pub agency_id: Option<Uuid>,
     pub post_id: Option<Uuid>,
     pub last_on: Option<Date>,
+    pub head_outside: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -59,6 +60,7 @@ pub(crate) async fn project(conn: &impl ConnectionTrait, person: &Person, versio
         agency_id: Set(person.agency.map(Uuid::from)),
         post_id: Set(person.post.map(Uuid::from)),
         last_on: Set(person.last_on),
+        head_outside: Set(person.head_outside),
     };
     Ok(store::project(conn, row).await?)
 }
@@ -109,5 +111,6 @@ fn domain(row: Model) -> Person {
         agency: row.agency_id.map(UnitId),
         post: row.post_id.map(PostId),
         last_on: row.last_on,
+        head_outside: row.head_outside,
     }
 }

@@ -60,6 +60,12 @@ pub(crate) async fn lock_of(conn: &DatabaseTransaction, person: PersonId, year: 
     one(conn, of(person, year).lock_exclusive()).await
 }
 
+/// As [`lock`], what of a person waits for approval.
+pub(crate) async fn lock_waiting(conn: &DatabaseTransaction, person: PersonId) -> Result<Vec<WorkList>, Error> {
+    let query = Entity::find().filter(Column::PersonId.eq(Uuid::from(person))).filter(Column::State.eq(SUBMITTED));
+    query.order_by_asc(Column::WorkListId).lock_exclusive().all(conn).await?.into_iter().map(domain).collect()
+}
+
 pub(crate) async fn find_of(conn: &impl ConnectionTrait, person: PersonId, year: i32) -> Result<Option<WorkList>, Error> {
     one(conn, of(person, year)).await
 }

@@ -2,7 +2,7 @@
 
 use proto::common::v1::PostRole::{AgencyHead, Staff};
 use proto::identity::v1::Person;
-use proto::worklog::v1::ApprovalState::Submitted;
+use proto::worklog::v1::ApprovalState::{Approved, Submitted};
 
 use crate::app::{AN, App, BINH, CHIEF, HEAD, entry, person, uuid};
 
@@ -39,6 +39,21 @@ async fn the_agency_head_stands_in_for_a_vacant_direct_head() {
     let list = app.submit_list(AN, &["Một"]).await.unwrap();
     assert_eq!((list.state(), app.pending(CHIEF).await.work_lists.len()), (Submitted, 1));
     app.approve_list(CHIEF, &list).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_waits_is_kept_when_the_heads_of_its_author_are_outside() {
+    let app = App::start().await;
+    let log = app.submit_log(AN, "2019-06-03", vec![entry("Một")], 0).await.unwrap();
+    let list = app.submit_list(AN, &["Một"]).await.unwrap();
+    assert_eq!((log.state(), list.state()), (Submitted, Submitted));
+    app.hear(vec![Person { agency_head_id: String::new(), head_outside: true, ..an(2, None) }]).await;
+    let pending = app.pending(CHIEF).await;
+    assert_eq!((pending.logs.len(), pending.work_lists.len()), (0, 0));
+    let kept = app.logs(AN, AN).await.unwrap();
+    assert_eq!(kept.iter().map(|log| log.state()).collect::<Vec<_>>(), [Approved]);
+    assert!(kept[0].approval_note.contains("không dùng phần mềm"), "{}", kept[0].approval_note);
+    assert_eq!(app.submit_log(AN, "2019-06-10", vec![entry("Hai")], 0).await.unwrap().state(), Approved, "and so is the next");
 }
 
 #[tokio::test]

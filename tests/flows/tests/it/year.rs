@@ -54,4 +54,6 @@ fn check_the_rules(report: &YearReport) {
     assert_eq!((report.counts.rescores, report.counts.paper_entries), (1, 1));
     assert_eq!(report.counts.verifications, 10, "everybody scored online but the agency head");
     assert!(report.counts.unanswered > 0, "one reviewer answered nothing");
+    let wrong: Vec<&String> = report.agencies.iter().flat_map(|agency| &agency.routing_problems).collect();
+    assert!(wrong.is_empty(), "whoever approves the work verifies it: {wrong:?}");
 }

@@ -14,18 +14,18 @@ use crate::browser::Browser;
 use crate::page_checks::usable;
 use crate::world::{HR_OFFICER as OFFICER, SPECIALIST};
 
-const ADMIN: &str = "dat.trancong@quangtri.gov.vn";
+pub const ADMIN: &str = "dat.trancong@quangtri.gov.vn";
 const SECOND: &str = "hai.nguyenthi@quangtri.gov.vn";
-const PASSWORD: &str = "gio lao thoi qua dong ha trang";
+pub const PASSWORD: &str = "gio lao thoi qua dong ha trang";
 /// A spring day of the present law.
 const TODAY: &str = "2026-03-10";
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// Servers and services with nothing in them, as `congtam init` leaves them: administrators need a second factor, as in an office.
-async fn empty_installation(folder: &Path) -> anyhow::Result<World> {
+pub async fn empty_installation(folder: &Path, portal_port: u16) -> anyhow::Result<World> {
     let mut stage = Stage::prepare(Options {
         root: root(),
         folder: folder.to_owned(),
@@ -33,7 +33,7 @@ async fn empty_installation(folder: &Path) -> anyhow::Result<World> {
         durability: Durability::Fast,
         fresh: true,
         rehearsal: true,
-        portal_port: 18_500,
+        portal_port,
     })
     .await?;
     stage.plan.identity.second_factor = identity::SecondFactor::Required;
@@ -50,7 +50,7 @@ async fn a_year_begins_in_an_empty_system_by_its_pages_alone() {
 
 async fn begin() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let world = empty_installation(folder.path()).await?;
+    let world = empty_installation(folder.path(), 18_500).await?;
     let plan = &world.stage().plan;
     let secret = congtam::init::first_run(&plan.identity.runtime).await?.context("nobody is there yet")?.secret;
     let browser = Browser::start(&plan.portal_url()).await?;
@@ -67,7 +67,7 @@ async fn year(browser: &Browser, secret: &str, mails: &Path) -> anyhow::Result<(
     let waits = browser.text("main").await?;
     ensure!(waits.contains("Chuẩn bị năm đánh giá 2026: xong 0/7 việc"), "{waits}");
     law(browser).await.context("law")?;
-    staff_list(browser).await.context("the staff list")?;
+    staff_list(browser, "tests/flows/data/so-khoa-hoc.xlsx").await.context("the staff list")?;
     second_administrator(browser, mails).await.context("the second administrator")?;
     periods(browser).await.context("periods")?;
     browser.open("/bat-dau").await?;
@@ -82,7 +82,7 @@ async fn year(browser: &Browser, secret: &str, mails: &Path) -> anyhow::Result<(
     quarters(browser, mails).await.context("quarters")
 }
 
-async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Result<()> {
+pub async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Result<()> {
     browser.open("/khoi-tao").await?;
     browser.heading("Khởi tạo phần mềm").await?;
     usable(browser, "khoi-tao").await?;
@@ -107,7 +107,7 @@ async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Result<
     browser.refused("secret").await
 }
 
-async fn second_factor(browser: &Browser, login: &str) -> anyhow::Result<()> {
+pub async fn second_factor(browser: &Browser, login: &str) -> anyhow::Result<()> {
     browser.open("/").await?;
     browser.heading("Đăng nhập").await?;
     browser.fill("#email", login).await?;
@@ -126,7 +126,7 @@ async fn second_factor(browser: &Browser, login: &str) -> anyhow::Result<()> {
     browser.heading("Việc của tôi").await
 }
 
-async fn law(browser: &Browser) -> anyhow::Result<()> {
+pub async fn law(browser: &Browser) -> anyhow::Result<()> {
     browser.follow("Chuẩn bị năm đánh giá 2026").await?;
     browser.heading("Bắt đầu năm đánh giá 2026").await?;
     browser.follow("Bộ tiêu chí chấm điểm").await?;
@@ -146,10 +146,10 @@ async fn law(browser: &Browser) -> anyhow::Result<()> {
     usable(browser, "bo-quy-tac").await
 }
 
-async fn staff_list(browser: &Browser) -> anyhow::Result<()> {
+pub async fn staff_list(browser: &Browser, list: &str) -> anyhow::Result<()> {
     browser.open("/to-chuc/nhap").await?;
     browser.heading("Nhập danh sách nhân sự").await?;
-    let list = root().join("tests/flows/data/so-khoa-hoc.xlsx").canonicalize()?;
+    let list = root().join(list).canonicalize()?;
     browser.client.find(Locator::Css("#file")).await?.send_keys(&list.to_string_lossy()).await?;
     browser.press("Nhập").await?;
     browser.client.wait().for_element(Locator::Css(".govuk-inset-text")).await.context("nothing says what was imported")?;
@@ -157,7 +157,7 @@ async fn staff_list(browser: &Browser) -> anyhow::Result<()> {
 }
 
 /// Comes in by the invitation, and confirms who leads what the first one's list names.
-async fn second_administrator(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
+pub async fn second_administrator(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
     activate(browser, mails, SECOND).await?;
     second_factor(browser, SECOND).await?;
     browser.open("/cong-nghe/nguoi-dung-dau").await?;
@@ -169,7 +169,7 @@ async fn second_administrator(browser: &Browser, mails: &Path) -> anyhow::Result
     Ok(())
 }
 
-async fn periods(browser: &Browser) -> anyhow::Result<()> {
+pub async fn periods(browser: &Browser) -> anyhow::Result<()> {
     let tried = async || {
         browser.open("/so-noi-vu/ky/tat-ca").await?;
         for (name, day) in [
@@ -208,7 +208,7 @@ async fn periods(browser: &Browser) -> anyhow::Result<()> {
 }
 
 /// Comes in by the invitation and chooses the password.
-async fn activate(browser: &Browser, mails: &Path, login: &str) -> anyhow::Result<()> {
+pub async fn activate(browser: &Browser, mails: &Path, login: &str) -> anyhow::Result<()> {
     let invitations = congtam::year::invitations(mails)?;
     let token = invitations.get(login).with_context(|| format!("no invitation for {login}"))?;
     browser.client.delete_all_cookies().await?;
@@ -275,13 +275,13 @@ async fn quarters(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
 }
 
 /// What the page says after agencies were asked.
-async fn told(browser: &Browser) -> anyhow::Result<String> {
+pub async fn told(browser: &Browser) -> anyhow::Result<String> {
     browser.client.wait().for_element(Locator::Css("[role='status']")).await.context("nothing was done")?;
     browser.text("main").await
 }
 
 /// Tries until the page says what is wanted.
-async fn repeated(attempt: impl AsyncFn() -> anyhow::Result<String>, wanted: &str) -> anyhow::Result<()> {
+pub async fn repeated(attempt: impl AsyncFn() -> anyhow::Result<String>, wanted: &str) -> anyhow::Result<()> {
     const TRIES: usize = 20;
     let mut last = String::new();
     for _ in 0..TRIES {

@@ -14,6 +14,7 @@ mod page_checks;
 mod paper;
 mod passkeys;
 mod self_assessment;
+mod small_year;
 mod unsent;
 mod whole_year;
 mod world;

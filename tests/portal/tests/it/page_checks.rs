@@ -26,6 +26,11 @@ const TOO_WIDE: &str = "const width = document.documentElement.clientWidth; \
       .filter((element) => element.getBoundingClientRect().right > width + 1 && !element.closest('.ct-scroll')) \
       .slice(0, 3).map((element) => element.outerHTML.slice(0, 120))";
 
+/// Tables of which some columns are out of sight, on a screen where rows stand by themselves.
+const HIDDEN_COLUMNS: &str = "return innerWidth > 640 ? [] : [...document.querySelectorAll('.ct-scroll > table')] \
+      .filter((table) => table.parentElement.scrollWidth > table.parentElement.clientWidth + 1) \
+      .slice(0, 3).map((table) => table.outerHTML.slice(0, 160))";
+
 /// Compressed bytes and requests of a first visit.
 const WEIGHT: &str = "const page = performance.getEntriesByType('navigation')[0]; \
     const files = performance.getEntriesByType('resource'); \
@@ -46,6 +51,8 @@ pub async fn unusable(browser: &Browser) -> anyhow::Result<Vec<String>> {
         found.extend(texts(&violations)?.into_iter().map(|violation| format!("{mode:?}: {violation}")));
         let wide = client.execute(TOO_WIDE, Vec::new()).await?;
         found.extend(texts(&wide)?.into_iter().map(|element| format!("{mode:?}: wider than the page: {element}")));
+        let hidden = client.execute(HIDDEN_COLUMNS, Vec::new()).await?;
+        found.extend(texts(&hidden)?.into_iter().map(|table| format!("{mode:?}: columns out of sight: {table}")));
     }
     Mode::as_before(client).await?;
     Ok(found)

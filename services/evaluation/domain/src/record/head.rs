@@ -1,7 +1,7 @@
 //! The heads' part: verification, scoring again, the decision (articles 2.5, 2.6, 5.2.c, 6.1).
 
 use chrono::NaiveDate;
-use kernel::{Points, Refusal};
+use kernel::{Exact, Points, Refusal};
 
 use super::{Decision, Record, Rescore, RescoreScope, Settled, State, Verification, required, total};
 use crate::changed::Changed;
@@ -10,6 +10,17 @@ use crate::pack::Policy;
 use crate::period::Stage;
 use crate::sheet::Sheet;
 use crate::{DecisionId, Signature, error};
+
+/// What a direct head says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opinion {
+    /// Part III of the form.
+    pub comment: String,
+    /// Another total than the computed one.
+    pub proposed_total: Option<Points>,
+    /// Why; with `proposed_total` only.
+    pub reason: String,
+}
 
 /// What a decider says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,25 +36,32 @@ pub struct Ruling {
 }
 
 impl Record {
-    /// The direct head verifies. The same words again change nothing.
+    /// The direct head verifies, or says something else before the decision. The same words again change nothing. `scored` is the
+    /// total that scoring computed, if it could.
     ///
     /// # Errors
-    /// Without a comment, or when it is not the time.
+    /// Without a comment, with a total far from the computed one and no reason, or when it is not the time.
     pub fn verify(
         self,
-        comment: &str,
-        proposed_total: Option<Points>,
+        opinion: Opinion,
         by: Signature,
+        scored: Option<Points>,
+        policy: &Policy,
         stage: Stage,
     ) -> Result<Option<Changed<Self>>, Refusal> {
-        let comment = required("comment", "nhận xét của lãnh đạo trực tiếp", comment)?;
-        let proposed_total = total("proposed_total", proposed_total)?;
-        let again = |done: &Verification| done.comment == comment && done.proposed_total == proposed_total && done.by.person == by.person;
-        match self.state {
-            State::DirectReviewed { ref verification, .. } if again(verification) => Ok(None),
-            State::MinutesReady { ref own } => {
+        let comment = required("comment", "nhận xét của lãnh đạo trực tiếp", &opinion.comment)?;
+        let proposed_total = total("proposed_total", opinion.proposed_total)?;
+        let reason = match proposed_total {
+            Some(proposed) => policy.reason_for_proposal(proposed, scored, &opinion.reason)?,
+            None if opinion.reason.trim().is_empty() => String::new(),
+            None => return Err(error::reason_without_proposal()),
+        };
+        let verification = Verification { comment, proposed_total, reason, by };
+        match &self.state {
+            State::DirectReviewed { verification: done, .. } if done.says(&verification) => Ok(None),
+            State::MinutesReady { own } | State::DirectReviewed { own, .. } => {
                 in_heads_stages(stage)?;
-                let state = State::DirectReviewed { own: own.clone(), verification: Verification { comment, proposed_total, by } };
+                let state = State::DirectReviewed { own: own.clone(), verification };
                 Ok(Some(Changed::next(Self { state, ..self })))
             }
             _ => Err(self.wrong_state("đã thẩm định")),
@@ -130,6 +148,26 @@ impl Record {
         let decision = Decision { id, comment, decided_total, reason, confirmed_zero, by };
         let state = State::Decided { settled: Settled::Online { own, verification, decision } };
         Ok(Some(Changed::next(Self { state, ..self })))
+    }
+}
+
+impl Policy {
+    /// The reason for a proposed total: needed where it lies further from the computed one than the pack lets pass (article 2.5).
+    fn reason_for_proposal(&self, proposed: Points, scored: Option<Points>, reason: &str) -> Result<String, Refusal> {
+        let far = |scored: &Points, most: &Exact| (&Exact::from(proposed) - &Exact::from(*scored)).abs() > *most;
+        let far_from = scored.filter(|scored| self.decide.proposal_reason_over.as_ref().is_some_and(|most| far(scored, most)));
+        match (far_from, reason.trim().is_empty()) {
+            (Some(scored), true) => Err(error::proposal_far(proposed, scored)),
+            (None, true) => Ok(String::new()),
+            (_, false) => required("reason", "lý do đề nghị tổng điểm khác", reason),
+        }
+    }
+}
+
+impl Verification {
+    /// The same words of the same person.
+    fn says(&self, other: &Self) -> bool {
+        Self { by: other.by.clone(), ..self.clone() } == *other && self.by.person == other.by.person
     }
 }
 

@@ -134,6 +134,11 @@ impl Record {
         })
     }
 
+    /// What the submitted scores come to.
+    pub fn own_total(&self, rules: &Rules<'_>) -> Option<Points> {
+        self.own().map(|own| rules.criteria.total(&own.scores, &rules.policy.na.policy))
+    }
+
     /// Own total and declared class may differ, but not unnoticed (article 6.1, A07).
     fn check_conflict(&self, content: &SelfContent, acknowledged: bool, rules: &Rules<'_>) -> Result<(), Refusal> {
         match self.foresee(content, rules).and_then(|foreseen| foreseen.conflict) {

@@ -43,7 +43,16 @@ fn minutes_ready() -> Record {
 }
 
 fn verified() -> Record {
-    minutes_ready().verify("Đồng ý", None, signed(30), Stage::DirectReview).unwrap().unwrap().state
+    verify(minutes_ready(), said("Đồng ý"), signed(30), Stage::DirectReview).unwrap().unwrap().state
+}
+
+fn said(comment: &str) -> Opinion {
+    Opinion { comment: comment.to_owned(), ..Opinion::default() }
+}
+
+/// As [`Record::verify`], where 88 points were computed.
+fn verify(record: Record, opinion: Opinion, by: Signature, stage: Stage) -> Result<Option<Changed<Record>>, Refusal> {
+    record.verify(opinion, by, Some(Points::whole(88)), &policy(), stage)
 }
 
 fn ruling() -> Ruling {
@@ -258,7 +267,7 @@ fn step(before: &Record, number: usize) -> (&'static str, Result<Record, Option<
         0 => ("submit_self", step(submit(copy(), Stage::SelfOpen))),
         1 => ("open_360", system(copy().open_360())),
         2 => ("seal_minutes", system(copy().minutes_sealed(String::new()))),
-        3 => ("verify", step(copy().verify("Khác", None, signed(31), Stage::DirectReview))),
+        3 => ("verify", step(verify(copy(), said("Khác"), signed(31), Stage::DirectReview))),
         4 => ("ask_rescore_self", step(ask(copy(), RescoreScope::OwnScore).map(Some))),
         5 => ("ask_rescore_reviewers", step(ask(copy(), RescoreScope::Reviewers).map(Some))),
         6 => ("decide", step(decide(copy(), Ruling { comment: "Khác".to_owned(), ..ruling() }))),
@@ -440,7 +449,7 @@ fn without_a_computed_total_the_decider_must_say_one() {
 #[test]
 fn heads_act_in_their_stages_only() {
     for stage in [Stage::Minutes, Stage::Review360Open] {
-        assert_eq!(minutes_ready().verify("x", None, signed(30), stage).unwrap_err().reason, "NOT_AT_THIS_STAGE");
+        assert_eq!(verify(minutes_ready(), said("x"), signed(30), stage).unwrap_err().reason, "NOT_AT_THIS_STAGE");
     }
     let early = verified().decide(
         DecisionId(Uuid::from_u128(9)),
@@ -452,8 +461,32 @@ fn heads_act_in_their_stages_only() {
     );
     assert_eq!(early.unwrap_err().reason, "NOT_AT_THIS_STAGE");
     assert_eq!(decide(minutes_ready(), ruling()).unwrap_err().reason, "RECORD_STATE_WRONG", "the direct head comes first");
-    assert_eq!(verified().verify("Đồng ý", None, signed(30), Stage::DirectReview).unwrap(), None, "said already");
+    assert_eq!(verify(verified(), said("Đồng ý"), signed(30), Stage::DirectReview).unwrap(), None, "said already");
     assert_eq!(decide(decided(), ruling()).unwrap(), None, "decided already");
+}
+
+#[test]
+fn a_proposal_far_from_what_was_computed_needs_a_reason_and_can_be_mended_until_the_decision() {
+    let propose = |record: Record, points: i32, reason: &str| {
+        let opinion = Opinion { proposed_total: Some(Points::whole(points)), reason: reason.to_owned(), ..said("Đồng ý") };
+        verify(record, opinion, signed(30), Stage::Decision)
+    };
+    let refusal = propose(minutes_ready(), 8, " ").unwrap_err();
+    assert_eq!((refusal.reason, refusal.fields[0].field.as_str()), ("PROPOSAL_FAR", "reason"));
+    for near in [78, 88, 98] {
+        assert!(propose(minutes_ready(), near, "").unwrap().is_some(), "{near} is within ten points of 88");
+    }
+    assert_eq!(propose(minutes_ready(), 77, "").unwrap_err().reason, "PROPOSAL_FAR");
+    let meant = propose(minutes_ready(), 8, "Nghỉ không phép từ tháng 3").unwrap().unwrap().state;
+    assert_eq!(meant.state.verification().unwrap().reason, "Nghỉ không phép từ tháng 3");
+    let mended = propose(meant, 86, "").unwrap().unwrap().state;
+    assert_eq!(mended.state.verification().unwrap().proposed_total, Some(Points::whole(86)));
+    let of_law_before = Policy { decide: crate::pack::DecideRule { proposal_reason_over: None, ..policy().decide }, ..policy() };
+    let opinion = Opinion { proposed_total: Some(Points::whole(8)), ..said("Đồng ý") };
+    assert!(minutes_ready().verify(opinion.clone(), signed(30), Some(Points::whole(88)), &of_law_before, Stage::Decision).is_ok());
+    assert!(minutes_ready().verify(opinion, signed(30), None, &policy(), Stage::Decision).is_ok(), "nothing was computed");
+    let without = Opinion { reason: "x".to_owned(), ..said("Đồng ý") };
+    assert_eq!(verify(minutes_ready(), without, signed(30), Stage::Decision).unwrap_err().reason, "REASON_WITHOUT_TOTAL");
 }
 
 #[test]
@@ -495,7 +528,7 @@ fn a_draft_may_be_incomplete_but_never_impossible() {
 #[test]
 fn who_verifies_and_decides_in_one_person_does_both_at_once() {
     let by_one = Record { direct_head: Some(person(40)), ..minutes_ready() };
-    let verified = by_one.verify("Đồng ý", None, signed(40), Stage::DirectReview).unwrap().unwrap().state;
+    let verified = verify(by_one, said("Đồng ý"), signed(40), Stage::DirectReview).unwrap().unwrap().state;
     let decide = |record: Record, stage| {
         record.decide(DecisionId(Uuid::from_u128(9)), ruling(), signed(40), &crate::tests::criteria(), Some(Points::whole(88)), stage)
     };

@@ -71,7 +71,7 @@ pub const COMMANDS: [Command; 25] = [
     command("ReopenSelf", Who::Hr, Who::Hoa, &["SELF_SUBMITTED"]),
     command("ExcludeRecord", Who::Hr, Who::Hoa, NOT_BEGUN),
     elsewhere("SubmitReview", Who::Binh, &["IN_360"]),
-    command("Verify", Who::Head, Who::Hoa, &["MINUTES_READY"]),
+    command("Verify", Who::Head, Who::Hoa, &["MINUTES_READY", "VERIFIED", "DIRECT_REVIEWED"]),
     command("AskRescore", Who::Head, Who::Hoa, &["MINUTES_READY"]),
     command("ReturnToDirectHead", Who::Director, Who::Hoa, IN_HEADS_STAGES),
     command("Decide", Who::Director, Who::Hoa, &["DIRECT_REVIEWED"]),
@@ -180,7 +180,7 @@ pub async fn give(house: &House, by: Who, name: &str, request_id: &str, target: 
         "SubmitReview" => {
             call!(submit_review, SubmitReviewRequest { request_id, sheet_id, agree: true, strengths: words, ..Default::default() })
         }
-        "Verify" => call!(verify, VerifyRequest { request_id, record_id, comment: words, proposed_total: None }),
+        "Verify" => call!(verify, VerifyRequest { request_id, record_id, comment: words, ..VerifyRequest::default() }),
         "AskRescore" => {
             call!(ask_rescore, AskRescoreRequest { request_id, record_id, scope: RescoreScope::Self_.into(), reason: words })
         }

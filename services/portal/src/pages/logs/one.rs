@@ -44,6 +44,10 @@ pub struct LogPage {
     entries: Vec<EntryLine>,
     rows: Vec<EntryRow>,
     pasted: Field,
+    /// Shown beside what is written, where another window has stored the log meanwhile.
+    meanwhile: bool,
+    /// What was written and can be stored no more: the log was handed in elsewhere.
+    unsaved: Vec<String>,
 }
 
 /// The inputs of one entry.
@@ -85,9 +89,16 @@ impl LogPage {
                 .hint("Mỗi dòng một việc; các cột: công việc, sản phẩm, ngày hoàn thành, kết quả. Chỉ cột đầu là bắt buộc.")
                 .mistakes(&page.problems),
             return_reason: stored.return_reason,
+            meanwhile: false,
+            unsaved: posted.map(written).unwrap_or_default(),
             page,
         }
     }
+}
+
+/// The work that was sent, row by row.
+fn written(posted: &Posted) -> Vec<String> {
+    (0..rows_sent(posted)).map(|index| posted.lines(&format!("entries[{index}].content"))).filter(|text| !text.is_empty()).collect()
 }
 
 /// The inputs of all entries: those stored, or those that were sent; one at least.
@@ -269,19 +280,27 @@ pub async fn save(user: User, Path((kind, day)): Path<(String, String)>, posted:
     let at = At::new(&kind, &day)?;
     let rows = posted.written_rows("entries", &WRITTEN);
     let posted = posted.without_blank_rows("entries", &WRITTEN);
-    let (posted, mut mistakes) = match filled(&user, &at, &posted).await? {
-        Some((more, said)) => (more, said.into_iter().map(|message| Mistake { field: String::new(), message }).collect()),
+    let (posted, mut mistakes, meanwhile) = match filled(&user, &at, &posted).await? {
+        Some((more, said)) => (more, said.into_iter().map(|message| Mistake { field: String::new(), message }).collect(), false),
         None => match send(&user, &at, &posted, &rows).await? {
             Sent::Answered(answer) => return Ok(answer),
-            Sent::Refused(mistakes) => (posted, mistakes),
+            Sent::Refused(mistakes) => (posted, mistakes, false),
+            Sent::StoredMeanwhile => (posted, vec![Mistake { field: String::new(), message: MEANWHILE.to_owned() }], true),
         },
     };
     let (log, items) = log_and_items(&user, &at).await?;
     mistakes.dedup();
     let mut view = LogPage::new(frame(&user).with(mistakes), &at, log.as_ref(), &items, Some(&posted));
-    view.version = posted.get("version").parse().unwrap_or_default();
+    view.meanwhile = meanwhile;
+    if !meanwhile {
+        // Whoever has been shown what is stored may take its place.
+        view.version = posted.get("version").parse().unwrap_or_default();
+    }
     Ok(html(view.page.status(), &view))
 }
+
+/// What is said where another window has stored the log.
+const MEANWHILE: &str = "Bảng kê này vừa được lưu ở một cửa sổ khác. Nội dung bạn đang ghi còn nguyên bên dưới, cạnh bản đã lưu để so sánh; lưu hoặc trình lần nữa thì nội dung bên dưới thay cho bản đó.";
 
 /// What became of a form.
 enum Sent {
@@ -289,7 +308,12 @@ enum Sent {
     Answered(Response),
     /// It is not.
     Refused(Vec<Mistake>),
+    /// It is not: another window was quicker.
+    StoredMeanwhile,
 }
+
+/// Reason of the refusal of what was written from an older state.
+const CONFLICT: &str = "VERSION_CONFLICT";
 
 async fn send(user: &User, at: &At, posted: &Posted, rows: &[usize]) -> Result<Sent, Halt> {
     let mut mistakes = Vec::new();
@@ -303,6 +327,7 @@ async fn send(user: &User, at: &At, posted: &Posted, rows: &[usize]) -> Result<S
         let request = SubmitLogRequest { request_id, cadence, starts_on, entries, expected_version, field_work };
         return match user.calls.submit_log(request).await {
             Ok(_) => Ok(Sent::Answered(go(&format!("/bang-ke?nam={}", at.year), "trinh-bang-ke"))),
+            Err(problem) if problem.reason == CONFLICT => Ok(Sent::StoredMeanwhile),
             Err(problem) => Ok(Sent::Refused(posted.mistakes(Halt::unless_shown(problem)?))),
         };
     }
@@ -322,6 +347,7 @@ async fn send(user: &User, at: &At, posted: &Posted, rows: &[usize]) -> Result<S
     match kept {
         Ok(_) => Ok(Sent::Answered(go(&at.path(), "luu-bang-ke"))),
         Err(_) if !mistakes.is_empty() => Ok(Sent::Refused(mistakes)),
+        Err(problem) if problem.reason == CONFLICT => Ok(Sent::StoredMeanwhile),
         Err(problem) => Ok(Sent::Refused(posted.mistakes(Halt::unless_shown(problem)?))),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use proto::common::v1::PostRole;
 use proto::identity::v1::{
     AppointToPostRequest, CorrectPostRoleRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest,
     SystemRole, Unit, WithdrawPostRequest,
@@ -14,7 +15,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Done, Input, Wanted, settled};
 use crate::posted::Posted;
-use crate::session::User;
+use crate::session::{Me, User};
 use crate::show;
 
 /// One thing to do with a person.
@@ -24,7 +25,24 @@ pub struct PersonAct {
     /// What links to it say, and its heading.
     pub name: &'static str,
     intro: &'static str,
-    inputs: fn(&Asks<'_>, &Person, &BTreeMap<String, Unit>) -> Vec<Input>,
+    inputs: fn(&Around<'_>) -> Vec<Input>,
+}
+
+/// What the inputs of an act are made of.
+pub struct Around<'a> {
+    asks: Asks<'a>,
+    person: &'a Person,
+    units: &'a BTreeMap<String, Unit>,
+    /// What the officer may say that a post makes its holder.
+    roles: &'static [PostRole],
+}
+
+/// What an HR officer may say of posts; who leads an agency is for Sở Nội vụ.
+const INSIDE: [PostRole; 3] = [PostRole::UnitHead, PostRole::UnitDeputy, PostRole::Staff];
+
+/// What somebody may say that a post makes its holder.
+pub fn roles_of(me: &Me) -> &'static [PostRole] {
+    if me.holds(&[SystemRole::SnvAdmin]) { &show::POST_ROLES } else { &INSIDE }
 }
 
 /// All of them.
@@ -70,12 +88,12 @@ pub const OFFICERS: [SystemRole; 2] = [SystemRole::HrOfficer, SystemRole::SnvAdm
 /// How days are written.
 pub const DAY: &str = "Ví dụ: 01/12/2019";
 
-fn appointing(asks: &Asks<'_>, _: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+fn appointing(Around { asks, units, roles, .. }: &Around<'_>) -> Vec<Input> {
     let kinds = [PostKind::Main, PostKind::Concurrent, PostKind::Acting, PostKind::Secondment];
     vec![
         asks.choose("unit_id", "Đơn vị", places(units.values())),
         asks.text("title", "Chức vụ", "Ghi như trong quyết định, ví dụ: Quyền Trưởng phòng"),
-        asks.select("role", "Vai trò trong đánh giá", as_said("Theo chức danh")),
+        asks.select("role", "Vai trò trong đánh giá", as_said("Theo chức danh", roles)),
         asks.choose("kind", "Hình thức", kinds.map(|one| ((one as i32).to_string(), kind(one).to_owned()))),
         asks.text("from", "Từ ngày", DAY),
         asks.text("until", "Đến hết ngày (nếu có)", "Chức vụ chính để trống."),
@@ -90,9 +108,9 @@ pub fn places<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<(String, Str
     places
 }
 
-/// Every role, after an answer that chooses none.
-pub fn as_said(none: &str) -> Vec<(String, String)> {
-    let roles = show::post_roles();
+/// These roles, after an answer that chooses none.
+pub fn as_said(none: &str, roles: &[PostRole]) -> Vec<(String, String)> {
+    let roles = roles.iter().map(|role| ((*role as i32).to_string(), show::post_role(*role).to_owned()));
     std::iter::once((String::new(), none.to_owned())).chain(roles).collect()
 }
 
@@ -102,19 +120,19 @@ fn open_posts(person: &Person, units: &BTreeMap<String, Unit>) -> Vec<(String, S
     posts.map(|post| (post.post_id.clone(), format!("{}, {}", post.title, unit_name(units, &post.unit_id)))).collect()
 }
 
-fn correcting(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+fn correcting(Around { asks, person, units, roles }: &Around<'_>) -> Vec<Input> {
     vec![
         asks.choose("post_id", "Chức vụ", open_posts(person, units)),
-        asks.select("role", "Vai trò trong đánh giá", as_said("Chọn")),
+        asks.select("role", "Vai trò trong đánh giá", as_said("Chọn", roles)),
         asks.reason(),
     ]
 }
 
-fn ending(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+fn ending(Around { asks, person, units, .. }: &Around<'_>) -> Vec<Input> {
     vec![asks.choose("post_id", "Chức vụ", open_posts(person, units)), asks.text("last_on", "Ngày cuối", DAY), asks.reason()]
 }
 
-fn withdrawing(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>) -> Vec<Input> {
+fn withdrawing(Around { asks, person, units, .. }: &Around<'_>) -> Vec<Input> {
     let posts = person.posts.iter().map(|post| {
         let since = show::day(post.valid_from.as_ref());
         (post.post_id.clone(), format!("{}, {}, từ {since}", post.title, unit_name(units, &post.unit_id)))
@@ -122,17 +140,24 @@ fn withdrawing(asks: &Asks<'_>, person: &Person, units: &BTreeMap<String, Unit>)
     vec![asks.choose("post_id", "Chức vụ", posts), asks.reason()]
 }
 
-fn leaving(asks: &Asks<'_>, _: &Person, _: &BTreeMap<String, Unit>) -> Vec<Input> {
+fn leaving(Around { asks, .. }: &Around<'_>) -> Vec<Input> {
     vec![asks.text("last_on", "Ngày làm việc cuối", DAY), asks.reason()]
 }
 
-fn training(asks: &Asks<'_>, _: &Person, _: &BTreeMap<String, Unit>) -> Vec<Input> {
+fn training(Around { asks, .. }: &Around<'_>) -> Vec<Input> {
     vec![asks.text("year", "Năm", "Ví dụ: 2019"), asks.text("full_days", "Số ngày học cả ngày", "Từ 0 đến 366."), asks.reason()]
 }
 
-/// The page of one act.
-pub fn act_page(page: Page, act: &PersonAct, person: &Person, units: &BTreeMap<String, Unit>, posted: Option<&Posted>) -> Act {
-    let inputs = (act.inputs)(&Asks { page: &page, posted }, person, units);
+/// The page of one act, for an officer who may name these roles.
+pub fn act_page(
+    page: Page,
+    act: &PersonAct,
+    person: &Person,
+    units: &BTreeMap<String, Unit>,
+    roles: &'static [PostRole],
+    posted: Option<&Posted>,
+) -> Act {
+    let inputs = (act.inputs)(&Around { asks: Asks { page: &page, posted }, person, units, roles });
     Act { caption: person.full_name.clone(), intro: act.intro, rows: Vec::new(), inputs, button: "Lưu", page }
 }
 
@@ -151,7 +176,7 @@ async fn view(
     let own = || person.posts.last().map(|post| post.agency_id.clone()).unwrap_or_default();
     let agency_id = if wanted.co_quan.is_empty() { own() } else { wanted.co_quan.clone() };
     let page = user.page(act.name).back(format!("/to-chuc/nhan-su/{person_id}")).with(mistakes);
-    let view = act_page(page, act, &person, &units(user, &agency_id).await?, posted);
+    let view = act_page(page, act, &person, &units(user, &agency_id).await?, roles_of(&user.me), posted);
     Ok(html(view.page.status(), &view))
 }
 
@@ -165,6 +190,9 @@ pub async fn elsewhere(user: User, Path(person_id): Path<String>) -> Result<Resp
 /// `GET /to-chuc/nhan-su/{person}/{act}`.
 pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     user.only(&OFFICERS)?;
+    if person_id == user.me.person_id {
+        return Err(Halt::Forbidden("Không ai tự sửa chức vụ, thông tin của mình. Nhờ một cán bộ tổ chức khác hoặc Sở Nội vụ.".to_owned()));
+    }
     view(&user, (&person_id, act_of(&slug)?), &wanted, Vec::new(), None).await
 }
 

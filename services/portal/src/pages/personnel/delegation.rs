@@ -9,6 +9,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Listing, settled};
 use crate::pages::everything;
+use crate::pages::names::choice;
 use crate::posted::Posted;
 use crate::session::{Me, User};
 use crate::show;
@@ -51,7 +52,7 @@ pub async fn list(user: User) -> Result<Response, Halt> {
 pub fn new_page(page: Page, people: &[Person], posted: Option<&Posted>) -> Act {
     let asks = Asks { page: &page, posted };
     let inputs = vec![
-        asks.choose("delegate_id", "Người được ủy quyền", people.iter().map(|one| (one.person_id.clone(), one.full_name.clone()))),
+        asks.choose("delegate_id", "Người được ủy quyền", people.iter().map(choice)),
         asks.text("from", "Từ ngày", "Ví dụ: 01/12/2019"),
         asks.text("until", "Đến hết ngày", "Nhiều nhất 180 ngày."),
         asks.reason(),

@@ -201,6 +201,15 @@ async fn answer_titles(user: &User, posted: &Posted) -> Result<(), rpc::Problem>
     Ok(())
 }
 
+/// What is to be known before logins are opened that no official list names.
+fn unlisted(missing: bool, invited: i32) -> &'static str {
+    if missing && invited > 0 {
+        " Chưa có danh sách thư công vụ chính thức (Điều 7.2): thư mời gửi đến các địa chỉ ghi trong tệp này mà chưa được đối chiếu; hãy kiểm tra kỹ cột thư công vụ, rồi đề nghị Trung tâm Tin học gửi danh sách chính thức để sửa địa chỉ sai."
+    } else {
+        ""
+    }
+}
+
 /// What is still to be done with heads of agencies.
 fn waits(heads: i32) -> String {
     match heads {
@@ -221,7 +230,11 @@ async fn sent(user: &User, list: List, request_id: String, file: File, dry_run: 
                 questions: answer.questions,
                 people: answer.people,
                 marked: answer.marked.map(|file| held(&file)).unwrap_or_default(),
-                said: format!("{done} {units} đơn vị, {people} người mới hoặc thay đổi, {invited} thư mời.{}", waits(answer.heads_waiting)),
+                said: format!(
+                    "{done} {units} đơn vị, {people} người mới hoặc thay đổi, {invited} thư mời.{}{}",
+                    waits(answer.heads_waiting),
+                    unlisted(answer.email_list_missing, invited)
+                ),
                 ..Outcome::default()
             })
         }

@@ -2,11 +2,11 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use proto::common::v1::Day;
+use proto::common::v1::{Day, PostRole};
 use proto::identity::v1::{CorrectPersonRequest, CorrectPostRequest, GetPersonRequest, Person, Post, Unit};
 
-use super::acts::{DAY, OFFICERS, as_said, places};
-use super::newcomer::{employments, no_or_yes};
+use super::acts::{DAY, OFFICERS, as_said, places, roles_of};
+use super::newcomer::{YES, employments, no_or_yes};
 use super::{find, units};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
@@ -16,7 +16,7 @@ use crate::session::User;
 use crate::show;
 
 fn yes(said: bool) -> &'static str {
-    if said { "1" } else { "" }
+    if said { YES } else { "0" }
 }
 
 /// The form that corrects what is recorded of a person.
@@ -36,12 +36,18 @@ pub fn person_page(page: Page, person: &Person, birth_date: Option<&Day>, posted
 }
 
 /// The form that corrects what is recorded of a post.
-pub fn post_page<'a>(page: Page, person: &Person, post: &Post, units: impl IntoIterator<Item = &'a Unit>, posted: Option<&Posted>) -> Act {
+pub fn post_page<'a>(
+    page: Page,
+    (person, post): (&Person, &Post),
+    units: impl IntoIterator<Item = &'a Unit>,
+    roles: &[PostRole],
+    posted: Option<&Posted>,
+) -> Act {
     let asks = Asks { page: &page, posted };
     let inputs = vec![
         asks.stored("unit_id", "Đơn vị", places(units), &post.unit_id),
         asks.filled("title", "Chức vụ, chức danh", "Ghi như trong quyết định.", &post.title),
-        asks.select("role", "Vai trò trong đánh giá", as_said("Theo chức danh; giữ nguyên nếu chức danh và đơn vị không đổi")),
+        asks.select("role", "Vai trò trong đánh giá", as_said("Theo chức danh; giữ nguyên nếu chức danh và đơn vị không đổi", roles)),
         asks.stored("employment", "Diện", employments(), &post.employment.to_string()),
         asks.filled("from", "Từ ngày", DAY, &show::day(post.valid_from.as_ref())),
         asks.filled("rank", "Ngạch, chức danh nghề nghiệp", "", &post.rank),
@@ -86,8 +92,8 @@ async fn send_person(user: &User, person_id: &str, posted: &Posted) -> Done<()> 
         person_id: person_id.to_owned(),
         full_name: posted.line("full_name"),
         birth_date,
-        party_member: posted.has("party_member"),
-        education_public_employee: posted.has("education_public_employee"),
+        party_member: posted.get("party_member") == YES,
+        education_public_employee: posted.get("education_public_employee") == YES,
         recruited_on,
         reason: posted.lines("reason"),
     };
@@ -104,7 +110,7 @@ async fn post_view(
     let post = person.posts.iter().find(|post| post.post_id == post_id);
     let post = post.ok_or_else(|| Halt::NotFound("Không có chức vụ này.".to_owned()))?;
     let page = user.page("Sửa chức vụ ghi nhầm").back(format!("/to-chuc/nhan-su/{person_id}")).with(mistakes);
-    let view = post_page(page, &person, post, units(user, &post.agency_id).await?.values(), posted);
+    let view = post_page(page, (&person, post), units(user, &post.agency_id).await?.values(), roles_of(&user.me), posted);
     Ok(html(view.page.status(), &view))
 }
 

@@ -2,9 +2,10 @@
 
 use axum::extract::Query;
 use axum::response::Response;
+use proto::common::v1::PostRole;
 use proto::identity::v1::{AddPersonRequest, AddPersonResponse, Employment, Unit};
 
-use super::acts::{DAY, OFFICERS, as_said, places};
+use super::acts::{DAY, OFFICERS, as_said, places, roles_of};
 use super::{agency, choose_agency, units};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
@@ -27,13 +28,16 @@ pub fn employments() -> [(String, String); 4] {
     EMPLOYMENTS.map(|(one, label)| ((one as i32).to_string(), label.to_owned()))
 }
 
+/// What is chosen where something is so.
+pub const YES: &str = "1";
+
 /// Two answers that are always one of both, as (value, label): what is not so comes first.
 pub fn no_or_yes() -> [(String, String); 2] {
-    [("", "Không"), ("1", "Có")].map(|(value, label)| (value.to_owned(), label.to_owned()))
+    [("0", "Không"), (YES, "Có")].map(|(value, label)| (value.to_owned(), label.to_owned()))
 }
 
-/// The form.
-pub fn new_page<'a>(page: Page, units: impl IntoIterator<Item = &'a Unit>, posted: Option<&Posted>) -> Act {
+/// The form, for an officer who may name these roles.
+pub fn new_page<'a>(page: Page, units: impl IntoIterator<Item = &'a Unit>, roles: &[PostRole], posted: Option<&Posted>) -> Act {
     let asks = Asks { page: &page, posted };
     let inputs = vec![
         asks.text("full_name", "Họ và tên", ""),
@@ -41,7 +45,7 @@ pub fn new_page<'a>(page: Page, units: impl IntoIterator<Item = &'a Unit>, poste
         asks.text("email", "Thư công vụ", "Là tên đăng nhập. Địa chỉ ngoài tên miền công vụ phải chờ danh sách thư công vụ."),
         asks.choose("unit_id", "Đơn vị", places(units)),
         asks.text("title", "Chức vụ, chức danh", "Ghi như trong quyết định, ví dụ: Chuyên viên"),
-        asks.select("role", "Vai trò trong đánh giá", as_said("Theo chức danh")),
+        asks.select("role", "Vai trò trong đánh giá", as_said("Theo chức danh", roles)),
         asks.choose("employment", "Diện", employments()),
         asks.text("from", "Giữ chức vụ từ ngày", DAY),
         asks.text("recruited_on", "Ngày vào cơ quan (nếu khác)", "Để trống nếu là ngày giữ chức vụ."),
@@ -49,8 +53,8 @@ pub fn new_page<'a>(page: Page, units: impl IntoIterator<Item = &'a Unit>, poste
         asks.text("rank", "Ngạch, chức danh nghề nghiệp", "Ví dụ: Chuyên viên (01.003)"),
         asks.text("step", "Bậc", ""),
         asks.text("coefficient", "Hệ số lương", "Ví dụ: 2,34"),
-        asks.select("party_member", "Đảng viên", no_or_yes()),
-        asks.select("education_public_employee", "Viên chức giáo dục", no_or_yes()),
+        asks.choose("party_member", "Đảng viên", no_or_yes()),
+        asks.choose("education_public_employee", "Viên chức giáo dục", no_or_yes()),
         asks.reason(),
     ];
     let intro = "Dùng khi thêm một người; nhiều người thì nhập danh sách từ Excel. Người này nhận thư mời đặt mật khẩu.";
@@ -63,7 +67,7 @@ async fn view(user: &User, wanted: &Wanted, mistakes: Vec<Mistake>, posted: Opti
     if agency_id.is_empty() {
         return choose_agency(user, page, HERE).await;
     }
-    let view = new_page(page, units(user, &agency_id).await?.values(), posted);
+    let view = new_page(page, units(user, &agency_id).await?.values(), roles_of(&user.me), posted);
     Ok(html(view.page.status(), &view))
 }
 
@@ -89,6 +93,8 @@ async fn send(user: &User, posted: &Posted) -> Done<AddPersonResponse> {
     let mut day = |name: &str| posted.day(name, &mut mistakes);
     let (birth_date, from, recruited_on) = (day("birth_date"), day("from"), day("recruited_on"));
     let (unit_id, employment) = (posted.chosen("unit_id", &mut mistakes), posted.chosen("employment", &mut mistakes));
+    let party_member = posted.chosen("party_member", &mut mistakes) == YES;
+    let education_public_employee = posted.chosen("education_public_employee", &mut mistakes) == YES;
     if !mistakes.is_empty() {
         return Ok(Err(mistakes));
     }
@@ -97,8 +103,8 @@ async fn send(user: &User, posted: &Posted) -> Done<AddPersonResponse> {
         full_name: posted.line("full_name"),
         birth_date,
         email: posted.line("email"),
-        party_member: posted.has("party_member"),
-        education_public_employee: posted.has("education_public_employee"),
+        party_member,
+        education_public_employee,
         recruited_on,
         transferred_from: posted.line("transferred_from"),
         unit_id,

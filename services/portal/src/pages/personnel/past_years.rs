@@ -54,7 +54,7 @@ fn column(field: &str) -> &'static str {
     }
 }
 
-/// The lines as the service takes them; the ids of people by their address. A problem names the line that was pasted.
+/// The lines that can be read, as the service takes them; the ids of people by their address. A problem names the line that was pasted.
 fn read(text: &str, ids: &HashMap<String, String>) -> (Vec<PastYearRow>, Vec<usize>, Vec<PastYearProblem>) {
     let (mut rows, mut numbers, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     let at = |line: usize| i32::try_from(line).unwrap_or(i32::MAX) - 1;
@@ -69,6 +69,7 @@ fn read(text: &str, ids: &HashMap<String, String>) -> (Vec<PastYearRow>, Vec<usi
     for line in lines.iter().filter(|line| line.fields.iter().any(|field| !field.trim().is_empty())) {
         let written = |place: usize| Cell::written(line.fields.get(place).map_or("", String::as_str));
         let cell = |place: usize| written(place).text();
+        let before = problems.len();
         let mut wrong =
             |field: &str, message: String| problems.push(PastYearProblem { row: at(line.number), field: field.to_owned(), message });
         let unread = FIELDS
@@ -84,13 +85,22 @@ fn read(text: &str, ids: &HashMap<String, String>) -> (Vec<PastYearRow>, Vec<usi
         }
         let class = class(&cell(2));
         if class.is_none() && reads("class") {
-            wrong("class", format!("«{}» không phải là mức phân loại. Ghi mã (HTXS, HTT…), tên mức, hoặc «Không đánh giá».", cell(2)));
+            wrong(
+                "class",
+                format!(
+                    "«{}» không phải là mức phân loại. Ghi tên mức như trên phiếu, ví dụ «Hoàn thành tốt nhiệm vụ», hoặc «Không đánh giá».",
+                    cell(2)
+                ),
+            );
         }
         let year = cell(1).parse().ok();
         if year.is_none() && reads("year") {
             wrong("year", format!("«{}» không phải là năm. Ghi bốn chữ số, ví dụ 2018.", cell(1)));
         }
         let (class, year) = (class.unwrap_or_default().into(), year.unwrap_or_default());
+        if problems.len() > before {
+            continue;
+        }
         rows.push(PastYearRow { person_id: person_id.unwrap_or_default(), year, class, document_ref: cell(3) });
         numbers.push(line.number);
     }
@@ -129,19 +139,20 @@ pub async fn import(user: User, posted: Posted) -> Result<Response, Halt> {
     let mut mistakes = Vec::new();
     if rows.is_empty() && problems.is_empty() {
         mistakes = refused("Chưa dán dòng nào. Hãy chép các ô từ Excel rồi dán vào ô bên dưới.".to_owned());
-    } else if problems.is_empty() {
-        // Only the one button declares; whatever else arrives is looked at.
-        let dry_run = posted.get("hanh_dong") != "nhap";
+    } else if !rows.is_empty() {
+        // Only the one button declares; whatever else arrives is looked at, and so is the rest of what cannot all be read.
+        let dry_run = posted.get("hanh_dong") != "nhap" || !problems.is_empty();
         match user.calls.import_past_years(ImportPastYearsRequest { request_id: posted.request_id(), rows, dry_run }).await {
             Ok(answer) if answer.problems.is_empty() && !dry_run => return Ok(go(HOME, "khai-bao")),
             Ok(answer) => {
                 said = format!("Các dòng hợp lệ, chưa ghi gì: {} khai báo mới, {} đã có.", answer.declared, answer.unchanged);
-                problems = answer.problems;
                 // The service counts what it was sent; people count what they pasted.
-                for problem in &mut problems {
+                problems.extend(answer.problems.into_iter().map(|mut problem| {
                     let sent = usize::try_from(problem.row).ok().and_then(|row| numbers.get(row)).copied();
                     problem.row = sent.map_or(problem.row, |line| i32::try_from(line).unwrap_or(i32::MAX) - 1);
-                }
+                    problem
+                }));
+                problems.sort_by_key(|problem| problem.row);
             }
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
         }
@@ -168,6 +179,8 @@ mod tests {
         );
         assert_eq!((rows[0].person_id.as_str(), rows[0].document_ref.as_str(), problems.len()), ("p", "12/QĐ", 0));
         assert_eq!(numbers, [1, 3, 4], "the lines that were pasted");
+        let (rows, _, problems) = read("\nan@quangtri.gov.vn\t2018\tHTXS\t1/QĐ\nan@quangtri.gov.vn\t2017\tkhá\t2/QĐ", &ids);
+        assert_eq!((rows.len(), problems.len()), (1, 1), "what can be read is still looked at by the service");
         let (.., problems) = read("\nbinh@quangtri.gov.vn\t18\tkhá\t", &ids);
         let told: Vec<_> = problems.iter().map(|problem| (problem.row, problem.field.as_str())).collect();
         assert_eq!(told, [(1, "person_id"), (1, "class")]);

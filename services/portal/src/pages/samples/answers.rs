@@ -199,7 +199,13 @@ pub fn record(state: RecordState) -> Record {
         pack_id: "QT-2019".into(),
         pack_digest: "9f2c1a7be0d45c3f8e6b1d2a4c7f9e0b3d5a8c6f1e2b4d7a9c0f3e5b8d1a6c4f".into(),
         criteria_set_id: "QT-2019-CC_KLD".into(),
-        self_: Some(SelfAssessment { scores: scores(), declared_class: Class::Htxs as i32, submission: 1, submitted_at: at(0) }),
+        self_: Some(SelfAssessment {
+            scores: scores(),
+            declared_class: Class::Htxs as i32,
+            submission: 1,
+            submitted_at: at(0),
+            total: points(9100),
+        }),
         form: form(),
         party_comment: Some(PartyComment {
             cell: "Chi bộ khu phố 3, phường 1".into(),
@@ -211,6 +217,7 @@ pub fn record(state: RecordState) -> Record {
             comment: "Hoàn thành tốt công việc được giao.".into(),
             proposed_total: points(8850),
             signature: signed("Lê Thị Hoa", "Trưởng phòng"),
+            reason: "Có sáng kiến được công nhận.".into(),
         }),
         decision: Some(Decision {
             comment: "Có trách nhiệm, cần chủ động hơn.".into(),

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use proto::common::v1::Class;
-use proto::evaluation::v1::{FormField, GetRecordRequest, Record, SubmitSelfRequest};
+use proto::evaluation::v1::{FormField, GetRecordRequest, Record, RecordState, SubmitSelfRequest};
 use rpc::Problem;
 
 use super::{Draft, foreseen, load, load_open, sentence};
@@ -139,6 +139,11 @@ pub async fn submit(user: User, Path(record): Path<String>, posted: Posted) -> R
         Ok(_) => return Ok(go(&draft.path("da-nop"), "")),
         Err(problem) => Halt::unless_shown(problem)?,
     };
+    // What was sent more than once is answered alike: the draft that a later one was made of is gone with the first.
+    let record = user.calls.get_record(GetRecordRequest { record_id: record.clone(), ..Default::default() }).await?.record;
+    if record.is_some_and(|record| has_submitted(&record)) {
+        return Ok(go(&draft.path("da-nop"), ""));
+    }
     let conflict = if problem.reason.contains(CONFLICT) { problem.message.clone() } else { String::new() };
     let mistakes = if conflict.is_empty() {
         mistakes(&draft, problem)
@@ -148,6 +153,11 @@ pub async fn submit(user: User, Path(record): Path<String>, posted: Posted) -> R
     let page = user.page("Kiểm tra lại trước khi nộp").back(draft.home()).with(mistakes);
     let view = Check::new(page, &draft, conflict);
     Ok(html(view.page.status(), &view))
+}
+
+/// The self-assessment is with the reviewers, or beyond.
+fn has_submitted(record: &Record) -> bool {
+    record.self_.is_some() && !matches!(record.state(), RecordState::SelfDraft | RecordState::Unspecified)
 }
 
 /// The confirmation of a submitted self-assessment.

@@ -40,6 +40,7 @@ pub struct Person {
     chosen: bool,
     comment: Field,
     proposed: Field,
+    reason: Field,
     decision: Option<Decision>,
 }
 
@@ -61,6 +62,7 @@ impl VerificationTable {
                 chosen: posted.is_some_and(|posted| posted.has(&at("chon"))),
                 comment: Field::new(at("comment"), "Nhận xét của lãnh đạo trực tiếp").value("", posted).mistakes(&page.problems),
                 proposed: Field::new(at("proposed_total"), "Tổng điểm đề nghị (nếu khác)").value("", posted).mistakes(&page.problems),
+                reason: Field::new(at("reason"), "Lý do đề nghị (khi lệch nhiều)").value("", posted).mistakes(&page.problems),
                 decision: decides.then(|| Decision::new(&at("decision."), new_id(), posted, &page.problems)),
             })
         };
@@ -125,6 +127,7 @@ async fn one(user: &User, posted: &Posted, record_id: &str) -> Result<Vec<Mistak
         record_id: record_id.to_owned(),
         comment: posted.lines(&at("comment")),
         proposed_total,
+        reason: posted.lines(&at("reason")),
     };
     if let Err(problem) = user.calls.verify(request).await {
         return Ok(at_person(posted, record_id, who, Halt::unless_shown(problem)?));

@@ -63,6 +63,23 @@ fn sixty_people_fill_the_detail_list_without_losing_a_name() {
     assert_eq!(text.matches("STT").count(), pages);
 }
 
+/// The last words of each page but the last.
+fn ends(text: &str, pages: usize) -> Vec<&str> {
+    text.split('\u{c}').take(pages - 1).filter_map(|page| page.lines().rev().map(str::trim).find(|line| !line.is_empty())).collect()
+}
+
+#[test]
+fn no_page_of_the_list_ends_with_the_name_of_a_unit_alone() {
+    for people in 5..45 {
+        let list = samples::detail(people);
+        let units: std::collections::BTreeSet<String> = list.rows.iter().map(|row| row.unit.clone()).collect();
+        let (text, pages) = read("detail-units", PRESS.detail(&list));
+        for end in ends(&text, pages) {
+            assert!(!units.contains(end), "{people} people: «{end}» stands alone at the end of a page");
+        }
+    }
+}
+
 #[test]
 fn a_diary_repeats_its_heading_loses_no_work_and_keeps_the_signatures_together() {
     for rows in [0, 1, 40, 200] {

@@ -130,6 +130,7 @@ const DECIDE: &[Field] = &[
     must("commune_party_cadre_by", OneOf(&["higher_authority", "commune_chair"])),
     must("head_overrides_class", Always(false)),
     must("legal_checklist", OneOf(&["advisory"])),
+    may("proposal_reason_over", Decimal),
 ];
 const ASSIGN: &[Field] =
     &[must("multi_post", OneOf(&["highest"])), must("secondment", OneOf(&["host"])), must("district_hdnd_node", Always(true))];

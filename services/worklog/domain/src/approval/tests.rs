@@ -12,6 +12,7 @@ pub(crate) fn author() -> Person {
         direct_head: Some(PersonId(Uuid::from_u128(2))),
         agency_head: Some(PersonId(Uuid::from_u128(3))),
         leads_agency: false,
+        head_outside: false,
         unit: None,
         agency: None,
         post: None,
@@ -29,6 +30,7 @@ pub(crate) fn head() -> Person {
         direct_head: None,
         agency_head: None,
         leads_agency: true,
+        head_outside: false,
         unit: None,
         agency: None,
         post: None,
@@ -50,6 +52,17 @@ pub(crate) fn signature() -> Signature {
 fn a_vacant_post_above_is_no_reason_to_approve_oneself() {
     let vacant = Person { direct_head: None, agency_head: None, ..author() };
     assert_eq!(Approval::on_submission(&vacant, moment()), Approval::Submitted { at: moment() });
+}
+
+#[test]
+fn who_answers_to_others_than_people_of_the_software_waits_for_nobody() {
+    let outside = Person { direct_head: None, agency_head: None, head_outside: true, ..author() };
+    let kept = Approval::Approved { by: Signature::of(&outside, moment()), note: Some(Approval::HEAD_OUTSIDE.to_owned()) };
+    assert_eq!(Approval::on_submission(&outside, moment()), kept);
+    let waiting = Approval::Submitted { at: moment() };
+    assert_eq!(waiting.left_alone(&outside, moment()), Some(kept), "what waited for a head is kept too");
+    assert_eq!(waiting.left_alone(&author(), moment()), None);
+    assert_eq!(Approval::Draft.left_alone(&outside, moment()), None);
 }
 
 #[test]
