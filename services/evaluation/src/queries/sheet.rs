@@ -40,7 +40,7 @@ pub(crate) async fn get_sheet(ctx: &Ctx, actor: regulation::Actor, message: api:
     let period = periods::find(&ctx.db, sheet.period).await?.ok_or_else(error::no_period)?;
     access::check(Action::Review, Action::Review, &access::to_sheet(&actor, &sheet, &period), error::no_sheet)?;
     let record = records::find(&ctx.db, sheet.record).await?.ok_or_else(error::no_record)?;
-    let total = record.own_total(&Law::of(&ctx.db, &record).await?.rules()).and_then(wire::wire_points);
+    let total = record.own_total(&Law::of(&ctx.db, &record).await?.rules()).map(contract::out::points);
     Ok(api::GetSheetResponse {
         sheet: Some(api::Sheet { year: record.year, ..wire::sheet(&sheet) }),
         self_: record.own().map(|own| api::SelfAssessment { total, ..wire::self_assessment(own) }),

@@ -123,17 +123,18 @@ pub fn may_read_facts(actor: &Actor, person: Option<Uuid>, agencies: &[Uuid]) ->
 ///
 /// # Errors
 /// `NOT_FOUND`: whoever may not read it may not know of it.
-pub fn may_read_spans(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Result<(), Refusal> {
-    if leads(reader, person, agencies, heads) { Ok(()) } else { may_read_facts(reader, Some(person), agencies) }
+pub fn may_read_spans(actor: &Actor, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Result<(), Refusal> {
+    if leads(actor, person, agencies, heads) { Ok(()) } else { may_read_facts(actor, Some(person), agencies) }
 }
 
 /// How somebody who may read quarters and months reads them: their own and those of their people as their part, or else by office.
-pub fn reading_spans(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Reading {
-    if leads(reader, person, agencies, heads) { Reading::OwnPart } else { reading_facts(reader, Some(person), agencies) }
+pub fn reading_spans(actor: &Actor, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Reading {
+    if leads(actor, person, agencies, heads) { Reading::OwnPart } else { reading_facts(actor, Some(person), agencies) }
 }
 
-fn leads(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> bool {
-    reader.person != person && heads.contains(&reader.person) && agencies.iter().any(|agency| reader.reach.covers(*agency))
+fn leads(actor: &Actor, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> bool {
+    let reach = actor.reach();
+    actor.person != person && heads.contains(&actor.person) && agencies.iter().any(|agency| reach.covers(*agency))
 }
 
 /// The HR officer of an agency adds guidance to criteria for its people; points are Sở Nội vụ's alone (article 7.1).

@@ -57,7 +57,7 @@ pub(crate) fn agencies(announced: &identity::Person, today: NaiveDate) -> Result
 /// Direct head and head of the agency, as far as there are any.
 pub(crate) fn heads(announced: &identity::Person) -> Result<Vec<Uuid>, Error> {
     let named = [&announced.direct_head_id, &announced.agency_head_id].into_iter().filter(|head| !head.is_empty());
-    named.map(|head| uuid("the id of a head", head)).collect()
+    named.map(|head| announced::id("the id of a head", head)).collect()
 }
 
 /// The submitted self-assessment.

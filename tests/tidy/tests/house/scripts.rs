@@ -21,7 +21,8 @@ fn refused(programs: &[(&str, &str)]) -> String {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/install");
-    let output = Command::new("/bin/bash").arg(script).env_clear().env("PATH", machine.path()).env("HOME", machine.path()).output().unwrap();
+    let output =
+        Command::new("/bin/bash").arg(script).env_clear().env("PATH", machine.path()).env("HOME", machine.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     String::from_utf8(output.stderr).unwrap()
 }
