@@ -97,8 +97,9 @@ class World:
         spec["volumes"] = [self.volume(service, name, pod) for name in sorted(mounts)]
         for container in spec["containers"] + spec.get("initContainers", []):
             container["imagePullPolicy"] = "Never"
-            for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
-                container.pop(probe, None)
+            # Of ports it would make ports of this machine.
+            for key in ("ports", "startupProbe", "readinessProbe", "livenessProbe"):
+                container.pop(key, None)
         maps = [{**one, "metadata": {"name": one["metadata"]["name"]}} for one in of_kind(self.documents, "ConfigMap") if one["metadata"]["name"].startswith(f"{service}-")]
         self.podman.play({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": pod}, "spec": spec}, *maps, address=at)
 
@@ -199,8 +200,16 @@ class Pods(unittest.TestCase):
         for service, one in figures.items():
             print(f"  {service:<12}{one['start_seconds']:>6.2f} s{one['memory_mib']:>6} MiB{one['end_seconds']:>6.1f} s")
         print(f"  {asked} pages asked for while every pod was restarted: {len(failed)} failed", flush=True)
-        (ROOT / "out/pods.json").write_text(json.dumps({"services": figures, "asked": asked, "failed": len(failed)}, indent=2) + "\n")
+        if os.environ.get("CONGTAM_MEASURES"):
+            self.keep({"services": figures, "rollout": {"pages_asked_for": asked, "failed": len(failed)}})
         self.assertEqual(failed, [])
+
+    def keep(self, figures: dict):
+        """For deploy/capacity.json, whose numbers must be above these."""
+        processor = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+        machine = f"{os.cpu_count()} × {processor.group(1) if processor else 'processor'}"
+        about = {"about": "Written by tests/k8s/run --measure: a pod of the overlay prod, with nothing to do.", "day": time.strftime("%Y-%m-%d"), "machine": machine}
+        (ROOT / "deploy/measured.json").write_text(json.dumps(about | figures, indent=2, ensure_ascii=False) + "\n")
 
     def restricted(self, world: World):
         for service in ORDER:
