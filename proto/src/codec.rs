@@ -17,7 +17,7 @@ pub const DOMAIN: &str = "congtam";
 /// The language of every sentence for people.
 pub const LOCALE: &str = "vi";
 
-static POOL: LazyLock<DescriptorPool> =
+pub(crate) static POOL: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(crate::FILE_DESCRIPTOR_SET).expect("the build encoded our own descriptors"));
 
 /// Every method of the contract, as `/package.Service/Method`.

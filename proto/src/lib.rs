@@ -4,7 +4,7 @@
 pub mod codec;
 mod stated;
 
-pub use stated::Stated;
+pub use stated::{Stated, in_version, shown, versioned_events};
 
 /// The encoded descriptors of every message and service, for reflection and for tests that walk all methods.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor.bin"));

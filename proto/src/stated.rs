@@ -1,5 +1,8 @@
 //! What an event says, in its own message, about which state it carries.
 
+use prost::Message;
+use prost_reflect::{DynamicMessage, MessageDescriptor, Value};
+
 /// A message that services announce. Its headers name the aggregate and its version too, and both must say the same.
 pub trait Stated {
     /// Id of the aggregate; nothing when the message does not carry it.
@@ -54,4 +57,29 @@ stated! {
         CriteriaSetPublished.criteria_set(_, version),
         ResultComputed.result(record_id, version),
         NoticeRaised.notices(_, _);
+}
+
+/// The event `kind` with another version in its state; nothing when it is no event that says its version.
+pub fn in_version(kind: &str, event: &[u8], version: i64) -> Option<Vec<u8>> {
+    let mut event = DynamicMessage::decode(crate::codec::POOL.get_message_by_name(kind)?, event).ok()?;
+    let (field, mut state) = event.take_fields().next()?;
+    state.as_message_mut()?.try_set_field_by_name("version", Value::I64(version)).ok()?;
+    event.set_field(&field, state);
+    Some(event.encode_to_vec())
+}
+
+/// What an event says, for people who look into one; nothing when it cannot be read.
+pub fn shown(kind: &str, event: &[u8]) -> Option<String> {
+    let event = DynamicMessage::decode(crate::codec::POOL.get_message_by_name(kind)?, event).ok()?;
+    Some(format!("{event:#}"))
+}
+
+/// Every event whose state says its version, by its full name.
+pub fn versioned_events() -> Vec<String> {
+    let events = crate::codec::POOL.files().filter(|file| file.name().ends_with("/events.proto"));
+    let says_version = |event: &MessageDescriptor| {
+        let state = event.fields().next().filter(|field| !field.is_list());
+        state.is_some_and(|state| state.kind().as_message().is_some_and(|state| state.get_field_by_name("version").is_some()))
+    };
+    events.flat_map(|file| file.messages().collect::<Vec<_>>()).filter(says_version).map(|event| event.full_name().to_owned()).collect()
 }

@@ -64,6 +64,28 @@ impl Admin {
         self.execute(format!(r#"CREATE DATABASE "{}" TEMPLATE "{}""#, checked(name)?, checked(template)?)).await
     }
 
+    /// Makes a copy of a database that is in use: whoever is connected is hung up on.
+    ///
+    /// # Errors
+    /// As [`Admin::create_database`].
+    pub async fn back_up(&self, name: &str, copy: &str) -> Result<()> {
+        let name = checked(name)?;
+        self.execute(format!(r#"ALTER DATABASE "{name}" ALLOW_CONNECTIONS false"#)).await?;
+        self.execute(format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")).await?;
+        let copied = self.create_database_from(copy, name).await;
+        self.execute(format!(r#"ALTER DATABASE "{name}" ALLOW_CONNECTIONS true"#)).await?;
+        copied
+    }
+
+    /// Puts a database back to a copy that was made of it.
+    ///
+    /// # Errors
+    /// As [`Admin::create_database`].
+    pub async fn restore(&self, name: &str, copy: &str) -> Result<()> {
+        self.drop_database(name).await?;
+        self.create_database_from(name, copy).await
+    }
+
     /// Drops a database, together with every connection to it; does nothing when there is none.
     ///
     /// # Errors

@@ -58,6 +58,11 @@ pub trait Bus: Send + Sync {
         Ok(None)
     }
 
+    /// Some of the newest events that it holds of `source`, whose own bus it is.
+    async fn newest(&self, _source: &str) -> Result<Vec<Envelope>, BusError> {
+        Ok(Vec::new())
+    }
+
     /// Everything that `source` publishes, from its first event on, for the durable `listener`.
     async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError>;
 

@@ -28,6 +28,8 @@ pub struct Envelope {
     pub traceparent: Option<String>,
     /// The protobuf message.
     pub data: Bytes,
+    /// How often it is published again, for a bus or a listener that lost it. Not signed, and of no meaning to listeners.
+    pub again: i32,
 }
 
 impl Envelope {
@@ -55,6 +57,7 @@ impl Incoming {
             at,
             traceparent: None,
             data: message.encode_to_vec().into(),
+            again: 0,
         })
     }
 

@@ -13,10 +13,10 @@ use opentelemetry::KeyValue;
 use store::Db;
 use tracing::Instrument;
 
-use self::parked::Blocks;
+use self::heard::Heard;
 use crate::{Acker, Arrival, Bus, Delivery, Envelope, Error, Incoming, Refused, Subscription, Tx};
 
-pub use self::parked::{dead_letters, refused};
+pub use self::parked::{Letter, dead_letters, drop_letters, letters, refused, retry_letters};
 
 /// What a service does about other services' events.
 ///
@@ -29,8 +29,7 @@ pub trait Consumer: Send + Sync + 'static {
     /// Applies one event in `tx`, which the caller commits. Events it does not know are left alone.
     ///
     /// # Errors
-    /// An error that may heal is retried; any other parks the event and later ones of its source, type and aggregate, which pass an
-    /// event that nobody can read.
+    /// An error that may heal is retried; any other sets the event aside. Later ones pass it: each carries the whole state.
     async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error>;
 }
 
@@ -57,7 +56,7 @@ impl Inbox {
     pub async fn run(&self, bus: &dyn Bus, source: &str, listener: &str) {
         loop {
             let error = match bus.subscribe(source, listener).await {
-                Ok(subscription) => self.listen(subscription).await,
+                Ok(subscription) => self.listen(source, subscription).await,
                 Err(error) => error,
             };
             tracing::warn!(%error, source, listener, "listening interrupted");
@@ -65,8 +64,11 @@ impl Inbox {
         }
     }
 
-    async fn listen(&self, mut subscription: Box<dyn Subscription>) -> crate::BusError {
+    async fn listen(&self, source: &str, mut subscription: Box<dyn Subscription>) -> crate::BusError {
         loop {
+            if let Err(error) = self.try_again(source).await {
+                tracing::warn!(error = error.chain(), source, "events that were set aside cannot be tried again now");
+            }
             let arrivals = match subscription.next(64, Duration::from_secs(5)).await {
                 Ok(arrivals) => arrivals,
                 Err(error) => return error,
@@ -124,9 +126,7 @@ impl Inbox {
             return acker.retry(delay(attempt)).await.map(|()| None);
         }
         tracing::error!(error = error.chain(), event = %incoming.0.kind, id = %incoming.0.id, "event set aside");
-        // Whoever carries the whole state needs nothing of one that nobody can read.
-        let blocks = if matches!(error, Error::Decode { .. }) { Blocks::Nothing } else { Blocks::Later };
-        let answered = match self.park(&incoming.0, &error.chain(), attempt, blocks).await {
+        let answered = match self.park(&incoming.0, &error.chain(), attempt).await {
             Ok(()) => acker.ack().await,
             Err(_) => acker.retry(delay(attempt)).await,
         };
@@ -150,25 +150,30 @@ impl Inbox {
     async fn apply(&self, incoming: &Incoming) -> Result<(), Error> {
         let envelope = &incoming.0;
         let mut tx = Tx::begin(&self.db, &*self.clock, self.ids.clone()).await?;
-        if let Some(heard) = heard::jumped_from(tx.conn(), envelope).await? {
-            drop(tx);
-            tracing::error!(event = %envelope.kind, id = %envelope.id, version = envelope.version, heard, "an absurd version; event set aside");
-            let reason = format!("version {} is absurd: the newest that was heard is {heard}", envelope.version);
-            return self.park(envelope, &reason, 1, Blocks::Nothing).await;
-        }
-        if !heard::first_time(&tx, envelope).await? {
-            return Ok(());
-        }
-        if parked::waits_behind(tx.conn(), envelope).await? {
-            drop(tx);
-            return self.park(envelope, "waits behind an event that was set aside", 1, Blocks::Later).await;
+        match heard::hear(&tx, envelope).await? {
+            Heard::Before => return Ok(()),
+            Heard::Absurd(reason) => return Err(Error::decode("a version", reason)),
+            Heard::New => {}
         }
         self.consumer.handle(&mut tx, incoming).await?;
         tx.commit().await
     }
 
-    async fn park(&self, envelope: &Envelope, reason: &str, attempts: i64, blocks: Blocks) -> Result<(), Error> {
-        parked::park(&self.db, envelope, reason, attempts, blocks, self.clock.now()).await
+    /// Tries once more what was set aside and somebody asked for.
+    async fn try_again(&self, source: &str) -> Result<(), Error> {
+        for envelope in parked::asked_again(&self.db, source).await? {
+            let incoming = Incoming(envelope);
+            match self.apply(&incoming).await {
+                Ok(()) => parked::forget(&self.db, incoming.0.id).await?,
+                Err(error) if error.is_away() => return Err(error),
+                Err(error) => self.park(&incoming.0, &error.chain(), 1).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn park(&self, envelope: &Envelope, reason: &str, attempts: i64) -> Result<(), Error> {
+        parked::park(&self.db, envelope, reason, attempts, self.clock.now()).await
     }
 
     /// Keeps a message that its source did not sign where people find it, and in nobody's way.

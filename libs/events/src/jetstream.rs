@@ -5,6 +5,7 @@
 
 mod config;
 mod message;
+mod operator;
 mod streams;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::signing::Keys;
 use crate::{Acker, Arrival, Bus, BusError, Delivery, Envelope, Subscription};
 
 pub use self::config::{Config, Streams};
+pub use self::operator::Standing;
 
 /// Longer than the longest handler: after this the server delivers again.
 const ACK_WAIT: Duration = Duration::from_secs(30);
@@ -138,6 +140,12 @@ impl Bus for JetStream {
         Ok(Some(self.known.learn(&stream, info).await?.state.last_sequence))
     }
 
+    async fn newest(&self, source: &str) -> Result<Vec<Envelope>, BusError> {
+        let stream = self.known.ensure(&self.context, &self.streams, source, As::Source).await?;
+        let newest = operator::newest(&self.context, &stream, source, &self.keys).await;
+        self.known.learn(&stream, newest).await
+    }
+
     async fn subscribe(&self, source: &str, listener: &str) -> Result<Box<dyn Subscription>, BusError> {
         let stream = self.known.ensure(&self.context, &self.streams, source, As::Listener).await?;
         let consumer = self.known.learn(&stream, self.consumer(&stream, listener).await).await?;
@@ -193,7 +201,7 @@ impl JetStreamSubscription {
         while let Some(message) = messages.next().await {
             let message = message?;
             let attempt = message.info().map_or(1, |info| info.delivered);
-            let read = message::read(&message.message, &self.source, &self.keys);
+            let read = message::read(message.headers.as_ref(), &message.payload, &self.source, &self.keys);
             arrivals.push(match read {
                 Ok(envelope) => Arrival::Event(Delivery { envelope, attempt, acker: Box::new(JetStreamAcker(message)) }),
                 Err(reason) => Arrival::Refused(Refused {

@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod jetstream;
 pub mod outbox;
 mod progress;
+pub mod reconcile;
 pub mod relay;
 pub mod signing;
 pub mod sim;
@@ -38,4 +39,9 @@ pub fn trust_migration() -> store::Migration {
 /// Where commands tell how far they are; after [`migration`].
 pub fn progress_migration() -> store::Migration {
     store::migration!("0000_events_progress")
+}
+
+/// How events heal: nothing waits behind one that was set aside, and what a service forgot is noticed; after [`trust_migration`].
+pub fn heal_migration() -> store::Migration {
+    store::migration!("0000_events_heal")
 }

@@ -1,7 +1,7 @@
 //! The outbox: announcements that wait for the relay, and those it has published.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect, Statement};
 use uuid::Uuid;
 
 use kernel::{Refusal, Version};
@@ -27,6 +27,7 @@ mod row {
         pub traceparent: Option<String>,
         pub occurred_at: DateTimeUtc,
         pub published_at: Option<DateTimeUtc>,
+        pub again: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -74,8 +75,7 @@ pub(crate) async fn write(conn: &impl ConnectionTrait, unwritten: Unwritten) -> 
         return Ok(());
     }
     store::insert_all(conn, unwritten).await?;
-    conn.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
-    Ok(())
+    wake_relay(conn).await
 }
 
 /// The oldest announcements that are not published yet.
@@ -105,16 +105,75 @@ pub async fn oldest_unpublished(db: &impl ConnectionTrait) -> Result<Option<Date
     Ok(oldest.select_only().column(row::Column::OccurredAt).into_tuple().one(db).await?)
 }
 
-/// Publishes once more everything that was published, because the bus lost it; who has heard it already leaves it alone. Returns how much.
+/// What is published once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// The present state of everything.
+    Present,
+    /// Every state that is kept.
+    Everything,
+}
+
+/// Publishes once more what was published, because the bus or a listener lost it; who has heard it already leaves it alone. Returns how
+/// much.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn publish_again(db: &impl ConnectionTrait) -> Result<u64, Error> {
-    let never: Option<DateTimeUtc> = None;
-    let again = row::Entity::update_many().col_expr(row::Column::PublishedAt, sea_orm::sea_query::Expr::value(never));
-    let again = again.filter(row::Column::PublishedAt.is_not_null()).exec(db).await?.rows_affected;
-    db.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+pub async fn publish_again(db: &impl ConnectionTrait, what: Again) -> Result<u64, Error> {
+    const PRESENT: &str = "AND NOT EXISTS (SELECT FROM outbox newer WHERE newer.type = outbox.type \
+        AND newer.aggregate_id = outbox.aggregate_id AND newer.aggregate_version > outbox.aggregate_version)";
+    let only = match what {
+        Again::Present => PRESENT,
+        Again::Everything => "",
+    };
+    let publish = format!("UPDATE outbox SET published_at = NULL, again = again + 1 WHERE published_at IS NOT NULL {only}");
+    let again = db.execute_unprepared(&publish).await?.rows_affected();
+    wake_relay(db).await?;
     Ok(again)
+}
+
+/// As [`publish_again`], of these events.
+pub(crate) async fn publish_these_again(db: &impl ConnectionTrait, events: &[Uuid]) -> Result<u64, Error> {
+    const THESE: &str = "UPDATE outbox SET published_at = NULL, again = again + 1 WHERE event_id = ANY($1) AND published_at IS NOT NULL";
+    let these = Statement::from_sql_and_values(db.get_database_backend(), THESE, [events.to_vec().into()]);
+    let again = db.execute_raw(these).await?.rows_affected();
+    wake_relay(db).await?;
+    Ok(again)
+}
+
+/// Wakes the relay once the transaction is over.
+pub(crate) async fn wake_relay(db: &impl ConnectionTrait) -> Result<(), Error> {
+    db.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+    Ok(())
+}
+
+/// Whether an event is one that was announced here. One that was swept is known by the newer state that replaced it, one that was forgotten
+/// by being made good; what is told once is no state, and is not missed.
+pub(crate) async fn knows(db: &impl ConnectionTrait, event: &Envelope) -> Result<bool, Error> {
+    const KNOWN: &str = "\
+        SELECT FROM outbox WHERE event_id = $1 UNION ALL SELECT FROM forgotten_events WHERE event_id = $1 UNION ALL \
+        SELECT FROM outbox WHERE type = $2 AND aggregate_id = $3 AND aggregate_version > $4 AND published_at IS NOT NULL";
+    let Envelope { id, kind, aggregate, version, .. } = event;
+    if is_told_once(kind) {
+        return Ok(true);
+    }
+    let values = [(*id).into(), kind.into(), (*aggregate).into(), (*version).into()];
+    Ok(db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), KNOWN, values)).await?.is_some())
+}
+
+/// The first of these events that was not announced here.
+pub(crate) async fn first_unknown(db: &impl ConnectionTrait, events: Vec<Envelope>) -> Result<Option<Envelope>, Error> {
+    for event in events {
+        if !knows(db, &event).await? {
+            return Ok(Some(event));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether events of this kind are no state of anything.
+pub(crate) fn is_told_once(kind: &str) -> bool {
+    [".NoticeRaised", ".TrailBroken"].iter().any(|name| kind.ends_with(name))
 }
 
 /// How many announcements were published.
@@ -141,6 +200,7 @@ fn entry(row: row::Model, source: &str) -> Entry {
         at: row.occurred_at,
         traceparent: row.traceparent,
         data: row.data.into(),
+        again: row.again,
     };
     Entry { seq: row.seq, envelope }
 }

@@ -10,7 +10,7 @@ use opentelemetry::KeyValue;
 use sqlx::{Connection, Executor, PgConnection, postgres::PgListener};
 use store::Db;
 
-use crate::outbox::{self, Entry};
+use crate::outbox::{self, Again, Entry};
 use crate::{Bus, Envelope, Error};
 
 const BATCH: u64 = 256;
@@ -135,6 +135,7 @@ async fn end_silent_leader(standby: &mut PgConnection) -> Result<(), Error> {
 async fn lead(url: &str, db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock) -> Result<(), Error> {
     let mut listener = PgListener::connect(url).await.map_err(not_held)?;
     listener.listen(outbox::CHANNEL).await.map_err(not_held)?;
+    wait_while_behind(db, bus, source).await?;
     let mut published = outbox::published(db).await?;
     let (mut looked, mut too_large) = (None, HashSet::new());
     let gauge = opentelemetry::global::meter("congtam").u64_gauge("outbox_too_large").build();
@@ -154,11 +155,22 @@ async fn lead(url: &str, db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock
     }
 }
 
+/// Returns when the service knows the newest events that the bus holds of it. When it does not, its database was put back to a backup: what
+/// it announced now would be other states under versions that others have seen.
+async fn wait_while_behind(db: &Db, bus: &dyn Bus, source: &str) -> Result<(), Error> {
+    loop {
+        let newest = bus.newest(source).await.map_err(|error| Error::failed("asking the bus for its newest events", error))?;
+        let Some(Envelope { id, kind, at, .. }) = outbox::first_unknown(db, newest).await? else { return Ok(()) };
+        tracing::error!(source, %id, kind, %at, "the bus holds events that this database forgot; nothing is published: run congtam reconcile");
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
 /// Has everything published once more when the bus has lost some of what was `published`; true when it has.
 async fn make_good(db: &Db, bus: &dyn Bus, source: &str, published: u64) -> Result<bool, Error> {
     let taken = bus.taken(source).await.map_err(|error| Error::failed("asking the bus what it has taken", error))?;
     let Some(taken) = taken.filter(|taken| *taken < published) else { return Ok(false) };
-    let again = outbox::publish_again(db).await?;
+    let again = outbox::publish_again(db, Again::Everything).await?;
     tracing::error!(source, taken, again, "the bus lost events; all are published again");
     Ok(true)
 }
@@ -176,7 +188,7 @@ mod tests {
                 seq,
                 envelope: Envelope {
                     id: Uuid::nil(), kind: String::new(), source: String::new(), aggregate: Uuid::from_u128(*aggregate),
-                    version: seq, at: chrono::DateTime::UNIX_EPOCH, traceparent: None, data: bytes::Bytes::new(),
+                    version: seq, at: chrono::DateTime::UNIX_EPOCH, traceparent: None, data: bytes::Bytes::new(), again: 0,
                 },
             }).collect();
             let waves = waves(entries);

@@ -62,6 +62,12 @@ impl Keys {
         keys.iter().any(|key| key.verify_strict(&signed, &signature).is_ok())
     }
 
+    /// Whether the owner of these keys signed exactly this.
+    pub(crate) fn signed_by_owner(&self, envelope: &Envelope, signature: &[u8]) -> bool {
+        let (Ok(signature), Some(own)) = (Signature::from_slice(signature), &self.own) else { return false };
+        own.verifying_key().verify_strict(&signed(envelope), &signature).is_ok()
+    }
+
     /// The signature of another text than an event; `purpose` says which, so that it is taken for nothing else.
     pub fn sign_text(&self, purpose: &str, text: &[u8]) -> Option<[u8; 64]> {
         self.own.as_ref().map(|key| key.sign(&text_signed(purpose, text)).to_bytes())
@@ -87,7 +93,7 @@ fn text_signed(purpose: &str, text: &[u8]) -> Vec<u8> {
 
 /// Every part after its length: no two events have the same bytes.
 fn signed(envelope: &Envelope) -> Vec<u8> {
-    let Envelope { id, kind, source, aggregate, version, at, traceparent, data } = envelope;
+    let Envelope { id, kind, source, aggregate, version, at, traceparent, data, again: _ } = envelope;
     let (version, at) = (version.to_be_bytes(), at.timestamp_micros().to_be_bytes());
     let trace = traceparent.as_deref().unwrap_or_default();
     let parts: [&[u8]; 9] =
@@ -122,6 +128,7 @@ mod tests {
             at: DateTime::from_timestamp_micros(4).unwrap(),
             traceparent: Some("5".to_owned()),
             data: bytes::Bytes::from_static(b"6"),
+            again: 0,
         }
     }
 

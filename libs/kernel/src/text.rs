@@ -120,6 +120,21 @@ pub fn gathered<'a, T: Clone>(said: impl IntoIterator<Item = (&'a str, T)>) -> V
     lines.into_iter().map(|(_, line, by)| (line, by)).collect()
 }
 
+/// Roman numbers of lines, quarters and sections, from one on.
+pub const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+
+/// Text with a capital at its beginning.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Text as it goes on within a sentence.
+pub fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The given name: the last word of a Vietnamese name.
 pub fn given_name(full_name: &str) -> &str {
     full_name.rsplit(' ').next().unwrap_or(full_name)

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use kernel::Refusal;
+use regulation::{Actor, Grant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::problem::unauthenticated;
-use crate::{Actor, Grant};
 
 const ISSUER: &str = "identity";
 const LIFETIME: Duration = Duration::seconds(60);
@@ -107,10 +107,10 @@ impl Verifier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Role;
     use ed25519_dalek::SigningKey;
     use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
     use ed25519_dalek::pkcs8::{EncodePrivateKey, EncodePublicKey};
+    use regulation::SystemRole;
 
     fn keys(seed: u8) -> (String, String) {
         let key = SigningKey::from_bytes(&[seed; 32]);
@@ -120,7 +120,7 @@ mod tests {
     fn actor() -> Actor {
         Actor {
             person: Uuid::from_u128(1),
-            grants: vec![Grant { role: Role::HrOfficer, agency: Some(Uuid::from_u128(3)) }],
+            grants: vec![Grant { role: SystemRole::HrOfficer, agency: Some(Uuid::from_u128(3)) }],
             serves: vec![Uuid::from_u128(3)],
             session: Uuid::from_u128(2),
         }

@@ -4,11 +4,10 @@
 //! method and the request id, and given again when the request comes again. Once begun it goes on to its end, whether its caller
 //! waits or not: whoever hears no answer asks again, or asks what became of it.
 
-use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use kernel::{Refusal, RefusalKind};
 use prost::{Message, Name};
-use rpc::Actor;
+use regulation::Actor;
 use sea_orm::{ConnectionTrait, Statement};
 use tokio::task::JoinSet;
 use tonic::{Request, Response, Status};
@@ -34,7 +33,7 @@ impl Ctx {
         F: FnOnce(Actor, M) -> Fut,
         Fut: Future<Output = Result<R, Error>>,
     {
-        let actor = Actor::of(&request)?;
+        let actor = rpc::actor_of(&request)?;
         run(actor, request.into_inner()).await.map(Response::new).map_err(|error| status(&error))
     }
 
@@ -48,7 +47,7 @@ impl Ctx {
         R: Message + Default + 'static,
         F: for<'a> FnOnce(&'a mut Tx, Actor, M) -> BoxFuture<'a, Result<R, Error>> + Send + 'static,
     {
-        let actor = Actor::of(&request)?;
+        let actor = rpc::actor_of(&request)?;
         let outcome = self.once(actor.person, request.into_inner(), |tx, message| run(tx, actor, message)).await;
         outcome.map(Response::new).map_err(|error| status(&error))
     }
@@ -141,17 +140,6 @@ async fn remember(tx: &Tx, key: Key, answer: Vec<u8>) -> Result<(), Error> {
     values.push(answer.into());
     tx.conn().execute_raw(Statement::from_sql_and_values(backend, KEEP, values)).await?;
     Ok(())
-}
-
-/// How long a repeated request gets the answer of the first.
-const KEPT: TimeDelta = TimeDelta::days(7);
-
-/// Forgets requests that nobody repeats any more, and their answers.
-pub(crate) async fn sweep(ctx: Ctx) -> Result<(), Error> {
-    const SWEEP: &str = "DELETE FROM requests WHERE received_at < $1";
-    let backend = ConnectionTrait::get_database_backend(&ctx.db);
-    ctx.db.execute_raw(Statement::from_sql_and_values(backend, SWEEP, [(ctx.now() - KEPT).into()])).await?;
-    operations::sweep(&ctx, ctx.now() - KEPT).await
 }
 
 /// An outcome on the wire. What is not a refusal is logged here, once, and told without its insides.

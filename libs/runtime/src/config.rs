@@ -50,6 +50,8 @@ pub struct Config {
     /// Seconds for which the service goes on taking calls after it was told to stop (SIGTERM), while it says that it is not serving: until
     /// whoever sends calls has heard of it. 0 to 15.
     pub drain_seconds: u32,
+    /// How long rows are kept that nobody needs for ever.
+    pub retention: Retention,
 }
 
 impl Default for Config {
@@ -67,7 +69,31 @@ impl Default for Config {
             clock_offset_file: None,
             reflection: false,
             drain_seconds: 5,
+            retention: Retention::default(),
         }
+    }
+}
+
+/// For how many days rows are kept that nobody needs for ever; 0 for ever.
+#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// States that were announced and that a newer one has replaced, and notices that were raised: a year and a month, so that the last
+    /// evaluation can be looked into. The newest state of everything stays, to be announced again.
+    pub outbox_days: u32,
+    /// Which events were heard: no shorter than the bus keeps them (`bus.streams.max_age_days`).
+    pub inbox_days: u32,
+    /// Answers to commands, which a repeated one gets again: nobody repeats after a week, and they hold personal data.
+    pub request_days: u32,
+    /// Messages that nobody of ours signed: until somebody has looked into it.
+    pub refused_days: u32,
+    /// Which reminders were given: nobody is reminded of a year that is over.
+    pub reminder_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { outbox_days: 400, inbox_days: 400, request_days: 7, refused_days: 90, reminder_days: 400 }
     }
 }
 

@@ -10,7 +10,8 @@ use axum::response::Response;
 use kernel::{Clock, Refusal, RefusalKind};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::Histogram;
-use rpc::{Actor, Verifier};
+use regulation::Actor;
+use rpc::Verifier;
 use tonic::{Code, Status};
 use tracing::Instrument;
 

@@ -15,13 +15,16 @@ mod health;
 pub mod host;
 mod operations;
 mod process;
+pub mod retention;
 mod service;
 pub mod telemetry;
 
 pub use config::Config;
 pub use connections::Patience;
 pub use ctx::{Ctx, Deps, migrate, open_database};
+pub use events::reconcile::{Owned, Projected};
 pub use events::{Error, Tx};
 pub use host::host;
 pub use process::{ServiceConfig, check, exit_code, main};
 pub use service::{GrpcService, Service};
+pub use store::sweep::Rule;

@@ -83,12 +83,6 @@ pub(crate) async fn tell(ctx: Ctx, key: Key, progress: Progress) {
     }
 }
 
-/// Forgets what commands told that are long over.
-pub(crate) async fn sweep(ctx: &Ctx, before: chrono::DateTime<chrono::Utc>) -> Result<(), Error> {
-    ctx.db.execute_raw(statement(ctx, "DELETE FROM progress WHERE told_at < $1", vec![before.into()])).await?;
-    Ok(())
-}
-
 fn statement(ctx: &Ctx, sql: &str, values: Vec<Value>) -> Statement {
     Statement::from_sql_and_values(ConnectionTrait::get_database_backend(&ctx.db), sql, values)
 }

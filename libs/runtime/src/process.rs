@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Command;
+use events::reconcile::{Owned, Projected};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,6 +29,10 @@ pub trait ServiceConfig: Default + Serialize + DeserializeOwned + JsonSchema {
     const KEEPS: bool = true;
     /// The services that it listens to.
     const SOURCES: &'static [&'static str];
+    /// Where it keeps what it announces.
+    const OWNS: &'static [Owned] = &[];
+    /// Where it keeps what others announce.
+    const PROJECTS: &'static [Projected] = &[];
 
     /// The part that every service has.
     fn runtime(&self) -> &Config;

@@ -13,6 +13,7 @@ use events::{Consumer, relay};
 use futures::future::BoxFuture;
 use proto::operations::v1::operation_service_server::OperationServiceServer;
 use rpc::Verifier;
+use store::sweep::Rule;
 use store::{Chain, Kept, Migrations, Probe};
 use tokio::sync::Mutex;
 use tonic::body::Body;
@@ -25,7 +26,7 @@ use crate::connections::{self, Limits, Patience, Speaks};
 use crate::door::{self, Door};
 use crate::health::{Answers, Health};
 use crate::operations::Operations;
-use crate::{Ctx, Error, backlog, call};
+use crate::{Ctx, Error, backlog, retention};
 
 /// A service that [`host`](crate::host) can run.
 pub struct Service {
@@ -94,6 +95,7 @@ pub struct GrpcService {
     while_enrolling: Vec<&'static str>,
     sources: Vec<&'static str>,
     kept: Vec<Kept>,
+    rules: Vec<Rule>,
     loops: Vec<BoxFuture<'static, ()>>,
     names: Vec<&'static str>,
     reporter: HealthReporter,
@@ -115,7 +117,8 @@ impl GrpcService {
         let relay =
             relay::run(ctx.config.database.url.expose().to_owned(), ctx.db.clone(), ctx.deps.bus.clone(), ctx.name, ctx.deps.clock.clone());
         let watch = backlog::watch(ctx.clone());
-        let service = Self {
+        let rules = retention::rules(&ctx.config.retention);
+        Self {
             loops: vec![Box::pin(relay), Box::pin(watch)],
             ctx,
             routes,
@@ -123,10 +126,17 @@ impl GrpcService {
             while_enrolling: Vec::new(),
             sources: Vec::new(),
             kept: Vec::new(),
+            rules,
             names: vec![OperationServiceServer::<Operations>::NAME],
             reporter,
-        };
-        service.job("sweep requests", Duration::from_hours(1), call::sweep)
+        }
+    }
+
+    /// Keeps rows of its own for a while only.
+    #[must_use]
+    pub fn keeps_for(mut self, rules: impl IntoIterator<Item = Rule>) -> Self {
+        self.rules.extend(rules);
+        self
     }
 
     /// Adds a generated gRPC server.
@@ -224,6 +234,8 @@ impl GrpcService {
             let seal = move |ctx| seal_kept(ctx, trail.clone(), kept.clone(), alarm.clone());
             self = self.job("seal what is kept", Duration::from_hours(1), seal);
         }
+        let rules: Arc<[Rule]> = std::mem::take(&mut self.rules).into();
+        self = self.job("sweep", Duration::from_hours(1), move |ctx| retention::job(ctx, rules.clone()));
         let answers = Answers::default();
         let health = Health {
             reporter: self.reporter,

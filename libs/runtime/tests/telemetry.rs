@@ -62,7 +62,7 @@ async fn one_trace_leads_from_the_command_over_the_bus_to_its_effect() {
     let installed = runtime::telemetry::install("telemetry", &config).unwrap();
     let app = TestApp::new(
         "telemetry",
-        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()]),
+        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration(), events::heal_migration()]),
         "2019-12-01T00:00:00Z",
     )
     .await;

@@ -3,7 +3,8 @@
 use std::io;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector};
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxPostgresConnector, Statement};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection};
 
@@ -54,6 +55,15 @@ pub async fn connect_in_background(config: &Config) -> Result<Db, DbErr> {
 pub async fn connect_as_operator(config: &Config) -> Result<Db, DbErr> {
     let patience = u32::try_from(PATIENCE.as_millis()).unwrap_or(u32::MAX);
     open(config, config.max_connections, patience, Limits::default()).await
+}
+
+/// What the clock of the database says.
+///
+/// # Errors
+/// When it does not answer.
+pub async fn clock(db: &Db) -> Result<DateTime<Utc>, DbErr> {
+    let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, "SELECT clock_timestamp() AS now")).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("no moment".to_owned()))?.try_get("", "now")
 }
 
 async fn open(config: &Config, most: u32, acquire: u32, limits: Limits) -> Result<Db, DbErr> {

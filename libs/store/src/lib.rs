@@ -10,13 +10,14 @@ pub mod kept;
 pub mod migrate;
 pub mod page;
 pub mod reads;
+pub mod sweep;
 mod write;
 
 use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlErr};
 
 pub use chain::Chain;
 pub use config::{Background, Config};
-pub use connect::{Probe, connect, connect_as_operator, connect_in_background};
+pub use connect::{Probe, clock, connect, connect_as_operator, connect_in_background};
 pub use kept::Kept;
 pub use migrate::{Migration, Migrations};
 pub use page::Page;

@@ -6,7 +6,7 @@ use events::Incoming;
 use events::sim::SimBus;
 use prost::{Message, Name};
 use proto::Stated;
-use rpc::{Actor, Grant};
+use regulation::{Actor, Grant};
 use runtime::{Config, Ctx, Deps};
 use store::Migrations;
 use tonic::Request;

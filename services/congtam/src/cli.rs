@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::world::Given;
-use crate::{audit, clock, demo, dev, init, migrate, period, reference, score};
+use crate::{audit, clock, demo, dev, doctor, events, init, letters, migrate, period, reconcile, reference, score};
 
 #[derive(Parser)]
 #[command(name = "congtam", version, about = "Công Tâm: evaluates and classifies the civil servants of a province")]
@@ -31,8 +31,19 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Looks whether the databases still hold what the services signed and put away.
     Audit(audit::Arguments),
-    /// Publishes once more what the services announced, for a bus that lost it.
-    Replay(audit::Arguments),
+    /// Tells how far events are, and announces again what was lost.
+    #[command(subcommand)]
+    Events(events::Events),
+    /// Has listeners hear everything again.
+    #[command(subcommand)]
+    Consumers(events::Consumers),
+    /// Lists, tries again and gives up events that were set aside.
+    #[command(subcommand)]
+    Deadletters(letters::Letters),
+    /// Compares every service with everybody who listens to it, and mends what differs: after a backup, a lost bus, a lost projection.
+    Reconcile(reconcile::Arguments),
+    /// Looks at everything that must be right, and says what to do where it is not.
+    Doctor(doctor::Arguments),
     /// Opens the periods of all agencies, moves them on, tells where they stand.
     Period(period::Arguments),
     /// Writes the reference of every key of every service's configuration.
@@ -70,7 +81,11 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => in_runtime(init::run(arguments)),
         Command::Migrate(arguments) => in_runtime(migrate::run(arguments)),
         Command::Audit(arguments) => in_runtime(audit::check(arguments)),
-        Command::Replay(arguments) => in_runtime(audit::replay(arguments)),
+        Command::Events(command) => in_runtime(events::run(command)),
+        Command::Consumers(command) => in_runtime(events::consumers(command)),
+        Command::Deadletters(command) => in_runtime(letters::run(command)),
+        Command::Reconcile(arguments) => in_runtime(reconcile::run(arguments)),
+        Command::Doctor(arguments) => in_runtime(doctor::run(arguments)),
         Command::Clock(arguments) => clock::run(arguments),
         Command::Period(arguments) => in_runtime(period::run(arguments)),
         Command::Reference => reference::run(),

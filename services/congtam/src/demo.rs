@@ -10,8 +10,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
+use contract::Word;
 use dev_infra::Durability;
-use proto::identity::v1::SystemRole;
+use regulation::{Relation, SystemRole};
 use runtime::clock::SystemClock;
 use tracing_subscriber::EnvFilter;
 
@@ -179,25 +180,18 @@ fn log_to(file: &Path) -> anyhow::Result<()> {
 
 /// Logins of the administrator, of those of the province and of the largest agency's people, with the role of each.
 fn logins(report: &YearReport) -> Vec<(&'static str, &str)> {
-    let mut logins = vec![("Quản trị Sở Nội vụ", report.admin_email.as_str())];
-    for (role, email) in &report.province_logins {
-        let name = match role {
-            SystemRole::ProvinceLeader => "Lãnh đạo tỉnh",
-            SystemRole::PartyAuthority => "Cấp ủy có thẩm quyền",
-            SystemRole::Auditor => "Người giám sát (Thanh tra tỉnh)",
-            _ => "Cấp trên trực tiếp (Chủ tịch UBND tỉnh)",
-        };
-        logins.push((name, email));
-    }
+    let mut logins = vec![(SystemRole::SnvAdmin.vi(), report.admin_email.as_str())];
+    let of_the_province = report.province_logins.iter().filter_map(|(role, email)| Some((SystemRole::of(*role)?.vi(), email.as_str())));
+    logins.extend(of_the_province);
     let size = |agency: &&AgencyReport| report.people.iter().filter(|person| person.agency_id == agency.agency_id).count();
     if let Some(agency) = report.agencies.iter().max_by_key(size) {
         logins.push(("Người đứng đầu cơ quan", &agency.head_email));
         if !agency.direct_head_email.is_empty() {
-            logins.push(("Thủ trưởng trực tiếp", &agency.direct_head_email));
+            logins.push((Relation::DirectHead.vi(), &agency.direct_head_email));
         }
-        logins.push(("Cán bộ tổ chức", &agency.hr_email));
+        logins.push((SystemRole::HrOfficer.vi(), &agency.hr_email));
         if !agency.it_email.is_empty() {
-            logins.push(("Cán bộ công nghệ thông tin", &agency.it_email));
+            logins.push((SystemRole::UnitIt.vi(), &agency.it_email));
         }
         logins.push(("Công chức", &agency.staff_email));
     }

@@ -3,42 +3,27 @@
 use std::collections::BTreeSet;
 
 use evaluation_domain::minutes::{Entry, Minutes};
-use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
+use evaluation_domain::policy::{Action, Actor, Standing, may};
 use evaluation_domain::record::{Opinions, Sight};
 use evaluation_domain::routing::Authority;
 use evaluation_domain::{Period, PersonId, Record, Sheet, UnitId, error as refusals};
 use events::Error;
 use kernel::SmallestGroup;
-use rpc::Role;
+use regulation::SystemRole;
 
 use crate::store::{ConnectionTrait, records};
 
 pub(crate) type Standings = BTreeSet<Standing>;
 
-/// The actor as the rules know them.
-pub(crate) fn actor(actor: &rpc::Actor) -> Actor {
-    let duty = |role| match role {
-        Role::HigherAuthority => Some(Duty::HigherAuthority),
-        Role::HrOfficer => Some(Duty::HrOfficer),
-        Role::SnvAdmin => Some(Duty::SnvAdmin),
-        Role::Auditor => Some(Duty::Auditor),
-        Role::ProvinceLeader => Some(Duty::ProvinceLeader),
-        // Who decides for the Party is named in each record.
-        Role::UnitIt | Role::MailAdmin | Role::Ops | Role::PartyAuthority => None,
-    };
-    let duties = actor.grants.iter().filter_map(|grant| Some((duty(grant.role)?, grant.agency.map(UnitId::from))));
-    Actor { person: actor.person.into(), duties: duties.collect(), reach: actor.reach() }
-}
-
 /// What roles make somebody in an agency.
 pub(crate) fn in_agency(actor: &Actor, agency: UnitId) -> Standings {
     let roles = [
-        (Duty::HigherAuthority, Standing::HigherAuthority),
-        (Duty::HrOfficer, Standing::HrOfficer),
-        (Duty::SnvAdmin, Standing::SnvAdmin),
-        (Duty::Auditor, Standing::Auditor),
+        (SystemRole::HigherAuthority, Standing::HigherAuthority),
+        (SystemRole::HrOfficer, Standing::HrOfficer),
+        (SystemRole::SnvAdmin, Standing::SnvAdmin),
+        (SystemRole::Auditor, Standing::Auditor),
     ];
-    roles.into_iter().filter(|(duty, _)| actor.holds(*duty, agency)).map(|(_, standing)| standing).collect()
+    roles.into_iter().filter(|(role, _)| actor.holds(*role, agency)).map(|(_, standing)| standing).collect()
 }
 
 /// What somebody is to a period.

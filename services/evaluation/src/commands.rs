@@ -18,8 +18,9 @@ pub(crate) use period::{advance_period, extend_deadlines, open_period, publish_r
 pub(crate) use review::submit_review;
 pub(crate) use route::{change_reviewer, correct_direct_head, sign_routing};
 
+use contract::field;
 use evaluation_domain::form::{Template, template};
-use evaluation_domain::policy::Action;
+use evaluation_domain::policy::{Action, Actor};
 use evaluation_domain::record::Rules;
 use evaluation_domain::{CriteriaSet, Period, Policy, Record};
 use events::{Error, Tx};
@@ -27,7 +28,7 @@ use proto::evaluation::v1 as api;
 
 use crate::access::{self, Standings};
 use crate::store::{ConnectionTrait, law, periods, records};
-use crate::{error, queries, stages, wire};
+use crate::{error, queries, stages};
 
 /// A locked record with its period, for an actor who may do this.
 struct Case {
@@ -37,9 +38,9 @@ struct Case {
     standings: Standings,
 }
 
-async fn open_case(tx: &Tx, actor: &rpc::Actor, record_id: &str, action: Action) -> Result<Case, Error> {
-    let actor = access::actor(actor);
-    let record = records::lock(tx, wire::id("record_id", record_id)?).await?.ok_or_else(error::no_record)?;
+async fn open_case(tx: &Tx, actor: &regulation::Actor, record_id: &str, action: Action) -> Result<Case, Error> {
+    let actor = Actor::from(actor);
+    let record = records::lock(tx, field::id("record_id", record_id)?).await?.ok_or_else(error::no_record)?;
     // Read after the lock: a stage that moved on has finished with this record.
     let period = periods::find(tx.conn(), record.period).await?.ok_or_else(error::no_period)?;
     let standings = access::to_record(&actor, &record, &period);

@@ -21,6 +21,8 @@ impl Default for Config {
 
 impl runtime::ServiceConfig for Config {
     const SOURCES: &'static [&'static str] = &["identity", "scoring"];
+    const OWNS: &'static [runtime::Owned] = crate::held::OWNS;
+    const PROJECTS: &'static [runtime::Projected] = crate::held::PROJECTS;
 
     fn runtime(&self) -> &runtime::Config {
         &self.runtime

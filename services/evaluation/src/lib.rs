@@ -7,6 +7,7 @@ mod consumers;
 mod error;
 mod files;
 mod grpc;
+mod held;
 mod jobs;
 mod migrations;
 mod queries;
@@ -19,7 +20,7 @@ mod wire;
 use std::time::Duration;
 
 use proto::evaluation::v1::evaluation_service_server::EvaluationServiceServer;
-use runtime::{Ctx, Deps};
+use runtime::{Ctx, Deps, Rule};
 
 pub use config::Config;
 pub use migrations::migrations;
@@ -37,10 +38,12 @@ const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let server = EvaluationServiceServer::new(grpc::Evaluation::new(ctx.clone())).max_decoding_message_size(LARGEST_REQUEST);
+    let reminder_days = config.runtime.retention.reminder_days;
     let service = runtime::GrpcService::new(ctx).serve(server);
     service
         .consumer(consumers::Identity)
         .consumer(consumers::Scoring)
+        .keeps_for([Rule { table: "reminders", old: "at < $1", days: reminder_days }])
         .job("deadlines", jobs::EVERY, jobs::reconcile)
         .job("reminders", Duration::from_mins(10), move |ctx| reminders::remind(ctx, config.remind_days_ahead.clone()))
         .job("archive", Duration::from_mins(10), jobs::archive)

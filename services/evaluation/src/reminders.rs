@@ -1,5 +1,6 @@
 //! Reminders to those for whom something waits, and to nobody else (article 7.4).
 
+use contract::out;
 use evaluation_domain::reminder::Occasion;
 use evaluation_domain::{Period, PersonId, Record, SheetState};
 use events::{Error, Tx};
@@ -10,7 +11,6 @@ use runtime::Ctx;
 
 use crate::store::reminders::{self, Waiting};
 use crate::store::{periods, sheets};
-use crate::wire;
 
 /// Notices that one announcement carries.
 const AT_ONCE: usize = 100;
@@ -43,7 +43,7 @@ pub(crate) async fn ask_again(tx: &mut Tx, record: &Record) -> Result<(), Error>
             text: format!("{} yêu cầu chấm lại.{until}", rescore.by.full_name),
             about_kind: "PERIOD".to_owned(),
             about_id: record.period.to_string(),
-            due_on: rescore.due_on.and_then(wire::iso),
+            due_on: rescore.due_on.map(out::day),
         });
     }
     raise(tx, notices)
@@ -88,6 +88,6 @@ fn notice(tx: &Tx, period: &Period, waiting: &Waiting, occasion: Occasion) -> No
         text: occasion.vi(waiting.due_on),
         about_kind: "PERIOD".to_owned(),
         about_id: period.id.to_string(),
-        due_on: wire::iso(waiting.due_on),
+        due_on: Some(out::day(waiting.due_on)),
     }
 }

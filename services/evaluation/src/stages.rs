@@ -11,9 +11,10 @@ use evaluation_domain::law::GroupPacks;
 use evaluation_domain::minutes::{Edition, ScoredRecord, compile};
 use evaluation_domain::routing::{self, Authority, Problem, ProblemKind, Route};
 use evaluation_domain::sheet::in_effect;
-use evaluation_domain::{CriteriaSet, Group, Laws, Period, PersonId, Policy, Record, RecordId, Sheet, Stage, State, UnitId};
+use evaluation_domain::{CriteriaSet, Laws, Period, PersonId, Policy, Record, RecordId, Sheet, Stage, State, UnitId};
 use events::{Error, Tx};
 use kernel::{SmallestGroup, date};
+use regulation::EmployeeGroup;
 
 use crate::error;
 use crate::store::ConnectionTrait;
@@ -104,7 +105,7 @@ pub(crate) struct Plan {
 impl Plan {
     /// The head of the agency.
     pub fn head(&self) -> Option<PersonId> {
-        let head = self.snapshot.candidates.iter().find(|candidate| candidate.member.role.heads_agency());
+        let head = self.snapshot.candidates.iter().find(|candidate| candidate.member.role.leads_agency());
         head.map(|candidate| candidate.member.person)
     }
 }
@@ -128,7 +129,7 @@ pub(crate) async fn plan(
     let mut routes = BTreeMap::new();
     let mut problems = Vec::new();
     let mandates = authorities::all(conn).await?;
-    let groups: BTreeSet<Group> = snapshot.candidates.iter().map(|candidate| candidate.subject.group).collect();
+    let groups: BTreeSet<EmployeeGroup> = snapshot.candidates.iter().map(|candidate| candidate.subject.group).collect();
     let criteria = groups.iter().filter_map(|group| laws.of(*group).criteria.get(group)).map(String::as_str).collect();
     let criteria = law::criteria_among(conn, criteria).await?;
     let district = directory::district_of(period.agency, &units);
@@ -241,7 +242,7 @@ async fn close_360(tx: &mut Tx, period: Period) -> Result<Period, Error> {
 }
 
 /// Closes the 360° of locked records, where it is open.
-pub(crate) async fn close<'a>(tx: &mut Tx, records: Vec<Record>, policy: impl Fn(Group) -> &'a Policy) -> Result<(), Error> {
+pub(crate) async fn close<'a>(tx: &mut Tx, records: Vec<Record>, policy: impl Fn(EmployeeGroup) -> &'a Policy) -> Result<(), Error> {
     let open: Vec<Record> = records.into_iter().filter(Record::is_in_review).collect();
     let ids: Vec<RecordId> = open.iter().map(|record| record.id).collect();
     let given = sheets::of_records(tx.conn(), &ids).await?;

@@ -26,11 +26,12 @@ mod sign_out;
 mod titles;
 pub(crate) mod trail;
 
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::policy::Who;
 use identity_domain::{Account, PersonId, person_not_found, reason_missing};
 use kernel::{Refusal, text};
-use rpc::Actor;
+use regulation::Actor;
 
 use crate::{store, wire};
 
@@ -68,7 +69,7 @@ async fn others_account(
     person_id: &str,
     may: impl FnOnce(&Who, &Account) -> Result<(), Refusal>,
 ) -> Result<Account, Error> {
-    let person: PersonId = wire::id("person_id", person_id)?;
+    let person: PersonId = field::id("person_id", person_id)?;
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
     may(&wire::who(actor), &account)?;
     Ok(account)

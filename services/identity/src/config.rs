@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveTime;
+use runtime::Rule;
 use runtime::config::Problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,8 @@ pub struct Config {
     pub mail: Mail,
     /// How people are told.
     pub notices: Notices,
+    /// How long rows are kept that nobody needs for ever.
+    pub retention: Retention,
 }
 
 impl Default for Config {
@@ -51,7 +54,41 @@ impl Default for Config {
             limits: Limits::default(),
             mail: Mail::default(),
             notices: Notices::default(),
+            retention: Retention::default(),
         }
+    }
+}
+
+/// For how many days rows are kept that nobody needs for ever; 0 for ever. What belongs to an account is kept in its chain.
+#[derive(Clone, Copy, Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Sessions, after they ended or were last seen: the yearly report tells who used the software (article 7.4), and the door knows the
+    /// networks from which somebody has signed in.
+    pub session_days: u32,
+    /// Which mails were sent to whom: until nobody asks any more where a letter is.
+    pub mail_days: u32,
+    /// Links that are over.
+    pub invitation_days: u32,
+    /// Notices, read or not: this year's and last year's.
+    pub notice_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { session_days: 400, mail_days: 90, invitation_days: 90, notice_days: 800 }
+    }
+}
+
+impl Retention {
+    /// As rules of sweeping.
+    pub fn rules(&self) -> [Rule; 4] {
+        [
+            Rule { table: "sessions", old: "coalesce(ended_at, seen_at) < $1", days: self.session_days },
+            Rule { table: "mails", old: "sent_at < $1", days: self.mail_days },
+            Rule { table: "invitations", old: "expires_at < $1", days: self.invitation_days },
+            Rule { table: "notices", old: "raised_at < $1", days: self.notice_days },
+        ]
     }
 }
 
@@ -174,6 +211,7 @@ impl Default for Mail {
 
 impl runtime::ServiceConfig for Config {
     const SOURCES: &'static [&'static str] = &["identity", "worklog", "evaluation", "scoring", "reporting"];
+    const OWNS: &'static [runtime::Owned] = crate::held::OWNS;
 
     fn runtime(&self) -> &runtime::Config {
         &self.runtime

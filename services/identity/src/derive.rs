@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use events::{Error, Tx};
 use identity_domain::heads::{Heads, HeadsOf, Tree};
-use identity_domain::{Grant, Person, PersonId, SystemRole, Unit, UnitId, UnitKind, policy};
+use identity_domain::{Grant, Person, PersonId, Unit, UnitId, UnitKind, policy};
 use kernel::date;
+use regulation::SystemRole;
 
 use crate::commands::{leading, roles};
 use crate::store;

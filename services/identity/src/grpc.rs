@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proto::identity::v1 as api;
 use proto::identity::v1::account_service_server::AccountService;
 use proto::identity::v1::directory_service_server::DirectoryService;
-use rpc::{Actor, Signer};
+use rpc::Signer;
 use runtime::Ctx;
 use tonic::{Request, Response, Status, async_trait};
 
@@ -126,7 +126,7 @@ impl AccountService for Accounts {
     ) -> Result<Response<api::SendAccessLinkResponse>, Status> {
         let Inner { ctx, letters, limits, .. } = &*self.0.0;
         let (letters, limits) = (letters.clone(), *limits);
-        LINKS.ask(ctx, &Actor::of(&request)?.person.to_string()).await.map_err(|error| runtime::call::status(&error))?;
+        LINKS.ask(ctx, &rpc::actor_of(&request)?.person.to_string()).await.map_err(|error| runtime::call::status(&error))?;
         ctx.mutate(request, move |tx, actor, message| Box::pin(commands::send_access_link(tx, actor, message, letters, limits))).await
     }
 
@@ -193,7 +193,7 @@ impl AccountService for Accounts {
 
     async fn change_password(&self, request: Request<api::ChangePasswordRequest>) -> Result<Response<api::ChangePasswordResponse>, Status> {
         let Inner { ctx, letters, .. } = &*self.0.0;
-        let (actor, letters, proof) = (Actor::of(&request)?, letters.clone(), commands::Proof::default());
+        let (actor, letters, proof) = (rpc::actor_of(&request)?, letters.clone(), commands::Proof::default());
         let proved = proof.clone();
         let change = ctx.mutate(request, |tx, actor, message| Box::pin(commands::change_password(tx, actor, message, letters, proved)));
         commands::try_to_change_password(ctx, &actor, proof, change).await

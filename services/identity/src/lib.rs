@@ -7,6 +7,7 @@ mod consumers;
 mod derive;
 mod first_run;
 mod grpc;
+mod held;
 mod jobs;
 mod keys;
 mod letters;
@@ -31,7 +32,7 @@ use proto::identity::v1::personnel_service_server::PersonnelServiceServer;
 use proto::identity::v1::support_service_server::SupportServiceServer;
 use runtime::{Ctx, Deps};
 
-pub use config::{Config, Limits, Mail, SecondFactor, Session, Transport};
+pub use config::{Config, Limits, Mail, Retention, SecondFactor, Session, Transport};
 pub use first_run::{FirstRun, begin_first_run};
 pub use migrations::migrations;
 
@@ -72,6 +73,7 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let (resets, limits) = (letters.clone(), config.limits);
     let passkeys = passkeys::Passkeys::at(&config.portal_url).context("portal_url")?;
     let digest = jobs::Digest { at: config.notices.digest_at(), letters: letters.clone() };
+    let rules = config.retention.rules();
     let desk = grpc::Desk::new(ctx.clone(), config, signer, letters.clone(), passkeys);
     runtime::GrpcService::new(ctx)
         // Lists of e-mails and of staff may have some megabytes.
@@ -90,5 +92,6 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .job("sweep tries", Duration::from_secs(3600), jobs::sweep_tries)
         .chains(&[store::account_events::CHAIN, queries::READS.0])
         .consumer(consumers::Notices)
+        .keeps_for(rules)
         .build()
 }

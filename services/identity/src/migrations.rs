@@ -8,6 +8,7 @@ pub fn migrations() -> Migrations {
         events::migration(),
         events::trust_migration(),
         events::progress_migration(),
+        events::heal_migration(),
         migration!("0001_initial"),
         migration!("0010_notices_and_faults"),
         migration!("0020_accounts"),
@@ -19,7 +20,8 @@ pub fn migrations() -> Migrations {
         migration!("0070_doors"),
         store::chain::lengths_migration(),
         migration!("0080_reads"),
-        migration!("0090_heads_outside"),
-        migration!("0100_email_list"),
+        migration!("0090_retention"),
+        migration!("0100_heads_outside"),
+        migration!("0110_email_list"),
     ])
 }

@@ -7,12 +7,13 @@ mod support;
 
 use ::store::Page;
 use chrono::NaiveDate;
+use contract::{field, out};
 use events::Error;
-use identity_domain::{Person, PersonId, SystemRole, Unit, UnitId, person_not_found, policy};
+use identity_domain::{Person, PersonId, Unit, UnitId, person_not_found, policy};
 use kernel::{date, text};
 use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, SystemRole};
 use runtime::Ctx;
 
 use crate::config::SecondFactor;
@@ -70,8 +71,8 @@ async fn contacts(ctx: &Ctx, person: &Person) -> Result<Vec<api::Contact>, Error
 pub(crate) async fn list_units(ctx: &Ctx, actor: &Actor, message: api::ListUnitsRequest) -> Result<api::ListUnitsResponse, Error> {
     let request = message.page.unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
-    let (as_of, known_at) = (wire::day_of("as_of", message.as_of.as_ref())?, wire::moment_of(message.known_at.as_ref()));
-    let filter = store::units::Filter { agency: wire::id_or_none("agency_id", &message.agency_id)?, agencies_only: message.agencies_only };
+    let (as_of, known_at) = (field::day_or_none("as_of", message.as_of.as_ref())?, contract::moment(message.known_at));
+    let filter = store::units::Filter { agency: field::id_or_none("agency_id", &message.agency_id)?, agencies_only: message.agencies_only };
     let units = store::units::list(&ctx.db, &filter, &page).await?;
     let (mut units, next_page_token) = page.finish(units, |unit| unit.code.clone());
     if let Some(moment) = known_at {
@@ -88,7 +89,7 @@ pub(crate) async fn list_units(ctx: &Ctx, actor: &Actor, message: api::ListUnits
 pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: api::ListPeopleRequest) -> Result<api::ListPeopleResponse, Error> {
     let request = message.page.unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
-    let wanted: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    let wanted: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     let agencies = match (visible_agencies(ctx, actor).await?, wanted) {
         (Some(visible), Some(wanted)) => Some(visible.into_iter().filter(|agency| *agency == wanted).collect()),
         (Some(visible), None) => Some(visible),
@@ -96,7 +97,7 @@ pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: api::ListPeop
     };
     // Each word is a condition of its own: nobody looks for a person with more.
     let words = text::search_words("search", &message.search)?.into_iter().take(MOST_WORDS).collect();
-    let filter = Filter { agencies, unit: wire::id_or_none("unit_id", &message.unit_id)?, words };
+    let filter = Filter { agencies, unit: field::id_or_none("unit_id", &message.unit_id)?, words };
     let people = store::people::list(&ctx.db, &filter, &page).await?;
     let who = wire::who(actor);
     let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());
@@ -117,7 +118,7 @@ fn seen(who: &policy::Who, person: &Person, today: NaiveDate) -> api::Person {
 }
 
 pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPersonRequest) -> Result<api::GetPersonResponse, Error> {
-    let person = store::people::find(&ctx.db, wire::id("person_id", &message.person_id)?).await?.ok_or_else(person_not_found)?;
+    let person = store::people::find(&ctx.db, field::id("person_id", &message.person_id)?).await?.ok_or_else(person_not_found)?;
     let visible = match visible_agencies(ctx, actor).await? {
         None => true,
         Some(visible) => {
@@ -127,7 +128,7 @@ pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPerson
     if !visible {
         return Err(person_not_found().into());
     }
-    let (as_of, known_at) = (wire::day_of("as_of", message.as_of.as_ref())?, wire::moment_of(message.known_at.as_ref()));
+    let (as_of, known_at) = (field::day_or_none("as_of", message.as_of.as_ref())?, contract::moment(message.known_at));
     let mut person = match known_at {
         Some(moment) => store::history::at::<Person>(&ctx.db, vec![person.id.into()], moment).await?.pop().ok_or_else(person_not_found)?,
         None => person,
@@ -139,7 +140,7 @@ pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPerson
     if whole && !close {
         reads::log(ctx, actor, reads::About::Person(person.id), "").await?;
     }
-    let birth_date = person.birth_date.filter(|_| whole).map(wire::day);
+    let birth_date = person.birth_date.filter(|_| whole).map(out::day);
     Ok(api::GetPersonResponse { person: Some(seen(&who, &person, today)), birth_date })
 }
 

@@ -3,36 +3,27 @@
 pub(crate) mod fault;
 pub(crate) mod notice;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::{Word, field, out, word_or_none};
 use identity_domain::placing::Question;
 use identity_domain::policy::Who;
 use identity_domain::workbook::Problem;
 use identity_domain::{
-    Account, Asked, AskedDeed, Deed, Delegation, EmployeeGroup, Employment, Grant, Person, Post, PostKind, PostRole, ServiceFacts, Status,
-    SystemRole, Unit, UnitKind, day_invalid, employment_missing, id_invalid, post_kind_invalid, post_role_missing, role_unknown,
+    Account, Asked, AskedDeed, Deed, Delegation, Employment, Grant, Person, Post, PostKind, ServiceFacts, Status, Unit, UnitKind,
+    employment_missing, post_kind_invalid, post_role_missing, role_unknown,
 };
 use kernel::{Refusal, date};
 use proto::common::v1 as common;
 use proto::identity::v1 as api;
-use rpc::{Actor, Role};
+use regulation::{Actor, PostRole, SystemRole};
 use uuid::Uuid;
 
 use crate::store::sessions::Step;
 use crate::store::titles::Answer;
 
-/// An id in a request.
-pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
-    text.parse::<Uuid>().map(T::from).map_err(|_| id_invalid(field))
-}
-
-/// An id that may be left empty.
-pub(crate) fn id_or_none<T: From<Uuid>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
-    if text.is_empty() { Ok(None) } else { id(field, text).map(Some) }
-}
-
 /// The actor as the rules see them.
 pub(crate) fn who(actor: &Actor) -> Who {
-    let grants = actor.grants.iter().map(|grant| Grant { role: system_role(grant.role), agency: grant.agency.map(Into::into) });
+    let grants = actor.grants.iter().map(|grant| Grant { role: grant.role, agency: grant.agency.map(Into::into) });
     Who { person: actor.person.into(), grants: grants.collect() }
 }
 
@@ -53,18 +44,6 @@ pub(crate) fn status(status: api::AccountStatus) -> Option<Status> {
         api::AccountStatus::Active => Some(Status::Active),
         api::AccountStatus::Disabled => Some(Status::Disabled),
     }
-}
-
-/// A day in a request; none when it is absent or empty.
-pub(crate) fn day_of(field: &str, day: Option<&common::Day>) -> Result<Option<NaiveDate>, Refusal> {
-    let Some(day) = day.filter(|day| !day.iso.is_empty()) else { return Ok(None) };
-    let parsed = day.iso.parse::<NaiveDate>().ok().filter(|day| (1900..=2200).contains(&day.year()));
-    parsed.map(Some).ok_or_else(|| day_invalid(field))
-}
-
-/// A moment in a request.
-pub(crate) fn moment_of(moment: Option<&prost_types::Timestamp>) -> Option<DateTime<Utc>> {
-    moment.and_then(|moment| DateTime::from_timestamp(moment.seconds, u32::try_from(moment.nanos).unwrap_or_default()))
 }
 
 /// On which footing somebody is to be employed.
@@ -100,40 +79,7 @@ pub(crate) fn post_kind(kind: api::PostKind) -> Result<PostKind, Refusal> {
 
 /// A role in a request.
 pub(crate) fn post_role(field: &str, role: common::PostRole) -> Result<PostRole, Refusal> {
-    Ok(match role {
-        common::PostRole::AgencyHead => PostRole::AgencyHead,
-        common::PostRole::AgencyDeputy => PostRole::AgencyDeputy,
-        common::PostRole::UnitHead => PostRole::UnitHead,
-        common::PostRole::UnitDeputy => PostRole::UnitDeputy,
-        common::PostRole::Staff => PostRole::Staff,
-        common::PostRole::CommuneChair => PostRole::CommuneChair,
-        common::PostRole::CommuneVice => PostRole::CommuneVice,
-        common::PostRole::Unspecified => return Err(post_role_missing(field)),
-    })
-}
-
-/// A role on the wire.
-pub(crate) fn post_role_out(role: PostRole) -> common::PostRole {
-    match role {
-        PostRole::AgencyHead => common::PostRole::AgencyHead,
-        PostRole::AgencyDeputy => common::PostRole::AgencyDeputy,
-        PostRole::UnitHead => common::PostRole::UnitHead,
-        PostRole::UnitDeputy => common::PostRole::UnitDeputy,
-        PostRole::Staff => common::PostRole::Staff,
-        PostRole::CommuneChair => common::PostRole::CommuneChair,
-        PostRole::CommuneVice => common::PostRole::CommuneVice,
-    }
-}
-
-fn group_out(group: EmployeeGroup) -> common::EmployeeGroup {
-    match group {
-        EmployeeGroup::Cb => common::EmployeeGroup::Cb,
-        EmployeeGroup::CcLd => common::EmployeeGroup::CcLd,
-        EmployeeGroup::CcKld => common::EmployeeGroup::CcKld,
-        EmployeeGroup::VcLd => common::EmployeeGroup::VcLd,
-        EmployeeGroup::VcKld => common::EmployeeGroup::VcKld,
-        EmployeeGroup::Nld => common::EmployeeGroup::Nld,
-    }
+    PostRole::of(role).ok_or_else(|| post_role_missing(field))
 }
 
 /// The kind of a unit that begins.
@@ -159,8 +105,8 @@ pub(crate) fn delegation(delegation: &Delegation) -> api::Delegation {
         version: delegation.version,
         head_id: delegation.head.to_string(),
         delegate_id: delegation.delegate.to_string(),
-        from: Some(day(delegation.from)),
-        until: Some(day(delegation.until)),
+        from: Some(out::day(delegation.from)),
+        until: Some(out::day(delegation.until)),
         reason: delegation.reason.clone(),
     }
 }
@@ -173,61 +119,15 @@ pub(crate) fn office_year(year: i32) -> Result<(DateTime<Utc>, DateTime<Utc>), R
 }
 
 /// A role as tokens carry it.
-pub(crate) fn token_grant(grant: &Grant) -> rpc::Grant {
-    let role = match grant.role {
-        SystemRole::HigherAuthority => Role::HigherAuthority,
-        SystemRole::HrOfficer => Role::HrOfficer,
-        SystemRole::UnitIt => Role::UnitIt,
-        SystemRole::SnvAdmin => Role::SnvAdmin,
-        SystemRole::MailAdmin => Role::MailAdmin,
-        SystemRole::Ops => Role::Ops,
-        SystemRole::ProvinceLeader => Role::ProvinceLeader,
-        SystemRole::Auditor => Role::Auditor,
-        SystemRole::PartyAuthority => Role::PartyAuthority,
-    };
-    rpc::Grant { role, agency: grant.agency.map(Uuid::from) }
-}
-
-fn system_role(role: Role) -> SystemRole {
-    match role {
-        Role::HigherAuthority => SystemRole::HigherAuthority,
-        Role::HrOfficer => SystemRole::HrOfficer,
-        Role::UnitIt => SystemRole::UnitIt,
-        Role::SnvAdmin => SystemRole::SnvAdmin,
-        Role::MailAdmin => SystemRole::MailAdmin,
-        Role::Ops => SystemRole::Ops,
-        Role::ProvinceLeader => SystemRole::ProvinceLeader,
-        Role::Auditor => SystemRole::Auditor,
-        Role::PartyAuthority => SystemRole::PartyAuthority,
-    }
+pub(crate) fn token_grant(grant: &Grant) -> regulation::Grant {
+    regulation::Grant { role: grant.role, agency: grant.agency.map(Uuid::from) }
 }
 
 /// A role in a request.
 pub(crate) fn grant(grant: Option<api::RoleGrant>) -> Result<Grant, Refusal> {
     let grant = grant.ok_or_else(role_unknown)?;
-    let role = match grant.role() {
-        api::SystemRole::HigherAuthority => SystemRole::HigherAuthority,
-        api::SystemRole::HrOfficer => SystemRole::HrOfficer,
-        api::SystemRole::UnitIt => SystemRole::UnitIt,
-        api::SystemRole::SnvAdmin => SystemRole::SnvAdmin,
-        api::SystemRole::MailAdmin => SystemRole::MailAdmin,
-        api::SystemRole::Ops => SystemRole::Ops,
-        api::SystemRole::ProvinceLeader => SystemRole::ProvinceLeader,
-        api::SystemRole::Auditor => SystemRole::Auditor,
-        api::SystemRole::PartyAuthority => SystemRole::PartyAuthority,
-        api::SystemRole::Unspecified => return Err(role_unknown()),
-    };
-    Ok(Grant { role, agency: id_or_none("grant.agency_id", &grant.agency_id)? })
-}
-
-/// A day on the wire.
-pub(crate) fn day(day: NaiveDate) -> common::Day {
-    common::Day { iso: day.to_string() }
-}
-
-/// A moment on the wire.
-pub(crate) fn moment(moment: DateTime<Utc>) -> prost_types::Timestamp {
-    prost_types::Timestamp { seconds: moment.timestamp(), nanos: i32::try_from(moment.timestamp_subsec_nanos()).unwrap_or_default() }
+    let role = SystemRole::of(grant.role).ok_or_else(role_unknown)?;
+    Ok(Grant { role, agency: field::id_or_none("grant.agency_id", &grant.agency_id)? })
 }
 
 /// A unit as other services may know it.
@@ -253,8 +153,8 @@ pub(crate) fn unit(unit: &Unit) -> api::Unit {
         agency_id: unit.agency.to_string(),
         sector: unit.sector.clone(),
         place: unit.place.clone(),
-        valid_from: unit.valid_from.map(day),
-        valid_to: unit.valid_to.map(day),
+        valid_from: unit.valid_from.map(out::day),
+        valid_to: unit.valid_to.map(out::day),
     }
 }
 
@@ -270,14 +170,14 @@ fn post(post: &Post) -> api::Post {
         unit_id: post.unit.to_string(),
         agency_id: post.agency.to_string(),
         title: post.title.clone(),
-        role: post_role_out(post.role()).into(),
-        waits_as: post.waits.as_ref().map(|_| post_role_out(post.named)).unwrap_or_default().into(),
-        group: group_out(post.group()).into(),
+        role: post.role().number(),
+        waits_as: word_or_none(post.waits.as_ref().map(|_| post.named)),
+        group: post.group().number(),
         rank: post.rank.clone(),
         step: post.step.clone(),
         coefficient: post.coefficient.clone(),
-        valid_from: post.valid_from.map(day),
-        valid_to: post.valid_to.map(day),
+        valid_from: post.valid_from.map(out::day),
+        valid_to: post.valid_to.map(out::day),
         kind: kind.into(),
         employment: employment_out(post.employment).into(),
     }
@@ -285,12 +185,12 @@ fn post(post: &Post) -> api::Post {
 
 fn facts(facts: &ServiceFacts) -> api::ServiceFacts {
     api::ServiceFacts {
-        recruited_on: facts.recruited_on.map(day),
-        transferred_on: facts.transferred_on.map(day),
+        recruited_on: facts.recruited_on.map(out::day),
+        transferred_on: facts.transferred_on.map(out::day),
         transferred_from: facts.transferred_from.clone(),
         training_full_days: facts.training_full_days.clone(),
         education_public_employee: facts.education_public_employee,
-        left_on: facts.left_on.map(day),
+        left_on: facts.left_on.map(out::day),
     }
 }
 
@@ -328,14 +228,14 @@ pub(crate) fn account(account: &Account) -> api::Account {
         email: account.email.clone(),
         status: status.into(),
         grants: account.grants.iter().map(role_grant).collect(),
-        activated_at: account.activated_at.map(moment),
+        activated_at: account.activated_at.map(out::moment),
         asked: account.asked.iter().map(asked).collect(),
         asked_deeds: account.asked_deeds.iter().map(asked_deed).collect(),
     }
 }
 
 fn asked(asked: &Asked) -> api::AskedRole {
-    api::AskedRole { grant: Some(role_grant(&asked.grant)), asked_by: asked.by.to_string(), asked_at: Some(moment(asked.at)) }
+    api::AskedRole { grant: Some(role_grant(&asked.grant)), asked_by: asked.by.to_string(), asked_at: Some(out::moment(asked.at)) }
 }
 
 fn asked_deed(asked: &AskedDeed) -> api::AskedDeed {
@@ -345,23 +245,12 @@ fn asked_deed(asked: &AskedDeed) -> api::AskedDeed {
         Deed::SecondFactor => (api::AccountDeed::SecondFactor, String::new()),
         Deed::Enable => (api::AccountDeed::Enable, String::new()),
     };
-    api::AskedDeed { deed: deed.into(), email, asked_by: asked.by.to_string(), asked_at: Some(moment(asked.at)) }
+    api::AskedDeed { deed: deed.into(), email, asked_by: asked.by.to_string(), asked_at: Some(out::moment(asked.at)) }
 }
 
 /// A role as others see it.
 pub(crate) fn role_grant(grant: &Grant) -> api::RoleGrant {
-    let role = match grant.role {
-        SystemRole::HigherAuthority => api::SystemRole::HigherAuthority,
-        SystemRole::HrOfficer => api::SystemRole::HrOfficer,
-        SystemRole::UnitIt => api::SystemRole::UnitIt,
-        SystemRole::SnvAdmin => api::SystemRole::SnvAdmin,
-        SystemRole::MailAdmin => api::SystemRole::MailAdmin,
-        SystemRole::Ops => api::SystemRole::Ops,
-        SystemRole::ProvinceLeader => api::SystemRole::ProvinceLeader,
-        SystemRole::Auditor => api::SystemRole::Auditor,
-        SystemRole::PartyAuthority => api::SystemRole::PartyAuthority,
-    };
-    api::RoleGrant { role: role.into(), agency_id: grant.agency.map(|id| id.to_string()).unwrap_or_default() }
+    api::RoleGrant { role: grant.role.number(), agency_id: grant.agency.map(|id| id.to_string()).unwrap_or_default() }
 }
 
 /// One thing wrong in a workbook.
@@ -380,14 +269,14 @@ pub(crate) fn imported_post(post: &Post, unit_name: &str) -> api::ImportedPost {
     api::ImportedPost {
         unit_name: unit_name.to_owned(),
         title: post.title.clone(),
-        role: post_role_out(post.named).into(),
-        group: group_out(EmployeeGroup::of(post.employment, post.named)).into(),
+        role: post.named.number(),
+        group: post.employment.group(post.named).number(),
     }
 }
 
 /// A title that somebody must explain.
 pub(crate) fn question(question: &Question) -> api::TitleQuestion {
-    api::TitleQuestion { title: question.title.clone(), at_top: question.top, proposed: post_role_out(question.proposed).into() }
+    api::TitleQuestion { title: question.title.clone(), at_top: question.top, proposed: question.proposed.number() }
 }
 
 /// What was answered about a title.
@@ -396,6 +285,6 @@ pub(crate) fn answer(answer: &Answer) -> api::TitleAnswer {
         title: answer.title.clone(),
         at_top: answer.at_top,
         agency_id: answer.agency.map(|id| id.to_string()).unwrap_or_default(),
-        role: post_role_out(answer.role).into(),
+        role: answer.role.number(),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::halt::Halt;
 use crate::session::User;
-use crate::show::{CLASSES, class, class_code, class_of, group_code};
+use crate::show::{class, class_code, class_of, group_code};
 
 /// Law as it was read before. Only what can never change is kept: nobody waits for it twice, and nobody sees an older text.
 #[derive(Clone)]
@@ -82,7 +82,7 @@ pub fn classes(pack: Option<&PolicyPack>, group: EmployeeGroup) -> Vec<(Class, S
     let third = document["band3_by_group"][group_code(group)].as_str().map(class_of);
     let offered = |one: &Class| !matches!(one, Class::Hthc | Class::Ht) || third.is_none_or(|third| third == *one);
     let label = |one: Class| document["labels_vi"][class_code(one)].as_str().unwrap_or_else(|| class(one)).to_owned();
-    CLASSES.into_iter().filter(offered).map(|one| (one, label(one))).collect()
+    crate::show::classes().into_iter().filter(offered).map(|one| (one, label(one))).collect()
 }
 
 /// The classes as answers of a form.

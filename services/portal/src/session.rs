@@ -16,7 +16,6 @@ use crate::clients::Caller;
 use crate::halt::Halt;
 use crate::page::{NavItem, Page, PersonLine, done};
 use crate::pages::hub;
-use crate::show;
 
 /// Name of the session cookie. Behind https browsers take the prefixed name from this very host only: no neighbour sets it.
 const fn cookie_name(https: bool) -> &'static str {
@@ -126,7 +125,7 @@ impl Me {
     fn on(today: NaiveDate, me: GetMeResponse) -> Self {
         let person = me.person.unwrap_or_default();
         // The post that counts stands in front.
-        let held: Vec<_> = person.posts.iter().filter(|post| show::is_held(post, today)).collect();
+        let held: Vec<_> = person.posts.iter().filter(|post| contract::is_held(post, today)).collect();
         let post = held.first().copied().or(person.posts.last());
         let heads = |role: PostRole| matches!(role, PostRole::AgencyHead | PostRole::UnitHead | PostRole::CommuneChair);
         let agency_id = post.map(|post| post.agency_id.clone()).unwrap_or_default();

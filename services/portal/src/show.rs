@@ -1,13 +1,10 @@
 //! Values as Vietnamese offices read them.
 
-use std::str::FromStr;
-
-use chrono::{DateTime, NaiveDate};
+use contract::Word;
 use kernel::{Exact, Points};
 use prost_types::Timestamp;
 use proto::common::v1::{Class, Day, EmployeeGroup, Points as WirePoints, PostRole, Relation, Signature};
 use proto::evaluation::v1::{PeriodState, RecordState, RescoreScope};
-use proto::identity::v1::Post;
 use proto::worklog::v1::{ApprovalState, Cadence, DelayState, Outcome};
 
 use crate::field::Tag;
@@ -60,27 +57,17 @@ const SHOWN_PLACES: usize = 6;
 
 /// `15/12/2019`; a dash for none.
 pub fn day(day: Option<&Day>) -> String {
-    date(day).map_or_else(|| "–".to_owned(), kernel::date::vi)
+    contract::day(day).map_or_else(|| "–".to_owned(), kernel::date::vi)
 }
 
 /// As it stands in an input; empty for none.
 pub fn day_input(day: Option<&Day>) -> String {
-    date(day).map(kernel::date::vi).unwrap_or_default()
-}
-
-/// The calendar day.
-pub fn date(day: Option<&Day>) -> Option<NaiveDate> {
-    day.and_then(|day| NaiveDate::from_str(&day.iso).ok())
-}
-
-/// Whether a post is held on a day: neither to come nor over.
-pub fn is_held(post: &Post, day: NaiveDate) -> bool {
-    date(post.valid_from.as_ref()).is_none_or(|first| first <= day) && date(post.valid_to.as_ref()).is_none_or(|last| day <= last)
+    contract::day(day).map(kernel::date::vi).unwrap_or_default()
 }
 
 /// `10:32 ngày 15/12/2019`, office time; empty for none.
 pub fn moment(at: Option<&Timestamp>) -> String {
-    at.and_then(|at| DateTime::from_timestamp(at.seconds, 0)).map(kernel::date::vi_moment).unwrap_or_default()
+    contract::moment(at.copied()).map(kernel::date::vi_moment).unwrap_or_default()
 }
 
 /// `Nguyễn Văn A, Trưởng phòng, 10:32 ngày 15/12/2019`; empty for none.
@@ -92,71 +79,42 @@ pub fn signature(signature: Option<&Signature>) -> String {
 
 /// Name of a class where no policy pack names it.
 pub fn class(class: Class) -> &'static str {
-    match class {
-        Class::Unspecified => "Chưa phân loại",
-        Class::Htxs => "Hoàn thành xuất sắc nhiệm vụ",
-        Class::Htt => "Hoàn thành tốt nhiệm vụ",
-        Class::Hthc => "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực",
-        Class::Ht => "Hoàn thành nhiệm vụ",
-        Class::Kht => "Không hoàn thành nhiệm vụ",
-    }
+    regulation::Class::of(class).map_or("Chưa phân loại", regulation::Class::vi)
 }
 
 /// A class where many years stand side by side.
 pub fn class_in_brief(class: Class) -> &'static str {
-    match class {
-        Class::Unspecified => "không đánh giá",
-        Class::Htxs => "Xuất sắc",
-        Class::Htt => "Tốt",
-        Class::Hthc => "Còn hạn chế",
-        Class::Ht => "Hoàn thành",
-        Class::Kht => "Không hoàn thành",
-    }
+    regulation::Class::of(class).map_or("không đánh giá", regulation::Class::in_brief)
 }
 
 /// Code of a class, as forms and steps of explanations carry it.
 pub fn class_code(class: Class) -> &'static str {
-    match class {
-        Class::Unspecified => "",
-        Class::Htxs => "HTXS",
-        Class::Htt => "HTT",
-        Class::Hthc => "HTHC",
-        Class::Ht => "HT",
-        Class::Kht => "KHT",
-    }
+    regulation::Class::of(class).map_or("", regulation::Class::code)
 }
 
 /// What a post makes its holder, with the group of article 3.
 pub fn post_role(role: PostRole) -> &'static str {
-    match role {
-        PostRole::Unspecified => "",
-        PostRole::AgencyHead => "Người đứng đầu cơ quan (nhóm 1)",
-        PostRole::AgencyDeputy => "Cấp phó của người đứng đầu (nhóm 1)",
-        PostRole::UnitHead => "Trưởng bộ phận (nhóm 2)",
-        PostRole::UnitDeputy => "Phó trưởng bộ phận (nhóm 2)",
-        PostRole::Staff => "Công chức, viên chức, người lao động (nhóm 3)",
-        PostRole::CommuneChair => "Chủ tịch UBND cấp xã (nhóm 2)",
-        PostRole::CommuneVice => "Phó Chủ tịch UBND cấp xã (nhóm 2)",
-    }
+    regulation::PostRole::of(role).map_or("", regulation::PostRole::vi)
 }
 
-/// Every role, the highest first.
-pub const POST_ROLES: [PostRole; 7] = [
-    PostRole::AgencyHead,
-    PostRole::AgencyDeputy,
-    PostRole::UnitHead,
-    PostRole::UnitDeputy,
-    PostRole::Staff,
-    PostRole::CommuneChair,
-    PostRole::CommuneVice,
-];
+/// Every role by its number, as selects offer them.
+pub fn post_roles() -> [(String, String); 7] {
+    regulation::PostRole::ALL.map(|role| (role.number().to_string(), role.vi().to_owned()))
+}
 
-/// Every class, in the order of the summary's columns; the two of the third band are two classes.
-pub const CLASSES: [Class; 5] = [Class::Htxs, Class::Htt, Class::Ht, Class::Hthc, Class::Kht];
+/// The groups of employees, in the order of article 4.
+pub fn groups() -> [EmployeeGroup; 6] {
+    regulation::EmployeeGroup::ALL.map(Word::wire)
+}
+
+/// Every class, in the order of the summary's columns.
+pub fn classes() -> [Class; 5] {
+    regulation::Class::COLUMNS.map(Word::wire)
+}
 
 /// The class of a code.
 pub fn class_of(code: &str) -> Class {
-    CLASSES.into_iter().find(|class| class_code(*class) == code).unwrap_or_default()
+    code.parse().map(regulation::Class::wire).unwrap_or_default()
 }
 
 /// The class as a tag.
@@ -174,41 +132,17 @@ pub fn class_tag(class_of_it: Class, label: &str) -> Tag {
 
 /// Name of a group of employees.
 pub fn group(group: EmployeeGroup) -> &'static str {
-    match group {
-        EmployeeGroup::Unspecified => "",
-        EmployeeGroup::Cb => "Cán bộ",
-        EmployeeGroup::CcLd => "Công chức lãnh đạo, quản lý",
-        EmployeeGroup::CcKld => "Công chức không lãnh đạo, quản lý",
-        EmployeeGroup::VcLd => "Viên chức lãnh đạo, quản lý",
-        EmployeeGroup::VcKld => "Viên chức không lãnh đạo, quản lý",
-        EmployeeGroup::Nld => "Người lao động",
-    }
+    regulation::EmployeeGroup::of(group).map_or("", regulation::EmployeeGroup::vi)
 }
 
 /// Code of a group, as policy packs write it.
 pub fn group_code(group: EmployeeGroup) -> &'static str {
-    match group {
-        EmployeeGroup::Unspecified => "",
-        EmployeeGroup::Cb => "CB",
-        EmployeeGroup::CcLd => "CC_LD",
-        EmployeeGroup::CcKld => "CC_KLD",
-        EmployeeGroup::VcLd => "VC_LD",
-        EmployeeGroup::VcKld => "VC_KLD",
-        EmployeeGroup::Nld => "NLD",
-    }
+    regulation::EmployeeGroup::of(group).map_or("", regulation::EmployeeGroup::code)
 }
 
 /// Name of a relation, as the minutes head their columns.
 pub fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Unspecified => "",
-        Relation::Peer => "Đồng cấp",
-        Relation::Upward => "Cấp dưới",
-        Relation::DeputySup => "Cấp phó",
-        Relation::DirectHead => "Thủ trưởng trực tiếp",
-        Relation::AgencyHead => "Thủ trưởng cơ quan",
-        Relation::Higher => "Cấp có thẩm quyền",
-    }
+    regulation::Relation::of(relation).map_or("", regulation::Relation::vi)
 }
 
 /// Where a record stands.
@@ -280,7 +214,7 @@ pub fn delay(state: DelayState) -> Tag {
 
 /// `Tuần 04/03/2019 – 10/03/2019` or `Ngày 05/03/2019`.
 pub fn span(cadence: Cadence, starts_on: Option<&Day>) -> String {
-    let Some(first) = date(starts_on) else { return String::new() };
+    let Some(first) = contract::day(starts_on) else { return String::new() };
     match cadence {
         Cadence::Week => format!("Tuần {} – {}", kernel::date::vi(first), kernel::date::vi(first + chrono::Days::new(6))),
         Cadence::Unspecified | Cadence::Day => format!("Ngày {}", kernel::date::vi(first)),
@@ -294,44 +228,6 @@ pub fn rescore_scope(scope: RescoreScope) -> &'static str {
         RescoreScope::Self_ => "Người được đánh giá tự chấm lại",
         RescoreScope::Reviewers => "Những người tham gia ý kiến chấm lại",
         RescoreScope::Both => "Cả hai chấm lại",
-    }
-}
-
-/// What a flag of a result means; one of a later law is told in words that hold for any, never as a code.
-pub fn flag(code: &str) -> &str {
-    match code {
-        "GAP" => "Điểm tự chấm và điểm 360° chênh lệch lớn",
-        "BAND_DIFFERS" => "Điểm tự chấm và điểm 360° thuộc hai mức phân loại khác nhau",
-        "SELF_CONFLICT" => "Mức tự phân loại không khớp với điểm tự chấm",
-        "NO_EMULATION" => "Không xét thi đua, khen thưởng trong năm",
-        "CONSIDER_KHT" => "Xem xét theo quy định vì không hoàn thành nhiệm vụ",
-        "CONSIDER_STREAK" => "Xem xét theo quy định vì hai năm liên tiếp còn hạn chế về năng lực",
-        "WATCH" => "Cần theo dõi kết quả các năm liền kề",
-        "QUOTA" => "Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ",
-        _ => "Có lưu ý theo quy định áp dụng cho năm này",
-    }
-}
-
-/// What a cap of a result means.
-pub fn cap(code: &str) -> &str {
-    match code {
-        "ZERO_CRITERION" => "Có tiêu chí 0 điểm: không xếp từ mức hoàn thành tốt nhiệm vụ trở lên",
-        "LEAVE" => "Giới hạn mức phân loại vì thời gian nghỉ trong năm",
-        "DISCIPLINE" => "Giới hạn mức phân loại vì bị kỷ luật trong năm",
-        _ => "Mức phân loại bị giới hạn theo quy định áp dụng cho năm này",
-    }
-}
-
-/// Why somebody is not evaluated.
-pub fn not_evaluated(reason: &str) -> &str {
-    match reason {
-        "TRAINING" => "Đi học tập trung quá nửa thời gian trong năm",
-        "NEW" => "Mới tuyển dụng, chưa đủ thời gian công tác",
-        "LONG_LEAVE" => "Nghỉ dài ngày trong năm",
-        "RETIRED" => "Đã nghỉ hưu hoặc thôi việc",
-        "OUT_OF_SCOPE" => "Không thuộc đối tượng của quy chế",
-        "" => "",
-        _ => "Thuộc trường hợp không đánh giá theo quy định",
     }
 }
 
@@ -350,23 +246,8 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_is_not_known_is_never_shown() {
-        for words in [flag("LATER_LAW"), cap("LATER_LAW"), not_evaluated("LATER_LAW")] {
-            assert!(!words.is_empty() && !words.contains('_'), "{words}");
-        }
-    }
-
-    #[test]
     fn thousands_are_set_apart_by_dots() {
         assert_eq!([0, 36, 999, 1_000, 1_234_567].map(count), ["0", "36", "999", "1.000", "1.234.567"]);
-    }
-
-    #[test]
-    fn classes_and_codes_belong_together() {
-        for one in CLASSES {
-            assert_eq!(class_of(class_code(one)), one);
-        }
-        assert_eq!(class_of("nonsense"), Class::Unspecified);
     }
 
     #[test]

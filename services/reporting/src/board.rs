@@ -1,14 +1,17 @@
 //! The published results of one agency and year, in printing order.
 
+use contract::Word;
+use contract::announced;
+use regulation::{Cap, Class, EmployeeGroup, Flag, NotEvaluated, PostRole};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use events::Error;
 use kernel::{Points, SmallestGroup, text};
-use proto::common::v1::PostRole;
 use proto::evaluation::v1::{Outcome as Computed, Record, RecordState, Subject};
 use proto::identity::v1::{Post, Unit, UnitKind};
-use reporting_domain::{Class, Group, Outcome, Person, words};
+use reporting_domain::{Outcome, Person, words};
+
 use runtime::Ctx;
 use uuid::Uuid;
 
@@ -18,7 +21,7 @@ use crate::{store, wire};
 pub(crate) struct Line {
     pub record_id: String,
     pub subject: Subject,
-    pub group: Group,
+    pub group: EmployeeGroup,
     pub outcome: Outcome,
     /// What scoring made of it; nothing for paper and for those not evaluated.
     pub computed: Computed,
@@ -90,8 +93,8 @@ impl Board {
             Outcome::NotEvaluated => None,
         });
         let known: BTreeSet<Class> = self.laws.iter().flat_map(Law::classes).chain(given).collect();
-        let label = |class: Class| self.laws.iter().find_map(|law| law.named(class)).unwrap_or(class.label()).to_owned();
-        known.into_iter().map(|class| (class, label(class))).collect()
+        let label = |class: Class| self.laws.iter().find_map(|law| law.named(class)).unwrap_or(class.vi()).to_owned();
+        Class::COLUMNS.into_iter().filter(|class| known.contains(class)).map(|class| (class, label(class))).collect()
     }
 
     /// The people as counts want them; a unit is its place in printing order.
@@ -121,20 +124,20 @@ impl Board {
     pub(crate) fn reasons(&self, wanted: impl Fn(&Line) -> bool) -> String {
         let mut reasons: BTreeMap<&str, u32> = BTreeMap::new();
         for line in self.lines.iter().filter(|line| !line.not_evaluated.is_empty() && wanted(line)) {
-            *reasons.entry(words::not_evaluated(&line.not_evaluated)).or_default() += 1;
+            *reasons.entry(NotEvaluated::words(&line.not_evaluated)).or_default() += 1;
         }
-        reasons.iter().map(|(reason, people)| format!("{people:02} người: {}", lower_first(reason))).collect::<Vec<_>>().join("; ")
+        reasons.iter().map(|(reason, people)| format!("{people:02} người: {}", text::uncapitalized(reason))).collect::<Vec<_>>().join("; ")
     }
 }
 
 impl Line {
     /// Remarks for people: flags, caps, paper, the reason for not evaluating.
     pub(crate) fn remarks(&self) -> String {
-        let flags = self.computed.flags.iter().map(|flag| words::flag(flag));
-        let caps = self.computed.caps.iter().map(|cap| words::cap(cap));
+        let flags = self.computed.flags.iter().map(|flag| Flag::words(flag));
+        let caps = self.computed.caps.iter().map(|cap| Cap::words(cap));
         let paper = (!self.on_paper.is_empty()).then(|| format!("Đánh giá bằng giấy tại cơ quan cũ: {}", self.on_paper));
         let decided = self.decided_total.map(|total| format!("Quyết định tổng điểm {}: {}", total.vi(), self.decided_reason));
-        let reason = words::not_evaluated(&self.not_evaluated);
+        let reason = NotEvaluated::words(&self.not_evaluated);
         words::sentence(decided.iter().map(String::as_str).chain(flags).chain(caps).chain(paper.as_deref()).chain([reason]))
     }
 
@@ -148,13 +151,15 @@ impl Line {
 async fn head(ctx: &Ctx, records: &[Record], agency_id: Uuid) -> Result<Option<Head>, Error> {
     let of_agency = records.iter().filter(|record| !record.decider_id.is_empty());
     let signed = of_agency.clone().filter_map(|record| record.decision.as_ref()?.signature.as_ref());
-    if let Some(last) = signed.max_by_key(|signature| wire::moment(signature.at)) {
+    if let Some(last) = signed.max_by_key(|signature| contract::moment(signature.at)) {
         return Ok(Some(Head { name: last.full_name.clone(), title: last.title.clone() }));
     }
-    let Some(decider) = of_agency.map(|record| wire::id(&record.decider_id)).next().transpose()? else { return Ok(None) };
+    let Some(decider) = of_agency.map(|record| announced::id::<Uuid>("an id", &record.decider_id)).next().transpose()? else {
+        return Ok(None);
+    };
     let Some(person) = store::person(&ctx.db, decider).await? else { return Ok(None) };
     let agency_id = agency_id.to_string();
-    let heads = |post: &&Post| matches!(post.role(), PostRole::AgencyHead | PostRole::CommuneChair) && post.agency_id == agency_id;
+    let heads = |post: &&Post| PostRole::of(post.role).is_some_and(PostRole::leads_agency) && post.agency_id == agency_id;
     let title = person.posts.iter().rfind(heads).map(|post| post.title.clone()).unwrap_or_default();
     Ok(Some(Head { name: person.full_name, title }))
 }
@@ -179,13 +184,13 @@ impl Law {
         let smallest = document.pointer("/minutes/min_group").cloned().map(serde_json::from_value).transpose()?;
         let codes = |key: &str| document.get(key).and_then(serde_json::Value::as_object).into_iter().flatten().map(|(_, class)| class);
         let bands = document.get("bands").and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(|band| band.get("class"));
-        let classes = bands.chain(codes("band3_by_group")).filter_map(|class| Class::from_code(class.as_str()?)).collect();
+        let classes = bands.chain(codes("band3_by_group")).filter_map(|class| class.as_str()?.parse().ok()).collect();
         Ok(Self { labels: labels.unwrap_or_default(), classes, smallest: smallest.map(SmallestGroup::new) })
     }
 
     /// The classes that the law knows; every one that there is, before the law has arrived.
     fn classes(&self) -> Vec<Class> {
-        if self.classes.is_empty() { Class::ALL.to_vec() } else { self.classes.clone() }
+        if self.classes.is_empty() { Class::COLUMNS.to_vec() } else { self.classes.clone() }
     }
 
     /// The law's own label of a class.
@@ -195,12 +200,12 @@ impl Law {
 
     /// The label of a class.
     pub(crate) fn label(&self, class: Class) -> &str {
-        self.named(class).unwrap_or(class.label())
+        self.named(class).unwrap_or(class.vi())
     }
 
     /// The label of a class code in a form; any other text as it is.
     pub(crate) fn of_code<'a>(&'a self, code: &'a str) -> &'a str {
-        Class::from_code(code).map_or(code, |class| self.label(class))
+        code.parse().map_or(code, |class| self.label(class))
     }
 
     /// How many sheets a group of reviewers needs to be told (A20); nothing is told before the law has arrived.
@@ -212,13 +217,13 @@ impl Law {
 /// What a record puts into the tables; nothing before it is published.
 fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
     let subject = record.subject.unwrap_or_default();
-    let group = wire::group(subject.group)?;
+    let group = announced::word::<EmployeeGroup>("an employee group", subject.group)?;
     // The tables go to many readers: what few sheets tell is in none of them.
     let whole = record.outcome.unwrap_or_default();
     let answered = !whole.r360.is_empty();
     let computed = disclosure::outcome(whole, law.smallest_group());
     let paper = record.paper.as_ref();
-    let class = wire::class(computed.class).or_else(|| wire::class(paper?.class));
+    let class = Class::of(computed.class).or_else(|| Class::of(paper?.class));
     let outcome = match (is_published(record.state), class) {
         _ if !record.not_evaluated_reason.is_empty() => Outcome::NotEvaluated,
         (true, Some(class)) => Outcome::Classed(class),
@@ -234,9 +239,9 @@ fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
         record_id: record.record_id,
         group,
         outcome,
-        total: wire::points(computed.total).or_else(|| wire::points(paper?.total)),
+        total: contract::points(computed.total).or_else(|| contract::points(paper?.total)),
         label,
-        decided_total: wire::points(decided.decided_total),
+        decided_total: contract::points(decided.decided_total),
         decided_reason: decided.reason,
         not_evaluated: record.not_evaluated_reason,
         on_paper: paper.map(|paper| paper.old_agency.clone()).unwrap_or_default(),
@@ -270,18 +275,13 @@ fn sort(lines: &mut [Line], units: &[Unit]) {
 }
 
 fn rank(subject: &Subject) -> u8 {
-    match subject.role() {
-        PostRole::AgencyHead | PostRole::CommuneChair => 0,
-        PostRole::AgencyDeputy | PostRole::CommuneVice => 1,
-        PostRole::UnitHead => 2,
-        PostRole::UnitDeputy => 3,
-        PostRole::Staff | PostRole::Unspecified => 4,
+    match PostRole::of(subject.role) {
+        Some(PostRole::AgencyHead | PostRole::CommuneChair) => 0,
+        Some(PostRole::AgencyDeputy | PostRole::CommuneVice) => 1,
+        Some(PostRole::UnitHead) => 2,
+        Some(PostRole::UnitDeputy) => 3,
+        Some(PostRole::Staff) | None => 4,
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -299,6 +299,6 @@ mod tests {
         };
         assert_eq!(of("HTHC", "HT"), Class::ALL.into());
         assert_eq!(of("HT", "HT"), [Class::Htxs, Class::Htt, Class::Ht, Class::Kht].into(), "later law knows one third class");
-        assert_eq!(Law::default().classes(), Class::ALL);
+        assert_eq!(Law::default().classes(), Class::COLUMNS);
     }
 }

@@ -29,6 +29,7 @@ impl Default for Config {
 
 impl runtime::ServiceConfig for Config {
     const SOURCES: &'static [&'static str] = &["identity", "worklog", "evaluation", "scoring"];
+    const PROJECTS: &'static [runtime::Projected] = crate::held::PROJECTS;
 
     fn runtime(&self) -> &runtime::Config {
         &self.runtime

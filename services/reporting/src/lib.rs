@@ -4,6 +4,7 @@ mod board;
 mod config;
 mod consumers;
 mod grpc;
+mod held;
 mod migrations;
 mod papers;
 mod presses;

@@ -8,6 +8,7 @@ pub fn migrations() -> Migrations {
         events::migration(),
         events::trust_migration(),
         events::progress_migration(),
+        events::heal_migration(),
         migration!("0001_initial"),
         store::chain::migration(),
         migration!("0002_reads"),

@@ -15,20 +15,19 @@ pub(crate) use handover::handover;
 pub(crate) use letterhead::{Office, letterhead};
 pub(crate) use minutes::minutes;
 pub(crate) use note::{note, note_title};
+use regulation::EmployeeGroup;
 pub(crate) use score_sheet::score_sheet;
 pub(crate) use tables::{detail, summary};
 
 use documents::model::{Labelled, Signed};
 use proto::common::v1::Signature;
 use proto::evaluation::v1::{Record, Subject};
-use reporting_domain::{Group, signing};
-
-use crate::wire;
+use reporting_domain::signing;
 
 /// A signature of the contract as documents print it, under the post that it was given in.
 fn signed(signature: Option<&Signature>, lines: impl FnOnce(&str) -> Vec<String>) -> Option<Signed> {
     let signature = signature?;
-    Some(Signed { lines: lines(&signature.title), name: signature.full_name.clone(), at: wire::moment(signature.at)? })
+    Some(Signed { lines: lines(&signature.title), name: signature.full_name.clone(), at: contract::moment(signature.at)? })
 }
 
 /// The lines above the name of who decides on a record: the head of the agency, or somebody above it.
@@ -53,10 +52,10 @@ fn labelled(label: &str, value: String) -> Labelled {
 }
 
 /// What the form calls the rank of a group.
-const fn rank_label(group: Group) -> &'static str {
+const fn rank_label(group: EmployeeGroup) -> &'static str {
     match group {
-        Group::Cb | Group::CcLd | Group::CcKld => "Ngạch công chức",
-        Group::VcLd | Group::VcKld => "Hạng chức danh nghề nghiệp",
-        Group::Nld => "Ngạch, chức danh",
+        EmployeeGroup::Cb | EmployeeGroup::CcLd | EmployeeGroup::CcKld => "Ngạch công chức",
+        EmployeeGroup::VcLd | EmployeeGroup::VcKld => "Hạng chức danh nghề nghiệp",
+        EmployeeGroup::Nld => "Ngạch, chức danh",
     }
 }

@@ -7,10 +7,13 @@ mod reads;
 mod render;
 
 pub(crate) use agency::agency_results;
+use contract::announced;
 pub(crate) use diary::get_diary;
 pub(crate) use documents::list_documents;
 pub(crate) use reads::list_reads;
+use regulation::{Actor, SystemRole};
 pub(crate) use render::render_document;
+use uuid::Uuid;
 
 use events::Error;
 use kernel::{Refusal, date};
@@ -18,7 +21,7 @@ use proto::evaluation::v1::{Minutes, Record, RecordState};
 use proto::reporting::v1::GetStatusResponse;
 use reporting_domain::error;
 use reporting_domain::policy::{Reader, Resource, Stage, Verdict};
-use rpc::{Actor, Role};
+
 use runtime::Ctx;
 
 use crate::board::is_published;
@@ -26,7 +29,7 @@ use crate::{store, wire};
 
 /// Counts of what was heard, for who runs the servers: for others they would tell when a reviewer answers.
 pub(crate) async fn get_status(ctx: &Ctx, actor: &Actor) -> Result<GetStatusResponse, Error> {
-    if !actor.grants.iter().any(|grant| grant.role == Role::Ops) {
+    if !actor.grants.iter().any(|grant| grant.role == SystemRole::Ops) {
         return Err(error::not_yours().into());
     }
     Ok(GetStatusResponse { events_heard: store::counts(&ctx.db).await? })
@@ -42,17 +45,17 @@ async fn reader(ctx: &Ctx, actor: &Actor) -> Result<Reader, Error> {
 fn dossier(record: &Record) -> Result<Resource, Error> {
     let subject = record.subject.clone().unwrap_or_default();
     Ok(Resource::Dossier {
-        agency: wire::id(&subject.agency_id)?,
-        subject: wire::id(&subject.person_id)?,
-        direct_head: wire::maybe_id(&record.direct_head_id)?,
-        decider: wire::maybe_id(&record.decider_id)?,
+        agency: announced::id::<Uuid>("an id", &subject.agency_id)?,
+        subject: announced::id::<Uuid>("an id", &subject.person_id)?,
+        direct_head: announced::id_or_none("an id", &record.direct_head_id)?,
+        decider: announced::id_or_none("an id", &record.decider_id)?,
         stage: stage(record),
     })
 }
 
 /// Minutes as the policy sees them; `records` are those of the agency and year.
 fn minutes_of(reader: &Reader, minutes: &Minutes, records: &[Record]) -> Result<Resource, Error> {
-    let me = reader.person.to_string();
+    let me = reader.actor.person.to_string();
     let is_told_of = |record: &&Record| minutes.entries.iter().any(|entry| entry.record_id == record.record_id);
     let is_mine = |record: &Record| {
         let subject = record.subject.as_ref();
@@ -60,7 +63,7 @@ fn minutes_of(reader: &Reader, minutes: &Minutes, records: &[Record]) -> Result<
     };
     let judged = |record: &&Record| [&record.direct_head_id, &record.decider_id].contains(&&me);
     Ok(Resource::Minutes {
-        agency: wire::id(&minutes.agency_id)?,
+        agency: announced::id::<Uuid>("an id", &minutes.agency_id)?,
         takes_part: records.iter().any(is_mine) || records.iter().filter(is_told_of).any(|record| judged(&record)),
         of_agency_head: records.iter().filter(is_told_of).any(|record| record.decider_id.is_empty()),
     })
@@ -70,10 +73,10 @@ fn minutes_of(reader: &Reader, minutes: &Minutes, records: &[Record]) -> Result<
 fn reviewers(record: &Record) -> Result<Resource, Error> {
     let subject = record.subject.clone().unwrap_or_default();
     Ok(Resource::Reviewers {
-        agency: wire::id(&subject.agency_id)?,
-        subject: wire::id(&subject.person_id)?,
-        direct_head: wire::maybe_id(&record.direct_head_id)?,
-        decider: wire::maybe_id(&record.decider_id)?,
+        agency: announced::id::<Uuid>("an id", &subject.agency_id)?,
+        subject: announced::id::<Uuid>("an id", &subject.person_id)?,
+        direct_head: announced::id_or_none("an id", &record.direct_head_id)?,
+        decider: announced::id_or_none("an id", &record.decider_id)?,
     })
 }
 

@@ -13,6 +13,8 @@ pub struct Config {
 
 impl runtime::ServiceConfig for Config {
     const SOURCES: &'static [&'static str] = &["evaluation", "identity"];
+    const OWNS: &'static [runtime::Owned] = crate::held::OWNS;
+    const PROJECTS: &'static [runtime::Projected] = crate::held::PROJECTS;
 
     fn runtime(&self) -> &runtime::Config {
         &self.runtime

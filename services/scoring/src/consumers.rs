@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use contract::announced;
 use events::{Consumer, Error, Incoming, Tx};
 use kernel::date;
 use proto::evaluation::v1::{RecordChanged, SheetChanged};
@@ -52,7 +53,7 @@ impl Consumer for People {
         let person = event.decode::<PersonChanged>()?.person.unwrap_or_default();
         let agencies = wire::agencies(&person, date::office_day(tx.now()))?;
         let place = Place { agencies, heads: wire::heads(&person)? };
-        store::people::project(tx.conn(), wire::uuid("a person id", &person.person_id)?, &place, person.version).await
+        store::people::project(tx.conn(), announced::id("a person id", &person.person_id)?, &place, person.version).await
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use events::Error;
-use scoring_domain::{CriteriaSet, Group, Pack, Record};
+use regulation::EmployeeGroup;
+use scoring_domain::{CriteriaSet, Pack, Record};
 
 use crate::store::{self, Conn};
 
@@ -27,7 +28,7 @@ impl Law {
     }
 
     /// The pack and the group of somebody's year, from their records; none while they have no record in it.
-    pub async fn of_records(&self, conn: &impl Conn, records: &[Record], year: i32) -> Result<Option<(Arc<Pack>, Group)>, Error> {
+    pub async fn of_records(&self, conn: &impl Conn, records: &[Record], year: i32) -> Result<Option<(Arc<Pack>, EmployeeGroup)>, Error> {
         for record in records.iter().filter(|record| record.year == year && record.is_computed()) {
             if let Some(pack) = self.pack(conn, record).await? {
                 return Ok(Some((pack, record.group)));

@@ -4,6 +4,7 @@ mod commands;
 mod config;
 mod consumers;
 mod grpc;
+mod held;
 mod jobs;
 mod law;
 mod migrations;

@@ -8,6 +8,7 @@ pub fn migrations() -> Migrations {
         events::migration(),
         events::trust_migration(),
         events::progress_migration(),
+        events::heal_migration(),
         migration!("0001_initial"),
         migration!("0002_law_facts_checks"),
         store::chain::migration(),

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use events::{Error, Tx};
+use regulation::Class;
 use scoring_domain::{
-    Class, Computed, CriteriaSet, DeclaredFact, Formula, Pack, PastYear, QuotaScope, Record, StoredEvidence, StoredInput, StoredReview,
-    Versioned, YearFacts, basis, ceiling, compute, in_effect, past_years, task_evidence, together,
+    Computed, CriteriaSet, DeclaredFact, Formula, Pack, PastYear, QuotaScope, Record, StoredEvidence, StoredInput, StoredReview, Versioned,
+    YearFacts, basis, ceiling, compute, in_effect, past_years, task_evidence, together,
 };
 use uuid::Uuid;
 

@@ -10,9 +10,8 @@ use kernel::{Digest, Exact, SmallestGroup};
 use proptest::prelude::*;
 use proto::evaluation::v1 as evaluation;
 use proto::scoring::v1 as api;
-use scoring_domain::{
-    Computed, CriteriaSet, Evidence, Facts, Input, Pack, Relation, Review, ScoreSheet, Versioned, compute, shipped, together,
-};
+use regulation::Relation;
+use scoring_domain::{Computed, CriteriaSet, Evidence, Facts, Input, Pack, Review, ScoreSheet, Versioned, compute, shipped, together};
 use uuid::Uuid;
 
 use crate::wire;

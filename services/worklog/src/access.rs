@@ -1,6 +1,6 @@
 //! Rights that come from an office or a delegation instead of a post.
 
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use worklog_domain::{Handover, Person, PersonId};
 
 /// Somebody, and the heads who are away and for whom they approve today.
@@ -24,14 +24,14 @@ impl Hand {
 }
 
 /// Who reads everything of an agency by office (section 4.2 of the handbook).
-pub(crate) const READERS: [Role; 2] = [Role::HrOfficer, Role::Auditor];
+pub(crate) const READERS: [SystemRole; 2] = [SystemRole::HrOfficer, SystemRole::Auditor];
 
 /// Whether the actor holds one of the roles for the agency of that person.
-pub(crate) fn holds(actor: &Actor, roles: &[Role], owner: &Person) -> bool {
+pub(crate) fn holds(actor: &Actor, roles: &[SystemRole], owner: &Person) -> bool {
     roles.iter().any(|role| owner.agency.map_or_else(|| actor.holds(*role), |agency| actor.holds_in(*role, agency.into())))
 }
 
 /// Whether the actor holds one of the roles for the agency of a handover.
-pub(crate) fn holds_over(actor: &Actor, roles: &[Role], handover: &Handover) -> bool {
+pub(crate) fn holds_over(actor: &Actor, roles: &[SystemRole], handover: &Handover) -> bool {
     roles.iter().any(|role| handover.agency.map_or_else(|| actor.holds(*role), |agency| actor.holds_in(*role, agency.into())))
 }

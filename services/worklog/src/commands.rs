@@ -18,7 +18,7 @@ mod submit_work_list;
 
 use events::{Error, Tx};
 use kernel::date;
-use rpc::Actor;
+use regulation::Actor;
 use uuid::Uuid;
 use worklog_domain::policy::{self, Action};
 use worklog_domain::{Handover, HandoverId, Log, LogId, Person, PersonId, Signature, WorkList, WorkListId, error};

@@ -23,6 +23,8 @@ impl Default for Config {
 
 impl runtime::ServiceConfig for Config {
     const SOURCES: &'static [&'static str] = &["identity", "evaluation"];
+    const OWNS: &'static [runtime::Owned] = crate::held::OWNS;
+    const PROJECTS: &'static [runtime::Projected] = crate::held::PROJECTS;
 
     fn runtime(&self) -> &runtime::Config {
         &self.runtime

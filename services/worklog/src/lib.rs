@@ -7,6 +7,7 @@ mod consumers;
 mod files;
 mod grpc;
 mod handovers;
+mod held;
 mod migrations;
 mod queries;
 mod reminders;
@@ -15,7 +16,7 @@ mod wire;
 mod workbook;
 
 use proto::worklog::v1::worklog_service_server::WorklogServiceServer;
-use runtime::{Ctx, Deps};
+use runtime::{Ctx, Deps, Rule};
 
 pub use config::Config;
 pub use migrations::migrations;
@@ -37,5 +38,7 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let settings = config.clone();
     let service =
         runtime::GrpcService::new(ctx).serve(server).consumer(consumers::People).consumer(consumers::Reviewers).chains(&[queries::READS.0]);
+    let days = config.runtime.retention.reminder_days;
+    let service = service.keeps_for([Rule { table: "reminders", old: "raised_at < $1", days }]);
     service.job("remind", reminders::EVERY, move |ctx| reminders::job(ctx, settings.clone())).build()
 }

@@ -10,11 +10,12 @@ mod work;
 
 use ::store::Page;
 use chrono::NaiveDate;
+use contract::field;
 use events::Error;
 use kernel::{Refusal, date};
 use proto::common::v1::{PageInfo, PageRequest};
 use proto::worklog::v1 as api;
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use runtime::Ctx;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -83,14 +84,14 @@ pub(crate) async fn get_work_summary(
 /// The person asked for, when the actor may read their work. One's own may be read before identity announced one.
 /// What is read by office is logged.
 async fn readable(ctx: &Ctx, actor: &Actor, person_id: &str, reason: &str) -> Result<(PersonId, Option<Person>), Error> {
-    let person = wire::id_or_none("person_id", person_id)?.unwrap_or(PersonId(actor.person));
+    let person = field::id_or_none("person_id", person_id)?.unwrap_or(PersonId(actor.person));
     let owner = store::people::find(&ctx.db, person).await?;
     if person != PersonId(actor.person) {
         let owner = owner.as_ref().ok_or_else(error::not_found)?;
         let hand = store::delegations::hand(&ctx.db, actor.person.into(), date::office_day(ctx.now())).await?;
         let who = hand.with(owner);
         policy::may_read(who, access::holds(actor, &access::READERS, owner), owner)?;
-        let reading = policy::reading(who, access::holds(actor, &[Role::Auditor], owner), owner);
+        let reading = policy::reading(who, access::holds(actor, &[SystemRole::Auditor], owner), owner);
         reads::log(ctx, actor, reading, owner, reason).await?;
     }
     Ok((person, owner))
@@ -98,7 +99,7 @@ async fn readable(ctx: &Ctx, actor: &Actor, person_id: &str, reason: &str) -> Re
 
 /// As [`readable`], for what is approved of a year: whoever was asked for an opinion on that year sees it too (article 2.3).
 async fn approved_readable(ctx: &Ctx, actor: &Actor, person_id: &str, year: i32, reason: &str) -> Result<PersonId, Error> {
-    let person = wire::id_or_none("person_id", person_id)?.unwrap_or(PersonId(actor.person));
+    let person = field::id_or_none("person_id", person_id)?.unwrap_or(PersonId(actor.person));
     if store::reviewers::reviews(&ctx.db, PersonId(actor.person), person, year).await? {
         return Ok(person);
     }

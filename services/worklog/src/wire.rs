@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
+use contract::{Word, announced, field, out};
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::common::v1 as common;
 use proto::evaluation::v1 as evaluation;
 use proto::identity::v1 as identity;
 use proto::worklog::v1 as api;
+use regulation::PostRole;
 use uuid::Uuid;
 use worklog_domain::{
     Approval, Attachment, Cadence, Delay, Entry, Event, Handover, ItemDraft, Log, OpenWork, Outcome, Person, PersonId, PostId, SentBack,
@@ -18,32 +20,6 @@ use worklog_domain::{
 use crate::store;
 use crate::store::delegations::Delegation;
 use crate::store::reviewers::Review;
-
-/// An id in a request.
-pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
-    let invalid = |_| Refusal::invalid("ID_INVALID", field, "Mã không hợp lệ; hãy mở lại trang rồi chọn lại.");
-    text.parse::<Uuid>().map(T::from).map_err(invalid)
-}
-
-/// An id that may be left empty.
-pub(crate) fn id_or_none<T: From<Uuid>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
-    if text.is_empty() { Ok(None) } else { id(field, text).map(Some) }
-}
-
-/// A day that may be left empty.
-fn day_or_none(field: &str, day: Option<common::Day>) -> Result<Option<NaiveDate>, Refusal> {
-    let Some(text) = day.map(|day| day.iso).filter(|iso| !iso.is_empty()) else { return Ok(None) };
-    let refuse = || Refusal::invalid("DAY_INVALID", field, "Ngày không hợp lệ; hãy nhập theo dạng ngày/tháng/năm, năm có bốn chữ số.");
-    let invalid = |_: chrono::ParseError| refuse();
-    // chrono also reads years of six digits, which no calendar shows and not every database keeps.
-    let plain = text.len() == 10 && text.starts_with(|c: char| c.is_ascii_digit());
-    if plain { text.parse().map(Some).map_err(invalid) } else { Err(refuse()) }
-}
-
-/// A day that must be there.
-pub(crate) fn day(field: &str, day: Option<common::Day>) -> Result<NaiveDate, Refusal> {
-    day_or_none(field, day)?.ok_or_else(|| Refusal::invalid("DAY_INVALID", field, "Hãy chọn ngày."))
-}
 
 pub(crate) fn cadence(value: i32) -> Result<Cadence, Refusal> {
     match api::Cadence::try_from(value) {
@@ -61,15 +37,15 @@ pub(crate) fn items(items: Vec<api::WorkItem>) -> Result<Vec<ItemDraft>, Refusal
 
 fn item_draft(index: usize, item: api::WorkItem) -> Result<ItemDraft, Refusal> {
     Ok(ItemDraft {
-        id: id_or_none(&format!("items[{index}].item_id"), &item.item_id)?,
-        due_on: day_or_none(&format!("items[{index}].due_on"), item.due_on)?,
+        id: field::id_or_none(&format!("items[{index}].item_id"), &item.item_id)?,
+        due_on: field::day_or_none(&format!("items[{index}].due_on"), item.due_on.as_ref())?,
         content: item.content,
         product: item.product,
         quantity: item.quantity,
         priority: item.priority,
         note: item.note,
         every_weeks: item.every_weeks,
-        recurs_from: day_or_none(&format!("items[{index}].recurs_from"), item.recurs_from)?,
+        recurs_from: field::day_or_none(&format!("items[{index}].recurs_from"), item.recurs_from.as_ref())?,
     })
 }
 
@@ -88,11 +64,11 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
         Err(_) => return Err(Refusal::invalid("OUTCOME_INVALID", at("outcome"), "Hãy chọn kết quả tự đánh giá.")),
     };
     Ok(Entry {
-        item: id_or_none(&at("work_item_id"), &entry.work_item_id)?,
+        item: field::id_or_none(&at("work_item_id"), &entry.work_item_id)?,
         item_content: String::new(),
         item_open: entry.work_item_open && entry.work_item_id.is_empty(),
-        due_on: day_or_none(&at("due_on"), entry.due_on)?,
-        done_on: day_or_none(&at("done_on"), entry.done_on)?,
+        due_on: field::day_or_none(&at("due_on"), entry.due_on.as_ref())?,
+        done_on: field::day_or_none(&at("done_on"), entry.done_on.as_ref())?,
         content: entry.content,
         product: entry.product,
         outcome,
@@ -104,11 +80,10 @@ fn log_entry(index: usize, entry: api::LogEntry) -> Result<Entry, Refusal> {
 
 /// A person as identity announced them, seen on `today`.
 pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Person, Error> {
-    let known = |text: &str| text.parse::<Uuid>().map_err(|error| Error::decode("an id of a person", error));
+    let known = |text: &str| announced::id::<Uuid>("an id of a person", text);
     let head = |text: &str| if text.is_empty() { Ok(None) } else { known(text).map(|id| Some(id.into())) };
     let place = |text: &str| if text.is_empty() { Ok(None) } else { known(text).map(|id| Some(id.into())) };
-    let posts: Vec<_> = person.posts.iter().filter(|post| holds(post, today)).collect();
-    let leads = [common::PostRole::AgencyHead, common::PostRole::CommuneChair];
+    let posts: Vec<_> = person.posts.iter().filter(|post| contract::is_held(post, today)).collect();
     Ok(Person {
         id: known(&person.person_id)?.into(),
         full_name: person.full_name.clone(),
@@ -118,19 +93,16 @@ pub(crate) fn person(person: &identity::Person, today: NaiveDate) -> Result<Pers
         unit: place(posts.first().map_or("", |post| &post.unit_id))?,
         agency: place(posts.first().map_or("", |post| &post.agency_id))?,
         post: posts.first().map(|post| known(&post.post_id).map(PostId)).transpose()?,
-        last_on: posts.first().and_then(|post| post.valid_to.as_ref()).and_then(|day| day.iso.parse().ok()),
+        last_on: posts.first().and_then(|post| contract::day(post.valid_to.as_ref())),
         head_outside: person.head_outside,
-        leads_agency: posts.iter().any(|post| leads.contains(&post.role())),
+        leads_agency: posts.iter().filter_map(|post| PostRole::of(post.role)).any(PostRole::leads_agency),
     })
 }
 
 /// A delegation as identity announced it.
 pub(crate) fn delegation(delegation: &identity::Delegation) -> Result<Delegation, Error> {
-    let known = |text: &str| text.parse::<Uuid>().map_err(|error| Error::decode("an id of a delegation", error));
-    let day = |day: &Option<common::Day>| {
-        let day = day.as_ref().and_then(|day| day.iso.parse::<NaiveDate>().ok());
-        day.ok_or_else(|| Error::decode("a day of a delegation", "it is missing"))
-    };
+    let known = |text: &str| announced::id::<Uuid>("an id of a delegation", text);
+    let day = |day: &Option<common::Day>| announced::day("a day of a delegation", day.as_ref());
     Ok(Delegation {
         id: known(&delegation.delegation_id)?,
         head: known(&delegation.head_id)?.into(),
@@ -142,7 +114,7 @@ pub(crate) fn delegation(delegation: &identity::Delegation) -> Result<Delegation
 
 /// A review sheet as evaluation announced it.
 pub(crate) fn review(sheet: &evaluation::Sheet) -> Result<Review, Error> {
-    let known = |text: &str| text.parse::<Uuid>().map_err(|error| Error::decode("an id of a review sheet", error));
+    let known = |text: &str| announced::id::<Uuid>("an id of a review sheet", text);
     let subject = sheet.subject.clone().unwrap_or_default();
     Ok(Review {
         sheet: known(&sheet.sheet_id)?,
@@ -151,11 +123,6 @@ pub(crate) fn review(sheet: &evaluation::Sheet) -> Result<Review, Error> {
         year: sheet.year,
         counts: sheet.state() != evaluation::SheetState::Void,
     })
-}
-
-fn holds(post: &identity::Post, today: NaiveDate) -> bool {
-    let limit = |day: &Option<common::Day>| day.as_ref().and_then(|day| day.iso.parse::<NaiveDate>().ok());
-    limit(&post.valid_from).is_none_or(|from| from <= today) && limit(&post.valid_to).is_none_or(|to| today <= to)
 }
 
 /// Announces what happened to the work of `owner`.
@@ -203,11 +170,11 @@ fn work_item(item: &WorkItem) -> api::WorkItem {
         content: item.content.clone(),
         product: item.product.clone(),
         quantity: item.quantity,
-        due_on: item.due_on.map(iso),
+        due_on: item.due_on.map(out::day),
         note: item.note.clone(),
         priority: item.priority.clone(),
         every_weeks: item.recurs.map_or(0, |recurs| i32::try_from(recurs.every_weeks).unwrap_or(0)),
-        recurs_from: item.recurs.map(|recurs| iso(recurs.from)),
+        recurs_from: item.recurs.map(|recurs| out::day(recurs.from)),
     }
 }
 
@@ -222,7 +189,7 @@ pub(crate) fn log(log: &Log, owner: Option<&Person>) -> api::Log {
         version: log.version,
         person_id: log.person.to_string(),
         cadence: cadence.into(),
-        starts_on: Some(iso(log.starts_on)),
+        starts_on: Some(out::day(log.starts_on)),
         state: approval.state.into(),
         entries: log.entries.iter().map(entry).collect(),
         approver_id: approval.approver_id,
@@ -230,7 +197,7 @@ pub(crate) fn log(log: &Log, owner: Option<&Person>) -> api::Log {
         approved_by: approval.approved_by,
         person_name: owner.map(|owner| owner.full_name.clone()).unwrap_or_default(),
         approval_note: approval.note,
-        handed_in_at: log.handed_in.map(|handed_in| timestamp(handed_in.at)),
+        handed_in_at: log.handed_in.map(|handed_in| out::moment(handed_in.at)),
         timeliness: timeliness(log.timeliness()).into(),
         field_work: log.field_work,
         edition: log.edition,
@@ -275,8 +242,8 @@ pub(crate) fn entry(entry: &Entry) -> api::LogEntry {
         work_item_open: entry.item_open,
         item_content: entry.item_content.clone(),
         product: entry.product.clone(),
-        due_on: entry.due_on.map(iso),
-        done_on: entry.done_on.map(iso),
+        due_on: entry.due_on.map(out::day),
+        done_on: entry.done_on.map(out::day),
         outcome: outcome.into(),
         evidence_url: entry.evidence_url.clone(),
         delay_reason: entry.delay.as_ref().map(|delay| delay.reason.clone()).unwrap_or_default(),
@@ -323,8 +290,8 @@ pub(crate) fn handover(handover: &Handover, people: &BTreeMap<PersonId, Person>)
         unit_id: id(handover.unit),
         agency_id: id(handover.agency),
         head_ids: [handover.direct_head, handover.agency_head].into_iter().flatten().map(|id| id.to_string()).collect(),
-        last_on: handover.last_on.map(iso),
-        opened_at: Some(timestamp(handover.opened_at)),
+        last_on: handover.last_on.map(out::day),
+        opened_at: Some(out::moment(handover.opened_at)),
         works: handover.works.iter().map(open_work).collect(),
         remark: handover.remark.clone(),
         receiver_id: handover.receiver.map(|id| id.to_string()).unwrap_or_default(),
@@ -350,14 +317,14 @@ fn open_work(work: &OpenWork) -> api::OpenWork {
         source: source.into(),
         content: work.content.clone(),
         product: work.product.clone(),
-        due_on: work.due_on.map(iso),
+        due_on: work.due_on.map(out::day),
         note: work.note.clone(),
     }
 }
 
 /// Notes to pieces of open work.
 pub(crate) fn notes(notes: &[api::OpenWorkNote]) -> Result<Vec<(Uuid, String)>, Refusal> {
-    let note = |(index, one): (usize, &api::OpenWorkNote)| Ok((id(&format!("notes[{index}].key"), &one.key)?, one.note.clone()));
+    let note = |(index, one): (usize, &api::OpenWorkNote)| Ok((field::id(&format!("notes[{index}].key"), &one.key)?, one.note.clone()));
     notes.iter().enumerate().map(note).collect()
 }
 
@@ -427,13 +394,5 @@ fn approval(approval: &Approval, owner: Option<&Person>) -> Shown {
 
 fn signature(by: &Signature) -> common::Signature {
     let (full_name, title) = (by.full_name.clone(), by.title.clone());
-    common::Signature { person_id: by.person.to_string(), full_name, title, at: Some(timestamp(by.at)) }
-}
-
-pub(crate) fn timestamp(at: DateTime<Utc>) -> prost_types::Timestamp {
-    prost_types::Timestamp { seconds: at.timestamp(), nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0) }
-}
-
-pub(crate) fn iso(day: NaiveDate) -> common::Day {
-    common::Day { iso: day.to_string() }
+    common::Signature { person_id: by.person.to_string(), full_name, title, at: Some(out::moment(by.at)) }
 }

@@ -1,5 +1,7 @@
 //! One process per service on real servers, as in production, and ways to disturb them.
 
+pub mod small;
+
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 
 use kernel::Version;
 use sea_orm::{ConnectionTrait, Statement};
+use uuid::Uuid;
 
 use crate::{Envelope, Error, Tx};
 
@@ -9,26 +10,43 @@ use crate::{Envelope, Error, Tx};
 /// other by a few; further on is a mistake, after which nothing true would ever be newer.
 const LONGEST_JUMP: Version = 1000;
 
-/// True when the event was not heard before; from now on it is, with its version.
-pub(super) async fn first_time(tx: &Tx, envelope: &Envelope) -> Result<bool, Error> {
+/// What there is to say of an event that came.
+pub(super) enum Heard {
+    /// It was not heard before; from now on it is.
+    New,
+    /// It was heard before.
+    Before,
+    /// It is not to be believed, for this reason.
+    Absurd(String),
+}
+
+/// Hears an event: its version is the newest from now on, and what was set aside of states that are not newer is forgotten. Whoever
+/// is told anything but [`Heard::New`] drops the transaction.
+pub(super) async fn hear(tx: &Tx, envelope: &Envelope) -> Result<Heard, Error> {
     const HEAR: &str = "\
-        WITH newest AS (INSERT INTO heard_versions (source, type, aggregate_id, version) SELECT $3, $4, $5, $6 WHERE $6 > 1 \
-            ON CONFLICT (source, type, aggregate_id) DO UPDATE SET version = greatest(heard_versions.version, EXCLUDED.version)) \
-        INSERT INTO inbox (event_id, received_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        WITH known AS (SELECT version, event_id FROM heard_versions WHERE source = $3 AND type = $4 AND aggregate_id = $5), \
+        new AS (INSERT INTO inbox (event_id, received_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id), \
+        newest AS (INSERT INTO heard_versions (source, type, aggregate_id, version, event_id) VALUES ($3, $4, $5, $6, $1) \
+            ON CONFLICT (source, type, aggregate_id) DO UPDATE SET version = EXCLUDED.version, event_id = EXCLUDED.event_id \
+            WHERE heard_versions.version < EXCLUDED.version), \
+        superseded AS (DELETE FROM dead_letters WHERE source = $3 AND type = $4 AND aggregate_id = $5 AND aggregate_version <= $6) \
+        SELECT EXISTS (SELECT FROM new) AS is_new, known.version, known.event_id FROM (SELECT) AS this LEFT JOIN known ON true";
     let Envelope { id, source, kind, aggregate, version, .. } = envelope;
     let values = [(*id).into(), tx.now().into(), source.into(), kind.into(), (*aggregate).into(), (*version).into()];
     let heard = Statement::from_sql_and_values(tx.conn().get_database_backend(), HEAR, values);
-    Ok(tx.conn().execute_raw(heard).await?.rows_affected() > 0)
-}
-
-/// The newest version that was heard, when the event claims one that is absurdly far from it.
-pub(super) async fn jumped_from(conn: &impl ConnectionTrait, envelope: &Envelope) -> Result<Option<Version>, Error> {
-    const NEWEST: &str = "SELECT version FROM heard_versions WHERE source = $1 AND type = $2 AND aggregate_id = $3";
-    let Envelope { source, kind, aggregate, version, .. } = envelope;
-    if *version <= LONGEST_JUMP {
-        return Ok(None);
+    let Some(row) = tx.conn().query_one_raw(heard).await? else { return Ok(Heard::Before) };
+    if !row.try_get::<bool>("", "is_new")? {
+        return Ok(Heard::Before);
     }
-    let newest = Statement::from_sql_and_values(conn.get_database_backend(), NEWEST, [source.into(), kind.into(), (*aggregate).into()]);
-    let newest = conn.query_one_raw(newest).await?.map(|row| row.try_get::<Version>("", "version")).transpose()?.unwrap_or_default();
-    Ok(Some(newest).filter(|newest| version.saturating_sub(*newest) > LONGEST_JUMP))
+    let newest = row.try_get::<Option<Version>>("", "version")?.unwrap_or_default();
+    if *version > LONGEST_JUMP && version.saturating_sub(newest) > LONGEST_JUMP {
+        return Ok(Heard::Absurd(format!("version {version} is absurd: the newest that was heard is {newest}")));
+    }
+    let newest_event = row.try_get::<Option<Uuid>>("", "event_id")?.filter(|_| newest == *version);
+    Ok(match newest_event {
+        None => Heard::New,
+        // The inbox forgets after a while.
+        Some(event) if event == *id => Heard::Before,
+        Some(other) => Heard::Absurd(format!("version {version} was heard as {other}: {source} forgot it; run congtam reconcile")),
+    })
 }

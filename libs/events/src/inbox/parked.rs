@@ -1,9 +1,10 @@
 //! What was set aside for people: events that could not be carried out, and messages that are none.
 
 use chrono::{DateTime, Utc};
-use kernel::Digest;
+use kernel::{Digest, Version};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Statement};
+use uuid::Uuid;
 
 use crate::{Envelope, Error, Refused};
 
@@ -11,32 +12,8 @@ use crate::{Envelope, Error, Refused};
 const MOST_REFUSED: u64 = 1000;
 /// Bytes that are kept of one.
 const MOST_BYTES: usize = 64 << 10;
-
-mod dead_letter {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "dead_letters")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub event_id: Uuid,
-        pub source: String,
-        pub r#type: String,
-        pub aggregate_id: Uuid,
-        pub aggregate_version: i64,
-        pub data: Vec<u8>,
-        pub occurred_at: DateTimeUtc,
-        pub reason: String,
-        pub attempts: i64,
-        pub parked_at: DateTimeUtc,
-        pub blocks: bool,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
+/// Letters that are tried again in one turn.
+const TURN: i64 = 64;
 
 mod refused_message {
     use sea_orm::entity::prelude::*;
@@ -62,49 +39,119 @@ mod refused_message {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What an event that was set aside does to later ones of its source, type and aggregate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Blocks {
-    /// They wait behind it.
-    Later,
-    /// They go on.
-    Nothing,
+/// An event that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Letter {
+    /// Its id.
+    pub event_id: Uuid,
+    /// Who announced it.
+    pub source: String,
+    /// Full protobuf name.
+    pub r#type: String,
+    /// What it is about.
+    pub aggregate_id: Uuid,
+    /// The version that it carries.
+    pub aggregate_version: Version,
+    /// The protobuf message.
+    pub data: Vec<u8>,
+    /// When it was announced.
+    pub occurred_at: DateTime<Utc>,
+    /// Why it was set aside.
+    pub reason: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it was set aside.
+    pub parked_at: DateTime<Utc>,
+    /// When somebody asked that it be tried again.
+    pub retry_at: Option<DateTime<Utc>>,
 }
 
+impl Letter {
+    pub(super) fn envelope(self) -> Envelope {
+        Envelope {
+            id: self.event_id,
+            kind: self.r#type,
+            source: self.source,
+            aggregate: self.aggregate_id,
+            version: self.aggregate_version,
+            at: self.occurred_at,
+            traceparent: None,
+            data: self.data.into(),
+            again: 0,
+        }
+    }
+}
+
+/// Sets an event aside, unless a newer state of the same was heard, which says it all. Nothing waits behind it.
 pub(super) async fn park(
     db: &impl ConnectionTrait,
     envelope: &Envelope,
     reason: &str,
     attempts: i64,
-    blocks: Blocks,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let row = dead_letter::ActiveModel {
-        event_id: Set(envelope.id),
-        source: Set(envelope.source.clone()),
-        r#type: Set(envelope.kind.clone()),
-        aggregate_id: Set(envelope.aggregate),
-        aggregate_version: Set(envelope.version),
-        data: Set(envelope.data.to_vec()),
-        occurred_at: Set(envelope.at),
-        reason: Set(reason.to_owned()),
-        attempts: Set(attempts),
-        parked_at: Set(now),
-        blocks: Set(blocks == Blocks::Later),
-    };
-    let once = OnConflict::column(dead_letter::Column::EventId).do_nothing().to_owned();
-    dead_letter::Entity::insert(row).on_conflict(once).exec_without_returning(db).await?;
+    const KEEP: &str = "\
+        INSERT INTO dead_letters (event_id, source, type, aggregate_id, aggregate_version, data, occurred_at, reason, attempts, parked_at) \
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE NOT EXISTS \
+            (SELECT FROM heard_versions WHERE source = $2 AND type = $3 AND aggregate_id = $4 AND version > $5) \
+        ON CONFLICT (event_id) DO UPDATE SET reason = EXCLUDED.reason, attempts = dead_letters.attempts + 1, retry_at = NULL";
+    let Envelope { id, source, kind, aggregate, version, at, data, .. } = envelope;
+    let values = [
+        (*id).into(),
+        source.into(),
+        kind.into(),
+        (*aggregate).into(),
+        (*version).into(),
+        data.to_vec().into(),
+        (*at).into(),
+        reason.into(),
+        attempts.into(),
+        now.into(),
+    ];
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), KEEP, values)).await?;
     Ok(())
 }
 
-/// Whether an event of the same source, type and aggregate was set aside that later ones wait behind.
-pub(super) async fn waits_behind(conn: &impl ConnectionTrait, envelope: &Envelope) -> Result<bool, Error> {
-    let open = dead_letter::Entity::find()
-        .filter(dead_letter::Column::Source.eq(&envelope.source))
-        .filter(dead_letter::Column::Type.eq(&envelope.kind))
-        .filter(dead_letter::Column::AggregateId.eq(envelope.aggregate))
-        .filter(dead_letter::Column::Blocks.eq(true));
-    Ok(open.count(conn).await? > 0)
+/// What somebody asked to be tried again of a source, oldest states first.
+pub(super) async fn asked_again(db: &impl ConnectionTrait, source: &str) -> Result<Vec<Envelope>, Error> {
+    const ASKED: &str = "SELECT * FROM dead_letters WHERE source = $1 AND retry_at IS NOT NULL ORDER BY aggregate_version LIMIT $2";
+    let asked = Statement::from_sql_and_values(db.get_database_backend(), ASKED, [source.into(), TURN.into()]);
+    Ok(Letter::find_by_statement(asked).all(db).await?.into_iter().map(Letter::envelope).collect())
+}
+
+/// Forgets an event that was set aside.
+pub(super) async fn forget(db: &impl ConnectionTrait, event: Uuid) -> Result<(), Error> {
+    drop_letters(db, Some(event)).await.map(drop)
+}
+
+/// The events that are set aside, or one of them, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn letters(db: &impl ConnectionTrait, only: Option<Uuid>) -> Result<Vec<Letter>, Error> {
+    const LETTERS: &str = "SELECT * FROM dead_letters WHERE $1::uuid IS NULL OR event_id = $1 ORDER BY parked_at, event_id";
+    let letters = Statement::from_sql_and_values(db.get_database_backend(), LETTERS, [only.into()]);
+    Ok(Letter::find_by_statement(letters).all(db).await?)
+}
+
+/// Has the service try them again, all or one, within seconds. Returns how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn retry_letters(db: &impl ConnectionTrait, only: Option<Uuid>) -> Result<u64, Error> {
+    on_letters(db, "UPDATE dead_letters SET retry_at = now() WHERE $1::uuid IS NULL OR event_id = $1", only).await
+}
+
+/// Gives them up, all or one. Returns how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn drop_letters(db: &impl ConnectionTrait, only: Option<Uuid>) -> Result<u64, Error> {
+    on_letters(db, "DELETE FROM dead_letters WHERE $1::uuid IS NULL OR event_id = $1", only).await
+}
+
+async fn on_letters(db: &impl ConnectionTrait, sql: &str, only: Option<Uuid>) -> Result<u64, Error> {
+    Ok(db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [only.into()])).await?.rows_affected())
 }
 
 /// How many events are set aside.
@@ -112,7 +159,10 @@ pub(super) async fn waits_behind(conn: &impl ConnectionTrait, envelope: &Envelop
 /// # Errors
 /// When the database refuses.
 pub async fn dead_letters(db: &impl ConnectionTrait) -> Result<u64, Error> {
-    Ok(dead_letter::Entity::find().count(db).await?)
+    const COUNT: &str = "SELECT count(*) AS letters FROM dead_letters";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), COUNT)).await?;
+    let letters: i64 = row.map(|row| row.try_get("", "letters")).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(letters).unwrap_or_default())
 }
 
 /// How many different messages were refused and are kept.

@@ -61,7 +61,8 @@ pub struct Streams {
     /// On how many servers of the cluster each event is kept before it counts as published: 3 in production. A broker that cannot is
     /// refused (`BROKER_NOT_DURABLE`).
     pub replicas: usize,
-    /// Days after which an event goes; 0 for never. Longer than any listener is ever away.
+    /// Days after which an event goes; 0 for never. Longer than any listener is ever away; what is older is announced again by
+    /// `congtam events republish`.
     pub max_age_days: u32,
     /// Bytes above which no event is taken until older ones have gone; 0 for as many as the broker has room for.
     pub max_bytes: u32,
@@ -71,7 +72,7 @@ pub struct Streams {
 
 impl Default for Streams {
     fn default() -> Self {
-        Self { replicas: 1, max_age_days: 0, max_bytes: 0, duplicate_seconds: 600 }
+        Self { replicas: 1, max_age_days: 90, max_bytes: 0, duplicate_seconds: 600 }
     }
 }
 
@@ -139,7 +140,8 @@ impl Config {
 
     /// How one comes in there.
     pub(super) fn options(&self, name: &str) -> Result<ConnectOptions, BusError> {
-        let mut options = ConnectOptions::new().name(name);
+        // Answers come where nobody else may listen: whoever hears `_INBOX.>` would hear what all others read.
+        let mut options = ConnectOptions::new().name(name).custom_inbox_prefix(format!("_INBOX_{name}"));
         let from_address = self.servers()?.into_iter().find(ServerAddr::has_user_pass);
         let from_address = from_address.and_then(|server| Some((server.username()?.to_owned(), server.password().map(str::to_owned))));
         if !self.user.is_empty() {

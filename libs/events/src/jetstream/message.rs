@@ -3,6 +3,7 @@
 use async_nats::HeaderMap;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::Envelope;
@@ -13,7 +14,9 @@ const SIGNATURE: &str = "signature";
 pub(super) fn headers(envelope: &Envelope, signature: [u8; 64]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let id = envelope.id.to_string();
-    headers.insert("Nats-Msg-Id", id.as_str());
+    // The broker swallows what it knows: what is published again has a name of its own there.
+    let known_as = if envelope.again == 0 { id.clone() } else { format!("{id}/{}", envelope.again) };
+    headers.insert("Nats-Msg-Id", known_as.as_str());
     headers.insert("ce-specversion", "1.0");
     headers.insert("ce-id", id.as_str());
     headers.insert("ce-type", envelope.kind.as_str());
@@ -30,17 +33,26 @@ pub(super) fn headers(envelope: &Envelope, signature: [u8; 64]) -> HeaderMap {
 }
 
 /// The event that `source` signed, or why it is none.
-pub(super) fn read(message: &async_nats::Message, source: &str, keys: &Keys) -> Result<Envelope, &'static str> {
-    let envelope = envelope(message, source).ok_or("NOT_AN_EVENT")?;
-    let signature = message.headers.as_ref().and_then(|headers| headers.get(SIGNATURE)).ok_or("NOT_SIGNED")?;
-    let signature = BASE64_STANDARD.decode(signature.as_str()).map_err(|_| "SIGNATURE_WRONG")?;
+pub(super) fn read(headers: Option<&HeaderMap>, data: &Bytes, source: &str, keys: &Keys) -> Result<Envelope, &'static str> {
+    let (envelope, signature) = signed(headers, data, source)?;
     if keys.signed_by_source(&envelope, &signature) { Ok(envelope) } else { Err("SIGNATURE_WRONG") }
 }
 
+/// The event that the owner of these keys signed.
+pub(super) fn read_own(headers: Option<&HeaderMap>, data: &Bytes, source: &str, keys: &Keys) -> Option<Envelope> {
+    let (envelope, signature) = signed(headers, data, source).ok()?;
+    keys.signed_by_owner(&envelope, &signature).then_some(envelope)
+}
+
+fn signed(headers: Option<&HeaderMap>, data: &Bytes, source: &str) -> Result<(Envelope, Vec<u8>), &'static str> {
+    let envelope = envelope(headers, data, source).ok_or("NOT_AN_EVENT")?;
+    let signature = headers.and_then(|headers| headers.get(SIGNATURE)).ok_or("NOT_SIGNED")?;
+    Ok((envelope, BASE64_STANDARD.decode(signature.as_str()).map_err(|_| "SIGNATURE_WRONG")?))
+}
+
 /// What a message says it is. Its source is the one whose stream it came by, whatever it says itself.
-fn envelope(message: &async_nats::Message, source: &str) -> Option<Envelope> {
-    let headers = message.headers.as_ref()?;
-    let text = |name: &str| headers.get(name).map(|value| value.as_str().to_owned());
+fn envelope(headers: Option<&HeaderMap>, data: &Bytes, source: &str) -> Option<Envelope> {
+    let text = |name: &str| headers?.get(name).map(|value| value.as_str().to_owned());
     Some(Envelope {
         id: text("ce-id")?.parse().ok()?,
         kind: text("ce-type")?,
@@ -49,7 +61,8 @@ fn envelope(message: &async_nats::Message, source: &str) -> Option<Envelope> {
         version: text("sequence")?.parse().ok()?,
         at: DateTime::parse_from_rfc3339(&text("ce-time")?).ok()?.with_timezone(&Utc),
         traceparent: text("traceparent"),
-        data: message.payload.clone(),
+        data: data.clone(),
+        again: 0,
     })
 }
 

@@ -108,8 +108,24 @@ fn mended(found: &stream::Config, wanted: &stream::Config) -> Option<stream::Con
     (mended != *found).then_some(mended)
 }
 
-fn is_missing(kind: GetStreamErrorKind) -> bool {
+pub(super) fn is_missing(kind: GetStreamErrorKind) -> bool {
     matches!(kind, GetStreamErrorKind::JetStream(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND)
+}
+
+/// In what a stream is kept otherwise than it is to be; nothing when it is not.
+pub(super) fn differs(found: &stream::Config, source: &str, streams: &Streams) -> Option<String> {
+    let wanted = wanted(stream_of(source), source, streams);
+    let mended = mended(found, &wanted)?;
+    let said = |config: &stream::Config| {
+        let stream::Config { num_replicas, max_age, max_bytes, duplicate_window, storage, deny_delete, deny_purge, .. } = config;
+        format!(
+            "{num_replicas} copies on {storage:?}, {} days, {max_bytes} bytes, duplicates known for {} s, deletion denied {}",
+            max_age.as_secs() / DAY.as_secs(),
+            duplicate_window.as_secs(),
+            *deny_delete && *deny_purge
+        )
+    };
+    Some(format!("{}, and is to be {}", said(found), said(&mended)))
 }
 
 /// Why a stream could not be had as it is to be kept.

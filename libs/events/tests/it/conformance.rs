@@ -21,6 +21,7 @@ fn event(source: &str, number: u128) -> Envelope {
         at: DateTime::from_timestamp(1_575_000_000, 123_456_000).unwrap(),
         traceparent: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()),
         data: format!("Nguyễn Thị Ánh 100% số {number}").into_bytes().into(),
+        again: 0,
     }
 }
 

@@ -64,7 +64,7 @@ async fn an_event_that_meets_a_database_that_is_away_waits_for_it() {
     postgres.create_database("away").await.unwrap();
     let config = store::Config { url: postgres.url("away").into(), ..store::Config::default() };
     let db = store::connect(&config).await.unwrap();
-    Migrations(vec![events::migration(), events::trust_migration()]).run(&db).await.unwrap();
+    Migrations(vec![events::migration(), events::trust_migration(), events::heal_migration()]).run(&db).await.unwrap();
     let clock: Arc<dyn Clock> = Arc::new(TestClock::at("2019-12-01T00:00:00Z"));
     let ids = Arc::new(SeededIds::new(1, clock.clone()));
     let inbox = Arc::new(Inbox { db: db.clone(), ids, clock, consumer: Arc::new(Any) });
@@ -80,6 +80,7 @@ async fn an_event_that_meets_a_database_that_is_away_waits_for_it() {
         at: chrono::DateTime::UNIX_EPOCH,
         traceparent: None,
         data: bytes::Bytes::new(),
+        again: 0,
     };
     // The last attempt that it has.
     let delivery = Delivery { envelope, attempt: 8, acker: Box::new(answers.clone()) };

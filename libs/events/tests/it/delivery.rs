@@ -1,7 +1,7 @@
 //! From the change to its effect elsewhere, on a real database.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -44,7 +44,7 @@ struct World {
 
 async fn world() -> World {
     let test = TestDb::new("events", async |db: &Db| {
-        Migrations(vec![events::migration(), events::trust_migration()]).run(db).await?;
+        Migrations(vec![events::migration(), events::trust_migration(), events::heal_migration()]).run(db).await?;
         db.execute_unprepared("CREATE TABLE effects (aggregate uuid, version bigint)").await.map(drop)
     })
     .await;
@@ -188,7 +188,7 @@ async fn each_event_has_its_effect_exactly_once_however_the_bus_behaves() {
 }
 
 #[tokio::test]
-async fn a_poison_event_waits_aside_with_its_aggregate_and_others_flow_on() {
+async fn a_poison_event_waits_aside_and_others_flow_on() {
     let world = world().await;
     for aggregate in 10..20 {
         world.announce(aggregate, 1).await;
@@ -198,7 +198,8 @@ async fn a_poison_event_waits_aside_with_its_aggregate_and_others_flow_on() {
     relay::drain(&world.test.db, &bus, "test", &*world.clock).await.unwrap();
     world.consume(&bus, Keeper::default()).await;
     assert_eq!(world.effects().await, 18);
-    assert_eq!(inbox::dead_letters(&world.test.db).await.unwrap(), 2, "the poison and the one behind it");
+    let set_aside = inbox::dead_letters(&world.test.db).await.unwrap();
+    assert_eq!(set_aside, 2, "both states of what nobody can stand");
 }
 
 /// An event as its source would sign it.
@@ -226,9 +227,17 @@ async fn effects_after(events: &[Envelope], aggregate: u128) -> (Vec<i64>, u64) 
 }
 
 #[tokio::test]
-async fn an_event_that_nobody_can_read_is_passed_by_later_ones() {
-    let unreadable = Envelope { data: bytes::Bytes::from_static(&[0xff, 0xff, 0xff]), ..event(1, 20, 1) };
-    assert_eq!(effects_after(&[unreadable, event(2, 20, 2)], 20).await, (vec![2], 1));
+async fn an_event_that_nobody_can_read_goes_with_the_next_state_of_the_same() {
+    let unreadable = |number, version| Envelope { data: bytes::Bytes::from_static(&[0xff, 0xff, 0xff]), ..event(number, 20, version) };
+    assert_eq!(effects_after(&[unreadable(1, 1), event(2, 20, 2)], 20).await, (vec![2], 0), "nothing waits behind it");
+    assert_eq!(effects_after(&[event(2, 20, 2), unreadable(1, 1)], 20).await, (vec![2], 0), "nobody needs an older state");
+    assert_eq!(effects_after(&[event(1, 20, 1), unreadable(2, 2)], 20).await, (vec![1], 1), "until there is a newer one, people are told");
+}
+
+#[tokio::test]
+async fn another_event_under_a_version_that_was_heard_is_set_aside() {
+    assert_eq!(effects_after(&[event(1, 20, 2), event(2, 20, 2), event(3, 20, 3)], 20).await, (vec![2, 3], 0), "and goes with the next");
+    assert_eq!(effects_after(&[event(1, 20, 2), event(2, 20, 2), event(1, 20, 2)], 20).await, (vec![2], 1));
 }
 
 #[tokio::test]
@@ -240,36 +249,46 @@ async fn an_absurd_version_is_set_aside_and_the_true_ones_go_on() {
 #[tokio::test]
 async fn an_event_whose_headers_name_another_state_than_its_message_is_set_aside() {
     let other = Envelope { version: 3, ..event(1, 20, 2) };
-    assert_eq!(effects_after(&[other, event(2, 20, 4)], 20).await, (vec![4], 1));
+    assert_eq!(effects_after(std::slice::from_ref(&other), 20).await, (vec![], 1));
+    assert_eq!(effects_after(&[other, event(2, 20, 4)], 20).await, (vec![4], 0));
 }
 
-#[tokio::test]
-async fn what_waits_behind_a_poison_event_is_of_the_same_source_type_and_aggregate() {
-    let kind = |event: Envelope| Envelope { kind: "congtam.test.v1.Other".to_owned(), ..event };
-    let world = world().await;
-    let heard = async |event: Envelope| {
-        let bus = SimBus::new(1);
-        bus.publish(&event).await.unwrap();
-        world.consume(&bus, Refuses).await;
-    };
-    heard(event(1, 13, 1)).await;
-    heard(event(2, 13, 2)).await;
-    heard(kind(event(3, 13, 1))).await;
-    let reasons = "SELECT event_id, reason LIKE 'waits behind%' AS waits FROM dead_letters ORDER BY event_id";
-    let rows = world.test.db.query_all_raw(Statement::from_string(sea_orm::DbBackend::Postgres, reasons)).await.unwrap();
-    let waits: Vec<bool> = rows.into_iter().map(|row| row.try_get("", "waits").unwrap()).collect();
-    assert_eq!(waits, [false, true, false], "the other kind was tried by itself");
-}
-
-struct Refuses;
+/// Stands nothing until it is told to.
+#[derive(Clone, Default)]
+struct Moody(Arc<AtomicBool>);
 
 #[async_trait]
-impl Consumer for Refuses {
+impl Consumer for Moody {
     fn sources(&self) -> &'static [&'static str] {
         &["test"]
     }
 
-    async fn handle(&self, _tx: &mut Tx, _event: &Incoming) -> Result<(), Error> {
-        Err(Refusal::precondition("UNLUCKY", "Số này không được.").into())
+    async fn handle(&self, tx: &mut Tx, event: &Incoming) -> Result<(), Error> {
+        if !self.0.load(Ordering::Relaxed) {
+            return Err(Refusal::precondition("UNLUCKY", "Số này không được.").into());
+        }
+        Keeper { stumbles: AtomicUsize::new(1) }.handle(tx, event).await
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_set_aside_is_tried_again_by_the_service_when_somebody_asks() {
+    let world = world().await;
+    let (bus, moody) = (SimBus::new(1), Moody::default());
+    bus.publish(&event(1, 20, 1)).await.unwrap();
+    bus.publish(&event(2, 21, 1)).await.unwrap();
+    world.consume(&bus, moody.clone()).await;
+    let letters = inbox::letters(&world.test.db, None).await.unwrap();
+    assert_eq!(letters.iter().map(|letter| (letter.attempts, letter.retry_at)).collect::<Vec<_>>(), [(1, None), (1, None)]);
+    assert_eq!(inbox::drop_letters(&world.test.db, Some(Uuid::from_u128(2))).await.unwrap(), 1);
+    moody.0.store(true, Ordering::Relaxed);
+    assert_eq!(inbox::retry_letters(&world.test.db, Some(Uuid::from_u128(1))).await.unwrap(), 1);
+    let inbox = Inbox { db: world.test.db.clone(), clock: world.clock.clone(), ids: world.ids.clone(), consumer: Arc::new(moody) };
+    let running = tokio::spawn(async move { inbox.run(&bus, "test", "listener").await });
+    let mut turns = tokio::time::interval(Duration::from_millis(20));
+    while inbox::dead_letters(&world.test.db).await.unwrap() > 0 {
+        turns.tick().await;
+    }
+    running.abort();
+    assert_eq!(world.effects().await, 1, "what was given up is not tried again");
 }

@@ -36,8 +36,10 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let test =
-            TestDb::new("held_up", async |db: &Db| Migrations(vec![events::migration(), events::trust_migration()]).run(db).await).await;
+        let test = TestDb::new("held_up", async |db: &Db| {
+            Migrations(vec![events::migration(), events::trust_migration(), events::heal_migration()]).run(db).await
+        })
+        .await;
         let clock: Arc<dyn Clock> = Arc::new(TestClock::at("2019-12-01T00:00:00Z"));
         Self { test, ids: Arc::new(SeededIds::new(1, clock.clone())), clock }
     }

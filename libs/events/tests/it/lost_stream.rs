@@ -57,7 +57,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let nats = Nats::start(folder.path()).await.unwrap();
         let test = TestDb::new("lost_stream", async |db: &Db| {
-            Migrations(vec![events::migration(), events::trust_migration()]).run(db).await?;
+            Migrations(vec![events::migration(), events::trust_migration(), events::heal_migration()]).run(db).await?;
             db.execute_unprepared("CREATE TABLE heard (aggregate uuid PRIMARY KEY)").await.map(drop)
         })
         .await;

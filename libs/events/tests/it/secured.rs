@@ -74,6 +74,7 @@ fn event() -> Envelope {
         at: DateTime::UNIX_EPOCH,
         traceparent: None,
         data: Bytes::new(),
+        again: 0,
     }
 }
 

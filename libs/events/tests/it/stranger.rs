@@ -66,7 +66,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let nats = Nats::start(folder.path()).await.unwrap();
         let test = TestDb::new("stranger", async |db: &Db| {
-            Migrations(vec![events::migration(), events::trust_migration()]).run(db).await?;
+            Migrations(vec![events::migration(), events::trust_migration(), events::heal_migration()]).run(db).await?;
             db.execute_unprepared("CREATE TABLE kept (kind text, aggregate uuid, version bigint, PRIMARY KEY (kind, aggregate))")
                 .await
                 .map(drop)

@@ -27,6 +27,14 @@ impl Config {
         let clamd = &self.uploads.clamd;
         problems.ensure(clamd.is_empty() || is_host_and_port(clamd), "runtime.uploads.clamd", "is no host:port");
         problems.ensure(self.drain_seconds <= 15, "runtime.drain_seconds", "must be 15 at most");
+        let (kept, heard) = (self.bus.streams.max_age_days, self.retention.inbox_days);
+        let longer = heard == 0 || (kept > 0 && heard >= kept);
+        problems.ensure(longer, "runtime.retention.inbox_days", "is shorter than runtime.bus.streams.max_age_days");
+        problems.ensure(
+            self.retention.request_days > 0,
+            "runtime.retention.request_days",
+            "must be above zero: answers hold personal data",
+        );
         self.telemetry.check(problems);
     }
 }

@@ -25,6 +25,7 @@ impl World {
             events::migration(),
             events::trust_migration(),
             events::progress_migration(),
+            events::heal_migration(),
             store::chain::migration(),
             store::chain::lengths_migration(),
         ];

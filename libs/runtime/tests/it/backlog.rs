@@ -30,7 +30,7 @@ impl Consumer for Refuses {
 async fn an_unpublished_announcement_ages_and_an_event_set_aside_is_counted() {
     let app = TestApp::new(
         "backlog",
-        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()]),
+        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration(), events::heal_migration()]),
         "2019-12-01T00:00:00Z",
     )
     .await;

@@ -45,7 +45,7 @@ async fn who_keeps_something_has_a_key_to_sign_with() {
 async fn who_listens_has_the_key_of_every_source() {
     let app = TestApp::new(
         "bus_keys",
-        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()]),
+        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration(), events::heal_migration()]),
         "2019-12-01T00:00:00Z",
     )
     .await;

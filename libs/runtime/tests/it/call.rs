@@ -16,7 +16,7 @@ use uuid::Uuid;
 async fn app() -> TestApp {
     TestApp::new(
         "runtime",
-        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()]),
+        Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration(), events::heal_migration()]),
         "2019-12-01T00:00:00Z",
     )
     .await

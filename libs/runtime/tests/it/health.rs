@@ -19,7 +19,7 @@ use tonic_health::pb::health_client::HealthClient;
 const OWN: &str = "congtam.operations.v1.OperationService";
 
 fn migrations() -> Migrations {
-    Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration()])
+    Migrations(vec![events::migration(), events::trust_migration(), events::progress_migration(), events::heal_migration()])
 }
 
 struct World {

@@ -7,3 +7,4 @@ mod call;
 mod config;
 mod connections;
 mod health;
+mod retention;

@@ -4,3 +4,4 @@ mod cancelled;
 mod chain;
 mod held;
 mod migrate;
+mod sweep;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, Points, Refusal};
+use regulation::{EmployeeGroup, Relation};
 use scoring_domain::{
-    CriteriaSet, Decision, Entry, Evidence, Facts, Formula, Group, Input, MissingSpan, Outcome, Pack, PastYear, Relation, Review, Score,
-    ScoreSheet, Shown, Span, SpanScores, Step, TaskResults, compute,
+    CriteriaSet, Decision, Entry, Evidence, Facts, Formula, Input, MissingSpan, Outcome, Pack, PastYear, Review, Score, ScoreSheet, Shown,
+    Span, SpanScores, Step, TaskResults, compute,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -104,7 +105,7 @@ fn answer(law: &Law, case: &Case) -> Result<Answer, Fault> {
     if !YEARS.contains(&case.year) {
         return Err(Fault::new("YEAR_INVALID", "year", "Năm đánh giá phải từ 1990 đến 2100."));
     }
-    let group: Group =
+    let group: EmployeeGroup =
         word(&case.group, "group", "GROUP_UNKNOWN", "Không có nhóm đối tượng này; chọn CB, CC_LD, CC_KLD, VC_LD, VC_KLD, NLD.")?;
     let pack = law.of(case.pack.as_deref(), &case.switches.0)?;
     let set = law.set(&pack, group)?;
@@ -263,7 +264,7 @@ fn facts(case: &Case) -> Result<Facts, Fault> {
     Ok(Facts { leave_months, disciplined: case.disciplined, studies: Vec::new(), colleagues })
 }
 
-fn class(code: &str, field: &str) -> Result<scoring_domain::Class, Fault> {
+fn class(code: &str, field: &str) -> Result<regulation::Class, Fault> {
     word(code, field, "CLASS_UNKNOWN", "Không có mức xếp loại này; chọn HTXS, HTT, HTHC, HT, KHT.")
 }
 
@@ -304,7 +305,7 @@ fn shown(case: &Case, pack: &Pack, outcome: Outcome) -> Answer {
         total: classed.as_ref().map(|classed| rounded(classed.total)),
         class: classed.as_ref().map(|classed| classed.class.code()),
         label: classed.map(|classed| classed.label),
-        self_result: outcome.self_result.map(scoring_domain::Class::code),
+        self_result: outcome.self_result.map(regulation::Class::code),
         flags: outcome.flags.iter().map(|flag| flag.code()).collect(),
         caps: outcome.caps.iter().map(|cap| cap.code()).collect(),
         explanation: outcome.explanation,

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use anyhow::anyhow;
-use scoring_domain::{CriteriaSet, Group, Pack, shipped};
+use regulation::EmployeeGroup;
+use scoring_domain::{CriteriaSet, Pack, shipped};
 use serde_json::Value;
 
 use super::answer::Fault;
@@ -42,7 +43,7 @@ impl Law {
     }
 
     /// The criteria set that a pack gives a group.
-    pub fn set(&self, pack: &Pack, group: Group) -> Result<&CriteriaSet, Fault> {
+    pub fn set(&self, pack: &Pack, group: EmployeeGroup) -> Result<&CriteriaSet, Fault> {
         let id = pack.rules.criteria.get(&group).filter(|_| pack.groups.contains(&group));
         id.and_then(|id| self.sets.iter().find(|set| set.id == *id))
             .ok_or_else(|| Fault::new("GROUP_NOT_COVERED", "group", format!("Gói «{}» không áp dụng cho nhóm {}.", pack.id, group.code())))

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use kernel::{Exact, FieldProblem, Points};
+use regulation::EmployeeGroup;
 use serde::{Deserialize, Serialize};
 
-use crate::{Group, Mark, Score};
+use crate::{Mark, Score};
 
 /// Longest note to a criterion, in characters.
 const NOTE: usize = 2_000;
@@ -16,7 +17,7 @@ pub struct CriteriaSet {
     /// Such as `QT-2019-CC_KLD`.
     pub id: String,
     /// The group it is for.
-    pub group: Group,
+    pub group: EmployeeGroup,
     /// What is scored, in order.
     pub criteria: Vec<Criterion>,
 }
@@ -124,7 +125,7 @@ mod tests {
             step: Points::from_hundredths(50),
             na_allowed,
         };
-        CriteriaSet { id: "S".to_owned(), group: Group::CcKld, criteria: vec![criterion("A", 90, false), criterion("B", 10, true)] }
+        CriteriaSet { id: "S".to_owned(), group: EmployeeGroup::CcKld, criteria: vec![criterion("A", 90, false), criterion("B", 10, true)] }
     }
 
     fn score(code: &str, mark: Mark) -> Score {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kernel::text;
+use regulation::{EmployeeGroup, PostRole};
 use serde::{Deserialize, Serialize};
 
 use crate::eligibility::{Facts, Place, Way, way, working_days};
 use crate::pack::Policy;
 use crate::routing::{self, Member, Seat};
 use crate::tree::Tree;
-use crate::{Group, PersonId, PostRole, Subject, UnitId};
+use crate::{PersonId, Subject, UnitId};
 
 /// What kind of body a unit is, as far as evaluation cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,8 +77,8 @@ pub struct Post {
     pub title: String,
     /// Role in the evaluation.
     pub role: PostRole,
-    /// Group.
-    pub group: Group,
+    /// EmployeeGroup.
+    pub group: EmployeeGroup,
     /// Ngạch.
     pub rank: String,
     /// Bậc.

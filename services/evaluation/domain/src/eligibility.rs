@@ -2,47 +2,10 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use kernel::{Exact, date};
+use regulation::{EmployeeGroup, NotEvaluated};
 use serde::{Deserialize, Serialize};
 
-use crate::Group;
 use crate::pack::EligibilityRule;
-
-/// Why somebody is not evaluated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Reason {
-    /// Đi học cả ngày trên nửa thời gian làm việc trong năm.
-    Training,
-    /// Thời gian công tác chưa đủ 06 tháng.
-    New,
-    /// Nghỉ dài ngày theo quy định.
-    LongLeave,
-    /// Đã nghỉ hưu, thôi việc trước thời điểm đánh giá.
-    Retired,
-    /// Không thuộc đối tượng áp dụng.
-    OutOfScope,
-}
-
-impl Reason {
-    /// Every reason.
-    pub const ALL: [Self; 5] = [Self::Training, Self::New, Self::LongLeave, Self::Retired, Self::OutOfScope];
-
-    /// Code of the reason: `TRAINING`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Training => "TRAINING",
-            Self::New => "NEW",
-            Self::LongLeave => "LONG_LEAVE",
-            Self::Retired => "RETIRED",
-            Self::OutOfScope => "OUT_OF_SCOPE",
-        }
-    }
-
-    /// Takes no part in the 360° either: away for most of the year, gone, or under other rules.
-    pub const fn is_absent(self) -> bool {
-        !matches!(self, Self::New)
-    }
-}
 
 /// What of a person's year decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,31 +41,31 @@ pub enum Way {
     /// On paper by the agency before, then entered.
     Paper,
     /// Not this year.
-    Not(Reason),
+    Not(NotEvaluated),
 }
 
 /// How somebody is evaluated in a year of `working_days`.
-pub fn way(rule: &EligibilityRule, group: Group, place: Place<'_>, facts: &Facts, year: i32, working_days: u32) -> Way {
+pub fn way(rule: &EligibilityRule, group: EmployeeGroup, place: Place<'_>, facts: &Facts, year: i32, working_days: u32) -> Way {
     let cutoff = rule.cutoff_in(year);
     let too_short = |since: NaiveDate, months| date::add_months(since, months) > cutoff;
     let education = facts.education_public_employee || rule.exclude_vc_sector.iter().any(|excluded| excluded == place.sector);
     if group.is_public_employee() && education && !rule.exclude_vc_sector.is_empty() {
-        return Way::Not(Reason::OutOfScope);
+        return Way::Not(NotEvaluated::OutOfScope);
     }
-    if group == Group::Nld && place.in_commune && rule.exclude_commune_nld {
-        return Way::Not(Reason::OutOfScope);
+    if group == EmployeeGroup::Nld && place.in_commune && rule.exclude_commune_nld {
+        return Way::Not(NotEvaluated::OutOfScope);
     }
     if facts.left_on.is_some_and(|day| day <= cutoff) {
-        return Way::Not(Reason::Retired);
+        return Way::Not(NotEvaluated::Retired);
     }
     if Exact::ratio(facts.training_full_days.into(), working_days.max(1).into()) > rule.training_share_over {
-        return Way::Not(Reason::Training);
+        return Way::Not(NotEvaluated::Training);
     }
     if let Some(transferred_on) = facts.transferred_on {
         return if too_short(transferred_on, rule.transfer_months) { Way::Paper } else { Way::Online };
     }
     match facts.recruited_on {
-        Some(day) if too_short(day, rule.new_hire_min_months) => Way::Not(Reason::New),
+        Some(day) if too_short(day, rule.new_hire_min_months) => Way::Not(NotEvaluated::New),
         _ => Way::Online,
     }
 }
@@ -126,14 +89,14 @@ mod tests {
         Facts { recruited_on: "2001-09-01".parse().ok(), ..Facts::default() }
     }
 
-    fn decide(group: Group, facts: &Facts) -> Way {
+    fn decide(group: EmployeeGroup, facts: &Facts) -> Way {
         way(&policy().eligibility, group, Place::default(), facts, 2019, 250)
     }
 
     #[test]
     fn training_counts_only_above_half_of_the_working_days() {
-        for (id, days, expected) in [("G26", 126, Way::Not(Reason::Training)), ("G27", 125, Way::Online)] {
-            assert_eq!(decide(Group::CcKld, &Facts { training_full_days: days, ..facts() }), expected, "{id}");
+        for (id, days, expected) in [("G26", 126, Way::Not(NotEvaluated::Training)), ("G27", 125, Way::Online)] {
+            assert_eq!(decide(EmployeeGroup::CcKld, &Facts { training_full_days: days, ..facts() }), expected, "{id}");
         }
     }
 
@@ -143,21 +106,21 @@ mod tests {
             [("G28", "2019-06-16", Way::Paper), ("G29", "2019-06-15", Way::Online), ("E-M3", "2019-08-31", Way::Paper)]
         {
             let moved = Facts { recruited_on: day.parse().ok(), transferred_on: day.parse().ok(), ..facts() };
-            assert_eq!(decide(Group::CcKld, &moved), expected, "{id}");
+            assert_eq!(decide(EmployeeGroup::CcKld, &moved), expected, "{id}");
             let recruited = Facts { recruited_on: day.parse().ok(), ..Facts::default() };
-            let expected = if expected == Way::Paper { Way::Not(Reason::New) } else { Way::Online };
-            assert_eq!(decide(Group::CcKld, &recruited), expected, "{id}, recruited");
+            let expected = if expected == Way::Paper { Way::Not(NotEvaluated::New) } else { Way::Online };
+            assert_eq!(decide(EmployeeGroup::CcKld, &recruited), expected, "{id}, recruited");
         }
     }
 
     #[test]
     fn public_employees_of_education_are_out_of_scope_and_civil_servants_are_not() {
         let teacher = Facts { education_public_employee: true, ..facts() };
-        assert_eq!(decide(Group::VcKld, &teacher), Way::Not(Reason::OutOfScope));
-        assert_eq!(decide(Group::CcKld, &teacher), Way::Online);
+        assert_eq!(decide(EmployeeGroup::VcKld, &teacher), Way::Not(NotEvaluated::OutOfScope));
+        assert_eq!(decide(EmployeeGroup::CcKld, &teacher), Way::Online);
         let school = Place { sector: "education", in_commune: false };
-        assert_eq!(way(&policy().eligibility, Group::VcLd, school, &facts(), 2019, 250), Way::Not(Reason::OutOfScope));
-        assert_eq!(way(&policy().eligibility, Group::CcLd, school, &facts(), 2019, 250), Way::Online);
+        assert_eq!(way(&policy().eligibility, EmployeeGroup::VcLd, school, &facts(), 2019, 250), Way::Not(NotEvaluated::OutOfScope));
+        assert_eq!(way(&policy().eligibility, EmployeeGroup::CcLd, school, &facts(), 2019, 250), Way::Online);
     }
 
     #[test]
@@ -166,16 +129,18 @@ mod tests {
             let rule = EligibilityRule { exclude_commune_nld: excluded, ..policy().eligibility };
             way(&rule, group, Place { sector: "", in_commune }, &facts(), 2019, 250)
         };
-        assert_eq!(decide(true, Group::Nld, true), Way::Not(Reason::OutOfScope));
-        for (excluded, group, in_commune) in [(true, Group::Nld, false), (true, Group::CcKld, true), (false, Group::Nld, true)] {
+        assert_eq!(decide(true, EmployeeGroup::Nld, true), Way::Not(NotEvaluated::OutOfScope));
+        for (excluded, group, in_commune) in
+            [(true, EmployeeGroup::Nld, false), (true, EmployeeGroup::CcKld, true), (false, EmployeeGroup::Nld, true)]
+        {
             assert_eq!(decide(excluded, group, in_commune), Way::Online, "{excluded} {group:?} {in_commune}");
         }
     }
 
     #[test]
     fn who_left_before_the_cutoff_is_not_evaluated() {
-        assert_eq!(decide(Group::CcKld, &Facts { left_on: "2019-12-15".parse().ok(), ..facts() }), Way::Not(Reason::Retired));
-        assert_eq!(decide(Group::CcKld, &Facts { left_on: "2019-12-16".parse().ok(), ..facts() }), Way::Online);
+        assert_eq!(decide(EmployeeGroup::CcKld, &Facts { left_on: "2019-12-15".parse().ok(), ..facts() }), Way::Not(NotEvaluated::Retired));
+        assert_eq!(decide(EmployeeGroup::CcKld, &Facts { left_on: "2019-12-16".parse().ok(), ..facts() }), Way::Online);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use kernel::{FieldProblem, Points, Refusal, RefusalKind, date};
+use regulation::EmployeeGroup;
 
-use crate::Group;
 use crate::period::Stage;
 
 pub(crate) fn wrong_step(from: Stage, to: Stage) -> Refusal {
@@ -53,8 +53,8 @@ pub(crate) fn pack_not_valid(field: impl Into<String>, year: i32) -> Refusal {
     Refusal::invalid("PACK_NOT_VALID", field, format!("Bộ quy tắc này không áp dụng cho năm {year}. Hãy chọn bộ quy tắc của năm đó."))
 }
 
-pub(crate) fn pack_not_for_group(group: Group) -> Refusal {
-    let message = format!("Bộ quy tắc này không dành cho {}. Hãy chọn bộ khác cho nhóm này.", group.vi());
+pub(crate) fn pack_not_for_group(group: EmployeeGroup) -> Refusal {
+    let message = format!("Bộ quy tắc này không dành cho {}. Hãy chọn bộ khác cho nhóm này.", group.in_sentence());
     Refusal::invalid("PACK_NOT_FOR_GROUP", format!("packs[{}]", group.code()), message)
 }
 
@@ -62,13 +62,13 @@ pub(crate) fn groups_missing(place: usize) -> Refusal {
     Refusal::invalid("GROUPS_MISSING", format!("packs[{place}].groups"), "Hãy chọn nhóm đối tượng của bộ quy tắc này.")
 }
 
-pub(crate) fn group_twice(place: usize, group: Group) -> Refusal {
-    let message = format!("Nhóm {} đã có bộ quy tắc khác. Mỗi nhóm chỉ theo một bộ.", group.vi());
+pub(crate) fn group_twice(place: usize, group: EmployeeGroup) -> Refusal {
+    let message = format!("Nhóm {} đã có bộ quy tắc khác. Mỗi nhóm chỉ theo một bộ.", group.in_sentence());
     Refusal::invalid("GROUP_TWICE", format!("packs[{place}].groups"), message)
 }
 
-pub(crate) fn group_without_pack(group: Group) -> Refusal {
-    let message = format!("Chưa có bộ quy tắc cho nhóm {}. Hãy chọn bộ quy tắc cho từng nhóm.", group.vi());
+pub(crate) fn group_without_pack(group: EmployeeGroup) -> Refusal {
+    let message = format!("Chưa có bộ quy tắc cho nhóm {}. Hãy chọn bộ quy tắc cho từng nhóm.", group.in_sentence());
     Refusal::invalid("GROUP_WITHOUT_PACK", format!("packs[{}]", group.code()), message)
 }
 

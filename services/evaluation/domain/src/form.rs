@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use kernel::FieldProblem;
+use regulation::{Class, EmployeeGroup};
 use serde::Deserialize;
 
-use crate::{Class, Group, Signature};
+use crate::Signature;
 
 /// Longest answer, in characters.
 const ANSWER: usize = 10_000;
@@ -157,7 +158,7 @@ pub fn template(id: &str) -> Option<&'static Template> {
 
 impl Template {
     /// The form for a group and a year, with what its authors have filled in.
-    pub fn fill(&self, group: Group, year: i32, filled: impl Fn(Author) -> Filled) -> Form {
+    pub fn fill(&self, group: EmployeeGroup, year: i32, filled: impl Fn(Author) -> Filled) -> Form {
         let sections = self.sections_for(group).map(|section| {
             let Filled { texts, class, signature } = filled(section.by);
             let field = |field: &TemplateField| Field {
@@ -190,12 +191,12 @@ impl Template {
     }
 
     /// Keys of the text fields of one author, in order.
-    pub fn keys(&self, group: Group, by: Author) -> Vec<&str> {
+    pub fn keys(&self, group: EmployeeGroup, by: Author) -> Vec<&str> {
         self.fields_of(group, by).filter(|field| !field.class).map(|field| field.key.as_str()).collect()
     }
 
     /// All that is wrong with the subject's answers: required ones missing, unknown ones, too long ones.
-    pub fn problems(&self, group: Group, answers: &BTreeMap<String, String>) -> Vec<FieldProblem> {
+    pub fn problems(&self, group: EmployeeGroup, answers: &BTreeMap<String, String>) -> Vec<FieldProblem> {
         let missing = self
             .fields_of(group, Author::Subject)
             .filter(|field| !field.class && !field.optional)
@@ -208,7 +209,7 @@ impl Template {
     }
 
     /// What is wrong even in answers that are still being written: unknown ones, too long ones.
-    pub fn impossible(&self, group: Group, answers: &BTreeMap<String, String>) -> Vec<FieldProblem> {
+    pub fn impossible(&self, group: EmployeeGroup, answers: &BTreeMap<String, String>) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut refuse = |key: &str, message: String| problems.push(FieldProblem { field: format!("answers[{key}]"), message });
         let keys = self.keys(group, Author::Subject);
@@ -222,11 +223,11 @@ impl Template {
         problems
     }
 
-    fn sections_for(&self, group: Group) -> impl Iterator<Item = &TemplateSection> {
-        self.sections.iter().filter(move |section| !section.leaders_only || group.leads())
+    fn sections_for(&self, group: EmployeeGroup) -> impl Iterator<Item = &TemplateSection> {
+        self.sections.iter().filter(move |section| !section.leaders_only || group.has_leaders_part())
     }
 
-    fn fields_of(&self, group: Group, by: Author) -> impl Iterator<Item = &TemplateField> {
+    fn fields_of(&self, group: EmployeeGroup, by: Author) -> impl Iterator<Item = &TemplateField> {
         self.sections_for(group).filter(move |section| section.by == by).flat_map(|section| &section.fields)
     }
 }
@@ -243,7 +244,7 @@ mod tests {
     fn every_form_has_a_part_for_the_subject_and_one_for_the_decider() {
         assert_eq!(TEMPLATES.len(), SOURCES.len());
         for template in TEMPLATES.iter() {
-            let form = template.fill(Group::CcLd, 2019, nothing);
+            let form = template.fill(EmployeeGroup::CcLd, 2019, nothing);
             for by in [Author::Subject, Author::Decider] {
                 let signed = form.sections.iter().filter(|section| section.by == by && !section.sign_label.is_empty());
                 assert_eq!(signed.count(), 1, "{} {by:?}", template.id);
@@ -260,23 +261,23 @@ mod tests {
     fn the_leaders_part_is_for_leaders_only() {
         let form = template("MAU02_ND56").unwrap();
         let sections = |group| form.fill(group, 2019, nothing).sections.len();
-        assert_eq!(sections(Group::CcLd), sections(Group::CcKld) + 1);
-        assert!(form.keys(Group::CcLd, Author::Subject).contains(&"doan_ket"));
-        assert!(!form.keys(Group::CcKld, Author::Subject).contains(&"doan_ket"));
-        assert_eq!(form.fill(Group::CcKld, 2019, nothing).subtitle, "Năm 2019");
+        assert_eq!(sections(EmployeeGroup::CcLd), sections(EmployeeGroup::CcKld) + 1);
+        assert!(form.keys(EmployeeGroup::CcLd, Author::Subject).contains(&"doan_ket"));
+        assert!(!form.keys(EmployeeGroup::CcKld, Author::Subject).contains(&"doan_ket"));
+        assert_eq!(form.fill(EmployeeGroup::CcKld, 2019, nothing).subtitle, "Năm 2019");
     }
 
     #[test]
     fn missing_and_unknown_answers_are_named() {
         let form = template("MAU02_ND56").unwrap();
         let mut answers: BTreeMap<_, _> =
-            form.keys(Group::CcKld, Author::Subject).into_iter().map(|key| (key.to_owned(), "x".to_owned())).collect();
-        assert!(form.problems(Group::CcKld, &answers).is_empty());
+            form.keys(EmployeeGroup::CcKld, Author::Subject).into_iter().map(|key| (key.to_owned(), "x".to_owned())).collect();
+        assert!(form.problems(EmployeeGroup::CcKld, &answers).is_empty());
         answers.remove("thai_do_phuc_vu");
-        assert!(form.problems(Group::CcKld, &answers).is_empty(), "only for those who meet citizens");
+        assert!(form.problems(EmployeeGroup::CcKld, &answers).is_empty(), "only for those who meet citizens");
         answers.insert("uu_nhuoc".to_owned(), "  ".to_owned());
         answers.insert("doan_ket".to_owned(), "x".to_owned());
-        let fields: Vec<_> = form.problems(Group::CcKld, &answers).into_iter().map(|problem| problem.field).collect();
+        let fields: Vec<_> = form.problems(EmployeeGroup::CcKld, &answers).into_iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["answers[uu_nhuoc]", "answers[doan_ket]"]);
     }
 }

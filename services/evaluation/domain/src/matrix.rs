@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use regulation::{EmployeeGroup, PostRole, Relation};
 use serde::Deserialize;
 
 use crate::pack::Switches;
 use crate::routing::{Member, Seat};
 use crate::tree::Tree;
-use crate::{Group, PostRole, Relation};
 
 static MATRIX: LazyLock<Matrix> =
     LazyLock::new(|| serde_saphyr::from_str(include_str!("../../data/matrix.yaml")).expect("the matrix of the product is read by a test"));
@@ -47,7 +47,7 @@ impl Part {
             PostRole::UnitDeputy => Self::UnitDeputy,
             PostRole::CommuneChair => Self::CommuneChair,
             PostRole::CommuneVice => Self::CommuneVice,
-            PostRole::Staff if member.in_commune && member.group == Group::Cb => Self::CommuneCadre,
+            PostRole::Staff if member.in_commune && member.group == EmployeeGroup::Cb => Self::CommuneCadre,
             PostRole::Staff => Self::Staff,
         }
     }

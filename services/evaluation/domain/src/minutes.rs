@@ -5,9 +5,10 @@ mod compile;
 
 use chrono::{DateTime, Utc};
 use kernel::{Digest, Points};
+use regulation::{Class, Relation};
 use serde::{Deserialize, Serialize};
 
-use crate::{Class, MinutesId, PeriodId, PersonId, RecordId, Relation, UnitId};
+use crate::{MinutesId, PeriodId, PersonId, RecordId, UnitId};
 
 pub use compile::{Compiled, Edition, ScoredRecord, compile};
 
@@ -231,7 +232,7 @@ impl MinutesOpinion {
 }
 
 fn name(relation: Option<Relation>) -> &'static str {
-    relation.map_or("-", Relation::name)
+    relation.map_or("-", Relation::code)
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kernel::{Exact, Points, SmallestGroup};
+use regulation::{Class, EmployeeGroup};
 use serde::{Deserialize, Deserializer};
-
-use crate::{Class, Group};
 
 /// The parts of a pack that evaluation reads.
 #[derive(Clone, Debug, Deserialize)]
@@ -14,13 +13,13 @@ pub struct Policy {
     /// Years that the pack may be used for.
     pub valid_years: Vec<i32>,
     /// Groups that the pack was made for.
-    pub groups: Vec<Group>,
+    pub groups: Vec<EmployeeGroup>,
     /// What points come from.
     pub formula: Formula,
     /// Where the classes begin, best first.
     pub bands: Vec<Band>,
     /// What the third class is called per group.
-    pub band3_by_group: BTreeMap<Group, Class>,
+    pub band3_by_group: BTreeMap<EmployeeGroup, Class>,
     /// Labels as documents print them.
     pub labels_vi: BTreeMap<Class, String>,
     /// The 360° stage.
@@ -34,9 +33,9 @@ pub struct Policy {
     /// The comment of the Party cell.
     pub party_comment: PartyCommentRule,
     /// Form per group.
-    pub forms: BTreeMap<Group, String>,
+    pub forms: BTreeMap<EmployeeGroup, String>,
     /// Criteria set per group.
-    pub criteria: BTreeMap<Group, String>,
+    pub criteria: BTreeMap<EmployeeGroup, String>,
     /// Switches of the matrix.
     pub matrix: Switches,
     /// Who decides.
@@ -193,7 +192,7 @@ impl Policy {
     }
 
     /// The class that a total earns before caps (section 8.7).
-    pub fn class_of(&self, total: Points, group: Group) -> Class {
+    pub fn class_of(&self, total: Points, group: EmployeeGroup) -> Class {
         let total = Exact::from(total);
         let band = self.bands.iter().filter(|band| band.min <= total).max_by(|a, b| a.min.cmp(&b.min));
         match band.map_or(BandClass::Kht, |band| band.class) {
@@ -205,7 +204,7 @@ impl Policy {
     }
 
     /// The classes that a person of a group can be in, best first.
-    pub fn classes(&self, group: Group) -> [Class; 4] {
+    pub fn classes(&self, group: EmployeeGroup) -> [Class; 4] {
         [Class::Htxs, Class::Htt, self.third(group), Class::Kht]
     }
 
@@ -221,7 +220,7 @@ impl Policy {
         format!("{year}-{day}").parse().unwrap_or(NaiveDate::MAX)
     }
 
-    fn third(&self, group: Group) -> Class {
+    fn third(&self, group: EmployeeGroup) -> Class {
         self.band3_by_group.get(&group).copied().unwrap_or(Class::Ht)
     }
 }

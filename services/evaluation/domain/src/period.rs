@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Refusal, Version, date};
+use regulation::EmployeeGroup;
 use serde::{Deserialize, Serialize};
 
 use crate::changed::{Changed, Counted};
 use crate::law::{GroupPacks, Laws};
 use crate::reminder::Left;
-use crate::{Deadlines, Group, PeriodId, PersonId, Signature, UnitId, error};
+use crate::{Deadlines, PeriodId, PersonId, Signature, UnitId, error};
 
 /// Where the year stands; the order is that of the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -353,7 +354,7 @@ impl Period {
     ///
     /// # Errors
     /// When there are some: others are to declare what their points come from, or they are being computed.
-    pub fn no_result_awaited(awaited: &[Group], laws: &Laws) -> Result<(), Refusal> {
+    pub fn no_result_awaited(awaited: &[EmployeeGroup], laws: &Laws) -> Result<(), Refusal> {
         match (laws.declared_among(awaited), awaited.len()) {
             (0, 0) => Ok(()),
             (0, count) => Err(error::results_awaited(count)),

@@ -3,36 +3,27 @@
 use std::collections::BTreeSet;
 
 use kernel::{Reach, Reading};
+use regulation::SystemRole;
 
 use crate::{PersonId, UnitId};
 
-/// A system role as far as evaluation knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Duty {
-    /// Decides on agency heads.
-    HigherAuthority,
-    /// People and paper entries of an agency.
-    HrOfficer,
-    /// Periods of the whole province.
-    SnvAdmin,
-    /// Reads.
-    Auditor,
-    /// Sees the province in numbers.
-    ProvinceLeader,
-}
-
 /// Who sees how far agencies are.
-pub const OVERSEERS: [Duty; 3] = [Duty::SnvAdmin, Duty::HigherAuthority, Duty::ProvinceLeader];
+pub const OVERSEERS: [SystemRole; 3] = [SystemRole::SnvAdmin, SystemRole::HigherAuthority, SystemRole::ProvinceLeader];
 
-/// Who is acting.
+/// Who is acting, in the ids of this domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The person.
     pub person: PersonId,
-    /// System roles; without an agency they hold everywhere.
-    pub duties: Vec<(Duty, Option<UnitId>)>,
     /// For whom they act at present.
     pub reach: Reach,
+    signed_in: regulation::Actor,
+}
+
+impl From<&regulation::Actor> for Actor {
+    fn from(actor: &regulation::Actor) -> Self {
+        Self { person: actor.person.into(), reach: actor.reach(), signed_in: actor.clone() }
+    }
 }
 
 impl Actor {
@@ -41,9 +32,14 @@ impl Actor {
         self.reach.covers(agency.0)
     }
 
-    /// Holds a role in an agency.
-    pub fn holds(&self, duty: Duty, agency: UnitId) -> bool {
-        self.duties.iter().any(|(held, scope)| *held == duty && scope.is_none_or(|scope| scope == agency))
+    /// Holds a role in an agency, or for the whole province.
+    pub fn holds(&self, role: SystemRole, agency: UnitId) -> bool {
+        self.signed_in.holds_in(role, agency.0)
+    }
+
+    /// Where they hold one of these roles; none is the whole province.
+    pub fn scopes(&self, roles: &[SystemRole]) -> Vec<Option<UnitId>> {
+        self.signed_in.scopes(roles).into_iter().map(|scope| scope.map(UnitId)).collect()
     }
 }
 

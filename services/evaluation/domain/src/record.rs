@@ -16,18 +16,19 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Digest, Points, Refusal, Version, fingerprint};
+use regulation::{Class, NotEvaluated};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::changed::{Changed, Counted};
 use crate::criteria::CriteriaSet;
-use crate::eligibility::{self, Facts, Place, Reason, Way};
+use crate::eligibility::{self, Facts, Place, Way};
 use crate::form::Template;
 use crate::pack::Policy;
 use crate::period::Period;
 use crate::routing::{Authority, Route};
 use crate::sheet::{Sheet, SheetState};
-use crate::{Class, DecisionId, PeriodId, PersonId, RecordId, Reviewer, Score, SheetId, Signature, StoredFile, Subject, error};
+use crate::{DecisionId, PeriodId, PersonId, RecordId, Reviewer, Score, SheetId, Signature, StoredFile, Subject, error};
 
 pub use appeal::{Appeal, AppealAnswer};
 pub use awaited::Awaited;
@@ -428,7 +429,7 @@ impl Record {
     }
 
     /// Why the person is not evaluated.
-    pub fn not_evaluated(&self) -> Option<Reason> {
+    pub fn not_evaluated(&self) -> Option<NotEvaluated> {
         match self.state.live() {
             State::NotEvaluated { reason } => Some(*reason),
             _ => None,

@@ -5,12 +5,13 @@ mod review;
 use std::collections::BTreeMap;
 
 use kernel::{Refusal, text};
+use regulation::{EmployeeGroup, PostRole, Relation};
 use serde::{Deserialize, Serialize};
 
 use crate::matrix::{self, DecidedBy};
 use crate::pack::Policy;
 use crate::tree::Tree;
-use crate::{Group, PersonId, PostRole, Relation, Reviewer, UnitId, error};
+use crate::{PersonId, Reviewer, UnitId, error};
 
 pub use review::review;
 
@@ -56,8 +57,8 @@ pub struct Member {
     pub in_commune: bool,
     /// Role of the post.
     pub role: PostRole,
-    /// Group of the post.
-    pub group: Group,
+    /// EmployeeGroup of the post.
+    pub group: EmployeeGroup,
     /// Everything held in the agency or the district: the post that counts first (A35).
     pub seats: Vec<Seat>,
     /// Whom the directory names as direct head: the same who approves the work of the year.
@@ -275,7 +276,7 @@ pub fn overloaded<'a>(routes: impl IntoIterator<Item = &'a Route>, most: usize) 
 impl Member {
     /// Leads an agency by any post.
     pub fn heads(&self, agency: UnitId) -> bool {
-        self.seats.iter().any(|seat| seat.agency == agency && seat.role.heads_agency())
+        self.seats.iter().any(|seat| seat.agency == agency && seat.role.leads_agency())
     }
 
     /// A problem of this member.

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{FieldProblem, Refusal, Version, text};
+use regulation::{Class, Relation};
 use serde::{Deserialize, Serialize};
 
 use crate::changed::{Changed, Counted};
 use crate::record::{Record, Rules};
-use crate::{Class, PeriodId, PersonId, RecordId, Relation, Score, SheetId, Subject, error};
+use crate::{PeriodId, PersonId, RecordId, Score, SheetId, Subject, error};
 
 /// Longest words on strengths or limits, in characters.
 const WORDS: usize = 4_000;

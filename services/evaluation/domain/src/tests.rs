@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use kernel::Points;
+use regulation::{Class, EmployeeGroup, PostRole, Relation};
 use uuid::Uuid;
 
 use crate::eligibility::{Facts, Place};
@@ -73,7 +74,7 @@ pub(crate) fn subject() -> Subject {
         unit_name: "Văn phòng".to_owned(),
         agency: UnitId(Uuid::from_u128(100)),
         agency_name: "Sở Nội vụ".to_owned(),
-        group: Group::CcKld,
+        group: EmployeeGroup::CcKld,
         role: PostRole::Staff,
         party_member: false,
         rank: String::new(),
@@ -106,7 +107,7 @@ pub(crate) fn criteria() -> CriteriaSet {
         step: Points::from_hundredths(50),
         na_allowed: false,
     };
-    CriteriaSet { id: "QT-2019-CC_KLD".to_owned(), group: Group::CcKld, criteria: vec![criterion("CC1", 60), criterion("CC2", 40)] }
+    CriteriaSet { id: "QT-2019-CC_KLD".to_owned(), group: EmployeeGroup::CcKld, criteria: vec![criterion("CC1", 60), criterion("CC2", 40)] }
 }
 
 /// Runs with the rules of the test pack.
@@ -121,7 +122,7 @@ pub(crate) fn scores(one: i32, two: i32) -> Vec<Score> {
 
 /// A complete self-assessment of 88 points.
 pub(crate) fn content() -> SelfContent {
-    let keys = template("MAU02_ND56").unwrap().keys(Group::CcKld, Author::Subject);
+    let keys = template("MAU02_ND56").unwrap().keys(EmployeeGroup::CcKld, Author::Subject);
     let answers: BTreeMap<String, String> = keys.into_iter().map(|key| (key.to_owned(), "Tốt".to_owned())).collect();
     SelfContent { scores: scores(53, 35), answers, declared: Some(Class::Htt) }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use regulation::PostRole;
+
+use crate::UnitId;
 use crate::directory::{Unit, UnitKind};
 use crate::routing::{Member, Seat};
-use crate::{PostRole, UnitId};
 
 /// The units of an agency and of what is above it, with the seats that people hold in them.
 #[derive(Clone, Debug, Default)]

@@ -8,12 +8,12 @@ use proto::common::v1::Notice;
 use proto::evaluation::v1 as api;
 
 use super::{Law, open_case, seen};
+use crate::stages;
 use crate::store::{directory, records};
-use crate::{stages, wire};
 
 pub(crate) async fn appeal_result(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::AppealResultRequest,
 ) -> Result<api::AppealResultResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Appeal).await?;
@@ -52,7 +52,7 @@ async fn tell(tx: &mut Tx, record: &Record, whom: PersonId, kind: &str, title: S
 
 pub(crate) async fn answer_appeal(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::AnswerAppealRequest,
 ) -> Result<api::AnswerAppealResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Decide).await?;
@@ -60,7 +60,7 @@ pub(crate) async fn answer_appeal(
     let changed = match message.revised {
         None => case.record.uphold(&message.reason, by)?,
         Some(api::RevisedDecision { comment, decided_total, reason, confirmed_zero }) => {
-            let ruling = Ruling { comment, decided_total: wire::points(decided_total), reason, confirmed_zero };
+            let ruling = Ruling { comment, decided_total: contract::points(decided_total), reason, confirmed_zero };
             let law = Law::of(tx.conn(), &case.record).await?;
             case.record.revise(tx.next_id().into(), ruling, &message.reason, by, &law.criteria)?
         }

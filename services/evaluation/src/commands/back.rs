@@ -8,7 +8,11 @@ use super::{open_case, seen};
 use crate::store::{directory, records};
 use crate::wire;
 
-pub(crate) async fn reopen_self(tx: &mut Tx, actor: rpc::Actor, message: api::ReopenSelfRequest) -> Result<api::ReopenSelfResponse, Error> {
+pub(crate) async fn reopen_self(
+    tx: &mut Tx,
+    actor: regulation::Actor,
+    message: api::ReopenSelfRequest,
+) -> Result<api::ReopenSelfResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::StepBack).await?;
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let record = records::save(tx, case.record.reopen_self(&message.reason, by)?).await?;
@@ -17,7 +21,7 @@ pub(crate) async fn reopen_self(tx: &mut Tx, actor: rpc::Actor, message: api::Re
 
 pub(crate) async fn exclude_record(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ExcludeRecordRequest,
 ) -> Result<api::ExcludeRecordResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::StepBack).await?;
@@ -29,7 +33,7 @@ pub(crate) async fn exclude_record(
 
 pub(crate) async fn return_to_direct_head(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ReturnToDirectHeadRequest,
 ) -> Result<api::ReturnToDirectHeadResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Decide).await?;
@@ -40,7 +44,7 @@ pub(crate) async fn return_to_direct_head(
 
 pub(crate) async fn withdraw_decision(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::WithdrawDecisionRequest,
 ) -> Result<api::WithdrawDecisionResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Decide).await?;

@@ -10,7 +10,7 @@ use super::{Law, open_case, seen};
 use crate::store::{directory, records, results, sheets};
 use crate::{reminders, stages, wire};
 
-pub(crate) async fn verify(tx: &mut Tx, actor: rpc::Actor, message: api::VerifyRequest) -> Result<api::VerifyResponse, Error> {
+pub(crate) async fn verify(tx: &mut Tx, actor: regulation::Actor, message: api::VerifyRequest) -> Result<api::VerifyResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Verify).await?;
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
@@ -28,7 +28,11 @@ async fn scored(tx: &Tx, record: RecordId) -> Result<Option<Points>, Error> {
     Ok(results::of(tx.conn(), [record]).await?.remove(&record).and_then(|scored| scored.outcome.total))
 }
 
-pub(crate) async fn ask_rescore(tx: &mut Tx, actor: rpc::Actor, message: api::AskRescoreRequest) -> Result<api::AskRescoreResponse, Error> {
+pub(crate) async fn ask_rescore(
+    tx: &mut Tx,
+    actor: regulation::Actor,
+    message: api::AskRescoreRequest,
+) -> Result<api::AskRescoreResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::ReadRecord).await?;
     // Before verification it is the direct head's to ask, where there is one; after it, the decider's. At other times neither can,
     // which is not for want of a right.
@@ -54,7 +58,7 @@ pub(crate) async fn ask_rescore(tx: &mut Tx, actor: rpc::Actor, message: api::As
     Ok(api::AskRescoreResponse { record: seen(tx, &record, &case.standings).await? })
 }
 
-pub(crate) async fn decide(tx: &mut Tx, actor: rpc::Actor, message: api::DecideRequest) -> Result<api::DecideResponse, Error> {
+pub(crate) async fn decide(tx: &mut Tx, actor: regulation::Actor, message: api::DecideRequest) -> Result<api::DecideResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::Decide).await?;
     let law = Law::of(tx.conn(), &case.record).await?;
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;

@@ -1,5 +1,6 @@
 //! The person's own part: draft, comment of the Party cell, submission.
 
+use contract::field;
 use evaluation_domain::policy::Action;
 use events::{Error, Tx};
 use kernel::{Refusal, RefusalKind};
@@ -16,7 +17,7 @@ const LARGEST_DRAFT: usize = 256 * 1024;
 
 pub(crate) async fn save_self_draft(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::SaveSelfDraftRequest,
 ) -> Result<api::SaveSelfDraftResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
@@ -34,7 +35,11 @@ pub(crate) async fn save_self_draft(
     Ok(api::SaveSelfDraftResponse { version, foresight: wire::foresight(&case.record, sent, &law.rules()) })
 }
 
-pub(crate) async fn submit_self(tx: &mut Tx, actor: rpc::Actor, message: api::SubmitSelfRequest) -> Result<api::SubmitSelfResponse, Error> {
+pub(crate) async fn submit_self(
+    tx: &mut Tx,
+    actor: regulation::Actor,
+    message: api::SubmitSelfRequest,
+) -> Result<api::SubmitSelfResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
     let law = Law::of(tx.conn(), &case.record).await?;
     let earlier = sheets::of_record(tx.conn(), case.record.id).await?;
@@ -55,11 +60,11 @@ pub(crate) async fn submit_self(tx: &mut Tx, actor: rpc::Actor, message: api::Su
 pub(crate) async fn attach_party_comment(
     ctx: &Ctx,
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::AttachPartyCommentRequest,
 ) -> Result<api::AttachPartyCommentResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
-    let commented_on = wire::day("commented_on", message.commented_on)?;
+    let commented_on = field::day("commented_on", message.commented_on.as_ref())?;
     let upload = files::look_at(ctx, "party-comments", case.record.id, "file", message.file).await?;
     let changed = case.record.attach_party_comment(&message.cell, commented_on, upload.file.clone(), tx.now())?;
     upload.keep(ctx).await?;
@@ -69,7 +74,7 @@ pub(crate) async fn attach_party_comment(
 
 pub(crate) async fn waive_party_comment(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::WaivePartyCommentRequest,
 ) -> Result<api::WaivePartyCommentResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::WaivePartyComment).await?;

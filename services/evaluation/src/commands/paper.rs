@@ -1,19 +1,21 @@
 //! Results that were reached on paper (article 2.9).
 
+use contract::{Word, field};
 use evaluation_domain::policy::Action;
 use evaluation_domain::record::NewPaper;
 use events::{Error, Tx};
 use proto::evaluation::v1 as api;
+use regulation::Class;
 use runtime::Ctx;
 
 use super::{open_case, seen};
 use crate::store::{directory, records};
-use crate::{files, stages, wire};
+use crate::{files, stages};
 
 pub(crate) async fn enter_paper(
     ctx: &Ctx,
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::EnterPaperRequest,
 ) -> Result<api::EnterPaperResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::EnterPaper).await?;
@@ -21,10 +23,10 @@ pub(crate) async fn enter_paper(
     let upload = files::look_at(ctx, "paper", case.record.id, "scan", message.scan).await?;
     let new = NewPaper {
         old_agency: message.old_agency,
-        total: wire::points(message.total),
-        class: wire::class(message.class),
+        total: contract::points(message.total),
+        class: Class::of(message.class),
         confirmed_by_old_head: message.confirmed_by_old_head,
-        confirmed_on: wire::day("confirmed_on", message.confirmed_on)?,
+        confirmed_on: field::day("confirmed_on", message.confirmed_on.as_ref())?,
         scan: upload.file.clone(),
     };
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
@@ -36,7 +38,7 @@ pub(crate) async fn enter_paper(
 
 pub(crate) async fn confirm_paper(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ConfirmPaperRequest,
 ) -> Result<api::ConfirmPaperResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::ConfirmPaper).await?;

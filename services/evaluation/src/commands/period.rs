@@ -2,30 +2,37 @@
 
 use std::collections::BTreeMap;
 
+use contract::field;
 use evaluation_domain::law::{self, GroupPacks, PackRef};
 use evaluation_domain::period::NewPeriod;
-use evaluation_domain::policy::{Action, may};
+use evaluation_domain::policy::{Action, Actor, may};
 use evaluation_domain::record::Settled;
 use evaluation_domain::reminder::Occasion;
-use evaluation_domain::{Group, Period, Record, Stage, State};
+use evaluation_domain::{Period, Record, Stage, State};
 use events::{Error, Tx};
 use kernel::{date, text};
 use proto::evaluation::v1 as api;
+use regulation::EmployeeGroup;
 
 use crate::store::reminders::Waiting;
 use crate::store::{directory, periods, records, results, sheets};
 use crate::{access, error, reminders, stages, wire};
 
-pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::OpenPeriodRequest) -> Result<api::OpenPeriodResponse, Error> {
-    let agency = wire::id("agency_id", &message.agency_id)?;
-    let standings = access::in_agency(&access::actor(&actor), agency);
+pub(crate) async fn open_period(
+    tx: &mut Tx,
+    actor: regulation::Actor,
+    message: api::OpenPeriodRequest,
+) -> Result<api::OpenPeriodResponse, Error> {
+    let agency = field::id("agency_id", &message.agency_id)?;
+    let standings = access::in_agency(&Actor::from(&actor), agency);
     access::check(Action::OpenPeriod, Action::OpenPeriod, &standings, || evaluation_domain::error::forbidden().into())?;
     let unit = directory::unit(tx.conn(), agency).await?.filter(|unit| unit.agency == Some(agency)).ok_or_else(error::unit_unknown)?;
     let given: Vec<_> = message.packs.iter().map(|named| (wire::groups(&named.groups), named.pack_id.clone())).collect();
     let named = law::group_packs(&given, &message.pack_id)?;
     let group_packs = refs(tx, &named).await?;
     // What the period is called after where every group has a pack of its own.
-    let pack_id = Some(message.pack_id).filter(|id| !id.is_empty()).or_else(|| named.get(&Group::CcKld).cloned()).unwrap_or_default();
+    let pack_id =
+        Some(message.pack_id).filter(|id| !id.is_empty()).or_else(|| named.get(&EmployeeGroup::CcKld).cloned()).unwrap_or_default();
     let pack = stages::pack_of(tx.conn(), &pack_id).await?;
     if periods::of_agency(tx.conn(), agency, message.year).await?.is_some() {
         return Err(error::period_exists());
@@ -52,7 +59,7 @@ pub(crate) async fn open_period(tx: &mut Tx, actor: rpc::Actor, message: api::Op
 }
 
 /// The packs of groups as they are in force now.
-async fn refs(tx: &Tx, named: &BTreeMap<Group, String>) -> Result<GroupPacks, Error> {
+async fn refs(tx: &Tx, named: &BTreeMap<EmployeeGroup, String>) -> Result<GroupPacks, Error> {
     let mut packs = GroupPacks::new();
     for (group, id) in named {
         let digest = stages::pack_of(tx.conn(), id).await?.digest;
@@ -61,9 +68,9 @@ async fn refs(tx: &Tx, named: &BTreeMap<Group, String>) -> Result<GroupPacks, Er
     Ok(packs)
 }
 
-pub(super) async fn lock(tx: &Tx, actor: &rpc::Actor, period_id: &str, action: Action) -> Result<Period, Error> {
-    let actor = access::actor(actor);
-    let period = periods::lock(tx, wire::id("period_id", period_id)?).await?.ok_or_else(error::no_period)?;
+pub(super) async fn lock(tx: &Tx, actor: &regulation::Actor, period_id: &str, action: Action) -> Result<Period, Error> {
+    let actor = Actor::from(actor);
+    let period = periods::lock(tx, field::id("period_id", period_id)?).await?.ok_or_else(error::no_period)?;
     let mut standings = access::to_period(&actor, &period);
     standings.extend(access::evaluated_in(tx.conn(), &actor, &period).await?);
     access::check(action, Action::ReadPeriod, &standings, error::no_period)?;
@@ -72,7 +79,7 @@ pub(super) async fn lock(tx: &Tx, actor: &rpc::Actor, period_id: &str, action: A
 
 pub(crate) async fn advance_period(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::AdvancePeriodRequest,
 ) -> Result<api::AdvancePeriodResponse, Error> {
     let period = lock(tx, &actor, &message.period_id, Action::AdvancePeriod).await?;
@@ -85,9 +92,13 @@ pub(crate) async fn advance_period(
     Ok(api::AdvancePeriodResponse { period: Some(wire::period(&period)) })
 }
 
-pub(crate) async fn remind_late(tx: &mut Tx, actor: rpc::Actor, message: api::RemindLateRequest) -> Result<api::RemindLateResponse, Error> {
+pub(crate) async fn remind_late(
+    tx: &mut Tx,
+    actor: regulation::Actor,
+    message: api::RemindLateRequest,
+) -> Result<api::RemindLateResponse, Error> {
     let period = lock(tx, &actor, &message.period_id, Action::ReadPeriod).await?;
-    let actor = access::actor(&actor);
+    let actor = Actor::from(&actor);
     let everybody = may(Action::Remind, &access::to_period(&actor, &period));
     let headed = records::headed_by(tx.conn(), &period, &actor).await?;
     if !everybody && headed.is_empty() {
@@ -102,7 +113,7 @@ pub(crate) async fn remind_late(tx: &mut Tx, actor: rpc::Actor, message: api::Re
 
 pub(crate) async fn publish_results(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::PublishResultsRequest,
 ) -> Result<api::PublishResultsResponse, Error> {
     let period = lock(tx, &actor, &message.period_id, Action::PublishResults).await?;
@@ -137,7 +148,7 @@ const LONGEST_REASON: usize = 500;
 /// Gives the stages that are not over more time; sheets that are asked for get it too.
 pub(crate) async fn extend_deadlines(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ExtendDeadlinesRequest,
 ) -> Result<api::ExtendDeadlinesResponse, Error> {
     let period = lock(tx, &actor, &message.period_id, Action::ExtendDeadlines).await?;
@@ -160,7 +171,7 @@ pub(crate) async fn extend_deadlines(
 /// Makes names and classes public inside the agency, or no longer.
 pub(crate) async fn set_publication(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::SetPublicationRequest,
 ) -> Result<api::SetPublicationResponse, Error> {
     let period = lock(tx, &actor, &message.period_id, Action::SetPublication).await?;

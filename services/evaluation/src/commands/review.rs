@@ -1,7 +1,8 @@
 //! The reviewer answers.
 
+use contract::field;
 use evaluation_domain::Stage;
-use evaluation_domain::policy::Action;
+use evaluation_domain::policy::{Action, Actor};
 use events::{Error, Tx};
 use proto::evaluation::v1 as api;
 
@@ -11,11 +12,11 @@ use crate::{access, error, stages, wire};
 
 pub(crate) async fn submit_review(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::SubmitReviewRequest,
 ) -> Result<api::SubmitReviewResponse, Error> {
-    let actor = access::actor(&actor);
-    let id = wire::id("sheet_id", &message.sheet_id)?;
+    let actor = Actor::from(&actor);
+    let id = field::id("sheet_id", &message.sheet_id)?;
     let asked = sheets::find(tx.conn(), id).await?.ok_or_else(error::no_sheet)?;
     let period = periods::find(tx.conn(), asked.period).await?.ok_or_else(error::no_period)?;
     access::check(Action::Review, Action::Review, &access::to_sheet(&actor, &asked, &period), error::no_sheet)?;

@@ -1,10 +1,12 @@
 //! Corrections of who reviews and verifies, and the signature under the routing.
 
+use contract::{Word, field};
 use evaluation_domain::policy::Action;
-use evaluation_domain::{Period, PersonId, Record, Relation, Reviewer, SheetId};
+use evaluation_domain::{Period, PersonId, Record, Reviewer, SheetId};
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::evaluation::v1 as api;
+use regulation::Relation;
 
 use super::{Case, open_case, period};
 use crate::store::{directory, periods, records, sheets};
@@ -12,7 +14,7 @@ use crate::{stages, wire};
 
 pub(crate) async fn change_reviewer(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ChangeReviewerRequest,
 ) -> Result<api::ChangeReviewerResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::CorrectRouting).await?;
@@ -24,11 +26,11 @@ pub(crate) async fn change_reviewer(
         };
         return Ok(api::ChangeReviewerResponse { route: Some(wire::route(&record)) });
     }
-    let remove: Option<PersonId> = wire::id_or_none("remove_id", &message.remove_id)?;
-    let add = match wire::id_or_none("add_id", &message.add_id)? {
+    let remove: Option<PersonId> = field::id_or_none("remove_id", &message.remove_id)?;
+    let add = match field::id_or_none("add_id", &message.add_id)? {
         None => None,
         Some(person) => {
-            let relation = wire::relation(message.add_relation).ok_or_else(relation_missing)?;
+            let relation = Relation::of(message.add_relation).ok_or_else(relation_missing)?;
             Some(reviewer(tx, &case, "add_id", person, relation).await?)
         }
     };
@@ -39,11 +41,11 @@ pub(crate) async fn change_reviewer(
 
 pub(crate) async fn correct_direct_head(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::CorrectDirectHeadRequest,
 ) -> Result<api::CorrectDirectHeadResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::CorrectRouting).await?;
-    let head = reviewer(tx, &case, "person_id", wire::id("person_id", &message.person_id)?, Relation::DirectHead).await?;
+    let head = reviewer(tx, &case, "person_id", field::id("person_id", &message.person_id)?, Relation::DirectHead).await?;
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let changed = case.record.correct_direct_head(head, &message.reason, by)?;
     Ok(api::CorrectDirectHeadResponse { route: Some(wire::route(&records::save(tx, changed).await?)) })
@@ -51,7 +53,7 @@ pub(crate) async fn correct_direct_head(
 
 pub(crate) async fn sign_routing(
     tx: &mut Tx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::SignRoutingRequest,
 ) -> Result<api::SignRoutingResponse, Error> {
     let period = period::lock(tx, &actor, &message.period_id, Action::SignRouting).await?;

@@ -1,6 +1,7 @@
 //! The audit trail of a record or a period.
 
-use evaluation_domain::policy::Action;
+use contract::field;
+use evaluation_domain::policy::{Action, Actor};
 use events::Error;
 use kernel::{Refusal, Version};
 use proto::evaluation::v1 as api;
@@ -16,7 +17,7 @@ use crate::{access, error, wire};
 
 pub(crate) async fn list_audit_entries(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ListAuditEntriesRequest,
 ) -> Result<api::ListAuditEntriesResponse, Error> {
     let of = readable(ctx, &actor, message.subject).await?;
@@ -31,18 +32,18 @@ pub(crate) async fn list_audit_entries(
     })
 }
 
-async fn readable(ctx: &Ctx, actor: &rpc::Actor, subject: Option<Subject>) -> Result<Uuid, Error> {
-    let actor = access::actor(actor);
+async fn readable(ctx: &Ctx, actor: &regulation::Actor, subject: Option<Subject>) -> Result<Uuid, Error> {
+    let actor = Actor::from(actor);
     let check = |known_by, standings: &access::Standings, hidden: fn() -> Error| access::check(Action::Audit, known_by, standings, hidden);
     match subject {
         Some(Subject::RecordId(id)) => {
-            let record = records::find(&ctx.db, wire::id("record_id", &id)?).await?.ok_or_else(error::no_record)?;
+            let record = records::find(&ctx.db, field::id("record_id", &id)?).await?.ok_or_else(error::no_record)?;
             let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
             check(Action::ReadRecord, &access::to_record(&actor, &record, &period), error::no_record)?;
             Ok(record.id.into())
         }
         Some(Subject::PeriodId(id)) => {
-            let period = periods::find(&ctx.db, wire::id("period_id", &id)?).await?.ok_or_else(error::no_period)?;
+            let period = periods::find(&ctx.db, field::id("period_id", &id)?).await?.ok_or_else(error::no_period)?;
             check(Action::ReadPeriod, &access::to_period(&actor, &period), error::no_period)?;
             Ok(period.id.into())
         }

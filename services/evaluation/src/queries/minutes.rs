@@ -1,5 +1,6 @@
 //! The digital minutes, with names only for those who may know (A20).
 
+use contract::field;
 use evaluation_domain::minutes::Minutes;
 use evaluation_domain::policy::{Action, Actor, may};
 use evaluation_domain::{Period, UnitId};
@@ -27,11 +28,11 @@ fn shown(actor: &Actor, period: &Period, minutes: &Minutes, smallest: SmallestGr
 
 pub(crate) async fn get_minutes(
     ctx: &Ctx,
-    signed_in: rpc::Actor,
+    signed_in: regulation::Actor,
     message: api::GetMinutesRequest,
 ) -> Result<api::GetMinutesResponse, Error> {
-    let actor = access::actor(&signed_in);
-    let minutes = minutes::find(&ctx.db, wire::id("minutes_id", &message.minutes_id)?).await?.ok_or_else(error::no_minutes)?;
+    let actor = Actor::from(&signed_in);
+    let minutes = minutes::find(&ctx.db, field::id("minutes_id", &message.minutes_id)?).await?.ok_or_else(error::no_minutes)?;
     let period = periods::find(&ctx.db, minutes.period).await?.ok_or_else(error::no_period)?;
     let own_units = records::units_of(&ctx.db, period.id, actor.person).await?;
     let standings = standings(&actor, &period, &minutes, &own_units);
@@ -49,13 +50,13 @@ pub(crate) async fn get_minutes(
 
 pub(crate) async fn list_minutes(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ListMinutesRequest,
 ) -> Result<api::ListMinutesResponse, Error> {
-    let actor = access::actor(&actor);
+    let actor = Actor::from(&actor);
     let page = page(message.page)?;
-    let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
-    let units = if message.unit_id.is_empty() { None } else { Some(vec![wire::id("unit_id", &message.unit_id)?]) };
+    let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
+    let units = if message.unit_id.is_empty() { None } else { Some(vec![field::id("unit_id", &message.unit_id)?]) };
     let found = minutes::list(&ctx.db, period.id, units, &page).await?;
     let (found, next) = page.finish(found, |placed| placed.key);
     let own_units = records::units_of(&ctx.db, period.id, actor.person).await?;

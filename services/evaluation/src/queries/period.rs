@@ -1,11 +1,13 @@
 //! Periods: where they stand, and what is wrong with their routing.
 
-use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
+use contract::field;
+use evaluation_domain::policy::{Action, Actor, Standing, may};
 use evaluation_domain::routing;
 use evaluation_domain::{Period, Record, UnitId};
 use events::Error;
 use kernel::date;
 use proto::evaluation::v1 as api;
+use regulation::SystemRole;
 use runtime::Ctx;
 
 use super::{info, page};
@@ -28,9 +30,13 @@ async fn own_agency(ctx: &Ctx, actor: &Actor) -> Result<Option<UnitId>, Error> {
     Ok(person.as_ref().and_then(|person| person.post_on(date::office_day(ctx.now()))).map(|post| post.agency))
 }
 
-pub(crate) async fn get_period(ctx: &Ctx, actor: rpc::Actor, message: api::GetPeriodRequest) -> Result<api::GetPeriodResponse, Error> {
-    let actor = access::actor(&actor);
-    let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
+pub(crate) async fn get_period(
+    ctx: &Ctx,
+    actor: regulation::Actor,
+    message: api::GetPeriodRequest,
+) -> Result<api::GetPeriodResponse, Error> {
+    let actor = Actor::from(&actor);
+    let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::ReadPeriod, Action::ReadPeriod, &standings, error::no_period)?;
     let counts_too = may(Action::ReadVerdict, &standings);
@@ -84,20 +90,19 @@ async fn unconfirmed(ctx: &Ctx, period: &Period) -> Result<i32, Error> {
 
 pub(crate) async fn list_periods(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ListPeriodsRequest,
 ) -> Result<api::ListPeriodsResponse, Error> {
-    let actor = access::actor(&actor);
+    let actor = Actor::from(&actor);
     let page = page(message.page)?;
-    let readers = [Duty::SnvAdmin, Duty::Auditor, Duty::HigherAuthority, Duty::HrOfficer];
-    let scopes: Vec<Option<UnitId>> = actor.duties.iter().filter(|(duty, _)| readers.contains(duty)).map(|(_, scope)| *scope).collect();
+    let scopes = actor.scopes(&[SystemRole::SnvAdmin, SystemRole::Auditor, SystemRole::HigherAuthority, SystemRole::HrOfficer]);
     let agencies = if scopes.contains(&None) {
         None
     } else {
         let own = own_agency(ctx, &actor).await?;
         Some(scopes.into_iter().flatten().chain(own).collect::<Vec<_>>())
     };
-    let agencies = match wire::id_or_none::<UnitId>("agency_id", &message.agency_id)? {
+    let agencies = match field::id_or_none::<UnitId>("agency_id", &message.agency_id)? {
         None => agencies,
         Some(wanted) => Some(agencies.map_or(vec![wanted], |known| known.into_iter().filter(|one| *one == wanted).collect())),
     };
@@ -110,12 +115,12 @@ pub(crate) async fn list_periods(
 /// Names and classes for the people of the agency, once they are public there.
 pub(crate) async fn list_colleague_results(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ListColleagueResultsRequest,
 ) -> Result<api::ListColleagueResultsResponse, Error> {
-    let actor = access::actor(&actor);
+    let actor = Actor::from(&actor);
     let page = page(message.page)?;
-    let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
+    let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::ReadClasses, Action::ReadPeriod, &standings, error::no_period)?;
     if !period.is_open_to_colleagues() {
@@ -129,11 +134,11 @@ pub(crate) async fn list_colleague_results(
 
 pub(crate) async fn check_routing(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::CheckRoutingRequest,
 ) -> Result<api::CheckRoutingResponse, Error> {
-    let actor = access::actor(&actor);
-    let period = periods::find(&ctx.db, wire::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
+    let actor = Actor::from(&actor);
+    let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::CheckRouting, Action::ReadPeriod, &standings, error::no_period)?;
     let laws = stages::laws_of(&ctx.db, &period).await?;

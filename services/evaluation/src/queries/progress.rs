@@ -1,11 +1,13 @@
 //! How far agencies are, in numbers: of people nothing is told.
 
+use contract::{Word, word_or_none};
 use evaluation_domain::policy::{Actor, OVERSEERS};
 use evaluation_domain::progress::{Left, Overdue, overdue};
-use evaluation_domain::{Class, Group, Period, UnitId, error as refusals};
+use evaluation_domain::{Period, UnitId, error as refusals};
 use events::Error;
 use kernel::date;
 use proto::evaluation::v1 as api;
+use regulation::{Class, EmployeeGroup};
 use runtime::Ctx;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -13,14 +15,14 @@ use uuid::Uuid;
 use super::{info, page};
 use crate::store::periods;
 use crate::store::progress::{self, Numbers};
-use crate::{access, wire};
+use crate::wire;
 
 pub(crate) async fn list_progress(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ListProgressRequest,
 ) -> Result<api::ListProgressResponse, Error> {
-    let agencies = overseen(&access::actor(&actor))?;
+    let agencies = overseen(&Actor::from(&actor))?;
     let (page, whole_province) = (page(message.page)?, agencies.is_none());
     let years = periods::years(&ctx.db, agencies.clone()).await?;
     let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
@@ -35,7 +37,7 @@ pub(crate) async fn list_progress(
 
 /// The agencies that somebody oversees; nothing for all.
 fn overseen(actor: &Actor) -> Result<Option<Vec<UnitId>>, Error> {
-    let scopes: Vec<_> = actor.duties.iter().filter(|(duty, _)| OVERSEERS.contains(duty)).map(|(_, scope)| *scope).collect();
+    let scopes = actor.scopes(&OVERSEERS);
     if scopes.is_empty() {
         return Err(refusals::forbidden().into());
     }
@@ -72,8 +74,8 @@ fn told(period: &Period, numbers: &Numbers, today: chrono::NaiveDate) -> api::Pr
         *records_by_state.entry(state.to_owned()).or_default() += number(row.records);
     }
     let outcome = |row: &progress::Outcome| api::OutcomeCount {
-        group: of_code::<Group>(&row.group).map_or(0, wire::wire_group),
-        class: wire::wire_class(of_code::<Class>(&row.class)),
+        group: of_code::<EmployeeGroup>(&row.group).map_or(0, Word::number),
+        class: word_or_none(of_code::<Class>(&row.class)),
         people: number(row.people),
         label: row.label.clone(),
     };

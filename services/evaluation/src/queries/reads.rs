@@ -1,7 +1,8 @@
 //! Reads by office: logged, and told to those who audit.
 
+use contract::{field, out};
 use evaluation_domain::PeriodId;
-use evaluation_domain::policy::{Action, reading};
+use evaluation_domain::policy::{Action, Actor, reading};
 use events::Error;
 use proto::evaluation::v1 as api;
 use proto::evaluation::v1::read::About as WireAbout;
@@ -12,7 +13,7 @@ use super::{info, page};
 use crate::access::Standings;
 use crate::store::periods;
 use crate::store::reads::{self, About, READS};
-use crate::{access, error, wire};
+use crate::{access, error};
 
 /// Logs a read by office before it is answered.
 ///
@@ -20,7 +21,7 @@ use crate::{access, error, wire};
 /// `READ_REASON_NEEDED` when an auditor does not say why.
 pub(super) async fn log(
     ctx: &Ctx,
-    actor: &rpc::Actor,
+    actor: &regulation::Actor,
     standings: &Standings,
     period: PeriodId,
     about: About,
@@ -32,9 +33,13 @@ pub(super) async fn log(
     tx.commit().await
 }
 
-pub(crate) async fn list_reads(ctx: &Ctx, actor: rpc::Actor, message: api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
-    let actor = access::actor(&actor);
-    let id: PeriodId = wire::id("period_id", &message.period_id)?;
+pub(crate) async fn list_reads(
+    ctx: &Ctx,
+    actor: regulation::Actor,
+    message: api::ListReadsRequest,
+) -> Result<api::ListReadsResponse, Error> {
+    let actor = Actor::from(&actor);
+    let id: PeriodId = field::id("period_id", &message.period_id)?;
     let period = periods::find(&ctx.db, id).await?.ok_or_else(error::no_period)?;
     access::check(Action::Audit, Action::ReadPeriod, &access::to_period(&actor, &period), error::no_period)?;
     let page = page::<i64>(message.page)?;
@@ -49,7 +54,7 @@ pub(crate) async fn list_reads(ctx: &Ctx, actor: rpc::Actor, message: api::ListR
         });
         api::Read {
             sequence: read.sequence,
-            at: wire::timestamp(read.at),
+            at: Some(out::moment(read.at)),
             reader_id: read.reader_id.to_string(),
             about,
             reason: read.reason,

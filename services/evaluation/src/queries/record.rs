@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use evaluation_domain::policy::{Action, Actor, Duty, may, reading};
+use contract::{Word, field};
+use evaluation_domain::policy::{Action, Actor, may, reading};
 use evaluation_domain::record::{Deed, Sight};
 use evaluation_domain::{PeriodId, Record, UnitId};
 use events::Error;
@@ -10,6 +11,7 @@ use kernel::Reading;
 use prost::Message;
 use proto::common::v1::File;
 use proto::evaluation::v1 as api;
+use regulation::SystemRole;
 use runtime::Ctx;
 
 use super::{info, page, reads};
@@ -30,7 +32,11 @@ pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, standings
     Ok(wire::record(record, basis, outcome.as_ref(), sight))
 }
 
-pub(crate) async fn get_record(ctx: &Ctx, actor: rpc::Actor, message: api::GetRecordRequest) -> Result<api::GetRecordResponse, Error> {
+pub(crate) async fn get_record(
+    ctx: &Ctx,
+    actor: regulation::Actor,
+    message: api::GetRecordRequest,
+) -> Result<api::GetRecordResponse, Error> {
     let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
     reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
     let may = deeds(ctx, &actor, &record, &standings).await?;
@@ -38,7 +44,7 @@ pub(crate) async fn get_record(ctx: &Ctx, actor: rpc::Actor, message: api::GetRe
 }
 
 /// Codes of what the reader may do with a record now.
-async fn deeds(ctx: &Ctx, actor: &rpc::Actor, record: &Record, standings: &Standings) -> Result<Vec<String>, Error> {
+async fn deeds(ctx: &Ctx, actor: &regulation::Actor, record: &Record, standings: &Standings) -> Result<Vec<String>, Error> {
     let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
     let policy = stages::pack_of(&ctx.db, &record.pack_id).await?.policy;
     let open = |deed: &Deed| may(deed.action(), standings) && record.allows(*deed, actor.person.into(), period.stage, &policy, ctx.now());
@@ -48,7 +54,7 @@ async fn deeds(ctx: &Ctx, actor: &rpc::Actor, record: &Record, standings: &Stand
 /// A file that the record as its reader sees it names.
 pub(crate) async fn get_record_file(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::GetRecordFileRequest,
 ) -> Result<api::GetRecordFileResponse, Error> {
     let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
@@ -61,9 +67,9 @@ pub(crate) async fn get_record_file(
     Ok(api::GetRecordFileResponse { file: Some(file) })
 }
 
-async fn readable(ctx: &Ctx, actor: &rpc::Actor, record_id: &str, action: Action) -> Result<(Record, Standings), Error> {
-    let actor = access::actor(actor);
-    let record = records::find(&ctx.db, wire::id("record_id", record_id)?).await?.ok_or_else(error::no_record)?;
+async fn readable(ctx: &Ctx, actor: &regulation::Actor, record_id: &str, action: Action) -> Result<(Record, Standings), Error> {
+    let actor = Actor::from(actor);
+    let record = records::find(&ctx.db, field::id("record_id", record_id)?).await?.ok_or_else(error::no_record)?;
     let period = periods::find(&ctx.db, record.period).await?.ok_or_else(error::no_period)?;
     let standings = access::to_record(&actor, &record, &period);
     access::check(action, Action::ReadRecord, &standings, error::no_record)?;
@@ -72,7 +78,7 @@ async fn readable(ctx: &Ctx, actor: &rpc::Actor, record_id: &str, action: Action
 
 pub(crate) async fn get_self_draft(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::GetSelfDraftRequest,
 ) -> Result<api::GetSelfDraftResponse, Error> {
     let (record, _) = readable(ctx, &actor, &message.record_id, Action::AssessSelf).await?;
@@ -85,17 +91,15 @@ pub(crate) async fn get_self_draft(
     let before = record.own().map(|own| api::SelfContent {
         scores: wire::wire_scores(&own.scores),
         answers: own.answers.clone(),
-        declared_class: wire::wire_class(Some(own.declared)),
+        declared_class: own.declared.number(),
     });
     Ok(api::GetSelfDraftResponse { content: before, version: 0, foresight: None })
 }
 
 /// Which records an actor may see in lists.
 pub(crate) fn visible(actor: &Actor, headed: Vec<PeriodId>) -> Visible {
-    let scopes =
-        |duty: Duty| -> Vec<Option<UnitId>> { actor.duties.iter().filter(|(held, _)| *held == duty).map(|(_, scope)| *scope).collect() };
-    let all: Vec<Option<UnitId>> = [Duty::SnvAdmin, Duty::Auditor, Duty::HrOfficer].into_iter().flat_map(scopes).collect();
-    let higher = scopes(Duty::HigherAuthority);
+    let all = actor.scopes(&[SystemRole::SnvAdmin, SystemRole::Auditor, SystemRole::HrOfficer]);
+    let higher = actor.scopes(&[SystemRole::HigherAuthority]);
     Visible {
         everything: all.contains(&None),
         person: Some(actor.person),
@@ -114,16 +118,16 @@ pub(crate) fn visible(actor: &Actor, headed: Vec<PeriodId>) -> Visible {
 
 pub(crate) async fn list_records(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ListRecordsRequest,
 ) -> Result<api::ListRecordsResponse, Error> {
     let signed_in = actor;
-    let actor = access::actor(&signed_in);
+    let actor = Actor::from(&signed_in);
     let page = page(message.page)?;
-    let period = wire::id_or_none("period_id", &message.period_id)?;
-    let unit = wire::id_or_none("unit_id", &message.unit_id)?;
+    let period = field::id_or_none("period_id", &message.period_id)?;
+    let unit = field::id_or_none("unit_id", &message.unit_id)?;
     let headed = periods::headed_by(&ctx.db, &actor).await?;
-    let among = message.record_ids.iter().map(|one| wire::id("record_ids", one)).collect::<Result<_, _>>()?;
+    let among = message.record_ids.iter().map(|one| field::id("record_ids", one)).collect::<Result<_, _>>()?;
     let visible = Visible { only_own: message.mine, among, ..visible(&actor, headed) };
     let found = records::list(&ctx.db, &visible, period, unit, &page).await?;
     let (found, next) = page.finish(found, |placed| placed.key);

@@ -1,6 +1,7 @@
 //! Who reviews whom.
 
-use evaluation_domain::policy::{Action, may};
+use contract::field;
+use evaluation_domain::policy::{Action, Actor, may};
 use evaluation_domain::record::Deed;
 use evaluation_domain::{PeriodId, Record};
 use events::Error;
@@ -13,10 +14,14 @@ use crate::store::records::Visible;
 use crate::store::{periods, records};
 use crate::{access, error, stages, wire};
 
-pub(crate) async fn list_routes(ctx: &Ctx, actor: rpc::Actor, message: api::ListRoutesRequest) -> Result<api::ListRoutesResponse, Error> {
+pub(crate) async fn list_routes(
+    ctx: &Ctx,
+    actor: regulation::Actor,
+    message: api::ListRoutesRequest,
+) -> Result<api::ListRoutesResponse, Error> {
     let signed_in = actor;
-    let actor = access::actor(&signed_in);
-    let id: PeriodId = wire::id("period_id", &message.period_id)?;
+    let actor = Actor::from(&signed_in);
+    let id: PeriodId = field::id("period_id", &message.period_id)?;
     let period = periods::find(&ctx.db, id).await?.ok_or_else(error::no_period)?;
     let standings = access::to_period(&actor, &period);
     access::check(Action::ReadRouting, Action::ReadPeriod, &standings, error::no_period)?;

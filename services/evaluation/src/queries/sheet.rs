@@ -1,8 +1,9 @@
 //! The sheets of the signed-in person: nobody else's.
 
+use contract::field;
 use evaluation_domain::Sheet;
 use evaluation_domain::form::template;
-use evaluation_domain::policy::{Action, may};
+use evaluation_domain::policy::{Action, Actor, may};
 use evaluation_domain::record::Sight;
 use events::Error;
 use proto::evaluation::v1 as api;
@@ -15,11 +16,11 @@ use crate::{access, error, wire};
 
 pub(crate) async fn list_my_sheets(
     ctx: &Ctx,
-    actor: rpc::Actor,
+    actor: regulation::Actor,
     message: api::ListMySheetsRequest,
 ) -> Result<api::ListMySheetsResponse, Error> {
     let page = page(message.page)?;
-    let actor = access::actor(&actor);
+    let actor = Actor::from(&actor);
     let found = sheets::of_rater(&ctx.db, actor.person, &page).await?;
     let (found, next) = page.finish(found, sheets::key);
     let of = periods::many(&ctx.db, found.iter().map(|sheet| sheet.period)).await?;
@@ -32,14 +33,14 @@ pub(crate) async fn list_my_sheets(
     Ok(api::ListMySheetsResponse { sheets: sheets.collect(), page: info(next) })
 }
 
-pub(crate) async fn get_sheet(ctx: &Ctx, actor: rpc::Actor, message: api::GetSheetRequest) -> Result<api::GetSheetResponse, Error> {
-    let actor = access::actor(&actor);
-    let sheet = sheets::find(&ctx.db, wire::id("sheet_id", &message.sheet_id)?).await?;
+pub(crate) async fn get_sheet(ctx: &Ctx, actor: regulation::Actor, message: api::GetSheetRequest) -> Result<api::GetSheetResponse, Error> {
+    let actor = Actor::from(&actor);
+    let sheet = sheets::find(&ctx.db, field::id("sheet_id", &message.sheet_id)?).await?;
     let sheet = sheet.ok_or_else(error::no_sheet)?;
     let period = periods::find(&ctx.db, sheet.period).await?.ok_or_else(error::no_period)?;
     access::check(Action::Review, Action::Review, &access::to_sheet(&actor, &sheet, &period), error::no_sheet)?;
     let record = records::find(&ctx.db, sheet.record).await?.ok_or_else(error::no_record)?;
-    let total = record.own_total(&Law::of(&ctx.db, &record).await?.rules()).and_then(wire::wire_points);
+    let total = record.own_total(&Law::of(&ctx.db, &record).await?.rules()).map(contract::out::points);
     Ok(api::GetSheetResponse {
         sheet: Some(api::Sheet { year: record.year, ..wire::sheet(&sheet) }),
         self_: record.own().map(|own| api::SelfAssessment { total, ..wire::self_assessment(own) }),

@@ -5,6 +5,7 @@ mod agency;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use contract::out;
 use evaluation_domain::policy::{Action, Actor, may};
 use evaluation_domain::{Period, PeriodId, Record, Sheet, Stage, State, Subject};
 use events::Error;
@@ -14,13 +15,17 @@ use runtime::Ctx;
 
 use super::record::visible;
 use crate::store::{periods, records, sheets};
-use crate::{access, stages, wire};
+use crate::{access, stages};
 
 /// Phases in which a record may be waiting for somebody.
 const WAITING: [&str; 7] = ["SELF_DRAFT", "MINUTES_READY", "DIRECT_REVIEWED", "PAPER_ENTRY", "DECIDED", "PUBLISHED", "APPEALED"];
 
-pub(crate) async fn list_my_tasks(ctx: &Ctx, actor: rpc::Actor, _: api::ListMyTasksRequest) -> Result<api::ListMyTasksResponse, Error> {
-    let actor = access::actor(&actor);
+pub(crate) async fn list_my_tasks(
+    ctx: &Ctx,
+    actor: regulation::Actor,
+    _: api::ListMyTasksRequest,
+) -> Result<api::ListMyTasksResponse, Error> {
+    let actor = Actor::from(&actor);
     let waiting = sheets::waiting_for(&ctx.db, actor.person).await?;
     let open = records::open_among(&ctx.db, waiting.iter().map(|sheet| sheet.record)).await?;
     let mine = records::in_phases(&ctx.db, &visible(&actor, Vec::new()).for_tasks(), &WAITING).await?;
@@ -51,7 +56,7 @@ pub(crate) async fn list_my_tasks(ctx: &Ctx, actor: rpc::Actor, _: api::ListMyTa
 /// Reading a result has no last day; appealing against it has.
 async fn appeal_until(ctx: &Ctx, record: &Record) -> Result<Option<Day>, Error> {
     let policy = stages::pack_of(&ctx.db, &record.pack_id).await?.policy;
-    Ok(record.appeal_until(&policy, ctx.now()).and_then(wire::iso))
+    Ok(record.appeal_until(&policy, ctx.now()).map(out::day))
 }
 
 fn of_record(actor: &Actor, record: &Record, period: &Period) -> Option<api::Task> {
@@ -107,7 +112,7 @@ fn task(kind: api::TaskKind, period: &Period, subject: &Subject, due_on: Option<
         period_id: period.id.to_string(),
         subject_name: subject.full_name.clone(),
         subject_title: subject.title.clone(),
-        due_on: due_on.and_then(wire::iso),
+        due_on: due_on.map(out::day),
         year: period.year,
         agency_name: period.agency_name.clone(),
         ..about

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evaluation_domain::policy::Actor;
-use evaluation_domain::{Changed, Group, Period, PeriodId, PersonId, Record, RecordId, UnitId};
+use evaluation_domain::{Changed, Period, PeriodId, PersonId, Record, RecordId, UnitId};
 use events::{Error, Tx};
+use regulation::EmployeeGroup;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue, ActiveValue::Set, Condition, NotSet, QueryOrder, QuerySelect};
@@ -160,7 +161,7 @@ pub(crate) async fn units_awaiting(conn: &impl ConnectionTrait, period: PeriodId
 }
 
 /// The groups of those whose minutes wait, one each.
-pub(crate) async fn groups_awaiting(conn: &impl ConnectionTrait, period: PeriodId) -> Result<Vec<Group>, Error> {
+pub(crate) async fn groups_awaiting(conn: &impl ConnectionTrait, period: PeriodId) -> Result<Vec<EmployeeGroup>, Error> {
     let query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).filter(Column::Phase.eq("IN_360_CLOSED"));
     query.all(conn).await?.into_iter().map(|row| Ok(read::<Record>(row.document)?.subject.group)).collect()
 }

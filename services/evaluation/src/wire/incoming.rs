@@ -1,19 +1,20 @@
 //! Requests as the domain takes them.
 
-use evaluation_domain::eligibility::Reason;
+use contract::Word;
 use evaluation_domain::record::{Opinion, RescoreScope, Ruling, SelfContent};
 use evaluation_domain::sheet::Answer;
 use kernel::Refusal;
 use proto::evaluation::v1 as api;
+use regulation::{Class, NotEvaluated};
 
-use super::{class, draft_scores, points, scores};
+use super::{draft_scores, scores};
 
 pub(crate) fn self_content(content: Option<api::SelfContent>) -> Result<SelfContent, Refusal> {
     let content = content.unwrap_or_default();
     Ok(SelfContent {
         scores: scores(content.scores)?,
         answers: content.answers.into_iter().collect(),
-        declared: class(content.declared_class),
+        declared: Class::of(content.declared_class),
     })
 }
 
@@ -22,7 +23,7 @@ pub(crate) fn self_draft(content: api::SelfContent) -> SelfContent {
     SelfContent {
         scores: draft_scores(content.scores),
         answers: content.answers.into_iter().collect(),
-        declared: class(content.declared_class),
+        declared: Class::of(content.declared_class),
     }
 }
 
@@ -32,7 +33,7 @@ pub(crate) fn answer(message: api::SubmitReviewRequest) -> Result<Answer, Refusa
         scores: scores(message.scores)?,
         strengths: message.strengths,
         limits: message.limits,
-        suggested: class(message.suggested_class),
+        suggested: Class::of(message.suggested_class),
     })
 }
 
@@ -57,21 +58,19 @@ pub(crate) fn wire_rescore_scope(scope: RescoreScope) -> i32 {
 }
 
 /// Why somebody is not evaluated, by its code.
-pub(crate) fn not_evaluated_reason(code: &str) -> Result<Reason, Refusal> {
-    Reason::ALL
-        .into_iter()
-        .find(|reason| reason.code() == code)
-        .ok_or_else(|| Refusal::invalid("REASON_UNKNOWN", "not_evaluated_reason", "Hãy chọn một lý do không đánh giá trong danh sách."))
+pub(crate) fn not_evaluated_reason(code: &str) -> Result<NotEvaluated, Refusal> {
+    code.parse()
+        .map_err(|_| Refusal::invalid("REASON_UNKNOWN", "not_evaluated_reason", "Hãy chọn một lý do không đánh giá trong danh sách."))
 }
 
 pub(crate) fn opinion(message: api::VerifyRequest) -> Opinion {
-    Opinion { comment: message.comment, proposed_total: points(message.proposed_total), reason: message.reason }
+    Opinion { comment: message.comment, proposed_total: contract::points(message.proposed_total), reason: message.reason }
 }
 
 pub(crate) fn ruling(message: api::DecideRequest) -> Ruling {
     Ruling {
         comment: message.comment,
-        decided_total: points(message.decided_total),
+        decided_total: contract::points(message.decided_total),
         reason: message.reason,
         confirmed_zero: message.confirmed_zero,
     }

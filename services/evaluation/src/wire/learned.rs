@@ -1,6 +1,6 @@
 //! Other services' announcements as the domain takes them.
 
-use chrono::NaiveDate;
+use contract::{Word, announced};
 use evaluation_domain::authority::Mandate;
 use evaluation_domain::directory::{Person, Post, Unit, UnitKind};
 use evaluation_domain::eligibility::Facts;
@@ -10,24 +10,10 @@ use evaluation_domain::routing::Authority;
 use evaluation_domain::{CriteriaSet, Criterion, PersonId};
 use events::Error;
 use kernel::Points;
-use proto::common::v1 as common;
 use proto::{identity::v1 as identity, scoring::v1 as scoring};
-use uuid::Uuid;
+use regulation::{Class, EmployeeGroup, PostRole, Relation};
 
-use super::{class, group, points, post_role, relation};
 use crate::store::results::Scored;
-
-fn known<T: From<Uuid>>(text: &str) -> Result<T, Error> {
-    text.parse::<Uuid>().map(T::from).map_err(|error| Error::decode("an id in an event", error))
-}
-
-fn known_or_none<T: From<Uuid>>(text: &str) -> Result<Option<T>, Error> {
-    if text.is_empty() { Ok(None) } else { known(text).map(Some) }
-}
-
-fn day(day: Option<&common::Day>) -> Option<NaiveDate> {
-    day.and_then(|day| day.iso.parse().ok())
-}
 
 pub(crate) fn unit(unit: &identity::Unit) -> Result<Unit, Error> {
     let kind = match unit.kind() {
@@ -36,12 +22,12 @@ pub(crate) fn unit(unit: &identity::Unit) -> Result<Unit, Error> {
         _ => UnitKind::Other,
     };
     Ok(Unit {
-        id: known(&unit.unit_id)?,
+        id: announced::id("an id", &unit.unit_id)?,
         name: unit.name.clone(),
         abbreviation: unit.abbreviation.clone(),
         kind,
-        parent: known_or_none(&unit.parent_id)?,
-        agency: known_or_none(&unit.agency_id)?,
+        parent: announced::id_or_none("an id", &unit.parent_id)?,
+        agency: announced::id_or_none("an id", &unit.agency_id)?,
         sector: unit.sector.clone(),
     })
 }
@@ -50,27 +36,27 @@ pub(crate) fn person(person: &identity::Person) -> Result<Person, Error> {
     let facts = person.facts.clone().unwrap_or_default();
     let training = facts.training_full_days.iter().map(|(year, days)| (*year, u32::try_from(*days).unwrap_or_default()));
     Ok(Person {
-        id: known(&person.person_id)?,
+        id: announced::id("an id", &person.person_id)?,
         full_name: person.full_name.clone(),
         party_member: person.party_member,
         posts: person.posts.iter().filter_map(|one| post(one).transpose()).collect::<Result<_, _>>()?,
         training: training.collect(),
         facts: Facts {
-            recruited_on: day(facts.recruited_on.as_ref()),
-            transferred_on: day(facts.transferred_on.as_ref()),
+            recruited_on: contract::day(facts.recruited_on.as_ref()),
+            transferred_on: contract::day(facts.transferred_on.as_ref()),
             transferred_from: facts.transferred_from,
             training_full_days: 0,
             education_public_employee: facts.education_public_employee,
-            left_on: day(facts.left_on.as_ref()),
+            left_on: contract::day(facts.left_on.as_ref()),
         },
-        named_head: known_or_none(&person.direct_head_id)?,
-        named_agency_head: known_or_none(&person.agency_head_id)?,
+        named_head: announced::id_or_none("an id", &person.direct_head_id)?,
+        named_agency_head: announced::id_or_none("an id", &person.agency_head_id)?,
     })
 }
 
 /// Whose account it is, and what they decide on above agencies; nothing for a closed account.
 pub(crate) fn mandates(account: &identity::Account) -> Result<(PersonId, Vec<Mandate>), Error> {
-    let person = known(&account.person_id)?;
+    let person = announced::id("an id", &account.person_id)?;
     let authority = |grant: &identity::RoleGrant| match grant.role() {
         identity::SystemRole::HigherAuthority => Some(Authority::Government),
         identity::SystemRole::PartyAuthority => Some(Authority::Party),
@@ -78,16 +64,16 @@ pub(crate) fn mandates(account: &identity::Account) -> Result<(PersonId, Vec<Man
     };
     let open = account.status() != identity::AccountStatus::Disabled;
     let above = account.grants.iter().filter(|_| open).filter_map(|grant| Some((authority(grant)?, &grant.agency_id)));
-    let mandates = above.map(|(authority, scope)| Ok(Mandate { person, authority, scope: known_or_none(scope)? }));
+    let mandates = above.map(|(authority, scope)| Ok(Mandate { person, authority, scope: announced::id_or_none("an id", scope)? }));
     Ok((person, mandates.collect::<Result<_, Error>>()?))
 }
 
 /// A post; nothing for one that takes no part in the evaluation.
 fn post(post: &identity::Post) -> Result<Option<Post>, Error> {
-    let (Some(role), Some(group)) = (post_role(post.role), group(post.group)) else { return Ok(None) };
-    let Some(agency) = known_or_none(&post.agency_id)? else { return Ok(None) };
+    let (Some(role), Some(group)) = (PostRole::of(post.role), EmployeeGroup::of(post.group)) else { return Ok(None) };
+    let Some(agency) = announced::id_or_none("an id", &post.agency_id)? else { return Ok(None) };
     Ok(Some(Post {
-        unit: known(&post.unit_id)?,
+        unit: announced::id("an id", &post.unit_id)?,
         agency,
         title: post.title.clone(),
         role,
@@ -95,19 +81,19 @@ fn post(post: &identity::Post) -> Result<Option<Post>, Error> {
         rank: post.rank.clone(),
         step: post.step.clone(),
         coefficient: post.coefficient.clone(),
-        valid_from: day(post.valid_from.as_ref()),
-        valid_to: day(post.valid_to.as_ref()),
+        valid_from: contract::day(post.valid_from.as_ref()),
+        valid_to: contract::day(post.valid_to.as_ref()),
         seconded: post.kind() == identity::PostKind::Secondment,
     }))
 }
 
 pub(crate) fn criteria_set(set: &scoring::CriteriaSet) -> Result<CriteriaSet, Error> {
-    let group = group(set.group).ok_or_else(|| Error::decode("a criteria set", "no group"))?;
+    let group = announced::word("the group of a criteria set", set.group)?;
     let criterion = |criterion: &scoring::Criterion| Criterion {
         code: criterion.code.clone(),
         title: criterion.title.clone(),
-        max: points(criterion.max).unwrap_or(Points::ZERO),
-        step: points(criterion.step).unwrap_or(Points::ZERO),
+        max: contract::points(criterion.max).unwrap_or(Points::ZERO),
+        step: contract::points(criterion.step).unwrap_or(Points::ZERO),
         na_allowed: criterion.na_allowed,
     };
     let criteria = set.sections.iter().flat_map(|section| &section.criteria).map(criterion).collect();
@@ -116,14 +102,14 @@ pub(crate) fn criteria_set(set: &scoring::CriteriaSet) -> Result<CriteriaSet, Er
 
 pub(crate) fn scored(result: &scoring::Result) -> Scored {
     let mean = |mean: &scoring::RelationMean| RelationMean {
-        relation: relation(mean.relation),
+        relation: Relation::of(mean.relation),
         sheets: u32::try_from(mean.sheets).unwrap_or_default(),
         mean: mean.mean.clone(),
     };
     Scored {
         outcome: Outcome {
-            total: points(result.total),
-            class: class(result.class),
+            total: contract::points(result.total),
+            class: Class::of(result.class),
             label: result.label.clone(),
             basis: result.basis.clone(),
             self_total: result.self_total.clone(),

@@ -1,66 +1,31 @@
 //! Values in both directions.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use evaluation_domain::{Class, Deadlines, Group, Mark, PostRole, Relation, Score, Signature, Stage, StoredFile};
+use contract::{Word, field, out};
+use evaluation_domain::{Deadlines, Mark, Score, Signature, Stage, StoredFile};
 use kernel::{Points, Refusal};
 use proto::common::v1 as common;
 use proto::evaluation::v1 as api;
-use uuid::Uuid;
-
-/// An id in a request.
-pub(crate) fn id<T: From<Uuid>>(field: &str, text: &str) -> Result<T, Refusal> {
-    let invalid = |_| Refusal::invalid("ID_INVALID", field, "Mã không hợp lệ; hãy mở lại trang rồi chọn lại.");
-    text.parse::<Uuid>().map(T::from).map_err(invalid)
-}
-
-/// An id that may be left empty.
-pub(crate) fn id_or_none<T: From<Uuid>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
-    if text.is_empty() { Ok(None) } else { id(field, text).map(Some) }
-}
-
-/// A day that must be there.
-pub(crate) fn day(field: &str, day: Option<common::Day>) -> Result<NaiveDate, Refusal> {
-    let invalid = || Refusal::invalid("DAY_INVALID", field, "Hãy chọn ngày hợp lệ.");
-    // chrono also reads years of six digits, which no calendar shows and not every database keeps.
-    let plain = |iso: &String| iso.len() == 10 && iso.starts_with(|c: char| c.is_ascii_digit());
-    day.map(|day| day.iso).filter(plain).and_then(|iso| iso.parse().ok()).ok_or_else(invalid)
-}
-
-pub(crate) fn iso(day: NaiveDate) -> Option<common::Day> {
-    Some(common::Day { iso: day.to_string() })
-}
-
-pub(crate) fn timestamp(at: DateTime<Utc>) -> Option<prost_types::Timestamp> {
-    Some(prost_types::Timestamp { seconds: at.timestamp(), nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0) })
-}
-
-pub(crate) fn points(points: Option<common::Points>) -> Option<Points> {
-    points.map(|points| Points::from_hundredths(points.hundredths))
-}
-
-pub(crate) fn wire_points(points: Points) -> Option<common::Points> {
-    Some(common::Points { hundredths: points.hundredths() })
-}
+use regulation::EmployeeGroup;
 
 /// Deadlines of a request.
 pub(crate) fn deadlines(deadlines: Option<api::Deadlines>) -> Result<Deadlines, Refusal> {
     let deadlines = deadlines.unwrap_or_default();
     Ok(Deadlines {
-        self_by: day("deadlines.self_by", deadlines.self_by)?,
-        review_by: day("deadlines.review_by", deadlines.review_by)?,
-        verify_by: day("deadlines.verify_by", deadlines.verify_by)?,
-        decide_by: day("deadlines.decide_by", deadlines.decide_by)?,
-        publish_by: day("deadlines.publish_by", deadlines.publish_by)?,
+        self_by: field::day("deadlines.self_by", deadlines.self_by.as_ref())?,
+        review_by: field::day("deadlines.review_by", deadlines.review_by.as_ref())?,
+        verify_by: field::day("deadlines.verify_by", deadlines.verify_by.as_ref())?,
+        decide_by: field::day("deadlines.decide_by", deadlines.decide_by.as_ref())?,
+        publish_by: field::day("deadlines.publish_by", deadlines.publish_by.as_ref())?,
     })
 }
 
 pub(crate) fn wire_deadlines(deadlines: &Deadlines) -> api::Deadlines {
     api::Deadlines {
-        self_by: iso(deadlines.self_by),
-        review_by: iso(deadlines.review_by),
-        verify_by: iso(deadlines.verify_by),
-        decide_by: iso(deadlines.decide_by),
-        publish_by: iso(deadlines.publish_by),
+        self_by: Some(out::day(deadlines.self_by)),
+        review_by: Some(out::day(deadlines.review_by)),
+        verify_by: Some(out::day(deadlines.verify_by)),
+        decide_by: Some(out::day(deadlines.decide_by)),
+        publish_by: Some(out::day(deadlines.publish_by)),
     }
 }
 
@@ -102,7 +67,7 @@ pub(crate) fn wire_scores(scores: &[Score]) -> Vec<common::CriterionScore> {
 
 pub(crate) fn wire_signature(by: &Signature) -> common::Signature {
     let Signature { person, full_name, title, at } = by;
-    common::Signature { person_id: person.to_string(), full_name: full_name.clone(), title: title.clone(), at: timestamp(*at) }
+    common::Signature { person_id: person.to_string(), full_name: full_name.clone(), title: title.clone(), at: Some(out::moment(*at)) }
 }
 
 pub(crate) fn wire_file(file: &StoredFile) -> common::StoredFile {
@@ -115,108 +80,9 @@ pub(crate) fn wire_file(file: &StoredFile) -> common::StoredFile {
     }
 }
 
-/// A class of a request or an event; nothing where there is none.
-pub(crate) fn class(value: i32) -> Option<Class> {
-    match common::Class::try_from(value).unwrap_or(common::Class::Unspecified) {
-        common::Class::Unspecified => None,
-        common::Class::Htxs => Some(Class::Htxs),
-        common::Class::Htt => Some(Class::Htt),
-        common::Class::Hthc => Some(Class::Hthc),
-        common::Class::Ht => Some(Class::Ht),
-        common::Class::Kht => Some(Class::Kht),
-    }
-}
-
-pub(crate) fn wire_class(class: Option<Class>) -> i32 {
-    let class = match class {
-        None => common::Class::Unspecified,
-        Some(Class::Htxs) => common::Class::Htxs,
-        Some(Class::Htt) => common::Class::Htt,
-        Some(Class::Hthc) => common::Class::Hthc,
-        Some(Class::Ht) => common::Class::Ht,
-        Some(Class::Kht) => common::Class::Kht,
-    };
-    class.into()
-}
-
 /// The groups of a list; those that nobody knows are left out.
-pub(crate) fn groups(values: &[i32]) -> Vec<Group> {
-    values.iter().filter_map(|value| group(*value)).collect()
-}
-
-pub(crate) fn group(value: i32) -> Option<Group> {
-    match common::EmployeeGroup::try_from(value).unwrap_or(common::EmployeeGroup::Unspecified) {
-        common::EmployeeGroup::Unspecified => None,
-        common::EmployeeGroup::Cb => Some(Group::Cb),
-        common::EmployeeGroup::CcLd => Some(Group::CcLd),
-        common::EmployeeGroup::CcKld => Some(Group::CcKld),
-        common::EmployeeGroup::VcLd => Some(Group::VcLd),
-        common::EmployeeGroup::VcKld => Some(Group::VcKld),
-        common::EmployeeGroup::Nld => Some(Group::Nld),
-    }
-}
-
-pub(crate) fn wire_group(group: Group) -> i32 {
-    let group = match group {
-        Group::Cb => common::EmployeeGroup::Cb,
-        Group::CcLd => common::EmployeeGroup::CcLd,
-        Group::CcKld => common::EmployeeGroup::CcKld,
-        Group::VcLd => common::EmployeeGroup::VcLd,
-        Group::VcKld => common::EmployeeGroup::VcKld,
-        Group::Nld => common::EmployeeGroup::Nld,
-    };
-    group.into()
-}
-
-pub(crate) fn post_role(value: i32) -> Option<PostRole> {
-    match common::PostRole::try_from(value).unwrap_or(common::PostRole::Unspecified) {
-        common::PostRole::Unspecified => None,
-        common::PostRole::AgencyHead => Some(PostRole::AgencyHead),
-        common::PostRole::AgencyDeputy => Some(PostRole::AgencyDeputy),
-        common::PostRole::UnitHead => Some(PostRole::UnitHead),
-        common::PostRole::UnitDeputy => Some(PostRole::UnitDeputy),
-        common::PostRole::Staff => Some(PostRole::Staff),
-        common::PostRole::CommuneChair => Some(PostRole::CommuneChair),
-        common::PostRole::CommuneVice => Some(PostRole::CommuneVice),
-    }
-}
-
-pub(crate) fn wire_post_role(role: PostRole) -> i32 {
-    let role = match role {
-        PostRole::AgencyHead => common::PostRole::AgencyHead,
-        PostRole::AgencyDeputy => common::PostRole::AgencyDeputy,
-        PostRole::UnitHead => common::PostRole::UnitHead,
-        PostRole::UnitDeputy => common::PostRole::UnitDeputy,
-        PostRole::Staff => common::PostRole::Staff,
-        PostRole::CommuneChair => common::PostRole::CommuneChair,
-        PostRole::CommuneVice => common::PostRole::CommuneVice,
-    };
-    role.into()
-}
-
-pub(crate) fn relation(value: i32) -> Option<Relation> {
-    match common::Relation::try_from(value).unwrap_or(common::Relation::Unspecified) {
-        common::Relation::Unspecified => None,
-        common::Relation::Peer => Some(Relation::Peer),
-        common::Relation::Upward => Some(Relation::Upward),
-        common::Relation::DeputySup => Some(Relation::DeputySup),
-        common::Relation::DirectHead => Some(Relation::DirectHead),
-        common::Relation::AgencyHead => Some(Relation::AgencyHead),
-        common::Relation::Higher => Some(Relation::Higher),
-    }
-}
-
-pub(crate) fn wire_relation(relation: Option<Relation>) -> i32 {
-    let relation = match relation {
-        None => common::Relation::Unspecified,
-        Some(Relation::Peer) => common::Relation::Peer,
-        Some(Relation::Upward) => common::Relation::Upward,
-        Some(Relation::DeputySup) => common::Relation::DeputySup,
-        Some(Relation::DirectHead) => common::Relation::DirectHead,
-        Some(Relation::AgencyHead) => common::Relation::AgencyHead,
-        Some(Relation::Higher) => common::Relation::Higher,
-    };
-    relation.into()
+pub(crate) fn groups(values: &[i32]) -> Vec<EmployeeGroup> {
+    values.iter().filter_map(|value| EmployeeGroup::of(*value)).collect()
 }
 
 /// The stage that a request names.

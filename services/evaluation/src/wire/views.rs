@@ -2,21 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use contract::{Word, out, word_or_none};
 use evaluation_domain::form::{self, Form};
 use evaluation_domain::minutes::{Absent, Entry, Minutes, MinutesOpinion};
 use evaluation_domain::record::{
     Appeal, Decision, Opinions, Outcome, Paper, PartyComment, Rescore, RouteChange, Rules, SelfAssessment, Settled, Sight, StepBack,
     StepBackKind, Verification,
 };
-use evaluation_domain::{Group, Period, Record, Reviewer, Sheet, SheetState, Stage, State, Subject};
+use evaluation_domain::{Period, Record, Reviewer, Sheet, SheetState, Stage, State, Subject};
 use proto::evaluation::v1 as api;
+use regulation::EmployeeGroup;
 
 use crate::store::audit::Model;
 
-use super::{
-    iso, self_content, timestamp, wire_class, wire_deadlines, wire_file, wire_group, wire_points, wire_post_role, wire_relation,
-    wire_rescore_scope, wire_scores, wire_signature, wire_stage,
-};
+use super::{self_content, wire_deadlines, wire_file, wire_rescore_scope, wire_scores, wire_signature, wire_stage};
 
 pub(crate) fn period(period: &Period) -> api::Period {
     api::Period {
@@ -29,15 +28,15 @@ pub(crate) fn period(period: &Period) -> api::Period {
         pack_digest: period.pack_digest.clone(),
         state: wire_stage(period.stage),
         deadlines: Some(wire_deadlines(&period.deadlines)),
-        snapshot_on: period.snapshot_on.and_then(iso),
+        snapshot_on: period.snapshot_on.map(out::day),
         routing_signed: period.routing_signed.as_ref().map(wire_signature),
         packs: period.packs().into_iter().map(group_pack).collect(),
         publish_to_colleagues: period.publish_to_colleagues,
     }
 }
 
-fn group_pack((pack_id, digest, groups): (&str, &str, BTreeSet<Group>)) -> api::GroupPack {
-    let groups = groups.into_iter().map(wire_group).collect();
+fn group_pack((pack_id, digest, groups): (&str, &str, BTreeSet<EmployeeGroup>)) -> api::GroupPack {
+    let groups = groups.into_iter().map(Word::number).collect();
     api::GroupPack { groups, pack_id: pack_id.to_owned(), pack_digest: digest.to_owned() }
 }
 
@@ -59,8 +58,8 @@ pub(crate) fn subject(subject: &Subject) -> api::Subject {
         unit_name: subject.unit_name.clone(),
         agency_id: subject.agency.to_string(),
         agency_name: subject.agency_name.clone(),
-        group: wire_group(subject.group),
-        role: wire_post_role(subject.role),
+        group: subject.group.number(),
+        role: subject.role.number(),
         party_member: subject.party_member,
         rank: subject.rank.clone(),
         step: subject.step.clone(),
@@ -116,7 +115,7 @@ pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>,
             Opinions::Announced | Opinions::Known => wire_outcome(outcome),
             Opinions::Masked(smallest) => disclosure::outcome(wire_outcome(outcome), smallest),
         }),
-        published_at: record.state.published().and_then(|(_, at)| timestamp(at)),
+        published_at: record.state.published().map(|(_, at)| out::moment(at)),
         steps_back: record.steps_back.iter().map(|step| step_back(step, sight)).collect(),
         appeals: record.appeals.iter().map(appeal).collect(),
     }
@@ -125,7 +124,7 @@ pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>,
 fn wire_verification(verification: &Verification) -> api::Verification {
     api::Verification {
         comment: verification.comment.clone(),
-        proposed_total: verification.proposed_total.and_then(wire_points),
+        proposed_total: verification.proposed_total.map(out::points),
         signature: Some(wire_signature(&verification.by)),
         reason: verification.reason.clone(),
     }
@@ -135,7 +134,7 @@ fn wire_decision(decision: &Decision) -> api::Decision {
     api::Decision {
         decision_id: decision.id.to_string(),
         comment: decision.comment.clone(),
-        decided_total: decision.decided_total.and_then(wire_points),
+        decided_total: decision.decided_total.map(out::points),
         reason: decision.reason.clone(),
         confirmed_zero: decision.confirmed_zero.clone(),
         signature: Some(wire_signature(&decision.by)),
@@ -149,7 +148,7 @@ pub(crate) fn colleague_result(record: &Record) -> Option<api::ColleagueResult> 
         full_name: record.subject.full_name.clone(),
         title: record.subject.title.clone(),
         unit_name: record.subject.unit_name.clone(),
-        class: wire_class(outcome.class),
+        class: word_or_none(outcome.class),
         label: outcome.label.clone(),
     })
 }
@@ -169,11 +168,7 @@ pub(crate) fn route(record: &Record) -> api::Route {
 }
 
 fn reviewer(reviewer: &Reviewer) -> api::Reviewer {
-    api::Reviewer {
-        person_id: reviewer.person.to_string(),
-        full_name: reviewer.full_name.clone(),
-        relation: wire_relation(Some(reviewer.relation)),
-    }
+    api::Reviewer { person_id: reviewer.person.to_string(), full_name: reviewer.full_name.clone(), relation: reviewer.relation.number() }
 }
 
 fn route_change(change: &RouteChange) -> api::RouteChange {
@@ -206,8 +201,8 @@ fn step_back(step: &StepBack, sight: Sight) -> api::StepBack {
 fn appeal(appeal: &Appeal) -> api::Appeal {
     api::Appeal {
         text: appeal.text.clone(),
-        appealed_at: timestamp(appeal.at),
-        against: timestamp(appeal.against),
+        appealed_at: Some(out::moment(appeal.at)),
+        against: Some(out::moment(appeal.against)),
         answer: appeal.answer.as_ref().map(|answer| api::AppealAnswer {
             upheld: answer.upheld,
             reason: answer.reason.clone(),
@@ -221,7 +216,7 @@ fn appeal(appeal: &Appeal) -> api::Appeal {
 pub(crate) fn audit_entry(entry: &Model) -> api::AuditEntry {
     api::AuditEntry {
         version: entry.version,
-        at: timestamp(entry.at),
+        at: Some(out::moment(entry.at)),
         actor_id: entry.actor_id.map(|id| id.to_string()).unwrap_or_default(),
         from_state: entry.from_state.clone(),
         to_state: entry.to_state.clone(),
@@ -251,9 +246,9 @@ fn record_state(state: &State) -> api::RecordState {
 pub(crate) fn self_assessment(own: &SelfAssessment) -> api::SelfAssessment {
     api::SelfAssessment {
         scores: wire_scores(&own.scores),
-        declared_class: wire_class(Some(own.declared)),
+        declared_class: own.declared.number(),
         submission: own.submission,
-        submitted_at: timestamp(own.at),
+        submitted_at: Some(out::moment(own.at)),
         total: None,
     }
 }
@@ -288,7 +283,7 @@ fn party_comment(comment: &PartyComment) -> api::PartyComment {
     match comment {
         PartyComment::Attached { cell, commented_on, file } => api::PartyComment {
             cell: cell.clone(),
-            commented_on: iso(*commented_on),
+            commented_on: Some(out::day(*commented_on)),
             file: Some(wire_file(file)),
             ..api::PartyComment::default()
         },
@@ -301,10 +296,10 @@ fn party_comment(comment: &PartyComment) -> api::PartyComment {
 fn paper_entry(paper: &Paper, checked_by: Option<proto::common::v1::Signature>) -> api::PaperEntry {
     api::PaperEntry {
         old_agency: paper.old_agency.clone(),
-        total: wire_points(paper.total),
-        class: wire_class(Some(paper.class)),
+        total: Some(out::points(paper.total)),
+        class: paper.class.number(),
         confirmed_by_old_head: paper.confirmed_by_old_head.clone(),
-        confirmed_on: iso(paper.confirmed_on),
+        confirmed_on: Some(out::day(paper.confirmed_on)),
         scan: Some(wire_file(&paper.scan)),
         entered_by: Some(wire_signature(&paper.entered_by)),
         checked_by,
@@ -317,14 +312,14 @@ fn rescore(rescore: &Rescore) -> api::Rescore {
         scope: wire_rescore_scope(rescore.scope),
         reason: rescore.reason.clone(),
         signature: Some(wire_signature(&rescore.by)),
-        due_on: rescore.due_on.and_then(iso),
+        due_on: rescore.due_on.map(out::day),
     }
 }
 
 fn wire_outcome(outcome: &Outcome) -> api::Outcome {
     api::Outcome {
-        total: outcome.total.and_then(wire_points),
-        class: wire_class(outcome.class),
+        total: outcome.total.map(out::points),
+        class: word_or_none(outcome.class),
         label: outcome.label.clone(),
         basis: outcome.basis.clone(),
         self_total: outcome.self_total.clone(),
@@ -360,16 +355,16 @@ pub(crate) fn sheet(sheet: &Sheet) -> api::Sheet {
         subject: Some(api::Subject { party_member: false, ..subject(&sheet.subject) }),
         rater_id: sheet.rater.to_string(),
         rater_name: sheet.rater_name.clone(),
-        relation: wire_relation(Some(sheet.relation)),
+        relation: sheet.relation.number(),
         round: i32::try_from(sheet.round).unwrap_or(i32::MAX),
         state: state.into(),
         agree: opinion.is_some_and(|opinion| opinion.agree),
         scores: opinion.map(|opinion| wire_scores(&opinion.scores)).unwrap_or_default(),
         strengths: opinion.map(|opinion| opinion.strengths.clone()).unwrap_or_default(),
         limits: opinion.map(|opinion| opinion.limits.clone()).unwrap_or_default(),
-        suggested_class: wire_class(opinion.and_then(|opinion| opinion.suggested)),
-        submitted_at: opinion.and_then(|opinion| timestamp(opinion.at)),
-        due_on: iso(sheet.due_on),
+        suggested_class: word_or_none(opinion.and_then(|opinion| opinion.suggested)),
+        submitted_at: opinion.map(|opinion| out::moment(opinion.at)),
+        due_on: Some(out::day(sheet.due_on)),
         void_reason,
         year: sheet.year,
     }
@@ -392,9 +387,9 @@ pub(crate) fn minutes(minutes: &Minutes) -> api::Minutes {
         year: minutes.year,
         number: minutes.number.clone(),
         edition: count(minutes.edition),
-        opened_at: minutes.opened_at.and_then(timestamp),
-        closed_at: minutes.closed_at.and_then(timestamp),
-        sealed_at: timestamp(minutes.sealed_at),
+        opened_at: minutes.opened_at.map(out::moment),
+        closed_at: minutes.closed_at.map(out::moment),
+        sealed_at: Some(out::moment(minutes.sealed_at)),
         subjects: i32::try_from(minutes.entries.len()).unwrap_or(i32::MAX),
         reviewers_invited: count(minutes.reviewers_invited),
         reviewers_answered: count(minutes.reviewers_answered),
@@ -403,7 +398,7 @@ pub(crate) fn minutes(minutes: &Minutes) -> api::Minutes {
         digest: minutes.digest.to_string(),
         replaces_number: minutes.replaces.as_ref().map(|replaced| replaced.number.clone()).unwrap_or_default(),
         replaces_edition: minutes.replaces.as_ref().map_or(0, |replaced| count(replaced.edition)),
-        replaces_sealed_at: minutes.replaces.as_ref().and_then(|replaced| timestamp(replaced.sealed_at)),
+        replaces_sealed_at: minutes.replaces.as_ref().map(|replaced| out::moment(replaced.sealed_at)),
         groups_merged_below: 0,
         is_salted: !minutes.salt.is_empty(),
     }
@@ -412,21 +407,21 @@ pub(crate) fn minutes(minutes: &Minutes) -> api::Minutes {
 fn entry(entry: &Entry) -> api::MinutesEntry {
     let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
     let opinion = |opinion: &MinutesOpinion| api::MinutesOpinion {
-        relation: wire_relation(opinion.relation),
+        relation: word_or_none(opinion.relation),
         agree: opinion.agree,
         strengths: opinion.strengths.clone(),
         limits: opinion.limits.clone(),
-        suggested_class: wire_class(opinion.suggested),
+        suggested_class: word_or_none(opinion.suggested),
         rater_name: opinion.rater_name.clone(),
-        total: opinion.total.and_then(wire_points),
+        total: opinion.total.map(out::points),
     };
     api::MinutesEntry {
         record_id: entry.record.to_string(),
         full_name: entry.full_name.clone(),
         title: entry.title.clone(),
         self_total: entry.self_total.clone(),
-        declared_class: wire_class(Some(entry.declared)),
-        relation_means: entry.means.iter().filter_map(|mean| Some((mean.relation?.name().to_owned(), mean.mean.clone()))).collect(),
+        declared_class: entry.declared.number(),
+        relation_means: entry.means.iter().filter_map(|mean| Some((mean.relation?.code().to_owned(), mean.mean.clone()))).collect(),
         r360: entry.r360.clone(),
         gap: entry.gap.clone(),
         flags: entry.notices().cloned().collect(),
@@ -437,7 +432,7 @@ fn entry(entry: &Entry) -> api::MinutesEntry {
         round: count(entry.round),
         rescored_mean: String::new(),
         agreed_is_hidden: false,
-        relation_sheets: entry.means.iter().filter_map(|mean| Some((mean.relation?.name().to_owned(), count(mean.sheets)))).collect(),
+        relation_sheets: entry.means.iter().filter_map(|mean| Some((mean.relation?.code().to_owned(), count(mean.sheets)))).collect(),
     }
 }
 
@@ -445,8 +440,8 @@ fn entry(entry: &Entry) -> api::MinutesEntry {
 pub(crate) fn foresight(record: &Record, content: api::SelfContent, rules: &Rules<'_>) -> Option<api::SelfForesight> {
     let foreseen = record.foresee(&self_content(Some(content)).ok()?, rules)?;
     Some(api::SelfForesight {
-        total: wire_points(foreseen.total),
-        class: wire_class(Some(foreseen.band)),
+        total: Some(out::points(foreseen.total)),
+        class: foreseen.band.number(),
         label: foreseen.label,
         conflict: foreseen.conflict.map(|conflict| conflict.message).unwrap_or_default(),
     })

@@ -14,7 +14,8 @@ use proto::evaluation::v1::evaluation_service_client::EvaluationServiceClient;
 use proto::evaluation::v1::*;
 use proto::identity::v1 as identity;
 use proto::scoring::v1 as scoring;
-use rpc::{Actor, Grant, Problem, Role, Signer};
+use regulation::{Actor, Grant, SystemRole};
+use rpc::{Problem, Signer};
 use runtime::Deps;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use testkit::{SeededIds, TestClock, TestDb, TestKeys, Traces};
@@ -60,15 +61,15 @@ impl Who {
     fn grants(self) -> Vec<Grant> {
         let grant = |role, agency| vec![Grant { role, agency }];
         match self {
-            Self::Admin => grant(Role::SnvAdmin, None),
-            Self::Chairman => grant(Role::HigherAuthority, None),
-            Self::Hr | Self::SecondHr => grant(Role::HrOfficer, Some(AGENCY)),
-            Self::OtherHr => grant(Role::HrOfficer, Some(OTHER_AGENCY)),
-            Self::Auditor => grant(Role::Auditor, None),
-            Self::ItOfficer => grant(Role::UnitIt, Some(AGENCY)),
-            Self::Ops => grant(Role::Ops, None),
-            Self::MailAdmin => grant(Role::MailAdmin, None),
-            Self::ProvinceLeader => grant(Role::ProvinceLeader, None),
+            Self::Admin => grant(SystemRole::SnvAdmin, None),
+            Self::Chairman => grant(SystemRole::HigherAuthority, None),
+            Self::Hr | Self::SecondHr => grant(SystemRole::HrOfficer, Some(AGENCY)),
+            Self::OtherHr => grant(SystemRole::HrOfficer, Some(OTHER_AGENCY)),
+            Self::Auditor => grant(SystemRole::Auditor, None),
+            Self::ItOfficer => grant(SystemRole::UnitIt, Some(AGENCY)),
+            Self::Ops => grant(SystemRole::Ops, None),
+            Self::MailAdmin => grant(SystemRole::MailAdmin, None),
+            Self::ProvinceLeader => grant(SystemRole::ProvinceLeader, None),
             _ => Vec::new(),
         }
     }

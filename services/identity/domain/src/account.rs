@@ -2,63 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Refusal, Version};
+use regulation::SystemRole;
 use serde::{Deserialize, Serialize};
 
 use crate::{PersonId, UnitId, error};
-
-/// Rights beside those that posts give (section 4.2 of the handbook).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[allow(missing_docs, reason = "explained in the contract")]
-pub enum SystemRole {
-    HigherAuthority,
-    HrOfficer,
-    UnitIt,
-    SnvAdmin,
-    MailAdmin,
-    Ops,
-    ProvinceLeader,
-    Auditor,
-    PartyAuthority,
-}
-
-impl SystemRole {
-    /// True when nobody may hold `other` beside this role: who runs the servers sees no content, who audits changes none, and who
-    /// administers decides on nobody (separation of duties, section 4.2 of the handbook).
-    pub fn excludes(self, other: Self) -> bool {
-        let decides = matches!(other, Self::HigherAuthority | Self::PartyAuthority);
-        (matches!(self, Self::Ops | Self::Auditor) && self != other) || (self == Self::SnvAdmin && decides)
-    }
-
-    /// True for roles that give power over the whole province or over who has it: one asks for them and another one confirms.
-    pub fn is_power(self) -> bool {
-        match self {
-            Self::HigherAuthority | Self::SnvAdmin | Self::ProvinceLeader | Self::Auditor | Self::PartyAuthority => true,
-            Self::HrOfficer | Self::UnitIt | Self::MailAdmin | Self::Ops => false,
-        }
-    }
-
-    /// Who gives and takes this role. Administrators appoint no auditor, who is to watch them too.
-    pub fn givers(self) -> &'static [Self] {
-        match self {
-            Self::Auditor => &[Self::HigherAuthority, Self::ProvinceLeader],
-            Self::HigherAuthority | Self::SnvAdmin | Self::ProvinceLeader | Self::PartyAuthority => {
-                &[Self::SnvAdmin, Self::HigherAuthority, Self::ProvinceLeader]
-            }
-            Self::HrOfficer | Self::UnitIt | Self::MailAdmin | Self::Ops => &[Self::SnvAdmin],
-        }
-    }
-
-    /// True for roles that hold in one agency only.
-    pub fn is_of_an_agency(self) -> bool {
-        matches!(self, Self::HrOfficer | Self::UnitIt)
-    }
-
-    /// True for roles that hold in one agency or everywhere: authorities above agencies.
-    pub fn is_of_a_scope(self) -> bool {
-        matches!(self, Self::HigherAuthority | Self::PartyAuthority)
-    }
-}
 
 /// A system role and where it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

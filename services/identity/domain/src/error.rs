@@ -319,11 +319,6 @@ pub fn role_unknown() -> Refusal {
     Refusal::invalid("ROLE_UNKNOWN", "grant.role", "Vai trò không hợp lệ.")
 }
 
-/// An id that is none.
-pub fn id_invalid(field: &str) -> Refusal {
-    Refusal::invalid("ID_INVALID", field, "Mã không hợp lệ; hãy mở lại trang rồi chọn lại.")
-}
-
 /// A service that does not exist.
 pub fn audience_unknown() -> Refusal {
     Refusal::invalid("AUDIENCE_UNKNOWN", "audience", "Không có dịch vụ này.")
@@ -369,11 +364,6 @@ pub fn posts_not_yours() -> Refusal {
     let message = "Chỉ Sở Nội vụ, hoặc cán bộ tổ chức trong phạm vi cơ quan mình, được thay đổi chức vụ; không ai tự thay đổi của mình. \
                    Điều động giữa hai cơ quan và chức vụ người đứng đầu cơ quan do Sở Nội vụ thực hiện.";
     Refusal::forbidden("POSTS_NOT_YOURS", message)
-}
-
-/// A day that is missing or none.
-pub fn day_invalid(field: &str) -> Refusal {
-    Refusal::invalid("DAY_INVALID", field, "Hãy nhập ngày hợp lệ.")
 }
 
 /// A title that says nothing.

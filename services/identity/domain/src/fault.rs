@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use kernel::{Refusal, Version, text};
+use regulation::SystemRole;
 use serde::{Deserialize, Serialize};
 
 use crate::policy::Who;
-use crate::{FaultId, PersonId, SystemRole, UnitId, error};
+use crate::{FaultId, PersonId, UnitId, error};
 
 /// Characters of one entry.
 const LONGEST_TEXT: usize = 2_000;

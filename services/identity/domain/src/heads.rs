@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use regulation::PostRole;
 
-use crate::{Employment, Person, PersonId, Post, PostKind, PostRole, Unit, UnitId, UnitKind, title};
+use crate::{Employment, Person, PersonId, Post, PostKind, Unit, UnitId, UnitKind, title};
 
 /// The tree of units: what is above what.
 pub struct Tree {

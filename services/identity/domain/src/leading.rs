@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Refusal;
+use regulation::PostRole;
 use serde::{Deserialize, Serialize};
 
-use crate::{Person, PersonId, Post, PostId, PostRole, error};
+use crate::{Person, PersonId, Post, PostId, error};
 
 /// Leading an agency that waits for a second person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

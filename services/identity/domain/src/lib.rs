@@ -29,11 +29,11 @@ pub mod title;
 mod unit;
 pub mod workbook;
 
-pub use account::{Account, Asked, AskedDeed, DAYS_TO_CONFIRM, Deed, Grant, Seconded, Status, SystemRole};
+pub use account::{Account, Asked, AskedDeed, DAYS_TO_CONFIRM, Deed, Grant, Seconded, Status};
 pub use delegation::Delegation;
 pub use error::*;
 pub use leading::Waits;
-pub use person::{EmployeeGroup, Employment, Person, Post, PostKind, PostRole, ServiceFacts};
+pub use person::{Employment, Person, Post, PostKind, ServiceFacts};
 pub use unit::{Unit, UnitKind};
 
 kernel::ids! {

@@ -4,65 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kernel::{Refusal, Version};
+use regulation::{EmployeeGroup, PostRole};
 use serde::{Deserialize, Serialize};
 
 use crate::{PersonId, PostId, UnitId, Waits, error};
-
-/// What a post makes its holder in the evaluation (article 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum PostRole {
-    /// Người đứng đầu cơ quan, đơn vị.
-    AgencyHead,
-    /// Cấp phó của người đứng đầu.
-    AgencyDeputy,
-    /// Trưởng bộ phận.
-    UnitHead,
-    /// Phó trưởng bộ phận.
-    UnitDeputy,
-    /// Everybody else.
-    Staff,
-    /// Chủ tịch UBND cấp xã.
-    CommuneChair,
-    /// Phó Chủ tịch UBND cấp xã.
-    CommuneVice,
-}
-
-impl PostRole {
-    /// Place among the posts of one person, the highest first.
-    const fn height(self) -> u8 {
-        match self {
-            Self::AgencyHead => 0,
-            Self::AgencyDeputy => 1,
-            Self::CommuneChair => 2,
-            Self::UnitHead => 3,
-            Self::CommuneVice => 4,
-            Self::UnitDeputy => 5,
-            Self::Staff => 6,
-        }
-    }
-
-    /// The role of who stands in for the head: a deputy in charge leads.
-    #[must_use]
-    pub const fn acting(self) -> Self {
-        match self {
-            Self::AgencyDeputy => Self::AgencyHead,
-            Self::UnitDeputy => Self::UnitHead,
-            Self::CommuneVice => Self::CommuneChair,
-            other => other,
-        }
-    }
-
-    /// True when the post leads an agency or a part of one: somebody's work is approved by its holder.
-    pub fn leads(self) -> bool {
-        self.leads_agency() || self == Self::UnitHead
-    }
-
-    /// True when the post leads an agency.
-    pub fn leads_agency(self) -> bool {
-        matches!(self, Self::AgencyHead | Self::CommuneChair)
-    }
-}
 
 /// On which footing a person is employed ("Diện" of the staff list).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,31 +34,16 @@ impl Employment {
             _ => return None,
         })
     }
-}
 
-/// The six groups of article 4.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[allow(missing_docs, reason = "the regulation's own abbreviations, explained in the contract")]
-pub enum EmployeeGroup {
-    Cb,
-    CcLd,
-    CcKld,
-    VcLd,
-    VcKld,
-    Nld,
-}
-
-impl EmployeeGroup {
-    /// The group of a post: footing and leadership (article 4).
-    pub fn of(employment: Employment, role: PostRole) -> Self {
-        match (employment, role == PostRole::Staff) {
-            (Employment::Cadre, _) => Self::Cb,
-            (Employment::CivilServant, false) => Self::CcLd,
-            (Employment::CivilServant, true) => Self::CcKld,
-            (Employment::PublicEmployee, false) => Self::VcLd,
-            (Employment::PublicEmployee, true) => Self::VcKld,
-            (Employment::Contract, _) => Self::Nld,
+    /// The group of a post on this footing (article 4).
+    pub fn group(self, role: PostRole) -> EmployeeGroup {
+        match (self, role == PostRole::Staff) {
+            (Self::Cadre, _) => EmployeeGroup::Cb,
+            (Self::CivilServant, false) => EmployeeGroup::CcLd,
+            (Self::CivilServant, true) => EmployeeGroup::CcKld,
+            (Self::PublicEmployee, false) => EmployeeGroup::VcLd,
+            (Self::PublicEmployee, true) => EmployeeGroup::VcKld,
+            (Self::Contract, _) => EmployeeGroup::Nld,
         }
     }
 }
@@ -194,7 +124,7 @@ impl Post {
 
     /// The group of the post.
     pub fn group(&self) -> EmployeeGroup {
-        EmployeeGroup::of(self.employment, self.role())
+        self.employment.group(self.role())
     }
 
     /// Whether a staff list names this post: it says since when somebody is in the agency, not since when in the post.
@@ -620,9 +550,9 @@ mod tests {
 
     #[test]
     fn the_group_follows_from_footing_and_leadership() {
-        assert_eq!(EmployeeGroup::of(Employment::CivilServant, PostRole::UnitDeputy), EmployeeGroup::CcLd);
-        assert_eq!(EmployeeGroup::of(Employment::PublicEmployee, PostRole::Staff), EmployeeGroup::VcKld);
-        assert_eq!(EmployeeGroup::of(Employment::Contract, PostRole::Staff), EmployeeGroup::Nld);
-        assert_eq!(EmployeeGroup::of(Employment::Cadre, PostRole::Staff), EmployeeGroup::Cb);
+        assert_eq!(Employment::CivilServant.group(PostRole::UnitDeputy), EmployeeGroup::CcLd);
+        assert_eq!(Employment::PublicEmployee.group(PostRole::Staff), EmployeeGroup::VcKld);
+        assert_eq!(Employment::Contract.group(PostRole::Staff), EmployeeGroup::Nld);
+        assert_eq!(Employment::Cadre.group(PostRole::Staff), EmployeeGroup::Cb);
     }
 }

@@ -1,8 +1,10 @@
 //! From a title as offices write it to the posts that it stands for, each in its unit: «Trưởng Ban Tôn giáo kiêm Phó Giám đốc
 //! Sở» is the head of one unit and a deputy of the agency, wherever its row stands (article 3.1).
 
+use regulation::PostRole;
+
 use crate::title::{self, Judged, Spot, Titles};
-use crate::{PostRole, Unit, UnitId, UnitKind};
+use crate::{Unit, UnitId, UnitKind};
 
 /// A unit of an agency, as far as titles care.
 #[derive(Clone, Copy, Debug)]

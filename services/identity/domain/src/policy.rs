@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use kernel::Refusal;
+use regulation::{PostRole, SystemRole};
 
-use crate::{Account, Grant, Person, PersonId, Post, PostRole, SystemRole, Unit, UnitId, UnitKind, error};
+use crate::{Account, Grant, Person, PersonId, Post, Unit, UnitId, UnitKind, error};
 
 /// Who is acting, as far as the rules here care.
 #[derive(Clone, Debug)]

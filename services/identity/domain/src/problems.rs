@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use regulation::PostRole;
 
 use crate::heads::{Heads, Tree};
 use crate::placing::Agency;
 use crate::title::Titles;
-use crate::{Person, PersonId, PostKind, PostRole, Unit, UnitId};
+use crate::{Person, PersonId, PostKind, Unit, UnitId};
 
 /// One thing to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use kernel::text;
+use regulation::PostRole;
 use serde::Deserialize;
 
-use crate::{PostRole, UnitKind};
+use crate::UnitKind;
 
 static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
     serde_saphyr::from_str(include_str!("../../data/titles.yaml")).expect("the shipped rules are valid: a test reads them")

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 use kernel::grid::{Row, Table, one_each};
+use regulation::{PostRole, SystemRole};
 
 use crate::placing::{Agency, Body, Question};
 use crate::title::{self, Titles};
-use crate::{Employment, PostKind, PostRole, SystemRole, UnitKind};
+use crate::{Employment, PostKind, UnitKind};
 
 pub use kernel::grid::{Cell, Column, Problem};
 

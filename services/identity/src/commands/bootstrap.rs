@@ -2,11 +2,12 @@
 
 use events::{Error, Tx};
 use identity_domain::{
-    Account, Grant, Person, ServiceFacts, Status, SystemRole, Unit, UnitId, UnitKind, bootstrap_refused, first_name_missing, official,
-    password, second_administrator_invalid, second_factor,
+    Account, Grant, Person, ServiceFacts, Status, Unit, UnitId, UnitKind, bootstrap_refused, first_name_missing, official, password,
+    second_administrator_invalid, second_factor,
 };
 use kernel::{Refusal, text};
 use proto::identity::v1::{BootstrapRequest, BootstrapResponse};
+use regulation::SystemRole;
 use rpc::Problem;
 use runtime::Ctx;
 use tonic::Status as Answer;

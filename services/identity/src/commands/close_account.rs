@@ -1,9 +1,9 @@
 //! Closes an account, and opens it again.
 
 use events::{Error, Tx};
-use identity_domain::{Account, Deed, SystemRole, last_administrators, policy};
+use identity_domain::{Account, Deed, last_administrators, policy};
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, SystemRole};
 
 use super::seconded::seconded;
 use super::{others_account, reason};

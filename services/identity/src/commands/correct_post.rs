@@ -1,9 +1,10 @@
 //! Posts that were wrongly recorded: mended, or taken out.
 
+use contract::field;
 use events::{Error, Tx};
-use identity_domain::{Person, Post, PostKind, day_invalid, post_not_found};
+use identity_domain::{Person, Post, PostKind, post_not_found};
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 
 use super::personnel::{Held, Saved, locked, place, role, save};
 use super::reason;
@@ -11,12 +12,12 @@ use crate::store::account_events::Action;
 use crate::{store, wire};
 
 pub(crate) async fn correct_post(tx: &mut Tx, actor: Actor, message: api::CorrectPostRequest) -> Result<api::CorrectPostResponse, Error> {
-    let from = wire::day_of("from", message.from.as_ref())?.ok_or_else(|| day_invalid("from"))?;
+    let from = field::day("from", message.from.as_ref())?;
     let employment = wire::employment(message.employment())?;
     let held = Held::read(&message.title, &message.rank, &message.step, &message.coefficient)?;
     let reason = reason(&message.reason)?;
     let before = locked(tx, &actor, &message.person_id).await?;
-    let id = wire::id("post_id", &message.post_id)?;
+    let id = field::id("post_id", &message.post_id)?;
     let recorded = before.posts.iter().find(|post| post.id == id).cloned().ok_or_else(post_not_found)?;
     let (unit, agency) = place(tx, &message.unit_id, from).await?;
     let same_place = recorded.unit == unit.id && recorded.title == held.title && message.role() == proto::common::v1::PostRole::Unspecified;
@@ -54,7 +55,7 @@ pub(crate) async fn withdraw_post(
     message: api::WithdrawPostRequest,
 ) -> Result<api::WithdrawPostResponse, Error> {
     let before = locked(tx, &actor, &message.person_id).await?;
-    let post = wire::id("post_id", &message.post_id)?;
+    let post = field::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
     let needed = before.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();
     let after = before.clone().never_in(post)?;

@@ -1,20 +1,21 @@
 //! A head who is away hands the approval of work on.
 
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::notice::Notice;
-use identity_domain::{Delegation, PersonId, day_invalid, delegation_not_found, person_not_found};
+use identity_domain::{Delegation, PersonId, delegation_not_found, person_not_found};
 use kernel::date;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use uuid::Uuid;
 
 use super::reason;
 use crate::{store, wire};
 
 pub(crate) async fn delegate(tx: &mut Tx, actor: Actor, message: api::DelegateRequest) -> Result<api::DelegateResponse, Error> {
-    let day = |field: &str, day| wire::day_of(field, day).and_then(|day| day.ok_or_else(|| day_invalid(field)));
+    let day = field::day;
     let days = (day("from", message.from.as_ref())?, day("until", message.until.as_ref())?);
-    let delegate: PersonId = wire::id("delegate_id", &message.delegate_id)?;
+    let delegate: PersonId = field::id("delegate_id", &message.delegate_id)?;
     let head = store::people::find(tx.conn(), PersonId(actor.person)).await?.ok_or_else(person_not_found)?;
     let delegate = store::people::find(tx.conn(), delegate).await?.ok_or_else(person_not_found)?;
     let today = date::office_day(tx.now());
@@ -31,7 +32,7 @@ pub(crate) async fn end_delegation(
     actor: Actor,
     message: api::EndDelegationRequest,
 ) -> Result<api::EndDelegationResponse, Error> {
-    let known = store::delegations::lock(tx.conn(), wire::id("delegation_id", &message.delegation_id)?).await?;
+    let known = store::delegations::lock(tx.conn(), field::id("delegation_id", &message.delegation_id)?).await?;
     let known = known.filter(|delegation| delegation.head.0 == actor.person).ok_or_else(delegation_not_found)?;
     let delegation = match known.clone().ended(date::office_day(tx.now())) {
         Some(ended) => {

@@ -1,12 +1,13 @@
 //! Fault reports: told, answered, passed on, reopened, closed; whoever is waited for is told.
 
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::fault::{FaultReport, FaultState, Writer};
 use identity_domain::notice::Notice;
-use identity_domain::{FaultId, NoticeId, Person, PersonId, SystemRole, fault_not_found, person_not_found};
+use identity_domain::{FaultId, NoticeId, Person, PersonId, fault_not_found, person_not_found};
 use kernel::date;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, SystemRole};
 
 use crate::{store, wire};
 
@@ -90,7 +91,7 @@ pub(crate) async fn close_fault_report(
 
 /// A report that the actor may know of, locked, and the actor as its next writer.
 async fn opened(tx: &Tx, actor: &Actor, id: &str) -> Result<(FaultReport, Writer), Error> {
-    let report = store::faults::lock(tx.conn(), wire::id("report_id", id)?).await?;
+    let report = store::faults::lock(tx.conn(), field::id("report_id", id)?).await?;
     let report = report.filter(|report| report.may_read(&wire::who(actor))).ok_or_else(fault_not_found)?;
     let person = writer_of(tx, actor).await?;
     Ok((report, writer(tx, &person)))

@@ -9,7 +9,7 @@ use identity_domain::policy;
 use identity_domain::workbook::Problem;
 use identity_domain::{self as domain, Account, Person, PersonId};
 use proto::identity::v1::{ImportEmailListRequest, ImportEmailListResponse, ListedLogin, LoginChange};
-use rpc::Actor;
+use regulation::Actor;
 
 use super::close_account::close;
 use super::seconded::seconded;

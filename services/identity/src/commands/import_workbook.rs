@@ -7,13 +7,11 @@ use events::{Error, Tx};
 use identity_domain::official::is_official;
 use identity_domain::policy::Who;
 use identity_domain::workbook::{ListedPerson, ListedPost, ListedUnit, PEOPLE, Problem, Sheets, StaffList, UNITS, agency_code, read};
-use identity_domain::{
-    Account, Grant, Person, PersonId, Post, PostRole, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable,
-};
+use identity_domain::{Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable};
 use kernel::date;
 use proto::common::v1::File;
 use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse, ImportedChange, ImportedPerson};
-use rpc::Actor;
+use regulation::{Actor, PostRole};
 
 use super::{personnel, roles};
 use crate::derive::{self, Around, Change};

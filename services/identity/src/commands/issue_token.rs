@@ -1,11 +1,13 @@
 //! Trades a session for a token that one service accepts for a minute.
 
 use chrono::TimeDelta;
+use contract::out;
 use events::Error;
 use identity_domain::{Status, audience_unknown, code_needed};
 use kernel::date;
 use proto::identity::v1::{IssueTokenRequest, IssueTokenResponse};
-use rpc::{Actor, Grant, Role, Signer};
+use regulation::{Actor, Grant, SystemRole};
+use rpc::Signer;
 use runtime::Ctx;
 
 use crate::config::Session;
@@ -41,7 +43,7 @@ pub(crate) async fn issue_token(
     let person = store::people::find(&ctx.db, session.person_id.into()).await?;
     let today = date::office_day(now);
     let left = person.as_ref().is_some_and(|person| person.has_left(today));
-    let grants: Vec<Grant> = match session.step() {
+    let grants: Vec<Grant> = match session.step {
         // Who has left keeps what is their own.
         Step::Open if left => Vec::new(),
         Step::Open => account.grants.iter().map(wire::token_grant).collect(),
@@ -51,13 +53,13 @@ pub(crate) async fn issue_token(
         Step::Enrol => return Err(rpc::second_factor_needed().into()),
     };
     let posts = person.iter().flat_map(|person| &person.posts).filter(|post| post.holds_on(today)).map(|post| post.agency.into());
-    let decides = |grant: &&Grant| matches!(grant.role, Role::HigherAuthority | Role::PartyAuthority);
+    let decides = |grant: &&Grant| matches!(grant.role, SystemRole::HigherAuthority | SystemRole::PartyAuthority);
     let bodies = posts.chain(grants.iter().filter(decides).filter_map(|grant| grant.agency)).collect();
-    let enrolling = session.step() == Step::Enrol;
+    let enrolling = session.step == Step::Enrol;
     let serves = if enrolling { Vec::new() } else { store::units::with_agencies_below(&ctx.db, bodies).await? };
     let audience = if enrolling { rpc::token::while_enrolling(&message.audience) } else { message.audience };
     let actor = Actor { person: session.person_id, grants, serves, session: session.session_id };
     let issued = signer.issue(&actor, &audience, ctx.deps.ids.next(), now);
     let (token, expires_at) = issued.map_err(|error| Error::failed("signing a token", error))?;
-    Ok(IssueTokenResponse { token, expires_at: Some(wire::moment(expires_at)) })
+    Ok(IssueTokenResponse { token, expires_at: Some(out::moment(expires_at)) })
 }

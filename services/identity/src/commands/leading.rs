@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::notice::Notice;
-use identity_domain::{Person, PersonId, PostId, SystemRole, UnitId, lead_needs_login, policy, post_not_found, too_many_heads};
+use identity_domain::{Person, PersonId, PostId, UnitId, lead_needs_login, policy, post_not_found, too_many_heads};
 use proto::common::v1::TrailBreak;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, SystemRole};
 
 use crate::derive;
 use crate::store::account_events::{Action, note};
@@ -22,7 +23,7 @@ pub(crate) async fn confirm_heads(
     message: api::ConfirmHeadsRequest,
 ) -> Result<api::ConfirmHeadsResponse, Error> {
     let who = wire::who(&actor);
-    let posts: BTreeSet<PostId> = message.post_ids.iter().map(|id| wire::id("post_ids", id)).collect::<Result<_, _>>()?;
+    let posts: BTreeSet<PostId> = message.post_ids.iter().map(|id| field::id("post_ids", id)).collect::<Result<_, _>>()?;
     policy::may_see_heads_to_confirm(&who)?;
     if posts.is_empty() || posts.len() > MOST {
         return Err(too_many_heads(MOST).into());

@@ -3,6 +3,7 @@
 //! Without a stored answer for repeated requests, like signing in.
 
 use chrono::TimeDelta;
+use contract::out;
 use events::Error;
 use identity_domain::{Status, passkey_refused, passkey_sign_in_failed};
 use proto::identity::v1 as api;
@@ -18,7 +19,7 @@ use crate::passkeys::{Passkeys, credential_id, kept, read};
 use crate::store::account_events::{Action, note};
 use crate::store::sessions::Step;
 use crate::store::tries::Key;
-use crate::{secrets, store, wire};
+use crate::{secrets, store};
 
 pub(crate) async fn begin_passkey_sign_in(
     ctx: &Ctx,
@@ -78,7 +79,7 @@ pub(crate) async fn sign_in_with_passkey(
     store::tries::forget(tx.conn(), &login).await?;
     let expires_at = tx.now() + TimeDelta::hours(session.absolute_hours);
     tx.commit().await?;
-    Ok(api::SignInWithPasskeyResponse { session_token: token, expires_at: Some(wire::moment(expires_at)) })
+    Ok(api::SignInWithPasskeyResponse { session_token: token, expires_at: Some(out::moment(expires_at)) })
 }
 
 /// The credential as it is after a right signature; `None` after a wrong one.

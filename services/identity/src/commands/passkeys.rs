@@ -2,11 +2,12 @@
 //!
 //! Beginning keeps no answer for repeated requests: another ceremony harms nobody.
 
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::{PersonId, passkey_name, passkey_not_found, passkey_refused, passkeys_too_many, person_not_found};
 use kernel::text;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use webauthn_rs::prelude::{CredentialID, Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 use webauthn_rs_proto::ResidentKeyRequirement;
@@ -16,7 +17,7 @@ use crate::letters::Letters;
 use crate::passkeys::{Passkeys, credential_id, kept, read};
 use crate::store::account_events::{Action, note};
 use crate::store::sessions::Which;
-use crate::{secrets, store, wire};
+use crate::{secrets, store};
 
 /// Passkeys that one person may have.
 const MOST: u64 = 10;
@@ -91,7 +92,7 @@ pub(crate) async fn remove_passkey(
     let person = PersonId(actor.person);
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
     store::sessions::still_open(tx.conn(), &actor).await?;
-    let removed = store::passkeys::remove(tx, person, wire::id("passkey_id", &message.passkey_id)?).await?;
+    let removed = store::passkeys::remove(tx, person, field::id("passkey_id", &message.passkey_id)?).await?;
     let name = removed.ok_or_else(passkey_not_found)?;
     // Who lost a device wants nobody to go on with what it opened.
     store::sessions::end_of(tx, person, Which::AllBut(actor.session)).await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::TimeDelta;
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::{
     Account, Deed, PersonId, Status, account_disabled, asked_too_often, current_password_wrong, invitation_over, password, password_same,
@@ -11,7 +12,8 @@ use identity_domain::{
 };
 use kernel::{date, text};
 use proto::identity::v1 as api;
-use rpc::{Actor, Problem};
+use regulation::Actor;
+use rpc::Problem;
 use runtime::Ctx;
 use tonic::Status as Answer;
 
@@ -154,7 +156,7 @@ pub(crate) async fn send_access_link(
     letters: Letters,
     limits: Limits,
 ) -> Result<api::SendAccessLinkResponse, Error> {
-    let id: PersonId = wire::id("person_id", &message.person_id)?;
+    let id: PersonId = field::id("person_id", &message.person_id)?;
     let person = store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?;
     policy::may_send_link(&wire::who(&actor), person.post_on(date::office_day(tx.now())).map(|post| post.agency))?;
     let account = store::accounts::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?;

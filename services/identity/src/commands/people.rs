@@ -1,15 +1,15 @@
 //! One person: recorded with the first post, and corrected.
 
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::email_list::is_address;
 use identity_domain::official::is_official;
 use identity_domain::{
-    Account, Person, PersonId, Post, PostKind, ServiceFacts, address_invalid, address_taken, day_invalid, full_name_invalid, policy,
-    text_invalid,
+    Account, Person, PersonId, Post, PostKind, ServiceFacts, address_invalid, address_taken, full_name_invalid, policy, text_invalid,
 };
 use kernel::{Refusal, date, text};
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 
 use super::personnel::{Held, LONGEST_TEXT, Saved, agencies, locked, place, role, save};
 use super::reason;
@@ -25,10 +25,10 @@ pub(crate) async fn add_person(
     message: api::AddPersonRequest,
     letters: Letters,
 ) -> Result<api::AddPersonResponse, Error> {
-    let from = wire::day_of("from", message.from.as_ref())?.ok_or_else(|| day_invalid("from"))?;
+    let from = field::day("from", message.from.as_ref())?;
     let full_name = full_name(&message.full_name)?;
-    let birth_date = wire::day_of("birth_date", message.birth_date.as_ref())?;
-    let recruited_on = wire::day_of("recruited_on", message.recruited_on.as_ref())?;
+    let birth_date = field::day_or_none("birth_date", message.birth_date.as_ref())?;
+    let recruited_on = field::day_or_none("recruited_on", message.recruited_on.as_ref())?;
     let email = text::clean(&message.email).to_lowercase();
     let employment = wire::employment(message.employment())?;
     let reason = reason(&message.reason)?;
@@ -103,8 +103,8 @@ pub(crate) async fn correct_person(
     message: api::CorrectPersonRequest,
 ) -> Result<api::CorrectPersonResponse, Error> {
     let full_name = full_name(&message.full_name)?;
-    let birth_date = wire::day_of("birth_date", message.birth_date.as_ref())?;
-    let recruited_on = wire::day_of("recruited_on", message.recruited_on.as_ref())?;
+    let birth_date = field::day_or_none("birth_date", message.birth_date.as_ref())?;
+    let recruited_on = field::day_or_none("recruited_on", message.recruited_on.as_ref())?;
     let reason = reason(&message.reason)?;
     let before = locked(tx, &actor, &message.person_id).await?;
     let facts = ServiceFacts { recruited_on, education_public_employee: message.education_public_employee, ..before.facts.clone() };

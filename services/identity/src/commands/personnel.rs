@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::notice::Notice;
 use identity_domain::placing::Agency;
 use identity_domain::title::Judged;
 use identity_domain::{
-    Person, PersonId, Post, PostKind, PostRole, Unit, UnitId, coefficient_invalid, day_invalid, person_not_found, policy, post_not_found,
-    text_invalid, title_missing, title_unknown, unit_unknown,
+    Person, PersonId, Post, PostKind, Unit, UnitId, coefficient_invalid, person_not_found, policy, post_not_found, text_invalid,
+    title_missing, title_unknown, unit_unknown,
 };
 use kernel::{Refusal, date, text};
 use proto::common::v1 as common;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, PostRole};
 
 use super::reason;
 use crate::derive::{self, Change};
@@ -28,14 +29,14 @@ pub(crate) async fn appoint_to_post(
     actor: Actor,
     message: api::AppointToPostRequest,
 ) -> Result<api::AppointToPostResponse, Error> {
-    let from = wire::day_of("from", message.from.as_ref())?.ok_or_else(|| day_invalid("from"))?;
-    let until = wire::day_of("until", message.until.as_ref())?;
+    let from = field::day("from", message.from.as_ref())?;
+    let until = field::day_or_none("until", message.until.as_ref())?;
     let person = locked(tx, &actor, &message.person_id).await?;
     let (unit, agency) = place(tx, &message.unit_id, from).await?;
     let reason = reason(&message.reason)?;
     let held = Held::read(&message.title, &message.rank, &message.step, &message.coefficient)?;
     if until.is_some_and(|until| until < from) {
-        return Err(day_invalid("until").into());
+        return Err(field::invalid_day("until").into());
     }
     let kind = wire::post_kind(message.kind())?;
     let present = person.post_on(from).or(person.posts.first()).ok_or_else(post_not_found)?;
@@ -61,7 +62,7 @@ pub(crate) async fn appoint_to_post(
     // What was held before the present main post began is over: another of those days would take it away.
     let today = date::office_day(tx.now());
     if kind == PostKind::Main && began_after(&person, from, today) {
-        return Err(day_invalid("from").into());
+        return Err(field::invalid_day("from").into());
     }
     let needed = agencies(&person, today).chain([agency.id]).collect();
     // Who comes back from a secondment does not move in.
@@ -81,9 +82,9 @@ pub(crate) async fn appoint_to_post(
 }
 
 pub(crate) async fn end_post(tx: &mut Tx, actor: Actor, message: api::EndPostRequest) -> Result<api::EndPostResponse, Error> {
-    let last = wire::day_of("last_on", message.last_on.as_ref())?.ok_or_else(|| day_invalid("last_on"))?;
+    let last = field::day("last_on", message.last_on.as_ref())?;
     let person = locked(tx, &actor, &message.person_id).await?;
-    let post = wire::id("post_id", &message.post_id)?;
+    let post = field::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
     let needed = person.posts.iter().filter(|held| held.id == post).map(|held| held.agency).collect();
     let after = person.clone().without(post, last)?.unwrap_or_else(|| person.clone());
@@ -96,12 +97,12 @@ pub(crate) async fn record_leaving(
     actor: Actor,
     message: api::RecordLeavingRequest,
 ) -> Result<api::RecordLeavingResponse, Error> {
-    let last = wire::day_of("last_on", message.last_on.as_ref())?.ok_or_else(|| day_invalid("last_on"))?;
+    let last = field::day("last_on", message.last_on.as_ref())?;
     let person = locked(tx, &actor, &message.person_id).await?;
     let reason = reason(&message.reason)?;
     let today = date::office_day(tx.now());
     if began_after(&person, last, today) {
-        return Err(day_invalid("last_on").into());
+        return Err(field::invalid_day("last_on").into());
     }
     let needed = agencies(&person, today).collect();
     let after = save(tx, &actor, Saved::posts(person.clone(), person.left(last), needed, &reason)).await?;
@@ -115,7 +116,7 @@ pub(crate) async fn record_training(
 ) -> Result<api::RecordTrainingResponse, Error> {
     wire::office_year(message.year)?;
     if !(0..=366).contains(&message.full_days) {
-        return Err(day_invalid("full_days").into());
+        return Err(field::invalid_day("full_days").into());
     }
     let person = locked(tx, &actor, &message.person_id).await?;
     let reason = reason(&message.reason)?;
@@ -128,7 +129,7 @@ pub(crate) async fn record_training(
 
 /// The person whose posts or data are to change, for who may change some of them: nobody else learns from answers what is stored.
 pub(super) async fn locked(tx: &Tx, actor: &Actor, person_id: &str) -> Result<Person, Error> {
-    let id: PersonId = wire::id("person_id", person_id)?;
+    let id: PersonId = field::id("person_id", person_id)?;
     store::people::turn(tx).await?;
     let person = store::people::lock(tx.conn(), id).await?.ok_or_else(person_not_found)?;
     let agencies: Vec<UnitId> = person.posts.iter().map(|post| post.agency).collect();
@@ -165,7 +166,7 @@ impl Held {
 
 /// A unit that exists on a day, and its agency.
 pub(super) async fn place(tx: &Tx, unit_id: &str, day: NaiveDate) -> Result<(Unit, Unit), Error> {
-    let id: UnitId = wire::id("unit_id", unit_id)?;
+    let id: UnitId = field::id("unit_id", unit_id)?;
     let unit = store::units::by_ids(tx.conn(), vec![id]).await?.pop().filter(|unit| unit.exists_on(day));
     let unit = unit.ok_or_else(|| unit_unknown("unit_id"))?;
     let agency = store::units::by_ids(tx.conn(), vec![unit.agency]).await?.pop().ok_or_else(|| unit_unknown("unit_id"))?;
@@ -289,7 +290,7 @@ async fn tell(tx: &mut Tx, person: &Person, to: &Move) -> Result<(), Error> {
     }
     if to.between_agencies {
         let text = format!("{name} chuyển cơ quan: {place}. Quyền ở cơ quan cũ kết thúc khi đó; hãy kiểm tra nhiệm vụ ở cơ quan mới.");
-        let home_affairs = store::accounts::holders(tx.conn(), identity_domain::SystemRole::SnvAdmin, None).await?;
+        let home_affairs = store::accounts::holders(tx.conn(), regulation::SystemRole::SnvAdmin, None).await?;
         told.extend(home_affairs.into_iter().map(|officer| (officer, "Điều động giữa hai cơ quan", text.clone())));
     }
     let told: Vec<Notice> = told.into_iter().map(|(to, title, text)| posts_notice(tx, person.id, to, title, text)).collect();

@@ -6,10 +6,11 @@ mod resettle;
 
 use std::collections::BTreeSet;
 
+use contract::field;
 use events::{Error, Tx};
-use identity_domain::{UnitId, day_invalid, policy};
+use identity_domain::{UnitId, policy};
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 
 use super::reason;
 use crate::derive::{self, Change};
@@ -22,7 +23,7 @@ pub(crate) async fn reorganise_units(
     actor: Actor,
     message: api::ReorganiseUnitsRequest,
 ) -> Result<api::ReorganiseUnitsResponse, Error> {
-    let on = wire::day_of("on", message.on.as_ref())?.ok_or_else(|| day_invalid("on"))?;
+    let on = field::day("on", message.on.as_ref())?;
     let reason = reason(&message.reason)?;
     store::people::turn(tx).await?;
     let known = store::units::all(tx.conn()).await?;

@@ -2,10 +2,10 @@
 
 use events::{Error, Tx};
 use identity_domain::notice::Notice;
-use identity_domain::{Grant, PersonId, SystemRole, person_not_found, policy, unit_unknown};
+use identity_domain::{Grant, PersonId, person_not_found, policy, unit_unknown};
 use kernel::date;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, SystemRole};
 
 use super::close_account::two_administrators_stay;
 use super::{others_account, reason};

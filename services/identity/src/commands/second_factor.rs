@@ -5,7 +5,7 @@
 use events::{Error, Tx};
 use identity_domain::{Deed, PersonId, code_wrong, person_not_found, policy, second_factor, second_factor_not_begun};
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 
 use super::seconded::keep_seconded;

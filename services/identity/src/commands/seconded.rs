@@ -1,8 +1,9 @@
 //! What changes how heads of agencies and holders of roles of power get in: asked for by one person, done by another (ID-5).
 
 use events::{Error, Tx};
-use identity_domain::{Account, Deed, PersonId, Seconded, SystemRole, person_not_found, policy};
+use identity_domain::{Account, Deed, PersonId, Seconded, person_not_found, policy};
 use kernel::date;
+use regulation::SystemRole;
 
 use super::leading::{tell, watchers};
 use crate::letters::Letters;

@@ -1,20 +1,21 @@
 //! Ends one's own sessions.
 
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::PersonId;
 use proto::identity::v1::{EndSessionsRequest, EndSessionsResponse};
-use rpc::Actor;
+use regulation::Actor;
 use uuid::Uuid;
 
+use crate::store;
 use crate::store::account_events::{Action, note};
 use crate::store::sessions::Which;
-use crate::{store, wire};
 
 pub(crate) async fn end_sessions(tx: &mut Tx, actor: Actor, message: EndSessionsRequest) -> Result<EndSessionsResponse, Error> {
     let which = if message.others {
         Which::AllBut(actor.session)
     } else {
-        let ids = message.session_ids.iter().map(|id| wire::id::<Uuid>("session_ids", id));
+        let ids = message.session_ids.iter().map(|id| field::id::<Uuid>("session_ids", id));
         Which::Only(ids.collect::<Result<_, _>>()?)
     };
     let person = PersonId(actor.person);

@@ -4,6 +4,7 @@
 //! session, which harms nobody. Until the password is proved, a login that there is and one that there is not cost the same.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use contract::out;
 use events::{Error, Tx};
 use identity_domain::{Account, Status, lock, locked, network_locked, policy, sign_in_failed};
 use kernel::{Refusal, date, text};
@@ -117,7 +118,7 @@ async fn open(ctx: &Ctx, rules: Rules, tried: Tried, account: Account, former: &
     tries::forget(tx.conn(), &tried.key).await?;
     let expires_at = tx.now() + TimeDelta::hours(rules.session.absolute_hours);
     tx.commit().await?;
-    Ok(SignInResponse { session_token: token, expires_at: Some(wire::moment(expires_at)), next: wire::step(step).into() })
+    Ok(SignInResponse { session_token: token, expires_at: Some(out::moment(expires_at)), next: wire::step(step).into() })
 }
 
 /// From where and with what somebody signs in, as far as it is kept.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::placing::Agency;
 use identity_domain::title::{Titles, key};
 use identity_domain::{Person, Unit, UnitId, policy, post_not_found, title_missing, unit_unknown};
 use kernel::{date, text};
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 
 use super::personnel::{LONGEST_TEXT, Saved, locked, save};
 use super::reason;
@@ -24,7 +25,7 @@ pub(crate) async fn correct_post_role(
 ) -> Result<api::CorrectPostRoleResponse, Error> {
     let role = wire::post_role("role", message.role())?;
     let person = locked(tx, &actor, &message.person_id).await?;
-    let post = wire::id("post_id", &message.post_id)?;
+    let post = field::id("post_id", &message.post_id)?;
     let reason = reason(&message.reason)?;
     let held = person.posts.iter().find(|held| held.id == post).ok_or_else(post_not_found)?;
     policy::may_set_roles(&wire::who(&actor), Some(held.agency), &[held.named, role], false)?;
@@ -41,7 +42,7 @@ pub(crate) async fn answer_title(tx: &mut Tx, actor: Actor, message: api::Answer
     if key(&title).is_empty() || title.chars().count() > LONGEST_TEXT || text::forbidden(&title).is_some() {
         return Err(title_missing().into());
     }
-    let agency: Option<UnitId> = wire::id_or_none("answer.agency_id", &answer.agency_id)?;
+    let agency: Option<UnitId> = field::id_or_none("answer.agency_id", &answer.agency_id)?;
     policy::may_set_roles(&wire::who(&actor), agency, &[role], answer.at_top)?;
     if let Some(agency) = agency {
         let known = store::units::by_ids(tx.conn(), vec![agency]).await?.pop();

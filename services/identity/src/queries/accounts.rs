@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use ::store::Page;
 use chrono::TimeDelta;
+use contract::{field, out};
 use events::Error;
-use identity_domain::{PersonId, Post, SystemRole, UnitId, person_not_found, policy};
+use identity_domain::{PersonId, Post, UnitId, person_not_found, policy};
 use kernel::{date, text};
 use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, SystemRole};
 use runtime::Ctx;
 use uuid::Uuid;
 
@@ -31,8 +32,8 @@ pub(crate) async fn list_my_sessions(
     let (sessions, next_page_token) = page.finish(sessions, |session| session.session_id);
     let sessions = sessions.into_iter().map(|session| api::Session {
         session_id: session.session_id.to_string(),
-        opened_at: Some(wire::moment(session.opened_at)),
-        seen_at: Some(wire::moment(session.seen_at)),
+        opened_at: Some(out::moment(session.opened_at)),
+        seen_at: Some(out::moment(session.seen_at)),
         client_address: session.client_address,
         user_agent: session.user_agent,
         current: session.session_id == actor.session,
@@ -52,8 +53,8 @@ pub(crate) async fn list_my_passkeys(
     let passkeys = passkeys.into_iter().map(|passkey| api::Passkey {
         passkey_id: passkey.passkey_id.to_string(),
         name: passkey.name,
-        created_at: Some(wire::moment(passkey.created_at)),
-        used_at: passkey.used_at.map(wire::moment),
+        created_at: Some(out::moment(passkey.created_at)),
+        used_at: passkey.used_at.map(out::moment),
     });
     Ok(api::ListMyPasskeysResponse { passkeys: passkeys.collect(), page: Some(PageInfo { next_page_token }) })
 }
@@ -65,7 +66,7 @@ pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAc
     let page = Page::parse(request.page_size, &request.page_token)?;
     let who = wire::who(actor);
     let status = wire::status(status);
-    let wanted: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    let wanted: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     let everywhere = policy::sees_every_account(&who);
     let own: Vec<UnitId> = who.grants.iter().filter(|grant| grant.role == SystemRole::UnitIt).filter_map(|grant| grant.agency).collect();
     let agencies = match (everywhere, wanted) {
@@ -86,7 +87,7 @@ pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAc
     let seen: HashMap<Uuid, _> = store::sessions::last_seen(&ctx.db, ids).await?.into_iter().collect();
     let line = |(_, account, full_name): (_, identity_domain::Account, String)| api::AccountLine {
         second_factor: enrolled.contains(&account.person.0),
-        seen_at: seen.get(&account.person.0).copied().map(wire::moment),
+        seen_at: seen.get(&account.person.0).copied().map(out::moment),
         account: Some(wire::account(&account)),
         full_name,
     };
@@ -98,7 +99,7 @@ pub(crate) async fn list_account_events(
     actor: &Actor,
     message: api::ListAccountEventsRequest,
 ) -> Result<api::ListAccountEventsResponse, Error> {
-    let of = wire::id_or_none("person_id", &message.person_id)?.unwrap_or(PersonId(actor.person));
+    let of = field::id_or_none("person_id", &message.person_id)?.unwrap_or(PersonId(actor.person));
     if !policy::reads_account_events(&wire::who(actor), of) {
         return Err(person_not_found().into());
     }
@@ -116,7 +117,7 @@ pub(crate) async fn list_account_events(
     let problem = broken.first().map(|found| format!("Dấu vết số {} không còn nguyên vẹn.", found.step)).unwrap_or_default();
     let event = |event: store::account_events::Model| api::AccountEvent {
         sequence: event.sequence,
-        at: Some(wire::moment(event.at)),
+        at: Some(out::moment(event.at)),
         actor_id: event.actor_id.map(|id| id.to_string()).unwrap_or_default(),
         action: event.action,
         detail: event.detail,
@@ -134,7 +135,7 @@ pub(crate) async fn get_status_report(
     actor: &Actor,
     message: api::GetStatusReportRequest,
 ) -> Result<api::GetStatusReportResponse, Error> {
-    let agency: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    let agency: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     let (me, today) = (store::people::find(&ctx.db, PersonId(actor.person)).await?, date::office_day(ctx.now()));
     let leads = |agency| {
         let led = |post: &Post| post.agency == agency && post.holds_on(today) && post.role().leads_agency();

@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ::store::Page;
+use contract::{field, out};
 use events::Error;
 use identity_domain::heads::{Heads, Tree};
 use identity_domain::{PersonId, Unit, UnitId, person_not_found, policy, problems};
 use kernel::date;
 use proto::common::v1::{File, PageInfo};
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use uuid::Uuid;
 
@@ -21,11 +22,11 @@ pub(crate) async fn list_personnel_problems(
     actor: &Actor,
     message: api::ListPersonnelProblemsRequest,
 ) -> Result<api::ListPersonnelProblemsResponse, Error> {
-    let agency: UnitId = wire::id("agency_id", &message.agency_id)?;
+    let agency: UnitId = field::id("agency_id", &message.agency_id)?;
     if !policy::sees_personnel_problems(&wire::who(actor), agency) {
         return Err(person_not_found().into());
     }
-    let day = wire::day_of("as_of", message.as_of.as_ref())?.unwrap_or_else(|| date::office_day(ctx.now()));
+    let day = field::day_or_none("as_of", message.as_of.as_ref())?.unwrap_or_else(|| date::office_day(ctx.now()));
     let request = message.page.unwrap_or_default();
     let page = Page::<u64>::parse(request.page_size, &request.page_token)?;
     let units = store::units::all(&ctx.db).await?;
@@ -73,10 +74,10 @@ pub(crate) async fn list_heads_to_confirm(
                 title: post.title.clone(),
                 unit_name: unit(post.unit),
                 agency_name: unit(post.agency),
-                valid_from: post.valid_from.map(wire::day),
+                valid_from: post.valid_from.map(out::day),
                 asked_by: waits.by.to_string(),
                 asked_by_name: asker,
-                asked_at: Some(wire::moment(waits.at)),
+                asked_at: Some(out::moment(waits.at)),
                 yours: waits.by != who.person && policy::may_confirm_heads(&who, person.id).is_ok(),
             });
         }
@@ -130,7 +131,7 @@ pub(crate) async fn list_title_answers(
     actor: &Actor,
     message: api::ListTitleAnswersRequest,
 ) -> Result<api::ListTitleAnswersResponse, Error> {
-    let agency: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    let agency: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     policy::may_set_roles(&wire::who(actor), agency, &[], false)?;
     let request = message.page.unwrap_or_default();
     let page = Page::<store::titles::Key>::parse(request.page_size, &request.page_token)?;

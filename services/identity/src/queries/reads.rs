@@ -2,13 +2,14 @@
 
 use ::store::reads::{Kept, Read};
 use ::store::{Page, Reads};
+use contract::{field, out};
 use events::Error;
-use identity_domain::{PersonId, SystemRole, UnitId, person_not_found};
+use identity_domain::{PersonId, UnitId, person_not_found};
 use kernel::Reading;
 use kernel::date;
 use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use runtime::Ctx;
 use uuid::Uuid;
 
@@ -61,7 +62,7 @@ pub(super) async fn log(ctx: &Ctx, actor: &Actor, about: About, reason: &str) ->
 
 /// Reads of one agency, or of the province without one: for auditors and Sở Nội vụ.
 pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
-    let agency: Option<UnitId> = wire::id_or_none("agency_id", &message.agency_id)?;
+    let agency: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     if ![SystemRole::Auditor, SystemRole::SnvAdmin].iter().any(|role| wire::who(actor).grants.iter().any(|grant| grant.role == *role)) {
         return Err(person_not_found().into());
     }
@@ -71,7 +72,7 @@ pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: api::ListReads
     let (found, next_page_token) = page.finish(READS.list(&ctx.db, of, &page).await?, |read| read.sequence);
     let read = |read: Kept| api::Read {
         sequence: read.sequence,
-        at: Some(wire::moment(read.at)),
+        at: Some(out::moment(read.at)),
         reader_id: read.reader_id.to_string(),
         about: read.about,
         about_id: if read.about_id.is_nil() { String::new() } else { read.about_id.to_string() },
@@ -86,7 +87,7 @@ pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: api::ListReads
 
 /// Who was turned away at the door, the newest first: for auditors, who say why.
 pub(crate) async fn list_denials(ctx: &Ctx, actor: &Actor, message: api::ListDenialsRequest) -> Result<api::ListDenialsResponse, Error> {
-    if !actor.holds(Role::Auditor) {
+    if !actor.holds(SystemRole::Auditor) {
         return Err(person_not_found().into());
     }
     let request = message.page.unwrap_or_default();
@@ -96,7 +97,7 @@ pub(crate) async fn list_denials(ctx: &Ctx, actor: &Actor, message: api::ListDen
     let denials = store::denials::list(&ctx.db, &page).await?;
     let (denials, next_page_token) = page.finish(denials, |denial| (denial.at, denial.denial_id));
     let denial = |denial: store::denials::Model| api::Denial {
-        at: Some(wire::moment(denial.at)),
+        at: Some(out::moment(denial.at)),
         reason: denial.reason,
         client_address: denial.client_address,
         login_mark: denial.login_mark.chars().take(8).collect(),

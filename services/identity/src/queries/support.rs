@@ -1,12 +1,13 @@
 //! Inboxes and fault reports.
 
 use ::store::Page;
+use contract::field;
 use events::Error;
 use identity_domain::fault::FaultReport;
-use identity_domain::{PersonId, SystemRole, fault_not_found};
+use identity_domain::{PersonId, fault_not_found};
 use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, SystemRole};
 use runtime::Ctx;
 
 use super::reads::{About, log};
@@ -66,7 +67,7 @@ pub(crate) async fn get_fault_report(
     actor: &Actor,
     message: api::GetFaultReportRequest,
 ) -> Result<api::GetFaultReportResponse, Error> {
-    let report: Option<FaultReport> = store::faults::find(&ctx.db, wire::id("report_id", &message.report_id)?).await?;
+    let report: Option<FaultReport> = store::faults::find(&ctx.db, field::id("report_id", &message.report_id)?).await?;
     let report = report.filter(|report| report.may_read(&wire::who(actor))).ok_or_else(fault_not_found)?;
     if report.reporter().0 != actor.person {
         log(ctx, actor, About::Faults(report.agency), "").await?;

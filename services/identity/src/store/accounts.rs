@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use events::{Error, Tx};
-use identity_domain::{Account, Grant, PersonId, Status, SystemRole, UnitId};
+use identity_domain::{Account, Grant, PersonId, Status, UnitId};
 use proto::identity::v1::AccountChanged;
+use regulation::SystemRole;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder, QuerySelect, Statement};

@@ -19,7 +19,7 @@ pub struct Model {
     pub opened_at: DateTimeUtc,
     pub seen_at: DateTimeUtc,
     pub ended_at: Option<DateTimeUtc>,
-    pub step: String,
+    pub step: Step,
     pub client_address: String,
     pub user_agent: String,
     pub client_network: String,
@@ -30,36 +30,19 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What a session still waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+/// What a session still waits for. A row that says anything else cannot be read, and lets nobody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Step {
     /// Nothing.
+    #[sea_orm(string_value = "OPEN")]
     Open,
     /// A code of the second factor.
+    #[sea_orm(string_value = "CODE")]
     Code,
     /// A second factor, which the person must have.
+    #[sea_orm(string_value = "ENROL")]
     Enrol,
-}
-
-impl Step {
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Open => "OPEN",
-            Self::Code => "CODE",
-            Self::Enrol => "ENROL",
-        }
-    }
-}
-
-impl Model {
-    /// What the session still waits for.
-    pub(crate) fn step(&self) -> Step {
-        match self.step.as_str() {
-            "CODE" => Step::Code,
-            "ENROL" => Step::Enrol,
-            _ => Step::Open,
-        }
-    }
 }
 
 /// From where and with what somebody signs in.
@@ -78,7 +61,7 @@ pub(crate) async fn open(tx: &Tx, person: PersonId, token_digest: String, step: 
         opened_at: Set(tx.now()),
         seen_at: Set(tx.now()),
         ended_at: Set(None),
-        step: Set(step.code().to_owned()),
+        step: Set(step),
         client_address: Set(client.origin.address),
         user_agent: Set(client.user_agent),
         client_network: Set(client.origin.network),
@@ -126,7 +109,7 @@ pub(crate) async fn last_seen(conn: &impl ConnectionTrait, people: Vec<Uuid>) ->
 ///
 /// # Errors
 /// `SESSION_OVER`.
-pub(crate) async fn still_open(conn: &impl ConnectionTrait, actor: &rpc::Actor) -> Result<(), Error> {
+pub(crate) async fn still_open(conn: &impl ConnectionTrait, actor: &regulation::Actor) -> Result<(), Error> {
     let open = Entity::find_by_id(actor.session).filter(Column::EndedAt.is_null()).one(conn).await?;
     if open.is_some() { Ok(()) } else { Err(rpc::unauthenticated().into()) }
 }
@@ -141,7 +124,7 @@ pub(crate) async fn touch(conn: &impl ConnectionTrait, session: Uuid, now: DateT
 pub(crate) async fn proved(tx: &Tx, session: Uuid, token_digest: String) -> Result<(), Error> {
     Entity::update_many()
         .col_expr(Column::TokenDigest, Expr::value(token_digest))
-        .col_expr(Column::Step, Expr::value(Step::Open.code()))
+        .col_expr(Column::Step, Expr::value(Step::Open.to_value()))
         .col_expr(Column::SeenAt, Expr::value(tx.now()))
         .filter(Column::SessionId.eq(session))
         .exec(tx.conn())
@@ -152,7 +135,7 @@ pub(crate) async fn proved(tx: &Tx, session: Uuid, token_digest: String) -> Resu
 /// Opens a session that waited for a second factor, which the person now has.
 pub(crate) async fn enrolled(tx: &Tx, session: Uuid) -> Result<(), Error> {
     Entity::update_many()
-        .col_expr(Column::Step, Expr::value(Step::Open.code()))
+        .col_expr(Column::Step, Expr::value(Step::Open.to_value()))
         .filter(Column::SessionId.eq(session))
         .exec(tx.conn())
         .await?;

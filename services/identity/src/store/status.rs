@@ -58,9 +58,9 @@ pub(crate) async fn accounts_by_agency(
             count(*) FILTER (WHERE accounts.status = 'invited') AS invited, \
             count(*) FILTER (WHERE accounts.status = 'active') AS active, \
             count(*) FILTER (WHERE accounts.status = 'disabled') AS disabled, \
-            count(*) FILTER (WHERE EXISTS (SELECT FROM sessions WHERE sessions.person_id = accounts.person_id \
-                AND opened_at >= $1 AND opened_at < $2)) AS used \
-        FROM accounts LEFT JOIN people USING (person_id) LEFT JOIN units ON units.unit_id = people.agency_id \
+            count(used.person_id) AS used \
+        FROM accounts LEFT JOIN (SELECT DISTINCT person_id FROM sessions WHERE opened_at >= $1 AND opened_at < $2) AS used USING (person_id) \
+            LEFT JOIN people USING (person_id) LEFT JOIN units ON units.unit_id = people.agency_id \
         WHERE $3::uuid IS NULL OR people.agency_id = $3 \
         GROUP BY people.agency_id, units.code, units.document ->> 'name' ORDER BY units.code NULLS LAST";
     let statement =
@@ -87,4 +87,33 @@ pub(crate) async fn faults(
     let statement =
         Statement::from_sql_and_values(conn.get_database_backend(), COUNT, [from.into(), to.into(), agency.map(Uuid::from).into()]);
     Ok(Faults::find_by_statement(statement).one(conn).await?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::TransactionTrait;
+    use testkit::TestDb;
+
+    use super::*;
+
+    const ROWS: &str = "\
+        INSERT INTO accounts SELECT gen_random_uuid(), 1, n::text, 'active', '{}' FROM generate_series(1, 200) AS n; \
+        INSERT INTO sessions (session_id, token_digest, person_id, opened_at, seen_at, ended_at) \
+            SELECT gen_random_uuid(), gen_random_uuid()::text, person_id, day, day, day \
+            FROM accounts, unnest(ARRAY[timestamptz '2026-03-01', '2026-04-01']) AS day WHERE email::int <= 150";
+
+    #[tokio::test]
+    async fn sessions_are_looked_through_once_however_many_accounts_there_are() {
+        const LOOKS: &str = "SELECT pg_stat_get_xact_numscans('sessions'::regclass) + sum(pg_stat_get_xact_numscans(indexrelid))::bigint AS looks \
+            FROM pg_index WHERE indrelid = 'sessions'::regclass";
+        let test = TestDb::new("identity_status", async |db| crate::migrations().run(db).await).await;
+        test.db.execute_unprepared(ROWS).await.unwrap();
+        let tx = test.db.begin().await.unwrap();
+        let [from, to] = ["2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"].map(|moment| moment.parse().unwrap());
+        let counted = accounts_by_agency(&tx, from, to, None).await.unwrap();
+        assert_eq!(counted.iter().map(|agency| (agency.active, agency.used)).collect::<Vec<_>>(), [(200, 150)]);
+        let looks = tx.query_one_raw(Statement::from_string(tx.get_database_backend(), LOOKS)).await.unwrap().unwrap();
+        let looks: i64 = looks.try_get("", "looks").unwrap();
+        assert!(looks < 5, "{looks} looks at sessions");
+    }
 }

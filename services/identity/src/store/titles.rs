@@ -1,8 +1,9 @@
 //! What officers answered about titles.
 
 use events::{Error, Tx};
+use identity_domain::UnitId;
 use identity_domain::title::{Titles, key};
-use identity_domain::{PostRole, UnitId};
+use regulation::PostRole;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;

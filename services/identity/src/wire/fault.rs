@@ -1,5 +1,6 @@
 //! Fault reports on the wire.
 
+use contract::out;
 use identity_domain::fault::{Entry, FaultReport, FaultState, Writer};
 use proto::common::v1 as common;
 use proto::identity::v1 as api;
@@ -45,6 +46,6 @@ fn signature(writer: &Writer) -> common::Signature {
         person_id: writer.person.to_string(),
         full_name: writer.full_name.clone(),
         title: writer.title.clone(),
-        at: Some(super::moment(writer.at)),
+        at: Some(out::moment(writer.at)),
     }
 }

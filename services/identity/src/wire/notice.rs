@@ -1,5 +1,6 @@
 //! Notices on the wire.
 
+use contract::{field, out};
 use identity_domain::notice::Notice;
 use kernel::Refusal;
 use proto::common::v1 as common;
@@ -10,14 +11,14 @@ use crate::store::notices::Told;
 /// A notice that another service raised.
 pub(crate) fn raised(notice: common::Notice) -> Result<Notice, Refusal> {
     Ok(Notice {
-        id: super::id("notice_id", &notice.notice_id)?,
-        person: super::id("person_id", &notice.person_id)?,
+        id: field::id("notice_id", &notice.notice_id)?,
+        person: field::id("person_id", &notice.person_id)?,
         kind: notice.kind,
         title: notice.title,
         text: notice.text,
         about_kind: notice.about_kind,
         about_id: notice.about_id,
-        due_on: notice.due_on.and_then(|day| day.iso.parse().ok()),
+        due_on: contract::day(notice.due_on.as_ref()),
     })
 }
 
@@ -31,7 +32,7 @@ pub(crate) fn told(told: &Told) -> api::InboxNotice {
         text: notice.text.clone(),
         about_kind: notice.about_kind.clone(),
         about_id: notice.about_id.clone(),
-        due_on: notice.due_on.map(super::day),
+        due_on: notice.due_on.map(out::day),
     };
-    api::InboxNotice { notice: Some(notice), raised_at: Some(super::moment(*raised_at)), read_at: read_at.map(super::moment) }
+    api::InboxNotice { notice: Some(notice), raised_at: Some(out::moment(*raised_at)), read_at: read_at.map(out::moment) }
 }

@@ -182,8 +182,8 @@ impl App {
 
     /// A request of another administrator of Sở Nội vụ, who confirms.
     pub fn by_second<T>(&self, message: T) -> Request<T> {
-        let grants = vec![rpc::Grant { role: rpc::Role::SnvAdmin, agency: None }];
-        let actor = rpc::Actor { person: Uuid::from_u128(2), grants, serves: Vec::new(), session: Uuid::nil() };
+        let grants = vec![regulation::Grant { role: regulation::SystemRole::SnvAdmin, agency: None }];
+        let actor = regulation::Actor { person: Uuid::from_u128(2), grants, serves: Vec::new(), session: Uuid::nil() };
         let signer = rpc::Signer::from_pem(&self.keys.private_pem).unwrap();
         rpc::with_token(message, &signer.issue(&actor, "identity", Uuid::from_u128(1), self.now()).unwrap().0)
     }

@@ -171,7 +171,7 @@ async fn who_runs_the_servers_gets_no_role_that_reads_people() {
     assert_eq!(grant(&app, ADMIN, STAFF.1, SystemRole::SnvAdmin, "").await.unwrap_err().reason, "ROLES_EXCLUDE");
 }
 
-async fn actor_of(app: &App, email: &str) -> rpc::Actor {
+async fn actor_of(app: &App, email: &str) -> regulation::Actor {
     let session = app.sign_in(email, PASSWORD).await.unwrap().session_token;
     let token = app.token(&session, "evaluation").await.unwrap();
     rpc::Verifier::from_pem(&app.keys.public_pem, "evaluation").unwrap().verify(&token, app.now()).unwrap()

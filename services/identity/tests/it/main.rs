@@ -21,6 +21,7 @@ mod oversight;
 mod passkeys;
 mod people;
 mod real_files;
+mod retention;
 mod sessions;
 mod support;
 mod titles;

@@ -2,16 +2,20 @@
 
 use proto::common::v1::{TrailBreak, TrailBroken};
 use proto::identity::v1 as api;
-use rpc::{Grant, Role};
+use regulation::{Grant, SystemRole};
 use uuid::Uuid;
 
 use crate::app::{ADMIN, App, CHIEF, HEAD, HR, PASSWORD, STAFF, answer, so};
 use crate::organisation::id;
 
 /// A request of somebody with a role for the whole province, whom no list names.
-fn by_role<T>(app: &App, role: Role, message: T) -> tonic::Request<T> {
-    let actor =
-        rpc::Actor { person: Uuid::from_u128(77), grants: vec![Grant { role, agency: None }], serves: Vec::new(), session: Uuid::nil() };
+fn by_role<T>(app: &App, role: SystemRole, message: T) -> tonic::Request<T> {
+    let actor = regulation::Actor {
+        person: Uuid::from_u128(77),
+        grants: vec![Grant { role, agency: None }],
+        serves: Vec::new(),
+        session: Uuid::nil(),
+    };
     let signer = rpc::Signer::from_pem(&app.keys.private_pem).unwrap();
     rpc::with_token(message, &signer.issue(&actor, "identity", Uuid::from_u128(1), app.now()).unwrap().0)
 }
@@ -25,7 +29,7 @@ async fn lists_tell_names_and_posts_and_a_whole_person_leaves_a_row() {
     }
     let reads = async || app.count("reads").await;
     let person_id = id(&app, STAFF.1).await;
-    for role in [Role::SnvAdmin, Role::Auditor, Role::ProvinceLeader, Role::HigherAuthority] {
+    for role in [SystemRole::SnvAdmin, SystemRole::Auditor, SystemRole::ProvinceLeader, SystemRole::HigherAuthority] {
         let listed = answer(app.directory().list_people(by_role(&app, role, api::ListPeopleRequest::default())).await).unwrap().people;
         assert!(listed.len() > 4 && listed.iter().all(|person| person.facts.is_none() && !person.party_member), "{role:?}");
         let before = reads().await;
@@ -42,7 +46,7 @@ async fn lists_tell_names_and_posts_and_a_whole_person_leaves_a_row() {
         answer(app.directory().get_person(app.by(by, whole).await).await).unwrap();
     }
     assert_eq!(reads().await, before, "oneself and one's own people");
-    let told = by_role(&app, Role::Auditor, api::ListReadsRequest { agency_id, ..Default::default() });
+    let told = by_role(&app, SystemRole::Auditor, api::ListReadsRequest { agency_id, ..Default::default() });
     let told = answer(app.accounts().list_reads(told).await).unwrap();
     assert!(told.problem.is_empty() && told.reads.iter().any(|read| read.about == "PERSON" && read.about_id == person_id));
 }
@@ -60,9 +64,9 @@ async fn an_auditor_reads_who_was_turned_away_and_says_why() {
         let message = api::ListDenialsRequest { reason: reason.to_owned(), ..Default::default() };
         answer(app.accounts().list_denials(by_role(&app, role, message)).await)
     };
-    assert_eq!(read(Role::SnvAdmin, "Kiểm tra").await.unwrap_err().reason, "NOT_FOUND");
-    assert_eq!(read(Role::Auditor, " ").await.unwrap_err().reason, "READ_REASON_NEEDED");
-    let denials = read(Role::Auditor, "Thanh tra theo kế hoạch").await.unwrap().denials;
+    assert_eq!(read(SystemRole::SnvAdmin, "Kiểm tra").await.unwrap_err().reason, "NOT_FOUND");
+    assert_eq!(read(SystemRole::Auditor, " ").await.unwrap_err().reason, "READ_REASON_NEEDED");
+    let denials = read(SystemRole::Auditor, "Thanh tra theo kế hoạch").await.unwrap().denials;
     assert_eq!(denials.len(), 2, "a right password is none");
     assert!(denials.iter().all(|denial| denial.reason == "PASSWORD") && denials[0].login_mark != denials[1].login_mark);
     assert_eq!(denials.iter().filter(|denial| !denial.person_id.is_empty()).count(), 1);

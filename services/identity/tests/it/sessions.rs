@@ -51,6 +51,14 @@ async fn a_session_survives_a_restart() {
 }
 
 #[tokio::test]
+async fn a_session_whose_step_nobody_knows_lets_nobody_in() {
+    let app = App::start().await;
+    let session = app.sign_in(ADMIN, PASSWORD).await.unwrap().session_token;
+    sea_orm::ConnectionTrait::execute_unprepared(&app.test.db, "UPDATE sessions SET step = 'LATER'").await.unwrap();
+    app.token(&session, "worklog").await.unwrap_err();
+}
+
+#[tokio::test]
 async fn no_table_holds_a_session_token() {
     let app = App::start().await;
     let session = app.sign_in(ADMIN, PASSWORD).await.unwrap().session_token;
@@ -67,7 +75,7 @@ async fn a_token_names_the_person_to_one_service_for_a_minute() {
     let session = app.sign_in(ADMIN, PASSWORD).await.unwrap().session_token;
     let token = app.token(&session, "worklog").await.unwrap();
     let actor = Verifier::from_pem(&app.keys.public_pem, "worklog").unwrap().verify(&token, app.now()).unwrap();
-    assert!(actor.holds(rpc::Role::SnvAdmin));
+    assert!(actor.holds(regulation::SystemRole::SnvAdmin));
     assert!(Verifier::from_pem(&app.keys.public_pem, "scoring").unwrap().verify(&token, app.now()).is_err());
     let foreign = app.accounts().get_me(rpc::with_token(GetMeRequest {}, &token)).await;
     assert_eq!(answer(foreign).unwrap_err().reason, "SESSION_OVER", "identity itself does not take it");

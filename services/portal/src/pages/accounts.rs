@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use contract::Word;
 use proto::identity::v1::{
     AccountDeed, AccountEvent, AccountLine, AccountStatus, AskedDeed, AskedRole, DisableAccountRequest, EnableAccountRequest,
     GetStatusReportRequest, GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest,
@@ -36,24 +37,13 @@ fn state(status: AccountStatus) -> Tag {
 
 /// Name of a system role.
 pub fn role(role: SystemRole) -> &'static str {
-    match role {
-        SystemRole::Unspecified => "",
-        SystemRole::HigherAuthority => "Cấp có thẩm quyền",
-        SystemRole::HrOfficer => "Cán bộ tổ chức",
-        SystemRole::UnitIt => "Cán bộ công nghệ thông tin",
-        SystemRole::SnvAdmin => "Quản trị Sở Nội vụ",
-        SystemRole::MailAdmin => "Quản trị thư công vụ",
-        SystemRole::Ops => "Vận hành",
-        SystemRole::ProvinceLeader => "Lãnh đạo tỉnh",
-        SystemRole::Auditor => "Giám sát",
-        SystemRole::PartyAuthority => "Cấp ủy có thẩm quyền (khối Đảng, đoàn thể)",
-    }
+    regulation::SystemRole::of(role).map_or("", regulation::SystemRole::vi)
 }
 
 /// What is noted beside it: a role by its name, without the id of the agency, and the reason.
 fn detail(noted: &str) -> String {
     let is_id = |part: &str| part.len() == 36 && part.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit());
-    let told = |part: &str| SystemRole::from_str_name(&format!("SYSTEM_ROLE_{part}")).map_or(part.to_owned(), |one| role(one).to_owned());
+    let told = |part: &str| part.parse().map_or_else(|_| part.to_owned(), |one: regulation::SystemRole| one.vi().to_owned());
     noted.split(" · ").filter(|part| !is_id(part)).map(told).collect::<Vec<_>>().join(", ")
 }
 

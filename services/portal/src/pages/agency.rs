@@ -8,6 +8,7 @@ use proto::reporting::v1::{
     ClassCount, DocumentFormat, DocumentKind, DocumentRef, GetAgencyResultsRequest, GetAgencyResultsResponse, ListDocumentsRequest,
     RenderDocumentRequest, ResultCounts, ResultRow,
 };
+use regulation::{Cap, Flag, NotEvaluated};
 use serde::Deserialize;
 
 use crate::field::Tag;
@@ -128,7 +129,7 @@ fn counts(counts: &ResultCounts) -> CountRow {
 }
 
 fn person(row: &ResultRow) -> PersonRow {
-    let flags = row.flags.iter().map(|code| show::flag(code)).chain(row.caps.iter().map(|code| show::cap(code)));
+    let flags = row.flags.iter().map(|code| Flag::words(code)).chain(row.caps.iter().map(|code| Cap::words(code)));
     let mut notes: Vec<String> = flags.map(str::to_owned).collect();
     if row.decided_total.is_some() {
         notes.insert(0, format!("Quyết định tổng điểm khác: {}", row.decided_reason));
@@ -138,7 +139,7 @@ fn person(row: &ResultRow) -> PersonRow {
     }
     let evaluated = row.not_evaluated_reason.is_empty();
     if !evaluated {
-        notes.push(show::not_evaluated(&row.not_evaluated_reason).to_owned());
+        notes.push(NotEvaluated::words(&row.not_evaluated_reason).to_owned());
     }
     PersonRow {
         name: row.full_name.clone(),

@@ -15,6 +15,7 @@ use proto::common::v1::Class;
 use proto::evaluation::v1::{GetPeriodRequest, GetPeriodResponse, ListRecordsRequest, Record, RecordState, Task, TaskKind};
 use proto::identity::v1::SystemRole;
 use proto::scoring::v1::{EarlierClasses, ListEarlierClassesRequest, ListQuotaCountsRequest, QuotaCount};
+use regulation::{Cap, Flag};
 use serde::Deserialize;
 
 use crate::field::{Choices, Tag};
@@ -96,16 +97,11 @@ const ORDERS: [(&str, &str); 5] = [
     ("chenh", "Chênh lệch, lớn trước"),
 ];
 
-const FILTERS: [(&str, &str); 8] = [
-    ("", "Tất cả"),
-    ("cho", "Chờ quyết định"),
-    ("luu-y", "Có lưu ý"),
-    ("HTXS", "Hoàn thành xuất sắc nhiệm vụ"),
-    ("HTT", "Hoàn thành tốt nhiệm vụ"),
-    ("HTHC", "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực"),
-    ("HT", "Hoàn thành nhiệm vụ"),
-    ("KHT", "Không hoàn thành nhiệm vụ"),
-];
+/// What the list can be cut down to: what waits, what is flagged, or one class.
+fn filters() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let classes = regulation::Class::ALL.map(|class| (class.code(), class.vi()));
+    [("", "Tất cả"), ("cho", "Chờ quyết định"), ("luu-y", "Có lưu ý")].into_iter().chain(classes)
+}
 
 impl Decisions {
     /// The list, in the order and as far as asked for; the distribution is always of everybody.
@@ -124,8 +120,8 @@ impl Decisions {
         rows.retain(|row| kept(row, &wanted.loc));
         rows.sort_by(|a, b| ordered(a, b, &wanted.xep).then_with(|| kernel::text::compare_names(&a.name, &b.name)));
         let shown = period.period.clone().unwrap_or_default();
-        let choices = |name: &str, legend: &str, all: &[(&str, &str)], chosen: &str| {
-            Choices::new(name, legend, all.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned()))).value(chosen, None)
+        let choices = |name: &str, legend: &str, all: Vec<(&str, &str)>, chosen: &str| {
+            Choices::new(name, legend, all.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned()))).value(chosen, None)
         };
         let here = |page: &str| format!("/quyet-dinh/{}/{page}", shown.period_id);
         let decides = !mine.is_empty();
@@ -136,8 +132,8 @@ impl Decisions {
             state: show::period_state(shown.state()),
             waiting,
             decided: records.iter().filter(|record| is_decided(record.state())).count(),
-            order: choices("xep", "Xếp theo", &ORDERS, &wanted.xep),
-            filter: choices("loc", "Chỉ xem", &FILTERS, &wanted.loc),
+            order: choices("xep", "Xếp theo", ORDERS.to_vec(), &wanted.xep),
+            filter: choices("loc", "Chỉ xem", filters().collect(), &wanted.loc),
             classes,
             quotas: beside.quotas.iter().map(|count| quota(count, laws)).collect(),
             table: match (decides, elsewhere) {
@@ -189,7 +185,7 @@ fn ordered(a: &DecisionRow, b: &DecisionRow, order: &str) -> Ordering {
 /// How many have which class, each under the name that the law of the year gives it.
 fn distribution(rows: &[DecisionRow]) -> Vec<(String, usize)> {
     let of = |class: Class| rows.iter().filter(move |row| row.of_class == class);
-    show::CLASSES.into_iter().filter_map(|class| Some((of(class).next()?.class.text.clone(), of(class).count()))).collect()
+    show::classes().into_iter().filter_map(|class| Some((of(class).next()?.class.text.clone(), of(class).count()))).collect()
 }
 
 /// How far a ceiling is filled. It is told; whom it concerns is for the head to say.
@@ -229,8 +225,8 @@ fn proposal(record: &Record) -> Option<String> {
 fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
     let subject = record.subject.clone().unwrap_or_default();
     let outcome = record.outcome.clone().unwrap_or_default();
-    let flags = outcome.flags.iter().map(|code| show::flag(code));
-    let caps = outcome.caps.iter().map(|code| show::cap(code));
+    let flags = outcome.flags.iter().map(|code| Flag::words(code));
+    let caps = outcome.caps.iter().map(|code| Cap::words(code));
     let distance = outcome.self_total.parse::<Exact>().ok().zip(outcome.r360.parse::<Exact>().ok());
     DecisionRow {
         record_id: record.record_id.clone(),

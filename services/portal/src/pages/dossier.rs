@@ -8,6 +8,7 @@ use proto::evaluation::v1::{
 };
 use proto::scoring::v1::{CriteriaSet, GetResultRequest, Result as Score};
 use proto::worklog::v1::{GetWorkSummaryRequest, WorkSummary};
+use regulation::{Cap, Flag};
 use rpc::Problem;
 
 use crate::field::{SummaryRow, Tag};
@@ -151,8 +152,8 @@ impl Evidence {
             decided: decided.map(|total| show::points(total.as_ref())).unwrap_or_default(),
             class: show::class_tag(result.class(), &result.label),
             declared: show::class(own.declared_class()),
-            flags: result.flags.iter().map(|code| show::flag(code).to_owned()).collect(),
-            caps: result.caps.iter().map(|code| show::cap(code).to_owned()).collect(),
+            flags: result.flags.iter().map(|code| Flag::words(code).to_owned()).collect(),
+            caps: result.caps.iter().map(|code| Cap::words(code).to_owned()).collect(),
             steps: steps(&result),
             table: sheet::table(&dossier.set, &own.scores, &result.criteria),
             answers: answers(record.form.as_ref()),

@@ -5,6 +5,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::{Class, Relation};
 use proto::evaluation::v1::{GetMinutesRequest, ListMinutesRequest, Minutes, MinutesEntry, MinutesOpinion, PeriodState};
+use regulation::Flag;
 
 use crate::halt::Halt;
 use crate::page::{Page, html};
@@ -110,7 +111,7 @@ pub fn entry(entry: &MinutesEntry, relations: &[(Relation, &str)]) -> EntryView 
             .collect(),
         r360: show::decimal(&entry.r360),
         gap: show::decimal(&entry.gap),
-        flags: entry.flags.iter().map(|code| show::flag(code).to_owned()).collect(),
+        flags: entry.flags.iter().map(|code| Flag::words(code).to_owned()).collect(),
         invited: entry.invited,
         answered: entry.answered,
         agreed: (!entry.agreed_is_hidden).then_some(entry.agreed),

@@ -72,7 +72,7 @@ pub fn people_page(
     (next, today): (String, NaiveDate),
 ) -> Listing {
     let row = |person: &Person| {
-        let posts: Vec<&Post> = person.posts.iter().filter(|post| show::is_held(post, today)).collect();
+        let posts: Vec<&Post> = person.posts.iter().filter(|post| contract::is_held(post, today)).collect();
         let titles: Vec<String> = posts.iter().map(|post| post.title.clone()).collect();
         let places: Vec<String> = posts.iter().map(|post| unit_name(units, &post.unit_id)).collect();
         vec![
@@ -210,7 +210,7 @@ async fn find(user: &User, person_id: &str) -> Result<Person, Halt> {
 /// `GET /to-chuc/nhan-su/{person}`.
 pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response, Halt> {
     let person = find(&user, &person_id).await?;
-    let held = |post: &&Post| show::is_held(post, user.app.today());
+    let held = |post: &&Post| contract::is_held(post, user.app.today());
     let agency_id = person.posts.iter().find(held).or(person.posts.last()).map(|post| post.agency_id.clone()).unwrap_or_default();
     let head = match person.direct_head_id.as_str() {
         "" => String::new(),

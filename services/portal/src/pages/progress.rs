@@ -6,6 +6,7 @@ use proto::evaluation::v1::{
     GetPeriodRequest, GetPeriodResponse, GetRecordRequest, ListRecordsRequest, Period, PeriodState, Record, RecordState, RemindLateRequest,
 };
 use proto::identity::v1::SystemRole;
+use regulation::NotEvaluated;
 
 use crate::field::SummaryRow;
 use crate::halt::Halt;
@@ -79,7 +80,7 @@ pub fn period_page(page: Page, me: &Me, answer: &GetPeriodResponse, records: &[R
     shown.sort_by(|a, b| kernel::text::compare_names(&name(a), &name(b)));
     let row = |record: &&Record| {
         let subject = record.subject.clone().unwrap_or_default();
-        let why = show::not_evaluated(&record.not_evaluated_reason).to_owned();
+        let why = NotEvaluated::words(&record.not_evaluated_reason).to_owned();
         vec![
             Cell::link(subject.full_name, record_at(me, "/to-chuc/ho-so", &record.record_id)).note(subject.title),
             Cell::new(subject.unit_name),
@@ -122,7 +123,7 @@ pub fn record_page(page: Page, record: &Record, may: &[String]) -> Details {
         SummaryRow::new("Trạng thái", show::record_state(record.state()).text),
     ];
     if !record.not_evaluated_reason.is_empty() {
-        rows.push(SummaryRow::new("Vì sao không đánh giá", show::not_evaluated(&record.not_evaluated_reason)));
+        rows.push(SummaryRow::new("Vì sao không đánh giá", NotEvaluated::words(&record.not_evaluated_reason)));
     }
     if let Some(comment) = &record.party_comment {
         let waived = !comment.waiver_reason.is_empty();

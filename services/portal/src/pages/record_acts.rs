@@ -2,10 +2,12 @@
 
 use axum::extract::Path;
 use axum::response::Response;
+use contract::Word;
 use proto::evaluation::v1::{
     AnswerAppealRequest, ConfirmPaperRequest, EnterPaperRequest, ExcludeRecordRequest, GetRecordRequest, PaperEntry, Record,
     ReopenSelfRequest, ReturnToDirectHeadRequest, RevisedDecision, WaivePartyCommentRequest, WithdrawDecisionRequest,
 };
+use regulation::{Class, NotEvaluated};
 
 use crate::field::SummaryRow;
 use crate::halt::Halt;
@@ -107,16 +109,11 @@ const ACTS: [RecordAct; 8] = [
 ];
 
 fn reasons() -> impl Iterator<Item = (String, String)> {
-    ["TRAINING", "NEW", "LONG_LEAVE", "RETIRED", "OUT_OF_SCOPE"]
-        .into_iter()
-        .map(|code| (code.to_owned(), show::not_evaluated(code).to_owned()))
+    NotEvaluated::ALL.into_iter().map(|reason| (reason.code().to_owned(), reason.vi().to_owned()))
 }
 
 fn paper_inputs(asks: &Asks<'_>) -> Vec<Input> {
-    let classes = ["HTXS", "HTT", "HTHC", "HT", "KHT"].map(|code| {
-        let class = show::class_of(code);
-        ((class as i32).to_string(), show::class(class).to_owned())
-    });
+    let classes = Class::ALL.map(|class| (class.number().to_string(), class.vi().to_owned()));
     vec![
         asks.text("old_agency", "Cơ quan đã đánh giá", ""),
         asks.text("total", "Tổng điểm", "Ví dụ 86,5"),

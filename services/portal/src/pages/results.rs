@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use proto::evaluation::v1::{Appeal, AppealAnswer, ListRecordsRequest, PaperEntry, Record, RecordState};
 use proto::scoring::v1::RelationMean;
+use regulation::NotEvaluated;
 
 use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
@@ -107,7 +108,7 @@ impl ResultPage {
             evidence: Evidence::new(dossier),
             published,
             published_at: show::moment(record.published_at.as_ref()),
-            not_evaluated: show::not_evaluated(&record.not_evaluated_reason).to_owned(),
+            not_evaluated: NotEvaluated::words(&record.not_evaluated_reason).to_owned(),
             means: result.relation_means.iter().map(mean).collect(),
             pack: record.pack_id.clone(),
             digest: record.pack_digest.clone(),

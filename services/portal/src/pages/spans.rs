@@ -72,11 +72,6 @@ pub fn name(span: Option<Span>) -> String {
     }
 }
 
-fn upper(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// The post that somebody works in.
 fn post(person: &Person) -> Option<&Post> {
     let main = |post: &&Post| open(post) && post.kind() == PostKind::Main;
@@ -179,7 +174,7 @@ impl SpanYears {
                         .iter()
                         .any(|(_, year)| year.lines.iter().any(|other| other.span == line.span && other.state() != SpanState::Ahead));
                 let href = if begun { format!("{HOME}/{year}/{}", slug(line.span.unwrap_or_default())) } else { String::new() };
-                (upper(&name(line.span)), href)
+                (kernel::text::capitalized(&name(line.span)), href)
             };
             Table {
                 caption: if kind == SpanKind::Month { "Chấm theo tháng" } else { "Chấm theo quý" }.to_owned(),
@@ -264,7 +259,7 @@ fn line(line: &SpanLine, year: &SpanYear, names: &Names) -> Line {
         format!("{duties}{}\n{} ({who})", fact.reason, fact.document_ref)
     });
     Line {
-        name: upper(&name(line.span)),
+        name: kernel::text::capitalized(&name(line.span)),
         state: if state == SpanState::Scored { Tag::default() } else { standing(line) },
         common: found.map_or_else(|| "–".to_owned(), |(_, result)| show::points(result.common.as_ref())),
         items: items.filter(|items| !items.is_empty()).unwrap_or_else(|| "–".to_owned()),

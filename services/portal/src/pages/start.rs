@@ -4,7 +4,6 @@ use askama::Template;
 use axum::response::Response;
 use futures::future::BoxFuture;
 use futures::{StreamExt, TryStreamExt};
-use proto::common::v1::EmployeeGroup;
 use proto::evaluation::v1::{CheckRoutingRequest, ListPeriodsRequest, Period, PeriodState};
 use proto::identity::v1::{GetStatusReportRequest, GetStatusReportResponse, ListUnitsRequest, SystemRole, Unit, UnitKind};
 use proto::scoring::v1::{CriteriaSet, GetLawOfYearRequest, GroupLaw, ListCriteriaSetsRequest};
@@ -15,6 +14,7 @@ use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::everything;
 use crate::session::User;
+use crate::show;
 
 #[derive(Template)]
 #[template(path = "start.html")]
@@ -43,9 +43,6 @@ pub struct Known {
     pub routing: (usize, usize),
 }
 
-const GROUPS: [EmployeeGroup; 6] =
-    [EmployeeGroup::Cb, EmployeeGroup::CcLd, EmployeeGroup::CcKld, EmployeeGroup::VcLd, EmployeeGroup::VcKld, EmployeeGroup::Nld];
-
 /// How far one thing is: done, under way, or not begun; with what is there.
 fn state(reached: usize, wanted: usize, words: &str) -> Tag {
     match reached {
@@ -63,7 +60,7 @@ impl Known {
         let agencies: Vec<&Unit> = self.units.iter().filter(|unit| unit.kind() != UnitKind::Province).collect();
         let with_people = |unit: &&&Unit| self.report.agencies.iter().any(|agency| agency.agency_id == unit.unit_id);
         let with_period = |unit: &&&Unit| self.periods.iter().any(|period| period.agency_id == unit.unit_id);
-        let sets = GROUPS.iter().filter(|group| self.sets.iter().any(|set| set.group() == **group)).count();
+        let sets = show::groups().iter().filter(|group| self.sets.iter().any(|set| set.group() == **group)).count();
         let packs = self.law.iter().filter(|law| law.published).count();
         let accounts = self.report.accounts.unwrap_or_default();
         // The first administrators came in without a list.
@@ -83,13 +80,13 @@ impl Known {
                 "/so-noi-vu/co-san",
                 "Bộ tiêu chí chấm điểm",
                 "Ban hành bộ có sẵn, hoặc soạn bộ của tỉnh.".to_owned(),
-                state(sets, GROUPS.len(), "nhóm"),
+                state(sets, show::groups().len(), "nhóm"),
             ),
             item(
                 "/so-noi-vu/co-san",
                 "Bộ quy tắc xếp loại",
                 format!("Mỗi nhóm đối tượng cần một bộ áp dụng cho năm {}.", self.year),
-                state(packs, GROUPS.len(), "nhóm"),
+                state(packs, show::groups().len(), "nhóm"),
             ),
             item(
                 "/to-chuc/nhap",
@@ -223,8 +220,8 @@ mod tests {
         let role = |role: SystemRole| RoleCount { role: role.into(), people: 1, agencies: 1 };
         let ready = Known {
             year: 2026,
-            sets: GROUPS.iter().map(|group| CriteriaSet { group: (*group).into(), ..CriteriaSet::default() }).collect(),
-            law: GROUPS.iter().map(|group| GroupLaw { group: (*group).into(), published: true, ..GroupLaw::default() }).collect(),
+            sets: show::groups().iter().map(|group| CriteriaSet { group: (*group).into(), ..CriteriaSet::default() }).collect(),
+            law: show::groups().iter().map(|group| GroupLaw { group: (*group).into(), published: true, ..GroupLaw::default() }).collect(),
             report: GetStatusReportResponse {
                 accounts: Some(AccountCounts { active: 19, ..AccountCounts::default() }),
                 agencies: vec![AgencyStatus { agency_id: "a".into(), ..AgencyStatus::default() }],

@@ -142,7 +142,7 @@ fn item(task: &Task, today: NaiveDate) -> TaskItem {
 /// How near the deadline is; what is nobody's debt here is told in other words.
 fn status(task: &Task, today: NaiveDate) -> Tag {
     match task.kind() {
-        TaskKind::ReadResult => match show::date(task.due_on.as_ref()) {
+        TaskKind::ReadResult => match contract::day(task.due_on.as_ref()) {
             Some(last) => Tag::new(format!("Mới công khai, kiến nghị đến {}", kernel::date::vi(last)), "blue"),
             None => Tag::new("Đã công khai", ""),
         },
@@ -154,7 +154,7 @@ fn status(task: &Task, today: NaiveDate) -> Tag {
 
 /// How near the deadline is.
 pub fn due(day: Option<&Day>, today: NaiveDate) -> Tag {
-    let Some(last) = show::date(day) else { return Tag::new("Cần làm", "blue") };
+    let Some(last) = contract::day(day) else { return Tag::new("Cần làm", "blue") };
     match (last - today).num_days() {
         ..0 => Tag::new(format!("Quá hạn từ {}", kernel::date::vi(last)), "red"),
         0 => Tag::new("Hết hạn hôm nay", "orange"),

@@ -18,7 +18,7 @@ pub fn summary(document: &Summary, made: &Provenance) -> Result<Vec<u8>, Error> 
     let mut headings: Vec<Heading> = vec![("STT".into(), 6.0), ("Đơn vị".into(), 30.0), ("Tổng số".into(), 8.0)];
     for class in &document.classes {
         // Each column has a name of its own, for who filters or counts on.
-        headings.extend([(class.clone(), 12.0), (format!("Tỷ lệ %: {}", lower_first(class)), 12.0)]);
+        headings.extend([(class.clone(), 12.0), (format!("Tỷ lệ %: {}", kernel::text::uncapitalized(class)), 12.0)]);
     }
     headings.extend([("Không đánh giá".into(), 9.0), ("Ghi chú".into(), 22.0)]);
     let title = "BẢNG TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, PHÂN LOẠI CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC, NGƯỜI LAO ĐỘNG";
@@ -243,11 +243,6 @@ fn lines_in(text: &str, width: f64) -> u32 {
 
 fn height(lines: u32) -> u32 {
     4 + lines.max(1) * LINE
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn face() -> Format {

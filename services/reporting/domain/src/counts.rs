@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, Points, SmallestGroup};
-
-use crate::{Class, Group};
+use regulation::{Class, EmployeeGroup};
 
 /// Fewest people that classes are counted of for readers who may not know whose they are.
 const FEWEST_COUNTED: SmallestGroup = SmallestGroup::new(5);
@@ -21,8 +20,8 @@ pub enum Outcome {
 /// One person as a table counts them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Person<U> {
-    /// Group of the evaluated post.
-    pub group: Group,
+    /// EmployeeGroup of the evaluated post.
+    pub group: EmployeeGroup,
     /// Unit of the evaluated post.
     pub unit: U,
     /// What became of it.
@@ -142,7 +141,7 @@ mod tests {
     #[test]
     fn the_two_classes_of_the_third_band_are_counted_apart() {
         let tally = people(&[(Class::Hthc, 2), (Class::Ht, 3), (Class::Kht, 1)], 0);
-        assert_eq!(Class::ALL.map(|class| tally.of(class)), [0, 0, 3, 2, 1]);
+        assert_eq!(Class::COLUMNS.map(|class| tally.of(class)), [0, 0, 3, 2, 1]);
     }
 
     #[test]
@@ -167,7 +166,7 @@ mod tests {
 
     fn person() -> impl Strategy<Value = Person<u8>> {
         let outcome = prop_oneof![prop::sample::select(&Class::ALL[..]).prop_map(Outcome::Classed), Just(Outcome::NotEvaluated)];
-        (prop::sample::select(&Group::ALL[..]), 0..4_u8, outcome).prop_map(|(group, unit, outcome)| Person { group, unit, outcome })
+        (prop::sample::select(&EmployeeGroup::ALL[..]), 0..4_u8, outcome).prop_map(|(group, unit, outcome)| Person { group, unit, outcome })
     }
 
     proptest! {
@@ -175,7 +174,7 @@ mod tests {
         fn groups_and_units_add_up_to_everybody(people in prop::collection::vec(person(), 0..200)) {
             let whole = all(&people);
             prop_assert_eq!(whole.total() as usize, people.len());
-            for parts in [by(&people, |person| (person.group, 0)), by(&people, |person| (Group::Cb, person.unit))] {
+            for parts in [by(&people, |person| (person.group, 0)), by(&people, |person| (EmployeeGroup::Cb, person.unit))] {
                 prop_assert_eq!(parts.values().map(Tally::total).sum::<u32>(), whole.total());
                 prop_assert_eq!(parts.values().map(|part| part.of(Class::Ht)).sum::<u32>(), whole.of(Class::Ht));
             }

@@ -7,7 +7,6 @@
 //! - RP-4: who said what in minutes is for the heads of the subject and for audit; everybody else, the subject included,
 //!   reads no names and no group so small that it gives a reviewer away (A20 of the handbook).
 
-pub mod class;
 pub mod counts;
 pub mod diary;
 pub mod document;
@@ -16,6 +15,5 @@ pub mod policy;
 pub mod signing;
 pub mod words;
 
-pub use class::{Class, Group};
 pub use counts::{Outcome, Person, Tally};
 pub use document::{Format, Kind};

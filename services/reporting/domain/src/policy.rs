@@ -1,31 +1,8 @@
 //! Who may have which document (section 4.2 of the handbook; RP-3, RP-4).
 
-use kernel::{Reach, Reading};
+use kernel::Reading;
+use regulation::{Actor, SystemRole};
 use uuid::Uuid;
-
-/// A right beside those that posts give.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Right {
-    /// Decides on agency heads.
-    HigherAuthority,
-    /// Reports and dossiers of own agency.
-    HrOfficer,
-    /// Province-wide reports.
-    SnvAdmin,
-    /// Aggregated reports, results of heads.
-    ProvinceLeader,
-    /// Reads everything.
-    Auditor,
-}
-
-/// A right and where it holds; `None` is the whole province.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// The right.
-    pub right: Right,
-    /// The agency it is limited to.
-    pub agency: Option<Uuid>,
-}
 
 /// A present post of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,24 +18,16 @@ pub struct Post {
 /// Who wants to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
-    /// The person.
-    pub person: Uuid,
+    /// The person with their system roles.
+    pub actor: Actor,
     /// Their present posts.
     pub posts: Vec<Post>,
-    /// Their rights.
-    pub grants: Vec<Grant>,
-    /// For whom they act at present.
-    pub reach: Reach,
 }
 
 impl Reader {
-    fn holds(&self, right: Right, agency: Uuid) -> bool {
-        self.grants.iter().any(|grant| grant.right == right && grant.agency.is_none_or(|only| only == agency))
-    }
-
     /// Whether the reader is in charge of the personnel of an agency.
     pub fn keeps_personnel(&self, agency: Uuid) -> bool {
-        self.holds(Right::HrOfficer, agency)
+        self.actor.holds_in(SystemRole::HrOfficer, agency)
     }
 
     fn heads(&self, agency: Uuid) -> bool {
@@ -67,7 +36,7 @@ impl Reader {
 
     /// Whether one of these heads of somebody is the reader, and acts for the agency still.
     fn is_one_of(&self, heads: [Option<Uuid>; 2], agency: Uuid) -> bool {
-        heads.contains(&Some(self.person)) && self.reach.covers(agency)
+        heads.contains(&Some(self.actor.person)) && self.actor.reach().covers(agency)
     }
 
     fn works_in(&self, agency: Uuid) -> bool {
@@ -169,8 +138,8 @@ pub enum Verdict {
 
 /// Who may read what.
 pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
-    use Right::{Auditor, HigherAuthority, HrOfficer, ProvinceLeader, SnvAdmin};
-    let holds = |rights: &[Right], agency| rights.iter().any(|right| reader.holds(*right, agency));
+    use SystemRole::{Auditor, HigherAuthority, HrOfficer, ProvinceLeader, SnvAdmin};
+    let holds = |rights: &[SystemRole], agency| rights.iter().any(|right| reader.actor.holds_in(*right, agency));
     match *resource {
         Resource::Counts { agency } => {
             let office = holds(&[HrOfficer, SnvAdmin, HigherAuthority, ProvinceLeader, Auditor], agency);
@@ -187,7 +156,7 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
             if holds(&[HigherAuthority, ProvinceLeader], agency) { Verdict::Part } else { Verdict::Forbidden }
         }
         Resource::Minutes { agency, takes_part, of_agency_head } => {
-            let works_there = takes_part && reader.reach.covers(agency);
+            let works_there = takes_part && reader.actor.reach().covers(agency);
             let higher = of_agency_head && holds(&[HigherAuthority], agency);
             let reads = works_there || reader.heads(agency) || higher || holds(&[HrOfficer, Auditor], agency);
             if reads { Verdict::Full } else { Verdict::Hidden }
@@ -195,10 +164,10 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
         Resource::Reviewers { agency, subject, direct_head, decider } => {
             let higher = decider.is_none() && holds(&[HigherAuthority], agency);
             let knows = reader.is_one_of([direct_head, decider], agency) || higher || holds(&[Auditor], agency);
-            if knows && reader.person != subject { Verdict::Full } else { Verdict::Part }
+            if knows && reader.actor.person != subject { Verdict::Full } else { Verdict::Part }
         }
         Resource::Dossier { agency, subject, direct_head, decider, stage } => {
-            if reader.person == subject {
+            if reader.actor.person == subject {
                 return if stage == Stage::Published { Verdict::Full } else { Verdict::Part };
             }
             let head = reader.is_one_of([direct_head, decider], agency);
@@ -235,10 +204,10 @@ pub fn reading_work(reader: &Reader, resource: &Resource, agency: Uuid) -> Readi
 
 /// Whose part it is to read the work of a person, or what they hand over.
 fn is_their_part(reader: &Reader, resource: &Resource) -> bool {
-    let me = Some(reader.person);
+    let me = Some(reader.actor.person);
     match *resource {
         Resource::Work { person, approver, agency_head, stands_in, .. } => {
-            reader.person == person || me == approver || me == agency_head || stands_in
+            reader.actor.person == person || me == approver || me == agency_head || stands_in
         }
         Resource::Handover { takes_part, .. } => takes_part,
         Resource::Counts { .. }
@@ -250,16 +219,18 @@ fn is_their_part(reader: &Reader, resource: &Resource) -> bool {
 }
 
 fn by_office(reader: &Reader, agency: Uuid) -> Reading {
-    if reader.holds(Right::Auditor, agency) { Reading::WithReason } else { Reading::ByOffice }
+    if reader.actor.holds_in(SystemRole::Auditor, agency) { Reading::WithReason } else { Reading::ByOffice }
 }
 
 /// Whether somebody may read who read by office: the auditor and Sở Nội vụ.
 pub fn may_list_reads(reader: &Reader, agency: Uuid) -> bool {
-    reader.holds(Right::Auditor, agency) || reader.holds(Right::SnvAdmin, agency)
+    reader.actor.holds_in(SystemRole::Auditor, agency) || reader.actor.holds_in(SystemRole::SnvAdmin, agency)
 }
 
 #[cfg(test)]
 mod tests {
+    use regulation::Grant;
+
     use super::*;
 
     const AGENCY: Uuid = Uuid::from_u128(1);
@@ -274,24 +245,24 @@ mod tests {
     }
 
     fn reader(name: &str) -> Reader {
-        let right = |right, agency| (OTHER, vec![], vec![Grant { right, agency }]);
+        let right = |role, agency| (OTHER, vec![], vec![Grant { role, agency }]);
         let (person, posts, grants) = match name {
             "subject" => (SUBJECT, post(UNIT, false), vec![]),
             "colleague" => (OTHER, post(UNIT, false), vec![]),
             "other unit" => (OTHER, post(OTHER, false), vec![]),
             "direct head" => (DIRECT, post(UNIT, false), vec![]),
             "agency head" => (HEAD, post(OTHER, true), vec![]),
-            "HR" => right(Right::HrOfficer, Some(AGENCY)),
-            "HR elsewhere" => right(Right::HrOfficer, Some(OTHER)),
-            "SNV" => right(Right::SnvAdmin, None),
-            "higher" => right(Right::HigherAuthority, None),
-            "leader" => right(Right::ProvinceLeader, None),
-            "auditor" => right(Right::Auditor, None),
+            "HR" => right(SystemRole::HrOfficer, Some(AGENCY)),
+            "HR elsewhere" => right(SystemRole::HrOfficer, Some(OTHER)),
+            "SNV" => right(SystemRole::SnvAdmin, None),
+            "higher" => right(SystemRole::HigherAuthority, None),
+            "leader" => right(SystemRole::ProvinceLeader, None),
+            "auditor" => right(SystemRole::Auditor, None),
             "stranger" => (OTHER, vec![], vec![]),
             _ => unreachable!(),
         };
-        let reach = Reach { agencies: posts.iter().map(|post| post.agency).collect(), ..Reach::default() };
-        Reader { person, posts, grants, reach }
+        let serves = posts.iter().map(|post| post.agency).collect();
+        Reader { actor: Actor { person, grants, serves, session: Uuid::nil() }, posts }
     }
 
     fn dossier(stage: Stage, decider: Option<Uuid>) -> Resource {

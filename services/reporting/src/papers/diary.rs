@@ -1,6 +1,7 @@
 //! Nhật ký công tác: what somebody handed in of their work, in place of the book (article 10).
 
 use chrono::{Days, NaiveDate};
+use contract::announced;
 use documents::model::{Labelled, Signer, WorkTable};
 use events::Error;
 use kernel::{Refusal, date};
@@ -10,6 +11,7 @@ use proto::worklog::v1::{ApprovalState, Cadence, DelayState, Log, LogEntry, Outc
 use reporting_domain::diary::{Figures, HandedIn, Progress, Work, corrected};
 use reporting_domain::{error, signing};
 use runtime::Ctx;
+use uuid::Uuid;
 
 use super::{Office, labelled, letterhead};
 use crate::{store, wire};
@@ -55,8 +57,8 @@ pub(crate) struct Whose {
 pub(crate) async fn whose(ctx: &Ctx, person: &Person, period: &Period) -> Result<Option<Whose>, Error> {
     let last = period.to.min(date::office_day(ctx.now()));
     let Some(post) = wire::post_on(person, last) else { return Ok(None) };
-    let agency = store::unit(&ctx.db, wire::id(&post.agency_id)?).await?.ok_or_else(error::still_arriving)?;
-    let unit = store::unit(&ctx.db, wire::id(&post.unit_id)?).await?.ok_or_else(error::still_arriving)?;
+    let agency = store::unit(&ctx.db, announced::id::<Uuid>("an id", &post.agency_id)?).await?.ok_or_else(error::still_arriving)?;
+    let unit = store::unit(&ctx.db, announced::id::<Uuid>("an id", &post.unit_id)?).await?.ok_or_else(error::still_arriving)?;
     let office = Office::of(ctx, &agency).await?;
     let place = if unit.unit_id == agency.unit_id { agency.name.clone() } else { format!("{}, {}", unit.name, agency.name) };
     Ok(Some(Whose { title: post.title.clone(), place, office }))
@@ -82,7 +84,7 @@ pub(crate) fn diary(
     ];
     let row = |(index, row): (usize, DiaryRow)| {
         let day = |label: &str, day: Option<NaiveDate>| day.map(|day| format!("{label} {}", date::vi(day)));
-        let days = [day("Hạn", wire::day(row.due_on.as_ref())), day("Xong", wire::day(row.done_on.as_ref()))];
+        let days = [day("Hạn", contract::day(row.due_on.as_ref())), day("Xong", contract::day(row.done_on.as_ref()))];
         let days = days.into_iter().flatten().collect::<Vec<_>>().join("\n");
         vec![(index + 1).to_string(), row.span, row.content, row.source, row.product, days, row.outcome, row.standing.join("\n")]
     };
@@ -141,7 +143,7 @@ fn row(span: &str, entry: &LogEntry, standing: Vec<String>) -> DiaryRow {
 }
 
 fn span(log: &Log) -> String {
-    let Some(first) = wire::day(log.starts_on.as_ref()) else { return String::new() };
+    let Some(first) = contract::day(log.starts_on.as_ref()) else { return String::new() };
     match log.cadence() {
         Cadence::Week => format!("Tuần {} – {}", date::vi(first), date::vi(first + Days::new(6))),
         Cadence::Unspecified | Cadence::Day => format!("Ngày {}", date::vi(first)),

@@ -1,11 +1,13 @@
 //! Phiếu đánh giá on paper.
 
 use chrono::{DateTime, Utc};
+use contract::announced;
 use documents::model::{FormField, FormSection, LegalForm, SignatureBlock, Signed};
 use events::Error;
 use kernel::{Exact, date};
 use proto::evaluation::v1::{self as api, Form, Record};
 use proto::worklog::v1::WorkSummary;
+use regulation::EmployeeGroup;
 use reporting_domain::signing;
 
 use super::{Office, identity, labelled, letterhead, of_decider, rank_label, signed};
@@ -35,7 +37,7 @@ pub(crate) fn legal_form(
 ) -> Result<LegalForm, Error> {
     let subject = record.subject.clone().unwrap_or_default();
     let mut lines = identity(&subject);
-    lines.push(labelled(rank_label(wire::group(subject.group)?), subject.rank));
+    lines.push(labelled(rank_label(announced::word::<EmployeeGroup>("an employee group", subject.group)?), subject.rank));
     lines.push(labelled("Bậc", subject.step));
     lines.push(labelled("Hệ số lương", coefficient(&subject.coefficient)));
     let filling = Filling { record, law, work, agency: office.name() };
@@ -109,7 +111,7 @@ impl Filling<'_> {
 fn totals(record: &Record) -> Vec<(&'static str, String)> {
     let (Some(decision), Some(outcome)) = (&record.decision, &record.outcome) else { return Vec::new() };
     let computed = wire::shown(&outcome.base).map(kernel::Points::vi).unwrap_or_default();
-    let decided = wire::points(decision.decided_total.or(outcome.total)).map(kernel::Points::vi).unwrap_or_default();
+    let decided = contract::points(decision.decided_total.or(outcome.total)).map(kernel::Points::vi).unwrap_or_default();
     let why = if decision.decided_total.is_some() {
         format!("{decided}. Lý do quyết định tổng điểm khác: {}", decision.reason)
     } else {

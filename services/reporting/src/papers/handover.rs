@@ -12,7 +12,7 @@ use crate::wire;
 pub(crate) fn handover(handover: &Handover, unit: &str, office: &Office, today: NaiveDate) -> WorkTable {
     let columns = [("STT", 9), ("Công việc", 82), ("Nguồn", 30), ("Sản phẩm", 38), ("Thời hạn", 22), ("Ghi chú bàn giao", 70)];
     let place = if unit == office.name() { unit.to_owned() } else { format!("{unit}, {}", office.name()) };
-    let last_on = wire::day(handover.last_on.as_ref()).map(date::vi).unwrap_or_default();
+    let last_on = contract::day(handover.last_on.as_ref()).map(date::vi).unwrap_or_default();
     let receiver = [handover.receiver_name.as_str(), &handover.receiver_title].into_iter().filter(|part| !part.is_empty());
     let identity = [
         ("Người bàn giao", format!("{}, {}", handover.giver_name, handover.giver_title)),
@@ -43,6 +43,6 @@ fn row((index, work): (usize, &OpenWork)) -> Vec<String> {
         OpenWorkSource::Planned => "Danh mục công việc",
         OpenWorkSource::Log => "Bảng kê công việc",
     };
-    let due = wire::day(work.due_on.as_ref()).map(date::vi).unwrap_or_default();
+    let due = contract::day(work.due_on.as_ref()).map(date::vi).unwrap_or_default();
     vec![(index + 1).to_string(), work.content.clone(), source.to_owned(), work.product.clone(), due, work.note.clone()]
 }

@@ -1,12 +1,13 @@
 //! Who issues a document, and where.
 
 use chrono::NaiveDate;
+use contract::announced;
 use documents::model::Letterhead;
 use events::Error;
 use proto::identity::v1::{Unit, UnitKind};
 use runtime::Ctx;
 
-use crate::{store, wire};
+use crate::store;
 
 /// The agency as the head of a document names it.
 pub(crate) struct Office {
@@ -25,10 +26,10 @@ const MOST_ABOVE: usize = 4;
 impl Office {
     pub(crate) async fn of(ctx: &Ctx, agency: &Unit) -> Result<Self, Error> {
         let mut above = Vec::new();
-        let mut parent_id = wire::maybe_id(&agency.parent_id)?;
+        let mut parent_id = announced::id_or_none("an id", &agency.parent_id)?;
         while let Some(parent) = parent_id.filter(|_| above.len() < MOST_ABOVE) {
             let Some(parent) = store::unit(&ctx.db, parent).await? else { break };
-            parent_id = wire::maybe_id(&parent.parent_id)?;
+            parent_id = announced::id_or_none("an id", &parent.parent_id)?;
             above.push(parent);
         }
         let place = std::iter::once(agency).chain(&above).map(|unit| unit.place.as_str()).find(|place| !place.is_empty());

@@ -1,5 +1,7 @@
 //! Biên bản số on paper.
 
+use contract::Word;
+use regulation::{Class, Flag, Relation};
 use std::collections::{BTreeMap, HashSet};
 
 use documents::model::{Minutes, MinutesEntry, Said};
@@ -15,10 +17,10 @@ use crate::wire;
 
 /// The minutes as a reader who may know who said what about the records `known` may see them.
 pub(crate) fn minutes(minutes: &api::Minutes, office: &Office, law: &Law, known: &HashSet<&str>) -> Result<Minutes, Error> {
-    let sealed_at = wire::moment(minutes.sealed_at).ok_or_else(|| Error::decode("minutes", "they are not sealed"))?;
+    let sealed_at = contract::moment(minutes.sealed_at).ok_or_else(|| Error::decode("minutes", "they are not sealed"))?;
     let entries: Vec<Entry> = minutes.entries.iter().map(|entry| Entry::of(entry, law, known.contains(entry.record_id.as_str()))).collect();
-    let is_told = |code: &&str| entries.iter().any(|entry| entry.means.contains_key(code));
-    let relations: Vec<&str> = words::RELATIONS.into_iter().filter(is_told).collect();
+    let is_told = |one: &Relation| entries.iter().any(|entry| entry.means.contains_key(one.code()));
+    let relations: Vec<Relation> = Relation::COUNTED.into_iter().filter(is_told).collect();
     let below = minutes.groups_merged_below;
     let answered = || minutes.entries.iter().filter(|entry| below > 0 && entry.answered > 0);
     let hidden = [
@@ -34,15 +36,15 @@ pub(crate) fn minutes(minutes: &api::Minutes, office: &Office, law: &Law, known:
         year: minutes.year,
         edition: count(minutes.edition),
         replaces: replaces(minutes),
-        opened_at: wire::moment(minutes.opened_at),
-        closed_at: wire::moment(minutes.closed_at),
+        opened_at: contract::moment(minutes.opened_at),
+        closed_at: contract::moment(minutes.closed_at),
         sealed_at,
         subjects: count(minutes.subjects),
         invited: count(minutes.reviewers_invited),
         answered: count(minutes.reviewers_answered),
         absent: absent(&minutes.absent, minutes.entries.iter().any(|entry| known.contains(entry.record_id.as_str()))),
         entries: entries.into_iter().map(|entry| entry.paper(&relations)).collect(),
-        relations: relations.into_iter().map(|code| words::relation(code).to_owned()).collect(),
+        relations: relations.into_iter().map(|one| one.vi().to_owned()).collect(),
         notes: hidden.into_iter().flatten().collect(),
         digest: minutes.digest.clone(),
         recipients: office.recipients([heads, format!("Công khai trên phần mềm trong {}", minutes.unit_name)]),
@@ -54,7 +56,7 @@ fn replaces(minutes: &api::Minutes) -> String {
     if minutes.replaces_number.is_empty() {
         return String::new();
     }
-    let at = wire::moment(minutes.replaces_sealed_at).map(|at| format!(", lập lúc {}", date::vi_moment(at))).unwrap_or_default();
+    let at = contract::moment(minutes.replaces_sealed_at).map(|at| format!(", lập lúc {}", date::vi_moment(at))).unwrap_or_default();
     let (edition, before, number) = (minutes.edition, minutes.replaces_edition, &minutes.replaces_number);
     let why = if minutes.entries.iter().any(|entry| entry.round > 1) { "sau khi chấm lại" } else { "có thêm hồ sơ" };
     format!("Lần {edition}, {why}; thay Biên bản số {number} (lần {before}{at})")
@@ -83,22 +85,22 @@ struct Entry<'a> {
 impl<'a> Entry<'a> {
     fn of(source: &'a api::MinutesEntry, law: &Law, with_names: bool) -> Self {
         let means = source.relation_means.iter().filter_map(|(code, mean)| Some((code.as_str(), mean.parse().ok()?))).collect();
-        let label = |opinion: &api::MinutesOpinion| wire::class(opinion.suggested_class).map_or("", |class| law.label(class)).to_owned();
+        let label = |opinion: &api::MinutesOpinion| Class::of(opinion.suggested_class).map_or("", |class| law.label(class)).to_owned();
         let suggested = said(&source.opinions, with_names, label);
-        let declared = wire::class(source.declared_class).map_or("", |class| law.label(class)).to_owned();
+        let declared = Class::of(source.declared_class).map_or("", |class| law.label(class)).to_owned();
         Self { source, means, with_names, declared, suggested }
     }
 
-    fn paper(self, relations: &[&str]) -> MinutesEntry {
+    fn paper(self, relations: &[Relation]) -> MinutesEntry {
         let Self { source, with_names, .. } = self;
         let shown = |mean: &Exact| -> Option<Points> { mean.to_points_half_up().ok() };
-        let notices = source.flags.iter().filter_map(|flag| words::notice(flag));
+        let notices = source.flags.iter().filter_map(|flag| flag.parse().ok()).filter(|flag: &Flag| flag.is_of_the_360()).map(Flag::vi);
         MinutesEntry {
             name: source.full_name.clone(),
             title: source.title.clone(),
             self_total: wire::shown(&source.self_total),
             declared: self.declared,
-            means: relations.iter().map(|code| self.means.get(code).and_then(shown)).collect(),
+            means: relations.iter().map(|one| self.means.get(one.code()).and_then(shown)).collect(),
             r360: wire::shown(&source.r360),
             gap: wire::shown(&source.gap),
             notices: words::sentence(notices),
@@ -128,7 +130,7 @@ fn said(opinions: &[api::MinutesOpinion], with_names: bool, of: impl Fn(&api::Mi
 
 /// `Nguyễn Văn A (đồng cấp)`.
 fn name(opinion: &api::MinutesOpinion) -> String {
-    format!("{} ({})", opinion.rater_name, words::relation(relation(opinion)).to_lowercase())
+    format!("{} ({})", opinion.rater_name, relation(opinion))
 }
 
 /// Totals scored instead of the person's own (article 5.2.b): one by one with names for who may know them, and otherwise their
@@ -136,7 +138,7 @@ fn name(opinion: &api::MinutesOpinion) -> String {
 fn rescored(entry: &api::MinutesEntry, with_names: bool) -> String {
     if with_names {
         let again = entry.opinions.iter().filter(|opinion| !opinion.agree);
-        let one = |opinion: &api::MinutesOpinion| match wire::points(opinion.total) {
+        let one = |opinion: &api::MinutesOpinion| match contract::points(opinion.total) {
             Some(total) => format!("{}: {}", name(opinion), total.vi()),
             None => name(opinion),
         };
@@ -146,9 +148,9 @@ fn rescored(entry: &api::MinutesEntry, with_names: bool) -> String {
     wire::shown(&entry.rescored_mean).map_or(String::new(), |mean| format!("{people} người, bình quân {} điểm", mean.vi()))
 }
 
-/// Code of the relation of an opinion.
-fn relation(opinion: &api::MinutesOpinion) -> &'static str {
-    opinion.relation().as_str_name().trim_start_matches("RELATION_")
+/// What the reviewer is to the subject; where that would give them away, it is not told.
+fn relation(opinion: &api::MinutesOpinion) -> String {
+    kernel::text::uncapitalized(Relation::of(opinion.relation).map_or(words::SOMEBODY, Relation::vi))
 }
 
 /// Counts of people are never negative.

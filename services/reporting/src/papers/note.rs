@@ -1,14 +1,15 @@
 //! What stands instead of a form that nobody filled in: a result reached on paper (article 2.9), or why somebody is not evaluated.
 
 use chrono::{DateTime, Utc};
+use contract::Word;
 use documents::model::{Labelled, Note, SignatureBlock};
 use kernel::{Points, date};
 use proto::evaluation::v1::{PaperEntry, Record, RecordState, StepBackKind};
-use reporting_domain::{signing, words};
+use regulation::{Class, NotEvaluated};
+use reporting_domain::signing;
 
 use super::{Office, identity, labelled, letterhead, signed};
 use crate::board::Law;
-use crate::wire;
 
 const ON_PAPER: &str = "Kết quả đánh giá, phân loại bằng giấy";
 const NOT_EVALUATED: &str = "Thông báo về việc không đánh giá, phân loại";
@@ -63,12 +64,12 @@ fn on_paper(record: &Record, law: &Law, with_result: bool) -> Told {
 }
 
 fn facts(paper: &PaperEntry, law: &Law) -> Vec<Labelled> {
-    let confirmed_on = paper.confirmed_on.as_ref().and_then(|day| day.iso.parse().ok()).map(date::vi);
+    let confirmed_on = contract::day(paper.confirmed_on.as_ref()).map(date::vi);
     let confirmed = [Some(paper.confirmed_by_old_head.clone()), confirmed_on.map(|day| format!("ngày {day}"))];
-    let class = wire::class(paper.class).map_or(String::new(), |class| law.label(class).to_owned());
+    let class = Class::of(paper.class).map_or(String::new(), |class| law.label(class).to_owned());
     vec![
         labelled("Cơ quan, đơn vị cũ", paper.old_agency.clone()),
-        labelled("Tổng điểm", wire::points(paper.total).map(Points::vi).unwrap_or_default()),
+        labelled("Tổng điểm", contract::points(paper.total).map(Points::vi).unwrap_or_default()),
         labelled("Phân loại", class),
         labelled(
             "Thủ trưởng cơ quan cũ xác nhận",
@@ -92,8 +93,8 @@ fn not_evaluated(record: &Record) -> Told {
     Told {
         paragraphs: vec![told],
         facts: vec![
-            labelled("Lý do", words::not_evaluated(code).to_owned()),
-            labelled("Căn cứ", words::ground(code).to_owned()),
+            labelled("Lý do", NotEvaluated::words(code).to_owned()),
+            labelled("Căn cứ", code.parse().ok().and_then(NotEvaluated::ground).unwrap_or_default().to_owned()),
             labelled("Ghi chú", excluded.map(|step| step.reason.clone()).unwrap_or_default()),
         ],
         signatures: by.map(|by| SignatureBlock { label: "Người ghi nhận".to_owned(), signed: Some(by) }).into_iter().collect(),

@@ -1,14 +1,16 @@
 //! Bảng kết quả tự chấm điểm on paper.
 
+use contract::Word;
+use regulation::Class;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use documents::model::{Labelled, Score, ScoreLine, ScoreSection, ScoreSheet, SignatureBlock, Signed};
+use kernel::text::ROMAN;
 use kernel::{Exact, Points, date};
 use proto::common::v1::{CriterionScore, criterion_score};
 use proto::evaluation::v1::{Record, SelfAssessment};
 use proto::scoring::v1::{CriteriaSection, CriteriaSet, Criterion, CriterionResult, Result as Computed};
-use reporting_domain::class::ROMAN;
 use reporting_domain::{signing, words};
 
 use super::{Office, identity, labelled, letterhead, of_decider, signed};
@@ -34,13 +36,13 @@ pub(crate) fn score_sheet(
     let given: Points = sections.iter().filter_map(|section| given(section.heading.own)).sum();
     let totals = ScoreLine {
         title: "Tổng điểm tính theo quy chế".to_owned(),
-        max: set.sections.iter().filter_map(|section| wire::points(section.max)).sum(),
+        max: set.sections.iter().filter_map(|section| contract::points(section.max)).sum(),
         own: result.and_then(|result| wire::shown(&result.self_total)).map_or(Score::Given(given), Score::Given),
         r360: result.and_then(|result| wire::shown(&result.r360)).map_or(Score::Absent, Score::Given),
         official: result.and_then(|result| wire::shown(&result.base)).map_or(Score::Absent, Score::Given),
         ..ScoreLine::default()
     };
-    let declared = wire::class(own.declared_class).map_or(String::new(), |class| law.label(class).to_owned());
+    let declared = Class::of(own.declared_class).map_or(String::new(), |class| law.label(class).to_owned());
     let mut conclusions = result.map(|result| decided(record, result)).unwrap_or_default();
     conclusions.push(labelled("Tự phân loại", declared));
     conclusions.extend(result.map(|result| labelled("Kết quả phân loại", result.label.clone())));
@@ -64,17 +66,18 @@ pub(crate) fn score_sheet(
 /// The total that was decided, and why when it is another one.
 fn decided(record: &Record, result: &Computed) -> Vec<Labelled> {
     let Some(decision) = &record.decision else { return Vec::new() };
-    let total = wire::points(decision.decided_total.or(result.total)).map(Points::vi).unwrap_or_default();
+    let total = contract::points(decision.decided_total.or(result.total)).map(Points::vi).unwrap_or_default();
     let reason = if decision.decided_total.is_some() { decision.reason.clone() } else { String::new() };
     // The sheet itself was signed before.
-    let on = decision.signature.as_ref().and_then(|by| wire::moment(by.at)).map(|at| format!(", ngày {}", date::vi(date::office_day(at))));
+    let on =
+        decision.signature.as_ref().and_then(|by| contract::moment(by.at)).map(|at| format!(", ngày {}", date::vi(date::office_day(at))));
     let label = format!("Tổng điểm quyết định{}", on.unwrap_or_default());
     vec![labelled(&label, total), labelled("Lý do quyết định tổng điểm khác", reason)]
 }
 
 /// Who signed: the person, and who verified; nobody verifies who is decided on from above, so there it is who decided.
 fn signatures(record: &Record, name: &str, own: &SelfAssessment, with_result: bool, agency: &str) -> Vec<SignatureBlock> {
-    let submitted = wire::moment(own.submitted_at).map(|at| Signed { lines: Vec::new(), name: name.to_owned(), at });
+    let submitted = contract::moment(own.submitted_at).map(|at| Signed { lines: Vec::new(), name: name.to_owned(), at });
     let verified = record.verification.as_ref().and_then(|verification| verification.signature.as_ref());
     let ruled = record.decision.as_ref().and_then(|decision| decision.signature.as_ref());
     let head = if record.direct_head_id.is_empty() {
@@ -133,7 +136,7 @@ impl Table<'_> {
         let heading = ScoreLine {
             ordinal: roman.to_owned(),
             title: section.title.clone(),
-            max: wire::points(section.max).unwrap_or_default(),
+            max: contract::points(section.max).unwrap_or_default(),
             own: Score::Given(own),
             r360: sum(results.iter().map(|result| result.r360.as_str())),
             official: sum(results.iter().map(|result| result.official.as_str())),
@@ -149,7 +152,7 @@ impl Table<'_> {
         ScoreLine {
             ordinal: criterion.code.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned(),
             title: criterion.title.clone(),
-            max: wire::points(criterion.max).unwrap_or_default(),
+            max: contract::points(criterion.max).unwrap_or_default(),
             own: own.map_or(Score::Absent, |score| score_of(score)),
             r360: shown(result.map(|result| &result.r360)),
             official: shown(result.map(|result| &result.official)),

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use documents::model::{Detail, DetailRow, Level, Share, Signer, Summary, SummaryRow};
-use reporting_domain::class::ROMAN;
-use reporting_domain::{Class, Tally, counts, signing, words};
+use kernel::text::ROMAN;
+use regulation::Class;
+use reporting_domain::{Tally, counts, signing, words};
 
 use super::{Office, letterhead};
 use crate::board::{Board, Line};
@@ -20,7 +21,7 @@ pub(crate) fn summary(board: &Board, office: &Office, made_by: &str, date: Naive
     let row = |level, ordinal: &str, name: &str, tally: &Tally, note| self::row(board, level, ordinal, name, tally, note);
     let mut rows = Vec::new();
     for ((group, whole), roman) in groups.iter().zip(ROMAN) {
-        rows.push(row(Level::Group, roman, group.name(), whole, String::new()));
+        rows.push(row(Level::Group, roman, group.vi(), whole, String::new()));
         for (number, ((_, unit), tally)) in (1..).zip(parts.range((*group, 0)..=(*group, usize::MAX))) {
             let name = units[*unit];
             let note = board.reasons(|line| line.group == *group && line.subject.unit_name == name);
@@ -91,7 +92,7 @@ fn detail_row(line: &Line) -> DetailRow {
         unit: line.subject.unit_name.clone(),
         name: line.subject.full_name.clone(),
         title: line.subject.title.clone(),
-        group: line.group.name().to_owned(),
+        group: line.group.vi().to_owned(),
         self_total: wire::shown(&line.computed.self_total),
         r360: wire::shown(&line.computed.r360),
         computed: line.computed_total(),

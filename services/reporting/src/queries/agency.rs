@@ -1,12 +1,13 @@
 //! Counts and rows of an agency.
 
+use contract::{Word, word_or_none};
 use events::Error;
 use kernel::Reading;
-use proto::common::v1::{EmployeeGroup, Points};
 use proto::reporting::v1 as api;
+use regulation::{Actor, Class, EmployeeGroup};
 use reporting_domain::policy::{Reader, Resource, Verdict, may, reading_names};
-use reporting_domain::{Class, Group, Outcome, Tally, counts, error};
-use rpc::Actor;
+use reporting_domain::{Outcome, Tally, counts, error};
+
 use runtime::Ctx;
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ pub(crate) async fn agency_results(
     actor: &Actor,
     message: &api::GetAgencyResultsRequest,
 ) -> Result<api::GetAgencyResultsResponse, Error> {
-    let (agency, year) = (wire::asked_id("agency_id", &message.agency_id)?, wire::asked_year(message.year)?);
+    let (agency, year) = (contract::field::id("agency_id", &message.agency_id)?, wire::asked_year(message.year)?);
     let reader = reader(ctx, actor).await?;
     let counted = allowed(may(&reader, &Resource::Counts { agency }))?;
     let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
@@ -37,7 +38,7 @@ pub(crate) async fn agency_results(
         all: Some(result_counts(&board.agency.name, None, &all, &classes, whole || all.tells_nobody())),
         by_group: groups
             .iter()
-            .map(|(group, tally)| result_counts(group.name(), Some(*group), tally, &classes, whole || told_groups.contains(group)))
+            .map(|(group, tally)| result_counts(group.vi(), Some(*group), tally, &classes, whole || told_groups.contains(group)))
             .collect(),
         by_unit: by_unit
             .iter()
@@ -58,15 +59,15 @@ async fn names(ctx: &Ctx, reader: &Reader, agency: Uuid, reason: &str) -> Result
         return Ok(Verdict::Forbidden);
     }
     if let Some(reason) = reading.logged(reason)? {
-        store::note(ctx, agency, reader.person, store::RESULTS, agency, &reason).await?;
+        store::note(ctx, agency, reader.actor.person, store::RESULTS, agency, &reason).await?;
     }
     Ok(verdict)
 }
 
 /// Counts of one line, or, where they are not told, only how many people and which classes there are.
-fn result_counts(name: &str, group: Option<Group>, tally: &Tally, classes: &[(Class, String)], is_told: bool) -> api::ResultCounts {
+fn result_counts(name: &str, group: Option<EmployeeGroup>, tally: &Tally, classes: &[(Class, String)], is_told: bool) -> api::ResultCounts {
     let count = |(class, label): &(Class, String)| api::ClassCount {
-        class: wire::class_out(*class).into(),
+        class: class.number(),
         people: if is_told { number(tally.of(*class)) } else { 0 },
         label: label.clone(),
     };
@@ -76,14 +77,13 @@ fn result_counts(name: &str, group: Option<Group>, tally: &Tally, classes: &[(Cl
         classes: classes.iter().map(count).collect(),
         not_evaluated: if is_told { number(tally.not_evaluated) } else { 0 },
         is_hidden: !is_told,
-        group: group.map_or(EmployeeGroup::Unspecified, wire::group_out).into(),
+        group: word_or_none(group),
     }
 }
 
 fn row(line: &Line) -> api::ResultRow {
-    let points = |points: kernel::Points| Points { hundredths: points.hundredths() };
     let class = match line.outcome {
-        Outcome::Classed(class) => wire::class_out(class).into(),
+        Outcome::Classed(class) => class.number(),
         Outcome::NotEvaluated => 0,
     };
     api::ResultRow {
@@ -92,18 +92,18 @@ fn row(line: &Line) -> api::ResultRow {
         full_name: line.subject.full_name.clone(),
         title: line.subject.title.clone(),
         unit_name: line.subject.unit_name.clone(),
-        group: wire::group_out(line.group).into(),
+        group: line.group.number(),
         self_total: line.computed.self_total.clone(),
         r360: line.computed.r360.clone(),
-        total: line.total.map(points),
+        total: line.total.map(contract::out::points),
         class,
         label: line.label.clone(),
-        decided_total: line.decided_total.map(points),
+        decided_total: line.decided_total.map(contract::out::points),
         flags: line.computed.flags.clone(),
         caps: line.computed.caps.clone(),
         not_evaluated_reason: line.not_evaluated.clone(),
         on_paper: !line.on_paper.is_empty(),
-        computed_total: line.computed_total().map(points),
+        computed_total: line.computed_total().map(contract::out::points),
         decided_reason: line.decided_reason.clone(),
     }
 }

@@ -1,15 +1,17 @@
 //! The diary of a person: what they handed in of their work in a month or a year.
 
 use ::store::Page;
+use contract::announced;
 use events::Error;
 use kernel::date;
 use proto::common::v1::PageInfo;
 use proto::identity::v1::Person;
 use proto::reporting::v1 as api;
 use proto::worklog::v1::Log;
+use regulation::Actor;
 use reporting_domain::error;
 use reporting_domain::policy::{Reader, Resource, may, reading_work};
-use rpc::Actor;
+
 use runtime::Ctx;
 use uuid::Uuid;
 
@@ -32,14 +34,14 @@ impl Diary {
     pub async fn load(ctx: &Ctx, reader: &Reader, person_id: Uuid, period: &Period) -> Result<Self, Error> {
         let person = store::person(&ctx.db, person_id).await?.ok_or_else(error::no_such_document)?;
         let today = date::office_day(ctx.now());
-        let agency = wire::post_on(&person, today).map(|post| wire::id(&post.agency_id)).transpose()?;
-        let heads = [&person.direct_head_id, &person.agency_head_id].map(|head| wire::maybe_id(head));
+        let agency = wire::post_on(&person, today).map(|post| announced::id::<Uuid>("an id", &post.agency_id)).transpose()?;
+        let heads = [&person.direct_head_id, &person.agency_head_id].map(|head| announced::id_or_none("an id", head));
         let [direct_head, agency_head] = heads;
         let (direct_head, agency_head) = (direct_head?, agency_head?);
         let approver = [direct_head, agency_head].into_iter().flatten().find(|head| *head != person_id);
         // Nobody approves their own work, whoever delegates to them.
-        let stands_in = match approver.filter(|_| reader.person != person_id) {
-            Some(head) => store::stands_in(&ctx.db, reader.person, head, today).await?,
+        let stands_in = match approver.filter(|_| reader.actor.person != person_id) {
+            Some(head) => store::stands_in(&ctx.db, reader.actor.person, head, today).await?,
             None => false,
         };
         let resource = Resource::Work { agency, person: person_id, approver, agency_head, stands_in };
@@ -57,7 +59,7 @@ pub(crate) async fn get_diary(ctx: &Ctx, actor: &Actor, message: &api::GetDiaryR
     let asked = message.page.clone().unwrap_or_default();
     let page: Page<usize> = Page::parse(asked.page_size, &asked.page_token)?;
     let period = Period::asked(message.year, message.month)?;
-    let person_id = wire::asked_id_or_none("person_id", &message.person_id)?.unwrap_or(actor.person);
+    let person_id = contract::field::id_or_none("person_id", &message.person_id)?.unwrap_or(actor.person);
     if person_id == actor.person && store::person(&ctx.db, person_id).await?.is_none() {
         // Identity has not announced them: nothing of theirs can be here.
         return Ok(api::GetDiaryResponse { page: Some(PageInfo::default()), ..api::GetDiaryResponse::default() });

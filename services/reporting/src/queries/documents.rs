@@ -5,9 +5,10 @@ use events::Error;
 use proto::common::v1::PageInfo;
 use proto::evaluation::v1::Record;
 use proto::reporting::v1 as api;
+use regulation::Actor;
 use reporting_domain::policy::{Resource, Verdict, may};
 use reporting_domain::{Kind, document, error};
-use rpc::Actor;
+
 use runtime::Ctx;
 
 use super::{dossier, minutes_of, reader};
@@ -22,7 +23,7 @@ pub(crate) async fn list_documents(
 ) -> Result<api::ListDocumentsResponse, Error> {
     let asked = message.page.clone().unwrap_or_default();
     let page: Page<usize> = Page::parse(asked.page_size, &asked.page_token)?;
-    let (agency, year) = (wire::asked_id("agency_id", &message.agency_id)?, wire::asked_year(message.year)?);
+    let (agency, year) = (contract::field::id("agency_id", &message.agency_id)?, wire::asked_year(message.year)?);
     let reader = reader(ctx, actor).await?;
     let board = Board::load(ctx, agency, year).await?.ok_or_else(error::no_such_agency)?;
     let mut list = List { year, agency: &board.agency.name, documents: Vec::new() };

@@ -1,5 +1,7 @@
 //! Making one document.
 
+use contract::announced;
+use regulation::Actor;
 use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -11,7 +13,7 @@ use proto::evaluation::v1::Record;
 use proto::reporting::v1 as api;
 use reporting_domain::policy::{Reader, Resource, Verdict, may, reading_document, reading_work};
 use reporting_domain::{Kind, document, error};
-use rpc::Actor;
+
 use runtime::Ctx;
 use uuid::Uuid;
 
@@ -46,7 +48,7 @@ pub(crate) async fn render_document(
 ) -> Result<api::RenderDocumentResponse, Error> {
     let kind = wire::kind(message.kind)?;
     let format = kind.offered_as(wire::format(message.format)?)?;
-    let subject = wire::asked_id("subject_id", &message.subject_id)?;
+    let subject = contract::field::id("subject_id", &message.subject_id)?;
     let reader = reader(ctx, actor).await?;
     let made_by = store::person(&ctx.db, actor.person).await?.map_or(String::new(), |person| person.full_name);
     let draft = match kind {
@@ -96,7 +98,7 @@ async fn of_agency(ctx: &Ctx, reader: &Reader, kind: Kind, agency: Uuid, year: i
 
 async fn of_minutes(ctx: &Ctx, reader: &Reader, minutes: Uuid) -> Result<Draft, Error> {
     let minutes = store::minutes_by_id(&ctx.db, minutes).await?.ok_or_else(error::no_such_document)?;
-    let agency = wire::id(&minutes.agency_id)?;
+    let agency = announced::id::<Uuid>("an id", &minutes.agency_id)?;
     let records = store::records_of(&ctx.db, agency, minutes.year).await?;
     allowed(may(reader, &minutes_of(reader, &minutes, &records)?))?;
     let mut known = HashSet::new();
@@ -126,7 +128,7 @@ async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Resu
     let record = store::record(&ctx.db, record).await?.ok_or_else(error::no_such_document)?;
     let with_result = allowed(may(reader, &dossier(&record)?))? == Verdict::Full;
     let subject = record.subject.clone().unwrap_or_default();
-    let agency = wire::id(&subject.agency_id)?;
+    let agency = announced::id::<Uuid>("an id", &subject.agency_id)?;
     let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
     let office = Office::of(ctx, &unit).await?;
     let law = Law::of(ctx, &record.pack_id).await?;
@@ -135,7 +137,7 @@ async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Resu
         Kind::LegalForm => legal_form(ctx, reader, &record, &office, &law, with_result).await?,
         _ => score_sheet(ctx, &record, &office, &law, with_result).await?,
     };
-    let reading = reading_document(reader, agency, wire::id(&subject.person_id)? == reader.person);
+    let reading = reading_document(reader, agency, announced::id::<Uuid>("an id", &subject.person_id)? == reader.actor.person);
     let scope = format!("{}, năm {}", subject.full_name, record.year);
     Ok(Draft { paper, about: subject.full_name, of: unit.name, year: record.year, scope, agency, reading })
 }
@@ -143,20 +145,23 @@ async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Resu
 async fn of_handover(ctx: &Ctx, reader: &Reader, handover: Uuid) -> Result<Draft, Error> {
     let handover = store::handover(&ctx.db, handover).await?.ok_or_else(error::no_such_document)?;
     let sides = [&handover.giver_id, &handover.receiver_id].into_iter().chain(&handover.head_ids);
-    let takes_part = sides.filter_map(|id| wire::maybe_id(id).transpose()).collect::<Result<Vec<_>, _>>()?.contains(&reader.person);
-    let agency = wire::maybe_id(&handover.agency_id)?;
+    let takes_part = sides
+        .filter_map(|id| announced::id_or_none("an id", id).transpose())
+        .collect::<Result<Vec<_>, _>>()?
+        .contains(&reader.actor.person);
+    let agency = announced::id_or_none("an id", &handover.agency_id)?;
     let resource = Resource::Handover { agency, takes_part };
     allowed(may(reader, &resource))?;
     let agency = agency.ok_or_else(error::still_arriving)?;
     let unit = store::unit(&ctx.db, agency).await?.ok_or_else(error::still_arriving)?;
-    let left = match wire::maybe_id(&handover.unit_id)? {
+    let left = match announced::id_or_none("an id", &handover.unit_id)? {
         Some(left) => store::unit(&ctx.db, left).await?,
         None => None,
     };
     let office = Office::of(ctx, &unit).await?;
     let today = date::office_day(ctx.now());
     let paper = papers::handover(&handover, left.as_ref().map_or(unit.name.as_str(), |left| &left.name), &office, today);
-    let year = date::office_year(wire::moment(handover.opened_at).unwrap_or(ctx.now()));
+    let year = date::office_year(contract::moment(handover.opened_at).unwrap_or(ctx.now()));
     let scope = format!("{}, {}", handover.giver_name, unit.name);
     let reading = reading_work(reader, &resource, agency);
     Ok(Draft { paper: Paper::WorkTable(paper), about: handover.giver_name, of: unit.name, year, scope, agency, reading })
@@ -175,26 +180,26 @@ async fn of_person(ctx: &Ctx, reader: &Reader, person: Uuid, period: &Period) ->
 }
 
 fn note(record: &Record, office: &Office, law: &Law, with_result: bool, reader: &Reader, now: DateTime<Utc>) -> Result<Paper, Error> {
-    let person = wire::id(&record.subject.clone().unwrap_or_default().person_id)?;
+    let person = announced::id::<Uuid>("an id", &record.subject.clone().unwrap_or_default().person_id)?;
     // The office that enters the paper reads what it entered; only the subject waits for the publication.
-    let note = papers::note(record, office, law, with_result || reader.person != person, now);
+    let note = papers::note(record, office, law, with_result || reader.actor.person != person, now);
     Ok(Paper::Note(note.ok_or_else(error::no_note)?))
 }
 
 async fn legal_form(ctx: &Ctx, reader: &Reader, record: &Record, office: &Office, law: &Law, with_result: bool) -> Result<Paper, Error> {
     let form = record.form.as_ref().filter(|form| !form.sections.is_empty() && papers::note_title(record).is_none());
     let form = form.ok_or_else(error::no_form)?;
-    let person = wire::id(&record.subject.clone().unwrap_or_default().person_id)?;
+    let person = announced::id::<Uuid>("an id", &record.subject.clone().unwrap_or_default().person_id)?;
     let work = store::work_summary(&ctx.db, person, record.year).await?;
     // Before the publication only the subject reads with parts left out; the heads wrote those parts.
-    let heads_parts = with_result || reader.person != person;
+    let heads_parts = with_result || reader.actor.person != person;
     Ok(Paper::LegalForm(papers::legal_form(record, form, office, law, work.as_ref(), heads_parts, ctx.now())?))
 }
 
 async fn score_sheet(ctx: &Ctx, record: &Record, office: &Office, law: &Law, with_result: bool) -> Result<Paper, Error> {
     let own = record.self_.as_ref().ok_or_else(error::not_scored)?;
     let set = store::criteria_set(&ctx.db, &record.criteria_set_id).await?.ok_or_else(error::still_arriving)?;
-    let result = if with_result { store::result(&ctx.db, wire::id(&record.record_id)?).await? } else { None };
+    let result = if with_result { store::result(&ctx.db, announced::id::<Uuid>("an id", &record.record_id)?).await? } else { None };
     // One sheet for every reader: its person gets it too.
     let result = result.map(|result| disclosure::result(result, law.smallest_group()));
     Ok(Paper::ScoreSheet(papers::score_sheet(record, own, &set, result.as_ref(), office, law, ctx.now())))

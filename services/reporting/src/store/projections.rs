@@ -1,6 +1,7 @@
 //! What the other services announced: one table an aggregate, the message as it came beside the columns searched by.
 
 use chrono::NaiveDate;
+use contract::announced;
 use events::Error;
 use prost::Message;
 use proto::evaluation::v1 as evaluation;
@@ -10,8 +11,6 @@ use proto::worklog::v1 as worklog;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder};
 use store::{Versioned, project};
-
-use crate::wire::{announced_day, id, maybe_id};
 
 /// Declares the module of one table with its entity and its guard.
 macro_rules! table {
@@ -65,10 +64,10 @@ table!(work_summaries = "work_summaries", summary_id: Uuid as SummaryId { person
 
 pub(crate) async fn keep_unit(conn: &DatabaseTransaction, unit: identity::Unit) -> Result<(), Error> {
     let row = units::ActiveModel {
-        unit_id: Set(id(&unit.unit_id)?),
+        unit_id: Set(announced::id("an id", &unit.unit_id)?),
         version: Set(unit.version),
-        agency_id: Set(maybe_id(&unit.agency_id)?),
-        parent_id: Set(maybe_id(&unit.parent_id)?),
+        agency_id: Set(announced::id_or_none("an id", &unit.agency_id)?),
+        parent_id: Set(announced::id_or_none("an id", &unit.parent_id)?),
         message: Set(unit.encode_to_vec()),
     };
     keep(conn, row).await
@@ -76,7 +75,7 @@ pub(crate) async fn keep_unit(conn: &DatabaseTransaction, unit: identity::Unit) 
 
 pub(crate) async fn keep_person(conn: &DatabaseTransaction, person: identity::Person) -> Result<(), Error> {
     let row = people::ActiveModel {
-        person_id: Set(id(&person.person_id)?),
+        person_id: Set(announced::id("an id", &person.person_id)?),
         version: Set(person.version),
         full_name: Set(person.full_name.clone()),
         message: Set(person.encode_to_vec()),
@@ -86,9 +85,9 @@ pub(crate) async fn keep_person(conn: &DatabaseTransaction, person: identity::Pe
 
 pub(crate) async fn keep_period(conn: &DatabaseTransaction, period: evaluation::Period) -> Result<(), Error> {
     let row = periods::ActiveModel {
-        period_id: Set(id(&period.period_id)?),
+        period_id: Set(announced::id("an id", &period.period_id)?),
         version: Set(period.version),
-        agency_id: Set(id(&period.agency_id)?),
+        agency_id: Set(announced::id("an id", &period.agency_id)?),
         year: Set(period.year),
         state: Set(period.state),
         message: Set(period.encode_to_vec()),
@@ -100,12 +99,12 @@ pub(crate) async fn keep_record(conn: &DatabaseTransaction, mut record: evaluati
     record.party_comment = None;
     let subject = record.subject.clone().unwrap_or_default();
     let row = records::ActiveModel {
-        record_id: Set(id(&record.record_id)?),
+        record_id: Set(announced::id("an id", &record.record_id)?),
         version: Set(record.version),
-        period_id: Set(id(&record.period_id)?),
-        agency_id: Set(id(&subject.agency_id)?),
-        unit_id: Set(id(&subject.unit_id)?),
-        person_id: Set(id(&subject.person_id)?),
+        period_id: Set(announced::id("an id", &record.period_id)?),
+        agency_id: Set(announced::id("an id", &subject.agency_id)?),
+        unit_id: Set(announced::id("an id", &subject.unit_id)?),
+        person_id: Set(announced::id("an id", &subject.person_id)?),
         year: Set(record.year),
         state: Set(record.state),
         message: Set(record.encode_to_vec()),
@@ -115,9 +114,9 @@ pub(crate) async fn keep_record(conn: &DatabaseTransaction, mut record: evaluati
 
 pub(crate) async fn keep_result(conn: &DatabaseTransaction, result: scoring::Result) -> Result<(), Error> {
     let row = results::ActiveModel {
-        record_id: Set(id(&result.record_id)?),
+        record_id: Set(announced::id("an id", &result.record_id)?),
         version: Set(result.version),
-        agency_id: Set(id(&result.agency_id)?),
+        agency_id: Set(announced::id("an id", &result.agency_id)?),
         year: Set(result.year),
         message: Set(result.encode_to_vec()),
     };
@@ -126,10 +125,10 @@ pub(crate) async fn keep_result(conn: &DatabaseTransaction, result: scoring::Res
 
 pub(crate) async fn keep_minutes(conn: &DatabaseTransaction, version: i64, minutes: evaluation::Minutes) -> Result<(), Error> {
     let row = minutes::ActiveModel {
-        minutes_id: Set(id(&minutes.minutes_id)?),
+        minutes_id: Set(announced::id("an id", &minutes.minutes_id)?),
         version: Set(version),
-        agency_id: Set(id(&minutes.agency_id)?),
-        unit_id: Set(id(&minutes.unit_id)?),
+        agency_id: Set(announced::id("an id", &minutes.agency_id)?),
+        unit_id: Set(announced::id("an id", &minutes.unit_id)?),
         year: Set(minutes.year),
         message: Set(minutes.encode_to_vec()),
     };
@@ -138,10 +137,10 @@ pub(crate) async fn keep_minutes(conn: &DatabaseTransaction, version: i64, minut
 
 pub(crate) async fn keep_sheet(conn: &DatabaseTransaction, sheet: evaluation::Sheet) -> Result<(), Error> {
     let row = sheets::ActiveModel {
-        sheet_id: Set(id(&sheet.sheet_id)?),
+        sheet_id: Set(announced::id("an id", &sheet.sheet_id)?),
         version: Set(sheet.version),
-        period_id: Set(id(&sheet.period_id)?),
-        record_id: Set(id(&sheet.record_id)?),
+        period_id: Set(announced::id("an id", &sheet.period_id)?),
+        record_id: Set(announced::id("an id", &sheet.record_id)?),
         state: Set(sheet.state),
     };
     keep(conn, row).await
@@ -163,7 +162,7 @@ pub(crate) async fn keep_work_summary(conn: &DatabaseTransaction, summary_id: Uu
     let row = work_summaries::ActiveModel {
         summary_id: Set(summary_id),
         version: Set(summary.version),
-        person_id: Set(id(&summary.person_id)?),
+        person_id: Set(announced::id("an id", &summary.person_id)?),
         year: Set(summary.year),
         message: Set(summary.encode_to_vec()),
     };
@@ -172,10 +171,10 @@ pub(crate) async fn keep_work_summary(conn: &DatabaseTransaction, summary_id: Uu
 
 pub(crate) async fn keep_log(conn: &DatabaseTransaction, log: worklog::Log) -> Result<(), Error> {
     let row = logs::ActiveModel {
-        log_id: Set(id(&log.log_id)?),
+        log_id: Set(announced::id("an id", &log.log_id)?),
         version: Set(log.version),
-        person_id: Set(id(&log.person_id)?),
-        starts_on: Set(announced_day(log.starts_on.as_ref())?),
+        person_id: Set(announced::id("an id", &log.person_id)?),
+        starts_on: Set(announced::day("a day", log.starts_on.as_ref())?),
         message: Set(log.encode_to_vec()),
     };
     keep(conn, row).await
@@ -183,19 +182,19 @@ pub(crate) async fn keep_log(conn: &DatabaseTransaction, log: worklog::Log) -> R
 
 pub(crate) async fn keep_delegation(conn: &DatabaseTransaction, delegation: identity::Delegation) -> Result<(), Error> {
     let row = delegations::ActiveModel {
-        delegation_id: Set(id(&delegation.delegation_id)?),
+        delegation_id: Set(announced::id("an id", &delegation.delegation_id)?),
         version: Set(delegation.version),
-        head_id: Set(id(&delegation.head_id)?),
-        delegate_id: Set(id(&delegation.delegate_id)?),
-        from_on: Set(announced_day(delegation.from.as_ref())?),
-        until_on: Set(announced_day(delegation.until.as_ref())?),
+        head_id: Set(announced::id("an id", &delegation.head_id)?),
+        delegate_id: Set(announced::id("an id", &delegation.delegate_id)?),
+        from_on: Set(announced::day("a day", delegation.from.as_ref())?),
+        until_on: Set(announced::day("a day", delegation.until.as_ref())?),
     };
     keep(conn, row).await
 }
 
 pub(crate) async fn keep_handover(conn: &DatabaseTransaction, handover: worklog::Handover) -> Result<(), Error> {
     let row = handovers::ActiveModel {
-        handover_id: Set(id(&handover.handover_id)?),
+        handover_id: Set(announced::id("an id", &handover.handover_id)?),
         version: Set(handover.version),
         message: Set(handover.encode_to_vec()),
     };

@@ -2,7 +2,7 @@
 
 use proto::common::v1::PageRequest;
 use proto::reporting::v1::{DocumentFormat, DocumentKind, GetDiaryRequest, GetDiaryResponse, ListReadsRequest};
-use rpc::Role;
+use regulation::SystemRole;
 use uuid::Uuid;
 
 use crate::harness::{Reader, Running, WHY};
@@ -63,18 +63,19 @@ async fn a_month_tells_what_was_planned_approved_returned_and_corrected_and_adds
 async fn those_who_may_read_the_logs_read_the_diary_and_by_office_they_leave_a_trace() {
     let running = Running::start(22).await;
     let office = |role| Reader::with(role, Some(AGENCY));
-    for reader in [Reader::person(TRANG), Reader::person(UNIT_HEAD), Reader::person(DIRECTOR), Reader::person(LE), office(Role::HrOfficer)]
+    for reader in
+        [Reader::person(TRANG), Reader::person(UNIT_HEAD), Reader::person(DIRECTOR), Reader::person(LE), office(SystemRole::HrOfficer)]
     {
         running.diary(&reader, of(TRANG, 6)).await.unwrap();
         running.render(&reader, DocumentKind::Diary, DocumentFormat::Pdf, TRANG).await.unwrap();
     }
-    for reader in [Reader::person(DUC), office(Role::SnvAdmin), Reader::with(Role::HrOfficer, Some(DIRECTOR))] {
+    for reader in [Reader::person(DUC), office(SystemRole::SnvAdmin), Reader::with(SystemRole::HrOfficer, Some(DIRECTOR))] {
         assert_eq!(running.diary(&reader, of(TRANG, 6)).await.unwrap_err().reason, "NOT_FOUND");
         let refused = running.render(&reader, DocumentKind::Diary, DocumentFormat::Pdf, TRANG).await.unwrap_err();
         assert_eq!(refused.reason, "NOT_FOUND");
     }
     assert_eq!(running.diary(&Reader::person(LE), of(DUC, 6)).await.unwrap().rows.len(), 0, "nothing handed in is no refusal");
-    let auditor = office(Role::Auditor);
+    let auditor = office(SystemRole::Auditor);
     assert_eq!(running.diary(&auditor, of(TRANG, 6)).await.unwrap_err().reason, "READ_REASON_NEEDED");
     running.diary(&auditor, GetDiaryRequest { reason: WHY.to_owned(), ..of(TRANG, 6) }).await.unwrap();
 
@@ -117,8 +118,8 @@ async fn a_handover_is_printed_for_its_sides_heads_and_office_and_for_nobody_els
     for reader in [TRANG, DUC, UNIT_HEAD, DIRECTOR].map(Reader::person) {
         print(reader).await.unwrap();
     }
-    print(office(Role::HrOfficer)).await.unwrap();
-    for reader in [Reader::person(LE), office(Role::SnvAdmin), Reader::with(Role::HrOfficer, Some(DIRECTOR))] {
+    print(office(SystemRole::HrOfficer)).await.unwrap();
+    for reader in [Reader::person(LE), office(SystemRole::SnvAdmin), Reader::with(SystemRole::HrOfficer, Some(DIRECTOR))] {
         assert_eq!(print(reader).await.unwrap_err().reason, "NOT_FOUND");
     }
     let file = print(Reader::person(TRANG)).await.unwrap();

@@ -4,7 +4,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 use proto::common::v1::PageRequest;
 use proto::reporting::v1::{DocumentFormat, DocumentKind};
-use rpc::Role;
+use regulation::SystemRole;
 use uuid::Uuid;
 
 use crate::harness::{Reader, Running};
@@ -180,7 +180,7 @@ async fn no_paper_of_anybody_carries_a_code_an_id_or_a_decimal_point() {
         Reader::person(DUC),
         Reader::person(TRANG),
         Reader::person(LE),
-        Reader::with(Role::HrOfficer, Some(AGENCY)),
+        Reader::with(SystemRole::HrOfficer, Some(AGENCY)),
     ] {
         for document in running.list(&reader, None).await.unwrap().documents {
             let (kind, subject) = (document.kind(), document.subject_id.parse().unwrap());

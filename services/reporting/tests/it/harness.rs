@@ -10,8 +10,9 @@ use proto::reporting::v1::{
     DocumentFormat, DocumentKind, GetAgencyResultsRequest, GetAgencyResultsResponse, GetDiaryRequest, GetDiaryResponse, GetStatusRequest,
     ListDocumentsRequest, ListDocumentsResponse, RenderDocumentRequest,
 };
+use regulation::{Actor, Grant, SystemRole};
 use reporting::{Config, NAME};
-use rpc::{Actor, Grant, Problem, Role, Signer};
+use rpc::{Problem, Signer};
 use runtime::Deps;
 use testkit::{SeededIds, TestClock, TestDb, TestKeys};
 use tokio::net::TcpListener;
@@ -79,7 +80,7 @@ impl Running {
     }
 
     async fn heard(&mut self) -> usize {
-        let request = rpc::with_token(GetStatusRequest {}, &self.token(Uuid::nil(), &[Grant { role: Role::Ops, agency: None }]));
+        let request = rpc::with_token(GetStatusRequest {}, &self.token(Uuid::nil(), &[Grant { role: SystemRole::Ops, agency: None }]));
         let heard: i64 = self.client.get_status(request).await.unwrap().into_inner().events_heard.values().sum();
         usize::try_from(heard).unwrap()
     }
@@ -146,7 +147,7 @@ impl Reader {
         Self { person, grants: Vec::new() }
     }
 
-    pub fn with(role: rpc::Role, agency: Option<Uuid>) -> Self {
+    pub fn with(role: regulation::SystemRole, agency: Option<Uuid>) -> Self {
         Self { person: Uuid::from_u128(0xffff), grants: vec![Grant { role, agency }] }
     }
 }

@@ -1,5 +1,6 @@
 use proto::reporting::v1::{DocumentFormat, DocumentKind, GetAgencyResultsRequest, ListReadsRequest, RenderDocumentRequest};
-use rpc::{Problem, Role};
+use regulation::SystemRole;
+use rpc::Problem;
 use tonic::Code;
 use uuid::Uuid;
 
@@ -13,13 +14,13 @@ fn reader(name: &str) -> Reader {
         "subject" => Reader::person(TRANG),
         "colleague" => Reader::person(DUC),
         "stranger" => Reader::person(Uuid::from_u128(0x9999)),
-        "HR" => Reader::with(Role::HrOfficer, Some(AGENCY)),
-        "HR elsewhere" => Reader::with(Role::HrOfficer, Some(DIRECTOR)),
-        "SNV" => Reader::with(Role::SnvAdmin, None),
-        "higher" => Reader::with(Role::HigherAuthority, None),
-        "leader" => Reader::with(Role::ProvinceLeader, None),
-        "auditor" => Reader::with(Role::Auditor, None),
-        "ops" => Reader::with(Role::Ops, None),
+        "HR" => Reader::with(SystemRole::HrOfficer, Some(AGENCY)),
+        "HR elsewhere" => Reader::with(SystemRole::HrOfficer, Some(DIRECTOR)),
+        "SNV" => Reader::with(SystemRole::SnvAdmin, None),
+        "higher" => Reader::with(SystemRole::HigherAuthority, None),
+        "leader" => Reader::with(SystemRole::ProvinceLeader, None),
+        "auditor" => Reader::with(SystemRole::Auditor, None),
+        "ops" => Reader::with(SystemRole::Ops, None),
         _ => unreachable!(),
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn add_up(pack: &Pack, set: &CriteriaSet, own: Option<&ScoreSheet>, r
     let aggregated = aggregate(&pack.rules.r360, &given, self_total.as_ref());
     let mut relation_means = Vec::new();
     for group in aggregated.iter().flat_map(|aggregated| &aggregated.groups) {
-        let rule = format!("Trung bình cộng {} phiếu của nhóm {}", group.sheets, group.relation.vi());
+        let rule = format!("Trung bình cộng {} phiếu của nhóm {}", group.sheets, group.relation.in_sentence());
         trail.number(&format!("{GROUP_STEP}{}", group.relation.code()), &group.mean, rule, "Điều 5.1.c");
         relation_means.push(RelationMean { relation: group.relation, sheets: group.sheets, mean: Shown::of(&group.mean) });
     }

@@ -1,8 +1,7 @@
 //! Bands: which level a number of points reaches.
 
+use regulation::Class;
 use serde::{Deserialize, Serialize};
-
-use crate::Class;
 
 /// How high a class stands, lowest first. What the third level is called depends on the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,6 +23,16 @@ pub enum Level {
 impl Level {
     /// The codes as packs write them.
     pub(crate) const CODES: &'static [&'static str] = &["HTXS", "HTT", "BAND3", "KHT"];
+
+    /// How high a class stands, whatever the third is called for the group.
+    pub fn of(class: Class) -> Self {
+        match class {
+            Class::Htxs => Self::Excellent,
+            Class::Htt => Self::Good,
+            Class::Hthc | Class::Ht => Self::Third,
+            Class::Kht => Self::Failed,
+        }
+    }
 
     /// The class of this level where the third is called `third`.
     pub(crate) fn class(self, third: Class) -> Class {

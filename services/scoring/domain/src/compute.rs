@@ -1,13 +1,14 @@
 //! The way from scores to a class: the pipeline of the handbook's section 8.2, in its order.
 
 use kernel::{Exact, Points, Refusal, date};
+use regulation::{Cap, Class, Flag};
 
 use crate::adding::{self, Parts};
 use crate::declared::self_result;
 use crate::explain::Trail;
 use crate::{
-    BandOn, Cap, Class, Classed, CriteriaSet, Decision, Evidence, Flag, Formula, Input, Level, Outcome, Pack, SelfConflict, Shown, Stage,
-    error, history, quota, spans, tasks, zero,
+    BandOn, Classed, CriteriaSet, Decision, Evidence, Formula, Input, Level, Outcome, Pack, SelfConflict, Shown, Stage, error, history,
+    quota, spans, tasks, zero,
 };
 
 /// Computes the result of one person in one year, with every intermediate value.
@@ -76,7 +77,7 @@ fn check(pack: &Pack, set: &CriteriaSet, input: &Input) -> Result<(), Refusal> {
     if set.group != group {
         return Err(error::criteria_of_other_group(&set.id, group.code()));
     }
-    if let Some(declared) = input.declared.filter(|class| class.level().class(pack.third(group)) != *class) {
+    if let Some(declared) = input.declared.filter(|class| Level::of(*class).class(pack.third(group)) != *class) {
         return Err(error::class_not_of_group(declared.code(), group.code()));
     }
     let decided = input.decision.as_ref().and_then(|decision| decision.decided_total);
@@ -170,7 +171,7 @@ fn classify(
     let mut reached = level(pack, official)?;
     trail.word("band", reached.class(third).code(), "Mức xếp loại theo khung điểm", cite);
     if let Some(declared) = overriding {
-        reached = declared.level();
+        reached = Level::of(declared);
         trail.word("declared", declared.code(), "Lấy mức cá nhân tự nhận xếp loại làm kết quả", cite);
     }
     if !capping.is_empty() {

@@ -6,6 +6,7 @@ mod draft;
 use std::collections::BTreeSet;
 
 use kernel::{Digest, FieldProblem, Points, Refusal};
+use regulation::EmployeeGroup;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ pub use draft::{DraftCriterion, DraftSection, DraftSet};
 
 use crate::schema::Kind::{Decimal, Flag, List, Map, Name, OneOf, Text};
 use crate::schema::{Field, decimal, may, must, problem, problems};
-use crate::{Group, canonical, error};
+use crate::{canonical, error};
 
 /// One criterion that is scored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +57,7 @@ pub struct CriteriaSet {
     /// Such as `QT-2019-CC_KLD`.
     pub id: String,
     /// Whom it is for.
-    pub group: Group,
+    pub group: EmployeeGroup,
     /// In Vietnamese.
     pub title: String,
     /// Its headings.
@@ -69,7 +70,7 @@ const SET: &[Field] = &[must(
     "criteria_set",
     Map(&[
         must("id", Name),
-        must("group", OneOf(Group::CODES)),
+        must("group", OneOf(&EmployeeGroup::CODES)),
         must("title_vi", Text),
         may("form", Text),
         may("status", OneOf(&["proposed", "approved"])),
@@ -105,7 +106,7 @@ impl CriteriaSet {
         }
         refuse(faults)?;
         refuse(sums(&sections))?;
-        let group = Group::deserialize(&source["group"]).map_err(|error| error::not_yaml(&error.to_string()))?;
+        let group = EmployeeGroup::deserialize(&source["group"]).map_err(|error| error::not_yaml(&error.to_string()))?;
         let mut set = Self { id: text(&source["id"]), group, title: text(&source["title_vi"]), sections, digest: Digest::of(b"") };
         set.digest = Digest::of(set.canonical().as_bytes());
         Ok(set)

@@ -1,6 +1,8 @@
 //! The class that people give themselves, beside what their own score says (article 6.1, A07).
 
-use crate::{Class, Level, SelfConflict};
+use regulation::Class;
+
+use crate::{Level, SelfConflict};
 
 /// What came of it.
 pub(crate) struct SelfResult {
@@ -13,10 +15,10 @@ pub(crate) struct SelfResult {
 /// Compares the level of the self-score with the declared class. `third` is what the third level is called for the group.
 pub(crate) fn self_result(mode: SelfConflict, scored: Level, declared: Option<Class>, third: Class) -> SelfResult {
     let Some(declared) = declared else { return SelfResult { result: scored.class(third), conflict: false } };
-    let conflict = declared.level() != scored;
+    let conflict = Level::of(declared) != scored;
     let result = match mode {
         SelfConflict::Narrow | SelfConflict::Literal => declared,
-        SelfConflict::LowerOf => declared.level().min(scored).class(third),
+        SelfConflict::LowerOf => Level::of(declared).min(scored).class(third),
     };
     SelfResult { result, conflict }
 }

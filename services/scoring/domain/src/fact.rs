@@ -224,7 +224,7 @@ pub fn past_years(facts: &[DeclaredFact]) -> BTreeMap<i32, PastYear> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Class;
+    use regulation::Class;
 
     fn discipline(year: i32, act: &str) -> DeclaredFact {
         DeclaredFact { year, content: FactContent::Discipline { act: act.to_owned(), measure: "Khiển trách".to_owned() } }

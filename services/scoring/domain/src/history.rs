@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use regulation::{Class, Flag};
 use serde::{Deserialize, Serialize};
 
+use crate::Level;
 use crate::pack::{Flags, Streak, StreakGap};
-use crate::{Class, Flag, Level};
 
 /// How an earlier year ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,8 +54,8 @@ fn is_near(rules: &Flags, year: i32, class: Class, history: &BTreeMap<i32, PastY
     });
     let Some((past_year, past)) = evaluated else { return false };
     let (listed, was_listed) = (rules.streak.labels.contains(&class), rules.streak.labels.contains(&past));
-    let other_label = was_listed && past.level() == Level::Third && class.level() == Level::Third;
-    let after_failure = listed && past.level() == Level::Failed && past_year == year - 1;
+    let other_label = was_listed && Level::of(past) == Level::Third && Level::of(class) == Level::Third;
+    let after_failure = listed && Level::of(past) == Level::Failed && past_year == year - 1;
     (listed && was_listed) || other_label || after_failure
 }
 

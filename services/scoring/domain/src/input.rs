@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, Points};
+use regulation::{Class, EmployeeGroup, Relation};
 
-use crate::{Class, Group, PastYear, Relation, ScoreSheet, Span, SpanKind, SpanScores, Study, TaskResults};
+use crate::{PastYear, ScoreSheet, Span, SpanKind, SpanScores, Study, TaskResults};
 
 /// What a result is computed from.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// The person's group.
-    pub group: Group,
+    pub group: EmployeeGroup,
     /// The evaluated year.
     pub year: i32,
     /// The scores.

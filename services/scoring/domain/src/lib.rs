@@ -15,7 +15,6 @@
 mod adding;
 mod band;
 mod canonical;
-mod class;
 mod compute;
 mod criteria;
 mod declared;
@@ -24,7 +23,6 @@ mod error;
 mod evidence;
 mod explain;
 mod fact;
-mod group;
 mod history;
 mod input;
 mod outcome;
@@ -34,7 +32,6 @@ mod proposal;
 mod quota;
 mod r360;
 mod record;
-mod relation;
 mod result;
 mod schema;
 mod sheet;
@@ -48,7 +45,6 @@ mod told;
 mod zero;
 
 pub use band::Level;
-pub use class::Class;
 pub use compute::compute;
 pub use criteria::{Anchor, AnchorScales, CriteriaSet, Criterion, DraftCriterion, DraftSection, DraftSet, Section};
 pub use difference::{Difference, differences};
@@ -56,23 +52,21 @@ pub use error::already_published;
 pub use evidence::{SheetStanding, basis, in_effect};
 pub use explain::Step;
 pub use fact::{DeclaredFact, FactContent, Study, YearFacts, past_years};
-pub use group::Group;
 pub use history::PastYear;
 pub use input::{Decision, Evidence, Facts, Input, Review};
-pub use outcome::{Cap, Classed, CriterionResult, Flag, Outcome, RelationMean, Shown, Stage};
+pub use outcome::{Classed, CriterionResult, Outcome, RelationMean, Shown, Stage};
 pub use pack::{
     Aggregate, BandOn, Bands, ColleagueScores, Formula, NaPolicy, Pack, QuotaScope, R360, Rules, SelfConflict, Streak, StreakGap,
     TaskFormula, ZeroLevel, ZeroSource,
 };
 pub use policy::{
-    Reader, ReaderRole, learns_totals, may_audit, may_count, may_declare, may_except, may_guide, may_import, may_know_groups,
-    may_list_reads, may_publish, may_read_facts, may_read_guidance, may_read_result, may_read_spans, may_try_law, reading_facts,
-    reading_result, reading_spans, reading_what_if,
+    learns_totals, may_audit, may_count, may_declare, may_except, may_guide, may_import, may_know_groups, may_list_reads, may_publish,
+    may_read_facts, may_read_guidance, may_read_result, may_read_spans, may_try_law, reading_facts, reading_result, reading_spans,
+    reading_what_if,
 };
 pub use proposal::proposed;
 pub use quota::{Ceiling, ceiling, most_in_quota};
 pub use record::{DecisionTaken, Progress, Record};
-pub use relation::Relation;
 pub use result::{Computed, Versioned};
 pub use sheet::{Entry, Score, ScoreSheet, Tally};
 pub use span::{Span, SpanKind};

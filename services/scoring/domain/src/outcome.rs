@@ -1,9 +1,10 @@
 //! What comes out: the result, and everything it came from.
 
 use kernel::{Exact, Points};
+use regulation::{Cap, Class, Flag, Relation};
 use serde::{Deserialize, Serialize};
 
-use crate::{Class, Relation, Score, Step};
+use crate::{Score, Step};
 
 /// An exact value as it is shown: six places, half up. Nothing is computed from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,67 +66,6 @@ pub struct CriterionResult {
     pub r360: Option<Shown>,
     /// Mean of both; none unless both scored it.
     pub official: Option<Shown>,
-}
-
-/// Something to be noticed about a result; never an automatic act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Flag {
-    /// Self-score and 360° total differ too much (article 6.1, A05).
-    Gap,
-    /// Self-score and 360° total fall into different bands (A05).
-    BandDiffers,
-    /// Self-score and self-declared class disagree (article 6.1, A07).
-    SelfConflict,
-    /// No emulation title this year (article 6.1).
-    NoEmulation,
-    /// Not completed: other work is to be considered (article 6.1).
-    ConsiderKht,
-    /// The class came several years running: other work is to be considered (article 6.1).
-    ConsiderStreak,
-    /// Almost several years running: look at it (A12).
-    Watch,
-    /// More people have this class than the ceiling allows (A36).
-    Quota,
-}
-
-impl Flag {
-    /// Stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Gap => "GAP",
-            Self::BandDiffers => "BAND_DIFFERS",
-            Self::SelfConflict => "SELF_CONFLICT",
-            Self::NoEmulation => "NO_EMULATION",
-            Self::ConsiderKht => "CONSIDER_KHT",
-            Self::ConsiderStreak => "CONSIDER_STREAK",
-            Self::Watch => "WATCH",
-            Self::Quota => "QUOTA",
-        }
-    }
-}
-
-/// A cap that lowered a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Cap {
-    /// A criterion with zero points (article 6.1).
-    ZeroCriterion,
-    /// Months of leave (Decree 90/2020).
-    Leave,
-    /// A disciplinary measure (Decree 48/2023).
-    Discipline,
-}
-
-impl Cap {
-    /// Stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::ZeroCriterion => "ZERO_CRITERION",
-            Self::Leave => "LEAVE",
-            Self::Discipline => "DISCIPLINE",
-        }
-    }
 }
 
 /// The result of one person in one year.

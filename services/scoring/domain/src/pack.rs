@@ -5,6 +5,7 @@ mod rules;
 mod shape;
 
 use kernel::{Digest, FieldProblem, Refusal};
+use regulation::{Class, EmployeeGroup};
 use serde_json::{Map, Value};
 
 pub use bands::Bands;
@@ -15,7 +16,7 @@ pub use rules::{
 pub(crate) use rules::{Flags, Quota, Zero};
 
 use crate::schema::{self, problem};
-use crate::{Class, Group, canonical, error};
+use crate::{canonical, error};
 
 /// A policy pack, inheritance resolved.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub struct Pack {
     /// Years it was made for.
     pub valid_years: Vec<i32>,
     /// Groups it applies to.
-    pub groups: Vec<Group>,
+    pub groups: Vec<EmployeeGroup>,
     /// All of it as canonical JSON, keys sorted; other services read their part of the law from here.
     pub document: String,
     /// SHA-256 of the document.
@@ -96,7 +97,7 @@ impl Pack {
     }
 
     /// What the third level is called for a group.
-    pub(crate) fn third(&self, group: Group) -> Class {
+    pub(crate) fn third(&self, group: EmployeeGroup) -> Class {
         self.rules.band3_by_group.get(&group).copied().unwrap_or(Class::Ht)
     }
 
@@ -111,7 +112,7 @@ struct Head {
     id: String,
     title_vi: String,
     valid_years: Vec<i32>,
-    groups: Vec<Group>,
+    groups: Vec<EmployeeGroup>,
 }
 
 /// What the shape alone cannot tell.
@@ -165,11 +166,11 @@ mod tests {
         let packs = shipped::packs().unwrap();
         let ids: Vec<_> = packs.iter().map(|pack| pack.id.as_str()).collect();
         assert_eq!(ids, ["QT-2019", "ND90-2020", "ND90-48-2023", "ND335-2026-CC", "ND233-2026-VC", "QT-2026-CB-NLD"]);
-        assert_eq!(packs[4].groups, [Group::VcLd, Group::VcKld]);
+        assert_eq!(packs[4].groups, [EmployeeGroup::VcLd, EmployeeGroup::VcKld]);
         assert!(matches!(packs[4].rules.formula, Formula::CommonPlusTask(_)), "from its base");
         assert!(packs[2].document.contains(r#""publish_deadline":"12-15""#), "from the base of its base");
         assert!(!packs[2].document.contains("\"base\""));
-        assert_eq!(packs[1].third(Group::CcKld), Class::Ht);
+        assert_eq!(packs[1].third(EmployeeGroup::CcKld), Class::Ht);
     }
 
     #[test]

@@ -1,57 +1,28 @@
 //! Who may do what with scoring's own things.
 
-use kernel::{Reach, Reading, Refusal};
+use kernel::{Reading, Refusal};
+use regulation::{Actor, SystemRole};
 use uuid::Uuid;
 
 use crate::{Progress, Record, error};
 
-/// The system roles that matter here (section 4.2 of the handbook).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReaderRole {
-    /// Decides on agency heads.
-    HigherAuthority,
-    /// People and reports of one agency.
-    HrOfficer,
-    /// Sở Nội vụ.
-    SnvAdmin,
-    /// Thanh tra.
-    Auditor,
+/// Whether a record names somebody as one of its heads, and they act for its agency still.
+fn judges(actor: &Actor, record: &Record) -> bool {
+    let named = [record.direct_head, record.decider].contains(&Some(actor.person));
+    named && actor.reach().covers(record.agency)
 }
 
-/// Who asks.
-#[derive(Clone, Debug)]
-pub struct Reader {
-    /// The person.
-    pub person: Uuid,
-    /// Their roles and the agency of each; none is the whole province.
-    pub roles: Vec<(ReaderRole, Option<Uuid>)>,
-    /// For whom they act at present.
-    pub reach: Reach,
-}
-
-impl Reader {
-    /// Whether a record names them as one of its heads, and they act for its agency still.
-    fn judges(&self, record: &Record) -> bool {
-        let named = [record.direct_head, record.decider].contains(&Some(self.person));
-        named && self.reach.covers(record.agency)
-    }
-
-    /// Whether they decide on whom nobody in the agency decides; about all others an authority above is told nothing.
-    fn decides_above(&self, record: &Record) -> bool {
-        record.decider.is_none() && self.holds(ReaderRole::HigherAuthority, record.agency)
-    }
-
-    fn holds(&self, wanted: ReaderRole, agency: Uuid) -> bool {
-        self.roles.iter().any(|(role, scope)| *role == wanted && scope.is_none_or(|scope| scope == agency))
-    }
+/// Whether somebody decides on whom nobody in the agency decides; about all others an authority above is told nothing.
+fn decides_above(actor: &Actor, record: &Record) -> bool {
+    record.decider.is_none() && actor.holds_in(SystemRole::HigherAuthority, record.agency)
 }
 
 /// Only Sở Nội vụ, for the whole province, publishes packs and criteria sets (article 7.1).
 ///
 /// # Errors
 /// `ONLY_SNV_PUBLISHES`.
-pub fn may_publish(reader: &Reader) -> Result<(), Refusal> {
-    if reader.roles.contains(&(ReaderRole::SnvAdmin, None)) { Ok(()) } else { Err(error::only_admin_publishes()) }
+pub fn may_publish(actor: &Actor) -> Result<(), Refusal> {
+    if actor.holds(SystemRole::SnvAdmin) { Ok(()) } else { Err(error::only_admin_publishes()) }
 }
 
 /// Who may read a result: the person once it is published; from the minutes on, the heads, the agency's HR officer, the higher
@@ -59,49 +30,49 @@ pub fn may_publish(reader: &Reader) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// `NOT_FOUND`: whoever may not read it may not know of it.
-pub fn may_read_result(reader: &Reader, record: &Record) -> Result<(), Refusal> {
-    let holds = |role| reader.holds(role, record.agency);
-    let above = reader.judges(record)
-        || holds(ReaderRole::HrOfficer)
-        || reader.decides_above(record)
-        || holds(ReaderRole::SnvAdmin)
-        || holds(ReaderRole::Auditor);
+pub fn may_read_result(actor: &Actor, record: &Record) -> Result<(), Refusal> {
+    let holds = |role| actor.holds_in(role, record.agency);
+    let above = judges(actor, record)
+        || holds(SystemRole::HrOfficer)
+        || decides_above(actor, record)
+        || holds(SystemRole::SnvAdmin)
+        || holds(SystemRole::Auditor);
     let may = match record.progress {
         Progress::NotEvaluated | Progress::Paper | Progress::Scoring => false,
         // Nobody reads their own open result, whatever else they are.
-        Progress::Open => above && reader.person != record.person,
-        Progress::Published => above || reader.person == record.person,
+        Progress::Open => above && actor.person != record.person,
+        Progress::Published => above || actor.person == record.person,
     };
     if may { Ok(()) } else { Err(Refusal::not_found("kết quả đánh giá")) }
 }
 
 /// Who may know which group of reviewers gave what, however small: the heads, the higher authority and the auditor, as in the minutes;
 /// never the person (A20).
-pub fn may_know_groups(reader: &Reader, record: &Record) -> bool {
-    let knows = reader.judges(record) || reader.decides_above(record) || reader.holds(ReaderRole::Auditor, record.agency);
-    reader.person != record.person && knows
+pub fn may_know_groups(actor: &Actor, record: &Record) -> bool {
+    let knows = judges(actor, record) || decides_above(actor, record) || actor.holds_in(SystemRole::Auditor, record.agency);
+    actor.person != record.person && knows
 }
 
 /// How somebody who may read a result reads it (section 4.2 of the handbook: every privileged read is logged). The heads read what they
 /// judge, and so does the higher authority where no head decides.
-pub fn reading_result(reader: &Reader, record: &Record) -> Reading {
-    let judges = record.person == reader.person || reader.judges(record) || reader.decides_above(record);
-    if judges { Reading::OwnPart } else { by_office(reader, &[record.agency]) }
+pub fn reading_result(actor: &Actor, record: &Record) -> Reading {
+    let judges = record.person == actor.person || judges(actor, record) || decides_above(actor, record);
+    if judges { Reading::OwnPart } else { by_office(actor, &[record.agency]) }
 }
 
 /// How somebody who may read declarations reads them: their own, or by office.
-pub fn reading_facts(reader: &Reader, person: Option<Uuid>, agencies: &[Uuid]) -> Reading {
-    if person == Some(reader.person) { Reading::OwnPart } else { by_office(reader, agencies) }
+pub fn reading_facts(actor: &Actor, person: Option<Uuid>, agencies: &[Uuid]) -> Reading {
+    if person == Some(actor.person) { Reading::OwnPart } else { by_office(actor, agencies) }
 }
 
 /// How somebody who may try another law reads what it would make of people.
-pub fn reading_what_if(reader: &Reader) -> Reading {
-    by_office(reader, &[Uuid::nil()])
+pub fn reading_what_if(actor: &Actor) -> Reading {
+    by_office(actor, &[Uuid::nil()])
 }
 
-fn by_office(reader: &Reader, agencies: &[Uuid]) -> Reading {
-    let offices = [ReaderRole::HrOfficer, ReaderRole::SnvAdmin, ReaderRole::HigherAuthority];
-    let holds_office = offices.iter().any(|role| agencies.iter().any(|agency| reader.holds(*role, *agency)));
+fn by_office(actor: &Actor, agencies: &[Uuid]) -> Reading {
+    let offices = [SystemRole::HrOfficer, SystemRole::SnvAdmin, SystemRole::HigherAuthority];
+    let holds_office = offices.iter().any(|role| agencies.iter().any(|agency| actor.holds_in(*role, *agency)));
     if holds_office { Reading::ByOffice } else { Reading::WithReason }
 }
 
@@ -109,9 +80,9 @@ fn by_office(reader: &Reader, agencies: &[Uuid]) -> Reading {
 ///
 /// # Errors
 /// `ONLY_OVERSIGHT`.
-pub fn may_list_reads(reader: &Reader, agency: Option<Uuid>) -> Result<(), Refusal> {
-    let Some(agency) = agency else { return may_audit(reader) };
-    let may = [ReaderRole::SnvAdmin, ReaderRole::Auditor].iter().any(|role| reader.holds(*role, agency));
+pub fn may_list_reads(actor: &Actor, agency: Option<Uuid>) -> Result<(), Refusal> {
+    let Some(agency) = agency else { return may_audit(actor) };
+    let may = [SystemRole::SnvAdmin, SystemRole::Auditor].iter().any(|role| actor.holds_in(*role, agency));
     if may { Ok(()) } else { Err(error::only_oversight()) }
 }
 
@@ -121,30 +92,30 @@ pub fn may_list_reads(reader: &Reader, agency: Option<Uuid>) -> Result<(), Refus
 ///
 /// # Errors
 /// `ONLY_HR_DECLARES` or `OWN_FACT`.
-pub fn may_declare(reader: &Reader, person: Uuid, agencies: &[Uuid]) -> Result<(), Refusal> {
-    let declares = [ReaderRole::HrOfficer, ReaderRole::SnvAdmin];
-    if !declares.iter().any(|role| agencies.iter().any(|agency| reader.holds(*role, *agency))) {
+pub fn may_declare(actor: &Actor, person: Uuid, agencies: &[Uuid]) -> Result<(), Refusal> {
+    let declares = [SystemRole::HrOfficer, SystemRole::SnvAdmin];
+    if !declares.iter().any(|role| agencies.iter().any(|agency| actor.holds_in(*role, *agency))) {
         return Err(error::only_hr_declares());
     }
-    if reader.person == person { Err(error::own_fact()) } else { Ok(()) }
+    if actor.person == person { Err(error::own_fact()) } else { Ok(()) }
 }
 
 /// Whoever is HR officer somewhere may bring a list; each row is then looked at by itself.
 ///
 /// # Errors
 /// `ONLY_HR_DECLARES`.
-pub fn may_import(reader: &Reader) -> Result<(), Refusal> {
-    if reader.roles.iter().any(|(role, _)| *role == ReaderRole::HrOfficer) { Ok(()) } else { Err(error::only_hr_declares()) }
+pub fn may_import(actor: &Actor) -> Result<(), Refusal> {
+    if actor.holds_somewhere(SystemRole::HrOfficer) { Ok(()) } else { Err(error::only_hr_declares()) }
 }
 
 /// Who may read what was declared about a person: the person, the agency's HR officer, the higher authority, Sở Nội vụ, the auditor.
 ///
 /// # Errors
 /// `NOT_FOUND`: whoever may not read it may not know of it.
-pub fn may_read_facts(reader: &Reader, person: Option<Uuid>, agencies: &[Uuid]) -> Result<(), Refusal> {
-    let roles = [ReaderRole::HrOfficer, ReaderRole::HigherAuthority, ReaderRole::SnvAdmin, ReaderRole::Auditor];
-    let above = roles.iter().any(|role| agencies.iter().any(|agency| reader.holds(*role, *agency)));
-    if above || person == Some(reader.person) { Ok(()) } else { Err(Refusal::not_found("khai báo")) }
+pub fn may_read_facts(actor: &Actor, person: Option<Uuid>, agencies: &[Uuid]) -> Result<(), Refusal> {
+    let roles = [SystemRole::HrOfficer, SystemRole::HigherAuthority, SystemRole::SnvAdmin, SystemRole::Auditor];
+    let above = roles.iter().any(|role| agencies.iter().any(|agency| actor.holds_in(*role, *agency)));
+    if above || person == Some(actor.person) { Ok(()) } else { Err(Refusal::not_found("khai báo")) }
 }
 
 /// Who may read the quarters and months of somebody's year: whoever may read what was declared, and their heads, who verify and decide
@@ -152,34 +123,35 @@ pub fn may_read_facts(reader: &Reader, person: Option<Uuid>, agencies: &[Uuid]) 
 ///
 /// # Errors
 /// `NOT_FOUND`: whoever may not read it may not know of it.
-pub fn may_read_spans(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Result<(), Refusal> {
-    if leads(reader, person, agencies, heads) { Ok(()) } else { may_read_facts(reader, Some(person), agencies) }
+pub fn may_read_spans(actor: &Actor, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Result<(), Refusal> {
+    if leads(actor, person, agencies, heads) { Ok(()) } else { may_read_facts(actor, Some(person), agencies) }
 }
 
 /// How somebody who may read quarters and months reads them: their own and those of their people as their part, or else by office.
-pub fn reading_spans(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Reading {
-    if leads(reader, person, agencies, heads) { Reading::OwnPart } else { reading_facts(reader, Some(person), agencies) }
+pub fn reading_spans(actor: &Actor, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> Reading {
+    if leads(actor, person, agencies, heads) { Reading::OwnPart } else { reading_facts(actor, Some(person), agencies) }
 }
 
-fn leads(reader: &Reader, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> bool {
-    reader.person != person && heads.contains(&reader.person) && agencies.iter().any(|agency| reader.reach.covers(*agency))
+fn leads(actor: &Actor, person: Uuid, agencies: &[Uuid], heads: &[Uuid]) -> bool {
+    let reach = actor.reach();
+    actor.person != person && heads.contains(&actor.person) && agencies.iter().any(|agency| reach.covers(*agency))
 }
 
 /// The HR officer of an agency adds guidance to criteria for its people; points are Sở Nội vụ's alone (article 7.1).
 ///
 /// # Errors
 /// `ONLY_HR_GUIDES`.
-pub fn may_guide(reader: &Reader, agency: Uuid) -> Result<(), Refusal> {
-    if reader.holds(ReaderRole::HrOfficer, agency) { Ok(()) } else { Err(error::only_hr_guides()) }
+pub fn may_guide(actor: &Actor, agency: Uuid) -> Result<(), Refusal> {
+    if actor.holds_in(SystemRole::HrOfficer, agency) { Ok(()) } else { Err(error::only_hr_guides()) }
 }
 
 /// Guidance of an agency is for its people; Sở Nội vụ and the auditor see all. `own` are the agencies of who asks.
 ///
 /// # Errors
 /// `NOT_FOUND`: other agencies' guidance is not known of.
-pub fn may_read_guidance(reader: &Reader, agency: Uuid, own: &[Uuid]) -> Result<(), Refusal> {
-    let roles = [ReaderRole::HrOfficer, ReaderRole::SnvAdmin, ReaderRole::Auditor];
-    let may = own.contains(&agency) || roles.iter().any(|role| reader.holds(*role, agency));
+pub fn may_read_guidance(actor: &Actor, agency: Uuid, own: &[Uuid]) -> Result<(), Refusal> {
+    let roles = [SystemRole::HrOfficer, SystemRole::SnvAdmin, SystemRole::Auditor];
+    let may = own.contains(&agency) || roles.iter().any(|role| actor.holds_in(*role, agency));
     if may { Ok(()) } else { Err(Refusal::not_found("hướng dẫn của cơ quan")) }
 }
 
@@ -187,8 +159,8 @@ pub fn may_read_guidance(reader: &Reader, agency: Uuid, own: &[Uuid]) -> Result<
 ///
 /// # Errors
 /// `ONLY_OVERSIGHT`.
-pub fn may_audit(reader: &Reader) -> Result<(), Refusal> {
-    let may = [ReaderRole::SnvAdmin, ReaderRole::Auditor].iter().any(|role| reader.roles.contains(&(*role, None)));
+pub fn may_audit(actor: &Actor) -> Result<(), Refusal> {
+    let may = [SystemRole::SnvAdmin, SystemRole::Auditor].iter().any(|role| actor.holds(*role));
     if may { Ok(()) } else { Err(error::only_oversight()) }
 }
 
@@ -196,23 +168,23 @@ pub fn may_audit(reader: &Reader) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// `ONLY_OVERSIGHT`.
-pub fn may_try_law(reader: &Reader) -> Result<(), Refusal> {
-    may_audit(reader)
+pub fn may_try_law(actor: &Actor) -> Result<(), Refusal> {
+    may_audit(actor)
 }
 
 /// Who reads the totals that another law would give: the auditor, who may know what each group gave. For Sở Nội vụ, which writes the
 /// laws that it tries, two of them would give a single group away.
-pub fn learns_totals(reader: &Reader) -> bool {
-    reader.roles.contains(&(ReaderRole::Auditor, None))
+pub fn learns_totals(actor: &Actor) -> bool {
+    actor.holds(SystemRole::Auditor)
 }
 
 /// Who sees how far an agency's ceiling is filled: who decides there, its HR officer, the higher authority, Sở Nội vụ, the auditor.
 ///
 /// # Errors
 /// `ONLY_OWN_AGENCY`.
-pub fn may_count(reader: &Reader, agency: Uuid, decides_there: bool) -> Result<(), Refusal> {
-    let roles = [ReaderRole::HrOfficer, ReaderRole::HigherAuthority, ReaderRole::SnvAdmin, ReaderRole::Auditor];
-    let may = (decides_there && reader.reach.covers(agency)) || roles.iter().any(|role| reader.holds(*role, agency));
+pub fn may_count(actor: &Actor, agency: Uuid, decides_there: bool) -> Result<(), Refusal> {
+    let roles = [SystemRole::HrOfficer, SystemRole::HigherAuthority, SystemRole::SnvAdmin, SystemRole::Auditor];
+    let may = (decides_there && actor.reach().covers(agency)) || roles.iter().any(|role| actor.holds_in(*role, agency));
     if may { Ok(()) } else { Err(error::no_count()) }
 }
 
@@ -220,7 +192,7 @@ pub fn may_count(reader: &Reader, agency: Uuid, decides_there: bool) -> Result<(
 ///
 /// # Errors
 /// `ONLY_ABOVE_EXCEPTS`.
-pub fn may_except(reader: &Reader) -> Result<(), Refusal> {
-    let may = [ReaderRole::SnvAdmin, ReaderRole::HigherAuthority].iter().any(|role| reader.roles.contains(&(*role, None)));
+pub fn may_except(actor: &Actor) -> Result<(), Refusal> {
+    let may = [SystemRole::SnvAdmin, SystemRole::HigherAuthority].iter().any(|role| actor.holds(*role));
     if may { Ok(()) } else { Err(error::only_above_excepts()) }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use kernel::Exact;
+use regulation::{Class, Flag};
 
+use crate::Pack;
 use crate::pack::Quota;
-use crate::{Class, Flag, Pack};
 
 /// The most people that may have the limited class, given how many have which class; none when the pack has no ceiling.
 /// A part of a person is dropped.

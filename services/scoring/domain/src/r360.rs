@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use kernel::Exact;
+use regulation::Relation;
 
-use crate::{Aggregate, ColleagueScores, R360, Relation};
+use crate::{Aggregate, ColleagueScores, R360};
 
 /// A value that one reviewer gave.
 pub(crate) struct Given {

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use kernel::Points;
+use regulation::{Class, EmployeeGroup};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Class, Decision, Group, PastYear};
+use crate::{Decision, PastYear};
 
 /// How far the evaluation of a person has come, as far as scoring cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ pub struct Record {
     /// The evaluated year.
     pub year: i32,
     /// The person's group.
-    pub group: Group,
+    pub group: EmployeeGroup,
     /// The pack it is decided under.
     pub pack: String,
     /// The criteria set it is scored by.

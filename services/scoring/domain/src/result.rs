@@ -1,10 +1,11 @@
 //! The result of one record as it is kept: an outcome, and what it was computed from.
 
 use kernel::{Digest, Version};
+use regulation::{Class, EmployeeGroup};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Class, Group, Outcome, Pack, Record, Stage, canonical};
+use crate::{Outcome, Pack, Record, Stage, canonical};
 
 /// What a result says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct Computed {
     /// The evaluated year.
     pub year: i32,
     /// The person's group.
-    pub group: Group,
+    pub group: EmployeeGroup,
     /// The pack it was computed under.
     pub pack: String,
     /// Digest of that pack.

@@ -45,8 +45,6 @@ pub struct Span {
     number: u32,
 }
 
-const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
-
 impl Span {
     /// The quarter or month of that number, from 1; none when a year has no such one.
     pub fn new(kind: SpanKind, number: u32) -> Option<Self> {
@@ -74,7 +72,7 @@ impl Span {
     /// As people read it: `quý III`, `tháng 12`.
     pub fn vi(self) -> String {
         match self.kind {
-            SpanKind::Quarter => format!("quý {}", ROMAN[self.number as usize - 1]),
+            SpanKind::Quarter => format!("quý {}", kernel::text::ROMAN[self.number as usize - 1]),
             SpanKind::Month => format!("tháng {}", self.number),
         }
     }

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kernel::{Exact, FieldProblem, Points, Refusal};
+use regulation::EmployeeGroup;
 use serde::{Deserialize, Serialize};
 
 use crate::adding::Parts;
 use crate::explain::Trail;
 use crate::schema::problem;
-use crate::told::upper;
-use crate::{FactContent, Formula, Group, Pack, Span, SpanKind, StoredEvidence, TaskFormula, TaskPoints, TaskResults, YearFacts, error};
+use crate::{FactContent, Formula, Pack, Span, SpanKind, StoredEvidence, TaskFormula, TaskPoints, TaskResults, YearFacts, error};
+use kernel::text::capitalized;
 
 /// What an agency declared about one quarter or month of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpanResult {
     /// The group whose items apply: by the duties of that time, whatever group the person is in later.
-    pub group: Group,
+    pub group: EmployeeGroup,
     /// What came of it.
     pub given: SpanGiven,
 }
@@ -69,7 +70,7 @@ impl SpanResult {
 #[derive(Clone, Debug)]
 pub struct SpanScores {
     /// The group whose items apply.
-    pub group: Group,
+    pub group: EmployeeGroup,
     /// None when the person was away.
     pub results: Option<TaskResults>,
 }
@@ -153,7 +154,7 @@ pub fn fits_law(content: &FactContent, year: i32, pack: Option<&Pack>, today: Na
                 return Err(error::span_ahead(&span.vi(), year));
             }
             if pack.is_some_and(|pack| !pack.groups.contains(&result.group)) {
-                return Err(error::span_of_other_group(title.unwrap_or_default(), result.group.vi()));
+                return Err(error::span_of_other_group(title.unwrap_or_default(), &result.group.in_sentence()));
             }
             result.points(rule.formula).map(drop).map_err(|faults| {
                 let at = |fault: FieldProblem| problem(format!("span_result.{}", fault.field), fault.message);
@@ -181,7 +182,7 @@ pub fn fits_law(content: &FactContent, year: i32, pack: Option<&Pack>, today: Na
 /// `TASKS_INVALID`, naming what of which quarter or month does not fit.
 pub(crate) fn add_up(
     formula: &TaskFormula,
-    own: Group,
+    own: EmployeeGroup,
     kind: SpanKind,
     spans: &BTreeMap<Span, SpanScores>,
     cite: &str,
@@ -189,14 +190,14 @@ pub(crate) fn add_up(
 ) -> Result<Parts, Refusal> {
     let mut totals = Vec::new();
     for span in kind.spans() {
-        let (step, name) = (format!("span.{}", span.code()), upper(&span.vi()));
+        let (step, name) = (format!("span.{}", span.code()), capitalized(&span.vi()));
         match spans.get(&span) {
             Some(SpanScores { group, results: Some(results) }) => {
                 let points = formula.points(*group, results).map_err(|faults| {
                     let at = |fault: FieldProblem| problem(format!("{}.{}", span.code(), fault.field), fault.message);
                     error::tasks_invalid(faults.into_iter().map(at).collect())
                 })?;
-                let duties = if *group == own { String::new() } else { format!(", theo nhiệm vụ của {}", group.vi()) };
+                let duties = if *group == own { String::new() } else { format!(", theo nhiệm vụ của {}", group.in_sentence()) };
                 let rule = format!("{name}{duties}: {}", told(formula.items(*group), results, &points));
                 trail.number(&step, &points.total, rule, cite);
                 totals.push(points.total);
@@ -245,17 +246,17 @@ mod tests {
         Pack::parse(&child, |_| Some(&law)).unwrap()
     }
 
-    fn scored(group: Group, common: i32, percents: &[(&str, &str)]) -> SpanResult {
+    fn scored(group: EmployeeGroup, common: i32, percents: &[(&str, &str)]) -> SpanResult {
         let items = percents.iter().map(|(item, percent)| ((*item).to_owned(), (*percent).to_owned())).collect();
         SpanResult { group, given: SpanGiven::Scored { common: Points::whole(common), items } }
     }
 
     fn staff(common: i32, percent: &str) -> SpanResult {
-        scored(Group::CcKld, common, &[("a", percent), ("b", percent), ("c", percent)])
+        scored(EmployeeGroup::CcKld, common, &[("a", percent), ("b", percent), ("c", percent)])
     }
 
     fn away() -> SpanResult {
-        SpanResult { group: Group::CcKld, given: SpanGiven::Away }
+        SpanResult { group: EmployeeGroup::CcKld, given: SpanGiven::Away }
     }
 
     fn facts(spans: &[(&str, SpanResult)]) -> YearFacts {
@@ -309,9 +310,9 @@ mod tests {
         let law = pack("");
         let rule = law.rules.spans().unwrap();
         let leader = [("a", "100"), ("b", "95"), ("c", "90"), ("d", "100"), ("đ", "50"), ("e", "100")];
-        let led = scored(Group::CcLd, 27, &leader).points(rule.formula).unwrap().unwrap();
+        let led = scored(EmployeeGroup::CcLd, 27, &leader).points(rule.formula).unwrap().unwrap();
         assert_eq!(led.total.round_half_up(2), "89.42", "section 8.10 of the handbook");
-        let faults = scored(Group::CcKld, 27, &leader).points(rule.formula).unwrap_err();
+        let faults = scored(EmployeeGroup::CcKld, 27, &leader).points(rule.formula).unwrap_err();
         assert_eq!(faults.iter().map(|fault| fault.field.as_str()).collect::<Vec<_>>(), ["items[d]", "items[e]", "items[đ]"]);
     }
 
@@ -328,7 +329,7 @@ mod tests {
         assert_eq!(asked(Some(&quarters), "Q4", staff(27, "90")), Err("SPAN_AHEAD"));
         assert_eq!(asked(Some(&quarters), "Q1", staff(31, "90")), Err("TASKS_INVALID"));
         assert_eq!(asked(Some(&quarters), "M1", staff(27, "90")), Err("SPAN_NOT_ASKED"));
-        let worker = SpanResult { group: Group::Nld, ..staff(27, "90") };
+        let worker = SpanResult { group: EmployeeGroup::Nld, ..staff(27, "90") };
         assert_eq!(asked(Some(&quarters), "Q1", worker), Err("GROUP_NOT_COVERED"));
         assert_eq!(asked(Some(&months), "M8", staff(27, "90")), Ok(()));
         assert_eq!(asked(Some(&yearly), "Q1", staff(27, "90")), Err("SPAN_NOT_ASKED"));

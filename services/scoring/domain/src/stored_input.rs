@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use kernel::{Digest, Exact, Points, Refusal, Version};
+use regulation::{Class, EmployeeGroup, Relation};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Class, CriteriaSet, DecisionTaken, Evidence, Facts, Group, Input, Level, Pack, PastYear, Relation, Review, ScoreSheet, Span, SpanKind,
-    SpanResult, Study, TaskResults, error,
+    CriteriaSet, DecisionTaken, Evidence, Facts, Input, Level, Pack, PastYear, Review, ScoreSheet, Span, SpanKind, SpanResult, Study,
+    TaskResults, error,
 };
 
 /// What a result was computed from.
@@ -17,7 +18,7 @@ pub struct StoredInput {
     /// Digest of the criteria set that the rows of scores are laid out by.
     pub criteria_set: Digest,
     /// The person's group.
-    pub group: Group,
+    pub group: EmployeeGroup,
     /// The evaluated year.
     pub year: i32,
     /// The scores.
@@ -131,7 +132,7 @@ impl StoredInput {
     #[must_use]
     pub fn under(&self, pack: &Pack) -> Self {
         let third = pack.third(self.group);
-        let renamed = |class: Class| if class.level() == Level::Third { third } else { class };
+        let renamed = |class: Class| if Level::of(class) == Level::Third { third } else { class };
         Self { declared: self.declared.map(renamed), colleagues: BTreeMap::new(), ..self.clone() }
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use kernel::{Exact, FieldProblem, Points, Refusal};
+use regulation::EmployeeGroup;
 
 use crate::adding::Parts;
 use crate::explain::Trail;
 use crate::schema::problem;
-use crate::{Group, TaskFormula, error};
+use crate::{TaskFormula, error};
 
 /// What is given instead of sheets.
 #[derive(Clone, Debug)]
@@ -33,15 +34,15 @@ pub struct TaskPoints {
 
 impl TaskFormula {
     /// The items by which somebody of that group is scored.
-    pub fn items(&self, group: Group) -> &[String] {
-        if group.leads() { &self.task_leader } else { &self.task_nonleader }
+    pub fn items(&self, group: EmployeeGroup) -> &[String] {
+        if group.is_scored_as_leader() { &self.task_leader } else { &self.task_nonleader }
     }
 
     /// The common criteria plus the mean of the task items as a share of their points.
     ///
     /// # Errors
     /// Items that are missing, unknown or out of range, by name.
-    pub fn points(&self, group: Group, results: &TaskResults) -> Result<TaskPoints, Vec<FieldProblem>> {
+    pub fn points(&self, group: EmployeeGroup, results: &TaskResults) -> Result<TaskPoints, Vec<FieldProblem>> {
         let wanted = self.items(group);
         let hundred = Exact::ratio(100, 1);
         let mut faults = Vec::new();
@@ -72,7 +73,13 @@ impl TaskFormula {
 ///
 /// # Errors
 /// `TASKS_INVALID`, naming items that are missing, unknown or out of range.
-pub(crate) fn add_up(formula: &TaskFormula, group: Group, results: &TaskResults, cite: &str, trail: &mut Trail) -> Result<Parts, Refusal> {
+pub(crate) fn add_up(
+    formula: &TaskFormula,
+    group: EmployeeGroup,
+    results: &TaskResults,
+    cite: &str,
+    trail: &mut Trail,
+) -> Result<Parts, Refusal> {
     let points = formula.points(group, results).map_err(error::tasks_invalid)?;
     trail.number("common", &points.common, "Điểm tiêu chí chung", cite);
     let items = formula.items(group).len();

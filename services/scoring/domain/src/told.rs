@@ -1,5 +1,6 @@
 //! A pack and a criteria set told in Vietnamese: what they are, whom and when they are for, what they decide, what they leave to people.
 
+use kernel::text::capitalized;
 use serde_json::Value;
 
 use crate::{CriteriaSet, Level, MissingSpan, Pack};
@@ -26,7 +27,7 @@ impl CriteriaSet {
         };
         let caps = self.sections.iter().flat_map(|section| &section.criteria).filter(|criterion| criterion.zero_caps).count();
         vec![
-            told("Áp dụng cho", [format!("{}; tổng 100 điểm, {criteria} tiêu chí.", upper(self.group.vi()))]),
+            told("Áp dụng cho", [format!("{}; tổng 100 điểm, {criteria} tiêu chí.", self.group.vi())]),
             told("Các mục", self.sections.iter().map(section)),
             told("Giới hạn", [format!("{caps} tiêu chí nếu đạt 0 điểm thì hạn chế mức xếp loại (Điều 6.1).")]),
         ]
@@ -55,7 +56,7 @@ impl Pack {
 
     fn scope(&self, law: &Document) -> Vec<String> {
         let years: Vec<String> = self.valid_years.iter().map(i32::to_string).collect();
-        let groups: Vec<&str> = self.groups.iter().map(|group| group.vi()).collect();
+        let groups: Vec<String> = self.groups.iter().map(|group| group.in_sentence()).collect();
         let verify = law.text("/verify");
         vec![
             format!("Năm: {}. Đối tượng: {}.", years.join(", "), groups.join("; ")),
@@ -86,12 +87,12 @@ impl Pack {
 
     /// The names of a level: the third is not called the same for every group.
     fn level(&self, level: Level) -> String {
-        let mut named: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut named: Vec<(&str, Vec<String>)> = Vec::new();
         for group in self.groups.iter().copied() {
             let label = self.label(level.class(self.third(group)));
             match named.iter_mut().find(|(known, _)| *known == label) {
-                Some((_, groups)) => groups.push(group.vi()),
-                None => named.push((label, vec![group.vi()])),
+                Some((_, groups)) => groups.push(group.in_sentence()),
+                None => named.push((label, vec![group.in_sentence()])),
             }
         }
         if let [(label, _)] = named.as_slice() {
@@ -191,7 +192,9 @@ fn by_span(pack: &Pack) -> Vec<String> {
         ),
         match rule.missing {
             MissingSpan::Wait => format!("Chưa khai báo đủ các {kind} thì chưa có kết quả năm."),
-            MissingSpan::LeaveOut => format!("{} chưa khai báo thì không tính; điểm năm là trung bình các {kind} đã có.", upper(kind)),
+            MissingSpan::LeaveOut => {
+                format!("{} chưa khai báo thì không tính; điểm năm là trung bình các {kind} đã có.", capitalized(kind))
+            }
         },
     ]
 }
@@ -390,11 +393,6 @@ fn percent(share: String) -> String {
 /// `12-15` as `15/12`.
 fn day(month_day: &str) -> String {
     month_day.split_once('-').map_or_else(|| month_day.to_owned(), |(month, day)| format!("{day}/{month}"))
-}
-
-pub(crate) fn upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

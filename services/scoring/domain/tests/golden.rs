@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, Points};
+use regulation::{EmployeeGroup, Flag, Relation};
 use scoring_domain::{
-    CriteriaSet, Decision, Entry, Evidence, Facts, Flag, Group, Input, Outcome, Pack, PastYear, Relation, Review, Score, ScoreSheet,
-    TaskResults, compute, most_in_quota, shipped,
+    CriteriaSet, Decision, Entry, Evidence, Facts, Input, Outcome, Pack, PastYear, Review, Score, ScoreSheet, TaskResults, compute,
+    most_in_quota, shipped,
 };
 use serde_json::{Value, json};
 
@@ -58,7 +59,7 @@ fn check_outcome(case: &Value) {
 
 fn outcome_of(case: &Value) -> Outcome {
     let pack = pack_of(case);
-    let group: Group = serde_json::from_value(case["group"].clone()).unwrap();
+    let group: EmployeeGroup = serde_json::from_value(case["group"].clone()).unwrap();
     let set = set_of(group);
     let decided_total = case.get("decided").map(|total| total.as_str().unwrap().parse().unwrap());
     let input = Input {
@@ -87,7 +88,7 @@ fn pack_of(case: &Value) -> Pack {
 }
 
 /// One criterion to carry any total, one that may be left out, one that may be zero.
-fn set_of(group: Group) -> CriteriaSet {
+fn set_of(group: EmployeeGroup) -> CriteriaSet {
     let yaml = format!(
         "criteria_set: {{id: T, group: {}, title_vi: T, sections: [{{id: I, vi: A, form_field: a, max: 100, items: [
             {{code: ANY, vi: A, max: 89, scale: behav, step: \"0.01\"}},
@@ -182,7 +183,7 @@ fn check_history(case: &Value) {
         class => PastYear::Class(serde_json::from_value(json!(class)).unwrap()),
     };
     let history = years.into_iter().map(|(year, class)| (year, past(class))).collect();
-    let group = if class == "HT" { Group::VcKld } else { Group::CcKld };
+    let group = if class == "HT" { EmployeeGroup::VcKld } else { EmployeeGroup::CcKld };
     let total = if class == "KHT" { "40" } else { "60" };
     let (pack, set) = (shipped::packs().unwrap().remove(0), set_of(group));
     let evidence = halves(&set, total, &exact(total), false);
@@ -196,7 +197,7 @@ fn check_history(case: &Value) {
 fn check_quota(case: &Value) {
     let pack = pack_of(case);
     let htt = u32::try_from(case["htt"].as_u64().unwrap()).unwrap();
-    let counts = [(scoring_domain::Class::Htt, htt), (scoring_domain::Class::Htxs, 9), (scoring_domain::Class::Ht, 9)].into();
+    let counts = [(regulation::Class::Htt, htt), (regulation::Class::Htxs, 9), (regulation::Class::Ht, 9)].into();
     assert_eq!(most_in_quota(&pack, &counts).map(u64::from), case["max_htxs"].as_u64(), "{}", case["id"]);
 }
 

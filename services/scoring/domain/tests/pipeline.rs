@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use kernel::Points;
+use regulation::{Cap, Class, EmployeeGroup, Flag, Relation};
 use scoring_domain::{
-    Cap, Class, CriteriaSet, Decision, Entry, Evidence, Facts, Flag, Group, Input, Outcome, Pack, Relation, Review, Score, ScoreSheet,
-    SelfConflict, Study, compute, shipped,
+    CriteriaSet, Decision, Entry, Evidence, Facts, Input, Outcome, Pack, Review, Score, ScoreSheet, SelfConflict, Study, compute, shipped,
 };
 
 fn law() -> (Pack, CriteriaSet) {
@@ -22,7 +22,15 @@ fn sheet(set: &CriteriaSet, other: &[(&str, Score)]) -> ScoreSheet {
 fn input(own: ScoreSheet, reviews: Vec<ScoreSheet>) -> Input {
     let reviews = reviews.into_iter().map(|sheet| Review { relation: Relation::Peer, agree: false, sheet }).collect();
     let evidence = Evidence::Sheets { own: Some(own), reviews };
-    Input { group: Group::CcKld, year: 2019, evidence, declared: None, decision: None, history: BTreeMap::new(), facts: Facts::default() }
+    Input {
+        group: EmployeeGroup::CcKld,
+        year: 2019,
+        evidence,
+        declared: None,
+        decision: None,
+        history: BTreeMap::new(),
+        facts: Facts::default(),
+    }
 }
 
 fn of(input: &Input) -> Outcome {

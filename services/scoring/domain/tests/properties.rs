@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use kernel::{Exact, Points};
 use num_rational::Ratio;
 use proptest::prelude::*;
+use regulation::{Cap, Class, EmployeeGroup, Relation};
 use scoring_domain::{
-    Cap, Class, CriteriaSet, Decision, Entry, Evidence, Facts, Group, Input, Outcome, Pack, Relation, Review, Score, ScoreSheet, compute,
-    shipped,
+    CriteriaSet, Decision, Entry, Evidence, Facts, Input, Level, Outcome, Pack, Review, Score, ScoreSheet, compute, shipped,
 };
 
 const RELATIONS: [Relation; 5] = [Relation::Peer, Relation::Upward, Relation::DeputySup, Relation::DirectHead, Relation::AgencyHead];
@@ -41,7 +41,7 @@ fn reviews(set: &CriteriaSet, given: &[(usize, Vec<i32>)]) -> Vec<Review> {
 
 fn input(own: Option<ScoreSheet>, reviews: Vec<Review>, decision: Option<Decision>) -> Input {
     let evidence = Evidence::Sheets { own, reviews };
-    Input { group: Group::CcKld, year: 2019, evidence, declared: None, decision, history: BTreeMap::new(), facts: Facts::default() }
+    Input { group: EmployeeGroup::CcKld, year: 2019, evidence, declared: None, decision, history: BTreeMap::new(), facts: Facts::default() }
 }
 
 fn result(own: Option<ScoreSheet>, reviews: Vec<Review>, decision: Option<Decision>) -> Outcome {
@@ -160,7 +160,7 @@ proptest! {
         }
         let after = result(Some(sheet(set, &own)), reviews(set, &given), None).classed.unwrap();
         prop_assert!(after.total >= before.total, "{} then {}", before.total, after.total);
-        prop_assert!(after.class.level() >= before.class.level());
+        prop_assert!(Level::of(after.class) >= Level::of(before.class));
         prop_assert_eq!(pack.label(after.class), after.label);
     }
 
@@ -172,7 +172,7 @@ proptest! {
         let before = result(Some(sheet(set, &own)), reviews(set, &given), Some(free)).classed.unwrap();
         let after = result(Some(sheet(set, &own)), reviews(set, &given), Some(capped)).classed.unwrap();
         prop_assert_eq!(after.total, before.total);
-        prop_assert!(after.class.level() <= before.class.level());
+        prop_assert!(Level::of(after.class) <= Level::of(before.class));
         prop_assert!(!matches!(after.class, Class::Htxs | Class::Htt));
     }
 
@@ -243,7 +243,7 @@ proptest! {
         let outcome = compute(later_law(), set, &capped).unwrap();
         let after = outcome.classed.unwrap();
         prop_assert_eq!(after.total, before.total);
-        prop_assert!(after.class.level() <= before.class.level());
+        prop_assert!(Level::of(after.class) <= Level::of(before.class));
         prop_assert_eq!(outcome.caps.iter().any(|cap| *cap != Cap::ZeroCriterion) || confirmed, after.class != before.class || confirmed);
         prop_assert!(!disciplined || after.class == Class::Kht);
         prop_assert!(!(6..12).contains(&leave) || !matches!(after.class, Class::Htxs | Class::Htt), "three to below six months");

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use kernel::{Exact, Points};
 use num_rational::Ratio;
 use proptest::prelude::*;
+use regulation::EmployeeGroup;
 use scoring_domain::{
-    CriteriaSet, DeclaredFact, FactContent, Group, Outcome, Pack, SpanGiven, SpanKind, SpanResult, StoredEvidence, StoredInput, YearFacts,
+    CriteriaSet, DeclaredFact, FactContent, Outcome, Pack, SpanGiven, SpanKind, SpanResult, StoredEvidence, StoredInput, YearFacts,
     compute, shipped, task_evidence,
 };
 
@@ -40,14 +41,14 @@ fn declared(kind: SpanKind, number: usize, given: &Given) -> DeclaredFact {
         None => SpanGiven::Away,
     };
     let span = kind.spans().nth(number).unwrap();
-    DeclaredFact { year: 2026, content: FactContent::SpanResult { span, result: SpanResult { group: Group::CcKld, given } } }
+    DeclaredFact { year: 2026, content: FactContent::SpanResult { span, result: SpanResult { group: EmployeeGroup::CcKld, given } } }
 }
 
 fn outcome(pack: &Pack, evidence: StoredEvidence) -> Outcome {
     let set = &law().2;
     let input = StoredInput {
         criteria_set: set.digest.clone(),
-        group: Group::CcKld,
+        group: EmployeeGroup::CcKld,
         year: 2026,
         evidence,
         declared: None,

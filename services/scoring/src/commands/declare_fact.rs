@@ -1,10 +1,11 @@
 //! The agency declares something about a person's year.
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::{Refusal, date};
 use proto::common::v1::Notice;
 use proto::scoring::v1::{DeclareFactRequest, DeclareFactResponse, NoticeRaised};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::{DeclaredFact, FactContent, Progress, Record, fits_law, may_declare, only_by_span, proposed};
 use uuid::Uuid;
 
@@ -15,10 +16,9 @@ use crate::store::facts::{Fact, Revoked};
 use crate::{store, wire};
 
 pub(crate) async fn declare_fact(tx: &mut Tx, actor: Actor, message: DeclareFactRequest) -> Result<DeclareFactResponse, Error> {
-    let person = wire::id("person_id", &message.person_id)?;
+    let person = field::id("person_id", &message.person_id)?;
     let agencies = store::people::agencies(tx.conn(), person).await?.unwrap_or_default();
-    let reader = wire::reader(&actor);
-    may_declare(&reader, person, &agencies)?;
+    may_declare(&actor, person, &agencies)?;
     let content = wire::fact_content(message.content)?;
     let year = year(tx, message.year)?;
     content.check(year)?;
@@ -29,7 +29,7 @@ pub(crate) async fn declare_fact(tx: &mut Tx, actor: Actor, message: DeclareFact
     may_still_count(&declared, &records)?;
     fits_law_of_year(tx, &declared, &records).await?;
     replace(tx, person, &declared, actor.person).await?;
-    let agency = agencies.into_iter().find(|agency| may_declare(&reader, person, &[*agency]).is_ok()).unwrap_or_default();
+    let agency = agencies.into_iter().find(|agency| may_declare(&actor, person, &[*agency]).is_ok()).unwrap_or_default();
     let fact = Fact { id: tx.next_id(), person, agency, declared, reason, document_ref, by: actor.person, at: tx.now(), revoked: None };
     store::facts::add(tx.conn(), &fact).await?;
     if fact.declared.content.gives_points() {

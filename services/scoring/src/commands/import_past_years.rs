@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{ImportPastYearsRequest, ImportPastYearsResponse, PastYearProblem, PastYearRow};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::{DeclaredFact, FactContent, may_declare, may_import};
 use uuid::Uuid;
 
@@ -24,8 +25,7 @@ pub(crate) async fn import_past_years(
     actor: Actor,
     message: ImportPastYearsRequest,
 ) -> Result<ImportPastYearsResponse, Error> {
-    let reader = wire::reader(&actor);
-    may_import(&reader)?;
+    may_import(&actor)?;
     if message.rows.is_empty() || message.rows.len() > MOST {
         return Err(Refusal::invalid("ROWS_INVALID", "rows", format!("Mỗi lần nhập từ 1 đến {MOST} dòng.")).into());
     }
@@ -36,9 +36,9 @@ pub(crate) async fn import_past_years(
     let (mut facts, mut problems, mut unchanged, mut seen) = (Vec::new(), Vec::new(), 0, HashSet::new());
     for (at, row) in message.rows.iter().enumerate() {
         let read = || -> Result<Option<Fact>, Refusal> {
-            let person = wire::id("person_id", &row.person_id)?;
+            let person = field::id("person_id", &row.person_id)?;
             let of = agencies.get(&person).map(Vec::as_slice).unwrap_or_default();
-            may_declare(&reader, person, of).map_err(|refusal| refusal.field("person_id", "Không thuộc cơ quan của người nhập."))?;
+            may_declare(&actor, person, of).map_err(|refusal| refusal.field("person_id", "Không thuộc cơ quan của người nhập."))?;
             let declared = declared(tx, row)?;
             let held = standing.get(&person).into_iter().flatten();
             let held = held.map(|fact| &fact.declared).find(|held| same_year(held, &declared));
@@ -50,7 +50,7 @@ pub(crate) async fn import_past_years(
                 Some(_) => return Err(other_held()),
                 None => {}
             }
-            let agency = of.iter().copied().find(|agency| may_declare(&reader, person, &[*agency]).is_ok()).unwrap_or_default();
+            let agency = of.iter().copied().find(|agency| may_declare(&actor, person, &[*agency]).is_ok()).unwrap_or_default();
             let (document_ref, reason) = (document_ref(&row.document_ref)?, REASON.to_owned());
             Ok(Some(Fact {
                 id: tx.next_id(),

@@ -1,9 +1,10 @@
 //! Publishes a version of a criteria set, for good.
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{CriteriaSetPublished, PublishCriteriaSetRequest, PublishCriteriaSetResponse};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::{CriteriaSet, already_published, may_publish, shipped};
 use uuid::Uuid;
 
@@ -17,7 +18,7 @@ pub(crate) async fn publish_criteria_set(
     actor: Actor,
     message: PublishCriteriaSetRequest,
 ) -> Result<PublishCriteriaSetResponse, Error> {
-    may_publish(&wire::reader(&actor))?;
+    may_publish(&actor)?;
     store::lock_law(tx.conn()).await?;
     let (yaml, draft) = source(tx, &message).await?;
     law_text(&yaml)?;
@@ -61,7 +62,7 @@ async fn source(tx: &Tx, message: &PublishCriteriaSetRequest) -> Result<(String,
     if !message.yaml.is_empty() {
         return Err(Refusal::invalid("ONE_SOURCE", "yaml", "Hãy gửi nội dung hoặc bản thảo, không gửi cả hai.").into());
     }
-    let draft = store::drafts::find(tx.conn(), wire::id("draft_id", &message.draft_id)?).await?;
+    let draft = store::drafts::find(tx.conn(), field::id("draft_id", &message.draft_id)?).await?;
     let draft = draft.ok_or_else(|| Refusal::not_found("bản thảo bộ tiêu chí"))?;
     if draft.version != message.draft_version {
         return Err(Error::Conflict);

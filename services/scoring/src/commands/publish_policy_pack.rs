@@ -3,7 +3,7 @@
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{PolicyPackPublished, PublishPolicyPackRequest, PublishPolicyPackResponse};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::{Pack, already_published, may_publish};
 
 use super::{in_file, law_text};
@@ -15,7 +15,7 @@ pub(crate) async fn publish_policy_pack(
     actor: Actor,
     message: PublishPolicyPackRequest,
 ) -> Result<PublishPolicyPackResponse, Error> {
-    may_publish(&wire::reader(&actor))?;
+    may_publish(&actor)?;
     law_text(&message.yaml)?;
     store::lock_law(tx.conn()).await?;
     let in_file = in_file(&message.file_name);

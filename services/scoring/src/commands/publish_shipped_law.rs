@@ -2,19 +2,19 @@
 
 use events::{Error, Tx};
 use proto::scoring::v1::{PublishCriteriaSetRequest, PublishPolicyPackRequest, PublishShippedLawRequest, PublishShippedLawResponse};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::may_publish;
 use scoring_domain::shipped::{self, Law};
 
 use super::{publish_criteria_set, publish_policy_pack};
-use crate::{store, wire};
+use crate::store;
 
 pub(crate) async fn publish_shipped_law(
     tx: &mut Tx,
     actor: Actor,
     message: PublishShippedLawRequest,
 ) -> Result<PublishShippedLawResponse, Error> {
-    may_publish(&wire::reader(&actor))?;
+    may_publish(&actor)?;
     store::lock_law(tx.conn()).await?;
     let mut published_ids = Vec::new();
     for document in shipped::with_needs(&message.ids)? {

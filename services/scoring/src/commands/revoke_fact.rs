@@ -1,9 +1,10 @@
 //! The agency takes a declaration back.
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{RevokeFactRequest, RevokeFactResponse};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::{may_declare, may_read_facts};
 
 use super::declare_fact::published;
@@ -13,12 +14,11 @@ use crate::{store, wire};
 
 pub(crate) async fn revoke_fact(tx: &mut Tx, actor: Actor, message: RevokeFactRequest) -> Result<RevokeFactResponse, Error> {
     let not_found = || Refusal::not_found("khai báo");
-    let mut fact = store::facts::find(tx.conn(), wire::id("fact_id", &message.fact_id)?).await?.ok_or_else(not_found)?;
+    let mut fact = store::facts::find(tx.conn(), field::id("fact_id", &message.fact_id)?).await?.ok_or_else(not_found)?;
     let mut agencies = store::people::agencies(tx.conn(), fact.person).await?.unwrap_or_default();
     agencies.push(fact.agency);
-    let reader = wire::reader(&actor);
-    may_read_facts(&reader, Some(fact.person), &agencies)?;
-    may_declare(&reader, fact.person, &agencies)?;
+    may_read_facts(&actor, Some(fact.person), &agencies)?;
+    may_declare(&actor, fact.person, &agencies)?;
     let reason = reason(&message.reason)?;
     store::lock_person(tx.conn(), fact.person).await?;
     if fact.revoked.is_some() {

@@ -1,9 +1,10 @@
 //! Writes a criteria set down before it is published.
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{SaveCriteriaSetDraftRequest, SaveCriteriaSetDraftResponse};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::{DraftSet, may_publish, shipped};
 
 use super::law_text;
@@ -15,13 +16,13 @@ pub(crate) async fn save_criteria_set_draft(
     actor: Actor,
     message: SaveCriteriaSetDraftRequest,
 ) -> Result<SaveCriteriaSetDraftResponse, Error> {
-    may_publish(&wire::reader(&actor))?;
+    may_publish(&actor)?;
     let yaml = text(tx, &message).await?;
     law_text(&yaml)?;
     let (draft_id, version) = match message.draft_id.as_str() {
         "" => (tx.next_id(), 0),
         id => {
-            let draft = store::drafts::find(tx.conn(), wire::id("draft_id", id)?).await?;
+            let draft = store::drafts::find(tx.conn(), field::id("draft_id", id)?).await?;
             let draft = draft.ok_or_else(|| Refusal::not_found("bản thảo bộ tiêu chí"))?;
             (draft.draft_id, draft.version)
         }

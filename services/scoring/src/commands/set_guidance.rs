@@ -1,9 +1,10 @@
 //! An agency's own words to a criterion, for its people (article 7.1: points are Sở Nội vụ's alone).
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::{Refusal, text};
 use proto::scoring::v1::{SetGuidanceRequest, SetGuidanceResponse};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::may_guide;
 
 use crate::store::guidance::Model;
@@ -13,8 +14,8 @@ use crate::{store, wire};
 const MOST: usize = 2000;
 
 pub(crate) async fn set_guidance(tx: &mut Tx, actor: Actor, message: SetGuidanceRequest) -> Result<SetGuidanceResponse, Error> {
-    let agency = wire::id("agency_id", &message.agency_id)?;
-    may_guide(&wire::reader(&actor), agency)?;
+    let agency = field::id("agency_id", &message.agency_id)?;
+    may_guide(&actor, agency)?;
     let set = store::criteria_sets::find(tx.conn(), &message.criteria_set_id).await?;
     let set = set.ok_or_else(|| Refusal::not_found("bộ tiêu chí"))?.set;
     if set.criterion(&message.code).is_none() {

@@ -1,9 +1,10 @@
 //! Lets the higher share of the pack apply to an agency's year, or ends that.
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::scoring::v1::{SetQuotaExceptionRequest, SetQuotaExceptionResponse};
-use rpc::Actor;
+use regulation::Actor;
 use scoring_domain::may_except;
 
 use super::{document_ref, reason, year};
@@ -15,8 +16,8 @@ pub(crate) async fn set_quota_exception(
     actor: Actor,
     message: SetQuotaExceptionRequest,
 ) -> Result<SetQuotaExceptionResponse, Error> {
-    may_except(&wire::reader(&actor))?;
-    let agency = wire::id("agency_id", &message.agency_id)?;
+    may_except(&actor)?;
+    let agency = field::id("agency_id", &message.agency_id)?;
     let year = year(tx, message.year)?;
     if !store::people::knows_agency(tx.conn(), agency).await? {
         return Err(Refusal::not_found("cơ quan này").into());

@@ -1,17 +1,18 @@
 //! Stored results against what computing them again gives.
 
+use contract::field;
 use events::Error;
 use kernel::{Digest, Reading, Refusal};
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{Computed, StoredInput, compute, may_audit};
 
 use super::{info, page, reads};
 use crate::law::Law;
+use crate::store;
 use crate::store::reads::About;
 use crate::store::results::{Kept, Key, Wanted};
-use crate::{store, wire};
 
 pub(crate) async fn check_result(
     ctx: &Ctx,
@@ -19,8 +20,8 @@ pub(crate) async fn check_result(
     actor: &Actor,
     message: &api::CheckResultRequest,
 ) -> Result<api::CheckResultResponse, Error> {
-    may_audit(&wire::reader(actor))?;
-    let id = wire::id("record_id", &message.record_id)?;
+    may_audit(actor)?;
+    let id = field::id("record_id", &message.record_id)?;
     let kept = store::results::kept(&ctx.db, id, message.version).await?.ok_or_else(|| Refusal::not_found("kết quả đánh giá"))?;
     let agency = kept.result.computed.agency;
     reads::log(ctx, actor, Reading::ByOffice, Some(agency), About::Check(id), "").await?;
@@ -33,7 +34,7 @@ pub(crate) async fn check_results(
     actor: &Actor,
     message: &api::CheckResultsRequest,
 ) -> Result<api::CheckResultsResponse, Error> {
-    may_audit(&wire::reader(actor))?;
+    may_audit(actor)?;
     let page = page::<Key>(message.page.as_ref())?;
     let wanted = Wanted { year: message.year, agency: None, period: None, published: false };
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);

@@ -1,9 +1,10 @@
 //! How the years before ended: what a head looks at beside this year's result.
 
+use contract::field;
 use events::Error;
 use kernel::Reading;
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{StoredInput, may_count, reading_facts};
 
@@ -20,11 +21,10 @@ pub(crate) async fn list_earlier_classes(
     actor: &Actor,
     message: &api::ListEarlierClassesRequest,
 ) -> Result<api::ListEarlierClassesResponse, Error> {
-    let agency = wire::id("agency_id", &message.agency_id)?;
+    let agency = field::id("agency_id", &message.agency_id)?;
     let decides = store::records::decides_in(&ctx.db, actor.person, agency).await?;
-    let reader = wire::reader(actor);
-    may_count(&reader, agency, decides)?;
-    let reading = if decides { Reading::OwnPart } else { reading_facts(&reader, None, &[agency]) };
+    may_count(actor, agency, decides)?;
+    let reading = if decides { Reading::OwnPart } else { reading_facts(actor, None, &[agency]) };
     reads::log(ctx, actor, reading, Some(agency), About::EarlierClasses(agency), &message.reason).await?;
     let page = page::<Key>(message.page.as_ref())?;
     let wanted = Wanted { year: message.year, agency: Some(agency), period: None, published: false };

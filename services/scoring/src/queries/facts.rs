@@ -1,9 +1,10 @@
 //! What was declared about people.
 
+use contract::field;
 use events::Error;
 use kernel::Refusal;
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{may_read_facts, reading_facts};
 
@@ -13,20 +14,19 @@ use crate::store::reads::About;
 use crate::{store, wire};
 
 pub(crate) async fn list_facts(ctx: &Ctx, actor: &Actor, message: &api::ListFactsRequest) -> Result<api::ListFactsResponse, Error> {
-    let reader = wire::reader(actor);
-    let person = wire::id_or_none("person_id", &message.person_id)?;
-    let agency = wire::id_or_none("agency_id", &message.agency_id)?;
+    let person = field::id_or_none("person_id", &message.person_id)?;
+    let agency = field::id_or_none("agency_id", &message.agency_id)?;
     let page = page::<Key>(message.page.as_ref())?;
     let (of, reading, agency, about) = match (person, agency) {
         (Some(person), _) => {
             let agencies = store::people::agencies(&ctx.db, person).await?.unwrap_or_default();
-            may_read_facts(&reader, Some(person), &agencies)?;
-            let reading = reading_facts(&reader, Some(person), &agencies);
+            may_read_facts(actor, Some(person), &agencies)?;
+            let reading = reading_facts(actor, Some(person), &agencies);
             (Of::Person(person), reading, agencies.first().copied(), About::FactsOfPerson(person))
         }
         (None, Some(agency)) => {
-            may_read_facts(&reader, None, &[agency])?;
-            let reading = reading_facts(&reader, None, &[agency]);
+            may_read_facts(actor, None, &[agency])?;
+            let reading = reading_facts(actor, None, &[agency]);
             (Of::Agency(agency), reading, Some(agency), About::FactsOfAgency(agency))
         }
         (None, None) => return Err(Refusal::invalid("PERSON_OR_AGENCY", "person_id", "Hãy chọn người hoặc cơ quan.").into()),

@@ -1,9 +1,10 @@
 //! Packs, criteria sets, drafts and guidance.
 
+use contract::{Word, field};
 use events::Error;
 use kernel::{Refusal, date};
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, EmployeeGroup};
 use runtime::Ctx;
 use scoring_domain::{differences, may_publish, may_read_guidance};
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use crate::{store, wire};
 
 pub(crate) async fn list_policy_packs(ctx: &Ctx, message: &api::ListPolicyPacksRequest) -> Result<api::ListPolicyPacksResponse, Error> {
     let page = page::<String>(message.page.as_ref())?;
-    let group = wire::group(message.group);
+    let group = EmployeeGroup::of(message.group);
     let mut packs = store::packs::list(&ctx.db, page.after.as_deref()).await?;
     packs.retain(|stored| {
         let pack = &stored.pack;
@@ -75,8 +76,8 @@ pub(crate) async fn get_criteria_set_draft(
     actor: &Actor,
     message: &api::GetCriteriaSetDraftRequest,
 ) -> Result<api::GetCriteriaSetDraftResponse, Error> {
-    may_publish(&wire::reader(actor))?;
-    let draft = store::drafts::find(&ctx.db, wire::id("draft_id", &message.draft_id)?).await?;
+    may_publish(actor)?;
+    let draft = store::drafts::find(&ctx.db, field::id("draft_id", &message.draft_id)?).await?;
     let draft = draft.ok_or_else(|| Refusal::not_found("bản thảo bộ tiêu chí"))?;
     Ok(api::GetCriteriaSetDraftResponse { draft: Some(wire::draft(&draft)?) })
 }
@@ -86,7 +87,7 @@ pub(crate) async fn list_criteria_set_drafts(
     actor: &Actor,
     message: &api::ListCriteriaSetDraftsRequest,
 ) -> Result<api::ListCriteriaSetDraftsResponse, Error> {
-    may_publish(&wire::reader(actor))?;
+    may_publish(actor)?;
     let page = page::<Uuid>(message.page.as_ref())?;
     let rows = store::drafts::list(&ctx.db, &page).await?;
     let (rows, next) = page.finish(rows, |draft| draft.draft_id);
@@ -100,11 +101,11 @@ pub(crate) async fn list_guidance(
     message: &api::ListGuidanceRequest,
 ) -> Result<api::ListGuidanceResponse, Error> {
     let own = store::people::agencies(&ctx.db, actor.person).await?.unwrap_or_default();
-    let agency = match wire::id_or_none("agency_id", &message.agency_id)? {
+    let agency = match field::id_or_none("agency_id", &message.agency_id)? {
         Some(agency) => agency,
         None => own.first().copied().ok_or_else(|| Refusal::not_found("cơ quan của người đang xem"))?,
     };
-    may_read_guidance(&wire::reader(actor), agency, &own)?;
+    may_read_guidance(actor, agency, &own)?;
     let page = page(message.page.as_ref())?;
     let rows = store::guidance::list(&ctx.db, agency, &message.criteria_set_id, &page).await?;
     let (rows, next) = page.finish(rows, |guidance| guidance.code.clone());

@@ -1,8 +1,9 @@
 //! How far the ceiling is filled, live.
 
+use contract::field;
 use events::Error;
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{QuotaScope, ceiling, may_audit, may_count, may_except};
 use uuid::Uuid;
@@ -18,16 +19,15 @@ pub(crate) async fn list_quota_counts(
     actor: &Actor,
     message: &api::ListQuotaCountsRequest,
 ) -> Result<api::ListQuotaCountsResponse, Error> {
-    let reader = wire::reader(actor);
     let page = page::<Uuid>(message.page.as_ref())?;
-    let (agencies, next) = match wire::id_or_none("agency_id", &message.agency_id)? {
+    let (agencies, next) = match field::id_or_none("agency_id", &message.agency_id)? {
         Some(agency) => {
             let decides = store::records::decides_in(&ctx.db, actor.person, agency).await?;
-            may_count(&reader, agency, decides)?;
+            may_count(actor, agency, decides)?;
             (vec![agency], String::new())
         }
         None => {
-            may_audit(&reader).or_else(|refusal| may_except(&reader).map_err(|_| refusal))?;
+            may_audit(actor).or_else(|refusal| may_except(actor).map_err(|_| refusal))?;
             let agencies = store::quotas::agencies(&ctx.db, message.year, &page).await?;
             page.finish(agencies, |agency| *agency)
         }

@@ -1,10 +1,11 @@
 //! Reads by office: logged, and told to those who audit.
 
 use ::store::reads::Kept;
+use contract::{field, out};
 use events::Error;
 use kernel::Reading;
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::may_list_reads;
 use uuid::Uuid;
@@ -25,14 +26,14 @@ pub(super) async fn log(ctx: &Ctx, actor: &Actor, reading: Reading, agency: Opti
 }
 
 pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: &api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
-    let agency = wire::id_or_none("agency_id", &message.agency_id)?;
-    may_list_reads(&wire::reader(actor), agency)?;
+    let agency = field::id_or_none("agency_id", &message.agency_id)?;
+    may_list_reads(actor, agency)?;
     let page = page::<i64>(message.page.as_ref())?;
     let of = agency.unwrap_or_default();
     let (found, next) = page.finish(READS.list(&ctx.db, of, &page).await?, |read| read.sequence);
     let read = |read: Kept| api::Read {
         sequence: read.sequence,
-        at: wire::moment(read.at),
+        at: Some(out::moment(read.at)),
         reader_id: read.reader_id.to_string(),
         about: wire::read_about(&read.about).into(),
         about_id: if read.about_id.is_nil() { String::new() } else { read.about_id.to_string() },

@@ -1,9 +1,10 @@
 //! Results and their earlier versions.
 
+use contract::field;
 use events::Error;
 use kernel::{Refusal, SmallestGroup};
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{Pack, Record, Stage, Together, Versioned, may_know_groups, may_read_result, reading_result, together};
 use uuid::Uuid;
@@ -54,7 +55,7 @@ fn may_see(actor: &Actor, record: &Record, result: &Versioned) -> bool {
 async fn shown(ctx: &Ctx, law: &Law, actor: &Actor, record: &Record, kept: &Kept) -> Result<api::Result, Error> {
     let pack = law.pack_with(&ctx.db, kept.result.computed.pack_digest.as_str()).await?;
     let result = wire::result(&kept.result, &by_all_reviewers(ctx, law, pack.as_deref(), kept).await?);
-    if may_know_groups(&wire::reader(actor), record) {
+    if may_know_groups(actor, record) {
         return Ok(result);
     }
     let smallest = pack.map_or(SmallestGroup::TELLS_NOTHING, |pack| pack.rules.smallest_group());
@@ -69,14 +70,14 @@ async fn by_all_reviewers(ctx: &Ctx, law: &Law, pack: Option<&Pack>, kept: &Kept
 }
 
 async fn readable(ctx: &Ctx, actor: &Actor, record_id: &str) -> Result<Record, Error> {
-    let id: Uuid = wire::id("record_id", record_id)?;
+    let id: Uuid = field::id("record_id", record_id)?;
     let record = store::records::find(&ctx.db, id).await?.ok_or_else(not_found)?;
-    may_read_result(&wire::reader(actor), &record)?;
+    may_read_result(actor, &record)?;
     Ok(record)
 }
 
 async fn log(ctx: &Ctx, actor: &Actor, record: &Record, about: About, reason: &str) -> Result<(), Error> {
-    let reading = reading_result(&wire::reader(actor), record);
+    let reading = reading_result(actor, record);
     reads::log(ctx, actor, reading, Some(record.agency), about, reason).await
 }
 

@@ -2,10 +2,10 @@
 
 use events::Error;
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::{Actor, EmployeeGroup};
 use runtime::Ctx;
 use scoring_domain::shipped::{self, Law};
-use scoring_domain::{Group, Pack, may_publish, proposed};
+use scoring_domain::{Pack, may_publish, proposed};
 
 use super::{info, page};
 use crate::{store, wire};
@@ -15,7 +15,7 @@ pub(crate) async fn list_shipped_law(
     actor: &Actor,
     message: &api::ListShippedLawRequest,
 ) -> Result<api::ListShippedLawResponse, Error> {
-    may_publish(&wire::reader(actor))?;
+    may_publish(actor)?;
     let page = page::<usize>(message.page.as_ref())?;
     let first = page.after.map_or(0, |last| last + 1);
     let documents = shipped::documents()?;
@@ -42,9 +42,9 @@ pub(crate) async fn list_shipped_law(
 pub(crate) async fn get_law_of_year(ctx: &Ctx, message: &api::GetLawOfYearRequest) -> Result<api::GetLawOfYearResponse, Error> {
     let published: Vec<Pack> = store::packs::list(&ctx.db, None).await?.into_iter().map(|stored| stored.pack).collect();
     let shipped = shipped::packs()?;
-    let of = |group: Group| {
+    let of = |group: EmployeeGroup| {
         let law = proposed(&published, message.year, group);
         wire::group_law(group, law.or_else(|| proposed(&shipped, message.year, group)), law.is_some())
     };
-    Ok(api::GetLawOfYearResponse { groups: Group::ALL.map(of).into() })
+    Ok(api::GetLawOfYearResponse { groups: EmployeeGroup::ALL.map(of).into() })
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use contract::field;
 use events::Error;
 use kernel::Refusal;
 use proto::scoring::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{Outcome, Pack, StoredInput, compute, learns_totals, may_try_law, reading_what_if};
 use uuid::Uuid;
@@ -24,20 +25,20 @@ pub(crate) async fn list_what_if_changes(
     actor: &Actor,
     message: &api::ListWhatIfChangesRequest,
 ) -> Result<api::ListWhatIfChangesResponse, Error> {
-    may_try_law(&wire::reader(actor))?;
+    may_try_law(actor)?;
     let pack = store::packs::find(&ctx.db, &message.pack_id).await?.ok_or_else(|| Refusal::not_found("gói chính sách"))?.pack;
     let wanted = Wanted {
         year: message.year,
-        agency: wire::id_or_none("agency_id", &message.agency_id)?,
-        period: wire::id_or_none("period_id", &message.period_id)?,
+        agency: field::id_or_none("agency_id", &message.agency_id)?,
+        period: field::id_or_none("period_id", &message.period_id)?,
         published: true,
     };
     let page = page::<Key>(message.page.as_ref())?;
-    let (reading, about) = (reading_what_if(&wire::reader(actor)), About::WhatIf(wanted.agency.unwrap_or_default()));
+    let (reading, about) = (reading_what_if(actor), About::WhatIf(wanted.agency.unwrap_or_default()));
     reads::log(ctx, actor, reading, wanted.agency, about, &message.reason).await?;
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);
     // Under a law of one's own writing, totals would tell what a small group gave.
-    let with_totals = learns_totals(&wire::reader(actor));
+    let with_totals = learns_totals(actor);
     let mut tallies: BTreeMap<Uuid, Tally> = BTreeMap::new();
     let mut changes = Vec::new();
     for kept in &rows {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ::store::Page;
 use chrono::{DateTime, Utc};
 use events::Error;
-use scoring_domain::{Class, Group};
+use regulation::{Class, EmployeeGroup};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{FromQueryResult, IntoActiveModel, Statement};
@@ -34,7 +34,7 @@ impl ActiveModelBehavior for ActiveModel {}
 pub(crate) type Counts = BTreeMap<Class, u32>;
 
 /// Decided results under one pack in an agency's year, by group.
-pub(crate) type ByGroup = BTreeMap<Group, Counts>;
+pub(crate) type ByGroup = BTreeMap<EmployeeGroup, Counts>;
 
 /// Everybody, whatever the group.
 pub(crate) fn all(groups: &ByGroup) -> Counts {

@@ -3,7 +3,8 @@
 use ::store::{Page, Versioned as Row};
 use events::{Error, Tx};
 use kernel::Digest;
-use scoring_domain::{Computed, Flag, Progress, Record, Stage, StoredInput, Together, Versioned};
+use regulation::Flag;
+use scoring_domain::{Computed, Progress, Record, Stage, StoredInput, Together, Versioned};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, FromQueryResult, QueryOrder, QuerySelect, Statement};

@@ -3,7 +3,8 @@
 use ::store::Versioned;
 use events::Error;
 use kernel::{Digest, Version};
-use scoring_domain::{CriteriaSet, Entry, Relation as Rel, ScoreSheet, SheetStanding};
+use regulation::Relation as Rel;
+use scoring_domain::{CriteriaSet, Entry, ScoreSheet, SheetStanding};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ActiveValue::Unchanged};
 

@@ -1,17 +1,14 @@
 //! What agencies declare, and how far ceilings are filled.
 
-use chrono::{Datelike, NaiveDate};
+use contract::{Word, field, out, word_or_none};
 use kernel::{Points, Refusal};
-use proto::common::v1 as common;
 use proto::scoring::v1 as api;
 use proto::scoring::v1::declare_fact_request::Content as Asked;
 use proto::scoring::v1::fact::Content as Told;
-use scoring_domain::{Ceiling, FactContent, Group, Pack, PastYear, Span, SpanGiven, SpanKind, SpanResult, Study};
+use regulation::{Class, EmployeeGroup};
+use scoring_domain::{Ceiling, FactContent, Pack, PastYear, Span, SpanGiven, SpanKind, SpanResult, Study};
 use uuid::Uuid;
 
-use super::incoming::{class as class_of, group as group_of};
-use super::moment;
-use super::outgoing::{class, group, points};
 use crate::store::facts::Fact;
 use crate::store::quotas::{Counts, Model as Exception};
 
@@ -32,7 +29,7 @@ pub(crate) fn fact_content(asked: Option<Asked>) -> Result<FactContent, Refusal>
         }
         Some(Asked::SpanResult(result)) => span_result(result),
         Some(Asked::Study(study)) => {
-            let (from, to) = (day("study.from", study.from)?, day("study.to", study.to)?);
+            let (from, to) = (field::day("study.from", study.from.as_ref())?, field::day("study.to", study.to.as_ref())?);
             let [institution, result] = [&study.institution, &study.result].map(|text| kernel::text::clean(text));
             Ok(FactContent::Study(Study { institution, from, to, result }))
         }
@@ -43,7 +40,7 @@ pub(crate) fn fact_content(asked: Option<Asked>) -> Result<FactContent, Refusal>
 fn span_result(asked: api::SpanResultFact) -> Result<FactContent, Refusal> {
     let refuse = |field: &str, message: &str| Refusal::invalid("FACT_INVALID", field, message);
     let span = span_of(asked.span).ok_or_else(|| refuse("span_result.span", "Hãy chọn quý hoặc tháng."))?;
-    let group = group_of(asked.group).ok_or_else(|| refuse("span_result.group", "Hãy chọn nhóm đối tượng."))?;
+    let group = EmployeeGroup::of(asked.group).ok_or_else(|| refuse("span_result.group", "Hãy chọn nhóm đối tượng."))?;
     let given = match (asked.away, asked.common) {
         (true, None) if asked.items.is_empty() => SpanGiven::Away,
         (true, _) => return Err(refuse("span_result.away", "Không làm việc thì không ghi điểm và tỷ lệ.")),
@@ -79,22 +76,15 @@ pub(super) fn span(span: Span) -> Option<api::Span> {
 
 fn told_span_result(of: Span, result: SpanResult) -> api::SpanResultFact {
     let (away, common, items) = match result.given {
-        SpanGiven::Scored { common, items } => (false, Some(points(common)), items),
+        SpanGiven::Scored { common, items } => (false, Some(out::points(common)), items),
         SpanGiven::Away => (true, None, std::collections::BTreeMap::new()),
     };
-    api::SpanResultFact { span: span(of), group: group(result.group).into(), away, common, items }
-}
-
-/// A day of a declaration.
-fn day(field: &str, day: Option<common::Day>) -> Result<NaiveDate, Refusal> {
-    let refuse = || Refusal::invalid("FACT_INVALID", field, "Hãy ghi ngày theo dạng ngày/tháng/năm, năm có bốn chữ số.");
-    let day: NaiveDate = day.and_then(|day| day.iso.parse().ok()).ok_or_else(refuse)?;
-    if (1990..=2100).contains(&day.year()) { Ok(day) } else { Err(refuse()) }
+    api::SpanResultFact { span: span(of), group: result.group.number(), away, common, items }
 }
 
 /// How a year ended on paper: unspecified stands for a year without evaluation, a number that is no class for nothing.
 pub(crate) fn past_year(field: &str, class: i32) -> Result<PastYear, Refusal> {
-    match class_of(class) {
+    match Class::of(class) {
         Some(class) => Ok(PastYear::Class(class)),
         None if class == 0 => Ok(PastYear::NotEvaluated),
         None => Err(Refusal::invalid("CLASS_UNKNOWN", field, "Mức phân loại này không có trong danh sách.")),
@@ -110,14 +100,13 @@ pub(crate) fn fact(fact: &Fact) -> api::Fact {
     let content = match fact.declared.content.clone() {
         FactContent::Leave { months } => Told::Leave(api::LeaveFact { months }),
         FactContent::Discipline { act, measure } => Told::Discipline(api::DisciplineFact { act, measure }),
-        FactContent::TaskResults { common, items } => Told::TaskResults(api::TaskResultsFact { common: Some(points(common)), items }),
+        FactContent::TaskResults { common, items } => Told::TaskResults(api::TaskResultsFact { common: Some(out::points(common)), items }),
         FactContent::SpanResult { span, result } => Told::SpanResult(told_span_result(span, result)),
         FactContent::Study(study) => {
-            let day = |day: NaiveDate| Some(common::Day { iso: day.to_string() });
-            let (from, to) = (day(study.from), day(study.to));
+            let (from, to) = (Some(out::day(study.from)), Some(out::day(study.to)));
             Told::Study(api::StudyFact { institution: study.institution, from, to, result: study.result })
         }
-        FactContent::PastYear(PastYear::Class(one)) => Told::PastYear(api::PastYearFact { class: class(one).into() }),
+        FactContent::PastYear(PastYear::Class(one)) => Told::PastYear(api::PastYearFact { class: one.number() }),
         FactContent::PastYear(PastYear::NotEvaluated) => Told::PastYear(api::PastYearFact::default()),
     };
     let revoked = fact.revoked.as_ref();
@@ -130,9 +119,9 @@ pub(crate) fn fact(fact: &Fact) -> api::Fact {
         reason: fact.reason.clone(),
         document_ref: fact.document_ref.clone(),
         declared_by: fact.by.to_string(),
-        declared_at: moment(fact.at),
+        declared_at: Some(out::moment(fact.at)),
         revoked_by: revoked.map(|revoked| revoked.by.to_string()).unwrap_or_default(),
-        revoked_at: revoked.and_then(|revoked| moment(revoked.at)),
+        revoked_at: revoked.map(|revoked| out::moment(revoked.at)),
         revoke_reason: revoked.map(|revoked| revoked.reason.clone()).unwrap_or_default(),
     }
 }
@@ -143,7 +132,7 @@ pub(crate) struct Where<'a> {
     pub year: i32,
     pub pack: &'a Pack,
     /// None for the agency as a whole.
-    pub group: Option<Group>,
+    pub group: Option<EmployeeGroup>,
     pub exceptional: bool,
 }
 
@@ -153,8 +142,8 @@ pub(crate) fn quota_count(place: &Where, ceiling: &Ceiling, counts: &Counts) -> 
         agency_id: place.agency.to_string(),
         year: place.year,
         pack_id: place.pack.id.clone(),
-        group: place.group.map_or(common::EmployeeGroup::Unspecified, group).into(),
-        class: class(ceiling.class).into(),
+        group: word_or_none(place.group),
+        class: ceiling.class.number(),
         holders: number(ceiling.holders),
         denominator: number(ceiling.denominator),
         allowed: number(ceiling.allowed),
@@ -172,16 +161,16 @@ pub(crate) fn quota_exception(exception: &Exception) -> api::QuotaException {
         reason: exception.reason.clone(),
         document_ref: exception.document_ref.clone(),
         granted_by: exception.granted_by.to_string(),
-        granted_at: moment(exception.granted_at),
+        granted_at: Some(out::moment(exception.granted_at)),
         ended_by: exception.ended_by.map(|by| by.to_string()).unwrap_or_default(),
-        ended_at: exception.ended_at.and_then(moment),
+        ended_at: exception.ended_at.map(out::moment),
     }
 }
 
 /// How an earlier year ended.
 pub(crate) fn earlier_class(year: i32, past: PastYear) -> api::EarlierClass {
     let class = match past {
-        PastYear::Class(one) => class(one).into(),
+        PastYear::Class(one) => one.number(),
         PastYear::NotEvaluated => 0,
     };
     api::EarlierClass { year, class }

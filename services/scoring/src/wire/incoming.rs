@@ -1,13 +1,15 @@
 //! Evaluation's announcements as scoring keeps them.
 
 use chrono::NaiveDate;
+use contract::{Word, announced};
 use events::Error;
 use kernel::Points;
+use proto::common::v1::CriterionScore;
 use proto::common::v1::criterion_score::Value;
-use proto::common::v1::{self as common, CriterionScore};
 use proto::evaluation::v1::{self as evaluation, RecordState, SelfAssessment, SheetState};
 use proto::identity::v1 as identity;
-use scoring_domain::{Class, DecisionTaken, Entry, Group, Progress, Record, Relation, Score, SheetStanding};
+use regulation::{Class, EmployeeGroup};
+use scoring_domain::{DecisionTaken, Entry, Progress, Record, Score, SheetStanding};
 use uuid::Uuid;
 
 use crate::store::sheets::Announced;
@@ -15,27 +17,27 @@ use crate::store::sheets::Announced;
 /// The record as scoring keeps it; none for people who are not evaluated and have no group to be scored in.
 pub(crate) fn record(announced: &evaluation::Record) -> Result<Option<Record>, Error> {
     let subject = announced.subject.clone().unwrap_or_default();
-    let Some(group) = group(subject.group) else {
-        return if announced.self_.is_none() { Ok(None) } else { Err(unknown("an employee group")) };
+    let Some(group) = EmployeeGroup::of(subject.group) else {
+        return if announced.self_.is_none() { Ok(None) } else { Err(announced::unknown("an employee group")) };
     };
     let own = own(announced);
     let decision = announced.decision.as_ref().map(decision).transpose()?;
     let progress = progress(announced)?;
     Ok(Some(Record {
-        id: uuid("a record id", &announced.record_id)?,
-        person: uuid("a person id", &subject.person_id)?,
-        agency: uuid("an agency id", &subject.agency_id)?,
-        period: uuid("a period id", &announced.period_id)?,
+        id: announced::id("a record id", &announced.record_id)?,
+        person: announced::id("a person id", &subject.person_id)?,
+        agency: announced::id("an agency id", &subject.agency_id)?,
+        period: announced::id("a period id", &announced.period_id)?,
         year: announced.year,
         group,
         pack: announced.pack_id.clone(),
         criteria_set: announced.criteria_set_id.clone(),
         progress,
-        direct_head: maybe_uuid("a direct head's id", &announced.direct_head_id)?,
-        decider: maybe_uuid("a decider's id", &announced.decider_id)?,
+        direct_head: announced::id_or_none("a direct head's id", &announced.direct_head_id)?,
+        decider: announced::id_or_none("a decider's id", &announced.decider_id)?,
         pack_digest: announced.pack_digest.clone(),
         submission: own.map(|own| own.submission),
-        declared: own.and_then(|own| class(own.declared_class)),
+        declared: own.and_then(|own| Class::of(own.declared_class)),
         decision,
         paper_class: paper_class(announced),
     }))
@@ -43,11 +45,10 @@ pub(crate) fn record(announced: &evaluation::Record) -> Result<Option<Record>, E
 
 /// The agencies of a person's posts that are not over on `today`; of all posts when all are over.
 pub(crate) fn agencies(announced: &identity::Person, today: NaiveDate) -> Result<Vec<Uuid>, Error> {
-    let until = |post: &identity::Post| post.valid_to.as_ref().and_then(|day| day.iso.parse::<NaiveDate>().ok());
-    let lasts = |post: &&identity::Post| until(post).is_none_or(|day| day >= today);
+    let lasts = |post: &&identity::Post| contract::day(post.valid_to.as_ref()).is_none_or(|day| day >= today);
     let lasting: Vec<_> = announced.posts.iter().filter(lasts).collect();
     let posts = if lasting.is_empty() { announced.posts.iter().collect() } else { lasting };
-    let mut agencies = posts.into_iter().map(|post| uuid("an agency id", &post.agency_id)).collect::<Result<Vec<_>, _>>()?;
+    let mut agencies = posts.into_iter().map(|post| announced::id("an agency id", &post.agency_id)).collect::<Result<Vec<_>, _>>()?;
     agencies.sort_unstable();
     agencies.dedup();
     Ok(agencies)
@@ -56,7 +57,7 @@ pub(crate) fn agencies(announced: &identity::Person, today: NaiveDate) -> Result
 /// Direct head and head of the agency, as far as there are any.
 pub(crate) fn heads(announced: &identity::Person) -> Result<Vec<Uuid>, Error> {
     let named = [&announced.direct_head_id, &announced.agency_head_id].into_iter().filter(|head| !head.is_empty());
-    named.map(|head| uuid("the id of a head", head)).collect()
+    named.map(|head| announced::id("the id of a head", head)).collect()
 }
 
 /// The submitted self-assessment.
@@ -69,18 +70,18 @@ pub(crate) fn sheet(announced: &evaluation::Sheet) -> Result<Announced, Error> {
     let submitted = match SheetState::try_from(announced.state) {
         Ok(SheetState::Submitted) => true,
         Ok(SheetState::Assigned | SheetState::Void) => false,
-        Ok(SheetState::Unspecified) | Err(_) => return Err(unknown("a state of a sheet")),
+        Ok(SheetState::Unspecified) | Err(_) => return Err(announced::unknown("a state of a sheet")),
     };
     Ok(Announced {
         standing: SheetStanding {
-            sheet: uuid("a sheet id", &announced.sheet_id)?,
+            sheet: announced::id("a sheet id", &announced.sheet_id)?,
             version: announced.version,
-            rater: uuid("a rater's id", &announced.rater_id)?,
+            rater: announced::id("a rater's id", &announced.rater_id)?,
             round: announced.round,
             submitted,
         },
-        record: uuid("a record id", &announced.record_id)?,
-        relation: relation(announced.relation).ok_or_else(|| unknown("a relation"))?,
+        record: announced::id("a record id", &announced.record_id)?,
+        relation: announced::word("a relation", announced.relation)?,
         agree: announced.agree,
         entries: entries(&announced.scores),
     })
@@ -88,7 +89,7 @@ pub(crate) fn sheet(announced: &evaluation::Sheet) -> Result<Announced, Error> {
 
 /// Whom a sheet is about.
 pub(crate) fn subject(announced: &evaluation::Sheet) -> Result<Uuid, Error> {
-    uuid("a subject", announced.subject.as_ref().map_or("", |subject| &subject.person_id))
+    announced::id("a subject", announced.subject.as_ref().map_or("", |subject| &subject.person_id))
 }
 
 /// The lines of a sheet.
@@ -103,7 +104,7 @@ pub(crate) fn entries(scores: &[CriterionScore]) -> Vec<Entry> {
 
 fn decision(decision: &evaluation::Decision) -> Result<DecisionTaken, Error> {
     Ok(DecisionTaken {
-        id: uuid("a decision id", &decision.decision_id)?,
+        id: announced::id("a decision id", &decision.decision_id)?,
         decided_total: decision.decided_total.map(|total| Points::from_hundredths(total.hundredths)),
         confirmed_zero: decision.confirmed_zero.iter().cloned().collect(),
         reason: decision.reason.clone(),
@@ -111,9 +112,9 @@ fn decision(decision: &evaluation::Decision) -> Result<DecisionTaken, Error> {
 }
 
 fn progress(announced: &evaluation::Record) -> Result<Progress, Error> {
-    let state = RecordState::try_from(announced.state).map_err(|_| unknown("a state of a record"))?;
+    let state = RecordState::try_from(announced.state).map_err(|_| announced::unknown("a state of a record"))?;
     let progress = match state {
-        RecordState::Unspecified => return Err(unknown("a state of a record")),
+        RecordState::Unspecified => return Err(announced::unknown("a state of a record")),
         RecordState::NotEvaluated => Progress::NotEvaluated,
         RecordState::PaperEntry => Progress::Paper,
         RecordState::SelfDraft | RecordState::SelfSubmitted | RecordState::In360 => Progress::Scoring,
@@ -131,52 +132,5 @@ fn progress(announced: &evaluation::Record) -> Result<Progress, Error> {
 fn paper_class(announced: &evaluation::Record) -> Option<Class> {
     let state = RecordState::try_from(announced.state).unwrap_or_default();
     let stands = matches!(state, RecordState::Decided | RecordState::Published | RecordState::Appealed | RecordState::Archived);
-    announced.paper.as_ref().filter(|_| stands).and_then(|paper| class(paper.class))
-}
-
-pub(crate) fn group(value: i32) -> Option<Group> {
-    match common::EmployeeGroup::try_from(value).unwrap_or_default() {
-        common::EmployeeGroup::Unspecified => None,
-        common::EmployeeGroup::Cb => Some(Group::Cb),
-        common::EmployeeGroup::CcLd => Some(Group::CcLd),
-        common::EmployeeGroup::CcKld => Some(Group::CcKld),
-        common::EmployeeGroup::VcLd => Some(Group::VcLd),
-        common::EmployeeGroup::VcKld => Some(Group::VcKld),
-        common::EmployeeGroup::Nld => Some(Group::Nld),
-    }
-}
-
-pub(crate) fn class(value: i32) -> Option<Class> {
-    match common::Class::try_from(value).unwrap_or_default() {
-        common::Class::Unspecified => None,
-        common::Class::Htxs => Some(Class::Htxs),
-        common::Class::Htt => Some(Class::Htt),
-        common::Class::Hthc => Some(Class::Hthc),
-        common::Class::Ht => Some(Class::Ht),
-        common::Class::Kht => Some(Class::Kht),
-    }
-}
-
-fn relation(value: i32) -> Option<Relation> {
-    match common::Relation::try_from(value).unwrap_or_default() {
-        common::Relation::Unspecified => None,
-        common::Relation::Peer => Some(Relation::Peer),
-        common::Relation::Upward => Some(Relation::Upward),
-        common::Relation::DeputySup => Some(Relation::DeputySup),
-        common::Relation::DirectHead => Some(Relation::DirectHead),
-        common::Relation::AgencyHead => Some(Relation::AgencyHead),
-        common::Relation::Higher => Some(Relation::Higher),
-    }
-}
-
-fn maybe_uuid(what: &'static str, text: &str) -> Result<Option<Uuid>, Error> {
-    if text.is_empty() { Ok(None) } else { uuid(what, text).map(Some) }
-}
-
-pub(crate) fn uuid(what: &'static str, text: &str) -> Result<Uuid, Error> {
-    text.parse().map_err(|error: uuid::Error| Error::decode(what, error))
-}
-
-fn unknown(what: &'static str) -> Error {
-    Error::decode(what, "a value that this version does not know")
+    announced.paper.as_ref().filter(|_| stands).and_then(|paper| Class::of(paper.class))
 }

@@ -1,9 +1,8 @@
 //! What scoring answers and announces.
 
-use kernel::Points;
-use proto::common::v1 as common;
+use contract::{Word, out, word_or_none};
 use proto::scoring::v1 as api;
-use scoring_domain::{Class, CriterionResult, Group, Relation, RelationMean, Score, Shown, Stage, Step, Together, Versioned};
+use scoring_domain::{CriterionResult, RelationMean, Score, Shown, Stage, Step, Together, Versioned};
 
 pub(crate) fn result_computed(versioned: &Versioned, together: &[Together]) -> api::ResultComputed {
     api::ResultComputed { result: Some(result(versioned, together)) }
@@ -14,7 +13,6 @@ pub(crate) fn result(versioned: &Versioned, together: &[Together]) -> api::Resul
     let (version, computed) = (versioned.version, &versioned.computed);
     let outcome = &computed.outcome;
     let classed = outcome.classed.as_ref();
-    let class_or_none = |one: Option<Class>| one.map_or(common::Class::Unspecified, class).into();
     api::Result {
         record_id: computed.record.to_string(),
         version,
@@ -22,7 +20,7 @@ pub(crate) fn result(versioned: &Versioned, together: &[Together]) -> api::Resul
         person_id: computed.person.to_string(),
         agency_id: computed.agency.to_string(),
         year: computed.year,
-        group: group(computed.group).into(),
+        group: computed.group.number(),
         pack_id: computed.pack.clone(),
         pack_digest: computed.pack_digest.to_string(),
         criteria_set_id: computed.criteria_set.clone(),
@@ -35,11 +33,11 @@ pub(crate) fn result(versioned: &Versioned, together: &[Together]) -> api::Resul
         r360: shown(outcome.r360.as_ref()),
         base: shown(outcome.base.as_ref()),
         relation_means: outcome.relation_means.iter().map(relation_mean).collect(),
-        total: classed.map(|classed| points(classed.total)),
-        class: class_or_none(classed.map(|classed| classed.class)),
+        total: classed.map(|classed| out::points(classed.total)),
+        class: word_or_none(classed.map(|classed| classed.class)),
         label: classed.map(|classed| classed.label.clone()).unwrap_or_default(),
-        declared_class: class_or_none(outcome.declared),
-        self_result: class_or_none(outcome.self_result),
+        declared_class: word_or_none(outcome.declared),
+        self_result: word_or_none(outcome.self_result),
         flags: outcome.flags.iter().map(|flag| flag.code().to_owned()).collect(),
         caps: outcome.caps.iter().map(|cap| cap.code().to_owned()).collect(),
         explanation: outcome.explanation.iter().map(step).collect(),
@@ -49,7 +47,7 @@ pub(crate) fn result(versioned: &Versioned, together: &[Together]) -> api::Resul
 
 fn relation_mean(mean: &RelationMean) -> api::RelationMean {
     let sheets = i32::try_from(mean.sheets).unwrap_or(i32::MAX);
-    api::RelationMean { relation: relation(mean.relation).into(), sheets, mean: shown(Some(&mean.mean)) }
+    api::RelationMean { relation: mean.relation.number(), sheets, mean: shown(Some(&mean.mean)) }
 }
 
 fn step(step: &Step) -> api::ExplanationStep {
@@ -60,7 +58,7 @@ fn step(step: &Step) -> api::ExplanationStep {
 fn criterion_result(result: &CriterionResult, together: &[Together]) -> api::CriterionResult {
     use api::criterion_result::Self_;
     let own = result.own.map(|score| match score {
-        Score::Points(given) => Self_::Points(points(given)),
+        Score::Points(given) => Self_::Points(out::points(given)),
         Score::NotApplicable => Self_::NotApplicable(true),
     });
     let together = together.iter().find(|one| one.code == result.code);
@@ -78,40 +76,4 @@ fn criterion_result(result: &CriterionResult, together: &[Together]) -> api::Cri
 
 fn shown(value: Option<&Shown>) -> String {
     value.map(|value| value.as_str().to_owned()).unwrap_or_default()
-}
-
-pub(super) fn points(points: Points) -> common::Points {
-    common::Points { hundredths: points.hundredths() }
-}
-
-pub(super) fn group(group: Group) -> common::EmployeeGroup {
-    match group {
-        Group::Cb => common::EmployeeGroup::Cb,
-        Group::CcLd => common::EmployeeGroup::CcLd,
-        Group::CcKld => common::EmployeeGroup::CcKld,
-        Group::VcLd => common::EmployeeGroup::VcLd,
-        Group::VcKld => common::EmployeeGroup::VcKld,
-        Group::Nld => common::EmployeeGroup::Nld,
-    }
-}
-
-pub(super) fn class(class: Class) -> common::Class {
-    match class {
-        Class::Htxs => common::Class::Htxs,
-        Class::Htt => common::Class::Htt,
-        Class::Hthc => common::Class::Hthc,
-        Class::Ht => common::Class::Ht,
-        Class::Kht => common::Class::Kht,
-    }
-}
-
-fn relation(relation: Relation) -> common::Relation {
-    match relation {
-        Relation::Peer => common::Relation::Peer,
-        Relation::Upward => common::Relation::Upward,
-        Relation::DeputySup => common::Relation::DeputySup,
-        Relation::DirectHead => common::Relation::DirectHead,
-        Relation::AgencyHead => common::Relation::AgencyHead,
-        Relation::Higher => common::Relation::Higher,
-    }
 }

@@ -1,10 +1,9 @@
 //! What another law would make of a closed year.
 
+use contract::{Word, out};
 use proto::scoring::v1 as api;
 use scoring_domain::{Classed, Computed, Outcome};
 use uuid::Uuid;
-
-use super::outgoing::{class, group, points};
 
 /// How many were looked at, changed, could not be compared.
 #[derive(Clone, Copy, Default)]
@@ -26,11 +25,11 @@ pub(crate) fn change(stored: &Computed, now: &Classed, then: &Classed, outcome: 
         record_id: stored.record.to_string(),
         person_id: stored.person.to_string(),
         year: stored.year,
-        group: group(stored.group).into(),
-        class: class(now.class).into(),
-        total: Some(points(now.total)),
-        class_then: class(then.class).into(),
-        total_then: with_total.then(|| points(then.total)),
+        group: stored.group.number(),
+        class: now.class.number(),
+        total: Some(out::points(now.total)),
+        class_then: then.class.number(),
+        total_then: with_total.then(|| out::points(then.total)),
         caps_then: outcome.caps.iter().map(|cap| cap.code().to_owned()).collect(),
     }
 }

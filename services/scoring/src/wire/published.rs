@@ -1,13 +1,13 @@
 //! The law as it is answered and announced.
 
+use contract::{Word, out};
 use kernel::Refusal;
 use proto::scoring::v1 as api;
 use proto::scoring::v1::CriterionChange;
+use regulation::EmployeeGroup;
 use scoring_domain::shipped::{self, Document, Law};
-use scoring_domain::{CriteriaSet, Criterion, Difference, DraftCriterion, DraftSection, DraftSet, Group, Pack, Section, Told};
+use scoring_domain::{CriteriaSet, Criterion, Difference, DraftCriterion, DraftSection, DraftSet, Pack, Section, Told};
 
-use super::moment;
-use super::outgoing::{group, points};
 use crate::store::{criteria_sets, drafts, guidance as guidances, packs};
 
 /// A pack as it is announced: what depends on the day it is read is left out.
@@ -18,10 +18,10 @@ pub(crate) fn policy_pack(stored: &packs::Stored) -> api::PolicyPack {
         version: stored.version,
         title: pack.title.clone(),
         valid_years: pack.valid_years.clone(),
-        groups: pack.groups.iter().map(|one| group(*one).into()).collect(),
+        groups: pack.groups.iter().map(|one| one.number()).collect(),
         document_json: pack.document.clone(),
         digest: pack.digest.to_string(),
-        published_at: moment(stored.published_at),
+        published_at: Some(out::moment(stored.published_at)),
         published_by: stored.published_by.to_string(),
         law_lapsed: false,
         lapse_notice: String::new(),
@@ -46,14 +46,14 @@ pub(crate) fn shipped_law(document: &Document, state: api::ShippedState) -> api:
         Law::CriteriaSet(set) => api::ShippedLaw {
             kind: api::ShippedKind::CriteriaSet.into(),
             title: set.title.clone(),
-            groups: vec![group(set.group).into()],
+            groups: vec![set.group.number()],
             explanation: statements(set.told()),
             ..law
         },
         Law::Pack(pack) => api::ShippedLaw {
             kind: api::ShippedKind::PolicyPack.into(),
             title: pack.title.clone(),
-            groups: pack.groups.iter().map(|one| group(*one).into()).collect(),
+            groups: pack.groups.iter().map(|one| one.number()).collect(),
             valid_years: pack.valid_years.clone(),
             explanation: statements(pack.told()),
             ..law
@@ -62,9 +62,9 @@ pub(crate) fn shipped_law(document: &Document, state: api::ShippedState) -> api:
 }
 
 /// The pack that is proposed for a group.
-pub(crate) fn group_law(of: Group, pack: Option<&Pack>, published: bool) -> api::GroupLaw {
+pub(crate) fn group_law(of: EmployeeGroup, pack: Option<&Pack>, published: bool) -> api::GroupLaw {
     api::GroupLaw {
-        group: group(of).into(),
+        group: of.number(),
         pack_id: pack.map(|pack| pack.id.clone()).unwrap_or_default(),
         title: pack.map(|pack| pack.title.clone()).unwrap_or_default(),
         published,
@@ -89,11 +89,11 @@ pub(crate) fn criteria_set(stored: &criteria_sets::Stored, locked: bool) -> api:
     api::CriteriaSet {
         criteria_set_id: set.id.clone(),
         version: stored.version,
-        group: group(set.group).into(),
+        group: set.group.number(),
         title: set.title.clone(),
         sections: set.sections.iter().map(section).collect(),
         digest: set.digest.to_string(),
-        published_at: moment(stored.published_at),
+        published_at: Some(out::moment(stored.published_at)),
         published_by: stored.published_by.to_string(),
         locked,
     }
@@ -104,7 +104,7 @@ fn section(section: &Section) -> api::CriteriaSection {
         section_id: section.id.clone(),
         title: section.title.clone(),
         form_field: section.form_field.clone(),
-        max: Some(points(section.max)),
+        max: Some(out::points(section.max)),
         criteria: section.criteria.iter().map(criterion).collect(),
     }
 }
@@ -114,8 +114,8 @@ fn criterion(criterion: &Criterion) -> api::Criterion {
     api::Criterion {
         code: criterion.code.clone(),
         title: criterion.title.clone(),
-        max: Some(points(criterion.max)),
-        step: Some(points(criterion.step)),
+        max: Some(out::points(criterion.max)),
+        step: Some(out::points(criterion.step)),
         zero_caps: criterion.zero_caps,
         na_allowed: criterion.na_allowed,
         anchors: anchors
@@ -157,7 +157,7 @@ pub(crate) fn draft(draft: &drafts::Model) -> Result<api::CriteriaSetDraft, Refu
         yaml: draft.yaml.clone(),
         problems: read.as_ref().err().map(problems).unwrap_or_default(),
         saved_by: draft.saved_by.to_string(),
-        saved_at: moment(draft.saved_at),
+        saved_at: Some(out::moment(draft.saved_at)),
         content: DraftSet::read(&draft.yaml, &scales).as_ref().map(content),
     })
 }
@@ -178,14 +178,14 @@ fn content(set: &DraftSet) -> api::CriteriaSetContent {
         form_field: section.form_field.clone(),
         max: section.max.clone(),
         criteria: section.criteria.iter().map(criterion).collect(),
-        sum: Some(points(section.sum())),
+        sum: Some(out::points(section.sum())),
     };
     api::CriteriaSetContent {
         criteria_set_id: set.id.clone(),
         group: set.group.clone(),
         title: set.title.clone(),
         sections: set.sections.iter().map(section).collect(),
-        total: Some(points(set.total())),
+        total: Some(out::points(set.total())),
     }
 }
 
@@ -223,6 +223,6 @@ pub(crate) fn guidance(guidance: &guidances::Model) -> api::Guidance {
         version: guidance.version,
         text: guidance.text.clone(),
         written_by: guidance.written_by.to_string(),
-        written_at: moment(guidance.written_at),
+        written_at: Some(out::moment(guidance.written_at)),
     }
 }

@@ -1,13 +1,14 @@
 //! Quarters and months of people's years.
 
 use chrono::NaiveDate;
+use contract::{Word, out};
 use kernel::Exact;
 use proto::scoring::v1 as api;
-use scoring_domain::{FactContent, Group, MissingSpan, Pack, Shown, Span, SpanRule, YearFacts};
+use regulation::EmployeeGroup;
+use scoring_domain::{FactContent, MissingSpan, Pack, Shown, Span, SpanRule, YearFacts};
 use uuid::Uuid;
 
 use super::declared::{fact, span, span_kind};
-use super::outgoing::{group, points};
 use crate::store::facts::Fact;
 
 /// What is known of somebody's year.
@@ -15,7 +16,7 @@ pub(crate) struct Year<'a> {
     pub person: Uuid,
     pub year: i32,
     /// The law and the group of the year; none while there is no law.
-    pub law: Option<(&'a Pack, Group)>,
+    pub law: Option<(&'a Pack, EmployeeGroup)>,
     pub published: bool,
     /// What stands about the person, of any year.
     pub facts: &'a [Fact],
@@ -25,7 +26,7 @@ pub(crate) struct Year<'a> {
 pub(crate) fn span_year(of: &Year) -> api::SpanYear {
     let base = api::SpanYear { person_id: of.person.to_string(), year: of.year, published: of.published, ..Default::default() };
     let Some((pack, own)) = of.law else { return base };
-    let base = api::SpanYear { pack_id: pack.id.clone(), pack_title: pack.title.clone(), group: group(own).into(), ..base };
+    let base = api::SpanYear { pack_id: pack.id.clone(), pack_title: pack.title.clone(), group: own.number(), ..base };
     let Some(rule) = pack.rules.spans() else { return base };
     let items = rule.formula.items(own);
     let all = rule.formula.task_leader.iter().chain(&rule.formula.task_nonleader);
@@ -38,10 +39,10 @@ pub(crate) fn span_year(of: &Year) -> api::SpanYear {
         complete: rule.is_complete(&facts.spans),
         missing_left_out: rule.missing == MissingSpan::LeaveOut,
         declared_whole: facts.task_results.is_some(),
-        common_max: rule.formula.common_max.to_points_half_up().ok().map(points),
+        common_max: rule.formula.common_max.to_points_half_up().ok().map(out::points),
         items: items.to_vec(),
         other_items: all.filter(|item| !items.contains(item)).cloned().collect(),
-        groups: pack.groups.iter().map(|one| group(*one).into()).collect(),
+        groups: pack.groups.iter().map(|one| one.number()).collect(),
         ..base
     }
 }

@@ -12,7 +12,8 @@ use proto::evaluation::v1::{Record, RecordChanged, Sheet, SheetChanged};
 use proto::identity::v1::{Person, PersonChanged, Post};
 use proto::scoring::v1 as api;
 use proto::scoring::v1::scoring_service_client::ScoringServiceClient;
-use rpc::{Actor, Grant, Problem, Role, Signer};
+use regulation::{Actor, Grant, SystemRole};
+use rpc::{Problem, Signer};
 use scoring_domain::shipped;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use testkit::{SeededIds, TestClock, TestDb, TestKeys};
@@ -197,7 +198,7 @@ impl App {
 
 /// Sở Nội vụ.
 pub fn admin() -> Actor {
-    with_role(900, Role::SnvAdmin, None)
+    with_role(900, SystemRole::SnvAdmin, None)
 }
 
 /// Somebody with a post in the agency.
@@ -205,7 +206,7 @@ pub fn person(number: u128) -> Actor {
     Actor { person: uuid(number), grants: Vec::new(), serves: vec![uuid(AGENCY)], session: Uuid::nil() }
 }
 
-pub fn with_role(number: u128, role: Role, agency: Option<Uuid>) -> Actor {
+pub fn with_role(number: u128, role: SystemRole, agency: Option<Uuid>) -> Actor {
     Actor { grants: vec![Grant { role, agency }], ..person(number) }
 }
 

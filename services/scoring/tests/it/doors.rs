@@ -3,7 +3,7 @@
 use proto::common::v1::Relation;
 use proto::evaluation::v1::{Record, RecordState};
 use proto::scoring::v1 as api;
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use tonic::{Code, Request};
 
 use crate::app::{App, Said, answer, person, uuid, with_role};
@@ -33,18 +33,18 @@ fn table() -> Vec<(&'static str, Actor, bool, bool)> {
     let (here, elsewhere) = (Some(uuid(AGENCY)), Some(uuid(51)));
     vec![
         ("the subject", person(AN), false, true),
-        ("the subject, who is HR officer too", with_role(AN, Role::HrOfficer, here), false, true),
+        ("the subject, who is HR officer too", with_role(AN, SystemRole::HrOfficer, here), false, true),
         ("a peer", person(PEER), false, false),
         ("the direct head", person(HEAD), true, true),
         ("the decider", person(CHIEF), true, true),
-        ("HR of the agency", with_role(20, Role::HrOfficer, here), true, true),
-        ("HR of another agency", with_role(20, Role::HrOfficer, elsewhere), false, false),
-        ("the higher authority, who does not decide here", with_role(21, Role::HigherAuthority, None), false, false),
-        ("Sở Nội vụ", with_role(22, Role::SnvAdmin, None), true, true),
-        ("the auditor", with_role(23, Role::Auditor, None), true, true),
-        ("operations", with_role(24, Role::Ops, None), false, false),
-        ("unit IT", with_role(25, Role::UnitIt, here), false, false),
-        ("the mail office", with_role(26, Role::MailAdmin, None), false, false),
+        ("HR of the agency", with_role(20, SystemRole::HrOfficer, here), true, true),
+        ("HR of another agency", with_role(20, SystemRole::HrOfficer, elsewhere), false, false),
+        ("the higher authority, who does not decide here", with_role(21, SystemRole::HigherAuthority, None), false, false),
+        ("Sở Nội vụ", with_role(22, SystemRole::SnvAdmin, None), true, true),
+        ("the auditor", with_role(23, SystemRole::Auditor, None), true, true),
+        ("operations", with_role(24, SystemRole::Ops, None), false, false),
+        ("unit IT", with_role(25, SystemRole::UnitIt, here), false, false),
+        ("the mail office", with_role(26, SystemRole::MailAdmin, None), false, false),
     ]
 }
 
@@ -97,7 +97,7 @@ async fn what_one_reviewer_gave_is_told_to_the_heads_and_not_to_the_person() {
         assert_eq!(total, if knows { ("84.000000", true) } else { ("", false) }, "{who}: a total of two sheets");
     }
     let message = api::ListResultVersionsRequest { record_id: uuid(RECORD).to_string(), ..Default::default() };
-    for (actor, wanted) in [(with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), (0, 0)), (person(HEAD), (2, 2))] {
+    for (actor, wanted) in [(with_role(20, SystemRole::HrOfficer, Some(uuid(AGENCY))), (0, 0)), (person(HEAD), (2, 2))] {
         let versions = answer(app.client().list_result_versions(app.by(&actor, message.clone())).await).unwrap().results;
         assert_eq!(told(&versions[0]), wanted);
     }
@@ -117,7 +117,7 @@ async fn who_reads_results_of_others_by_office_is_logged_and_an_auditor_says_why
     let app = App::with_law().await;
     app.hear(up_to_minutes()).await;
     app.hear([Said::record(scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1))]).await;
-    let (officer, auditor) = (with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), with_role(21, Role::Auditor, None));
+    let (officer, auditor) = (with_role(20, SystemRole::HrOfficer, Some(uuid(AGENCY))), with_role(21, SystemRole::Auditor, None));
     let read = async |by: &Actor, reason: &str| {
         let message = api::GetResultRequest { record_id: uuid(RECORD).to_string(), version: 0, reason: reason.to_owned() };
         answer(app.client().get_result(app.by(by, message)).await).map(drop)

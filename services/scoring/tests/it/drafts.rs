@@ -1,7 +1,8 @@
 //! Criteria sets before they are published, versions of the law, and what agencies add for their people.
 
 use proto::scoring::v1 as api;
-use rpc::{Actor, Problem, Role};
+use regulation::{Actor, SystemRole};
+use rpc::Problem;
 use scoring_domain::shipped;
 use tonic::Code;
 
@@ -139,7 +140,7 @@ async fn guidance_is_for_the_agencys_people_and_changes_no_points() {
     let app = App::with_law().await;
     app.hear(up_to_minutes().into_iter().chain([Said::person(AN, AGENCY), Said::person(30, 51)])).await;
     let before = app.result(&person(HEAD), uuid(RECORD)).await.unwrap();
-    let officer = with_role(20, Role::HrOfficer, Some(uuid(AGENCY)));
+    let officer = with_role(20, SystemRole::HrOfficer, Some(uuid(AGENCY)));
     let guide = async |by: &Actor, code: &str, text: &str, version: i64| {
         let message = api::SetGuidanceRequest {
             request_id: request_id(),

@@ -6,7 +6,8 @@ use proto::common::v1::{Class, Points};
 use proto::evaluation::v1::{Record, RecordState};
 use proto::scoring::v1 as api;
 use proto::scoring::v1::declare_fact_request::Content;
-use rpc::{Actor, Problem, Role};
+use regulation::{Actor, SystemRole};
+use rpc::Problem;
 use tonic::Code;
 
 use crate::app::{App, Said, admin, answer, person, request_id, uuid, with_role};
@@ -19,7 +20,7 @@ const LATER: &str = "2026-12-04T08:00:00+07:00";
 const OFFICER: u128 = 20;
 
 fn officer() -> Actor {
-    with_role(OFFICER, Role::HrOfficer, Some(uuid(AGENCY)))
+    with_role(OFFICER, SystemRole::HrOfficer, Some(uuid(AGENCY)))
 }
 
 fn declaration(year: i32, content: Content) -> api::DeclareFactRequest {
@@ -90,7 +91,7 @@ async fn a_later_declaration_of_the_same_kind_stands_in_for_the_earlier_one_and_
     declare(&app, &officer(), declaration(2020, leave("3,5"))).await.unwrap();
     declare(&app, &officer(), declaration(2020, leave("1"))).await.unwrap();
     assert_eq!(result(&app).await.class(), Class::Htt);
-    for reader in [person(AN), officer(), with_role(21, Role::Auditor, None)] {
+    for reader in [person(AN), officer(), with_role(21, SystemRole::Auditor, None)] {
         let message = api::ListFactsRequest { person_id: uuid(AN).to_string(), reason: "Đơn số 5".to_owned(), ..Default::default() };
         let facts = answer(app.client().list_facts(app.by(&reader, message)).await).unwrap().facts;
         assert_eq!(facts.iter().filter(|fact| fact.revoked_by.is_empty()).count(), 1);
@@ -136,14 +137,14 @@ async fn a_study_result_is_told_as_the_basis_of_the_result_and_gives_no_points()
     assert_eq!((after.total, after.class(), after.caps), (before.total, before.class(), before.caps));
     revoke(&app, &officer(), &course).await.unwrap();
     assert_eq!(told().await, both[1..]);
-    for (content, field) in [
-        (study("", "2019-03-01", "2019-06-30"), "study.result"),
-        (study("Giỏi", "2019-13-01", "2019-06-30"), "study.from"),
-        (study("Giỏi", "2019-06-30", "2019-03-01"), "study.to"),
-        (study("Giỏi", "2018-03-01", "2018-06-30"), "study.from"),
+    for (content, reason, field) in [
+        (study("", "2019-03-01", "2019-06-30"), "FACT_INVALID", "study.result"),
+        (study("Giỏi", "2019-13-01", "2019-06-30"), "DAY_INVALID", "study.from"),
+        (study("Giỏi", "2019-06-30", "2019-03-01"), "FACT_INVALID", "study.to"),
+        (study("Giỏi", "2018-03-01", "2018-06-30"), "FACT_INVALID", "study.from"),
     ] {
         let refused = declare(&app, &officer(), declaration(2019, content)).await.unwrap_err();
-        assert_eq!((refused.reason.as_str(), refused.fields[0].field.as_str()), ("FACT_INVALID", field));
+        assert_eq!((refused.reason.as_str(), refused.fields[0].field.as_str()), (reason, field));
     }
 }
 
@@ -172,9 +173,9 @@ async fn who_decides_sees_the_years_before_beside_this_one_latest_first_and_nobo
     let reads = api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None };
     let reads = answer(app.client().list_reads(app.by(&admin(), reads)).await).unwrap().reads;
     assert!(reads.iter().any(|read| read.about() == api::ReadAbout::EarlierClasses), "{reads:?}");
-    let unsaid = answer(app.client().list_earlier_classes(app.by(&with_role(23, Role::Auditor, None), wanted())).await).unwrap_err();
+    let unsaid = answer(app.client().list_earlier_classes(app.by(&with_role(23, SystemRole::Auditor, None), wanted())).await).unwrap_err();
     assert_eq!(unsaid.reason, "READ_REASON_NEEDED");
-    for other in [person(AN), with_role(OFFICER, Role::HrOfficer, Some(uuid(51))), with_role(24, Role::Ops, None)] {
+    for other in [person(AN), with_role(OFFICER, SystemRole::HrOfficer, Some(uuid(51))), with_role(24, SystemRole::Ops, None)] {
         assert_eq!(answer(app.client().list_earlier_classes(app.by(&other, wanted())).await).unwrap_err().reason, "ONLY_OWN_AGENCY");
     }
 }
@@ -203,9 +204,9 @@ async fn only_the_agencys_officer_declares_and_never_about_themself() {
     let others = [
         (person(AN), "ONLY_HR_DECLARES"),
         (person(HEAD), "ONLY_HR_DECLARES"),
-        (with_role(20, Role::HrOfficer, Some(uuid(51))), "ONLY_HR_DECLARES"),
-        (with_role(AN, Role::SnvAdmin, None), "OWN_FACT"),
-        (with_role(AN, Role::HrOfficer, Some(uuid(AGENCY))), "OWN_FACT"),
+        (with_role(20, SystemRole::HrOfficer, Some(uuid(51))), "ONLY_HR_DECLARES"),
+        (with_role(AN, SystemRole::SnvAdmin, None), "OWN_FACT"),
+        (with_role(AN, SystemRole::HrOfficer, Some(uuid(AGENCY))), "OWN_FACT"),
     ];
     for (other, reason) in others {
         let refused = declare(&app, &other, declaration(2020, leave("4"))).await.unwrap_err();

@@ -3,7 +3,7 @@
 use proto::common::v1::{EmployeeGroup, PageRequest};
 use proto::evaluation::v1::RecordState;
 use proto::scoring::v1 as api;
-use rpc::Role;
+use regulation::SystemRole;
 use scoring_domain::shipped;
 use tonic::Code;
 
@@ -53,10 +53,10 @@ async fn only_so_noi_vu_publishes() {
     let app = App::start(1).await;
     let others = [
         person(1),
-        with_role(2, Role::HrOfficer, None),
-        with_role(3, Role::HigherAuthority, None),
-        with_role(4, Role::Ops, None),
-        with_role(5, Role::SnvAdmin, Some(uuid(50))),
+        with_role(2, SystemRole::HrOfficer, None),
+        with_role(3, SystemRole::HigherAuthority, None),
+        with_role(4, SystemRole::Ops, None),
+        with_role(5, SystemRole::SnvAdmin, Some(uuid(50))),
     ];
     for other in others {
         let pack = app.publish_pack(&other, shipped::PACKS[0]).await.unwrap_err();
@@ -82,7 +82,7 @@ async fn shipped(app: &App) -> Vec<api::ShippedLaw> {
     answer(app.client().list_shipped_law(app.by(&admin(), message)).await).unwrap().laws
 }
 
-async fn publish_shipped(app: &App, by: &rpc::Actor, ids: &[&str]) -> Result<Vec<String>, rpc::Problem> {
+async fn publish_shipped(app: &App, by: &regulation::Actor, ids: &[&str]) -> Result<Vec<String>, rpc::Problem> {
     let ids = ids.iter().map(|id| (*id).to_owned()).collect();
     let message = api::PublishShippedLawRequest { request_id: crate::app::request_id(), ids };
     answer(app.client().publish_shipped_law(app.by(by, message)).await).map(|answer| answer.published_ids)
@@ -101,7 +101,7 @@ async fn what_comes_with_the_product_is_published_by_one_click_with_what_it_buil
         shipped(&app).await.into_iter().filter(|law| law.state() != api::ShippedState::InForce).map(|law| law.id).collect();
     assert_eq!(left, ["QT-2026-CB-NLD"]);
     assert_eq!(publish_shipped(&app, &admin(), &["QT-1999"]).await.unwrap_err().reason, "SHIPPED_UNKNOWN");
-    for other in [person(1), with_role(2, Role::HrOfficer, None), with_role(5, Role::SnvAdmin, Some(uuid(50)))] {
+    for other in [person(1), with_role(2, SystemRole::HrOfficer, None), with_role(5, SystemRole::SnvAdmin, Some(uuid(50)))] {
         assert_eq!(publish_shipped(&app, &other, &["QT-2019"]).await.unwrap_err().reason, "ONLY_SNV_PUBLISHES");
         let list = app.client().list_shipped_law(app.by(&other, api::ListShippedLawRequest::default())).await;
         assert_eq!(answer(list).unwrap_err().reason, "ONLY_SNV_PUBLISHES");

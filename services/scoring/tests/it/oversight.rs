@@ -3,7 +3,8 @@
 use proto::common::v1::{Class, EmployeeGroup, Points};
 use proto::evaluation::v1::{Decision, Record, RecordState, Subject};
 use proto::scoring::v1 as api;
-use rpc::{Actor, Problem, Role};
+use regulation::{Actor, SystemRole};
+use rpc::Problem;
 use sea_orm::ConnectionTrait;
 use tonic::Code;
 
@@ -14,7 +15,7 @@ use crate::world::{AGENCY, CHIEF, record, scored};
 const LATER: &str = "2026-12-04T08:00:00+07:00";
 
 fn auditor() -> Actor {
-    with_role(23, Role::Auditor, None)
+    with_role(23, SystemRole::Auditor, None)
 }
 
 /// The decided record of one of many people of the agency.
@@ -80,7 +81,7 @@ async fn the_higher_share_applies_when_those_above_say_so() {
         reason: "Hoàn thành vượt mức toàn bộ nhiệm vụ".to_owned(),
         document_ref: "15/TB-UBND".to_owned(),
     };
-    for other in [person(CHIEF), with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), auditor()] {
+    for other in [person(CHIEF), with_role(20, SystemRole::HrOfficer, Some(uuid(AGENCY))), auditor()] {
         let refused = answer(app.client().set_quota_exception(app.by(&other, exception(true))).await).unwrap_err();
         assert_eq!(refused.reason, "ONLY_ABOVE_EXCEPTS");
     }
@@ -103,10 +104,10 @@ async fn numbers_of_an_agency_are_for_those_who_decide_or_look_after_it() {
     let app = App::with_law_at(LATER).await;
     app.hear([one_of_many(0, "ND90-48-2023", 2024, 95, RecordState::Decided)]).await;
     let agency = uuid(AGENCY).to_string();
-    for reader in [person(CHIEF), with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), admin(), auditor()] {
+    for reader in [person(CHIEF), with_role(20, SystemRole::HrOfficer, Some(uuid(AGENCY))), admin(), auditor()] {
         assert!(counts(&app, &reader, &agency).await.is_ok());
     }
-    for other in [person(2000), with_role(20, Role::HrOfficer, Some(uuid(51))), with_role(24, Role::Ops, None)] {
+    for other in [person(2000), with_role(20, SystemRole::HrOfficer, Some(uuid(51))), with_role(24, SystemRole::Ops, None)] {
         assert_eq!(counts(&app, &other, &agency).await.unwrap_err().reason, "ONLY_OWN_AGENCY");
         assert_eq!(counts(&app, &other, "").await.unwrap_err().code, Code::PermissionDenied);
     }
@@ -144,7 +145,9 @@ async fn another_law_over_a_closed_year_names_who_changes_and_touches_nothing() 
     assert!(writes_laws.changes.len() == answered.changes.len() && writes_laws.changes.iter().all(|change| change.total_then.is_none()));
     let tasks = what_if(&app, &admin(), "ND335-2026-CC").await.unwrap();
     assert_eq!((tasks.changes.len(), tasks.tallies[0].not_comparable), (0, 6), "nobody's task results are kept");
-    for other in [person(CHIEF), with_role(20, Role::HrOfficer, Some(uuid(AGENCY))), with_role(22, Role::SnvAdmin, Some(uuid(AGENCY)))] {
+    for other in
+        [person(CHIEF), with_role(20, SystemRole::HrOfficer, Some(uuid(AGENCY))), with_role(22, SystemRole::SnvAdmin, Some(uuid(AGENCY)))]
+    {
         assert_eq!(what_if(&app, &other, "QT-2019-95").await.unwrap_err().reason, "ONLY_OVERSIGHT");
     }
 }

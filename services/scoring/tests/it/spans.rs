@@ -7,7 +7,8 @@ use proto::common::v1::{Class, EmployeeGroup, Points};
 use proto::evaluation::v1::{Record, RecordState};
 use proto::scoring::v1 as api;
 use proto::scoring::v1::declare_fact_request::Content;
-use rpc::{Actor, Problem, Role};
+use regulation::{Actor, SystemRole};
+use rpc::Problem;
 use tonic::Code;
 
 use crate::app::{App, Said, admin, answer, person, request_id, uuid, with_role};
@@ -18,7 +19,7 @@ const OFFICER: u128 = 20;
 const DECEMBER: &str = "2026-12-04T08:00:00+07:00";
 
 fn officer() -> Actor {
-    with_role(OFFICER, Role::HrOfficer, Some(uuid(AGENCY)))
+    with_role(OFFICER, SystemRole::HrOfficer, Some(uuid(AGENCY)))
 }
 
 fn quarter(number: i32) -> Option<api::Span> {
@@ -193,9 +194,11 @@ async fn quarters_are_read_by_the_person_and_by_office_and_every_read_by_office_
     declare(&app, declaration(worth(1, 2_700, ["100", "95", "90"]))).await.unwrap();
     let told = api::NoticeRaised::decode(&*app.announced("NoticeRaised").await[0]).unwrap().notices.remove(0);
     assert_eq!((told.person_id, told.title.as_str()), (uuid(AN).to_string(), "Đã khai báo kết quả nhiệm vụ quý I năm 2026"));
-    let auditor = with_role(21, Role::Auditor, None);
+    let auditor = with_role(21, SystemRole::Auditor, None);
     assert_eq!(years(&app, &person(AN), &[AN], "").await.unwrap()[0].lines[0].total, "93.500000");
-    for stranger in [person(HEAD), with_role(OFFICER, Role::HrOfficer, Some(uuid(51))), with_role(24, Role::UnitIt, Some(uuid(AGENCY)))] {
+    for stranger in
+        [person(HEAD), with_role(OFFICER, SystemRole::HrOfficer, Some(uuid(51))), with_role(24, SystemRole::UnitIt, Some(uuid(AGENCY)))]
+    {
         assert_eq!(years(&app, &stranger, &[AN], "").await.unwrap_err().code, Code::NotFound);
     }
     assert_eq!(years(&app, &auditor, &[AN], "").await.unwrap_err().reason, "READ_REASON_NEEDED");

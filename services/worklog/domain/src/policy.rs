@@ -15,21 +15,21 @@ pub enum Action {
 
 /// What somebody is to the person whose work it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Relation {
+enum Tie {
     Owner,
     Approver,
     AgencyHead,
     Stranger,
 }
 
-fn relation(actor: PersonId, owner: &Person) -> Relation {
+fn tie(actor: PersonId, owner: &Person) -> Tie {
     if actor == owner.id {
-        return Relation::Owner;
+        return Tie::Owner;
     }
     if owner.approver() == Some(actor) {
-        return Relation::Approver;
+        return Tie::Approver;
     }
-    if owner.agency_head == Some(actor) { Relation::AgencyHead } else { Relation::Stranger }
+    if owner.agency_head == Some(actor) { Tie::AgencyHead } else { Tie::Stranger }
 }
 
 /// Whether `actor` may do it with the work of `owner`.
@@ -37,12 +37,12 @@ fn relation(actor: PersonId, owner: &Person) -> Relation {
 /// # Errors
 /// `NOT_FOUND` for those who may not even know of it, otherwise `OWN_WORK` or `NOT_DIRECT_HEAD`.
 pub fn may(actor: PersonId, action: Action, owner: &Person) -> Result<(), Refusal> {
-    match (action, relation(actor, owner)) {
-        (Action::Read, Relation::Owner | Relation::Approver | Relation::AgencyHead) => Ok(()),
-        (Action::Decide, Relation::Approver) => Ok(()),
-        (Action::Decide, Relation::Owner) => Err(error::own_work()),
-        (Action::Decide, Relation::AgencyHead) => Err(error::not_direct_head()),
-        (Action::Read | Action::Decide, Relation::Stranger) => Err(error::not_found()),
+    match (action, tie(actor, owner)) {
+        (Action::Read, Tie::Owner | Tie::Approver | Tie::AgencyHead) => Ok(()),
+        (Action::Decide, Tie::Approver) => Ok(()),
+        (Action::Decide, Tie::Owner) => Err(error::own_work()),
+        (Action::Decide, Tie::AgencyHead) => Err(error::not_direct_head()),
+        (Action::Read | Action::Decide, Tie::Stranger) => Err(error::not_found()),
     }
 }
 
@@ -56,10 +56,10 @@ pub fn may_read(actor: PersonId, officer: bool, owner: &Person) -> Result<(), Re
 
 /// How somebody who may read the work of `owner` reads it: as a head it is their part, or else by office; an `auditor` says why.
 pub fn reading(actor: PersonId, auditor: bool, owner: &Person) -> Reading {
-    match relation(actor, owner) {
-        Relation::Owner | Relation::Approver | Relation::AgencyHead => Reading::OwnPart,
-        Relation::Stranger if auditor => Reading::WithReason,
-        Relation::Stranger => Reading::ByOffice,
+    match tie(actor, owner) {
+        Tie::Owner | Tie::Approver | Tie::AgencyHead => Reading::OwnPart,
+        Tie::Stranger if auditor => Reading::WithReason,
+        Tie::Stranger => Reading::ByOffice,
     }
 }
 
@@ -68,10 +68,10 @@ pub fn reading(actor: PersonId, auditor: bool, owner: &Person) -> Reading {
 /// # Errors
 /// `NOT_FOUND` for everybody else, and for oneself.
 pub fn may_remind(actor: PersonId, officer: bool, owner: &Person) -> Result<(), Refusal> {
-    match relation(actor, owner) {
-        Relation::Approver | Relation::AgencyHead => Ok(()),
-        Relation::Stranger if officer => Ok(()),
-        Relation::Owner | Relation::Stranger => Err(error::not_found()),
+    match tie(actor, owner) {
+        Tie::Approver | Tie::AgencyHead => Ok(()),
+        Tie::Stranger if officer => Ok(()),
+        Tie::Owner | Tie::Stranger => Err(error::not_found()),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::{Refusal, date};
 use proto::worklog::v1::{ApproveLogsRequest, ApproveLogsResponse, LogOutcome};
-use rpc::Actor;
+use regulation::Actor;
 use worklog_domain::policy::{self, Action};
 use worklog_domain::{Log, LogId, Person, PersonId, Signature, Step, error};
 
@@ -18,7 +19,7 @@ const MOST: usize = 1000;
 
 pub(crate) async fn approve_logs(tx: &mut Tx, actor: Actor, message: ApproveLogsRequest) -> Result<ApproveLogsResponse, Error> {
     let ids: Vec<LogId> =
-        message.log_ids.iter().enumerate().map(|(i, id)| wire::id(&format!("log_ids[{i}]"), id)).collect::<Result<_, _>>()?;
+        message.log_ids.iter().enumerate().map(|(i, id)| field::id(&format!("log_ids[{i}]"), id)).collect::<Result<_, _>>()?;
     if ids.is_empty() || ids.len() > MOST || ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
         return Err(error::log_ids_invalid(MOST).into());
     }

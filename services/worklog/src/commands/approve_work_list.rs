@@ -1,8 +1,9 @@
 //! Approves the work list of somebody whose direct head one is.
 
+use contract::field;
 use events::{Error, Tx};
 use proto::worklog::v1::{ApproveWorkListRequest, ApproveWorkListResponse};
-use rpc::Actor;
+use regulation::Actor;
 
 use super::{may_decide, signature, work_list};
 use crate::{store, wire};
@@ -12,7 +13,7 @@ pub(crate) async fn approve_work_list(
     actor: Actor,
     message: ApproveWorkListRequest,
 ) -> Result<ApproveWorkListResponse, Error> {
-    let (list, owner) = work_list(tx, wire::id("work_list_id", &message.work_list_id)?).await?;
+    let (list, owner) = work_list(tx, field::id("work_list_id", &message.work_list_id)?).await?;
     may_decide(tx, &actor, &owner).await?;
     let by = signature(tx, &actor).await?;
     let list = match list.clone().approve(by)? {

@@ -1,8 +1,9 @@
 //! Puts a file to an entry of one's own log, or takes it away.
 
+use contract::field;
 use events::{Error, Tx};
 use proto::worklog::v1::{AttachFileRequest, AttachFileResponse, RemoveAttachmentRequest, RemoveAttachmentResponse};
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use worklog_domain::{Log, Person, error};
 
@@ -33,7 +34,7 @@ pub(crate) async fn remove_attachment(
 }
 
 async fn own(tx: &Tx, actor: &Actor, log_id: &str) -> Result<(Log, Person), Error> {
-    let (log, owner) = log(tx, wire::id("log_id", log_id)?).await?;
+    let (log, owner) = log(tx, field::id("log_id", log_id)?).await?;
     if owner.id != actor.person.into() {
         return Err(error::not_found().into());
     }

@@ -1,17 +1,18 @@
 //! Confirms a handover: as who hands over, or as who takes over.
 
+use contract::field;
 use events::{Error, Tx};
 use proto::worklog::v1::{ConfirmHandoverRequest, ConfirmHandoverResponse};
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use worklog_domain::policy::{self, Deed};
 
 use super::{handover, signature, told};
 use crate::{access, handovers, reminders, store, wire};
 
 pub(crate) async fn confirm_handover(tx: &mut Tx, actor: Actor, message: ConfirmHandoverRequest) -> Result<ConfirmHandoverResponse, Error> {
-    let (handover, giver) = handover(tx, wire::id("handover_id", &message.handover_id)?).await?;
+    let (handover, giver) = handover(tx, field::id("handover_id", &message.handover_id)?).await?;
     let deed = if handover.giver == actor.person.into() { Deed::Give } else { Deed::Receive };
-    let officer = access::holds_over(&actor, &[Role::HrOfficer], &handover);
+    let officer = access::holds_over(&actor, &[SystemRole::HrOfficer], &handover);
     policy::may_with_handover(actor.person.into(), officer, deed, &handover)?;
     let notes = wire::notes(&message.notes)?;
     let by = signature(tx, &actor).await?;

@@ -1,8 +1,9 @@
 //! Corrects one's own approved log by a new version.
 
+use contract::field;
 use events::{Error, Tx};
 use proto::worklog::v1::{CorrectLogRequest, CorrectLogResponse};
-use rpc::Actor;
+use regulation::Actor;
 use worklog_domain::{Writing, error};
 
 use super::{fresh, log, settle, signed_in};
@@ -16,7 +17,7 @@ pub(crate) async fn correct_log(
 ) -> Result<CorrectLogResponse, Error> {
     let entries = wire::entries(message.entries)?;
     let author = signed_in(tx, &actor).await?;
-    let (asked, _) = log(tx, wire::id("log_id", &message.log_id)?).await?;
+    let (asked, _) = log(tx, field::id("log_id", &message.log_id)?).await?;
     if asked.person != author.id {
         return Err(error::not_found().into());
     }

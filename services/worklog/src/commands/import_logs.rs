@@ -4,7 +4,7 @@ use chrono::Datelike;
 use events::{Error, Tx};
 use kernel::Refusal;
 use proto::worklog::v1::{ImportLogsRequest, ImportLogsResponse, ImportProblem};
-use rpc::Actor;
+use regulation::Actor;
 use worklog_domain::{Cadence, Entry, Grid, Log, RowProblem, Writing};
 
 use super::{fresh, settle, signed_in};

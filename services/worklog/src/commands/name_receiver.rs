@@ -1,19 +1,20 @@
 //! Names who takes over what somebody leaves open.
 
+use contract::field;
 use events::{Error, Tx};
 use proto::worklog::v1::{NameReceiverRequest, NameReceiverResponse};
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use worklog_domain::policy::{self, Deed};
 use worklog_domain::{PersonId, error};
 
 use super::{handover, signature, told};
-use crate::{access, handovers, reminders, store, wire};
+use crate::{access, handovers, reminders, store};
 
 pub(crate) async fn name_receiver(tx: &mut Tx, actor: Actor, message: NameReceiverRequest) -> Result<NameReceiverResponse, Error> {
-    let (handover, giver) = handover(tx, wire::id("handover_id", &message.handover_id)?).await?;
-    let officer = access::holds_over(&actor, &[Role::HrOfficer], &handover);
+    let (handover, giver) = handover(tx, field::id("handover_id", &message.handover_id)?).await?;
+    let officer = access::holds_over(&actor, &[SystemRole::HrOfficer], &handover);
     policy::may_with_handover(actor.person.into(), officer, Deed::NameReceiver, &handover)?;
-    let receiver: PersonId = wire::id("receiver_id", &message.receiver_id)?;
+    let receiver: PersonId = field::id("receiver_id", &message.receiver_id)?;
     let known = store::people::find(tx.conn(), receiver).await?;
     if known.is_none_or(|person| person.post.is_none()) {
         return Err(error::receiver_unknown().into());

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use contract::field;
 use events::{Error, Tx};
 use kernel::{Refusal, date};
 use proto::worklog::v1::{RemindLateRequest, RemindLateResponse, RemindOutcome};
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use worklog_domain::{PersonId, error, overdue_week, policy};
 
-use crate::{access, reminders, store, wire};
+use crate::{access, reminders, store};
 
 const MOST: usize = 1000;
 
@@ -19,7 +20,7 @@ pub(crate) async fn remind_late(
     grace_days: u32,
 ) -> Result<RemindLateResponse, Error> {
     let ids: Vec<PersonId> =
-        message.person_ids.iter().enumerate().map(|(i, id)| wire::id(&format!("person_ids[{i}]"), id)).collect::<Result<_, _>>()?;
+        message.person_ids.iter().enumerate().map(|(i, id)| field::id(&format!("person_ids[{i}]"), id)).collect::<Result<_, _>>()?;
     if ids.is_empty() || ids.len() > MOST || ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
         return Err(error::person_ids_invalid(MOST).into());
     }
@@ -29,7 +30,7 @@ pub(crate) async fn remind_late(
     let late = store::reminders::late(tx.conn(), &ids, monday).await?;
     let may_remind = |id: PersonId| {
         let owner = people.get(&id).ok_or_else(error::not_found)?;
-        policy::may_remind(actor.person.into(), access::holds(&actor, &[Role::HrOfficer], owner), owner)?;
+        policy::may_remind(actor.person.into(), access::holds(&actor, &[SystemRole::HrOfficer], owner), owner)?;
         if late.contains(&id) { Ok(()) } else { Err(error::not_late()) }
     };
     let asked: Vec<_> = ids.iter().map(|id| (*id, may_remind(*id))).collect();

@@ -1,16 +1,17 @@
 //! Sends a handover back to who hands over, with what is missing.
 
+use contract::field;
 use events::{Error, Tx};
 use proto::worklog::v1::{ReturnHandoverRequest, ReturnHandoverResponse};
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use worklog_domain::policy::{self, Deed};
 
 use super::{handover, signature, told};
-use crate::{access, handovers, reminders, store, wire};
+use crate::{access, handovers, reminders, store};
 
 pub(crate) async fn return_handover(tx: &mut Tx, actor: Actor, message: ReturnHandoverRequest) -> Result<ReturnHandoverResponse, Error> {
-    let (handover, giver) = handover(tx, wire::id("handover_id", &message.handover_id)?).await?;
-    let officer = access::holds_over(&actor, &[Role::HrOfficer], &handover);
+    let (handover, giver) = handover(tx, field::id("handover_id", &message.handover_id)?).await?;
+    let officer = access::holds_over(&actor, &[SystemRole::HrOfficer], &handover);
     policy::may_with_handover(actor.person.into(), officer, Deed::Return, &handover)?;
     let by = signature(tx, &actor).await?;
     let handover = match handover.clone().send_back(&message.reason, by)? {

@@ -1,14 +1,15 @@
 //! Returns a work list to its person, with a reason.
 
+use contract::field;
 use events::{Error, Tx};
 use proto::worklog::v1::{ReturnWorkListRequest, ReturnWorkListResponse};
-use rpc::Actor;
+use regulation::Actor;
 
 use super::{may_decide, signature, work_list};
 use crate::{store, wire};
 
 pub(crate) async fn return_work_list(tx: &mut Tx, actor: Actor, message: ReturnWorkListRequest) -> Result<ReturnWorkListResponse, Error> {
-    let (list, owner) = work_list(tx, wire::id("work_list_id", &message.work_list_id)?).await?;
+    let (list, owner) = work_list(tx, field::id("work_list_id", &message.work_list_id)?).await?;
     may_decide(tx, &actor, &owner).await?;
     let by = signature(tx, &actor).await?;
     let list = match list.clone().send_back(by, &message.reason)? {

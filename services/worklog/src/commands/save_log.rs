@@ -1,15 +1,16 @@
 //! Keeps one's own log as a draft.
 
+use contract::field;
 use events::{Error, Tx};
 use proto::worklog::v1::{SaveLogRequest, SaveLogResponse};
-use rpc::Actor;
+use regulation::Actor;
 use worklog_domain::{Log, Writing};
 
 use super::{fresh, settle, signed_in};
 use crate::{store, wire};
 
 pub(crate) async fn save_log(tx: &mut Tx, actor: Actor, message: SaveLogRequest, grace_days: u32) -> Result<SaveLogResponse, Error> {
-    let (cadence, starts_on) = (wire::cadence(message.cadence)?, wire::day("starts_on", message.starts_on)?);
+    let (cadence, starts_on) = (wire::cadence(message.cadence)?, field::day("starts_on", message.starts_on.as_ref())?);
     let entries = wire::entries(message.entries)?;
     let author = signed_in(tx, &actor).await?;
     let log = match store::logs::lock_of(tx.conn(), author.id, cadence, starts_on).await? {

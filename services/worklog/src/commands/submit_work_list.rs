@@ -2,7 +2,7 @@
 
 use events::{Error, Tx};
 use proto::worklog::v1::{SubmitWorkListRequest, SubmitWorkListResponse};
-use rpc::Actor;
+use regulation::Actor;
 use worklog_domain::WorkList;
 
 use super::{fresh, signed_in};

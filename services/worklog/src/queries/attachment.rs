@@ -1,8 +1,9 @@
 //! Files that prove a piece of work.
 
+use contract::field;
 use events::Error;
 use proto::worklog::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use worklog_domain::{PersonId, error};
 
@@ -14,7 +15,7 @@ pub(crate) async fn get_attachment(
     actor: &Actor,
     message: &api::GetAttachmentRequest,
 ) -> Result<api::GetAttachmentResponse, Error> {
-    let log = store::logs::find(&ctx.db, wire::id("log_id", &message.log_id)?).await?.ok_or_else(error::not_found)?;
+    let log = store::logs::find(&ctx.db, field::id("log_id", &message.log_id)?).await?.ok_or_else(error::not_found)?;
     readable(ctx, actor, &log.person.to_string(), &message.reason).await?;
     if log.approval.is_draft() && log.person != PersonId(actor.person) {
         return Err(error::not_found().into());

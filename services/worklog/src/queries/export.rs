@@ -3,7 +3,7 @@
 use events::Error;
 use proto::common::v1::File;
 use proto::worklog::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use worklog_domain::{PersonId, row_of};
 

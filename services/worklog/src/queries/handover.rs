@@ -1,9 +1,10 @@
 //! Handovers that somebody has a part in, or sees to by office.
 
+use contract::field;
 use events::Error;
 use proto::common::v1::PageInfo;
 use proto::worklog::v1 as api;
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use runtime::Ctx;
 use uuid::Uuid;
 use worklog_domain::policy::{self, Deed};
@@ -19,8 +20,8 @@ pub(crate) async fn list_handovers(
     message: &api::ListHandoversRequest,
 ) -> Result<api::ListHandoversResponse, Error> {
     let page = page::<Uuid>(message.page.as_ref())?;
-    let agencies = actor.grants.iter().filter(|grant| grant.role == Role::HrOfficer).filter_map(|grant| grant.agency).collect();
-    let listed = Listed { person: actor.person.into(), agencies, everywhere: actor.holds(Role::HrOfficer) };
+    let agencies = actor.grants.iter().filter(|grant| grant.role == SystemRole::HrOfficer).filter_map(|grant| grant.agency).collect();
+    let listed = Listed { person: actor.person.into(), agencies, everywhere: actor.holds(SystemRole::HrOfficer) };
     let found = store::handovers::list(&ctx.db, &listed, &page).await?;
     let (handovers, next_page_token) = page.finish(found, |handover| handover.id.into());
     let people = store::people::find_many(&ctx.db, handovers.iter().flat_map(wire::sides)).await?;
@@ -29,13 +30,13 @@ pub(crate) async fn list_handovers(
 }
 
 pub(crate) async fn get_handover(ctx: &Ctx, actor: &Actor, message: &api::GetHandoverRequest) -> Result<api::GetHandoverResponse, Error> {
-    let found = store::handovers::find(&ctx.db, wire::id("handover_id", &message.handover_id)?).await?;
+    let found = store::handovers::find(&ctx.db, field::id("handover_id", &message.handover_id)?).await?;
     let mut handover = found.ok_or_else(error::handover_not_found)?;
     let me: PersonId = actor.person.into();
     policy::may_read_handover(me, access::holds_over(actor, &access::READERS, &handover), &handover)?;
     let people = store::people::find_many(&ctx.db, wire::sides(&handover)).await?;
     let giver = people.get(&handover.giver).ok_or_else(error::handover_not_found)?;
-    let reading = policy::reading_handover(me, access::holds_over(actor, &[Role::Auditor], &handover), &handover);
+    let reading = policy::reading_handover(me, access::holds_over(actor, &[SystemRole::Auditor], &handover), &handover);
     // It is read in the agency that is left.
     let there = Person { agency: handover.agency, ..giver.clone() };
     reads::log(ctx, actor, reading, &there, &message.reason).await?;
@@ -48,7 +49,7 @@ pub(crate) async fn get_handover(ctx: &Ctx, actor: &Actor, message: &api::GetHan
 
 /// What this actor may do with it now.
 fn may(actor: &Actor, handover: &Handover) -> Vec<String> {
-    let officer = access::holds_over(actor, &[Role::HrOfficer], handover);
+    let officer = access::holds_over(actor, &[SystemRole::HrOfficer], handover);
     let fits = |deed: Deed| match (deed, handover.standing()) {
         (Deed::NameReceiver, Standing::Open | Standing::Given)
         | (Deed::Give, Standing::Open)

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use ::store::Reads;
 use ::store::reads::{Kept, Read};
+use contract::{field, out};
 use events::Error;
 use kernel::Reading;
 use proto::common::v1::PageInfo;
 use proto::worklog::v1 as api;
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use runtime::Ctx;
 use uuid::Uuid;
 use worklog_domain::{Person, error};
 
 use super::page;
-use crate::wire;
 
 /// The log: a chain for each agency.
 pub(crate) const READS: Reads = Reads::by("agency_id");
@@ -49,15 +49,15 @@ pub(super) async fn log_numbers(ctx: &Ctx, actor: &Actor, agencies: BTreeSet<Uui
 
 pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: &api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
     let page = page::<i64>(message.page.as_ref())?;
-    let agency: Uuid = wire::id("agency_id", &message.agency_id)?;
-    if ![Role::Auditor, Role::SnvAdmin].iter().any(|role| actor.holds_in(*role, agency)) {
+    let agency: Uuid = field::id("agency_id", &message.agency_id)?;
+    if ![SystemRole::Auditor, SystemRole::SnvAdmin].iter().any(|role| actor.holds_in(*role, agency)) {
         return Err(error::not_found().into());
     }
     let (found, next_page_token) = page.finish(READS.list(&ctx.db, agency, &page).await?, |read| read.sequence);
     let read = |read: Kept| {
         let about = read.about_id.to_string();
         let (person_id, unit_id) = if read.about == NUMBERS { (String::new(), about) } else { (about, String::new()) };
-        let (at, reader_id) = (Some(wire::timestamp(read.at)), read.reader_id.to_string());
+        let (at, reader_id) = (Some(out::moment(read.at)), read.reader_id.to_string());
         api::Read { sequence: read.sequence, at, reader_id, person_id, reason: read.reason, unit_id }
     };
     Ok(api::ListReadsResponse {

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contract::field;
 use events::Error;
 use kernel::{Reading, text};
 use proto::common::v1::PageInfo;
 use proto::worklog::v1 as api;
-use rpc::{Actor, Role};
+use regulation::{Actor, SystemRole};
 use runtime::Ctx;
 use uuid::Uuid;
 use worklog_domain::{Log, Person, PersonId, Tally, UnitId, error, policy};
@@ -22,17 +23,17 @@ pub(crate) async fn get_statistics(
     message: &api::GetStatisticsRequest,
 ) -> Result<api::GetStatisticsResponse, Error> {
     let page = page::<usize>(message.page.as_ref())?;
-    let (from, to) = (wire::day("from", message.from.clone())?, wire::day("to", message.to.clone())?);
+    let (from, to) = (field::day("from", message.from.as_ref())?, field::day("to", message.to.as_ref())?);
     if to < from || (to - from).num_days() >= MOST_DAYS {
         return Err(error::period_invalid(MOST_DAYS).into());
     }
-    let unit: Option<UnitId> = wire::id_or_none("unit_id", &message.unit_id)?;
+    let unit: Option<UnitId> = field::id_or_none("unit_id", &message.unit_id)?;
     let mut people = match unit {
         Some(unit) => store::people::of_unit(&ctx.db, unit).await?,
         None => store::people::led_by(&ctx.db, actor.person.into()).await?,
     };
     people.retain(|owner| policy::may_read(actor.person.into(), access::holds(actor, &access::READERS, owner), owner).is_ok());
-    let auditor = |owner: &Person| access::holds(actor, &[Role::Auditor], owner);
+    let auditor = |owner: &Person| access::holds(actor, &[SystemRole::Auditor], owner);
     let reading = |owner: &Person| policy::reading(actor.person.into(), auditor(owner), owner);
     let reason = message.reason.trim();
     people.retain(|owner| reading(owner) != Reading::WithReason || !reason.is_empty());

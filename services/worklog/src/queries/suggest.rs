@@ -1,9 +1,10 @@
 //! What a log may begin with: the log before, and work that recurs.
 
 use chrono::Datelike;
+use contract::field;
 use events::Error;
 use proto::worklog::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use worklog_domain::{Entry, ItemId, PersonId};
 
@@ -14,7 +15,7 @@ pub(crate) async fn get_suggested_entries(
     actor: &Actor,
     message: &api::GetSuggestedEntriesRequest,
 ) -> Result<api::GetSuggestedEntriesResponse, Error> {
-    let (cadence, starts_on) = (wire::cadence(message.cadence)?, wire::day("starts_on", message.starts_on.clone())?);
+    let (cadence, starts_on) = (wire::cadence(message.cadence)?, field::day("starts_on", message.starts_on.as_ref())?);
     let person = PersonId(actor.person);
     let list = store::work_lists::find_of(&ctx.db, person, starts_on.year()).await?;
     let known: Vec<ItemId> = list.as_ref().map(|list| list.known_items().collect()).unwrap_or_default();

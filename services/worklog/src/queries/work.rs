@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use contract::out;
 use events::Error;
 use kernel::text;
 use proto::common::v1::PageInfo;
 use proto::worklog::v1 as api;
-use rpc::Actor;
+use regulation::Actor;
 use runtime::Ctx;
 use worklog_domain::{ItemId, Log, counting};
 
@@ -41,7 +42,7 @@ pub(crate) async fn list_approved_work(
         if words.iter().all(|word| all.contains(word.as_str())) {
             let work = api::FoundWork {
                 log_id: log.id.to_string(),
-                starts_on: Some(wire::iso(log.starts_on)),
+                starts_on: Some(out::day(log.starts_on)),
                 entry: Some(wire::entry(entry)),
                 item_content: item.to_owned(),
             };

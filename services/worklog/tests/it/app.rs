@@ -12,7 +12,8 @@ use proto::evaluation::v1::{Sheet, SheetChanged, SheetState, Subject};
 use proto::identity::v1::{Delegation, DelegationChanged, Person, PersonChanged, Post};
 use proto::worklog::v1 as api;
 use proto::worklog::v1::worklog_service_client::WorklogServiceClient;
-use rpc::{Actor, Problem, Signer};
+use regulation::Actor;
+use rpc::{Problem, Signer};
 use sea_orm::{ConnectionTrait, Statement};
 use testkit::{SeededIds, TestClock, TestDb, TestKeys, Traces};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -143,8 +144,8 @@ impl App {
     }
 
     /// A request of somebody with an office in an agency.
-    pub fn by_officer<T>(&self, person: u128, role: rpc::Role, agency: u128, message: T) -> Request<T> {
-        let grants = vec![rpc::Grant { role, agency: Some(uuid(agency)) }];
+    pub fn by_officer<T>(&self, person: u128, role: regulation::SystemRole, agency: u128, message: T) -> Request<T> {
+        let grants = vec![regulation::Grant { role, agency: Some(uuid(agency)) }];
         let actor = Actor { person: uuid(person), grants, serves: Vec::new(), session: Uuid::nil() };
         let (token, _) = self.signer.issue(&actor, "worklog", Uuid::nil(), self.clock.now()).unwrap();
         rpc::with_token(message, &token)

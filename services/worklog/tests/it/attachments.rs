@@ -49,10 +49,10 @@ async fn a_file_is_read_by_those_who_may_read_the_log_only() {
         assert_eq!(read(reader).await.unwrap_err().code(), Code::NotFound);
     }
     for (role, agency, may) in [
-        (rpc::Role::HrOfficer, AGENCY, true),
-        (rpc::Role::Auditor, AGENCY, true),
-        (rpc::Role::HrOfficer, STRANGER, false),
-        (rpc::Role::Ops, AGENCY, false),
+        (regulation::SystemRole::HrOfficer, AGENCY, true),
+        (regulation::SystemRole::Auditor, AGENCY, true),
+        (regulation::SystemRole::HrOfficer, STRANGER, false),
+        (regulation::SystemRole::Ops, AGENCY, false),
     ] {
         let outcome = app.client().get_attachment(app.by_officer(STRANGER, role, agency, message.clone())).await;
         assert_eq!(outcome.is_ok(), may, "{role:?} of {agency}");

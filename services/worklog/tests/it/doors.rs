@@ -1,9 +1,8 @@
 //! Who comes in at all.
 
 use proto::worklog::v1 as api;
+use regulation::SystemRole;
 use tonic::{Code, Request};
-
-use rpc::Role;
 
 use crate::app::{AGENCY, AN, App, answer, request_id, uuid};
 
@@ -61,18 +60,18 @@ async fn who_reads_the_work_of_others_by_office_is_logged_and_an_auditor_says_wh
         let message = api::ListLogsRequest { person_id: uuid(AN).to_string(), year: 2019, reason: reason.to_owned(), ..Default::default() };
         answer(app.client().list_logs(app.by_officer(by, role, AGENCY, message)).await).map(drop)
     };
-    assert_eq!(read(Role::Auditor, 901, "").await.unwrap_err().reason, "READ_REASON_NEEDED");
-    read(Role::Auditor, 901, "Đơn số 5").await.unwrap();
-    read(Role::HrOfficer, 902, "").await.unwrap();
+    assert_eq!(read(SystemRole::Auditor, 901, "").await.unwrap_err().reason, "READ_REASON_NEEDED");
+    read(SystemRole::Auditor, 901, "Đơn số 5").await.unwrap();
+    read(SystemRole::HrOfficer, 902, "").await.unwrap();
     app.logs(AN, AN).await.unwrap();
     let list = async |role| {
         let message = api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None };
         answer(app.client().list_reads(app.by_officer(901, role, AGENCY, message)).await)
     };
-    let told = list(Role::Auditor).await.unwrap();
+    let told = list(SystemRole::Auditor).await.unwrap();
     let reads: Vec<_> = told.reads.iter().map(|read| (read.reader_id.clone(), read.reason.as_str())).collect();
     let wanted = [(uuid(902).to_string(), ""), (uuid(901).to_string(), "Đơn số 5")];
     assert_eq!((reads.as_slice(), told.problem.as_str()), (wanted.as_slice(), ""), "one's own leaves nothing");
     assert_eq!(told.reads[0].person_id, uuid(AN).to_string());
-    assert_eq!(list(Role::HrOfficer).await.unwrap_err().reason, "NOT_FOUND");
+    assert_eq!(list(SystemRole::HrOfficer).await.unwrap_err().reason, "NOT_FOUND");
 }

@@ -3,7 +3,8 @@
 use proto::identity::v1::Person;
 use proto::worklog::v1 as api;
 use proto::worklog::v1::HandoverState::{Done, Given, Open, Withdrawn};
-use rpc::{Problem, Role};
+use regulation::SystemRole;
+use rpc::Problem;
 use tonic::Code;
 
 use crate::app::{AGENCY, AN, App, BINH, CHIEF, HEAD, STRANGER, answer, day, entry, moved, request_id, uuid};
@@ -143,13 +144,13 @@ async fn the_officer_of_the_agency_sees_to_handovers_and_reads_them_with_a_trace
         let message = api::GetHandoverRequest { handover_id: id.clone(), reason: reason.to_owned() };
         answer(app.client().get_handover(app.by_officer(who, role, agency, message)).await).map(|answer| answer.handover.unwrap().may)
     };
-    assert_eq!(ask(officer(Role::HrOfficer), "").await.unwrap(), ["NAME_RECEIVER"]);
-    assert_eq!(ask((902, Role::HrOfficer, STRANGER), "").await.unwrap_err().code, Code::NotFound);
-    assert_eq!(ask(officer(Role::Auditor), "").await.unwrap_err().reason, "READ_REASON_NEEDED");
-    assert!(ask(officer(Role::Auditor), "Đơn số 5").await.unwrap().is_empty());
-    let listed = app.by_officer(902, Role::HrOfficer, AGENCY, api::ListHandoversRequest::default());
+    assert_eq!(ask(officer(SystemRole::HrOfficer), "").await.unwrap(), ["NAME_RECEIVER"]);
+    assert_eq!(ask((902, SystemRole::HrOfficer, STRANGER), "").await.unwrap_err().code, Code::NotFound);
+    assert_eq!(ask(officer(SystemRole::Auditor), "").await.unwrap_err().reason, "READ_REASON_NEEDED");
+    assert!(ask(officer(SystemRole::Auditor), "Đơn số 5").await.unwrap().is_empty());
+    let listed = app.by_officer(902, SystemRole::HrOfficer, AGENCY, api::ListHandoversRequest::default());
     assert_eq!(answer(app.client().list_handovers(listed).await).unwrap().handovers.len(), 1);
-    let reads = app.by_officer(901, Role::Auditor, AGENCY, api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None });
+    let reads = app.by_officer(901, SystemRole::Auditor, AGENCY, api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None });
     let reads = answer(app.client().list_reads(reads).await).unwrap().reads;
     assert_eq!(reads.iter().map(|read| read.reason.as_str()).collect::<Vec<_>>(), ["Đơn số 5", ""]);
 }

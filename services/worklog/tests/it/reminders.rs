@@ -36,7 +36,7 @@ async fn a_head_reminds_the_late_once_a_day() {
     assert_eq!(notices(&app).await, 1);
     app.clock.advance(chrono::TimeDelta::days(1));
     let message = api::RemindLateRequest { request_id: request_id(), person_ids: vec![uuid(AN).to_string()] };
-    let by_officer = app.by_officer(STRANGER, rpc::Role::HrOfficer, AGENCY, message);
+    let by_officer = app.by_officer(STRANGER, regulation::SystemRole::HrOfficer, AGENCY, message);
     assert!(answer(app.client().remind_late(by_officer).await).unwrap().outcomes[0].reminded);
     assert_eq!(notices(&app).await, 2);
 }

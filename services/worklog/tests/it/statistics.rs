@@ -35,16 +35,20 @@ async fn a_units_numbers_are_the_sum_of_those_one_may_read() {
     assert_eq!(ask(CHIEF, june(Some(UNIT))).await.unwrap().total.unwrap().logs, 3);
     assert_eq!(ask(AN, june(Some(UNIT))).await.unwrap().people.len(), 1, "one's own");
     assert_eq!(ask(STRANGER, june(Some(AGENCY))).await.unwrap().people.len(), 0);
-    let officer = app.by_officer(STRANGER, rpc::Role::HrOfficer, AGENCY, june(Some(AGENCY)));
+    let officer = app.by_officer(STRANGER, regulation::SystemRole::HrOfficer, AGENCY, june(Some(AGENCY)));
     assert_eq!(answer(app.client().get_statistics(officer).await).unwrap().total.unwrap().logs, 3);
     let auditor = |reason: &str| {
         let message = api::GetStatisticsRequest { reason: reason.to_owned(), ..june(Some(AGENCY)) };
-        app.by_officer(CHIEF + 50, rpc::Role::Auditor, AGENCY, message)
+        app.by_officer(CHIEF + 50, regulation::SystemRole::Auditor, AGENCY, message)
     };
     assert_eq!(answer(app.client().get_statistics(auditor(" ")).await).unwrap().people.len(), 0, "an auditor says why");
     assert!(!answer(app.client().get_statistics(auditor("Đơn số 5")).await).unwrap().people.is_empty());
-    let list =
-        app.by_officer(CHIEF + 50, rpc::Role::Auditor, AGENCY, api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None });
+    let list = app.by_officer(
+        CHIEF + 50,
+        regulation::SystemRole::Auditor,
+        AGENCY,
+        api::ListReadsRequest { agency_id: uuid(AGENCY).to_string(), page: None },
+    );
     let reads = answer(app.client().list_reads(list).await).unwrap().reads;
     let told: Vec<_> = reads.iter().map(|read| (read.unit_id.clone(), read.person_id.as_str(), read.reason.as_str())).collect();
     let agency = uuid(AGENCY).to_string();

@@ -8,10 +8,11 @@ use congtam::year::{Until, Unwatched, Year, YearOptions};
 use prost::Message;
 use prost::bytes::{Buf, BufMut, Bytes};
 use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MethodDescriptor, Value};
+use proto::identity::v1 as identity_api;
 use proto::identity::v1::account_service_client::AccountServiceClient;
 use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
-use proto::identity::v1::{self as identity_api, SystemRole};
-use rpc::{Actor, Grant, Role, Signer};
+use regulation::{Actor, Grant, SystemRole};
+use rpc::Signer;
 use testkit::TestKeys;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::transport::Channel;
@@ -164,7 +165,7 @@ impl House {
     }
 
     /// Somebody whom no staff list names, with these roles.
-    fn invented(&self, name: &'static str, number: u128, roles: &[Role]) -> anyhow::Result<Caller> {
+    fn invented(&self, name: &'static str, number: u128, roles: &[SystemRole]) -> anyhow::Result<Caller> {
         let grants = roles.iter().map(|role| Grant { role: *role, agency: None }).collect();
         let actor = Actor { person: Uuid::from_u128(number), grants, serves: Vec::new(), session: Uuid::nil() };
         let signer = Signer::from_pem(&TestKeys::default().private_pem)?;
@@ -173,7 +174,7 @@ impl House {
         Ok(Caller { name, tokens, ids: self.ids.clone(), by_office: false })
     }
 
-    fn with_role(&self, role: SystemRole) -> Option<&str> {
+    fn with_role(&self, role: identity_api::SystemRole) -> Option<&str> {
         self.report.province_logins.iter().find(|(held, _)| *held == role).map(|(_, email)| email.as_str())
     }
 
@@ -201,17 +202,17 @@ impl House {
             }
         }
         for (name, role) in [
-            ("the higher authority", SystemRole::HigherAuthority),
-            ("a province leader", SystemRole::ProvinceLeader),
-            ("the Party authority", SystemRole::PartyAuthority),
-            ("an auditor", SystemRole::Auditor),
+            ("the higher authority", identity_api::SystemRole::HigherAuthority),
+            ("a province leader", identity_api::SystemRole::ProvinceLeader),
+            ("the Party authority", identity_api::SystemRole::PartyAuthority),
+            ("an auditor", identity_api::SystemRole::Auditor),
         ] {
             if let Some(email) = self.with_role(role) {
                 all.push(self.signed_in(name, email, true).await?);
             }
         }
-        all.push(self.invented("operations", 7002, &[Role::Ops])?);
-        all.push(self.invented("the mail office", 7003, &[Role::MailAdmin])?);
+        all.push(self.invented("operations", 7002, &[SystemRole::Ops])?);
+        all.push(self.invented("the mail office", 7003, &[SystemRole::MailAdmin])?);
         for (name, email) in [("HR about themself", &agency.hr_email), ("the head about themself", &agency.head_email)] {
             all.push(Caller { ids: self.ids_of(email).await?, ..self.signed_in(name, email, false).await? });
         }
@@ -221,7 +222,7 @@ impl House {
     /// Those whose standing has just ended, for as long as the house knows.
     pub async fn who_have_gone(&self) -> anyhow::Result<Vec<Caller>> {
         let (head, hr) = (self.agency().head_email.clone(), self.agency().hr_email.clone());
-        let auditor = self.with_role(SystemRole::Auditor).context("nobody audits")?.to_owned();
+        let auditor = self.with_role(identity_api::SystemRole::Auditor).context("nobody audits")?.to_owned();
         let today = kernel::date::office_day(self.world.now());
         let day = |day: chrono::NaiveDate| Some(proto::common::v1::Day { iso: day.to_string() });
         let yesterday = day(today.pred_opt().context("the first day")?);
@@ -250,12 +251,12 @@ impl House {
             ..Default::default()
         };
         personnel.appoint_to_post(rpc::with_token(moving, token)).await?;
-        let chairman = self.with_role(SystemRole::HigherAuthority).context("nobody is the higher authority")?.to_owned();
+        let chairman = self.with_role(identity_api::SystemRole::HigherAuthority).context("nobody is the higher authority")?.to_owned();
         let chairman = self.signed_in("the higher authority", &chairman, true).await?;
         let taking = identity_api::RevokeRoleRequest {
             request_id: request_id(),
             person_id: person(&auditor).await?,
-            grant: Some(identity_api::RoleGrant { role: SystemRole::Auditor.into(), agency_id: String::new() }),
+            grant: Some(identity_api::RoleGrant { role: identity_api::SystemRole::Auditor.into(), agency_id: String::new() }),
             reason: "Thôi nhiệm vụ".to_owned(),
         };
         AccountServiceClient::new(self.channels["identity"].clone())

@@ -9,12 +9,25 @@ use crate::tree::{files, root};
 
 const SERVICES: &[&str] = &["identity", "worklog", "evaluation", "scoring", "reporting", "portal"];
 /// What a service may use of us, beside its own domain.
-const FOR_SERVICES: &[&str] =
-    &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "sheets", "disclosure", "proto", "congtam-settings"];
+const FOR_SERVICES: &[&str] = &[
+    "kernel",
+    "regulation",
+    "contract",
+    "store",
+    "events",
+    "rpc",
+    "runtime",
+    "cache",
+    "objects",
+    "sheets",
+    "disclosure",
+    "proto",
+    "congtam-settings",
+];
 /// Only tests use these, and `congtam`, which starts servers for `dev` and `demo`.
 const FOR_TESTS: &[&str] = &["testkit", "dev-infra"];
 /// Pure rules need no more than values.
-const FOR_DOMAINS: &[&str] = &["kernel", "serde", "serde_json", "serde-saphyr", "thiserror", "uuid", "chrono", "zxcvbn"];
+const FOR_DOMAINS: &[&str] = &["kernel", "regulation", "serde", "serde_json", "serde-saphyr", "thiserror", "uuid", "chrono", "zxcvbn"];
 
 /// What our own libraries may use of us.
 const LIBRARIES: &[(&str, &[&str])] = &[
@@ -28,9 +41,11 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("congtam-settings", &[]),
     ("store", &["kernel", "congtam-settings"]),
     ("events", &["kernel", "store", "congtam-settings", "congtam-proto"]),
-    ("rpc", &["kernel", "congtam-proto"]),
-    ("runtime", &["kernel", "store", "events", "rpc", "cache", "objects", "uploads", "congtam-settings", "congtam-proto"]),
-    ("testkit", &["kernel", "store", "events", "rpc", "runtime", "cache", "objects", "dev-infra", "congtam-proto"]),
+    ("regulation", &["kernel"]),
+    ("contract", &["kernel", "regulation", "events", "congtam-proto"]),
+    ("rpc", &["kernel", "regulation", "congtam-proto"]),
+    ("runtime", &["kernel", "regulation", "store", "events", "rpc", "cache", "objects", "uploads", "congtam-settings", "congtam-proto"]),
+    ("testkit", &["kernel", "regulation", "store", "events", "rpc", "runtime", "cache", "objects", "dev-infra", "congtam-proto"]),
     ("documents", &["kernel"]),
     ("disclosure", &["kernel", "congtam-proto"]),
 ];
@@ -65,6 +80,7 @@ fn pure_rules_cannot_do_io() {
     for package in packages() {
         match package.name.as_str() {
             "kernel" => places.extend(strangers(&package, uses(&package), FOR_KERNEL)),
+            "regulation" => places.extend(strangers(&package, uses(&package), &["kernel", "serde", "uuid"])),
             name if name.ends_with("-domain") => places.extend(strangers(&package, uses(&package), FOR_DOMAINS)),
             _ => {}
         }

@@ -3,6 +3,7 @@
 mod contract;
 mod crates;
 mod regulation;
+mod scripts;
 mod services;
 mod sources;
 mod tree;

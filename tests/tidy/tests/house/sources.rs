@@ -112,6 +112,32 @@ fn words_stand_where_they_belong() {
     obey("These words do not belong where they stand.", complaints);
 }
 
+/// Words of the regulation that a label says as a whole; shorter ones are ordinary words too.
+const FEWEST_WORDS: usize = 4;
+
+#[test]
+fn a_word_of_the_regulation_stands_once() {
+    let (own, others): (Vec<File>, Vec<File>) = sources().into_iter().partition(|file| file.path.starts_with("libs/regulation/"));
+    let mut kinds = Vec::new();
+    let mut labels = Vec::new();
+    for list in own.iter().filter_map(|file| file.text.split_once("words! {").map(|(_, list)| list)) {
+        let lines = list.split("\n}").next().unwrap_or_default().lines().map(str::trim);
+        for line in lines {
+            kinds.extend(line.strip_suffix(" {").map(|kind| format!("enum {kind} {{")));
+            labels.extend(line.split_once("\", \"").map(|(_, label)| format!("\"{}", label.trim_end_matches(';'))));
+        }
+    }
+    labels.retain(|label| label.split(' ').count() >= FEWEST_WORDS);
+    assert!(kinds.len() >= 8 && labels.len() >= 30, "{kinds:?} {labels:?}");
+    let mut places = Vec::new();
+    for file in others.iter().filter(|file| !file.is_test() && !file.path.starts_with("proto/")) {
+        places.extend(labels.iter().flat_map(|label| file.places(file.running(), label)));
+        let declared = file.running().lines().filter(|line| kinds.iter().any(|kind| line.ends_with(kind)));
+        places.extend(declared.map(|line| format!("{}  {line}", file.path)));
+    }
+    obey("libs/regulation has this word, its code and its Vietnamese: use it.", places);
+}
+
 #[test]
 fn files_are_short() {
     let long = sources().into_iter().filter(|file| !file.is_test() && file.running().lines().count() > LONGEST);

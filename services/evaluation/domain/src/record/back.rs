@@ -1,12 +1,12 @@
 //! Steps back: a submission reopened, a verification returned, a decision taken back, a person found not to be evaluated after all.
 
 use kernel::Refusal;
+use regulation::NotEvaluated;
 use serde::{Deserialize, Serialize};
 
 use super::{Decision, Record, Settled, State, Verification, required};
 use crate::Signature;
 use crate::changed::Changed;
-use crate::eligibility::Reason;
 use crate::period::Stage;
 
 /// A step back that was taken; it stays with the record.
@@ -87,7 +87,7 @@ impl Record {
     ///
     /// # Errors
     /// Without words, or when it is not the time.
-    pub fn exclude(self, why: Reason, reason: &str, by: Signature) -> Result<Changed<Self>, Refusal> {
+    pub fn exclude(self, why: NotEvaluated, reason: &str, by: Signature) -> Result<Changed<Self>, Refusal> {
         let reason = required("reason", "căn cứ không đánh giá", reason)?;
         match self.state {
             State::SelfDraft { before: None } | State::SelfSubmitted { .. } | State::PaperEntry { .. } => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{FieldProblem, Points, Refusal, text};
+use regulation::Class;
 
 use super::{Closing, PartyComment, Record, RescoreScope, Rules, SelfAssessment, State, past, required};
 use crate::changed::Changed;
@@ -11,7 +12,7 @@ use crate::form::Author;
 use crate::pack::Policy;
 use crate::period::Stage;
 use crate::sheet::Sheet;
-use crate::{Class, Score, Signature, StoredFile, error};
+use crate::{Score, Signature, StoredFile, error};
 
 /// A self-assessment on its way in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

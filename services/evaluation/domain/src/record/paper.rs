@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use kernel::{Points, Refusal};
+use regulation::Class;
 
 use super::{Outcome, Paper, Record, Settled, State, past, required, total};
 use crate::changed::Changed;
 use crate::pack::Policy;
 use crate::period::Stage;
-use crate::{Class, Signature, StoredFile, error};
+use crate::{Signature, StoredFile, error};
 
 /// A paper result on its way in.
 #[derive(Clone, Debug, PartialEq, Eq)]

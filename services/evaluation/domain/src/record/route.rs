@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use kernel::Refusal;
+use regulation::Relation;
 use serde::{Deserialize, Serialize};
 
 use super::{Record, State, required};
 use crate::changed::Changed;
 use crate::routing::Route;
-use crate::{PersonId, Relation, Reviewer, Signature, error};
+use crate::{PersonId, Reviewer, Signature, error};
 
 /// One correction; it stays with the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

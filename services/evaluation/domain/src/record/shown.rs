@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use kernel::SmallestGroup;
+use regulation::Class;
 
 use super::{Outcome, Record};
+use crate::Signature;
 use crate::form::{Author, Filled, Form, Template};
-use crate::{Class, Signature};
 
 /// How much of a record a reader sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! The states of a record, each with what it carries.
 
 use chrono::{DateTime, Utc};
+use regulation::NotEvaluated;
 use serde::{Deserialize, Serialize};
 
 use super::{Closing, Decision, Outcome, Paper, SelfAssessment, Settled, Verification};
-use crate::eligibility::Reason;
 
 /// Where the evaluation of one person stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +12,7 @@ pub enum State {
     /// Not this year.
     NotEvaluated {
         /// Why.
-        reason: Reason,
+        reason: NotEvaluated,
     },
     /// On paper (article 2.9).
     PaperEntry {

@@ -4,14 +4,15 @@ use std::sync::LazyLock;
 use chrono::TimeDelta;
 use kernel::Refusal;
 use proptest::prelude::*;
+use regulation::{Class, EmployeeGroup, NotEvaluated, Relation};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::*;
+use crate::Sheet;
 use crate::period::Stage;
 use crate::sheet::Answer;
 use crate::tests::{content, now, period, person, policy, record, route, scores, signed, subject, with_rules};
-use crate::{Group, Sheet};
 
 fn submit(record: Record, stage: Stage) -> Result<Option<Changed<Record>>, Refusal> {
     submit_content(record, content(), stage)
@@ -151,7 +152,7 @@ fn all_states() -> Vec<Record> {
 }
 
 fn excluded() -> Record {
-    submitted().exclude(Reason::LongLeave, "Nghỉ thai sản từ tháng 3", signed(50)).unwrap().state
+    submitted().exclude(NotEvaluated::LongLeave, "Nghỉ thai sản từ tháng 3", signed(50)).unwrap().state
 }
 
 fn appealed() -> Record {
@@ -275,7 +276,7 @@ fn step(before: &Record, number: usize) -> (&'static str, Result<Record, Option<
         9 => ("publish", system(copy().publish(Some(outcome()), &policy(), now()))),
         10 => ("reopen_self", step(copy().reopen_self("Nhầm số liệu", signed(50)).map(Some))),
         11 => ("return_to_direct_head", step(copy().return_to_direct_head("Thiếu căn cứ", signed(40), Stage::Decision).map(Some))),
-        12 => ("exclude", step(copy().exclude(Reason::Retired, "Nghỉ hưu từ 01/11", signed(50)).map(Some))),
+        12 => ("exclude", step(copy().exclude(NotEvaluated::Retired, "Nghỉ hưu từ 01/11", signed(50)).map(Some))),
         13 => ("appeal", step(copy().appeal("Khác", &policy(), now()))),
         14 => ("uphold", step(copy().uphold("Đúng quy định", signed(40)).map(Some))),
         15 => ("revise", step(revise(copy(), ruling()).map(Some))),
@@ -571,10 +572,10 @@ fn what_a_page_may_offer_is_just_what_would_be_taken() {
     ];
     let done = |record: &Record, deed: Deed| {
         let record = record.clone();
-        let somebody = Reviewer { person: person(77), full_name: "Người 77".to_owned(), relation: crate::Relation::Peer };
+        let somebody = Reviewer { person: person(77), full_name: "Người 77".to_owned(), relation: Relation::Peer };
         match deed {
             Deed::ReopenSelf => record.reopen_self("x", signed(51)).is_ok(),
-            Deed::Exclude => record.exclude(Reason::New, "x", signed(51)).is_ok(),
+            Deed::Exclude => record.exclude(NotEvaluated::New, "x", signed(51)).is_ok(),
             Deed::WaivePartyComment => record.waive_party_comment("x", signed(51), &policy()).is_ok(),
             Deed::Return => record.return_to_direct_head("x", signed(51), stage).is_ok(),
             Deed::Withdraw => record.withdraw_decision("x", signed(51), stage).is_ok(),
@@ -649,11 +650,11 @@ fn every_state_survives_being_stored() {
 fn who_is_not_evaluated_has_no_reviewers_and_is_settled() {
     let facts = Facts { training_full_days: 200, ..Facts::default() };
     let away = Record::open(RecordId(Uuid::from_u128(4)), &period(), subject(), &facts, Place::default(), route(), &policy()).state;
-    assert_eq!(away.not_evaluated(), Some(Reason::Training));
+    assert_eq!(away.not_evaluated(), Some(NotEvaluated::Training));
     assert!(away.reviewers.is_empty() && !away.is_open());
     assert_eq!(away.basis(&[]), None);
     assert_eq!(person(10), away.subject.person);
-    assert_eq!(Group::CcKld, away.subject.group);
+    assert_eq!(EmployeeGroup::CcKld, away.subject.group);
 }
 
 #[test]
@@ -692,7 +693,11 @@ fn a_record_is_archived_when_nobody_can_appeal_any_more_and_keeps_what_it_said()
     let archived = archived();
     assert_eq!((archived.state.decision(), archived.published_outcome()), (published().state.decision(), published().published_outcome()));
     let excluded = excluded().archive(&policy(), now()).unwrap().state;
-    assert_eq!((excluded.not_evaluated(), excluded.phase()), (Some(Reason::LongLeave), "NOT_EVALUATED"), "nobody is counted as evaluated");
+    assert_eq!(
+        (excluded.not_evaluated(), excluded.phase()),
+        (Some(NotEvaluated::LongLeave), "NOT_EVALUATED"),
+        "nobody is counted as evaluated"
+    );
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use regulation::{PostRole, Relation};
+
 use super::{Member, Problem, ProblemKind, Route};
 use crate::tree::Tree;
-use crate::{PersonId, PostRole, Relation, UnitId};
+use crate::{PersonId, UnitId};
 
 /// Looks at all routes of an agency: heads whom nobody answers to, heads from another branch of the tree, peers who stand above,
 /// heads who verify and decide because a unit has none.

@@ -2,6 +2,7 @@ mod organisations;
 
 use std::collections::BTreeMap;
 
+use regulation::{EmployeeGroup, PostRole, Relation};
 use uuid::Uuid;
 
 use super::*;
@@ -22,8 +23,8 @@ fn person(n: u128) -> PersonId {
 
 fn member(n: u128, name: &str, agency: u128, in_unit: u128, role: PostRole) -> Member {
     let group = match role {
-        PostRole::Staff => Group::CcKld,
-        _ => Group::CcLd,
+        PostRole::Staff => EmployeeGroup::CcKld,
+        _ => EmployeeGroup::CcLd,
     };
     Member {
         person: person(n),
@@ -83,9 +84,9 @@ fn department() -> Vec<Member> {
 
 fn commune() -> Vec<Member> {
     let mut cadre = member(46, "Hội Phụ Nữ", COMMUNE, COMMUNE, PostRole::Staff);
-    cadre.group = Group::Cb;
+    cadre.group = EmployeeGroup::Cb;
     let mut other_cadre = member(47, "Hội Nông Dân", COMMUNE, COMMUNE, PostRole::Staff);
-    other_cadre.group = Group::Cb;
+    other_cadre.group = EmployeeGroup::Cb;
     vec![
         member(51, "Chủ Tịch Huyện", DISTRICT, 50, PostRole::AgencyHead),
         member(52, "Phó Chủ Tịch Huyện", DISTRICT, 50, PostRole::AgencyDeputy),
@@ -197,15 +198,15 @@ fn hospital() -> Vec<Member> {
     const HOSPITAL: u128 = 4_000;
     let of = |n, name, unit, role, group| Member { group, ..member(n, name, HOSPITAL, unit, role) };
     vec![
-        of(1, "Giám Đốc", 10, PostRole::AgencyHead, Group::VcLd),
-        of(2, "Phó Giám Đốc", 10, PostRole::AgencyDeputy, Group::VcLd),
-        of(20, "Trưởng Khoa Nội", 20, PostRole::UnitHead, Group::VcLd),
-        of(21, "Phó Khoa Nội", 20, PostRole::UnitDeputy, Group::VcLd),
-        of(22, "Bác Sĩ", 20, PostRole::Staff, Group::VcKld),
-        of(23, "Điều Dưỡng", 20, PostRole::Staff, Group::VcKld),
-        of(24, "Hộ Lý", 20, PostRole::Staff, Group::Nld),
-        of(30, "Trưởng Khoa Ngoại", 30, PostRole::UnitHead, Group::VcLd),
-        of(31, "Kỹ Thuật Viên", 30, PostRole::Staff, Group::VcKld),
+        of(1, "Giám Đốc", 10, PostRole::AgencyHead, EmployeeGroup::VcLd),
+        of(2, "Phó Giám Đốc", 10, PostRole::AgencyDeputy, EmployeeGroup::VcLd),
+        of(20, "Trưởng Khoa Nội", 20, PostRole::UnitHead, EmployeeGroup::VcLd),
+        of(21, "Phó Khoa Nội", 20, PostRole::UnitDeputy, EmployeeGroup::VcLd),
+        of(22, "Bác Sĩ", 20, PostRole::Staff, EmployeeGroup::VcKld),
+        of(23, "Điều Dưỡng", 20, PostRole::Staff, EmployeeGroup::VcKld),
+        of(24, "Hộ Lý", 20, PostRole::Staff, EmployeeGroup::Nld),
+        of(30, "Trưởng Khoa Ngoại", 30, PostRole::UnitHead, EmployeeGroup::VcLd),
+        of(31, "Kỹ Thuật Viên", 30, PostRole::Staff, EmployeeGroup::VcKld),
     ]
 }
 

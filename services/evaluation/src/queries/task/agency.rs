@@ -1,32 +1,34 @@
 //! What an agency waits for: the signature under its routing, those who hold its publication up, who is late, what HR should mend.
 
-use evaluation_domain::policy::{Action, Actor, Duty, Standing, may};
+use contract::out;
+use evaluation_domain::policy::{Action, Actor, Standing, may};
 use evaluation_domain::record::Awaited;
 use evaluation_domain::{Period, PersonId, Record, Stage, UnitId, routing};
 use events::Error;
 use kernel::date;
 use proto::evaluation::v1 as api;
+use regulation::SystemRole;
 use runtime::Ctx;
 
 use super::super::progress;
 use crate::store::{directory, periods, records};
-use crate::{access, stages, wire};
+use crate::{access, stages};
 
 /// Phases of records that are not settled.
 const OPEN: [&str; 7] = ["SELF_DRAFT", "SELF_SUBMITTED", "IN_360", "IN_360_CLOSED", "MINUTES_READY", "DIRECT_REVIEWED", "PAPER_ENTRY"];
 
 /// The tasks about agencies that somebody heads or keeps the personnel of; `own` is what waits for them otherwise.
 pub(super) async fn tasks(ctx: &Ctx, actor: &Actor, own: &[api::Task]) -> Result<Vec<api::Task>, Error> {
-    let kept: Vec<UnitId> = actor.duties.iter().filter(|(duty, _)| *duty == Duty::HrOfficer).filter_map(|(_, scope)| *scope).collect();
+    let kept: Vec<UnitId> = actor.scopes(&[SystemRole::HrOfficer]).into_iter().flatten().collect();
     let mut tasks = Vec::new();
-    if actor.duties.iter().any(|(duty, _)| *duty == Duty::HigherAuthority) {
+    if !actor.scopes(&[SystemRole::HigherAuthority]).is_empty() {
         for period in periods::many(&ctx.db, records::heads_corrected(&ctx.db).await?).await? {
             if may(Action::SignRouting, &access::to_period(actor, &period)) {
                 tasks.extend(signature(ctx, actor, &period).await?);
             }
         }
     }
-    if actor.duties.iter().any(|(duty, _)| matches!(duty, Duty::HigherAuthority | Duty::SnvAdmin)) {
+    if !actor.scopes(&[SystemRole::HigherAuthority, SystemRole::SnvAdmin]).is_empty() {
         for period in periods::decided_without_head(&ctx.db).await? {
             if may(Action::PublishResults, &access::to_period(actor, &period)) {
                 tasks.extend(publication(ctx, &period, own).await?);
@@ -72,7 +74,7 @@ async fn signature(ctx: &Ctx, actor: &Actor, period: &Period) -> Result<Option<a
     let unsigned = period.stage == Stage::SelfOpen && period.routing_signed.is_none();
     let count = i32::try_from(waits).unwrap_or(i32::MAX);
     let due_on = if unsigned { period.deadlines.self_by } else { date::office_day(ctx.now()) };
-    let task = || api::Task { count, due_on: wire::iso(due_on), ..about(api::TaskKind::SignRouting, period) };
+    let task = || api::Task { count, due_on: Some(out::day(due_on)), ..about(api::TaskKind::SignRouting, period) };
     Ok((unsigned || waits > 0).then(task))
 }
 
@@ -81,7 +83,7 @@ async fn mend(ctx: &Ctx, period: &Period) -> Result<Option<api::Task>, Error> {
     let plan = stages::plan(&ctx.db, period, date::office_day(ctx.now()), &laws, routing::MANY_SUBJECTS).await?;
     let to_mend = plan.problems.iter().filter(|problem| !problem.kind.is_note()).count();
     let count = i32::try_from(to_mend).unwrap_or(i32::MAX);
-    let task = || api::Task { count, due_on: wire::iso(period.deadlines.self_by), ..about(api::TaskKind::MendRouting, period) };
+    let task = || api::Task { count, due_on: Some(out::day(period.deadlines.self_by)), ..about(api::TaskKind::MendRouting, period) };
     Ok((count > 0).then(task))
 }
 
@@ -95,7 +97,7 @@ async fn declaration(ctx: &Ctx, period: &Period) -> Result<Option<api::Task>, Er
     let count = laws.declared_among(&awaited);
     let task = || api::Task {
         count: i32::try_from(count).unwrap_or(i32::MAX),
-        due_on: wire::iso(period.deadlines.verify_by),
+        due_on: Some(out::day(period.deadlines.verify_by)),
         ..about(api::TaskKind::DeclareResults, period)
     };
     Ok((count > 0).then(task))
@@ -108,7 +110,7 @@ async fn publication(ctx: &Ctx, period: &Period, own: &[api::Task]) -> Result<Op
     for record in records::in_phases(&ctx.db, &visible, &OPEN).await? {
         open.extend(record.awaited().map(|awaited| (awaited, record)));
     }
-    let due_on = wire::iso(period.deadlines.publish_by);
+    let due_on = Some(out::day(period.deadlines.publish_by));
     let of_period = period.id.to_string();
     let Some((awaited, first)) = open.iter().min_by_key(|(awaited, _)| *awaited) else {
         return Ok(Some(api::Task { due_on, subject_name: period.agency_name.clone(), ..about(api::TaskKind::Publish, period) }));

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use contract::field;
 use events::{Error, Tx};
 use identity_domain::heads::Tree;
 use identity_domain::{
-    PersonId, Unit, UnitId, UnitKind, agency_under_part, change_not_today, day_invalid, place_is_agency, text_invalid, unit_closed,
-    unit_code_taken, unit_has_parts, unit_under_itself, unit_unknown,
+    PersonId, Unit, UnitId, UnitKind, agency_under_part, change_not_today, place_is_agency, text_invalid, unit_closed, unit_code_taken,
+    unit_has_parts, unit_under_itself, unit_unknown,
 };
 use kernel::{Refusal, date, text};
 use proto::identity::v1 as api;
@@ -29,7 +30,7 @@ pub(super) struct Order<'a> {
 
 impl<'a> Order<'a> {
     pub fn read(tx: &Tx, message: &api::ReorganiseUnitsRequest, known: &'a [Unit], on: NaiveDate) -> Result<Self, Error> {
-        let last = on.pred_opt().ok_or_else(|| day_invalid("on"))?;
+        let last = on.pred_opt().ok_or_else(|| field::invalid_day("on"))?;
         let opened = open(tx, &message.opening, known, on)?;
         let closed = close(&message.closing, known, last)?;
         if opened.iter().any(|unit| closed.iter().any(|(closed, _)| unit.parent == Some(closed.id))) {
@@ -40,8 +41,8 @@ impl<'a> Order<'a> {
         }
         let mut moves = BTreeMap::new();
         for to in &message.moves {
-            let from = wire::id_or_none("moves.from_unit_id", &to.from_unit_id)?;
-            moves.insert((wire::id("moves.person_id", &to.person_id)?, from), to.unit_code.clone());
+            let from = field::id_or_none("moves.from_unit_id", &to.from_unit_id)?;
+            moves.insert((field::id("moves.person_id", &to.person_id)?, from), to.unit_code.clone());
         }
         let order = Self { on, opened, closed, changed: Vec::new(), moves, known };
         let changed = order.change(&message.changing)?;
@@ -105,7 +106,7 @@ impl<'a> Order<'a> {
     fn change(&self, changing: &[api::ChangingUnit]) -> Result<Vec<Unit>, Refusal> {
         let mut changed: BTreeMap<UnitId, Unit> = BTreeMap::new();
         for to in changing {
-            let id: UnitId = wire::id("changing.unit_id", &to.unit_id)?;
+            let id: UnitId = field::id("changing.unit_id", &to.unit_id)?;
             let unit = self.known.iter().find(|unit| unit.id == id && unit.kind != UnitKind::Province);
             let unit = unit.ok_or_else(|| unit_unknown("changing.unit_id"))?;
             if !self.present().any(|present| present.id == id) || changed.contains_key(&id) {
@@ -182,7 +183,7 @@ fn open(tx: &Tx, opening: &[api::OpeningUnit], known: &[Unit], on: NaiveDate) ->
 fn close(closing: &[api::ClosingUnit], known: &[Unit], last: NaiveDate) -> Result<Vec<(Unit, String)>, Error> {
     let mut closed = Vec::new();
     for one in closing {
-        let id: UnitId = wire::id("closing.unit_id", &one.unit_id)?;
+        let id: UnitId = field::id("closing.unit_id", &one.unit_id)?;
         let unit =
             known.iter().find(|unit| unit.id == id && unit.kind != UnitKind::Province).ok_or_else(|| unit_unknown("closing.unit_id"))?;
         let parts = |part: &&Unit| {

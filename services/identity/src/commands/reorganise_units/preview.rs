@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use contract::Word;
 use events::{Error, Tx};
 use identity_domain::{Person, PersonId, Unit, UnitId};
 use kernel::text;
 use proto::identity::v1 as api;
 
 use crate::derive::{self, Around, Change};
-use crate::{store, wire};
+use crate::store;
 
 /// Everybody whose unit, role or direct head will be another one on the day, by given name. `units` begin or change with the order.
 pub(super) async fn preview(
@@ -40,8 +41,8 @@ pub(super) async fn preview(
             title: is.title.clone(),
             unit_name_before: units_before.get(&held.unit).cloned().unwrap_or_default(),
             unit_name: unit_names.get(&is.unit).cloned().unwrap_or_default(),
-            role_before: wire::post_role_out(held.role()).into(),
-            role: wire::post_role_out(is.role()).into(),
+            role_before: held.role().number(),
+            role: is.role().number(),
             direct_head_name_before: name(was.direct_head),
             direct_head_name: name(after.direct_head),
         })

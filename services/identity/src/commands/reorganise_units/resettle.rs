@@ -6,9 +6,9 @@ use events::{Error, Tx};
 use identity_domain::notice::Notice;
 use identity_domain::placing::Agency;
 use identity_domain::title::{Judged, Titles};
-use identity_domain::{Person, PersonId, Post, PostKind, PostRole, Unit, nothing_to_move, people_without_place, person_not_found, policy};
+use identity_domain::{Person, PersonId, Post, PostKind, Unit, nothing_to_move, people_without_place, person_not_found, policy};
 use kernel::date;
-use rpc::Actor;
+use regulation::{Actor, PostRole};
 
 use super::super::personnel::{changed, led, posts_notice};
 use super::order::Order;

@@ -10,6 +10,7 @@ use proto::identity::v1::Unit;
 use proto::scoring::v1::{
     ListPolicyPacksRequest, ListWhatIfChangesRequest, ListWhatIfChangesResponse, PolicyPack, WhatIfChange, WhatIfTally,
 };
+use regulation::Cap;
 use serde::Deserialize;
 
 use super::{agencies, name_of};
@@ -116,7 +117,7 @@ pub async fn show(user: User, Query(asked): Query<Tried>) -> Result<Response, Ha
 /// Who would have another class in one agency.
 pub fn changes_page(page: Page, changes: &[WhatIfChange], names: &Names, next: String) -> Listing {
     let row = |one: &WhatIfChange| {
-        let caps: Vec<&str> = one.caps_then.iter().map(|cap| show::cap(cap)).collect();
+        let caps: Vec<&str> = one.caps_then.iter().map(|cap| Cap::words(cap)).collect();
         vec![
             Cell::new(called(names, &one.person_id)).note(show::group(one.group())),
             Cell::new(show::class(one.class())).note(show::points(one.total.as_ref())),

@@ -267,7 +267,7 @@ fn frame(user: &User) -> Page {
 /// `GET /bang-ke/{kind}/{day}`.
 pub async fn edit(user: User, Path((kind, day)): Path<(String, String)>) -> Result<Response, Halt> {
     let at = At::new(&kind, &day)?;
-    if show::date(Some(&at.starts_on)).is_some_and(|first| first > user.app.today()) {
+    if contract::day(Some(&at.starts_on)).is_some_and(|first| first > user.app.today()) {
         return Err(Halt::NotFound("Ngày hoặc tuần này chưa đến; hãy kê khai khi đã đến.".to_owned()));
     }
     let (log, items) = log_and_items(&user, &at).await?;

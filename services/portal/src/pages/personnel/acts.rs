@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use proto::common::v1::PostRole;
+use contract::Word;
 use proto::identity::v1::{
     AppointToPostRequest, CorrectPostRoleRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest,
     SystemRole, Unit, WithdrawPostRequest,
 };
+use regulation::PostRole;
 
 use super::{choose_agency, find, kind, open, unit_name, units};
 use crate::halt::Halt;
@@ -42,7 +43,7 @@ const INSIDE: [PostRole; 3] = [PostRole::UnitHead, PostRole::UnitDeputy, PostRol
 
 /// What somebody may say that a post makes its holder.
 pub fn roles_of(me: &Me) -> &'static [PostRole] {
-    if me.holds(&[SystemRole::SnvAdmin]) { &show::POST_ROLES } else { &INSIDE }
+    if me.holds(&[SystemRole::SnvAdmin]) { &PostRole::ALL } else { &INSIDE }
 }
 
 /// All of them.
@@ -110,7 +111,7 @@ pub fn places<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<(String, Str
 
 /// These roles, after an answer that chooses none.
 pub fn as_said(none: &str, roles: &[PostRole]) -> Vec<(String, String)> {
-    let roles = roles.iter().map(|role| ((*role as i32).to_string(), show::post_role(*role).to_owned()));
+    let roles = roles.iter().map(|role| (role.number().to_string(), role.vi().to_owned()));
     std::iter::once((String::new(), none.to_owned())).chain(roles).collect()
 }
 

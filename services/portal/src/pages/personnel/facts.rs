@@ -91,7 +91,7 @@ pub const KINDS: [Kind; 5] = [
         intro: "Kết quả trên giấy của những năm trước, để xét liên tục các năm.",
         inputs: |asks| {
             let none = [(NOT_EVALUATED.to_owned(), "Không đánh giá".to_owned())];
-            let classes = show::CLASSES.map(|class| (show::class_code(class).to_owned(), show::class(class).to_owned()));
+            let classes = show::classes().map(|class| (show::class_code(class).to_owned(), show::class(class).to_owned()));
             vec![asks.choose("past_year.class", "Mức đã phân loại", none.into_iter().chain(classes))]
         },
     },

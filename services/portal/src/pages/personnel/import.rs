@@ -119,7 +119,7 @@ impl Import {
 
 impl Asked {
     fn of(index: usize, question: &TitleQuestion) -> Self {
-        let roles = show::POST_ROLES.map(|role| ((role as i32).to_string(), show::post_role(role).to_owned()));
+        let roles = show::post_roles();
         let options = std::iter::once((String::new(), "Chọn".to_owned())).chain(roles);
         let place = if question.at_top { "trong lãnh đạo cơ quan" } else { "trong phòng, ban, đơn vị" };
         let hint = format!("Giữ {place}. Có thể là: {}.", show::post_role(question.proposed()));

@@ -2,8 +2,9 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use proto::common::v1::{Day, PostRole};
+use proto::common::v1::Day;
 use proto::identity::v1::{CorrectPersonRequest, CorrectPostRequest, GetPersonRequest, Person, Post, Unit};
+use regulation::PostRole;
 
 use super::acts::{DAY, OFFICERS, as_said, places, roles_of};
 use super::newcomer::{YES, employments, no_or_yes};

@@ -2,8 +2,8 @@
 
 use axum::extract::Query;
 use axum::response::Response;
-use proto::common::v1::PostRole;
 use proto::identity::v1::{AddPersonRequest, AddPersonResponse, Employment, Unit};
+use regulation::PostRole;
 
 use super::acts::{DAY, OFFICERS, as_said, places, roles_of};
 use super::{agency, choose_agency, units};

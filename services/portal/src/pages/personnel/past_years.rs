@@ -114,7 +114,7 @@ fn class(written: &str) -> Option<Class> {
     if is(NOT_EVALUATED) || is("Không đánh giá") {
         return Some(Class::Unspecified);
     }
-    show::CLASSES.into_iter().find(|one| is(show::class_code(*one)) || is(show::class(*one)))
+    show::classes().into_iter().find(|one| is(show::class_code(*one)) || is(show::class(*one)))
 }
 
 fn page(user: &User, mistakes: Vec<Mistake>) -> Page {

@@ -37,7 +37,7 @@ pub fn list_page(page: Page, answers: &[TitleAnswer]) -> Listing {
 /// Saying what a title makes its holder.
 pub fn act_page(page: Page, posted: Option<&Posted>) -> Act {
     let asks = Asks { page: &page, posted };
-    let roles = show::POST_ROLES.map(|role| ((role as i32).to_string(), show::post_role(role).to_owned()));
+    let roles = show::post_roles();
     let inputs = vec![
         asks.text("answer.title", "Chức danh", "Ghi như trong danh sách nhân sự."),
         asks.select("noi-giu", "Giữ ở", PLACES.map(|(value, label)| (value.to_owned(), label.to_owned()))),

@@ -17,7 +17,6 @@ use crate::page::{Page, html};
 use crate::pages::common::{Cell, Details, Listing, Wanted};
 use crate::pages::everything;
 use crate::session::User;
-use crate::show;
 
 /// Where units are listed.
 pub const HOME: &str = "/to-chuc/don-vi";
@@ -112,7 +111,7 @@ pub fn unit_page(page: Page, unit: &Unit, tree: &Tree, (people, today): (&[Perso
         let titles: Vec<&str> = person
             .posts
             .iter()
-            .filter(|post| show::is_held(post, today) && post.unit_id == unit.unit_id)
+            .filter(|post| contract::is_held(post, today) && post.unit_id == unit.unit_id)
             .map(|post| post.title.as_str())
             .collect();
         SummaryRow::new(&person.full_name, titles.join("; "))

@@ -1,7 +1,7 @@
 //! What the published results came to, by group and by kind of agency.
 
 use plotters::style::RGBColor;
-use proto::common::v1::{Class, EmployeeGroup};
+use proto::common::v1::Class;
 use proto::evaluation::v1::{OutcomeCount, Progress};
 
 use super::{KINDS, OTHER};
@@ -22,9 +22,6 @@ const fn colour(class: Class) -> RGBColor {
 
 /// A class with the name that the law of the year gives it.
 type Named = (Class, String);
-
-const GROUPS: [EmployeeGroup; 6] =
-    [EmployeeGroup::Cb, EmployeeGroup::CcLd, EmployeeGroup::CcKld, EmployeeGroup::VcLd, EmployeeGroup::VcKld, EmployeeGroup::Nld];
 
 /// One table with its chart.
 pub struct Outcomes {
@@ -53,7 +50,7 @@ pub fn tables(agencies: &[Progress], of_kind: impl Fn(&str) -> &'static str) -> 
         return Vec::new();
     }
     let classes = classes(&all);
-    let groups = GROUPS.map(|group| line(show::group(group), &classes, all.iter().filter(|(_, one)| one.group() == group)));
+    let groups = show::groups().map(|group| line(show::group(group), &classes, all.iter().filter(|(_, one)| one.group() == group)));
     let kinds = KINDS.iter().map(|(_, name)| *name).chain([OTHER]);
     let kinds = kinds.map(|kind| line(kind, &classes, all.iter().filter(|(of, _)| *of == kind)));
     let sum = || line("Toàn tỉnh", &classes, all.iter());
@@ -67,7 +64,7 @@ pub fn tables(agencies: &[Progress], of_kind: impl Fn(&str) -> &'static str) -> 
 fn classes(all: &[(&str, &OutcomeCount)]) -> Vec<Named> {
     let of = |class: Class| all.iter().map(|(_, one)| one).find(|one| one.class() == class);
     let name = |one: &&OutcomeCount| if one.label.is_empty() { show::class(one.class()).to_owned() } else { one.label.clone() };
-    show::CLASSES.into_iter().filter_map(|class| Some((class, name(of(class)?)))).collect()
+    show::classes().into_iter().filter_map(|class| Some((class, name(of(class)?)))).collect()
 }
 
 fn line<'a>(name: &str, classes: &[Named], outcomes: impl Iterator<Item = &'a (&'a str, &'a OutcomeCount)> + Clone) -> Line {
@@ -89,6 +86,7 @@ fn table(caption: &'static str, by: &'static str, classes: &[Named], lines: Vec<
 
 #[cfg(test)]
 mod tests {
+    use proto::common::v1::EmployeeGroup;
     use proto::evaluation::v1::Period;
 
     use super::*;

@@ -20,7 +20,6 @@ use crate::pages::personnel::units::{self, Tree};
 use crate::pages::personnel::{mending, newcomer};
 use crate::pages::{accounts, appeal, denials, heads, notices, personnel, progress, record_acts, routing, support};
 use crate::session::Me;
-use crate::show;
 
 fn units() -> BTreeMap<String, Unit> {
     let unit = |id: &str, name: &str| (id.to_owned(), Unit { unit_id: id.into(), name: name.into(), ..Unit::default() });
@@ -123,8 +122,9 @@ fn mending_pages() -> Vec<(&'static str, String)> {
     let units = units();
     let refused = wrong(at("Thêm một người"), &[("email", "Địa chỉ này đã có người dùng.")]);
     let newcomer =
-        newcomer::new_page(refused, units.values(), &show::POST_ROLES, Some(&sent(&[("email", "binh.tranvan@quangtri.gov.vn")])));
-    let post = mending::post_page(at("Sửa chức vụ ghi nhầm"), (&person(), &person().posts[1]), units.values(), &show::POST_ROLES, None);
+        newcomer::new_page(refused, units.values(), &regulation::PostRole::ALL, Some(&sent(&[("email", "binh.tranvan@quangtri.gov.vn")])));
+    let post =
+        mending::post_page(at("Sửa chức vụ ghi nhầm"), (&person(), &person().posts[1]), units.values(), &regulation::PostRole::ALL, None);
     let about = mending::person_page(at("Sửa thông tin ghi nhầm"), &person(), day("1980-02-15").as_ref(), None);
     vec![("them-nguoi", newcomer.render().unwrap()), ("sua-chuc-vu", post.render().unwrap()), ("sua-thong-tin", about.render().unwrap())]
 }
@@ -155,7 +155,7 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         &personnel::acts::ACTS[0],
         &person(),
         &units(),
-        &show::POST_ROLES,
+        &regulation::PostRole::ALL,
         Some(&sent(&[("from", "32/1"), ("title", "Quyền Trưởng phòng")])),
     );
     let bad = ImportProblem {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use proto::common::v1::{EmployeeGroup, PageRequest};
+use proto::common::v1::PageRequest;
 use proto::identity::v1::{ListPeopleRequest, Person};
 use proto::scoring::v1::declare_fact_request::Content;
 use proto::scoring::v1::{DeclareFactRequest, Span, SpanLine, SpanResultFact, SpanState, SpanYear};
 use rpc::Problem;
 
-use super::{Asked, HOME, declared, name, post, slug, span_of, standing, upper, years_of};
+use super::{Asked, HOME, declared, name, post, slug, span_of, standing, years_of};
 use crate::field::{Choices, Field, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
@@ -51,9 +51,6 @@ struct Entry {
     more: Vec<Field>,
     other_duties: bool,
 }
-
-const GROUPS: [EmployeeGroup; 6] =
-    [EmployeeGroup::Cb, EmployeeGroup::CcLd, EmployeeGroup::CcKld, EmployeeGroup::VcLd, EmployeeGroup::VcKld, EmployeeGroup::Nld];
 
 fn line_of(year: &SpanYear, span: Span) -> Option<&SpanLine> {
     year.lines.iter().find(|line| line.span == Some(span))
@@ -98,7 +95,7 @@ fn entry(page: &Page, person: &Person, year: &SpanYear, line: &SpanLine, new_id:
         Field::new(at(&format!("items[{item}]")), format!("Mục {item} (%)")).value(stored, posted).mistakes(&page.problems)
     };
     let most = year.common_max.as_ref().map(|max| format!(" (tối đa {})", show::points_input(Some(max)))).unwrap_or_default();
-    let offered = GROUPS.into_iter().filter(|group| year.groups().any(|one| one == *group) || held.group() == *group);
+    let offered = show::groups().into_iter().filter(|group| year.groups().any(|one| one == *group) || held.group() == *group);
     let groups = offered.map(|group| (show::group_code(group).to_owned(), show::group(group).to_owned()));
     let group = Choices::new(at("group"), "Nhóm theo nhiệm vụ lúc ấy", groups)
         .value(show::group_code(held.group()), posted)
@@ -143,7 +140,7 @@ async fn view(
     let others = answer.people.into_iter().filter(|person| person.person_id != user.me.person_id).collect();
     let people = years_of(user, others, year).await?;
     let page = user
-        .page(format!("{} năm {year}: kết quả của từng người", upper(&name(Some(span)))))
+        .page(format!("{} năm {year}: kết quả của từng người", kernel::text::capitalized(&name(Some(span)))))
         .back(format!("{HOME}?nam={year}"))
         .with(mistakes);
     let view = SpanEntry::new(page, &people, (year, span), next, || user.app.new_id(), posted);
@@ -219,7 +216,7 @@ fn whole(posted: &Posted, nobody: bool) -> Vec<Mistake> {
 fn result(posted: &Posted, person_id: &str, span: Span, mistakes: &mut Vec<Mistake>) -> SpanResultFact {
     let at = |field: &str| format!("{person_id}.{field}");
     let code = posted.line(&at("group"));
-    let group = GROUPS.into_iter().find(|group| show::group_code(*group) == code).unwrap_or_default().into();
+    let group = show::groups().into_iter().find(|group| show::group_code(*group) == code).unwrap_or_default().into();
     let base = SpanResultFact { span: Some(span), group, ..SpanResultFact::default() };
     if posted.has(&at("away")) {
         return SpanResultFact { away: true, ..base };
@@ -245,6 +242,7 @@ fn within(mut problem: Problem) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proto::common::v1::EmployeeGroup;
 
     fn sent(fields: &[(&str, &str)]) -> Posted {
         Posted(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Exact, SmallestGroup};
+use regulation::{Class, EmployeeGroup, Relation};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::bands::Bands;
 use crate::schema::decimal;
-use crate::{Class, Group, Level, MissingSpan, Relation, SpanKind, SpanRule};
+use crate::{Level, MissingSpan, SpanKind, SpanRule};
 
 /// The rules that a result follows.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,7 +27,7 @@ pub struct Rules {
     /// Which points reach which level.
     pub bands: Bands,
     /// What the third level is called per group.
-    pub band3_by_group: BTreeMap<Group, Class>,
+    pub band3_by_group: BTreeMap<EmployeeGroup, Class>,
     /// What each class is called in Vietnamese.
     pub labels_vi: BTreeMap<Class, String>,
     /// The one rounding.
@@ -48,7 +49,7 @@ pub struct Rules {
     /// The ceiling on a class (A36).
     pub quota: Quota,
     /// The criteria set of each group.
-    pub criteria: BTreeMap<Group, String>,
+    pub criteria: BTreeMap<EmployeeGroup, String>,
 }
 
 fn regulation() -> String {

@@ -1,24 +1,26 @@
 //! The language of policy packs: every key, and what may stand there. The switches of the handbook's section 15 are keys here.
 
+use regulation::{Class, EmployeeGroup, Relation};
+
+use crate::Level;
 use crate::schema::Kind::{Always, ByName, Count, Decimal, Flag, List, Map, MonthDay, Name, OneOf, OrNull, Text};
 use crate::schema::{Field, Kind, may, must};
-use crate::{Class, Group, Level, Relation};
 
 const LEVEL: Kind = OneOf(Level::CODES);
-const CLASS: Kind = OneOf(Class::CODES);
+const CLASS: Kind = OneOf(&Class::CODES);
 
 /// A pack after its base was filled in.
 pub(super) const PACK: &[Field] = &[
     must("id", Name),
     must("title_vi", Text),
     must("valid_years", List(&Count)),
-    must("groups", List(&OneOf(Group::CODES))),
+    must("groups", List(&OneOf(&EmployeeGroup::CODES))),
     must("period_kind", OneOf(&["year", "quarter", "month"])),
     must("publish_deadline", MonthDay),
     must("formula", Map(FORMULA)),
     must("bands", List(&Map(&[must("min", Decimal), must("class", LEVEL)]))),
-    must("band3_by_group", ByName(Group::CODES, &OneOf(&["HTHC", "HT"]))),
-    must("labels_vi", ByName(Class::CODES, &Text)),
+    must("band3_by_group", ByName(&EmployeeGroup::CODES, &OneOf(&["HTHC", "HT"]))),
+    must("labels_vi", ByName(&Class::CODES, &Text)),
     must("rounding", Map(ROUNDING)),
     must("r360", Map(R360)),
     must("gap", Map(&[must("threshold", Decimal), must("notice_on_band_change", Flag)])),
@@ -32,8 +34,8 @@ pub(super) const PACK: &[Field] = &[
     must("log", Map(&[must("affects_score", Always(false)), must("cadence", OneOf(&["weekly_or_daily"]))])),
     must("minutes", Map(MINUTES)),
     must("party_comment", Map(&[must("required_for_members", Flag), must("waivable", Flag)])),
-    must("forms", ByName(Group::CODES, &Text)),
-    must("criteria", ByName(Group::CODES, &Text)),
+    must("forms", ByName(&EmployeeGroup::CODES, &Text)),
+    must("criteria", ByName(&EmployeeGroup::CODES, &Text)),
     must("appeal_working_days", Count),
     must("matrix", Map(MATRIX)),
     must("decide", Map(DECIDE)),
@@ -66,10 +68,15 @@ const ROUNDING: &[Field] = &[
     must("when", OneOf(&["once"])),
     must("band_on", OneOf(&["rounded", "unrounded"])),
 ];
+/// The groups of the 360° total.
+const COUNTED: [&str; 5] = {
+    let [peer, upward, deputy, direct, agency] = Relation::COUNTED;
+    [peer.code(), upward.code(), deputy.code(), direct.code(), agency.code()]
+};
 const R360: &[Field] = &[
     must("include_self", Flag),
     must("aggregate", OneOf(&["group_mean", "flat_mean", "weighted"])),
-    must("weights", ByName(Relation::CODES, &Decimal)),
+    must("weights", ByName(&COUNTED, &Decimal)),
     must("upward_counts", Flag),
     must("colleague_scores", OneOf(&["in_base", "reference_only"])),
     must("agree_counts_as_self_score", Flag),

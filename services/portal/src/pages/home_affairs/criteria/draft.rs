@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use proto::common::v1::EmployeeGroup;
 use proto::scoring::v1::{
     CriteriaSectionContent, CriteriaSet, CriteriaSetContent, CriteriaSetDraft, CriterionContent, DiscardCriteriaSetDraftRequest,
     GetCriteriaSetDraftRequest, GetCriteriaSetRequest, PublishCriteriaSetRequest, SaveCriteriaSetDraftRequest,
@@ -26,9 +25,6 @@ const SCALES: [(&str, &str); 4] = [
     ("innov", "Đổi mới, sáng kiến"),
     ("service", "Phục vụ, giải quyết hồ sơ"),
 ];
-
-const GROUPS: [EmployeeGroup; 6] =
-    [EmployeeGroup::Cb, EmployeeGroup::CcLd, EmployeeGroup::CcKld, EmployeeGroup::VcLd, EmployeeGroup::VcKld, EmployeeGroup::Nld];
 
 /// The form. Inputs are named by the path of the key that they fill, so that what is wrong is said beside them.
 #[derive(Template)]
@@ -80,7 +76,7 @@ impl Editor {
         let todo: Vec<Mistake> =
             draft.problems.iter().map(|told| Mistake { field: told.key.clone(), message: capital(&told.message) }).collect();
         let text = |name: String, label: &str, value: &str| Field { value: value.to_owned(), ..Field::new(name, label).mistakes(&todo) };
-        let groups = GROUPS.map(|group| (show::group_code(group).to_owned(), show::group(group).to_owned()));
+        let groups = show::groups().map(|group| (show::group_code(group).to_owned(), show::group(group).to_owned()));
         let blank = CriteriaSectionContent::default();
         let sections = content.sections.iter().chain([&blank]).enumerate();
         Self {
