@@ -134,11 +134,18 @@ impl Process {
         matches!(self.child.lock().unwrap_or_else(PoisonError::into_inner).try_wait(), Ok(Some(_)))
     }
 
-    /// Starts the killed server again with the same data and port.
+    /// Starts the killed server again with the same data and port. What the killed one had begun may hold its memory for a moment
+    /// more: a server that ends at its start is started again.
     pub(crate) async fn restart(&self, ready: impl AsyncFn() -> Result<()>) -> Result<()> {
-        let child = detached(self.recipe.command()?)?;
-        *self.child.lock().unwrap_or_else(PoisonError::into_inner) = child;
-        self.wait_until(ready).await
+        let begun = Instant::now();
+        loop {
+            let child = detached(self.recipe.command()?)?;
+            *self.child.lock().unwrap_or_else(PoisonError::into_inner) = child;
+            match self.wait_until(&ready).await {
+                Err(_) if self.ended() && begun.elapsed() < PATIENCE => tokio::time::sleep(Duration::from_millis(100)).await,
+                started => return started,
+            }
+        }
     }
 
     async fn wait_until(&self, ready: impl AsyncFn() -> Result<()>) -> Result<()> {
