@@ -8,6 +8,8 @@ use async_trait::async_trait;
 use events::inbox::{self, Inbox};
 use events::sim::SimBus;
 use events::{Arrival, Bus, Consumer, Envelope, Error, Incoming, Tx, outbox, relay};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use kernel::{Clock, Ids, Refusal};
 use sea_orm::{ConnectionTrait, Statement};
 use store::{Db, Migrations};
@@ -132,8 +134,10 @@ async fn whoever_goes_away_every_committed_event_is_published() {
     let bus = SimBus::new(1);
     let (mut committed, mut published) = (0, 0);
     for round in 1..=8 {
-        let flood = (1..=STEPS).map(|steps| testkit::within_steps(steps, world.announce(steps as u128, round)));
-        committed += futures::future::join_all(flood).await.into_iter().flatten().count();
+        // Each is polled when it can go on, not whenever one of the others can.
+        let flood: FuturesUnordered<_> =
+            (1..=STEPS).map(|steps| testkit::within_steps(steps, world.announce(steps as u128, round))).collect();
+        committed += flood.collect::<Vec<_>>().await.into_iter().flatten().count();
         published += relay::drain(&world.test.db, &bus, "test", &*world.clock).await.unwrap();
         assert!(outbox::unpublished(&others, "test", 10).await.unwrap().is_empty(), "all is published and noted after round {round}");
     }

@@ -168,7 +168,7 @@ async fn what_a_stranger_writes_changes_nothing_and_holds_up_nobody() {
     world.until(1, 0).await;
 
     // With a key of their own, as another service of ours, and without any.
-    let forgers = [world_keys(&world, "a stranger").await, world.as_service("worklog").await];
+    let forgers = [world_keys(&world, "stranger").await, world.as_service("worklog").await];
     for bus in &forgers {
         for event in world.one_of_each(ABSURD) {
             bus.publish(&event).await.unwrap();
