@@ -21,7 +21,7 @@ impl Play<'_> {
         let first = BootstrapRequest {
             request_id: request_id(),
             secret: self.options.first_run_secret.clone(),
-            full_name: "Quản trị Sở Nội vụ".to_owned(),
+            full_name: regulation::SystemRole::SnvAdmin.vi().to_owned(),
             email: self.admin.email.clone(),
             password: self.options.password.clone(),
             second_full_name: "Quản trị Sở Nội vụ thứ hai".to_owned(),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use regulation::Relation;
 
 use crate::halt::Halt;
 use crate::page::{Page, html};
@@ -55,7 +56,7 @@ const STAGES: [Stage; 10] = [
         about: "Cả năm. Bảng kê là căn cứ khi góp ý và quyết định; nó không tự sinh ra điểm.",
         duties: &[
             duty("Mọi người", "Trình danh mục công việc của năm; kê khai theo ngày hoặc theo tuần.", "/bang-ke", "Bảng kê"),
-            duty("Thủ trưởng trực tiếp", "Phê duyệt, trả lại có lý do, xác nhận nguyên nhân chậm.", "/phe-duyet", "Phê duyệt"),
+            duty(Relation::DirectHead.vi(), "Phê duyệt, trả lại có lý do, xác nhận nguyên nhân chậm.", "/phe-duyet", "Phê duyệt"),
             duty(
                 "Cán bộ tổ chức của cơ quan",
                 "Nơi bộ quy tắc chấm theo quý, tháng: khai báo kết quả từng quý, tháng; mỗi người xem ngay của mình trong «Kết quả của tôi».",
@@ -96,7 +97,7 @@ const STAGES: [Stage; 10] = [
     Stage {
         name: "Thẩm định",
         about: "Thủ trưởng trực tiếp xem tự đánh giá, ý kiến, bảng kê của từng người.",
-        duties: &[duty("Thủ trưởng trực tiếp", "Nhận xét, đề xuất điểm; có thể yêu cầu chấm lại khi chênh lệch lớn.", "/", FROM_TASKS)],
+        duties: &[duty(Relation::DirectHead.vi(), "Nhận xét, đề xuất điểm; có thể yêu cầu chấm lại khi chênh lệch lớn.", "/", FROM_TASKS)],
     },
     Stage {
         name: "Quyết định",
@@ -108,7 +109,7 @@ const STAGES: [Stage; 10] = [
                 "/",
                 FROM_TASKS,
             ),
-            duty("Cấp có thẩm quyền", "Quyết định những người mà cơ quan không được quyết định.", "/", FROM_TASKS),
+            duty(Relation::Higher.vi(), "Quyết định những người mà cơ quan không được quyết định.", "/", FROM_TASKS),
             duty("Cán bộ tổ chức của cơ quan", "Cập nhật kết quả bản giấy của người mới chuyển đến.", "/to-chuc/ky", "Kỳ đánh giá"),
         ],
     },
