@@ -170,7 +170,19 @@ struct JetStreamSubscription {
 impl Subscription for JetStreamSubscription {
     async fn next(&mut self, most: usize, wait: Duration) -> Result<Vec<Arrival>, BusError> {
         let fetched = self.fetch_some(most, wait).await.map_err(|error| BusError::new("fetching", error));
+        let fetched = match fetched {
+            Ok(nothing) if nothing.is_empty() => self.still_there().await.map(|()| nothing),
+            other => other,
+        };
         self.known.learn(&self.stream, fetched).await
+    }
+}
+
+impl JetStreamSubscription {
+    /// A request to a consumer that went with its stream is answered by nobody, not even with a refusal: who hears nothing asks whether
+    /// it is there.
+    async fn still_there(&self) -> Result<(), BusError> {
+        self.consumer.get_info().await.map(drop).map_err(|error| BusError::new("looking for the consumer", error))
     }
 }
 

@@ -137,3 +137,18 @@ async fn what_was_lost_with_the_stream_is_published_again() {
     world.listen().await;
     world.until_heard(&[1, 2, 3]).await;
 }
+
+/// The broker answers no request to a consumer that is not there: only who asks for it notices.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_between_two_requests_when_the_stream_went_notices_it_too() {
+    let world = World::start().await;
+    let bus = world.connect().await;
+    let mut subscription = bus.subscribe("test", "listener").await.unwrap();
+    world.announce(1).await;
+    world.until("the event is there", async || bus.newest("test").await.is_ok_and(|events| !events.is_empty())).await;
+    dev_infra::delete_streams(world.nats.url(), "EVT_").await.unwrap();
+    world.until("it is published again", async || bus.newest("test").await.is_ok_and(|events| !events.is_empty())).await;
+    assert!(subscription.next(1, Duration::from_secs(1)).await.is_err(), "it would hear nothing for ever");
+    let mut again = bus.subscribe("test", "listener").await.unwrap();
+    assert_eq!(again.next(1, Duration::from_secs(5)).await.unwrap().len(), 1);
+}

@@ -66,6 +66,11 @@ impl Known {
         // The first administrators came in without a list.
         let administrators = self.people_with(SystemRole::SnvAdmin);
         let listed = usize::try_from(accounts.invited + accounts.active - administrators).unwrap_or_default();
+        let invited = if self.report.has_email_list || listed == 0 {
+            String::new()
+        } else {
+            format!(" Chưa có danh sách này mà đã mời {listed} tài khoản theo danh sách nhân sự.")
+        };
         let officers = self.officers();
         let periods = agencies.iter().filter(with_period).count();
         let (unseen, problems) = self.routing;
@@ -97,10 +102,10 @@ impl Known {
             item(
                 "/cong-nghe/thu-cong-vu",
                 "Danh sách thư công vụ",
-                "Trung tâm Tin học gửi, sau khi đã nhập danh sách nhân sự; mỗi địa chỉ thành một tài khoản (Điều 7.2).".to_owned(),
+                format!("Trung tâm Tin học gửi, sau khi đã nhập danh sách nhân sự; mỗi địa chỉ thành một tài khoản (Điều 7.2).{invited}"),
                 match (self.report.has_email_list, listed) {
                     (false, 0) => Tag::new("Chưa làm", "grey"),
-                    (false, _) => Tag::new(format!("Chưa có; {listed} tài khoản mời theo danh sách nhân sự"), "yellow"),
+                    (false, _) => Tag::new("Chưa có", "yellow"),
                     (true, _) => Tag::new(format!("{listed} tài khoản"), "green"),
                 },
             ),
