@@ -217,8 +217,7 @@ impl Progress for BacksUp<'_> {
     fn end(&self, _: Duration) {}
 }
 
-/// A dropped projection; with `HEALED_ALL=1` also a bus that lost everything, and services put back to a backup, which has not passed
-/// yet: see the README of `services/congtam`.
+/// A dropped projection; with `HEALED_ALL=1`, which takes minutes, also a bus that lost everything, and services put back to a backup.
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_was_lost_operators_make_all_equal_again_by_commands_alone() {
     let folder = tempfile::tempdir().unwrap();

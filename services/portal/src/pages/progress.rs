@@ -132,7 +132,7 @@ pub fn record_page(page: Page, record: &Record, may: &[String]) -> Details {
     }
     let mut parts = vec![(String::new(), rows)];
     if let Some(paper) = &record.paper {
-        parts.push(("Kết quả bản giấy".to_owned(), record_acts::paper(&record, paper)));
+        parts.push(("Kết quả bản giấy".to_owned(), record_acts::paper(record, paper)));
     }
     let back = record.steps_back.iter().map(|step| SummaryRow::new(show::signature(step.signature.as_ref()), &step.reason));
     let back: Vec<_> = back.collect();
