@@ -19,8 +19,3 @@ pub fn moment(at: DateTime<Utc>) -> Timestamp {
 pub fn points(points: Points) -> common::Points {
     common::Points { hundredths: points.hundredths() }
 }
-
-/// How many.
-pub fn count(count: impl TryInto<i32>) -> i32 {
-    count.try_into().unwrap_or(i32::MAX)
-}

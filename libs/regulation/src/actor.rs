@@ -50,11 +50,6 @@ impl Actor {
         self.grants.iter().filter(|grant| roles.contains(&grant.role)).map(|grant| grant.agency).collect()
     }
 
-    /// Holds one of these roles in this agency, or for the whole province.
-    pub fn holds_one_in(&self, roles: &[SystemRole], agency: Uuid) -> bool {
-        roles.iter().any(|role| self.holds_in(*role, agency))
-    }
-
     /// For whom they act at present.
     pub fn reach(&self) -> Reach {
         let everywhere = self.holds(SystemRole::HigherAuthority) || self.holds(SystemRole::PartyAuthority);

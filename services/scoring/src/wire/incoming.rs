@@ -105,7 +105,7 @@ pub(crate) fn entries(scores: &[CriterionScore]) -> Vec<Entry> {
 fn decision(decision: &evaluation::Decision) -> Result<DecisionTaken, Error> {
     Ok(DecisionTaken {
         id: announced::id("a decision id", &decision.decision_id)?,
-        decided_total: decision.decided_total.map(|total| Points::from_hundredths(total.hundredths)),
+        decided_total: contract::points(decision.decided_total),
         confirmed_zero: decision.confirmed_zero.iter().cloned().collect(),
         reason: decision.reason.clone(),
     })
