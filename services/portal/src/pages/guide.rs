@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use regulation::Relation;
+use regulation::{Relation, SystemRole};
 
 use crate::halt::Halt;
 use crate::page::{Page, html};
@@ -43,7 +43,7 @@ const STAGES: [Stage; 10] = [
                 "Nhập danh sách từ Excel",
             ),
             duty(
-                "Cán bộ công nghệ thông tin",
+                SystemRole::UnitIt.vi(),
                 "Gửi liên kết đăng nhập cho người chưa vào được, trả lời sự cố.",
                 "/cong-nghe/tai-khoan",
                 "Tài khoản",

@@ -48,7 +48,7 @@ pub fn list_page(
     let rows = routes.iter().map(row).chain(early).collect();
     let mut list = Listing::new(
         page,
-        &["Người được đánh giá", "Thủ trưởng trực tiếp", "Người cho ý kiến", "Cần xem"],
+        &["Người được đánh giá", regulation::Relation::DirectHead.vi(), "Người cho ý kiến", "Cần xem"],
         rows,
         "Phân công được lập khi mở tự đánh giá.",
     );
@@ -176,7 +176,7 @@ pub fn act_page(page: Page, act: &str, route: &Route, people: &[Person], posted:
     let relations = RELATIONS.map(|one| ((one as i32).to_string(), show::relation(one).to_owned()));
     let asks = Asks { page: &page, posted };
     let (intro, inputs) = if act == "lanh-dao-truc-tiep" {
-        let inputs = vec![asks.choose("person_id", "Thủ trưởng trực tiếp", all()), asks.reason()];
+        let inputs = vec![asks.choose("person_id", regulation::Relation::DirectHead.vi(), all()), asks.reason()];
         (
             "Khi thủ trưởng cơ quan ký, người này thẩm định thay; phiếu ý kiến của người trước không còn hiệu lực, được lưu kèm lý do.",
             inputs,

@@ -8,6 +8,7 @@ use kernel::{Refusal, date};
 use proto::identity::v1::Person;
 use proto::reporting::v1::{DiaryFigure, DiaryRow};
 use proto::worklog::v1::{ApprovalState, Cadence, DelayState, Log, LogEntry, Outcome, Timeliness};
+use regulation::Relation;
 use reporting_domain::diary::{Figures, HandedIn, Progress, Work, corrected};
 use reporting_domain::{error, signing};
 use runtime::Ctx;
@@ -92,7 +93,7 @@ pub(crate) fn diary(
     let own = Signer { lines: vec!["Người ghi nhật ký".to_owned()], name: person.full_name.clone() };
     let head = approver.map(|head| {
         let title = wire::post_on(head, today).map_or("", |post| &post.title);
-        let lines = ["Thủ trưởng trực tiếp".to_owned()].into_iter().chain(signing::of_post(title)).collect();
+        let lines = [Relation::DirectHead.vi().to_owned()].into_iter().chain(signing::of_post(title)).collect();
         Signer { lines, name: head.full_name.clone() }
     });
     let figures = diary_figures(logs).into_iter().map(|figure| Labelled { label: figure.label, value: figure.value }).collect();

@@ -7,7 +7,7 @@ use events::Error;
 use kernel::{Exact, date};
 use proto::evaluation::v1::{self as api, Form, Record};
 use proto::worklog::v1::WorkSummary;
-use regulation::EmployeeGroup;
+use regulation::{EmployeeGroup, Relation};
 use reporting_domain::signing;
 
 use super::{Office, identity, labelled, letterhead, of_decider, rank_label, signed};
@@ -88,7 +88,7 @@ impl Filling<'_> {
             }));
         }
         let higher = section.filled_by == DECIDER && self.record.decider_id.is_empty();
-        let label = if higher { "Cấp có thẩm quyền".to_owned() } else { section.sign_label.clone() };
+        let label = if higher { Relation::Higher.vi().to_owned() } else { section.sign_label.clone() };
         // Nobody verifies who is decided on from above, so nobody signs there.
         let signs = section.filled_by != DIRECT_HEAD || !self.record.direct_head_id.is_empty();
         let signature =

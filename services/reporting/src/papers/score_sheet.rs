@@ -1,7 +1,7 @@
 //! Bảng kết quả tự chấm điểm on paper.
 
 use contract::Word;
-use regulation::Class;
+use regulation::{Class, Relation};
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -81,10 +81,10 @@ fn signatures(record: &Record, name: &str, own: &SelfAssessment, with_result: bo
     let verified = record.verification.as_ref().and_then(|verification| verification.signature.as_ref());
     let ruled = record.decision.as_ref().and_then(|decision| decision.signature.as_ref());
     let head = if record.direct_head_id.is_empty() {
-        let label = if record.decider_id.is_empty() { "Cấp có thẩm quyền" } else { "Thủ trưởng cơ quan, đơn vị" };
+        let label = if record.decider_id.is_empty() { Relation::Higher.vi() } else { "Thủ trưởng cơ quan, đơn vị" };
         (label, signed(ruled, |title| of_decider(record, agency, title)))
     } else {
-        ("Thủ trưởng trực tiếp", signed(verified, signing::of_post))
+        (Relation::DirectHead.vi(), signed(verified, signing::of_post))
     };
     let own = SignatureBlock { label: "Người tự chấm".to_owned(), signed: submitted };
     let (label, signed) = head;

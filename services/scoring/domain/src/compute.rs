@@ -210,7 +210,7 @@ fn cap_by_facts(pack: &Pack, input: &Input, reached: Level, caps: &mut Vec<Cap>,
         apply(rule.max_class, Cap::Leave, "cap.leave", words, "Nghị định 90/2020/NĐ-CP");
     }
     if let Some(max) = pack.rules.discipline_cap().filter(|_| input.facts.disciplined) {
-        apply(max, Cap::Discipline, "cap.discipline", "Bị xử lý kỷ luật trong năm".to_owned(), "Nghị định 48/2023/NĐ-CP");
+        apply(max, Cap::Discipline, "cap.discipline", Cap::Discipline.vi().to_owned(), "Nghị định 48/2023/NĐ-CP");
     }
     left
 }
