@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     compiler.include_imports(true).include_source_info(true).open_files(&files)?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(out.join("descriptor.bin"), compiler.encode_file_descriptor_set())?;
-    std::fs::write(out.join("asked.rs"), asked(&compiler.file_descriptor_set()))?;
+    std::fs::write(out.join("requests.rs"), requests(&compiler.file_descriptor_set()))?;
     let mut config = prost_build::Config::new();
     config.enable_type_names();
     config.btree_map(["."]);
@@ -20,16 +20,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// `Asked` of every request of ours.
-fn asked(files: &prost_types::FileDescriptorSet) -> String {
+/// `Method` of every request of ours.
+fn requests(files: &prost_types::FileDescriptorSet) -> String {
     let mut code = String::new();
     for file in files.file.iter().filter(|file| file.package().starts_with("congtam.")) {
+        let has_id = |name: &str| {
+            let message = file.message_type.iter().find(|message| message.name() == name);
+            message.is_some_and(|message| message.field.iter().any(|field| field.name() == "request_id"))
+        };
         let module = file.package().trim_start_matches("congtam.").replace('.', "::");
-        for message in file.message_type.iter().filter(|message| message.name().ends_with("Request")) {
-            let has_id = message.field.iter().any(|field| field.name() == "request_id");
-            let id = if has_id { "Some(&self.request_id)" } else { "None" };
-            let name = message.name();
-            code.push_str(&format!("impl Asked for {module}::{name} {{ fn request_id(&self) -> Option<&str> {{ {id} }} }}\n"));
+        let service_name = module.trim_end_matches("::v1");
+        for (service, method) in file.service.iter().flat_map(|service| service.method.iter().map(move |method| (service, method))) {
+            let local = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+            let (request, response) = (local(method.input_type()), local(method.output_type()));
+            let id = if has_id(&request) { "Some(&self.request_id)" } else { "None" };
+            code.push_str(&format!(
+                "impl Method for {module}::{request} {{\n    const SERVICE: &'static str = {service_name:?};\n    const PATH: &'static str = \"/{}.{}/{}\";\n    type Response = {module}::{response};\n    fn request_id(&self) -> Option<&str> {{ {id} }}\n}}\n",
+                file.package(), service.name(), method.name(),
+            ));
         }
     }
     code

@@ -27,10 +27,17 @@ package!(scoring);
 package!(reporting);
 package!(operations);
 
-/// A request as it is sent. Commands carry an id, under which they count once.
-pub trait Asked {
-    /// The id of a command; nothing of a query.
+/// A request: which method takes it, and what answers it.
+pub trait Method: prost::Message + prost::Name + Clone + Default + 'static {
+    /// The service that has the method, as tokens name it.
+    const SERVICE: &'static str;
+    /// `/package.Service/Method`.
+    const PATH: &'static str;
+    /// The answer.
+    type Response: prost::Message + prost::Name + Default + 'static;
+
+    /// The id under which a command counts once; nothing of a query.
     fn request_id(&self) -> Option<&str>;
 }
 
-include!(concat!(env!("OUT_DIR"), "/asked.rs"));
+include!(concat!(env!("OUT_DIR"), "/requests.rs"));

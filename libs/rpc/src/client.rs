@@ -1,8 +1,13 @@
 //! Calling another service.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use http::uri::PathAndQuery;
+use proto::Method;
+use proto::codec::Checked;
 use rand::RngExt;
+use tonic::client::Grpc;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Response, Status};
 
@@ -11,6 +16,8 @@ use crate::trace;
 /// A call that takes longer has failed.
 const DEADLINE: Duration = Duration::from_secs(10);
 const MOST_TRIES: u32 = 8;
+/// Enough for the largest answer: a document of 3 MiB, or a thousand rows.
+const LARGEST_ANSWER: usize = 16 << 20;
 
 /// A channel to a service, connected on first use and again whenever it broke.
 ///
@@ -19,6 +26,44 @@ const MOST_TRIES: u32 = 8;
 pub fn channel(url: &str) -> Result<Channel, tonic::transport::Error> {
     let endpoint = Endpoint::from_shared(url.to_owned())?;
     Ok(endpoint.connect_timeout(Duration::from_secs(2)).timeout(Duration::from_secs(60)).tcp_nodelay(true).connect_lazy())
+}
+
+/// Channels to services, by the names that tokens carry.
+#[derive(Clone, Debug)]
+pub struct Services(HashMap<&'static str, Channel>);
+
+impl Services {
+    /// From names and URLs.
+    ///
+    /// # Errors
+    /// When a URL makes no sense.
+    pub fn new<'a>(urls: impl IntoIterator<Item = (&'static str, &'a String)>) -> Result<Self, tonic::transport::Error> {
+        urls.into_iter().map(|(name, url)| Ok((name, channel(url)?))).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The name and channel of a service; nothing when none has this name.
+    pub fn channel(&self, service: &str) -> Option<(&'static str, Channel)> {
+        self.0.get_key_value(service).map(|(name, channel)| (*name, channel.clone()))
+    }
+
+    /// Sends a request to the service that has its method.
+    ///
+    /// # Errors
+    /// What the service answers, or why it could not be reached.
+    pub async fn call<M: Method>(&self, request: Request<M>) -> Result<Response<M::Response>, Status> {
+        let Some((_, channel)) = self.channel(M::SERVICE) else { return Err(Status::unimplemented(M::SERVICE)) };
+        call(channel, request).await
+    }
+}
+
+/// Sends a request.
+///
+/// # Errors
+/// What the service answers, or why it could not be reached.
+pub async fn call<M: Method>(channel: Channel, request: Request<M>) -> Result<Response<M::Response>, Status> {
+    let mut client = Grpc::new(channel).max_decoding_message_size(LARGEST_ANSWER);
+    client.ready().await.map_err(|error| Status::unknown(format!("the service is not ready: {error}")))?;
+    client.unary(request, PathAndQuery::from_static(M::PATH), Checked::default()).await
 }
 
 /// Whether a service could listen there.

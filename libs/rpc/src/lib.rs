@@ -7,6 +7,6 @@ pub mod token;
 pub mod trace;
 
 pub use actor::actor_of;
-pub use client::{channel, retrying, with_token};
+pub use client::{Services, call, channel, retrying, with_token};
 pub use problem::{Operation, Problem, second_factor_needed, status, unauthenticated};
 pub use token::{Signer, Verifier};

@@ -70,8 +70,8 @@ pub struct Operation {
 
 impl Operation {
     /// The operation that a request is; nothing of a query.
-    pub fn of<M: prost::Name + proto::Asked>(service: &'static str, request: &M) -> Option<Self> {
-        Some(Self { service, command: M::NAME, id: request.request_id()?.to_owned() })
+    pub fn of<M: proto::Method>(request: &M) -> Option<Self> {
+        Some(Self { service: M::SERVICE, command: M::NAME, id: request.request_id()?.to_owned() })
     }
 }
 

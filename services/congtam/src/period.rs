@@ -140,14 +140,14 @@ struct Desk {
 impl Desk {
     async fn read(caller: Caller, year: i32) -> anyhow::Result<Self> {
         let units = async |page: PageRequest| {
-            let answer = caller.list_units(ListUnitsRequest { page: Some(page), agencies_only: true, ..Default::default() }).await?;
+            let answer = caller.send(ListUnitsRequest { page: Some(page), agencies_only: true, ..Default::default() }).await?;
             anyhow::Ok((answer.units, answer.page))
         };
         let mut agencies: Vec<Unit> = all_pages(units).await?;
         agencies.retain(|unit| unit.kind() != UnitKind::Province);
         agencies.sort_by(|a, b| a.code.cmp(&b.code));
         let periods = async |page: PageRequest| {
-            let answer = caller.list_periods(ListPeriodsRequest { page: Some(page), year, ..ListPeriodsRequest::default() }).await?;
+            let answer = caller.send(ListPeriodsRequest { page: Some(page), year, ..ListPeriodsRequest::default() }).await?;
             anyhow::Ok((answer.periods, answer.page))
         };
         let periods = all_pages(periods).await?;
@@ -179,14 +179,14 @@ impl Desk {
                 packs: packs.clone(),
                 ..OpenPeriodRequest::default()
             };
-            self.caller.open_period(message).await.map(drop)
+            self.caller.send(message).await.map(drop)
         };
         Ok(each(without, ask).await?)
     }
 
     /// The pack of each group: the one that was named, or else the proposed one.
     async fn packs(&self, named: &[(GroupOf, String)]) -> anyhow::Result<Vec<GroupPack>> {
-        let law = self.caller.get_law_of_year(GetLawOfYearRequest { year: self.year }).await?.groups;
+        let law = self.caller.send(GetLawOfYearRequest { year: self.year }).await?.groups;
         let mut packs = Vec::new();
         for proposed in law {
             let group = proposed.group();
@@ -203,7 +203,7 @@ impl Desk {
     async fn people_of(&self, agency: &Unit) -> Result<i32, Refused> {
         let page = Some(PageRequest { page_size: 1000, page_token: String::new() });
         let units = ListUnitsRequest { page, agency_id: agency.unit_id.clone(), with_staff: true, ..ListUnitsRequest::default() };
-        Ok(self.caller.list_units(units).await?.staff.iter().map(|staff| staff.people).sum())
+        Ok(self.caller.send(units).await?.staff.iter().map(|staff| staff.people).sum())
     }
 
     async fn advance(&self, to: &str, anyway: bool) -> anyhow::Result<usize> {
@@ -214,7 +214,7 @@ impl Desk {
             let period_id = self.period_of(agency).map(|period| period.period_id.clone()).unwrap_or_default();
             let people = if to == PeriodState::SelfOpen { self.people_of(agency).await? } else { 0 };
             let message = AdvancePeriodRequest { request_id: request_id(), period_id, to: to.into(), anyway, people };
-            self.caller.advance_period(message).await.map(drop)
+            self.caller.send(message).await.map(drop)
         };
         Ok(each(ready, ask).await?)
     }

@@ -51,6 +51,19 @@ impl Default for Config {
     }
 }
 
+impl Config {
+    /// The services and where they listen.
+    pub fn services(&self) -> [(&'static str, &String); 5] {
+        [
+            ("identity", &self.identity_url),
+            ("worklog", &self.worklog_url),
+            ("evaluation", &self.evaluation_url),
+            ("scoring", &self.scoring_url),
+            ("reporting", &self.reporting_url),
+        ]
+    }
+}
+
 impl runtime::ServiceConfig for Config {
     const KEEPS: bool = false;
     const SOURCES: &'static [&'static str] = &[];
@@ -60,15 +73,9 @@ impl runtime::ServiceConfig for Config {
     }
 
     fn validate(&self, problems: &mut Problems) {
-        let urls = [
-            ("identity_url", &self.identity_url),
-            ("worklog_url", &self.worklog_url),
-            ("evaluation_url", &self.evaluation_url),
-            ("scoring_url", &self.scoring_url),
-            ("reporting_url", &self.reporting_url),
-        ];
-        for (key, url) in urls {
-            problems.ensure(rpc::client::may_be_at(url), key, format_args!("{url:?} is no http://host:port"));
+        for (service, url) in self.services() {
+            let key = format!("{service}_url");
+            problems.ensure(rpc::client::may_be_at(url), &key, format_args!("{url:?} is no http://host:port"));
         }
         problems.ensure(self.assets_dir.is_dir(), "assets_dir", format_args!("{} is not a folder", self.assets_dir.display()));
         let known = ["https://", "http://"].iter().any(|scheme| self.public_url.starts_with(scheme));

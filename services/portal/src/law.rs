@@ -32,7 +32,7 @@ pub async fn criteria_set(user: &User, id: &str) -> Result<CriteriaSet, Halt> {
         return Ok(known);
     }
     let request = GetCriteriaSetRequest { criteria_set_id: id.to_owned(), ..Default::default() };
-    let set = user.calls.get_criteria_set(request).await?.criteria_set.unwrap_or_default();
+    let set = user.calls.send(request).await?.criteria_set.unwrap_or_default();
     // Once somebody is evaluated by it, no other version can take its place.
     if set.locked {
         user.app.law.sets.insert(id.to_owned(), set.clone());
@@ -49,7 +49,7 @@ pub async fn pack(user: &User, pack_id: &str, digest: &str) -> Result<Option<Pol
         return Ok(Some(known));
     }
     let request = GetPolicyPackRequest { pack_id: pack_id.to_owned(), digest: digest.to_owned(), ..Default::default() };
-    let pack = user.calls.get_policy_pack(request).await?.pack;
+    let pack = user.calls.send(request).await?.pack;
     if let Some(pack) = pack.as_ref().filter(|pack| pack.digest == digest) {
         user.app.law.packs.insert(digest.to_owned(), pack.clone());
     }

@@ -193,7 +193,7 @@ impl User {
 
 /// The frame of a page for whoever has this session; nothing when it is over.
 pub async fn frame_of(app: &App, secret: &str, path: &str, title: &str) -> Option<Page> {
-    let me = Caller::new(app.clone(), secret).get_me(GetMeRequest {}).await.ok()?;
+    let me = Caller::new(app.clone(), secret).send(GetMeRequest {}).await.ok()?;
     Some(frame(&Me::on(app.today(), me), (path, None), title, csrf(secret), app.new_id(), ""))
 }
 
@@ -253,7 +253,7 @@ impl FromRequestParts<App> for User {
         let back = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
         let Some(secret) = secret_of(&parts.headers, app.https) else { return Err(Halt::SignIn(back)) };
         let calls = Caller::new(app.clone(), &secret);
-        let me: Me = match calls.get_me(GetMeRequest {}).await.map_err(Halt::from) {
+        let me: Me = match calls.send(GetMeRequest {}).await.map_err(Halt::from) {
             Ok(me) => Me::on(app.today(), me),
             Err(Halt::SignIn(_)) => return Err(Halt::SignIn(back)),
             Err(other) => return Err(other),

@@ -82,7 +82,7 @@ async fn list(officer: &Caller, agency_id: &str, year: i32) -> anyhow::Result<Ve
     let mut page_token = String::new();
     loop {
         let page = Some(PageRequest { page_size: PAGE, page_token });
-        let answer = officer.list_documents(ListDocumentsRequest { page, agency_id: agency_id.to_owned(), year }).await?;
+        let answer = officer.send(ListDocumentsRequest { page, agency_id: agency_id.to_owned(), year }).await?;
         documents.extend(answer.documents);
         page_token = answer.page.map(|page| page.next_page_token).unwrap_or_default();
         if page_token.is_empty() {
@@ -110,8 +110,7 @@ impl Wanted<'_> {
             year,
             ..Default::default()
         };
-        let rendered =
-            officer.render_document(request).await.with_context(|| format!("{} of {}", path.display(), document.subject_name))?;
+        let rendered = officer.send(request).await.with_context(|| format!("{} of {}", path.display(), document.subject_name))?;
         let content = rendered.file.with_context(|| format!("{} came without content", path.display()))?.content;
         let file = out.join(&path);
         fs::create_dir_all(file.parent().unwrap_or(out))?;

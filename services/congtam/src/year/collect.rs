@@ -122,7 +122,7 @@ impl Play<'_> {
         let head = self.head_of(agency)?;
         let look = async || {
             let message = GetAgencyResultsRequest { agency_id: agency.id.clone(), year: self.options.year, ..Default::default() };
-            let rows = head.caller.get_agency_results(message).await?.rows;
+            let rows = head.caller.send(message).await?.rows;
             Ok((rows.len() == results.len() && rows.iter().all(|row| tells(row, results))).then_some(()))
         };
         self.until(&format!("reporting tells the results of {}", agency.name), look).await

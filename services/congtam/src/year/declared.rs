@@ -33,7 +33,7 @@ impl Play<'_> {
                 reason: "Nghỉ ốm điều trị, có xác nhận của cơ sở y tế".to_owned(),
                 document_ref: format!("12/TB-VP ngày 20/5/{}", self.options.year),
             };
-            officer.caller.declare_fact(message).await?;
+            officer.caller.send(message).await?;
         }
         let Some((set_id, set)) = self.sets.first_key_value() else { return Ok(()) };
         let code = set.sections.first().and_then(|section| section.criteria.first()).map(|criterion| criterion.code.clone());
@@ -45,7 +45,7 @@ impl Play<'_> {
             text: GUIDANCE.to_owned(),
             version: 0,
         };
-        officer.caller.set_guidance(message).await?;
+        officer.caller.send(message).await?;
         Ok(())
     }
 }

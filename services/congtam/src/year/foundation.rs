@@ -28,7 +28,7 @@ impl Play<'_> {
             second_email: self.second_admin.email.clone(),
             ..Default::default()
         };
-        self.doors.bootstrap(first).await?;
+        self.doors.send(&first.email.clone(), first).await?;
         let mut invited = 1;
         for workbook in &self.options.workbooks {
             let answer = self.import(workbook).await?;
@@ -38,7 +38,7 @@ impl Play<'_> {
         }
         self.refuse_wrong_workbook().await?;
         self.step("Mọi người kích hoạt tài khoản từ thư mời và đăng nhập", invited + 1).await;
-        self.activate(invited).await?;
+        self.send(invited).await?;
         self.confirm_heads().await?;
         self.read_organisation().await?;
         self.sign_everybody_in().await?;
@@ -49,7 +49,7 @@ impl Play<'_> {
         let content = std::fs::read(workbook).with_context(|| format!("the staff list {} cannot be read", workbook.display()))?;
         let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let file = File { name, content_type: XLSX.to_owned(), content };
-        Ok(self.admin.import_workbook(ImportWorkbookRequest { request_id: request_id(), workbook: Some(file), dry_run: false }).await?)
+        Ok(self.admin.send(ImportWorkbookRequest { request_id: request_id(), workbook: Some(file), dry_run: false }).await?)
     }
 
     /// A workbook with mistakes names each of them, and leaves nothing behind.
@@ -67,7 +67,7 @@ impl Play<'_> {
 
     async fn list_people(&self) -> anyhow::Result<Vec<Person>> {
         let page = async |page| {
-            let answer = self.admin.list_people(ListPeopleRequest { page: Some(page), ..ListPeopleRequest::default() }).await?;
+            let answer = self.admin.send(ListPeopleRequest { page: Some(page), ..ListPeopleRequest::default() }).await?;
             anyhow::Ok((answer.people, answer.page))
         };
         all_pages(page).await
@@ -75,7 +75,7 @@ impl Play<'_> {
 
     async fn read_organisation(&mut self) -> anyhow::Result<()> {
         let page = async |page| {
-            let answer = self.admin.list_units(ListUnitsRequest { page: Some(page), ..Default::default() }).await?;
+            let answer = self.admin.send(ListUnitsRequest { page: Some(page), ..Default::default() }).await?;
             anyhow::Ok((answer.units, answer.page))
         };
         let mut agencies: Vec<Agency> = all_pages(page).await?.into_iter().filter(is_evaluated_agency).map(Agency::from).collect();
@@ -105,7 +105,7 @@ impl Play<'_> {
         let activate = async |(email, activation_token): (String, String)| {
             let password = self.options.password.clone();
             let message = ActivateRequest { request_id: request_id(), activation_token, password, ..Default::default() };
-            let answer = self.doors.activate(&email, message).await?;
+            let answer = self.doors.send(&email, message).await?;
             ensure!(answer.email.eq_ignore_ascii_case(&email), "the invitation of {email} activated {}", answer.email);
             Ok(())
         };
@@ -116,18 +116,18 @@ impl Play<'_> {
     /// The second administrator confirms who leads, as the first one's lists say.
     async fn confirm_heads(&self) -> anyhow::Result<()> {
         let page = async |page| {
-            let answer = self.second_admin.list_heads_to_confirm(ListHeadsToConfirmRequest { page: Some(page) }).await?;
+            let answer = self.second_admin.send(ListHeadsToConfirmRequest { page: Some(page) }).await?;
             anyhow::Ok((answer.heads, answer.page))
         };
         let post_ids: Vec<String> = all_pages(page).await?.into_iter().map(|head| head.post_id).collect();
         ensure!(!post_ids.is_empty(), "nobody is to lead an agency");
-        self.second_admin.confirm_heads(ConfirmHeadsRequest { request_id: request_id(), post_ids }).await?;
+        self.second_admin.send(ConfirmHeadsRequest { request_id: request_id(), post_ids }).await?;
         Ok(())
     }
 
     async fn sign_everybody_in(&mut self) -> anyhow::Result<()> {
         let me = async |staff: &Staff| {
-            let me = staff.caller.get_me(GetMeRequest {}).await?;
+            let me = staff.caller.send(GetMeRequest {}).await?;
             Ok((staff.id.clone(), me.account.unwrap_or_default().grants, me.person.unwrap_or_default()))
         };
         for (id, grants, person) in self.each(self.people.values(), me).await? {
@@ -165,7 +165,7 @@ impl Play<'_> {
             for giver in givers {
                 let grant = Some(RoleGrant { role: role.into(), agency_id: String::new() });
                 let (person_id, reason) = (staff.id.clone(), reason.to_owned());
-                giver.grant_role(GrantRoleRequest { request_id: request_id(), person_id, grant, reason }).await?;
+                giver.send(GrantRoleRequest { request_id: request_id(), person_id, grant, reason }).await?;
             }
             logins.push((role, staff.email.clone()));
         }

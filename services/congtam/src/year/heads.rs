@@ -45,16 +45,11 @@ impl Play<'_> {
                     confirmed_on: wire_day(self.day(11, 15)),
                     scan: Some(scan),
                 };
-                officers[0].caller.enter_paper(message).await?;
-                let by_the_same = officers[0]
-                    .caller
-                    .confirm_paper(ConfirmPaperRequest { request_id: request_id(), record_id: record.record_id.clone() })
-                    .await;
+                officers[0].caller.send(message).await?;
+                let by_the_same =
+                    officers[0].caller.send(ConfirmPaperRequest { request_id: request_id(), record_id: record.record_id.clone() }).await;
                 ensure!(by_the_same.is_err(), "{} confirmed their own paper entry", officers[0].email);
-                officers[1]
-                    .caller
-                    .confirm_paper(ConfirmPaperRequest { request_id: request_id(), record_id: record.record_id.clone() })
-                    .await?;
+                officers[1].caller.send(ConfirmPaperRequest { request_id: request_id(), record_id: record.record_id.clone() }).await?;
                 entered += 1;
                 self.progress.advance();
             }
@@ -86,7 +81,7 @@ impl Play<'_> {
         let page = async |page| {
             let answer = head
                 .caller
-                .list_minutes(ListMinutesRequest { page: Some(page), period_id: agency.period_id.clone(), ..Default::default() })
+                .send(ListMinutesRequest { page: Some(page), period_id: agency.period_id.clone(), ..Default::default() })
                 .await?;
             anyhow::Ok((answer.minutes, answer.page))
         };
@@ -124,7 +119,7 @@ impl Play<'_> {
         for task in self.tasks(head, TaskKind::Verify).await? {
             let record = head
                 .caller
-                .get_record(GetRecordRequest { record_id: task.record_id.clone(), ..Default::default() })
+                .send(GetRecordRequest { record_id: task.record_id.clone(), ..Default::default() })
                 .await?
                 .record
                 .context("a record to verify")?;
@@ -137,7 +132,7 @@ impl Play<'_> {
                     scope: RescoreScope::Reviewers.into(),
                     reason: opinions::RESCORE_BECAUSE.to_owned(),
                 };
-                head.caller.ask_rescore(message).await?;
+                head.caller.send(message).await?;
                 again.push(task.record_id);
                 continue;
             }
@@ -147,7 +142,7 @@ impl Play<'_> {
             let proposed_total = if proposes { wire_points(DECIDED) } else { None };
             let reason = if proposes { opinions::DECIDED_BECAUSE } else { "" }.to_owned();
             let request_id = request_id();
-            head.caller.verify(VerifyRequest { request_id, record_id: task.record_id, comment, proposed_total, reason }).await?;
+            head.caller.send(VerifyRequest { request_id, record_id: task.record_id, comment, proposed_total, reason }).await?;
             self.progress.advance();
         }
         Ok(again)
@@ -195,7 +190,7 @@ impl Play<'_> {
         for task in self.tasks(head, TaskKind::Decide).await? {
             let record = head
                 .caller
-                .get_record(GetRecordRequest { record_id: task.record_id.clone(), ..Default::default() })
+                .send(GetRecordRequest { record_id: task.record_id.clone(), ..Default::default() })
                 .await?
                 .record
                 .context("a record to decide")?;
@@ -218,7 +213,7 @@ impl Play<'_> {
                 reason: if other_total { opinions::DECIDED_BECAUSE.to_owned() } else { String::new() },
                 confirmed_zero: self.zero(&staff.email, set).map(str::to_owned).into_iter().collect(),
             };
-            head.caller.decide(message).await?;
+            head.caller.send(message).await?;
             self.progress.advance();
         }
         Ok(count)
@@ -235,18 +230,14 @@ impl Play<'_> {
             if self.tasks(head, TaskKind::Publish).await?.iter().all(|task| task.period_id != agency.period_id) {
                 continue;
             }
-            let answer = head
-                .caller
-                .publish_results(PublishResultsRequest { request_id: request_id(), period_id: agency.period_id.clone() })
-                .await?;
+            let answer = head.caller.send(PublishResultsRequest { request_id: request_id(), period_id: agency.period_id.clone() }).await?;
             self.report.counts.published += usize::try_from(answer.published)?;
         }
         let read = async |staff: &Staff| {
             let mine = ListRecordsRequest { mine: true, ..ListRecordsRequest::default() };
-            let records = staff.caller.list_records(mine).await?.records;
+            let records = staff.caller.send(mine).await?.records;
             for record in records.iter().filter(|record| record.state() == RecordState::Published && record.paper.is_none()) {
-                let look =
-                    async || staff.caller.get_result(GetResultRequest { record_id: record.record_id.clone(), ..Default::default() }).await;
+                let look = async || staff.caller.send(GetResultRequest { record_id: record.record_id.clone(), ..Default::default() }).await;
                 let result = self.eventually("one's own result can be read", look).await?.result.context("one's own result")?;
                 ensure!(!result.explanation.is_empty(), "the result of {} is not explained", staff.email);
                 let told = record.outcome.as_ref().map(|outcome| (outcome.total, outcome.class(), &outcome.basis));

@@ -21,29 +21,27 @@ impl Play<'_> {
         let sets = files(&self.options.law.join("criteria"))?;
         self.step("Sở Nội vụ ban hành bộ tiêu chí và gói quy định", sets.len() + 2).await;
         for set in sets {
-            let answer = self
-                .admin
-                .publish_criteria_set(PublishCriteriaSetRequest { request_id: request_id(), yaml: read(&set)?, ..Default::default() })
-                .await?;
+            let answer =
+                self.admin.send(PublishCriteriaSetRequest { request_id: request_id(), yaml: read(&set)?, ..Default::default() }).await?;
             let set = answer.criteria_set.context("the published criteria set")?;
             self.sets.insert(set.criteria_set_id.clone(), set);
             self.progress.advance();
         }
         for pack in [PACK, NEXT_PACK] {
             let yaml = read(&self.options.law.join("packs").join(format!("{pack}.yaml")))?;
-            self.admin.publish_policy_pack(PublishPolicyPackRequest { request_id: request_id(), yaml, ..Default::default() }).await?;
+            self.admin.send(PublishPolicyPackRequest { request_id: request_id(), yaml, ..Default::default() }).await?;
             self.progress.advance();
         }
         let Some(copy_of) = self.sets.keys().next().cloned() else { return Ok(()) };
         let draft = SaveCriteriaSetDraftRequest { request_id: request_id(), copy_of, ..Default::default() };
-        self.admin.save_criteria_set_draft(draft).await?;
+        self.admin.send(draft).await?;
         Ok(())
     }
 }
 
 /// A criteria set as somebody sees it.
 pub(super) async fn criteria_set(caller: &Caller, id: &str) -> anyhow::Result<CriteriaSet> {
-    let answer = caller.get_criteria_set(GetCriteriaSetRequest { criteria_set_id: id.to_owned(), ..Default::default() }).await?;
+    let answer = caller.send(GetCriteriaSetRequest { criteria_set_id: id.to_owned(), ..Default::default() }).await?;
     answer.criteria_set.with_context(|| format!("there is no criteria set {id}"))
 }
 

@@ -40,7 +40,7 @@ impl Play<'_> {
     /// Sheets that nobody has answered, whether or not it is still time.
     async fn assigned(&self, staff: &Staff) -> anyhow::Result<Vec<Sheet>> {
         let page = async |page| {
-            let answer = staff.caller.list_my_sheets(ListMySheetsRequest { page: Some(page) }).await?;
+            let answer = staff.caller.send(ListMySheetsRequest { page: Some(page) }).await?;
             anyhow::Ok((answer.sheets, answer.page))
         };
         let mut sheets = all_pages(page).await?;
@@ -63,7 +63,7 @@ impl Play<'_> {
 
     /// True when the reviewer agreed with the self-score.
     async fn answer(&self, rater: &Staff, sheet_id: &str) -> anyhow::Result<bool> {
-        let asked = rater.caller.get_sheet(GetSheetRequest { sheet_id: sheet_id.to_owned() }).await?;
+        let asked = rater.caller.send(GetSheetRequest { sheet_id: sheet_id.to_owned() }).await?;
         let sheet = asked.sheet.context("a sheet")?;
         let subject = sheet.subject.as_ref().context("a subject")?;
         let theirs = asked.self_.context("a self-assessment")?.scores;
@@ -94,7 +94,7 @@ impl Play<'_> {
             limits: if silent_about_limits { String::new() } else { dice.pick(opinions::limits(set.group(), tone)).to_owned() },
             suggested_class: scores::class(total, set.group()).into(),
         };
-        rater.caller.submit_review(message).await?;
+        rater.caller.send(message).await?;
         Ok(agree)
     }
 }

@@ -29,11 +29,8 @@ impl Play<'_> {
         for agency in &self.agencies {
             let hr = self.hr_officers(agency).next().with_context(|| format!("{} has no HR officer", agency.name))?;
             let look = async || {
-                let found = hr
-                    .caller
-                    .check_routing(CheckRoutingRequest { period_id: agency.period_id.clone(), ..Default::default() })
-                    .await?
-                    .problems;
+                let found =
+                    hr.caller.send(CheckRoutingRequest { period_id: agency.period_id.clone(), ..Default::default() }).await?.problems;
                 Ok(found.iter().all(|problem| problem.reason != "NO_CRITERIA_SET").then_some(found))
             };
             let found = self.until("there is a criteria set for everybody", look).await?;
@@ -42,7 +39,7 @@ impl Play<'_> {
         self.advance_all(PeriodState::SelfOpen).await?;
         for agency in &self.agencies {
             let message = SignRoutingRequest { request_id: request_id(), period_id: agency.period_id.clone() };
-            self.head_of(agency)?.caller.sign_routing(message).await?;
+            self.head_of(agency)?.caller.send(message).await?;
         }
         let mut parts = Vec::new();
         for (agency, problems) in self.agencies.iter().zip(&mut problems) {
@@ -115,7 +112,7 @@ impl Play<'_> {
     async fn assess(&self, staff: &Staff, record_id: &str) -> anyhow::Result<bool> {
         let record = staff
             .caller
-            .get_record(GetRecordRequest { record_id: record_id.to_owned(), ..Default::default() })
+            .send(GetRecordRequest { record_id: record_id.to_owned(), ..Default::default() })
             .await?
             .record
             .context("one's own record")?;
@@ -129,7 +126,7 @@ impl Play<'_> {
         let conflict_acknowledged = part == Part::Conflict;
         staff
             .caller
-            .submit_self(SubmitSelfRequest {
+            .send(SubmitSelfRequest {
                 request_id: request_id(),
                 record_id: record_id.to_owned(),
                 content: Some(content),
@@ -140,7 +137,7 @@ impl Play<'_> {
     }
 
     async fn keep_draft(&self, staff: &Staff, record_id: &str, content: &SelfContent) -> anyhow::Result<()> {
-        let kept = staff.caller.get_self_draft(GetSelfDraftRequest { record_id: record_id.to_owned() }).await?;
+        let kept = staff.caller.send(GetSelfDraftRequest { record_id: record_id.to_owned() }).await?;
         let draft = SelfContent { answers: BTreeMap::new(), ..content.clone() };
         let message = SaveSelfDraftRequest {
             request_id: request_id(),
@@ -148,8 +145,8 @@ impl Play<'_> {
             content: Some(draft.clone()),
             expected_version: kept.version,
         };
-        staff.caller.save_self_draft(message).await?;
-        let again = staff.caller.get_self_draft(GetSelfDraftRequest { record_id: record_id.to_owned() }).await?;
+        staff.caller.send(message).await?;
+        let again = staff.caller.send(GetSelfDraftRequest { record_id: record_id.to_owned() }).await?;
         ensure!(again.content.is_some_and(|content| content.scores == draft.scores), "the draft of {} was not kept", staff.email);
         Ok(())
     }
@@ -173,9 +170,7 @@ impl Play<'_> {
         let head = self.people.get(&record.direct_head_id).filter(|_| dice.chance(12));
         if let Some(head) = head {
             let reason = dice.pick(opinions::WAIVED_BECAUSE).to_owned();
-            head.caller
-                .waive_party_comment(WaivePartyCommentRequest { request_id: request_id(), record_id: record.record_id.clone(), reason })
-                .await?;
+            head.caller.send(WaivePartyCommentRequest { request_id: request_id(), record_id: record.record_id.clone(), reason }).await?;
             return Ok(true);
         }
         let lines = [
@@ -191,7 +186,7 @@ impl Play<'_> {
             commented_on: wire_day(self.day(11, 10)),
             file: Some(file),
         };
-        staff.caller.attach_party_comment(message).await?;
+        staff.caller.send(message).await?;
         Ok(false)
     }
 

@@ -32,7 +32,7 @@ impl Play<'_> {
                 packs: Vec::new(),
                 publish_to_colleagues: None,
             };
-            let look = async || self.admin.open_period(message.clone()).await;
+            let look = async || self.admin.send(message.clone()).await;
             let period = self.eventually(&format!("the period of {} opens", agency.name), look).await?.period.unwrap_or_default();
             Ok((agency.id.clone(), period.period_id))
         };
@@ -63,21 +63,21 @@ impl Play<'_> {
             let to = present.state + 1;
             let message =
                 AdvancePeriodRequest { request_id: request_id(), period_id: agency.period_id.clone(), to, anyway: true, people: 0 };
-            let Err(refused) = hr.advance_period(message).await else { continue };
+            let Err(refused) = hr.send(message).await else { continue };
             let moved_meanwhile = self.period(agency).await?.state >= to;
             ensure!(moved_meanwhile, "the period of {} does not go on to {}: {refused}", agency.name, target.as_str_name());
         }
     }
 
     pub(super) async fn period(&self, agency: &Agency) -> anyhow::Result<Period> {
-        let answer = self.admin.get_period(GetPeriodRequest { period_id: agency.period_id.clone() }).await?;
+        let answer = self.admin.send(GetPeriodRequest { period_id: agency.period_id.clone() }).await?;
         answer.period.context("a period")
     }
 
     /// Waits until scoring has confirmed every result of an agency.
     pub(super) async fn results_are_in(&self, agency: &Agency) -> anyhow::Result<()> {
         let look = async || {
-            let answer = self.admin.get_period(GetPeriodRequest { period_id: agency.period_id.clone() }).await?;
+            let answer = self.admin.send(GetPeriodRequest { period_id: agency.period_id.clone() }).await?;
             Ok((answer.awaiting_result == 0).then_some(()))
         };
         self.until(&format!("the results of {} are computed", agency.name), look).await
@@ -95,7 +95,7 @@ impl Play<'_> {
         let reader = self.hr_officers(agency).next().map_or(&self.admin, |staff| &staff.caller);
         let page = async |page: PageRequest| {
             let message = ListRecordsRequest { page: Some(page), period_id: agency.period_id.clone(), ..ListRecordsRequest::default() };
-            let answer = reader.list_records(message).await?;
+            let answer = reader.send(message).await?;
             anyhow::Ok((answer.records, answer.page))
         };
         all_pages(page).await
@@ -103,7 +103,7 @@ impl Play<'_> {
 
     /// What waits for somebody, of one kind.
     pub(super) async fn tasks(&self, staff: &Staff, kind: TaskKind) -> anyhow::Result<Vec<Task>> {
-        let mut tasks = staff.caller.list_my_tasks(ListMyTasksRequest {}).await?.tasks;
+        let mut tasks = staff.caller.send(ListMyTasksRequest {}).await?.tasks;
         tasks.retain(|task| task.kind() == kind && task.year == self.options.year);
         Ok(tasks)
     }

@@ -40,12 +40,12 @@ impl Play<'_> {
         users.sort_by(|a, b| a.email.cmp(&b.email));
         for (user, (told, said, forward)) in users.iter().zip(FAULTS) {
             let message = ReportFaultRequest { request_id: request_id(), page: "/bang-ke".to_owned(), text: told.to_owned() };
-            let report_id = user.caller.report_fault(message).await?.report.unwrap_or_default().report_id;
+            let report_id = user.caller.send(message).await?.report.unwrap_or_default().report_id;
             let text = said.to_owned();
             if forward {
-                officer.caller.forward_fault_report(ForwardFaultReportRequest { request_id: request_id(), report_id, text }).await?;
+                officer.caller.send(ForwardFaultReportRequest { request_id: request_id(), report_id, text }).await?;
             } else {
-                officer.caller.answer_fault_report(AnswerFaultReportRequest { request_id: request_id(), report_id, text }).await?;
+                officer.caller.send(AnswerFaultReportRequest { request_id: request_id(), report_id, text }).await?;
             }
         }
         Ok(())

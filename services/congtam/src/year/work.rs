@@ -22,7 +22,7 @@ impl Play<'_> {
         self.step("Mọi người lập danh mục công việc, thủ trưởng phê duyệt", self.employees().count() * 2).await;
         let submit = async |staff: &Staff| {
             let message = SubmitWorkListRequest { request_id: request_id(), year: self.options.year, items: self.work_items(staff, 0) };
-            let look = async || staff.caller.submit_work_list(message.clone()).await;
+            let look = async || staff.caller.send(message.clone()).await;
             self.eventually(&format!("{} submits a work list", staff.email), look).await
         };
         self.each(self.present(self.day(1, 15)), submit).await?;
@@ -31,13 +31,13 @@ impl Play<'_> {
         let again = async |staff: &Staff| {
             let list = staff
                 .caller
-                .get_work_list(GetWorkListRequest { person_id: String::new(), year: self.options.year, reason: String::new() })
+                .send(GetWorkListRequest { person_id: String::new(), year: self.options.year, reason: String::new() })
                 .await?
                 .work_list
                 .context("a work list")?;
             if list.state() == ApprovalState::Returned {
                 let message = SubmitWorkListRequest { request_id: request_id(), year: self.options.year, items: self.work_items(staff, 1) };
-                staff.caller.submit_work_list(message).await?;
+                staff.caller.send(message).await?;
             }
             Ok(())
         };
@@ -65,18 +65,16 @@ impl Play<'_> {
     }
 
     async fn approve_work_lists(&self, head: &Staff, critical: bool, approved: &AtomicUsize, returned: &AtomicUsize) -> anyhow::Result<()> {
-        let pending = head.caller.list_pending(ListPendingRequest::default()).await?.work_lists;
+        let pending = head.caller.send(ListPendingRequest::default()).await?.work_lists;
         for list in pending {
             let author = self.staff(&list.person_id)?;
             let mut dice = self.dice(&["work list returned", &author.email]);
             if critical && dice.chance(8) {
                 let reason = dice.pick(work::LIST_RETURNED).to_owned();
-                head.caller
-                    .return_work_list(ReturnWorkListRequest { request_id: request_id(), work_list_id: list.work_list_id, reason })
-                    .await?;
+                head.caller.send(ReturnWorkListRequest { request_id: request_id(), work_list_id: list.work_list_id, reason }).await?;
                 returned.fetch_add(1, Ordering::Relaxed);
             } else {
-                head.caller.approve_work_list(ApproveWorkListRequest { request_id: request_id(), work_list_id: list.work_list_id }).await?;
+                head.caller.send(ApproveWorkListRequest { request_id: request_id(), work_list_id: list.work_list_id }).await?;
                 approved.fetch_add(1, Ordering::Relaxed);
             }
         }
@@ -132,18 +130,18 @@ impl Play<'_> {
             expected_version: 0,
             ..SubmitLogRequest::default()
         };
-        staff.caller.submit_log(message).await?;
+        staff.caller.send(message).await?;
         Ok(())
     }
 
     async fn own_items(&self, staff: &Staff) -> anyhow::Result<Vec<WorkItem>> {
         let mine = GetWorkListRequest { person_id: String::new(), year: self.options.year, reason: String::new() };
-        Ok(staff.caller.get_work_list(mine).await?.work_list.unwrap_or_default().items)
+        Ok(staff.caller.send(mine).await?.work_list.unwrap_or_default().items)
     }
 
     async fn approve_logs(&self, head: &Staff, critical: bool, approved: &AtomicUsize) -> anyhow::Result<Vec<Log>> {
         let page = async |page| {
-            let answer = head.caller.list_pending(ListPendingRequest { page: Some(page) }).await?;
+            let answer = head.caller.send(ListPendingRequest { page: Some(page) }).await?;
             anyhow::Ok((answer.logs, answer.page))
         };
         let mut fine = Vec::new();
@@ -157,13 +155,11 @@ impl Play<'_> {
                 continue;
             }
             let reason = dice.pick(work::LOG_RETURNED).to_owned();
-            let answer = head.caller.return_log(ReturnLogRequest { request_id: request_id(), log_id: log.log_id, reason }).await?;
+            let answer = head.caller.send(ReturnLogRequest { request_id: request_id(), log_id: log.log_id, reason }).await?;
             sent_back.extend(answer.log);
         }
         for together in fine.chunks(AT_ONCE) {
-            head.caller
-                .approve_logs(ApproveLogsRequest { request_id: request_id(), log_ids: together.to_vec(), each_by_itself: false })
-                .await?;
+            head.caller.send(ApproveLogsRequest { request_id: request_id(), log_ids: together.to_vec(), each_by_itself: false }).await?;
         }
         approved.fetch_add(fine.len(), Ordering::Relaxed);
         Ok(sent_back)
@@ -184,7 +180,7 @@ impl Play<'_> {
             expected_version: log.version,
             ..SubmitLogRequest::default()
         };
-        author.caller.submit_log(message).await?;
+        author.caller.send(message).await?;
         Ok(())
     }
 }

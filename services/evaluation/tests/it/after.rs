@@ -18,22 +18,16 @@ async fn an_appeal_is_answered_by_a_new_decision_which_is_published_again() {
     let house = House::open().await;
     let (period, records) = house.published().await;
     let hoa = &records[&Who::Hoa.id()];
-    let appealed = house
-        .ask(Who::Hoa, appeal(&house, hoa, "Chưa tính sáng kiến"), async |mut client, request| client.appeal_result(request).await)
-        .await;
+    let appealed = house.ask(Who::Hoa, appeal(&house, hoa, "Chưa tính sáng kiến")).await;
     let record = appealed.record.unwrap();
     assert_eq!((record.state(), record.outcome.is_some()), (RecordState::Appealed, true), "the result stays readable");
     assert!(house.tasks(Who::Director).await.contains(&(TaskKind::AnswerAppeal, "Lê Thị Hoa".to_owned())), "the decider is to answer");
     assert!(house.tasks(Who::Head).await.iter().all(|(kind, _)| *kind != TaskKind::AnswerAppeal));
     for other in [Who::Binh, Who::Head, Who::Hr] {
-        let reason = house
-            .refusal(other, appeal(&house, hoa, "Thay cho đồng nghiệp"), async |mut client, request| {
-                client.appeal_result(request).await
-            })
-            .await;
+        let reason = house.refusal(other, appeal(&house, hoa, "Thay cho đồng nghiệp")).await;
         assert!(["FORBIDDEN", "NOT_FOUND"].contains(&reason.as_str()), "{other:?}: {reason}");
     }
-    let no = house.refusal(Who::Head, answer(&house, hoa, None), async |mut client, request| client.answer_appeal(request).await).await;
+    let no = house.refusal(Who::Head, answer(&house, hoa, None)).await;
     assert_eq!(no, "FORBIDDEN", "the decider answers");
 
     let revised = RevisedDecision {
@@ -42,11 +36,7 @@ async fn an_appeal_is_answered_by_a_new_decision_which_is_published_again() {
         reason: "Tính thêm sáng kiến cấp tỉnh".to_owned(),
         confirmed_zero: Vec::new(),
     };
-    let decided = house
-        .ask(Who::Director, answer(&house, hoa, Some(revised)), async |mut client, request| client.answer_appeal(request).await)
-        .await
-        .record
-        .unwrap();
+    let decided = house.ask(Who::Director, answer(&house, hoa, Some(revised))).await.record.unwrap();
     assert_eq!(decided.state(), RecordState::Decided);
     assert_eq!(house.publish(&period).await, 0, "not before it is computed");
     house.confirm(hoa).await;
@@ -61,14 +51,13 @@ async fn a_result_that_stands_is_not_appealed_twice_and_nobody_appeals_too_late(
     let house = House::open().await;
     let (_, records) = house.published().await;
     let (hoa, binh) = (&records[&Who::Hoa.id()], &records[&Who::Binh.id()]);
-    house.ask(Who::Hoa, appeal(&house, hoa, "Chưa đúng"), async |mut client, request| client.appeal_result(request).await).await;
-    let upheld = house.ask(Who::Director, answer(&house, hoa, None), async |mut client, request| client.answer_appeal(request).await).await;
+    house.ask(Who::Hoa, appeal(&house, hoa, "Chưa đúng")).await;
+    let upheld = house.ask(Who::Director, answer(&house, hoa, None)).await;
     assert_eq!(upheld.record.unwrap().state(), RecordState::Published);
-    let again =
-        house.refusal(Who::Hoa, appeal(&house, hoa, "Vẫn chưa"), async |mut client, request| client.appeal_result(request).await);
+    let again = house.refusal(Who::Hoa, appeal(&house, hoa, "Vẫn chưa"));
     assert_eq!(again.await, "APPEALED_ALREADY");
     house.clock.set("2020-01-20T08:00:00+07:00");
-    let late = house.refusal(Who::Binh, appeal(&house, binh, "Muộn"), async |mut client, request| client.appeal_result(request).await);
+    let late = house.refusal(Who::Binh, appeal(&house, binh, "Muộn"));
     assert_eq!(late.await, "APPEAL_TOO_LATE");
 }
 
@@ -77,7 +66,7 @@ async fn a_year_is_archived_when_its_last_appeal_is_answered_and_the_term_is_ove
     let house = House::open().await;
     let (period, records) = house.published().await;
     let hoa = &records[&Who::Hoa.id()];
-    house.ask(Who::Hoa, appeal(&house, hoa, "Chưa đúng"), async |mut client, request| client.appeal_result(request).await).await;
+    house.ask(Who::Hoa, appeal(&house, hoa, "Chưa đúng")).await;
     let reaches = async |state: PeriodState| {
         house.another_replica().await;
         let look = async || (house.period(&period).await.period.unwrap().state() == state).then_some(());
@@ -85,7 +74,7 @@ async fn a_year_is_archived_when_its_last_appeal_is_answered_and_the_term_is_ove
     };
     house.clock.set("2020-01-20T08:00:00+07:00");
     reaches(PeriodState::Appeal).await;
-    house.ask(Who::Director, answer(&house, hoa, None), async |mut client, request| client.answer_appeal(request).await).await;
+    house.ask(Who::Director, answer(&house, hoa, None)).await;
     reaches(PeriodState::Archived).await;
     let expected = [(Who::Hoa, RecordState::Archived), (Who::Newcomer, RecordState::Archived), (Who::Student, RecordState::NotEvaluated)];
     for (who, state) in expected {
@@ -93,6 +82,6 @@ async fn a_year_is_archived_when_its_last_appeal_is_answered_and_the_term_is_ove
     }
     let own = house.record(Who::Hoa, hoa).await;
     assert!(own.outcome.is_some() && own.decision.is_some(), "one's dossier stays readable");
-    let reason = house.refusal(Who::Hoa, appeal(&house, hoa, "Nữa"), async |mut client, request| client.appeal_result(request).await).await;
+    let reason = house.refusal(Who::Hoa, appeal(&house, hoa, "Nữa")).await;
     assert_eq!(reason, "RECORD_STATE_WRONG");
 }

@@ -42,14 +42,13 @@ async fn more_time_holds_the_stage_open_and_reaches_the_sheets() {
         deadlines: Some(deadlines),
         reason: reason.to_owned(),
     };
-    let call = async |mut client: crate::house::Client, request| client.extend_deadlines(request).await;
-    assert_eq!(house.refusal(Who::Hr, extend("Mưa lũ", later.clone()), call).await, "FORBIDDEN");
-    assert_eq!(house.refusal(Who::Admin, extend(" ", later.clone()), call).await, "REASON_MISSING");
+    assert_eq!(house.refusal(Who::Hr, extend("Mưa lũ", later.clone())).await, "FORBIDDEN");
+    assert_eq!(house.refusal(Who::Admin, extend(" ", later.clone())).await, "REASON_MISSING");
     let sooner = Deadlines { review_by: day("2019-12-01"), ..crate::house::deadlines() };
-    assert_eq!(house.refusal(Who::Admin, extend("Mưa lũ", sooner), call).await, "DEADLINE_NOT_LATER");
-    let extended = house.ask(Who::Admin, extend("Mưa lũ", later.clone()), call).await.period.unwrap();
+    assert_eq!(house.refusal(Who::Admin, extend("Mưa lũ", sooner)).await, "DEADLINE_NOT_LATER");
+    let extended = house.ask(Who::Admin, extend("Mưa lũ", later.clone())).await.period.unwrap();
     assert_eq!(extended.deadlines.unwrap().review_by, later.review_by);
-    let sheets = house.ask(Who::Head, ListMySheetsRequest::default(), async |mut client, request| client.list_my_sheets(request).await);
+    let sheets = house.ask(Who::Head, ListMySheetsRequest::default());
     assert!(sheets.await.sheets.iter().all(|sheet| sheet.due_on == later.review_by));
     house.clock.set("2019-12-05T08:00:00+07:00");
     house.another_replica().await;
@@ -62,10 +61,9 @@ async fn nobody_loses_their_say_before_the_day_they_were_told_unless_somebody_sa
     let period = house.self_open().await;
     let records = house.records(&period).await;
     house.submit_self(Who::Hoa, &records[&Who::Hoa.id()]).await;
-    let call = async |mut client: crate::house::Client, request| client.advance_period(request).await;
     for to in [PeriodState::Review360Open, PeriodState::Minutes] {
         let asking = AdvancePeriodRequest { anyway: false, ..house.advance_request(&period, to) };
-        assert_eq!(house.refusal(Who::Hr, asking, call).await, "EARLY_STEP");
+        assert_eq!(house.refusal(Who::Hr, asking).await, "EARLY_STEP");
         house.advance(&period, to).await;
     }
 }
@@ -81,9 +79,8 @@ async fn an_organisation_with_faults_is_not_frozen_unless_somebody_says_so() {
     house.heard().await;
     let period = house.open_period().await;
     house.advance(&period, PeriodState::Logging).await;
-    let call = async |mut client: crate::house::Client, request| client.advance_period(request).await;
     let asking = |people| AdvancePeriodRequest { anyway: false, people, ..house.advance_request(&period, PeriodState::SelfOpen) };
-    assert_eq!(house.refusal(Who::Hr, asking(601), call).await, "PEOPLE_ARRIVING", "the directory announced more than has come");
-    assert_eq!(house.refusal(Who::Hr, asking(1), call).await, "ROUTING_FAULTS");
+    assert_eq!(house.refusal(Who::Hr, asking(601)).await, "PEOPLE_ARRIVING", "the directory announced more than has come");
+    assert_eq!(house.refusal(Who::Hr, asking(1)).await, "ROUTING_FAULTS");
     house.advance(&period, PeriodState::SelfOpen).await;
 }

@@ -29,8 +29,7 @@ async fn a_self_assessment_is_kept_incomplete_but_never_impossible() {
         content: Some(content),
         expected_version,
     };
-    let faults =
-        async |content| house.faults(Who::Hoa, save(content, 0), async |mut client, request| client.save_self_draft(request).await).await;
+    let faults = async |content| house.faults(Who::Hoa, save(content, 0)).await;
     for (scores, field) in impossible() {
         assert_eq!(faults(SelfContent { scores, ..content() }).await, [field]);
     }
@@ -40,7 +39,7 @@ async fn a_self_assessment_is_kept_incomplete_but_never_impossible() {
     let note = proto::common::v1::CriterionScore { value: None, note: "sẽ chấm sau".to_owned(), ..score("C1", 0) };
     for (version, scores) in [vec![], vec![note], vec![score("C2", 35)]].into_iter().enumerate() {
         let draft = save(SelfContent { scores, ..SelfContent::default() }, i64::try_from(version).unwrap());
-        house.ask(Who::Hoa, draft, async |mut client, request| client.save_self_draft(request).await).await;
+        house.ask(Who::Hoa, draft).await;
     }
 }
 
@@ -50,7 +49,7 @@ async fn what_comes_beside_a_self_assessment_happened_already() {
     let period = house.self_open().await;
     let records = house.records(&period).await;
     let attach = AttachPartyCommentRequest { commented_on: day("2019-11-21"), ..house.attach_request(&records[&Who::Binh.id()]) };
-    let faults = house.faults(Who::Binh, attach, async |mut client, request| client.attach_party_comment(request).await).await;
+    let faults = house.faults(Who::Binh, attach).await;
     assert_eq!(faults, ["commented_on"], "tomorrow");
     let paper = &records[&Who::Newcomer.id()];
     for (wrong, field) in [
@@ -61,7 +60,7 @@ async fn what_comes_beside_a_self_assessment_happened_already() {
         (EnterPaperRequest { confirmed_on: day("0019-11-20"), ..house.paper_request(paper) }, "confirmed_on"),
         (EnterPaperRequest { confirmed_on: day("+20190-11-20"), ..house.paper_request(paper) }, "confirmed_on"),
     ] {
-        let faults = house.faults(Who::Hr, wrong, async |mut client, request| client.enter_paper(request).await).await;
+        let faults = house.faults(Who::Hr, wrong).await;
         assert_eq!(faults, [field]);
     }
 }
@@ -81,7 +80,7 @@ async fn an_opinion_is_never_impossible() {
         suggested_class: suggested.into(),
         ..SubmitReviewRequest::default()
     };
-    let faults = async |message| house.faults(Who::Binh, message, async |mut client, request| client.submit_review(request).await).await;
+    let faults = async |message| house.faults(Who::Binh, message).await;
     for (scores, field) in impossible() {
         assert_eq!(faults(opinion(scores, Class::Unspecified)).await, [field]);
     }
@@ -95,10 +94,10 @@ async fn heads_say_no_impossible_total() {
     let hoa = &records[&Who::Hoa.id()];
     for total in [101, -1] {
         let verify = VerifyRequest { proposed_total: points(total), ..house.verify_request(hoa) };
-        let faults = house.faults(Who::Head, verify, async |mut client, request| client.verify(request).await).await;
+        let faults = house.faults(Who::Head, verify).await;
         assert_eq!(faults, ["proposed_total"]);
     }
-    house.ask(Who::Head, house.verify_request(hoa), async |mut client, request| client.verify(request).await).await;
+    house.ask(Who::Head, house.verify_request(hoa)).await;
     house.advance(&period, PeriodState::Decision).await;
     let decide = |change: fn(&mut DecideRequest)| {
         let mut message = house.decide_request(hoa);
@@ -110,7 +109,7 @@ async fn heads_say_no_impossible_total() {
         (decide(|message| (message.decided_total, message.reason) = (points(-1), "x".to_owned())), "decided_total"),
         (decide(|message| message.confirmed_zero = vec!["C9".to_owned()]), "confirmed_zero"),
     ] {
-        let faults = house.faults(Who::Director, wrong, async |mut client, request| client.decide(request).await).await;
+        let faults = house.faults(Who::Director, wrong).await;
         assert_eq!(faults, [field]);
     }
 }

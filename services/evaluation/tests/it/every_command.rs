@@ -73,7 +73,7 @@ impl Year {
 
     async fn verify(&self, head: Who, about: Who) {
         let message = self.house.verify_request(&self.records[&about.id()]);
-        self.house.ask(head, message, async |mut client, request| client.verify(request).await).await;
+        self.house.ask(head, message).await;
     }
 
     async fn minutes_ready(&self, who: Who) {
@@ -93,7 +93,7 @@ impl Year {
     async fn prove_opening(&mut self) {
         self.prove("OpenPeriod", Who::Hoa).await;
         let list = ListPeriodsRequest::default();
-        let listed = self.house.ask(Who::Admin, list, async |mut client, request| client.list_periods(request).await).await;
+        let listed = self.house.ask(Who::Admin, list).await;
         self.period.clone_from(&listed.periods[0].period_id);
         self.stop("PLANNED").await;
         self.prove("ExtendDeadlines", Who::Hoa).await;
@@ -152,7 +152,7 @@ impl Year {
         self.prove("AskRescore", Who::Binh).await;
         self.stop_of("RESCORE", Who::Binh).await;
         let again = self.house.submit_request(&self.records[&Who::Binh.id()]);
-        self.house.ask(Who::Binh, again, async |mut client, request| client.submit_self(request).await).await;
+        self.house.ask(Who::Binh, again).await;
         self.minutes_ready(Who::Binh).await;
         self.prove("Verify", Who::Hoa).await;
         for (head, about) in [(Who::Head, Who::Binh), (Who::Head, Who::Hr), (Who::Director, Who::Head)] {
@@ -168,7 +168,7 @@ impl Year {
         self.stop("DECIDED").await;
         self.prove("WithdrawDecision", Who::Hoa).await;
         let again = self.house.decide_request(&self.records[&Who::Hoa.id()]);
-        self.house.ask(Who::Director, again, async |mut client, request| client.decide(request).await).await;
+        self.house.ask(Who::Director, again).await;
         self.house.confirm(&self.records[&Who::Hoa.id()]).await;
     }
 
@@ -176,7 +176,7 @@ impl Year {
         for who in [Who::Binh, Who::Hr, Who::Head, Who::Director] {
             let decider = if who == Who::Director { Who::Chairman } else { Who::Director };
             let message = self.house.decide_request(&self.records[&who.id()]);
-            self.house.ask(decider, message, async |mut client, request| client.decide(request).await).await;
+            self.house.ask(decider, message).await;
             self.house.confirm(&self.records[&who.id()]).await;
         }
         self.prove("EnterPaper", Who::Newcomer).await;

@@ -9,6 +9,7 @@ use evaluation::Config;
 use events::sim::SimBus;
 use events::{Bus, Incoming};
 use kernel::{Clock, Ids};
+use proto::Method;
 use proto::common::v1 as common;
 use proto::evaluation::v1::evaluation_service_client::EvaluationServiceClient;
 use proto::evaluation::v1::*;
@@ -20,8 +21,8 @@ use runtime::Deps;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use testkit::{SeededIds, TestClock, TestDb, TestKeys, Traces};
 use tokio_util::sync::CancellationToken;
+use tonic::Request;
 use tonic::transport::Channel;
-use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 pub const AGENCY: Uuid = Uuid::from_u128(100);
@@ -202,40 +203,25 @@ impl House {
     }
 
     /// Calls as somebody; the answer must be yes.
-    pub async fn ask<M, R>(&self, who: Who, message: M, call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>) -> R {
-        match call(self.client(), self.request(who, message)).await {
+    pub async fn ask<M: Method>(&self, who: Who, message: M) -> M::Response {
+        match rpc::call(self.channel(), self.request(who, message)).await {
             Ok(response) => response.into_inner(),
             Err(status) => panic!("{who:?}: {:?}", Problem::from(&status)),
         }
     }
 
     /// Calls as somebody; the answer must be no. Its reason.
-    pub async fn refusal<M, R>(
-        &self,
-        who: Who,
-        message: M,
-        call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
-    ) -> String {
-        self.problem(who, message, call).await.reason
+    pub async fn refusal<M: Method>(&self, who: Who, message: M) -> String {
+        self.problem(who, message).await.reason
     }
 
     /// Calls as somebody; the answer must be no. The fields at fault.
-    pub async fn faults<M, R>(
-        &self,
-        who: Who,
-        message: M,
-        call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
-    ) -> Vec<String> {
-        self.problem(who, message, call).await.fields.into_iter().map(|field| field.field).collect()
+    pub async fn faults<M: Method>(&self, who: Who, message: M) -> Vec<String> {
+        self.problem(who, message).await.fields.into_iter().map(|field| field.field).collect()
     }
 
-    async fn problem<M, R>(
-        &self,
-        who: Who,
-        message: M,
-        call: impl AsyncFnOnce(Client, Request<M>) -> Result<Response<R>, Status>,
-    ) -> Problem {
-        match call(self.client(), self.request(who, message)).await {
+    async fn problem<M: Method>(&self, who: Who, message: M) -> Problem {
+        match rpc::call(self.channel(), self.request(who, message)).await {
             Ok(_) => panic!("{who:?} was not refused"),
             Err(status) => Problem::from(&status),
         }
@@ -244,7 +230,7 @@ impl House {
     /// Signs the routing and what is proposed in it.
     pub async fn sign_routing(&self, who: Who, period: &str) {
         let message = SignRoutingRequest { request_id: self.request_id(), period_id: period.to_owned() };
-        self.ask(who, message, async |mut client, request| client.sign_routing(request).await).await;
+        self.ask(who, message).await;
     }
 
     /// Looks until there is something to see.
@@ -407,7 +393,7 @@ impl House {
             packs: Vec::new(),
             publish_to_colleagues: None,
         };
-        self.ask(Who::Admin, message, async |mut client, request| client.open_period(request).await).await.period.unwrap().period_id
+        self.ask(Who::Admin, message).await.period.unwrap().period_id
     }
 
     pub fn advance_request(&self, period_id: &str, to: PeriodState) -> AdvancePeriodRequest {
@@ -416,7 +402,7 @@ impl House {
 
     pub async fn advance(&self, period_id: &str, to: PeriodState) -> Period {
         let message = self.advance_request(period_id, to);
-        self.ask(Who::Hr, message, async |mut client, request| client.advance_period(request).await).await.period.unwrap()
+        self.ask(Who::Hr, message).await.period.unwrap()
     }
 
     /// A period in which everybody writes about themself.
@@ -430,13 +416,13 @@ impl House {
 
     pub async fn record(&self, who: Who, record_id: &str) -> Record {
         let message = GetRecordRequest { record_id: record_id.to_owned(), reason: "Thanh tra theo kế hoạch".to_owned() };
-        self.ask(who, message, async |mut client, request| client.get_record(request).await).await.record.unwrap()
+        self.ask(who, message).await.record.unwrap()
     }
 
     /// Ids of the records of a period by person.
     pub async fn records(&self, period_id: &str) -> BTreeMap<Uuid, String> {
         let message = ListRecordsRequest { period_id: period_id.to_owned(), ..ListRecordsRequest::default() };
-        let records = self.ask(Who::Hr, message, async |mut client, request| client.list_records(request).await).await.records;
+        let records = self.ask(Who::Hr, message).await.records;
         records.into_iter().map(|record| (record.subject.unwrap().person_id.parse().unwrap(), record.record_id)).collect()
     }
 
@@ -457,9 +443,9 @@ impl House {
         }
         if who == Who::Binh {
             let attach = self.attach_request(record_id);
-            self.ask(who, attach, async |mut client, request| client.attach_party_comment(request).await).await;
+            self.ask(who, attach).await;
         }
-        self.ask(who, message, async |mut client, request| client.submit_self(request).await).await.record.unwrap()
+        self.ask(who, message).await.record.unwrap()
     }
 
     pub fn attach_request(&self, record_id: &str) -> AttachPartyCommentRequest {
@@ -474,8 +460,7 @@ impl House {
 
     /// Sheets that wait for somebody.
     pub async fn sheets(&self, who: Who) -> Vec<Sheet> {
-        let sheets =
-            self.ask(who, ListMySheetsRequest::default(), async |mut client, request| client.list_my_sheets(request).await).await.sheets;
+        let sheets = self.ask(who, ListMySheetsRequest::default()).await.sheets;
         sheets.into_iter().filter(|sheet| sheet.state() == SheetState::Assigned).collect()
     }
 
@@ -487,7 +472,7 @@ impl House {
             strengths: format!("Ưu điểm theo {who:?}"),
             ..SubmitReviewRequest::default()
         };
-        self.ask(who, message, async |mut client, request| client.submit_review(request).await).await.sheet.unwrap()
+        self.ask(who, message).await.sheet.unwrap()
     }
 
     pub async fn agree_to_all(&self, who: Who) {
@@ -506,13 +491,13 @@ impl House {
     }
 
     pub async fn tasks(&self, who: Who) -> Vec<(TaskKind, String)> {
-        let tasks = self.ask(who, ListMyTasksRequest {}, async |mut client, request| client.list_my_tasks(request).await).await.tasks;
+        let tasks = self.ask(who, ListMyTasksRequest {}).await.tasks;
         tasks.into_iter().map(|task| (task.kind(), task.subject_name)).collect()
     }
 
     pub async fn period(&self, period_id: &str) -> GetPeriodResponse {
         let message = GetPeriodRequest { period_id: period_id.to_owned() };
-        self.ask(Who::Hr, message, async |mut client, request| client.get_period(request).await).await
+        self.ask(Who::Hr, message).await
     }
 
     /// A period whose minutes are sealed, in the stage of direct review.
@@ -541,19 +526,19 @@ impl House {
         for who in [Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr, Who::Head] {
             let head = if who == Who::Head { Who::Director } else { Who::Head };
             let message = self.verify_request(&records[&who.id()]);
-            self.ask(head, message, async |mut client, request| client.verify(request).await).await;
+            self.ask(head, message).await;
         }
         self.advance(&period, PeriodState::Decision).await;
         for who in [Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr, Who::Head, Who::Director] {
             let decider = if who == Who::Director { Who::Chairman } else { Who::Director };
             let message = self.decide_request(&records[&who.id()]);
-            self.ask(decider, message, async |mut client, request| client.decide(request).await).await;
+            self.ask(decider, message).await;
             self.confirm(&records[&who.id()]).await;
         }
         let paper = &records[&Who::Newcomer.id()];
-        self.ask(Who::Hr, self.paper_request(paper), async |mut client, request| client.enter_paper(request).await).await;
+        self.ask(Who::Hr, self.paper_request(paper)).await;
         let message = ConfirmPaperRequest { request_id: self.request_id(), record_id: paper.clone() };
-        self.ask(Who::SecondHr, message, async |mut client, request| client.confirm_paper(request).await).await;
+        self.ask(Who::SecondHr, message).await;
         assert_eq!(self.publish(&period).await, 7);
         (period, records)
     }
@@ -561,7 +546,7 @@ impl House {
     /// Publishes what is decided; says how many.
     pub async fn publish(&self, period_id: &str) -> i32 {
         let message = PublishResultsRequest { request_id: self.request_id(), period_id: period_id.to_owned() };
-        self.ask(Who::Director, message, async |mut client, request| client.publish_results(request).await).await.published
+        self.ask(Who::Director, message).await.published
     }
 
     pub fn verify_request(&self, record_id: &str) -> VerifyRequest {

@@ -17,11 +17,11 @@ async fn what_is_changed_behind_the_back_of_the_service_is_named_from_outside() 
     let house = House::open().await;
     let (period, records) = house.direct_review().await;
     let read = GetRecordRequest { record_id: records[&Who::Hoa.id()].clone(), ..GetRecordRequest::default() };
-    house.ask(Who::Hr, read, async |mut client, request| client.get_record(request).await).await;
+    house.ask(Who::Hr, read).await;
     let list = ListMinutesRequest { period_id: period.clone(), ..ListMinutesRequest::default() };
-    let minutes = house.ask(Who::Director, list, async |mut client, request| client.list_minutes(request).await).await.minutes.remove(0);
+    let minutes = house.ask(Who::Director, list).await.minutes.remove(0);
     let get = GetMinutesRequest { minutes_id: minutes.minutes_id.clone(), ..GetMinutesRequest::default() };
-    house.ask(Who::Director, get.clone(), async |mut client, request| client.get_minutes(request).await).await;
+    house.ask(Who::Director, get.clone()).await;
     let config = house.sealed().await;
     assert_eq!(named(&config).await, BTreeSet::new());
 
@@ -39,6 +39,6 @@ async fn what_is_changed_behind_the_back_of_the_service_is_named_from_outside() 
     assert!(about("minutes", "says something else"), "{found:?}");
     assert!(about("reads", "was there and is gone"), "{found:?}");
     assert!(about("audit", "was there and is gone"), "{found:?}");
-    let refusal = house.refusal(Who::Director, get, async |mut client, request| client.get_minutes(request).await).await;
+    let refusal = house.refusal(Who::Director, get).await;
     assert_eq!(refusal, "MINUTES_NOT_INTACT");
 }

@@ -36,28 +36,28 @@ async fn one_record_lives_from_draft_to_published() {
 
     for who in [Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr] {
         let message = house.verify_request(&records[&who.id()]);
-        house.ask(Who::Head, message, async |mut client, request| client.verify(request).await).await;
+        house.ask(Who::Head, message).await;
     }
     let message = house.verify_request(&records[&Who::Head.id()]);
-    house.ask(Who::Director, message, async |mut client, request| client.verify(request).await).await;
+    house.ask(Who::Director, message).await;
     house.advance(&period, PeriodState::Decision).await;
     assert!(house.tasks(Who::Chairman).await.contains(&(TaskKind::Decide, "Trần Công Đạt".to_owned())), "nobody verifies the director");
     for who in [Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr, Who::Head] {
         let message = house.decide_request(&records[&who.id()]);
-        house.ask(Who::Director, message, async |mut client, request| client.decide(request).await).await;
+        house.ask(Who::Director, message).await;
     }
     let message = house.decide_request(&records[&Who::Director.id()]);
-    house.ask(Who::Chairman, message, async |mut client, request| client.decide(request).await).await;
+    house.ask(Who::Chairman, message).await;
 
     let paper = &records[&Who::Newcomer.id()];
-    house.ask(Who::Hr, house.paper_request(paper), async |mut client, request| client.enter_paper(request).await).await;
+    house.ask(Who::Hr, house.paper_request(paper)).await;
     assert!(house.tasks(Who::SecondHr).await.contains(&(TaskKind::CheckPaper, "Hồ Thị Mai".to_owned())));
     let message = ConfirmPaperRequest { request_id: house.request_id(), record_id: paper.clone() };
-    house.ask(Who::SecondHr, message, async |mut client, request| client.confirm_paper(request).await).await;
+    house.ask(Who::SecondHr, message).await;
 
     assert_eq!(house.period(&period).await.awaiting_result, 6, "every decision waits for its result");
     let publish = || PublishResultsRequest { request_id: house.request_id(), period_id: period.clone() };
-    let reason = house.refusal(Who::Director, publish(), async |mut client, request| client.publish_results(request).await).await;
+    let reason = house.refusal(Who::Director, publish()).await;
     assert_eq!(reason, "RESULTS_AWAITED");
     let own = house.record(Who::Hoa, hoa).await;
     assert!(own.decision.is_none() && own.outcome.is_none() && own.verification.is_none(), "not before it is public");
@@ -65,7 +65,7 @@ async fn one_record_lives_from_draft_to_published() {
         house.confirm(&records[&who.id()]).await;
     }
     assert!(house.tasks(Who::Director).await.iter().any(|(kind, _)| *kind == TaskKind::Publish));
-    let answer = house.ask(Who::Director, publish(), async |mut client, request| client.publish_results(request).await).await;
+    let answer = house.ask(Who::Director, publish()).await;
     assert_eq!((answer.published, answer.period.unwrap().state()), (7, PeriodState::Published));
 
     let own = house.record(Who::Hoa, hoa).await;
@@ -87,13 +87,13 @@ async fn scoring_again_makes_the_next_edition() {
     let hoa = &records[&Who::Hoa.id()];
     let list = || ListMinutesRequest { page: None, period_id: period.clone(), ..Default::default() };
     let office = async || {
-        let all = house.ask(Who::Head, list(), async |mut client, request| client.list_minutes(request).await).await.minutes;
+        let all = house.ask(Who::Head, list()).await.minutes;
         all.into_iter().filter(|minutes| minutes.unit_name == "Văn phòng").collect::<Vec<_>>()
     };
     let first = office().await;
     assert_eq!(first.iter().map(|minutes| minutes.edition).collect::<Vec<_>>(), [1]);
     let of_unit = ListMinutesRequest { unit_id: first[0].unit_id.clone(), ..list() };
-    let asked = house.ask(Who::Head, of_unit, async |mut client, request| client.list_minutes(request).await).await.minutes;
+    let asked = house.ask(Who::Head, of_unit).await.minutes;
     assert_eq!(asked, first, "those of one unit, when they are asked for");
     let message = AskRescoreRequest {
         request_id: house.request_id(),
@@ -101,10 +101,10 @@ async fn scoring_again_makes_the_next_edition() {
         scope: RescoreScope::Both.into(),
         reason: "Chênh lệch lớn".to_owned(),
     };
-    let record = house.ask(Who::Head, message, async |mut client, request| client.ask_rescore(request).await).await.record.unwrap();
+    let record = house.ask(Who::Head, message).await.record.unwrap();
     assert_eq!((record.state(), record.round), (RecordState::SelfDraft, 2));
     let message = GetSelfDraftRequest { record_id: hoa.clone() };
-    let draft = house.ask(Who::Hoa, message, async |mut client, request| client.get_self_draft(request).await).await;
+    let draft = house.ask(Who::Hoa, message).await;
     assert_eq!(draft.content.unwrap().scores.len(), 2, "begins with what was submitted");
     let record = house.submit_self(Who::Hoa, hoa).await;
     assert_eq!((record.state(), record.self_.unwrap().submission), (RecordState::In360, 2));
@@ -136,7 +136,7 @@ async fn who_submits_late_is_reviewed_late() {
     assert_eq!(sheets.iter().map(Sheet::relation).collect::<Vec<_>>(), [Relation::DirectHead]);
     assert!(house.sheets(Who::Student).await.is_empty(), "away for most of the year");
     let message = GetSheetRequest { sheet_id: sheets[0].sheet_id.clone() };
-    let asked = house.ask(Who::Head, message, async |mut client, request| client.get_sheet(request).await).await;
+    let asked = house.ask(Who::Head, message).await;
     assert_eq!(asked.self_.unwrap().scores.len(), 2);
     assert_eq!(asked.criteria_set_id, crate::house::SET);
 }
@@ -146,11 +146,11 @@ async fn colleagues_read_the_minutes_without_names() {
     let house = House::open().await;
     let (period, _) = house.direct_review().await;
     let list = ListMinutesRequest { page: None, period_id: period.clone(), ..Default::default() };
-    let minutes = house.ask(Who::Binh, list, async |mut client, request| client.list_minutes(request).await).await.minutes;
+    let minutes = house.ask(Who::Binh, list).await.minutes;
     assert_eq!(minutes.len(), 1, "only those of one's own unit");
     let get = || GetMinutesRequest { minutes_id: minutes[0].minutes_id.clone(), ..Default::default() };
     let names = async |who: Who| {
-        let minutes = house.ask(who, get(), async |mut client, request| client.get_minutes(request).await).await.minutes.unwrap();
+        let minutes = house.ask(who, get()).await.minutes.unwrap();
         let opinions = minutes
             .entries
             .into_iter()
@@ -162,9 +162,7 @@ async fn colleagues_read_the_minutes_without_names() {
     let head = names(Who::Head).await;
     assert_eq!((head["Lê Thị Hoa"], head["Võ Viết Hậu"]), (4, 0), "a head knows, but not who judged the head");
     assert!(names(Who::Director).await["Võ Viết Hậu"] > 0);
-    let merged_below = async |who: Who| {
-        house.ask(who, get(), async |mut client, request| client.get_minutes(request).await).await.minutes.unwrap().groups_merged_below
-    };
+    let merged_below = async |who: Who| house.ask(who, get()).await.minutes.unwrap().groups_merged_below;
     assert_eq!(merged_below(Who::Binh).await, 3, "who may see less is told from how many sheets on a group is shown");
     assert_eq!(merged_below(Who::Director).await, 0);
 }

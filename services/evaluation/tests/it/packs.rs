@@ -55,7 +55,7 @@ async fn each_person_of_a_mixed_agency_is_evaluated_by_the_law_of_their_group() 
     }
     house.heard().await;
     let message = opening(&house, AGENCY, "QT-2019", vec![group_pack(&[VcLd, VcKld], "VC")]);
-    let opened = house.ask(Who::Admin, message, async |mut client, request| client.open_period(request).await).await.period.unwrap();
+    let opened = house.ask(Who::Admin, message).await.period.unwrap();
     let told: Vec<_> = opened.packs.iter().map(|pack| (pack.pack_id.as_str(), pack.pack_digest.as_str(), pack.groups.len())).collect();
     assert_eq!(told, [("QT-2019", "pack-digest", 4), ("VC", "digest of VC", 2)]);
     house.advance(&opened.period_id, PeriodState::Logging).await;
@@ -82,7 +82,7 @@ async fn law_of_other_groups_or_of_nobody_is_refused_by_name() {
     announce_law_of_public_employees(&house).await;
     let refused = async |pack_id: &str, packs: Vec<GroupPack>| {
         let message = opening(&house, OTHER_AGENCY, pack_id, packs);
-        house.refusal(Who::Admin, message, async |mut client, request| client.open_period(request).await).await
+        house.refusal(Who::Admin, message).await
     };
     assert_eq!(refused("QT-2019", vec![group_pack(&[CcKld], "VC")]).await, "PACK_NOT_FOR_GROUP");
     assert_eq!(refused("QT-2019", vec![group_pack(&[VcKld], "VC-2030")]).await, "PACK_UNKNOWN");
@@ -91,6 +91,6 @@ async fn law_of_other_groups_or_of_nobody_is_refused_by_name() {
     assert_eq!(refused("", vec![group_pack(&[VcLd, VcKld], "VC")]).await, "GROUP_WITHOUT_PACK");
     let every = vec![group_pack(&[VcLd, VcKld], "VC"), group_pack(&[Cb, CcLd, CcKld, Nld], "QT-2019")];
     let message = opening(&house, OTHER_AGENCY, "", every);
-    let opened = house.ask(Who::Admin, message, async |mut client, request| client.open_period(request).await).await.period.unwrap();
+    let opened = house.ask(Who::Admin, message).await.period.unwrap();
     assert_eq!((opened.pack_id.as_str(), opened.packs.len()), ("QT-2019", 2));
 }

@@ -7,7 +7,7 @@ use crate::house::{House, Who};
 
 async fn progress(house: &House, who: Who, year: i32) -> Vec<Progress> {
     let message = ListProgressRequest { year, page: None };
-    house.ask(who, message, async |mut client, request| client.list_progress(request).await).await.agencies
+    house.ask(who, message).await.agencies
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -19,7 +19,7 @@ async fn a_period_is_opened_once_with_what_is_known() {
         packs: Vec::new(),
         publish_to_colleagues: None,
     };
-    let reason = async |message| house.refusal(Who::Admin, message, async |mut client, request| client.open_period(request).await).await;
+    let reason = async |message| house.refusal(Who::Admin, message).await;
     assert_eq!(reason(open(AGENCY, "QT-2019", 2019)).await, "PERIOD_EXISTS");
     assert_eq!(reason(open(OTHER_AGENCY, "QT-2030", 2019)).await, "PACK_UNKNOWN");
     assert_eq!(reason(open(OTHER_AGENCY, "QT-2019", 2010)).await, "PACK_NOT_VALID");
@@ -27,7 +27,7 @@ async fn a_period_is_opened_once_with_what_is_known() {
     assert_eq!(reason(open(uuid::Uuid::from_u128(999), "QT-2019", 2019)).await, "UNIT_UNKNOWN");
     assert_eq!(reason(OpenPeriodRequest { deadlines: None, ..open(OTHER_AGENCY, "QT-2019", 2019) }).await, "DAY_INVALID");
     let step = house.advance_request(&period, PeriodState::SelfOpen);
-    assert_eq!(house.refusal(Who::Hr, step, async |mut client, request| client.advance_period(request).await).await, "PERIOD_STEP_WRONG");
+    assert_eq!(house.refusal(Who::Hr, step).await, "PERIOD_STEP_WRONG");
     let again = house.advance(&period, PeriodState::Planned).await;
     assert_eq!(again.version, 1, "it is there already");
 }
@@ -38,14 +38,13 @@ async fn a_double_click_submits_once() {
     let period = house.self_open().await;
     let hoa = house.records(&period).await.remove(&Who::Hoa.id()).unwrap();
     let message = house.submit_request(&hoa);
-    let call =
-        async || house.ask(Who::Hoa, message.clone(), async |mut client, request| client.submit_self(request).await).await.record.unwrap();
+    let call = async || house.ask(Who::Hoa, message.clone()).await.record.unwrap();
     let (one, other) = tokio::join!(call(), call());
     assert_eq!(one, other);
     assert_eq!(house.submit_self(Who::Hoa, &hoa).await.version, one.version, "another click on another page");
     let mut changed = house.submit_request(&hoa);
     changed.content.as_mut().unwrap().scores = vec![score("C1", 54), score("C2", 34)];
-    assert_eq!(house.refusal(Who::Hoa, changed, async |mut client, request| client.submit_self(request).await).await, "RECORD_STATE_WRONG");
+    assert_eq!(house.refusal(Who::Hoa, changed).await, "RECORD_STATE_WRONG");
     let kind = "congtam.evaluation.v1.RecordChanged";
     let announced = async || {
         let id: uuid::Uuid = hoa.parse().unwrap();
@@ -68,22 +67,16 @@ async fn a_self_assessment_is_checked_field_by_field() {
         change(message.content.as_mut().unwrap());
         message
     };
-    let reason = async |message| house.refusal(Who::Hoa, message, async |mut client, request| client.submit_self(request).await).await;
+    let reason = async |message| house.refusal(Who::Hoa, message).await;
     assert_eq!(reason(with(|content| drop(content.scores.pop()))).await, "SELF_ASSESSMENT_INCOMPLETE");
     assert_eq!(reason(with(|content| content.answers.clear())).await, "SELF_ASSESSMENT_INCOMPLETE");
     assert_eq!(reason(with(|content| content.declared_class = Class::Unspecified.into())).await, "SELF_ASSESSMENT_INCOMPLETE");
     assert_eq!(reason(with(|content| content.declared_class = Class::Htxs.into())).await, "SELF_CONFLICT");
     let binh = house.submit_request(&records[&Who::Binh.id()]);
-    assert_eq!(
-        house.refusal(Who::Binh, binh, async |mut client, request| client.submit_self(request).await).await,
-        "PARTY_COMMENT_MISSING"
-    );
+    assert_eq!(house.refusal(Who::Binh, binh).await, "PARTY_COMMENT_MISSING");
     let mut attach = house.attach_request(&records[&Who::Binh.id()]);
     attach.file.as_mut().unwrap().content = b"MZ...".to_vec();
-    assert_eq!(
-        house.refusal(Who::Binh, attach, async |mut client, request| client.attach_party_comment(request).await).await,
-        "FILE_INVALID"
-    );
+    assert_eq!(house.refusal(Who::Binh, attach).await, "FILE_INVALID");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -92,24 +85,18 @@ async fn heads_wait_for_their_turn() {
     let (period, records) = house.direct_review().await;
     let hoa = &records[&Who::Hoa.id()];
     let decide = house.decide_request(hoa);
-    assert_eq!(house.refusal(Who::Director, decide, async |mut client, request| client.decide(request).await).await, "RECORD_STATE_WRONG");
+    assert_eq!(house.refusal(Who::Director, decide).await, "RECORD_STATE_WRONG");
     let silent = VerifyRequest { comment: " ".to_owned(), ..house.verify_request(hoa) };
-    assert_eq!(house.refusal(Who::Head, silent, async |mut client, request| client.verify(request).await).await, "TEXT_MISSING");
-    house.ask(Who::Head, house.verify_request(hoa), async |mut client, request| client.verify(request).await).await;
+    assert_eq!(house.refusal(Who::Head, silent).await, "TEXT_MISSING");
+    house.ask(Who::Head, house.verify_request(hoa)).await;
     let decide = house.decide_request(hoa);
-    assert_eq!(house.refusal(Who::Director, decide, async |mut client, request| client.decide(request).await).await, "NOT_AT_THIS_STAGE");
+    assert_eq!(house.refusal(Who::Director, decide).await, "NOT_AT_THIS_STAGE");
     let publish = || PublishResultsRequest { request_id: house.request_id(), period_id: period.clone() };
-    assert_eq!(
-        house.refusal(Who::Director, publish(), async |mut client, request| client.publish_results(request).await).await,
-        "PERIOD_STEP_WRONG"
-    );
+    assert_eq!(house.refusal(Who::Director, publish()).await, "PERIOD_STEP_WRONG");
     house.advance(&period, PeriodState::Decision).await;
-    assert_eq!(
-        house.refusal(Who::Director, publish(), async |mut client, request| client.publish_results(request).await).await,
-        "RECORDS_UNDECIDED"
-    );
+    assert_eq!(house.refusal(Who::Director, publish()).await, "RECORDS_UNDECIDED");
     let another_total = DecideRequest { decided_total: crate::house::points(84), ..house.decide_request(hoa) };
-    assert_eq!(house.refusal(Who::Director, another_total, async |mut client, request| client.decide(request).await).await, "TEXT_MISSING");
+    assert_eq!(house.refusal(Who::Director, another_total).await, "TEXT_MISSING");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -130,21 +117,21 @@ async fn a_review_is_given_once_and_in_time() {
         agree: true,
         ..SubmitReviewRequest::default()
     };
-    assert_eq!(house.refusal(Who::Binh, other, async |mut client, request| client.submit_review(request).await).await, "REVIEW_SUBMITTED");
+    assert_eq!(house.refusal(Who::Binh, other).await, "REVIEW_SUBMITTED");
     let theirs = SubmitReviewRequest {
         request_id: house.request_id(),
         sheet_id: head.sheet_id.clone(),
         agree: true,
         ..SubmitReviewRequest::default()
     };
-    assert_eq!(house.refusal(Who::Binh, theirs, async |mut client, request| client.submit_review(request).await).await, "NOT_FOUND");
+    assert_eq!(house.refusal(Who::Binh, theirs).await, "NOT_FOUND");
     house.advance(&period, PeriodState::Minutes).await;
     assert!(house.tasks(Who::Head).await.iter().all(|(kind, _)| *kind != TaskKind::Review));
     let late =
         SubmitReviewRequest { request_id: house.request_id(), sheet_id: head.sheet_id, agree: true, ..SubmitReviewRequest::default() };
-    assert_eq!(house.refusal(Who::Head, late, async |mut client, request| client.submit_review(request).await).await, "REVIEW_CLOSED");
+    assert_eq!(house.refusal(Who::Head, late).await, "REVIEW_CLOSED");
     let early = house.advance_request(&period, PeriodState::DirectReview);
-    assert_eq!(house.refusal(Who::Hr, early, async |mut client, request| client.advance_period(request).await).await, "RESULTS_AWAITED");
+    assert_eq!(house.refusal(Who::Hr, early).await, "RESULTS_AWAITED");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -158,15 +145,9 @@ async fn a_draft_is_kept_over_the_version_it_was_made_on() {
         content: Some(crate::house::content()),
         expected_version,
     };
-    let kept =
-        async |message| house.ask(Who::Hoa, message, async |mut client, request| client.save_self_draft(request).await).await.version;
+    let kept = async |message: SaveSelfDraftRequest| house.ask(Who::Hoa, message).await.version;
     assert_eq!((kept(save(0)).await, kept(save(1)).await), (1, 2));
-    assert_eq!(
-        house.refusal(Who::Hoa, save(1), async |mut client, request| client.save_self_draft(request).await).await,
-        "CHANGED_MEANWHILE"
-    );
-    let draft = house
-        .ask(Who::Hoa, GetSelfDraftRequest { record_id: hoa.clone() }, async |mut client, request| client.get_self_draft(request).await)
-        .await;
+    assert_eq!(house.refusal(Who::Hoa, save(1)).await, "CHANGED_MEANWHILE");
+    let draft = house.ask(Who::Hoa, GetSelfDraftRequest { record_id: hoa.clone() }).await;
     assert_eq!((draft.version, draft.content.unwrap()), (2, crate::house::content()));
 }

@@ -41,19 +41,17 @@ async fn an_officer_reminds_all_at_once_and_at_most_once_a_day() {
     let (period, records) = house.direct_review().await;
     let message = || RemindLateRequest { request_id: house.request_id(), period_id: period.clone() };
     let remind = async || {
-        let answer = house.ask(Who::Hr, message(), async |mut client, request| client.remind_late(request).await).await;
+        let answer = house.ask(Who::Hr, message()).await;
         (answer.reminded, answer.reminded_before)
     };
-    let refused = house.refusal(Who::Hoa, message(), async |mut client, request| client.remind_late(request).await).await;
+    let refused = house.refusal(Who::Hoa, message()).await;
     assert_eq!(refused, "FORBIDDEN");
     let asked = async || house.notices().await.into_iter().filter(|notice| notice.kind == "TASK_REMINDED").collect::<Vec<_>>();
     assert_eq!(remind().await, (2, 0), "the head has four to verify, the director one");
     assert_eq!(people(&asked().await), BTreeSet::from([Who::Head.id(), Who::Director.id()]));
     assert!(asked().await.iter().any(|notice| notice.title == "Thẩm định 4 hồ sơ năm 2019"));
     assert_eq!(remind().await, (0, 2));
-    house
-        .ask(Who::Director, house.verify_request(&records[&Who::Head.id()]), async |mut client, request| client.verify(request).await)
-        .await;
+    house.ask(Who::Director, house.verify_request(&records[&Who::Head.id()])).await;
     house.clock.set("2019-12-06T08:00:00+07:00");
     assert_eq!(remind().await, (1, 0), "another day, and only who is left");
 }
@@ -63,7 +61,7 @@ async fn a_direct_head_reminds_those_whom_they_head_and_nobody_else() {
     let house = House::open().await;
     let period = house.self_open().await;
     let message = || RemindLateRequest { request_id: house.request_id(), period_id: period.clone() };
-    let answer = house.ask(Who::Head, message(), async |mut client, request| client.remind_late(request).await).await;
+    let answer = house.ask(Who::Head, message()).await;
     let told: Vec<_> = house.notices().await.into_iter().filter(|notice| notice.kind == "TASK_REMINDED").collect();
     assert_eq!(usize::try_from(answer.reminded).unwrap(), told.len());
     let told = people(&told);

@@ -7,7 +7,7 @@ use crate::house::{House, OTHER_AGENCY, Who, person};
 
 async fn routes(house: &House, period: &str) -> Vec<Route> {
     let message = ListRoutesRequest { period_id: period.to_owned(), page: None, reason: String::new() };
-    house.ask(Who::Hr, message, async |mut client, request| client.list_routes(request).await).await.routes
+    house.ask(Who::Hr, message).await.routes
 }
 
 async fn route_of(house: &House, period: &str, who: Who) -> Route {
@@ -53,16 +53,15 @@ async fn a_wrong_superior_is_corrected_before_the_360_and_the_head_signs_what_is
     assert_eq!((before.direct_head_id.clone(), relation_to(&before, Who::Head)), (Who::Head.id().to_string(), Some(Relation::DirectHead)));
     let sign = || SignRoutingRequest { request_id: house.request_id(), period_id: period.clone() };
     for other in [Who::Hr, Who::Head] {
-        assert_eq!(house.refusal(other, sign(), async |mut client, request| client.sign_routing(request).await).await, "FORBIDDEN");
+        assert_eq!(house.refusal(other, sign()).await, "FORBIDDEN");
     }
     house.sign_routing(Who::Director, &period).await;
     assert!(signed(&house, &period).await);
 
     let corrected = head(&house, &before.record_id, Who::Director);
-    let after = house.ask(Who::Hr, corrected, async |mut client, request| client.correct_direct_head(request).await).await.route.unwrap();
+    let after = house.ask(Who::Hr, corrected).await.route.unwrap();
     assert_eq!((after.direct_head_id, after.proposed.len()), (Who::Head.id().to_string(), 1), "it waits for the signature");
-    let tasks =
-        house.ask(Who::Director, ListMyTasksRequest {}, async |mut client, request| client.list_my_tasks(request).await).await.tasks;
+    let tasks = house.ask(Who::Director, ListMyTasksRequest {}).await.tasks;
     assert!(tasks.iter().any(|task| task.kind() == TaskKind::SignRouting && task.count == 1));
     house.sign_routing(Who::Director, &period).await;
     let after = route_of(&house, &period, Who::Hoa).await;
@@ -74,7 +73,7 @@ async fn a_wrong_superior_is_corrected_before_the_360_and_the_head_signs_what_is
     house.submit_self(Who::Hoa, &before.record_id).await;
     house.advance(&period, PeriodState::Review360Open).await;
     assert!(house.sheets(Who::Director).await.iter().any(|sheet| sheet.record_id == before.record_id));
-    let late = house.refusal(Who::Director, sign(), async |mut client, request| client.sign_routing(request).await).await;
+    let late = house.refusal(Who::Director, sign()).await;
     assert_eq!(late, "ROUTING_NOT_OPEN");
 }
 
@@ -87,32 +86,32 @@ async fn during_the_360_the_sheet_of_who_is_removed_becomes_void_and_who_is_adde
     house.advance(&period, PeriodState::Review360Open).await;
     house.agree_to_all(Who::Binh).await;
     let of = async |who: Who| {
-        let mine = house.ask(who, ListMySheetsRequest::default(), async |mut client, request| client.list_my_sheets(request).await).await;
+        let mine = house.ask(who, ListMySheetsRequest::default()).await;
         mine.sheets.into_iter().find(|sheet| sheet.record_id == hoa)
     };
     assert_eq!(of(Who::Binh).await.unwrap().state(), SheetState::Submitted);
 
     let swap = change(&house, &hoa, Some(Who::Binh), Some(Who::Director));
     for other in [Who::Hoa, Who::Head, Who::Director] {
-        let refused = house.refusal(other, swap.clone(), async |mut client, request| client.change_reviewer(request).await).await;
+        let refused = house.refusal(other, swap.clone()).await;
         assert_eq!(refused, "FORBIDDEN", "{other:?}");
     }
-    house.ask(Who::Hr, swap.clone(), async |mut client, request| client.change_reviewer(request).await).await;
+    house.ask(Who::Hr, swap.clone()).await;
     assert_eq!(of(Who::Binh).await.unwrap().state(), SheetState::Submitted, "nobody has signed");
     let withdraw = ChangeReviewerRequest { request_id: house.request_id(), withdraw: true, ..swap.clone() };
-    let route = house.ask(Who::Hr, withdraw, async |mut client, request| client.change_reviewer(request).await).await.route.unwrap();
+    let route = house.ask(Who::Hr, withdraw).await.route.unwrap();
     assert_eq!(route.proposed.len(), 0);
     let again = ChangeReviewerRequest { request_id: house.request_id(), ..swap };
-    house.ask(Who::Hr, again, async |mut client, request| client.change_reviewer(request).await).await;
+    house.ask(Who::Hr, again).await;
     house.sign_routing(Who::Director, &period).await;
     let void = of(Who::Binh).await.unwrap();
     assert_eq!((void.state(), void.void_reason.as_str()), (SheetState::Void, "Người thân trong gia đình"));
     assert_eq!(of(Who::Director).await.unwrap().state(), SheetState::Assigned);
     let back = change(&house, &hoa, None, Some(Who::Binh));
-    let refused = house.refusal(Who::Hr, back, async |mut client, request| client.change_reviewer(request).await).await;
+    let refused = house.refusal(Who::Hr, back).await;
     assert_eq!(refused, "ASKED_ALREADY", "one sheet a person, subject and round");
     let oneself = change(&house, &hoa, None, Some(Who::Hoa));
-    assert_eq!(house.refusal(Who::Hr, oneself, async |mut client, request| client.change_reviewer(request).await).await, "REVIEWS_ONESELF");
+    assert_eq!(house.refusal(Who::Hr, oneself).await, "REVIEWS_ONESELF");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -125,23 +124,21 @@ async fn who_routes_gives_no_power_to_themself_nor_to_people_from_elsewhere_and_
     let period = house.self_open().await;
     let hoa = route_of(&house, &period, Who::Hoa).await.record_id;
     for (who, refused) in [(Who::Hr, "ROUTES_ONESELF"), (Who::Stranger, "PERSON_UNKNOWN"), (Who::Hoa, "REVIEWS_ONESELF")] {
-        let verifier =
-            house.refusal(Who::Hr, head(&house, &hoa, who), async |mut client, request| client.correct_direct_head(request).await);
+        let verifier = house.refusal(Who::Hr, head(&house, &hoa, who));
         assert_eq!(verifier.await, refused, "{who:?} verifies");
         if who != Who::Hr {
             let reviewer = change(&house, &hoa, None, Some(who));
-            let reviewer = house.refusal(Who::Hr, reviewer, async |mut client, request| client.change_reviewer(request).await);
+            let reviewer = house.refusal(Who::Hr, reviewer);
             assert_eq!(reviewer.await, refused, "{who:?} reviews");
         }
     }
     let director = route_of(&house, &period, Who::Director).await;
     let more = change(&house, &director.record_id, None, Some(Who::Hoa));
-    house.ask(Who::Hr, more, async |mut client, request| client.change_reviewer(request).await).await;
+    house.ask(Who::Hr, more).await;
     house.sign_routing(Who::Director, &period).await;
     let waits = route_of(&house, &period, Who::Director).await;
     assert_eq!((waits.proposed.len(), waits.reviewers.len()), (1, director.reviewers.len()), "not by the one it is about");
-    let tasks =
-        house.ask(Who::Chairman, ListMyTasksRequest {}, async |mut client, request| client.list_my_tasks(request).await).await.tasks;
+    let tasks = house.ask(Who::Chairman, ListMyTasksRequest {}).await.tasks;
     assert!(tasks.iter().any(|task| task.kind() == TaskKind::SignRouting));
     house.sign_routing(Who::Chairman, &period).await;
     let signed = route_of(&house, &period, Who::Director).await;

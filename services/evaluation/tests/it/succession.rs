@@ -7,7 +7,7 @@ use crate::house::{House, LEADERS, OFFICE, Present, Who, day, person};
 
 async fn record_of(house: &House, period: &str, who: Who) -> Record {
     let message = ListRecordsRequest { period_id: period.to_owned(), ..ListRecordsRequest::default() };
-    let all = house.ask(Who::Admin, message, async |mut client, request| client.list_records(request).await).await.records;
+    let all = house.ask(Who::Admin, message).await.records;
     all.into_iter().find(|record| record.subject.as_ref().unwrap().person_id == who.id().to_string()).unwrap()
 }
 
@@ -40,7 +40,7 @@ async fn who_follows_a_head_verifies_decides_and_publishes_instead() {
     let after = record_of(&house, &period, Who::Hoa).await;
     assert_eq!((after.direct_head_id, after.decider_id), (Who::OtherHr.id().to_string(), Who::Stranger.id().to_string()));
     let route = ListRoutesRequest { period_id: period.clone(), page: None, reason: "Thanh tra".to_owned() };
-    let routes = house.ask(Who::Stranger, route, async |mut client, request| client.list_routes(request).await).await.routes;
+    let routes = house.ask(Who::Stranger, route).await.routes;
     let route = routes.into_iter().find(|route| route.record_id == after.record_id).unwrap();
     let asked: Vec<String> = route.reviewers.into_iter().map(|one| one.person_id).collect();
     for (who, wanted) in [(Who::OtherHr, true), (Who::Director, false), (Who::Head, false)] {
@@ -48,5 +48,5 @@ async fn who_follows_a_head_verifies_decides_and_publishes_instead() {
     }
     house.are(Present::Left);
     let read = GetRecordRequest { record_id: after.record_id, ..GetRecordRequest::default() };
-    assert_eq!(house.refusal(Who::Director, read, async |mut client, request| client.get_record(request).await).await, "NOT_FOUND");
+    assert_eq!(house.refusal(Who::Director, read).await, "NOT_FOUND");
 }

@@ -5,7 +5,7 @@ use proto::evaluation::v1::*;
 use crate::house::{House, Who};
 
 async fn tasks(house: &House, who: Who, kind: TaskKind) -> Vec<Task> {
-    let all = house.ask(who, ListMyTasksRequest {}, async |mut client, request| client.list_my_tasks(request).await).await.tasks;
+    let all = house.ask(who, ListMyTasksRequest {}).await.tasks;
     all.into_iter().filter(|task| task.kind() == kind).collect()
 }
 
@@ -19,7 +19,7 @@ async fn the_head_is_told_that_the_routing_waits_for_a_signature() {
         assert!(tasks(&house, other, TaskKind::SignRouting).await.is_empty(), "{other:?}");
     }
     let sign = SignRoutingRequest { request_id: house.request_id(), period_id: period };
-    house.ask(Who::Director, sign, async |mut client, request| client.sign_routing(request).await).await;
+    house.ask(Who::Director, sign).await;
     assert!(tasks(&house, Who::Director, TaskKind::SignRouting).await.is_empty());
 }
 
@@ -42,16 +42,16 @@ async fn a_head_who_has_done_everything_learns_who_holds_the_publication_up() {
     let own = tasks(&house, Who::Director, TaskKind::Verify).await;
     assert!(own[0].decides_too, "the director verifies the head of the office and decides on them");
     for who in [Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr] {
-        house.ask(Who::Head, house.verify_request(&records[&who.id()]), async |mut client, request| client.verify(request).await).await;
+        house.ask(Who::Head, house.verify_request(&records[&who.id()])).await;
     }
     let of_head = &records[&Who::Head.id()];
-    house.ask(Who::Director, house.verify_request(of_head), async |mut client, request| client.verify(request).await).await;
+    house.ask(Who::Director, house.verify_request(of_head)).await;
     let both = house.decide_request(of_head);
-    house.ask(Who::Director, both, async |mut client, request| client.decide(request).await).await;
+    house.ask(Who::Director, both).await;
     house.advance(&period, PeriodState::Decision).await;
     assert!(tasks(&house, Who::Director, TaskKind::AwaitOthers).await.is_empty(), "it waits for the director");
     for who in [Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr] {
-        house.ask(Who::Director, house.decide_request(&records[&who.id()]), async |mut client, request| client.decide(request).await).await;
+        house.ask(Who::Director, house.decide_request(&records[&who.id()])).await;
     }
     let blocked = tasks(&house, Who::Director, TaskKind::AwaitOthers).await.remove(0);
     assert_eq!((blocked.subject_name.as_str(), blocked.count), ("Trần Công Đạt", 2), "and one result on paper");
@@ -60,7 +60,7 @@ async fn a_head_who_has_done_everything_learns_who_holds_the_publication_up() {
     let above = tasks(&house, Who::Chairman, TaskKind::Decide).await;
     assert_eq!((above.len(), above[0].agency_name.is_empty()), (1, false), "who decides above is told that somebody waits");
     let only = ListRecordsRequest { record_ids: vec![above[0].record_id.clone()], ..ListRecordsRequest::default() };
-    let listed = house.ask(Who::Chairman, only, async |mut client, request| client.list_records(request).await).await.records;
+    let listed = house.ask(Who::Chairman, only).await.records;
     assert_eq!(listed.len(), 1);
 }
 
@@ -74,7 +74,7 @@ async fn scoring_again_is_named_so_and_has_a_last_day_of_its_own() {
         scope: RescoreScope::Self_.into(),
         reason: "Chưa sát thực tế".to_owned(),
     };
-    house.ask(Who::Head, again, async |mut client, request| client.ask_rescore(request).await).await;
+    house.ask(Who::Head, again).await;
     let task = tasks(&house, Who::Hoa, TaskKind::SelfAssessment).await.remove(0);
     assert_eq!(task.round, 2);
     let due = task.due_on.unwrap().iso;
@@ -99,16 +99,15 @@ async fn colleagues_learn_names_and_classes_once_they_are_public_and_nothing_mor
     let house = House::open().await;
     let (period, _) = house.published().await;
     let ask = |period: String| ListColleagueResultsRequest { period_id: period, page: None };
-    let seen =
-        house.ask(Who::Binh, ask(period.clone()), async |mut client, request| client.list_colleague_results(request).await).await.results;
+    let seen = house.ask(Who::Binh, ask(period.clone())).await.results;
     assert_eq!(seen.len(), 7);
     assert!(seen.iter().all(|one| !one.label.is_empty() && !one.full_name.is_empty()));
-    let hidden = house.refusal(Who::Stranger, ask(period), async |mut client, request| client.list_colleague_results(request).await).await;
+    let hidden = house.refusal(Who::Stranger, ask(period)).await;
     assert_eq!(hidden, "NOT_FOUND");
 
     let open = House::open().await;
     let (period, _) = open.direct_review().await;
-    let early = open.ask(Who::Binh, ask(period), async |mut client, request| client.list_colleague_results(request).await).await;
+    let early = open.ask(Who::Binh, ask(period)).await;
     assert!(early.results.is_empty(), "nothing is public yet");
 }
 
@@ -117,11 +116,11 @@ async fn every_year_of_an_agency_is_known_whatever_page_is_asked_for() {
     let house = House::open().await;
     house.self_open().await;
     let periods = ListPeriodsRequest { year: 2018, ..ListPeriodsRequest::default() };
-    let answer = house.ask(Who::Hoa, periods, async |mut client, request| client.list_periods(request).await).await;
+    let answer = house.ask(Who::Hoa, periods).await;
     assert!(answer.periods.is_empty());
     assert_eq!(answer.years, [PeriodYear { year: 2019, farthest: PeriodState::SelfOpen.into() }]);
     let elsewhere = ListPeriodsRequest { agency_id: crate::house::OTHER_AGENCY.to_string(), ..ListPeriodsRequest::default() };
-    let answer = house.ask(Who::Hoa, elsewhere, async |mut client, request| client.list_periods(request).await).await;
+    let answer = house.ask(Who::Hoa, elsewhere).await;
     assert!(answer.years.is_empty(), "another agency's are not theirs to know");
 }
 
@@ -132,7 +131,7 @@ async fn what_may_be_done_with_a_record_is_said_before_it_is_offered() {
     let hoa = house.records(&period).await.remove(&Who::Hoa.id()).unwrap();
     let may = async |who| {
         let message = GetRecordRequest { record_id: hoa.clone(), reason: "Thanh tra theo kế hoạch".to_owned() };
-        house.ask(who, message, async |mut client, request| client.get_record(request).await).await.may
+        house.ask(who, message).await.may
     };
     assert_eq!(may(Who::Hr).await, ["EXCLUDE", "CHANGE_REVIEWER", "CORRECT_DIRECT_HEAD"]);
     for who in [Who::Hoa, Who::Head, Who::Director, Who::Admin, Who::Auditor] {

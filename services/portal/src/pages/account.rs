@@ -145,9 +145,8 @@ pub async fn do_sign_in(State(app): State<App>, visitor: Visitor, headers: Heade
         user_agent: visitor.user_agent,
         former_session_token: visitor.secret.clone(),
     };
-    match app.clients.accounts().sign_in(rpc::client::plain(message)).await {
+    match app.clients.send(message).await {
         Ok(answer) => {
-            let answer = answer.into_inner();
             app.clients.forget(&visitor.secret);
             let back = safe_return(posted.get("back"));
             let target = match answer.next() {
@@ -157,8 +156,8 @@ pub async fn do_sign_in(State(app): State<App>, visitor: Visitor, headers: Heade
             };
             Ok(([(SET_COOKIE, session::cookie(&app, &answer.session_token))], go(&target, "")).into_response())
         }
-        Err(status) => {
-            let page = open_page(&app, &headers, "Đăng nhập").with(mistakes_here(&posted, Problem::from(&status), "email"));
+        Err(problem) => {
+            let page = open_page(&app, &headers, "Đăng nhập").with(mistakes_here(&posted, problem, "email"));
             let view = SignIn::new(page, safe_return(posted.get("back")), Some(&posted));
             Ok(html(view.page.status(), &view))
         }
@@ -179,7 +178,7 @@ pub async fn do_sign_out(State(app): State<App>, headers: HeaderMap, posted: Pos
     if let Some(secret) = session::secret_of(&headers, app.https) {
         app.clients.forget(&secret);
         let message = SignOutRequest { request_id: posted.request_id(), session_token: secret };
-        app.clients.accounts().sign_out(rpc::client::plain(message)).await.map_err(|status| Halt::from(Problem::from(&status)))?;
+        app.clients.send(message).await?;
     }
     // Unsent text that the browser keeps belongs to who has just left.
     let leaves =
@@ -202,13 +201,12 @@ pub async fn prove_code(State(app): State<App>, visitor: Visitor, headers: Heade
         client_address: visitor.address,
     };
     let back = safe_return(posted.get("back"));
-    match app.clients.accounts().prove_code(rpc::client::plain(message)).await {
+    match app.clients.send(message).await {
         Ok(answer) => {
-            let cookie = session::cookie(&app, &answer.into_inner().session_token);
+            let cookie = session::cookie(&app, &answer.session_token);
             Ok(([(SET_COOKIE, cookie)], go(back, "")).into_response())
         }
-        Err(status) => {
-            let problem = Problem::from(&status);
+        Err(problem) => {
             if problem.reason == "SESSION_OVER" {
                 return Err(Halt::SignIn(back.to_owned()));
             }
@@ -235,7 +233,7 @@ pub async fn ask_reset(State(app): State<App>, visitor: Visitor, headers: Header
         return Ok(html(view.page.status(), &view));
     }
     let message = RequestPasswordResetRequest { request_id: posted.request_id(), email, client_address: visitor.address };
-    app.clients.accounts().request_password_reset(rpc::client::plain(message)).await.map_err(|status| Problem::from(&status))?;
+    app.clients.send(message).await?;
     let view = Forgotten::new(page, true, Some(&posted));
     Ok(html(view.page.status(), &view))
 }
@@ -254,10 +252,10 @@ pub async fn do_reset(State(app): State<App>, visitor: Visitor, headers: HeaderM
         password: posted.raw("password"),
         client_address: visitor.address,
     };
-    match app.clients.accounts().reset_password(rpc::client::plain(message)).await {
+    match app.clients.send(message).await {
         Ok(_) => Ok(go("/dang-nhap", "mat-khau")),
-        Err(status) => {
-            let mistakes = mistakes_here(&posted, Problem::from(&status), "password");
+        Err(problem) => {
+            let mistakes = mistakes_here(&posted, problem, "password");
             let view = SetPassword::another(open_page(&app, &headers, "Đặt mật khẩu mới").with(mistakes), posted.get("ma"));
             Ok(html(view.page.status(), &view))
         }
@@ -278,10 +276,10 @@ pub async fn do_activate(State(app): State<App>, visitor: Visitor, headers: Head
         password: posted.raw("password"),
         client_address: visitor.address,
     };
-    match app.clients.accounts().activate(rpc::client::plain(message)).await {
+    match app.clients.send(message).await {
         Ok(_) => Ok(go("/dang-nhap", "mat-khau")),
-        Err(status) => {
-            let mistakes = mistakes_here(&posted, Problem::from(&status), "password");
+        Err(problem) => {
+            let mistakes = mistakes_here(&posted, problem, "password");
             let view = SetPassword::first(open_page(&app, &headers, "Đặt mật khẩu lần đầu").with(mistakes), posted.get("ma"));
             Ok(html(view.page.status(), &view))
         }

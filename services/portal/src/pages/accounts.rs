@@ -272,7 +272,7 @@ pub fn report_page(page: Page, report: &GetStatusReportResponse) -> Listing {
 async fn line_of(user: &User, person_id: &str) -> Result<AccountLine, Halt> {
     let person = super::names::name_of(user, person_id).await;
     let request = ListAccountsRequest { page: everything(), search: person, ..ListAccountsRequest::default() };
-    let found = user.calls.list_accounts(request).await?.accounts;
+    let found = user.calls.send(request).await?.accounts;
     let of_person = |line: &AccountLine| line.account.as_ref().is_some_and(|account| account.person_id == person_id);
     found.into_iter().find(of_person).ok_or_else(|| Halt::NotFound("Không có tài khoản này.".to_owned()))
 }
@@ -286,7 +286,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
         status: wanted.loc.parse().unwrap_or_default(),
         asked: wanted.loc == ASKED,
     };
-    let answer = user.calls.list_accounts(request).await?;
+    let answer = user.calls.send(request).await?;
     let next = wanted.next("/cong-nghe/tai-khoan", answer.page.as_ref());
     let home = if user.me.roles.contains(&SystemRole::Auditor) { "/giam-sat" } else { "/cong-nghe" };
     let view = list_page(user.page("Tài khoản").back(home), &answer.accounts, &wanted, next);
@@ -296,7 +296,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
 /// `GET /cong-nghe/tai-khoan/{person}`.
 pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response, Halt> {
     let line = line_of(&user, &person_id).await?;
-    let events = user.calls.list_account_events(ListAccountEventsRequest { page: everything(), person_id }).await;
+    let events = user.calls.send(ListAccountEventsRequest { page: everything(), person_id }).await;
     let events = if_any(events)?.map(|answer| answer.events).unwrap_or_default();
     let manages = if user.me.holds(&[SystemRole::SnvAdmin, SystemRole::UnitIt]) {
         Manages::All
@@ -312,7 +312,7 @@ pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response,
 /// Where a role may hold: everywhere, or in one agency.
 async fn scopes(user: &User) -> Result<Vec<Scope>, Halt> {
     let request = ListUnitsRequest { page: everything(), agencies_only: true, ..ListUnitsRequest::default() };
-    let agencies = user.calls.list_units(request).await?.units.into_iter().map(|unit| (unit.unit_id, unit.name));
+    let agencies = user.calls.send(request).await?.units.into_iter().map(|unit| (unit.unit_id, unit.name));
     Ok(std::iter::once((EVERYWHERE.to_owned(), "Toàn tỉnh".to_owned())).chain(agencies).collect())
 }
 
@@ -353,20 +353,20 @@ async fn send(user: &User, person_id: &str, act: &AccountAct, posted: &Posted) -
     let agency_id = if scope == EVERYWHERE { String::new() } else { scope };
     let grant = Some(RoleGrant { role: role.parse().unwrap_or_default(), agency_id });
     let answer = match act.slug {
-        "gui-lien-ket" => user.calls.send_access_link(SendAccessLinkRequest { request_id, person_id: person_id.clone() }).await.map(drop),
-        "khoa" => user.calls.disable_account(DisableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
-        "mo-khoa" => user.calls.enable_account(EnableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
+        "gui-lien-ket" => user.calls.send(SendAccessLinkRequest { request_id, person_id: person_id.clone() }).await.map(drop),
+        "khoa" => user.calls.send(DisableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
+        "mo-khoa" => user.calls.send(EnableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
         "bo-hai-lop" => {
             let request = ResetSecondFactorRequest { request_id, person_id: person_id.clone(), reason };
-            user.calls.reset_second_factor(request).await.map(drop)
+            user.calls.send(request).await.map(drop)
         }
         "giao-vai-tro" => {
             let request = GrantRoleRequest { request_id, person_id: person_id.clone(), grant, reason };
-            user.calls.grant_role(request).await.map(drop)
+            user.calls.send(request).await.map(drop)
         }
         _ => {
             let request = RevokeRoleRequest { request_id, person_id: person_id.clone(), grant, reason };
-            user.calls.revoke_role(request).await.map(drop)
+            user.calls.send(request).await.map(drop)
         }
     };
     settled(posted, answer)
@@ -380,7 +380,7 @@ pub async fn report(user: User, Query(asked): Query<OfYear>) -> Result<Response,
     let years = Years::of_work(&user, asked.nam).await?;
     let year = years.year;
     let agency_id = if user.me.holds(&OF_THE_PROVINCE) { String::new() } else { user.me.agency_id.clone() };
-    let report = user.calls.get_status_report(GetStatusReportRequest { year, agency_id }).await?;
+    let report = user.calls.send(GetStatusReportRequest { year, agency_id }).await?;
     let view = report_page(user.page(format!("Tình hình sử dụng phần mềm năm {year}")).back("/cong-nghe").years(&years), &report);
     Ok(html(view.page.status(), &view))
 }

@@ -187,9 +187,9 @@ pub async fn show(user: User, Path(agency_id): Path<String>, Query(asked): Query
     let (results, documents, periods) = tokio::try_join!(
         async {
             let request = GetAgencyResultsRequest { agency_id: agency_id.clone(), year, ..Default::default() };
-            Ok::<_, Halt>(user.calls.get_agency_results(request).await?)
+            Ok::<_, Halt>(user.calls.send(request).await?)
         },
-        async { Ok(user.calls.list_documents(ListDocumentsRequest { page: everything(), agency_id: agency_id.clone(), year }).await?) },
+        async { Ok(user.calls.send(ListDocumentsRequest { page: everything(), agency_id: agency_id.clone(), year }).await?) },
         periods(&user, year),
     )?;
     let page = user.page(format!("Kết quả năm {year}")).years(&years);
@@ -241,7 +241,7 @@ async fn made(user: &User, (kind, format, subject_id): Place, asked: &Time, post
     };
     let (year, reason) = (asked.nam.unwrap_or_default(), posted.map(|posted| posted.lines("reason")).unwrap_or_default());
     let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year, reason, month: asked.thang };
-    match user.calls.render_document(request).await {
+    match user.calls.send(request).await {
         Ok(answer) => {
             let file = answer.file.unwrap_or_default();
             Ok(download(&file.name, &file.content_type, file.content))

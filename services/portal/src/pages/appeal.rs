@@ -32,7 +32,7 @@ pub fn appeal_page(page: Page, record: &Record, posted: Option<&Posted>) -> Act 
 
 async fn record_of(user: &User, record_id: &str) -> Result<Record, Halt> {
     let request = GetRecordRequest { record_id: record_id.to_owned(), ..GetRecordRequest::default() };
-    Ok(user.calls.get_record(request).await?.record.unwrap_or_default())
+    Ok(user.calls.send(request).await?.record.unwrap_or_default())
 }
 
 fn frame(user: &User, record_id: &str) -> Page {
@@ -48,7 +48,7 @@ pub async fn ask(user: User, Path(record_id): Path<String>) -> Result<Response, 
 /// `POST /ket-qua/{record}/kien-nghi`.
 pub async fn appeal(user: User, Path(record_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let request = AppealResultRequest { request_id: posted.request_id(), record_id: record_id.clone(), text: posted.lines("text") };
-    let mistakes = match settled(&posted, user.calls.appeal_result(request).await)? {
+    let mistakes = match settled(&posted, user.calls.send(request).await)? {
         Ok(_) => return Ok(go(&format!("/ket-qua/{record_id}"), "kien-nghi")),
         Err(mistakes) => mistakes,
     };

@@ -124,7 +124,7 @@ fn reason_field(page: &Page, posted: Option<&Posted>) -> Field {
 }
 
 async fn pending(user: &User) -> Result<ListPendingResponse, Halt> {
-    Ok(user.calls.list_pending(ListPendingRequest { page: everything() }).await?)
+    Ok(user.calls.send(ListPendingRequest { page: everything() }).await?)
 }
 
 async fn list_page(user: &User, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
@@ -147,7 +147,7 @@ pub async fn approve(user: User, posted: Posted) -> Result<Response, Halt> {
             field: String::new(), message: "Chưa chọn bảng kê nào. Hãy đánh dấu ít nhất một bảng kê.".to_owned()
         }]
     } else {
-        match user.calls.approve_logs(ApproveLogsRequest { request_id: posted.request_id(), log_ids, each_by_itself: false }).await {
+        match user.calls.send(ApproveLogsRequest { request_id: posted.request_id(), log_ids, each_by_itself: false }).await {
             Ok(_) => return Ok(go("/phe-duyet", "duyet")),
             Err(problem) => posted.mistakes(Halt::unless_shown(problem)?),
         }
@@ -196,15 +196,15 @@ pub async fn judge_log(user: User, Path(log): Path<String>, posted: Posted) -> R
             let confirmed = verdict == "xac-nhan";
             let entry_index = posted.get("entry_index").parse().unwrap_or(-1);
             let request = DecideDelayRequest { request_id, log_id: log.clone(), entry_index, confirmed, answer: posted.lines("answer") };
-            user.calls.decide_delay(request).await.map(|_| (here.as_str(), "xac-nhan"))
+            user.calls.send(request).await.map(|_| (here.as_str(), "xac-nhan"))
         }
         "duyet" => {
             let request = ApproveLogsRequest { request_id, log_ids: vec![log.clone()], each_by_itself: false };
-            user.calls.approve_logs(request).await.map(|_| ("/phe-duyet", "duyet"))
+            user.calls.send(request).await.map(|_| ("/phe-duyet", "duyet"))
         }
         _ => {
             let request = ReturnLogRequest { request_id, log_id: log.clone(), reason: posted.lines("reason") };
-            user.calls.return_log(request).await.map(|_| ("/phe-duyet", "tra-lai"))
+            user.calls.send(request).await.map(|_| ("/phe-duyet", "tra-lai"))
         }
     };
     let problem = match answer {
@@ -247,9 +247,9 @@ pub async fn judge_work_list(user: User, Path((person, year)): Path<(String, i32
     let (request_id, work_list_id) = (posted.request_id(), list.work_list_id.clone());
     let answer = if posted.get("hanh_dong") == "tra-lai" {
         let request = ReturnWorkListRequest { request_id, work_list_id, reason: posted.lines("reason") };
-        user.calls.return_work_list(request).await.map(|_| "tra-lai")
+        user.calls.send(request).await.map(|_| "tra-lai")
     } else {
-        user.calls.approve_work_list(ApproveWorkListRequest { request_id, work_list_id }).await.map(|_| "duyet-danh-muc")
+        user.calls.send(ApproveWorkListRequest { request_id, work_list_id }).await.map(|_| "duyet-danh-muc")
     };
     let problem = match answer {
         Ok(done) => return Ok(go("/phe-duyet", done)),

@@ -45,7 +45,7 @@ pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
     let results = match &period {
         Some(period) => {
             let request = ListColleagueResultsRequest { page: everything(), period_id: period.period_id.clone() };
-            user.calls.list_colleague_results(request).await?.results
+            user.calls.send(request).await?.results
         }
         None => Vec::new(),
     };

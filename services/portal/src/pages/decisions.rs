@@ -265,18 +265,15 @@ pub fn next_waiting(period_id: &str, tasks: &[Task]) -> String {
 
 async fn records(user: &User, period_id: &str) -> Result<Vec<Record>, Halt> {
     let request = ListRecordsRequest { page: everything(), period_id: period_id.to_owned(), ..ListRecordsRequest::default() };
-    Ok(user.calls.list_records(request).await?.records)
+    Ok(user.calls.send(request).await?.records)
 }
 
 async fn beside(user: &User, period: &GetPeriodResponse) -> Result<Beside, Halt> {
     let (agency_id, year) = period.period.as_ref().map(|period| (period.agency_id.clone(), period.year)).unwrap_or_default();
     let request = ListEarlierClassesRequest { agency_id: agency_id.clone(), year, page: everything(), reason: String::new() };
     // Auditors look into a record with a reason; nobody asks them for one here.
-    let earlier = async {
-        if user.me.holds(&[SystemRole::Auditor]) { Ok(Default::default()) } else { user.calls.list_earlier_classes(request).await }
-    };
-    let (earlier, quotas) =
-        tokio::join!(earlier, user.calls.list_quota_counts(ListQuotaCountsRequest { agency_id, year, page: everything() }),);
+    let earlier = async { if user.me.holds(&[SystemRole::Auditor]) { Ok(Default::default()) } else { user.calls.send(request).await } };
+    let (earlier, quotas) = tokio::join!(earlier, user.calls.send(ListQuotaCountsRequest { agency_id, year, page: everything() }),);
     Ok(Beside {
         earlier: if_any(earlier)?.map(|answer| answer.people).unwrap_or_default(),
         quotas: if_any(quotas)?.map(|answer| answer.counts).unwrap_or_default(),
@@ -289,7 +286,7 @@ fn title(period: &GetPeriodResponse) -> String {
 
 /// `GET /quyet-dinh/{period}`.
 pub async fn list(user: User, Path(period_id): Path<String>, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
+    let period = user.calls.send(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let (records, tasks) = (records(&user, &period_id).await?, tasks::mine(&user).await?);
     let beside = beside(&user, &period).await?;
     let of = period.period.clone().unwrap_or_default();

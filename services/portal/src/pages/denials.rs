@@ -65,7 +65,7 @@ pub async fn ask(user: User) -> Result<Response, Halt> {
 /// `POST /giam-sat/cua`.
 pub async fn read(user: User, posted: Posted) -> Result<Response, Halt> {
     let request = ListDenialsRequest { page: everything(), reason: posted.lines("reason") };
-    match settled(&posted, user.calls.list_denials(request).await)? {
+    match settled(&posted, user.calls.send(request).await)? {
         Ok(answer) => {
             let view = list_page(user.page(TITLE).back("/giam-sat"), &answer.denials);
             Ok(html(view.page.status(), &view))

@@ -185,7 +185,7 @@ pub fn address(record: &Record, file: &StoredFile) -> String {
 /// `GET /ho-so/{record}/tep/{digest}`.
 pub async fn file(user: User, Path((record_id, digest)): Path<(String, String)>) -> Result<Response, Halt> {
     let request = GetRecordFileRequest { record_id, digest, reason: String::new() };
-    let file = user.calls.get_record_file(request).await?.file.unwrap_or_default();
+    let file = user.calls.send(request).await?.file.unwrap_or_default();
     Ok(download(&file.name, &file.content_type, file.content))
 }
 
@@ -265,7 +265,7 @@ pub fn if_any<T>(answer: Result<T, Problem>) -> Result<Option<T>, Halt> {
 /// Loads everything about one record that the signed-in person may see.
 pub async fn load(user: &User, record_id: &str) -> Result<Dossier, Halt> {
     let request = GetRecordRequest { record_id: record_id.to_owned(), ..Default::default() };
-    let answer = user.calls.get_record(request).await?;
+    let answer = user.calls.send(request).await?;
     let dossier = around(user, answer.record.unwrap_or_default(), "").await?;
     Ok(Dossier { may: answer.may, ..dossier })
 }
@@ -277,9 +277,9 @@ pub async fn around(user: &User, record: Record, reason: &str) -> Result<Dossier
     let of_result = GetResultRequest { record_id: record.record_id.clone(), version: 0, reason: reason.clone() };
     let of_work = GetWorkSummaryRequest { person_id: subject.person_id.clone(), year: record.year, reason: reason.clone() };
     let (result, set, work, minutes, tasks, pack) = tokio::try_join!(
-        async { if_any(user.calls.get_result(of_result).await) },
+        async { if_any(user.calls.send(of_result).await) },
         set_of(user, &record),
-        async { if_any(user.calls.get_work_summary(of_work).await) },
+        async { if_any(user.calls.send(of_work).await) },
         minutes_of(user, &record, &subject.unit_id, &reason),
         tasks::mine(user),
         law::pack(user, &record.pack_id, &record.pack_digest),
@@ -300,11 +300,11 @@ async fn set_of(user: &User, record: &Record) -> Result<CriteriaSet, Halt> {
 
 async fn minutes_of(user: &User, record: &Record, unit_id: &str, reason: &str) -> Result<Option<(String, MinutesEntry)>, Halt> {
     let request = ListMinutesRequest { page: everything(), period_id: record.period_id.clone(), unit_id: unit_id.to_owned() };
-    let mut of_unit = if_any(user.calls.list_minutes(request).await)?.map(|answer| answer.minutes).unwrap_or_default();
+    let mut of_unit = if_any(user.calls.send(request).await)?.map(|answer| answer.minutes).unwrap_or_default();
     of_unit.sort_by_key(|minutes| std::cmp::Reverse(minutes.edition));
     for minutes in of_unit {
         let request = GetMinutesRequest { minutes_id: minutes.minutes_id.clone(), reason: reason.to_owned() };
-        let full = if_any(user.calls.get_minutes(request).await)?.and_then(|answer| answer.minutes).unwrap_or_default();
+        let full = if_any(user.calls.send(request).await)?.and_then(|answer| answer.minutes).unwrap_or_default();
         if let Some(entry) = full.entries.into_iter().find(|entry| entry.record_id == record.record_id) {
             return Ok(Some((format!("/bien-ban/{}", minutes.minutes_id), entry)));
         }

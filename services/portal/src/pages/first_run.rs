@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use proto::identity::v1::BootstrapRequest;
-use rpc::Problem;
 
 use crate::app::App;
 use crate::field::Field;
@@ -101,8 +100,8 @@ pub async fn begin(State(app): State<App>, visitor: Visitor, headers: HeaderMap,
         second_full_name: posted.line("second_full_name"),
         second_email: posted.line("second_email"),
     };
-    match app.clients.accounts().bootstrap(rpc::client::plain(message)).await {
+    match app.clients.send(message).await {
         Ok(_) => Ok(go("/dang-nhap", "khoi-tao")),
-        Err(status) => Ok(refused(mistakes_here(&posted, Problem::from(&status), "secret"))),
+        Err(problem) => Ok(refused(mistakes_here(&posted, problem, "secret"))),
     }
 }

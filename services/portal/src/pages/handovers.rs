@@ -155,7 +155,7 @@ pub fn act_page(page: Page, slug: &str, one: &Handover, people: &[Person], poste
 
 /// `GET /ban-giao`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    let answer = user.calls.list_handovers(ListHandoversRequest { page: wanted.page() }).await?;
+    let answer = user.calls.send(ListHandoversRequest { page: wanted.page() }).await?;
     let mut view = list_page(user.page("Bàn giao công việc").back("/bang-ke"), &answer.handovers);
     view.next = wanted.next("/ban-giao", answer.page.as_ref());
     Ok(html(view.page.status(), &view))
@@ -164,7 +164,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
 async fn shown(user: &User, handover_id: String, posted: Option<&Posted>) -> Result<Response, Halt> {
     let page = user.page("Bàn giao công việc").back("/ban-giao");
     let reason = posted.map(|posted| posted.lines("reason")).unwrap_or_default();
-    match user.calls.get_handover(GetHandoverRequest { handover_id, reason }).await {
+    match user.calls.send(GetHandoverRequest { handover_id, reason }).await {
         Ok(answer) => {
             let view = show_page(page, &answer.handover.unwrap_or_default());
             Ok(html(view.page.status(), &view))
@@ -192,13 +192,13 @@ async fn act_view(user: &User, id: &str, slug: &str, mistakes: Vec<Mistake>, pos
     let unknown = || Halt::NotFound(String::new());
     let (_, code, name, _) = ACTS.into_iter().find(|(known, ..)| *known == slug).ok_or_else(unknown)?;
     let request = GetHandoverRequest { handover_id: id.to_owned(), reason: String::new() };
-    let one = user.calls.get_handover(request).await?.handover.unwrap_or_default();
+    let one = user.calls.send(request).await?.handover.unwrap_or_default();
     if !one.may.iter().any(|may| may == code) {
         return Err(Halt::Forbidden("Việc này không còn phải làm, hoặc là việc của người khác.".to_owned()));
     }
     let people = if slug == "nguoi-nhan" {
         let request = ListPeopleRequest { page: everything(), agency_id: one.agency_id.clone(), ..ListPeopleRequest::default() };
-        user.calls.list_people(request).await?.people
+        user.calls.send(request).await?.people
     } else {
         Vec::new()
     };
@@ -221,18 +221,18 @@ pub async fn act(user: User, Path((id, slug)): Path<(String, String)>, posted: P
             if !mistakes.is_empty() {
                 return act_view(&user, &id, &slug, mistakes, Some(&posted)).await;
             }
-            user.calls.name_receiver(NameReceiverRequest { request_id, handover_id, receiver_id }).await.map(drop)
+            user.calls.send(NameReceiverRequest { request_id, handover_id, receiver_id }).await.map(drop)
         }
         "ban-giao" | "nhan" => {
             let key = |name: &str| name.strip_prefix("notes[").and_then(|rest| rest.strip_suffix(']')).map(str::to_owned);
             let note = |(name, _): &(String, String)| Some(OpenWorkNote { key: key(name)?, note: posted.lines(name) });
             let notes = posted.0.iter().filter_map(note).collect();
             let remark = posted.lines("remark");
-            user.calls.confirm_handover(ConfirmHandoverRequest { request_id, handover_id, notes, remark }).await.map(drop)
+            user.calls.send(ConfirmHandoverRequest { request_id, handover_id, notes, remark }).await.map(drop)
         }
         "tra-lai" => {
             let reason = posted.lines("reason");
-            user.calls.return_handover(ReturnHandoverRequest { request_id, handover_id, reason }).await.map(drop)
+            user.calls.send(ReturnHandoverRequest { request_id, handover_id, reason }).await.map(drop)
         }
         _ => return Err(Halt::NotFound(String::new())),
     };

@@ -55,7 +55,7 @@ pub fn act_page(page: Page, head: &HeadToConfirm) -> Act {
 }
 
 async fn waiting(user: &User) -> Result<Vec<HeadToConfirm>, Halt> {
-    Ok(user.calls.list_heads_to_confirm(ListHeadsToConfirmRequest { page: everything() }).await?.heads)
+    Ok(user.calls.send(ListHeadsToConfirmRequest { page: everything() }).await?.heads)
 }
 
 fn view(user: &User, heads: &[HeadToConfirm], mistakes: Vec<Mistake>) -> Listing {
@@ -64,7 +64,7 @@ fn view(user: &User, heads: &[HeadToConfirm], mistakes: Vec<Mistake>) -> Listing
 
 /// `GET /cong-nghe/nguoi-dung-dau`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    let answer = user.calls.list_heads_to_confirm(ListHeadsToConfirmRequest { page: wanted.page() }).await?;
+    let answer = user.calls.send(ListHeadsToConfirmRequest { page: wanted.page() }).await?;
     let mut view = view(&user, &answer.heads, Vec::new());
     view.next = wanted.next(HOME, answer.page.as_ref());
     Ok(html(view.page.status(), &view))
@@ -75,7 +75,7 @@ pub async fn confirm_all(user: User, posted: Posted) -> Result<Response, Halt> {
     let heads = waiting(&user).await?;
     let post_ids = heads.iter().filter(|head| head.yours).map(|head| head.post_id.clone()).collect();
     let request = ConfirmHeadsRequest { request_id: posted.request_id(), post_ids };
-    match settled(&posted, user.calls.confirm_heads(request).await)? {
+    match settled(&posted, user.calls.send(request).await)? {
         Ok(_) => Ok(go(HOME, "luu")),
         Err(mistakes) => {
             let view = view(&user, &heads, mistakes);
@@ -99,7 +99,7 @@ pub async fn ask(user: User, Path(post_id): Path<String>) -> Result<Response, Ha
 /// `POST /cong-nghe/nguoi-dung-dau/{post}`.
 pub async fn confirm(user: User, Path(post_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let request = ConfirmHeadsRequest { request_id: posted.request_id(), post_ids: vec![post_id.clone()] };
-    match settled(&posted, user.calls.confirm_heads(request).await)? {
+    match settled(&posted, user.calls.send(request).await)? {
         Ok(_) => Ok(go(HOME, "luu")),
         Err(mistakes) => form(&user, &post_id, mistakes).await,
     }

@@ -18,7 +18,7 @@ use crate::session::User;
 /// The agencies of the province that exist on a day, by name.
 async fn agencies(user: &User, on: Option<Day>) -> Result<Vec<Unit>, Halt> {
     let request = ListUnitsRequest { page: everything(), as_of: on, agencies_only: true, ..Default::default() };
-    let mut units = user.calls.list_units(request).await?.units;
+    let mut units = user.calls.send(request).await?.units;
     units.retain(|unit| unit.kind() != UnitKind::Province);
     units.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(units)

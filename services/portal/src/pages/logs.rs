@@ -170,7 +170,7 @@ impl At {
 
 /// The newest version of one's own log of a day or week, and the work list that it refers to.
 pub async fn log_and_items(user: &User, at: &At) -> Result<(Option<Log>, Vec<WorkItem>), Halt> {
-    let logs = user.calls.list_logs(ListLogsRequest { page: everything(), year: at.year, ..Default::default() }).await?.logs;
+    let logs = user.calls.send(ListLogsRequest { page: everything(), year: at.year, ..Default::default() }).await?.logs;
     let here = |log: &Log| newest(log) && log.cadence() == at.cadence && log.starts_on.as_ref() == Some(&at.starts_on);
     let list = work_list::stored(user, String::new(), at.year).await?;
     Ok((logs.into_iter().find(here), list.map(|list| list.items).unwrap_or_default()))
@@ -182,8 +182,8 @@ pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
     let year = years.year;
     let person_id = String::new();
     let (logs, summary) = tokio::try_join!(
-        user.calls.list_logs(ListLogsRequest { page: everything(), person_id: person_id.clone(), year, ..Default::default() }),
-        user.calls.get_work_summary(GetWorkSummaryRequest { person_id, year, reason: String::new() }),
+        user.calls.send(ListLogsRequest { page: everything(), person_id: person_id.clone(), year, ..Default::default() }),
+        user.calls.send(GetWorkSummaryRequest { person_id, year, reason: String::new() }),
     )?;
     let view = Logs::new(
         user.page(format!("Bảng kê công việc năm {year}")).years(&years),

@@ -241,10 +241,7 @@ pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
     let mut minutes = Vec::new();
     for period in periods.into_iter().filter(|period| period.agency_id == user.me.agency_id) {
         minutes.extend(
-            user.calls
-                .list_minutes(ListMinutesRequest { page: everything(), period_id: period.period_id, ..Default::default() })
-                .await?
-                .minutes,
+            user.calls.send(ListMinutesRequest { page: everything(), period_id: period.period_id, ..Default::default() }).await?.minutes,
         );
     }
     let view = MinutesList::new(user.page(format!("Biên bản số năm {year}")).years(&years), year, &minutes);
@@ -253,8 +250,7 @@ pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 
 /// `GET /bien-ban/{minutes}`.
 pub async fn show(user: User, Path(minutes): Path<String>) -> Result<Response, Halt> {
-    let minutes =
-        user.calls.get_minutes(GetMinutesRequest { minutes_id: minutes, ..Default::default() }).await?.minutes.unwrap_or_default();
+    let minutes = user.calls.send(GetMinutesRequest { minutes_id: minutes, ..Default::default() }).await?.minutes.unwrap_or_default();
     let page = user.page(format!("Biên bản số {}", minutes.number)).back(format!("/bien-ban?nam={}", minutes.year));
     let view = MinutesPage::new(page, &minutes);
     Ok(html(view.page.status(), &view))

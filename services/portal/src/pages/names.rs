@@ -26,7 +26,7 @@ pub async fn names(user: &User, ids: impl Iterator<Item = &String>) -> Names {
 /// The name of one; the id where nobody is found.
 pub async fn name_of(user: &User, person_id: &str) -> String {
     let request = GetPersonRequest { person_id: person_id.to_owned(), ..GetPersonRequest::default() };
-    let found = user.calls.get_person(request).await.ok().and_then(|answer| answer.person);
+    let found = user.calls.send(request).await.ok().and_then(|answer| answer.person);
     found.map_or_else(|| person_id.to_owned(), |person| person.full_name)
 }
 

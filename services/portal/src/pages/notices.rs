@@ -47,7 +47,7 @@ pub fn list_page(page: Page, notices: &[InboxNotice], unread: i32) -> Listing {
 
 /// `GET /thong-bao`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    let answer = user.calls.list_my_notices(ListMyNoticesRequest { page: wanted.page(), unread_only: false }).await?;
+    let answer = user.calls.send(ListMyNoticesRequest { page: wanted.page(), unread_only: false }).await?;
     let mut view = list_page(user.page("Thông báo").back("/"), &answer.notices, answer.unread);
     view.next = wanted.next("/thong-bao", answer.page.as_ref());
     Ok(html(view.page.status(), &view))
@@ -55,6 +55,6 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
 
 /// `POST /thong-bao`: marks everything as read.
 pub async fn mark(user: User, posted: Posted) -> Result<Response, Halt> {
-    user.calls.mark_notices_read(MarkNoticesReadRequest { request_id: posted.request_id(), notice_ids: Vec::new(), all: true }).await?;
+    user.calls.send(MarkNoticesReadRequest { request_id: posted.request_id(), notice_ids: Vec::new(), all: true }).await?;
     Ok(go("/thong-bao", ""))
 }

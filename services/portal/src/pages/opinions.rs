@@ -211,7 +211,7 @@ impl<'a> Opinion<'a> {
 }
 
 async fn my_sheets(user: &User) -> Result<Vec<Sheet>, Halt> {
-    Ok(user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }).await?.sheets)
+    Ok(user.calls.send(ListMySheetsRequest { page: everything() }).await?.sheets)
 }
 
 /// `GET /y-kien`.
@@ -233,7 +233,7 @@ fn years_of(sheets: &[Sheet]) -> Vec<PeriodYear> {
 }
 
 async fn page_of(user: &User, sheet_id: &str, problems: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let answer = user.calls.get_sheet(GetSheetRequest { sheet_id: sheet_id.to_owned() }).await?;
+    let answer = user.calls.send(GetSheetRequest { sheet_id: sheet_id.to_owned() }).await?;
     let sheet = answer.sheet.clone().unwrap_or_default();
     let group = sheet.subject.as_ref().map(|subject| subject.group()).unwrap_or_default();
     let person_id = sheet.subject.as_ref().map(|subject| subject.person_id.clone()).unwrap_or_default();
@@ -265,7 +265,7 @@ async fn work_of(user: &User, person_id: String, year: i32) -> Result<Option<Wor
 
 async fn pack_of(user: &User, period_id: &str, group: EmployeeGroup) -> Result<Option<PolicyPack>, Halt> {
     let request = proto::evaluation::v1::GetPeriodRequest { period_id: period_id.to_owned() };
-    let period = user.calls.get_period(request).await?.period.unwrap_or_default();
+    let period = user.calls.send(request).await?.period.unwrap_or_default();
     let (pack_id, digest) = law::of_group(&period, group);
     law::pack(user, pack_id, digest).await
 }
@@ -277,7 +277,7 @@ pub async fn show(user: User, Path(sheet): Path<String>) -> Result<Response, Hal
 
 /// `POST /y-kien/{sheet}`: gives the opinion and goes on to the next colleague.
 pub async fn submit(user: User, Path(sheet_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
-    let answer = user.calls.get_sheet(GetSheetRequest { sheet_id: sheet_id.clone() }).await?;
+    let answer = user.calls.send(GetSheetRequest { sheet_id: sheet_id.clone() }).await?;
     let set = criteria_set(&user, &answer.criteria_set_id).await?;
     let mut mistakes = Vec::new();
     let agree = posted.get("agree") == "dong-y";
@@ -295,7 +295,7 @@ pub async fn submit(user: User, Path(sheet_id): Path<String>, posted: Posted) ->
             limits: posted.lines("limits"),
             suggested_class: show::class_of(posted.get("suggested_class")) as i32,
         };
-        match user.calls.submit_review(request).await {
+        match user.calls.send(request).await {
             Ok(_) => {
                 let sheets = my_sheets(&user).await?;
                 let next = next_after(&live(&sheets), &tasks::mine(&user).await?, &sheet_id).map_or_else(|| "/y-kien".to_owned(), path);

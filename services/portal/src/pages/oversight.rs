@@ -189,7 +189,7 @@ pub async fn list(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 /// `GET /giam-sat/ky/{period}`.
 pub async fn period(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
     let request = ListAuditEntriesRequest { subject: Some(Audited::PeriodId(id.clone())), page: at.page() };
-    let answer = user.calls.list_audit_entries(request).await?;
+    let answer = user.calls.send(request).await?;
     let names = names(&user, answer.entries.iter().map(|entry| &entry.actor_id)).await;
     let links = vec![
         (format!("/giam-sat/ky/{id}/ho-so"), "Hồ sơ của kỳ"),
@@ -205,7 +205,7 @@ pub async fn period(user: User, Path(id): Path<String>, Query(at): Query<At>) ->
 
 /// `GET /giam-sat/ky/{period}/luot-xem`.
 pub async fn reads(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
-    let answer = user.calls.list_reads(ListReadsRequest { page: at.page(), period_id: id.clone() }).await?;
+    let answer = user.calls.send(ListReadsRequest { page: at.page(), period_id: id.clone() }).await?;
     let names = names(&user, answer.reads.iter().map(|read| &read.reader_id)).await;
     let view = reads_page(user.page("Lượt xem hồ sơ, biên bản").back(format!("/giam-sat/ky/{id}")), &answer, &names);
     Ok(html(view.page.status(), &view))
@@ -319,15 +319,13 @@ fn reason_of(reason: &str) -> String {
 
 /// `GET /giam-sat/ky/{period}/luot-xem/{kind}`.
 pub async fn told(user: User, Path((id, kind)): Path<(String, String)>, Query(at): Query<At>) -> Result<Response, Halt> {
-    let period = user.calls.get_period(GetPeriodRequest { period_id: id.clone() }).await?.period.unwrap_or_default();
+    let period = user.calls.send(GetPeriodRequest { period_id: id.clone() }).await?.period.unwrap_or_default();
     let (page, agency_id) = (at.page(), period.agency_id.clone());
     let (title, told): (&str, Told) = match kind.as_str() {
-        "ket-qua" => ("kết quả", user.calls.list_result_reads(scoring::ListReadsRequest { page, agency_id }).await?.into()),
-        "van-ban" => ("văn bản", user.calls.list_document_reads(reporting::ListReadsRequest { page, agency_id }).await?.into()),
-        "con-nguoi" => {
-            ("con người, tài khoản", user.calls.list_account_reads(identity::ListReadsRequest { page, agency_id }).await?.into())
-        }
-        "cong-viec" => ("công việc", user.calls.list_work_reads(worklog::ListReadsRequest { page, agency_id }).await?.into()),
+        "ket-qua" => ("kết quả", user.calls.send(scoring::ListReadsRequest { page, agency_id }).await?.into()),
+        "van-ban" => ("văn bản", user.calls.send(reporting::ListReadsRequest { page, agency_id }).await?.into()),
+        "con-nguoi" => ("con người, tài khoản", user.calls.send(identity::ListReadsRequest { page, agency_id }).await?.into()),
+        "cong-viec" => ("công việc", user.calls.send(worklog::ListReadsRequest { page, agency_id }).await?.into()),
         _ => return Err(Halt::NotFound(String::new())),
     };
     let names = names(&user, told.reads.iter().map(|read| &read.3)).await;
@@ -339,7 +337,7 @@ pub async fn told(user: User, Path((id, kind)): Path<(String, String)>, Query(at
 /// `GET /giam-sat/ky/{period}/ho-so`.
 pub async fn records(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
     let request = ListRecordsRequest { page: at.page(), period_id: id.clone(), ..Default::default() };
-    let answer = user.calls.list_records(request).await?;
+    let answer = user.calls.send(request).await?;
     let page = user.page("Hồ sơ của kỳ đánh giá").back(format!("/giam-sat/ky/{id}"));
     let view = records_page(page, &answer.records, next(answer.page.as_ref()));
     Ok(html(view.page.status(), &view))
@@ -348,7 +346,7 @@ pub async fn records(user: User, Path(id): Path<String>, Query(at): Query<At>) -
 /// `GET /giam-sat/ho-so/{record}/thay-doi`.
 pub async fn changes(user: User, Path(id): Path<String>, Query(at): Query<At>) -> Result<Response, Halt> {
     let request = ListAuditEntriesRequest { subject: Some(Audited::RecordId(id.clone())), page: at.page() };
-    let answer = user.calls.list_audit_entries(request).await?;
+    let answer = user.calls.send(request).await?;
     let names = names(&user, answer.entries.iter().map(|entry| &entry.actor_id)).await;
     let view = changes_page(user.page("Thay đổi của hồ sơ").back(format!("/giam-sat/ho-so/{id}")), &answer, &names, vec![]);
     Ok(html(view.page.status(), &view))
@@ -388,7 +386,7 @@ pub async fn read(user: User, Path(id): Path<String>, posted: Posted) -> Result<
     let mistakes = if reason.is_empty() {
         vec![Mistake { field: "reason".to_owned(), message: "Hãy ghi lý do xem hồ sơ.".to_owned() }]
     } else {
-        match user.calls.get_record(GetRecordRequest { record_id: id.clone(), reason: reason.clone() }).await {
+        match user.calls.send(GetRecordRequest { record_id: id.clone(), reason: reason.clone() }).await {
             Ok(answer) => {
                 let dossier = dossier::around(&user, answer.record.unwrap_or_default(), &reason).await?;
                 let page = user.page(format!("Kết quả đánh giá, phân loại năm {}", dossier.record.year));

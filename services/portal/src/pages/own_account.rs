@@ -144,7 +144,7 @@ pub fn confirm(secret: String, url: String) -> Stage {
 }
 
 async fn account_view(user: &User, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
-    let sessions = user.calls.list_my_sessions(ListMySessionsRequest { page: everything() }).await?.sessions;
+    let sessions = user.calls.send(ListMySessionsRequest { page: everything() }).await?.sessions;
     let view = OwnAccount::new(user.page("Tài khoản của tôi").with(mistakes), &user.me, &sessions);
     Ok(html(view.page.status(), &view))
 }
@@ -158,7 +158,7 @@ pub async fn show(user: User) -> Result<Response, Halt> {
 pub async fn end_sessions(user: User, posted: Posted) -> Result<Response, Halt> {
     let others = posted.get("hanh_dong") == "khac";
     let message = EndSessionsRequest { request_id: posted.request_id(), session_ids: posted.all("phien"), others };
-    if user.calls.end_sessions(message).await?.ended > 0 {
+    if user.calls.send(message).await?.ended > 0 {
         return Ok(go("/tai-khoan", "ket-thuc"));
     }
     account_view(
@@ -187,7 +187,7 @@ pub async fn change_password(user: User, posted: Posted) -> Result<Response, Hal
         current_password: posted.raw("current_password"),
         new_password: posted.raw("new_password"),
     };
-    let Err(problem) = user.calls.change_password(message).await else { return Ok(go("/tai-khoan", "doi-mat-khau")) };
+    let Err(problem) = user.calls.send(message).await else { return Ok(go("/tai-khoan", "doi-mat-khau")) };
     let mut mistakes = posted.mistakes(Halt::unless_shown(problem)?);
     for mistake in mistakes.iter_mut().filter(|mistake| mistake.field.is_empty()) {
         "new_password".clone_into(&mut mistake.field);
@@ -211,11 +211,11 @@ pub async fn second_factor(user: User) -> Response {
 pub async fn enrol(user: User, posted: Posted) -> Result<Response, Halt> {
     let (request_id, code) = (posted.request_id(), posted.line("code"));
     let (outcome, stay) = if posted.get("hanh_dong") == "xac-nhan" {
-        let confirmed = user.calls.confirm_second_factor(ConfirmSecondFactorRequest { request_id, code }).await;
+        let confirmed = user.calls.send(ConfirmSecondFactorRequest { request_id, code }).await;
         let stay = confirm(posted.get("secret").to_owned(), posted.get("url").to_owned());
         (confirmed.map(|answer| Stage::Done { codes: answer.recovery_codes }), stay)
     } else {
-        let begun = user.calls.begin_second_factor(BeginSecondFactorRequest { request_id, code, password: posted.raw("password") }).await;
+        let begun = user.calls.send(BeginSecondFactorRequest { request_id, code, password: posted.raw("password") }).await;
         (begun.map(|answer| confirm(answer.secret, answer.otpauth_url)), Stage::Begin { enrolled: user.me.second_factor.enrolled })
     };
     let view = match outcome {

@@ -83,13 +83,13 @@ async fn page_of(user: &User, asked: &OfYear, mistakes: Vec<Mistake>) -> Result<
     let years = Years::of_agency(user, asked.nam, &user.me.agency_id, PeriodState::SelfOpen).await?;
     let (year, periods) = (years.year, periods(user, years.year).await?);
     let period = match periods.iter().find(|period| period.agency_id == user.me.agency_id) {
-        Some(period) => Some(user.calls.get_period(GetPeriodRequest { period_id: period.period_id.clone() }).await?),
+        Some(period) => Some(user.calls.send(GetPeriodRequest { period_id: period.period_id.clone() }).await?),
         None => None,
     };
     let records = match period.as_ref().and_then(|answer| answer.period.as_ref()) {
         Some(period) => {
             let request = ListRecordsRequest { page: everything(), period_id: period.period_id.clone(), ..ListRecordsRequest::default() };
-            user.calls.list_records(request).await?.records
+            user.calls.send(request).await?.records
         }
         None => Vec::new(),
     };
@@ -107,7 +107,7 @@ pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 /// `POST /don-vi`: reminds those for whom something waits.
 pub async fn remind(user: User, Query(asked): Query<OfYear>, posted: Posted) -> Result<Response, Halt> {
     let request = RemindLateRequest { request_id: posted.request_id(), period_id: posted.line("period_id") };
-    match user.calls.remind_late(request).await {
+    match user.calls.send(request).await {
         Ok(answer) if answer.reminded > 0 => {
             Ok(go(&asked.nam.map_or_else(|| "/don-vi".to_owned(), |year| format!("/don-vi?nam={year}")), "nhac"))
         }

@@ -46,7 +46,7 @@ pub fn list_page(page: Page, passkeys: &[Passkey]) -> Listing {
 
 /// `GET /tai-khoan/khoa-truy-cap`.
 pub async fn list(user: User) -> Result<Response, Halt> {
-    let passkeys = user.calls.list_my_passkeys(ListMyPasskeysRequest { page: everything() }).await?.passkeys;
+    let passkeys = user.calls.send(ListMyPasskeysRequest { page: everything() }).await?.passkeys;
     let view = list_page(user.page("Khóa truy cập").back("/tai-khoan"), &passkeys);
     Ok(html(view.page.status(), &view))
 }
@@ -128,7 +128,7 @@ async fn begin(user: &User, posted: &Posted) -> Result<Response, Halt> {
         return Ok(asking(user, vec![mistake], Some(posted)));
     }
     let request = BeginPasskeyRequest { request_id: posted.request_id(), password: posted.raw("password") };
-    let answer = match user.calls.begin_passkey(request).await {
+    let answer = match user.calls.send(request).await {
         Err(problem) if problem.reason != NOT_OFFERED => {
             return Ok(asking(user, posted.mistakes(Halt::unless_shown(problem)?), Some(posted)));
         }
@@ -149,7 +149,7 @@ pub async fn create(user: User, posted: Posted) -> Result<Response, Halt> {
         credential: posted.raw("credential"),
         name: posted.line("name"),
     };
-    match user.calls.confirm_passkey(request).await {
+    match user.calls.send(request).await {
         Ok(_) => Ok(go(HOME, "luu")),
         Err(problem) => Ok(asking(&user, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted))),
     }
@@ -169,14 +169,13 @@ pub async fn ask_removal(user: User) -> Response {
 
 /// `POST /tai-khoan/khoa-truy-cap/{passkey}/go`.
 pub async fn remove(user: User, Path(passkey_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
-    user.calls.remove_passkey(RemovePasskeyRequest { request_id: posted.request_id(), passkey_id }).await?;
+    user.calls.send(RemovePasskeyRequest { request_id: posted.request_id(), passkey_id }).await?;
     Ok(go(HOME, "luu"))
 }
 
 async fn signing_in(app: &App, headers: &HeaderMap, address: String, mistakes: Vec<Mistake>, back: &str) -> Result<Response, Halt> {
     let request = BeginPasskeySignInRequest { request_id: app.new_id(), client_address: address };
-    let answer = app.clients.accounts().begin_passkey_sign_in(rpc::client::plain(request)).await;
-    let answer = answer.map(tonic::Response::into_inner).map_err(|status| Problem::from(&status));
+    let answer = app.clients.send(request).await;
     let begun = begun(answer.map(|answer| (answer.ceremony, answer.options)))?;
     let view = Ceremony::sign_in(open_page(app, headers, SIGN_IN).back("/dang-nhap").with(mistakes), begun, back);
     Ok(html(view.page.status(), &view))
@@ -203,12 +202,12 @@ pub async fn sign_in(State(app): State<App>, visitor: Visitor, headers: HeaderMa
         former_session_token: visitor.secret.clone(),
     };
     let back = safe_return(posted.get("back"));
-    match app.clients.accounts().sign_in_with_passkey(rpc::client::plain(message)).await {
+    match app.clients.send(message).await {
         Ok(answer) => {
             app.clients.forget(&visitor.secret);
-            let cookie = session::cookie(&app, &answer.into_inner().session_token);
+            let cookie = session::cookie(&app, &answer.session_token);
             Ok(([(SET_COOKIE, cookie)], go(back, "")).into_response())
         }
-        Err(status) => signing_in(&app, &headers, visitor.address, posted.mistakes(Problem::from(&status)), back).await,
+        Err(problem) => signing_in(&app, &headers, visitor.address, posted.mistakes(problem), back).await,
     }
 }

@@ -54,7 +54,7 @@ fn agency(user: &User, wanted: &Wanted) -> String {
 /// Names of the units of an agency, by id.
 pub async fn units(user: &User, agency_id: &str) -> Result<BTreeMap<String, Unit>, Halt> {
     let request = ListUnitsRequest { page: everything(), agency_id: agency_id.to_owned(), ..ListUnitsRequest::default() };
-    let units = user.calls.list_units(request).await?.units;
+    let units = user.calls.send(request).await?.units;
     Ok(units.into_iter().map(|unit| (unit.unit_id.clone(), unit)).collect())
 }
 
@@ -189,7 +189,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
     let agency_id = agency(&user, &wanted);
     let request =
         ListPeopleRequest { page: wanted.page(), agency_id: agency_id.clone(), unit_id: String::new(), search: wanted.tu.clone() };
-    let answer = user.calls.list_people(request).await?;
+    let answer = user.calls.send(request).await?;
     let next = wanted.next("/to-chuc/nhan-su", answer.page.as_ref());
     let officer = user.me.holds(&acts::OFFICERS);
     let page = user.page("Nhân sự").back(if officer { "/to-chuc" } else { "/" });
@@ -204,7 +204,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
 /// Somebody, as identity knows them.
 async fn find(user: &User, person_id: &str) -> Result<Person, Halt> {
     let request = GetPersonRequest { person_id: person_id.to_owned(), ..GetPersonRequest::default() };
-    Ok(user.calls.get_person(request).await?.person.unwrap_or_default())
+    Ok(user.calls.send(request).await?.person.unwrap_or_default())
 }
 
 /// `GET /to-chuc/nhan-su/{person}`.
@@ -224,7 +224,7 @@ pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response,
 /// Who belongs to no agency looks at one after the other.
 async fn choose_agency(user: &User, page: Page, path: &str) -> Result<Response, Halt> {
     let request = ListUnitsRequest { page: everything(), agencies_only: true, ..ListUnitsRequest::default() };
-    let agencies = user.calls.list_units(request).await?.units;
+    let agencies = user.calls.send(request).await?.units;
     let row = |unit: &Unit| vec![Cell::link(&unit.name, format!("{path}?co_quan={}", unit.unit_id))];
     let rows = agencies.iter().map(row).collect();
     let view = Listing::new(page, &["Cơ quan"], rows, "Chưa có cơ quan nào.");
@@ -238,7 +238,7 @@ pub async fn problems(user: User, Query(wanted): Query<Wanted>) -> Result<Respon
         return choose_agency(&user, user.page("Rà soát nhân sự").back("/to-chuc"), "/to-chuc/ra-soat").await;
     }
     let request = ListPersonnelProblemsRequest { page: wanted.page(), agency_id: agency_id.clone(), as_of: None };
-    let answer = user.calls.list_personnel_problems(request).await?;
+    let answer = user.calls.send(request).await?;
     let names = names(&user, answer.problems.iter().map(|problem| &problem.person_id)).await;
     let mut view = problems_page(user.page("Rà soát nhân sự").back("/to-chuc"), &answer.problems, &names, &units(&user, &agency_id).await?);
     view.next = wanted.next("/to-chuc/ra-soat", answer.page.as_ref());

@@ -165,10 +165,10 @@ pub async fn periods(user: User, Query(asked): Query<OfYear>) -> Result<Response
 }
 
 async fn view(user: &User, period_id: &str, wanted: &Wanted, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
-    let answer = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
+    let answer = user.calls.send(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
     let period = answer.period.clone().unwrap_or_default();
     let request = ListRecordsRequest { page: everything(), period_id: period_id.to_owned(), ..ListRecordsRequest::default() };
-    let records = user.calls.list_records(request).await?.records;
+    let records = user.calls.send(request).await?.records;
     let page = user.page(format!("Kỳ đánh giá năm {}", period.year)).back(format!("/to-chuc/ky?nam={}", period.year)).with(mistakes);
     let page = years::with_other_periods(user, page, &period, |one| format!("/to-chuc/ky/{}", one.period_id)).await?;
     let view = period_page(page, &user.me, &answer, &records, wanted);
@@ -183,7 +183,7 @@ pub async fn period(user: User, Path(period_id): Path<String>, Query(wanted): Qu
 /// `POST /to-chuc/ky/{period}`: reminds everybody for whom something waits.
 pub async fn remind(user: User, Path(period_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let request = RemindLateRequest { request_id: posted.request_id(), period_id: period_id.clone() };
-    let mistakes = match settled(&posted, user.calls.remind_late(request).await)? {
+    let mistakes = match settled(&posted, user.calls.send(request).await)? {
         Ok(answer) if answer.reminded > 0 => return Ok(go(&format!("/to-chuc/ky/{period_id}"), "nhac")),
         Ok(_) => vec![Mistake {
             field: String::new(),
@@ -196,7 +196,7 @@ pub async fn remind(user: User, Path(period_id): Path<String>, posted: Posted) -
 
 /// `GET /to-chuc/ho-so/{record}`.
 pub async fn record(user: User, Path(record_id): Path<String>) -> Result<Response, Halt> {
-    let answer = user.calls.get_record(GetRecordRequest { record_id, ..GetRecordRequest::default() }).await?;
+    let answer = user.calls.send(GetRecordRequest { record_id, ..GetRecordRequest::default() }).await?;
     let record = answer.record.unwrap_or_default();
     let name = record.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
     let mut view = record_page(user.page(name).back(format!("/to-chuc/ky/{}", record.period_id)), &record, &answer.may);

@@ -198,13 +198,13 @@ fn not_open(unit: &Unit, kind: &'static str) -> Row {
 /// `GET /toan-tinh`.
 pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
     let first = Some(PageRequest { page_size: 1, page_token: String::new() });
-    let known = user.calls.list_progress(ListProgressRequest { page: first, year: 0 }).await?.years;
+    let known = user.calls.send(ListProgressRequest { page: first, year: 0 }).await?.years;
     let years = Years::new(asked.nam, &known, PeriodState::SelfOpen, user.app.year());
     let year = years.year;
-    let progress = user.calls.list_progress(ListProgressRequest { page: everything(), year }).await?;
+    let progress = user.calls.send(ListProgressRequest { page: everything(), year }).await?;
     let last_day = Some(Day { iso: format!("{year:04}-12-31") });
     let request = ListUnitsRequest { page: everything(), as_of: last_day, agencies_only: true, ..Default::default() };
-    let agencies = user.calls.list_units(request).await?.units;
+    let agencies = user.calls.send(request).await?.units;
     let view = Province::new(user.page(format!("Tiến độ toàn tỉnh năm {year}")).years(&years), year, &progress, &agencies);
     Ok(html(view.page.status(), &view))
 }

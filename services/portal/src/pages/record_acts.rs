@@ -188,7 +188,7 @@ fn act_of(slug: &str) -> Result<&'static RecordAct, Halt> {
 
 async fn view(user: &User, record_id: &str, act: &RecordAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
     let request = GetRecordRequest { record_id: record_id.to_owned(), ..GetRecordRequest::default() };
-    let answer = user.calls.get_record(request).await?;
+    let answer = user.calls.send(request).await?;
     if posted.is_none() && !answer.may.iter().any(|deed| deed == act.deed) {
         return Err(Halt::Forbidden("Việc này hiện không làm được với hồ sơ này, hoặc không thuộc nhiệm vụ của bạn.".to_owned()));
     }
@@ -222,18 +222,18 @@ async fn send(user: &User, record_id: &str, act: &RecordAct, posted: &Posted) ->
     let mut mistakes = Vec::new();
     let (request_id, record_id, reason) = (posted.request_id(), record_id.to_owned(), posted.lines("reason"));
     let answer = match act.slug {
-        "mo-lai" => user.calls.reopen_self(ReopenSelfRequest { request_id, record_id, reason }).await.map(drop),
+        "mo-lai" => user.calls.send(ReopenSelfRequest { request_id, record_id, reason }).await.map(drop),
         "khong-danh-gia" => {
             let not_evaluated_reason = posted.chosen("not_evaluated_reason", &mut mistakes);
             if !mistakes.is_empty() {
                 return Ok(Err(mistakes));
             }
-            user.calls.exclude_record(ExcludeRecordRequest { request_id, record_id, not_evaluated_reason, reason }).await.map(drop)
+            user.calls.send(ExcludeRecordRequest { request_id, record_id, not_evaluated_reason, reason }).await.map(drop)
         }
-        "mien-nhan-xet" => user.calls.waive_party_comment(WaivePartyCommentRequest { request_id, record_id, reason }).await.map(drop),
-        "tra-lai" => user.calls.return_to_direct_head(ReturnToDirectHeadRequest { request_id, record_id, reason }).await.map(drop),
-        "rut-quyet-dinh" => user.calls.withdraw_decision(WithdrawDecisionRequest { request_id, record_id, reason }).await.map(drop),
-        "kiem-tra-ban-giay" => user.calls.confirm_paper(ConfirmPaperRequest { request_id, record_id }).await.map(drop),
+        "mien-nhan-xet" => user.calls.send(WaivePartyCommentRequest { request_id, record_id, reason }).await.map(drop),
+        "tra-lai" => user.calls.send(ReturnToDirectHeadRequest { request_id, record_id, reason }).await.map(drop),
+        "rut-quyet-dinh" => user.calls.send(WithdrawDecisionRequest { request_id, record_id, reason }).await.map(drop),
+        "kiem-tra-ban-giay" => user.calls.send(ConfirmPaperRequest { request_id, record_id }).await.map(drop),
         _ => {
             let revise = posted.chosen("revise", &mut mistakes) == "co";
             let decided_total = posted.points("revised.decided_total", &mut mistakes);
@@ -247,7 +247,7 @@ async fn send(user: &User, record_id: &str, act: &RecordAct, posted: &Posted) ->
                 confirmed_zero: Vec::new(),
             };
             let revised = revise.then_some(revised);
-            user.calls.answer_appeal(AnswerAppealRequest { request_id, record_id, reason, revised }).await.map(drop)
+            user.calls.send(AnswerAppealRequest { request_id, record_id, reason, revised }).await.map(drop)
         }
     };
     settled(posted, answer)
@@ -273,7 +273,7 @@ pub async fn enter_paper(user: User, Path(record_id): Path<String>, upload: Uplo
             confirmed_on,
             scan: file,
         };
-        match settled(&posted, user.calls.enter_paper(request).await)? {
+        match settled(&posted, user.calls.send(request).await)? {
             Ok(_) => return Ok(go(&format!("/to-chuc/ho-so/{record_id}"), "luu")),
             Err(refused) => mistakes = refused,
         }

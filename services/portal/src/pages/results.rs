@@ -164,7 +164,7 @@ fn appeal(appeal: &Appeal) -> SummaryRow {
 /// One's own records, of all years.
 pub async fn own(user: &User) -> Result<Vec<Record>, Halt> {
     let request = ListRecordsRequest { page: everything(), mine: true, ..ListRecordsRequest::default() };
-    Ok(user.calls.list_records(request).await?.records)
+    Ok(user.calls.send(request).await?.records)
 }
 
 /// `GET /ket-qua`.

@@ -119,10 +119,9 @@ pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str)
 }
 
 async fn load(user: &User, period_id: &str, wanted: &Wanted) -> Result<(Period, Vec<Route>, Vec<RoutingProblem>, String), Halt> {
-    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?.period.unwrap_or_default();
-    let routes =
-        user.calls.list_routes(ListRoutesRequest { period_id: period_id.to_owned(), page: wanted.page(), reason: String::new() }).await?;
-    let checked = user.calls.check_routing(CheckRoutingRequest { period_id: period_id.to_owned(), most_subjects: 0 }).await;
+    let period = user.calls.send(GetPeriodRequest { period_id: period_id.to_owned() }).await?.period.unwrap_or_default();
+    let routes = user.calls.send(ListRoutesRequest { period_id: period_id.to_owned(), page: wanted.page(), reason: String::new() }).await?;
+    let checked = user.calls.send(CheckRoutingRequest { period_id: period_id.to_owned(), most_subjects: 0 }).await;
     let problems = if_any(checked)?.map(|answer| answer.problems).unwrap_or_default();
     let next = wanted.next(&format!("/to-chuc/phan-cong/{period_id}"), routes.page.as_ref());
     Ok((period, routes.routes, problems, next))
@@ -147,7 +146,7 @@ pub async fn list(user: User, Path(period_id): Path<String>, Query(wanted): Quer
 /// `POST /to-chuc/phan-cong/{period}`: the head signs it off.
 pub async fn sign(user: User, Path(period_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let request = SignRoutingRequest { request_id: posted.request_id(), period_id: period_id.clone() };
-    match settled(&posted, user.calls.sign_routing(request).await)? {
+    match settled(&posted, user.calls.send(request).await)? {
         Ok(_) => Ok(go(&format!("/to-chuc/phan-cong/{period_id}"), "luu")),
         Err(mistakes) => view(&user, &period_id, &Wanted::default(), mistakes).await,
     }
@@ -155,7 +154,7 @@ pub async fn sign(user: User, Path(period_id): Path<String>, posted: Posted) -> 
 
 async fn route_of(user: &User, period_id: &str, record_id: &str) -> Result<Route, Halt> {
     let request = ListRoutesRequest { period_id: period_id.to_owned(), page: everything(), reason: String::new() };
-    let routes = user.calls.list_routes(request).await?.routes;
+    let routes = user.calls.send(request).await?.routes;
     routes.into_iter().find(|route| route.record_id == record_id).ok_or_else(|| Halt::NotFound("Không có phân công này.".to_owned()))
 }
 
@@ -224,7 +223,7 @@ async fn act_view(
     let (period_id, record_id, act) = place;
     let route = route_of(user, period_id, record_id).await?;
     let agency_id = route.subject.as_ref().map(|subject| subject.agency_id.clone()).unwrap_or_default();
-    let people = user.calls.list_people(ListPeopleRequest { page: everything(), agency_id, ..ListPeopleRequest::default() }).await?.people;
+    let people = user.calls.send(ListPeopleRequest { page: everything(), agency_id, ..ListPeopleRequest::default() }).await?.people;
     let page = user.page(title(act)?).back(format!("/to-chuc/phan-cong/{period_id}/{record_id}")).with(mistakes);
     let view = act_page(page, act, &route, &people, posted);
     Ok(html(view.page.status(), &view))
@@ -245,7 +244,7 @@ pub async fn correct(user: User, Path(place): Place, posted: Posted) -> Result<R
         if !mistakes.is_empty() {
             return act_view(&user, &place, mistakes, Some(&posted)).await;
         }
-        user.calls.correct_direct_head(CorrectDirectHeadRequest { request_id, record_id, person_id, reason }).await.map(drop)
+        user.calls.send(CorrectDirectHeadRequest { request_id, record_id, person_id, reason }).await.map(drop)
     } else {
         let request = ChangeReviewerRequest {
             request_id,
@@ -256,7 +255,7 @@ pub async fn correct(user: User, Path(place): Place, posted: Posted) -> Result<R
             reason,
             withdraw: place.2 == WITHDRAW,
         };
-        user.calls.change_reviewer(request).await.map(drop)
+        user.calls.send(request).await.map(drop)
     };
     match settled(&posted, answer)? {
         Ok(()) => Ok(go(&format!("/to-chuc/phan-cong/{}/{}", place.0, place.1), "luu")),

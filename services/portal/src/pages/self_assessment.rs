@@ -195,9 +195,8 @@ pub fn sentence(heading: &str) -> String {
 /// Loads a self-assessment.
 pub async fn load(user: &User, record_id: &str) -> Result<Draft, Halt> {
     let record_id = record_id.to_owned();
-    let record =
-        user.calls.get_record(GetRecordRequest { record_id: record_id.clone(), ..Default::default() }).await?.record.unwrap_or_default();
-    let draft = match user.calls.get_self_draft(GetSelfDraftRequest { record_id }).await {
+    let record = user.calls.send(GetRecordRequest { record_id: record_id.clone(), ..Default::default() }).await?.record.unwrap_or_default();
+    let draft = match user.calls.send(GetSelfDraftRequest { record_id }).await {
         Ok(draft) => draft,
         Err(Problem { code: Code::NotFound | Code::FailedPrecondition, .. }) => GetSelfDraftResponse::default(),
         Err(problem) => return Err(problem.into()),
@@ -222,7 +221,7 @@ async fn keep(user: &User, draft: &Draft, content: SelfContent, posted: &Posted)
         // What is no version was made from no page of ours: no stored draft has -1.
         expected_version: posted.get("version").parse().unwrap_or(-1),
     };
-    user.calls.save_self_draft(request).await
+    user.calls.send(request).await
 }
 
 /// `GET /tu-danh-gia/{record}`.

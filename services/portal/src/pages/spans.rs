@@ -85,7 +85,7 @@ async fn years_of(user: &User, people: Vec<Person>, year: i32) -> Result<Vec<(Pe
     }
     let group = |person: &Person| i32::from(post(person).map_or(EmployeeGroup::Unspecified, Post::group));
     let (person_ids, groups) = people.iter().map(|person| (person.person_id.clone(), group(person))).unzip();
-    let answer = user.calls.get_span_years(GetSpanYearsRequest { year, person_ids, groups, reason: String::new() }).await;
+    let answer = user.calls.send(GetSpanYearsRequest { year, person_ids, groups, reason: String::new() }).await;
     let years = if_any(answer)?.map(|answer| answer.years).unwrap_or_default();
     let beside = |person: Person| {
         let year = years.iter().find(|year| year.person_id == person.person_id).cloned()?;
@@ -273,7 +273,7 @@ fn line(line: &SpanLine, year: &SpanYear, names: &Names) -> Line {
 /// One person's year on a page.
 async fn one(user: &User, page: Page, person_id: &str, year: i32) -> Result<Response, Halt> {
     let request = GetPersonRequest { person_id: person_id.to_owned(), ..GetPersonRequest::default() };
-    let person = user.calls.get_person(request).await?.person.unwrap_or_default();
+    let person = user.calls.send(request).await?.person.unwrap_or_default();
     let (person, found) = years_of(user, vec![person], year).await?.pop().ok_or_else(|| Halt::NotFound(String::new()))?;
     let names = names(user, found.lines.iter().filter_map(|line| Some(&line.fact.as_ref()?.declared_by))).await;
     let view = OneYear::new(page, &person.full_name, &found, &names);
@@ -283,7 +283,7 @@ async fn one(user: &User, page: Page, person_id: &str, year: i32) -> Result<Resp
 /// Whether the law of one's own year scores within it, as far as that is known.
 pub async fn are_asked(user: &User, year: i32) -> bool {
     let request = GetPersonRequest { person_id: user.me.person_id.clone(), ..GetPersonRequest::default() };
-    let Some(person) = user.calls.get_person(request).await.ok().and_then(|answer| answer.person) else { return false };
+    let Some(person) = user.calls.send(request).await.ok().and_then(|answer| answer.person) else { return false };
     years_of(user, vec![person], year).await.is_ok_and(|years| years.iter().any(|(_, year)| !year.lines.is_empty()))
 }
 
@@ -300,7 +300,7 @@ pub async fn list(user: User, Query(asked): Query<Asked>) -> Result<Response, Ha
     let year = asked.nam.unwrap_or_else(|| user.app.year());
     let wanted = Wanted { trang: asked.trang, ..Wanted::default() };
     let request = ListPeopleRequest { page: wanted.page(), agency_id: user.me.agency_id.clone(), ..ListPeopleRequest::default() };
-    let answer = user.calls.list_people(request).await?;
+    let answer = user.calls.send(request).await?;
     let next = wanted.next(HOME, answer.page.as_ref());
     let next = if next.is_empty() { next } else { format!("{next}&nam={year}") };
     let page = user.page(format!("Kết quả theo quý, tháng năm {year}")).back("/to-chuc");
@@ -316,7 +316,7 @@ pub async fn scored_within(user: &User, year: i32, records: &[Record]) -> Result
     let mut found = BTreeSet::new();
     for some in people.chunks(AT_ONCE) {
         let (person_ids, groups) = some.iter().cloned().unzip();
-        let answer = user.calls.get_span_years(GetSpanYearsRequest { year, person_ids, groups, reason: String::new() }).await;
+        let answer = user.calls.send(GetSpanYearsRequest { year, person_ids, groups, reason: String::new() }).await;
         let years = if_any(answer)?.map(|answer| answer.years).unwrap_or_default();
         found.extend(years.into_iter().filter(|year| !year.lines.is_empty()).map(|year| year.person_id));
     }

@@ -179,11 +179,11 @@ pub fn line(known: &Known) -> Option<TaskItem> {
 pub async fn known(user: &User) -> Result<Known, Halt> {
     let year = user.app.year();
     let (sets, law, report, units, periods) = tokio::try_join!(
-        user.calls.list_criteria_sets(ListCriteriaSetsRequest { page: everything() }),
-        user.calls.get_law_of_year(GetLawOfYearRequest { year }),
-        user.calls.get_status_report(GetStatusReportRequest { year, ..Default::default() }),
-        user.calls.list_units(ListUnitsRequest { page: everything(), agencies_only: true, ..Default::default() }),
-        user.calls.list_periods(ListPeriodsRequest { page: everything(), year, ..ListPeriodsRequest::default() }),
+        user.calls.send(ListCriteriaSetsRequest { page: everything() }),
+        user.calls.send(GetLawOfYearRequest { year }),
+        user.calls.send(GetStatusReportRequest { year, ..Default::default() }),
+        user.calls.send(ListUnitsRequest { page: everything(), agencies_only: true, ..Default::default() }),
+        user.calls.send(ListPeriodsRequest { page: everything(), year, ..ListPeriodsRequest::default() }),
     )?;
     let (sets, law, units, periods) = (sets.criteria_sets, law.groups, units.units, periods.periods);
     Ok(Known { year, sets, law, report, units, periods, routing: (0, 0) })
@@ -195,7 +195,7 @@ async fn routing(user: &User, periods: &[Period]) -> Result<(usize, usize), Halt
     let early = |period: &&Period| matches!(period.state(), PeriodState::Planned | PeriodState::Logging);
     let check = |period: &Period| -> BoxFuture<'static, Result<usize, Problem>> {
         let (calls, period_id) = (user.calls.clone(), period.period_id.clone());
-        Box::pin(async move { Ok(calls.check_routing(CheckRoutingRequest { period_id, most_subjects: 0 }).await?.problems.len()) })
+        Box::pin(async move { Ok(calls.send(CheckRoutingRequest { period_id, most_subjects: 0 }).await?.problems.len()) })
     };
     let asked: Vec<_> = periods.iter().filter(early).map(check).collect();
     let found: Vec<usize> = futures::stream::iter(asked).buffer_unordered(AT_ONCE).try_collect().await?;

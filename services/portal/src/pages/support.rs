@@ -115,7 +115,7 @@ pub fn new_page(page: Page, from: &str, posted: Option<&Posted>) -> Act {
 /// `GET /ho-tro`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     let request = ListFaultReportsRequest { page: wanted.page(), ..ListFaultReportsRequest::default() };
-    let answer = user.calls.list_fault_reports(request).await?;
+    let answer = user.calls.send(request).await?;
     let mut view = list_page(user.page("Báo sự cố, hỗ trợ").back("/"), &answer.reports);
     view.next = wanted.next("/ho-tro", answer.page.as_ref());
     Ok(html(view.page.status(), &view))
@@ -130,7 +130,7 @@ pub async fn ask(user: User, Query(from): Query<From>) -> Response {
 /// `POST /ho-tro/moi`.
 pub async fn report(user: User, Query(from): Query<From>, posted: Posted) -> Result<Response, Halt> {
     let request = ReportFaultRequest { request_id: posted.request_id(), page: from.trang.clone(), text: posted.lines("text") };
-    let mistakes = match settled(&posted, user.calls.report_fault(request).await)? {
+    let mistakes = match settled(&posted, user.calls.send(request).await)? {
         Ok(answer) => return Ok(go(&format!("/ho-tro/{}", answer.report.unwrap_or_default().report_id), "bao-loi")),
         Err(mistakes) => mistakes,
     };
@@ -140,7 +140,7 @@ pub async fn report(user: User, Query(from): Query<From>, posted: Posted) -> Res
 
 /// `GET /ho-tro/{report}`.
 pub async fn show(user: User, Path(report_id): Path<String>) -> Result<Response, Halt> {
-    let report = user.calls.get_fault_report(GetFaultReportRequest { report_id }).await?.report.unwrap_or_default();
+    let report = user.calls.send(GetFaultReportRequest { report_id }).await?.report.unwrap_or_default();
     let view = report_page(user.page("Sự cố đã báo").back("/ho-tro"), &report, &user.me);
     Ok(html(view.page.status(), &view))
 }
@@ -165,10 +165,10 @@ pub async fn act(user: User, Path((id, slug)): Path<(String, String)>, posted: P
     act_of(&slug)?;
     let (request_id, report_id, text) = (posted.request_id(), id.clone(), posted.lines("text"));
     let answer = match slug.as_str() {
-        "tra-loi" => user.calls.answer_fault_report(AnswerFaultReportRequest { request_id, report_id, text }).await.map(drop),
-        "chuyen" => user.calls.forward_fault_report(ForwardFaultReportRequest { request_id, report_id, text }).await.map(drop),
-        "mo-lai" => user.calls.reopen_fault_report(ReopenFaultReportRequest { request_id, report_id, text }).await.map(drop),
-        _ => user.calls.close_fault_report(CloseFaultReportRequest { request_id, report_id, text }).await.map(drop),
+        "tra-loi" => user.calls.send(AnswerFaultReportRequest { request_id, report_id, text }).await.map(drop),
+        "chuyen" => user.calls.send(ForwardFaultReportRequest { request_id, report_id, text }).await.map(drop),
+        "mo-lai" => user.calls.send(ReopenFaultReportRequest { request_id, report_id, text }).await.map(drop),
+        _ => user.calls.send(CloseFaultReportRequest { request_id, report_id, text }).await.map(drop),
     };
     match settled(&posted, answer)? {
         Ok(()) => Ok(go(&format!("/ho-tro/{id}"), "luu")),

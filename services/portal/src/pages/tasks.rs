@@ -88,7 +88,7 @@ impl Tasks {
 
 /// What the services say the signed-in person may do now. Pages offer a change only when it is among these.
 pub async fn mine(user: &User) -> Result<Vec<Task>, Halt> {
-    Ok(user.calls.list_my_tasks(ListMyTasksRequest {}).await?.tasks)
+    Ok(user.calls.send(ListMyTasksRequest {}).await?.tasks)
 }
 
 /// Whether this is to be done with the record, sheet or period of this id.
@@ -244,7 +244,7 @@ fn returned(logs: &[Log]) -> Vec<TaskItem> {
 async fn came_back(user: &User) -> Result<Vec<Log>, Halt> {
     let of = async |year| {
         let request = ListLogsRequest { page: everything(), year, state: ApprovalState::Returned.into(), ..Default::default() };
-        Ok::<_, Halt>(user.calls.list_logs(request).await?.logs)
+        Ok::<_, Halt>(user.calls.send(request).await?.logs)
     };
     let year = user.app.year();
     let (now, before) = tokio::try_join!(of(year), of(year - 1))?;
@@ -262,10 +262,10 @@ async fn preparation(user: &User) -> Result<Option<TaskItem>, Halt> {
 pub async fn show(user: User) -> Result<Response, Halt> {
     let (tasks, sheets, pending, returned, handovers, start, office) = tokio::try_join!(
         mine(&user),
-        async { Ok(user.calls.list_my_sheets(ListMySheetsRequest { page: everything() }).await?.sheets) },
-        async { Ok(user.calls.list_pending(ListPendingRequest { page: everything() }).await?) },
+        async { Ok(user.calls.send(ListMySheetsRequest { page: everything() }).await?.sheets) },
+        async { Ok(user.calls.send(ListPendingRequest { page: everything() }).await?) },
         came_back(&user),
-        async { Ok(user.calls.list_handovers(ListHandoversRequest { page: everything() }).await?.handovers) },
+        async { Ok(user.calls.send(ListHandoversRequest { page: everything() }).await?.handovers) },
         preparation(&user),
         offices::work(&user),
     )?;

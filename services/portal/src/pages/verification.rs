@@ -166,12 +166,12 @@ pub async fn verify(user: User, Path(record): Path<String>, posted: Posted) -> R
         proposed_total,
         reason: posted.lines("reason"),
     };
-    let year = match user.calls.verify(request).await {
+    let year = match user.calls.send(request).await {
         Ok(answer) => answer.record.unwrap_or_default().year,
         Err(problem) => return view(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted)).await,
     };
     if let Some(decision) = decision
-        && let Err(problem) = user.calls.decide(decision).await
+        && let Err(problem) = user.calls.send(decision).await
     {
         let own = posted.0.iter().filter_map(|(name, value)| Some((name.strip_prefix("decision.")?.to_owned(), value.clone())));
         let posted = Posted(own.collect());
@@ -189,7 +189,7 @@ fn next(tasks: &[Task], year: i32) -> String {
 
 async fn rescore_frame(user: &User, record: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<AskRescore, Halt> {
     let request = proto::evaluation::v1::GetRecordRequest { record_id: record.to_owned(), ..Default::default() };
-    let record = user.calls.get_record(request).await?.record.unwrap_or_default();
+    let record = user.calls.send(request).await?.record.unwrap_or_default();
     let name = record.subject.map(|subject| subject.full_name).unwrap_or_default();
     Ok(rescore_page(user.page("Yêu cầu chấm lại").back("/").with(mistakes), name, posted))
 }
@@ -212,7 +212,7 @@ pub async fn rescore(user: User, Path(record): Path<String>, posted: Posted) -> 
     } else {
         let request =
             AskRescoreRequest { request_id: posted.request_id(), record_id: record.clone(), scope, reason: posted.lines("reason") };
-        match user.calls.ask_rescore(request).await {
+        match user.calls.send(request).await {
             Ok(_) => return Ok(go("/", "cham-lai")),
             Err(problem) => posted.mistakes(Halt::unless_shown(problem)?),
         }

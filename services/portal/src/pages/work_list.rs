@@ -143,7 +143,7 @@ pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 
 /// The list of a person (empty for one's own), if there is one.
 pub async fn stored(user: &User, person_id: String, year: i32) -> Result<Option<WorkList>, Halt> {
-    match user.calls.get_work_list(GetWorkListRequest { person_id, year, reason: String::new() }).await {
+    match user.calls.send(GetWorkListRequest { person_id, year, reason: String::new() }).await {
         Ok(answer) => Ok(answer.work_list),
         Err(Problem { code: Code::NotFound, .. }) => Ok(None),
         Err(problem) => Err(problem.into()),
@@ -158,7 +158,7 @@ pub async fn submit(user: User, Query(asked): Query<OfYear>, posted: Posted) -> 
     let items = read(&posted, &mut mistakes);
     let more = posted.get("hanh_dong") == "them";
     if !more && mistakes.is_empty() {
-        match user.calls.submit_work_list(SubmitWorkListRequest { request_id: posted.request_id(), year, items }).await {
+        match user.calls.send(SubmitWorkListRequest { request_id: posted.request_id(), year, items }).await {
             Ok(_) => return Ok(go(&format!("/danh-muc?nam={year}"), "trinh-danh-muc")),
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
         }

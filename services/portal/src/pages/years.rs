@@ -68,7 +68,7 @@ impl Years {
 }
 
 async fn known(user: &User, agency_id: &str) -> Result<Vec<PeriodYear>, Halt> {
-    Ok(user.calls.list_periods(ListPeriodsRequest { agency_id: agency_id.to_owned(), ..ListPeriodsRequest::default() }).await?.years)
+    Ok(user.calls.send(ListPeriodsRequest { agency_id: agency_id.to_owned(), ..ListPeriodsRequest::default() }).await?.years)
 }
 
 /// The year in which work is logged: the one asked for, or else this year, whatever year is still being evaluated.
@@ -79,13 +79,13 @@ pub fn year(user: &User, asked: &OfYear) -> i32 {
 /// The periods of a year that the reader may see.
 pub async fn periods(user: &User, year: i32) -> Result<Vec<Period>, Halt> {
     let request = ListPeriodsRequest { page: everything(), year, ..ListPeriodsRequest::default() };
-    Ok(user.calls.list_periods(request).await?.periods)
+    Ok(user.calls.send(request).await?.periods)
 }
 
 /// The switch of a page of one period: the same page of the agency's other years in which people are evaluated.
 pub async fn with_other_periods(user: &User, page: Page, period: &Period, at: impl Fn(&Period) -> String) -> Result<Page, Halt> {
     let request = ListPeriodsRequest { page: everything(), agency_id: period.agency_id.clone(), ..ListPeriodsRequest::default() };
-    let periods = user.calls.list_periods(request).await?.periods;
+    let periods = user.calls.send(request).await?.periods;
     let shown = periods.iter().filter(|one| one.state > PeriodState::Logging as i32 || one.period_id == period.period_id);
     Ok(page.years_at(period.year, shown.map(|one| (one.year, at(one)))))
 }

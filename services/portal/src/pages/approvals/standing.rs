@@ -90,7 +90,7 @@ async fn page_of(user: &User, wanted: &Wanted, mut mistakes: Vec<Mistake>) -> Re
     let (from, to) = span(wanted, user.app.today(), &mut mistakes);
     let request =
         GetStatisticsRequest { page: everything(), unit_id: String::new(), from: from.clone(), to: to.clone(), ..Default::default() };
-    let answer = match user.calls.get_statistics(request).await {
+    let answer = match user.calls.send(request).await {
         Ok(answer) => answer,
         Err(problem) => {
             let names = Posted(vec![("from".to_owned(), String::new()), ("to".to_owned(), String::new())]);
@@ -122,7 +122,7 @@ pub async fn remind(user: User, Query(wanted): Query<Wanted>, posted: Posted) ->
         let said = "Chưa chọn ai để nhắc. Hãy đánh dấu ít nhất một người.".to_owned();
         return page_of(&user, &wanted, vec![Mistake { field: String::new(), message: said }]).await;
     }
-    let answer = user.calls.remind_late_logs(RemindLateRequest { request_id: posted.request_id(), person_ids }).await?;
+    let answer = user.calls.send(RemindLateRequest { request_id: posted.request_id(), person_ids }).await?;
     if answer.outcomes.iter().any(|outcome| outcome.reminded) {
         return Ok(go("/phe-duyet/tinh-hinh", "nhac"));
     }

@@ -104,7 +104,7 @@ pub async fn decide(user: User, Path(record): Path<String>, posted: Posted) -> R
             reason: posted.lines("reason"),
             confirmed_zero: posted.all("confirmed_zero"),
         };
-        match user.calls.decide(request).await {
+        match user.calls.send(request).await {
             Ok(answer) => {
                 let period = answer.record.unwrap_or_default().period_id;
                 return Ok(go(&next_waiting(&period, &tasks::mine(&user).await?), "quyet-dinh"));

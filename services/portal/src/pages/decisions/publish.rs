@@ -40,7 +40,7 @@ pub async fn ask(user: User, Path(period_id): Path<String>) -> Result<Response, 
     if !tasks::waits(&tasks::mine(&user).await?, TaskKind::Publish, &period_id) {
         return Err(Halt::Forbidden("Chưa đến lúc công khai, hoặc việc này không thuộc nhiệm vụ của bạn.".to_owned()));
     }
-    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
+    let period = user.calls.send(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let view = Publish::new(user.page("Công khai kết quả").back(format!("/quyet-dinh/{period_id}")), &period);
     Ok(html(view.page.status(), &view))
 }
@@ -48,11 +48,11 @@ pub async fn ask(user: User, Path(period_id): Path<String>) -> Result<Response, 
 /// `POST /quyet-dinh/{period}/cong-khai`.
 pub async fn publish(user: User, Path(period_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let request = PublishResultsRequest { request_id: posted.request_id(), period_id: period_id.clone() };
-    let problem = match user.calls.publish_results(request).await {
+    let problem = match user.calls.send(request).await {
         Ok(_) => return Ok(go(&format!("/quyet-dinh/{period_id}"), "cong-khai")),
         Err(problem) => Halt::unless_shown(problem)?,
     };
-    let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?;
+    let period = user.calls.send(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let page = user.page("Công khai kết quả").back(format!("/quyet-dinh/{period_id}")).with(posted.mistakes(problem));
     let view = Publish::new(page, &period);
     Ok(html(view.page.status(), &view))

@@ -84,7 +84,7 @@ pub async fn waiting(user: &User, kind: TaskKind, wanted: impl Fn(&Task) -> bool
         return Ok(Vec::new());
     }
     let request = ListRecordsRequest { page: everything(), record_ids, ..ListRecordsRequest::default() };
-    Ok(user.calls.list_records(request).await?.records)
+    Ok(user.calls.send(request).await?.records)
 }
 
 /// The table of one period, or of all in which somebody waits.
@@ -92,7 +92,7 @@ async fn page_of(user: &User, period_id: Option<&str>, mistakes: Vec<Mistake>, p
     let records = waiting(user, TaskKind::Decide, |task| period_id.is_none_or(|period| task.period_id == period)).await?;
     let (page, beside) = match period_id {
         Some(period_id) => {
-            let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
+            let period = user.calls.send(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
             (user.page(title(&period)).back(format!("/quyet-dinh/{period_id}")), beside(user, &period).await?)
         }
         None => (user.page("Quyết định kết quả của những người đang chờ").back("/"), Beside::default()),
@@ -144,7 +144,7 @@ async fn decided(user: &User, period_id: Option<&str>, posted: &Posted) -> Resul
             reason: posted.lines(&at("reason")),
             confirmed_zero: Vec::new(),
         };
-        match user.calls.decide(request).await {
+        match user.calls.send(request).await {
             Ok(_) => done += 1,
             Err(problem) => {
                 let problem = Halt::unless_shown(problem)?;

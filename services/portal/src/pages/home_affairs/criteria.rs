@@ -59,12 +59,12 @@ pub fn list_page(page: Page, sets: &[CriteriaSet], drafts: &[CriteriaSetDraft]) 
 }
 
 async fn sets(user: &User) -> Result<Vec<CriteriaSet>, Halt> {
-    Ok(user.calls.list_criteria_sets(ListCriteriaSetsRequest { page: everything() }).await?.criteria_sets)
+    Ok(user.calls.send(ListCriteriaSetsRequest { page: everything() }).await?.criteria_sets)
 }
 
 /// `GET /so-noi-vu/tieu-chi`.
 pub async fn list(user: User) -> Result<Response, Halt> {
-    let drafts = user.calls.list_criteria_set_drafts(ListCriteriaSetDraftsRequest { page: everything() }).await?.drafts;
+    let drafts = user.calls.send(ListCriteriaSetDraftsRequest { page: everything() }).await?.drafts;
     let view = list_page(user.page("Bộ tiêu chí chấm điểm").back("/so-noi-vu"), &sets(&user).await?, &drafts);
     Ok(html(view.page.status(), &view))
 }
@@ -132,7 +132,7 @@ fn anchors(one: &Criterion) -> String {
 /// `GET /so-noi-vu/tieu-chi/bo/{set}`.
 pub async fn show(user: User, Path(set_id): Path<String>) -> Result<Response, Halt> {
     let request = GetCriteriaSetRequest { criteria_set_id: set_id.clone(), version: 0 };
-    let set = user.calls.get_criteria_set(request).await?.criteria_set.unwrap_or_default();
+    let set = user.calls.send(request).await?.criteria_set.unwrap_or_default();
     let view = OneSet::new(user.page(format!("Bộ tiêu chí {set_id}")).back(HOME), &set);
     Ok(html(view.page.status(), &view))
 }
@@ -140,7 +140,7 @@ pub async fn show(user: User, Path(set_id): Path<String>) -> Result<Response, Ha
 /// `POST /so-noi-vu/tieu-chi/bo/{set}`: begins a draft from it.
 pub async fn begin(user: User, Path(set_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
     let request = SaveCriteriaSetDraftRequest { request_id: posted.request_id(), copy_of: set_id, ..Default::default() };
-    let draft = user.calls.save_criteria_set_draft(request).await?.draft.unwrap_or_default();
+    let draft = user.calls.send(request).await?.draft.unwrap_or_default();
     Ok(go(&format!("{HOME}/nhap/{}", draft.draft_id), ""))
 }
 
@@ -219,7 +219,7 @@ pub async fn compare(user: User, Query(asked): Query<Compared>) -> Result<Respon
     let differences = match (version(&asked.truoc), version(&asked.sau)) {
         (Some((before_id, before_version)), Some((after_id, after_version))) => {
             let request = GetCriteriaSetDifferencesRequest { before_id, before_version, after_id, after_version };
-            Some(user.calls.get_criteria_set_differences(request).await?.differences)
+            Some(user.calls.send(request).await?.differences)
         }
         _ => None,
     };

@@ -42,7 +42,7 @@ fn years(pack: &PolicyPack) -> String {
 /// `GET /so-noi-vu/quy-tac`.
 pub async fn list(user: User) -> Result<Response, Halt> {
     let request = ListPolicyPacksRequest { page: everything(), ..Default::default() };
-    let packs = user.calls.list_policy_packs(request).await?.packs;
+    let packs = user.calls.send(request).await?.packs;
     let view = list_page(user.page("Bộ quy tắc xếp loại").back("/so-noi-vu"), &packs);
     Ok(html(view.page.status(), &view))
 }
@@ -67,7 +67,7 @@ pub fn details_page(page: Page, pack: &PolicyPack) -> Details {
 
 /// `GET /so-noi-vu/quy-tac/bo/{pack}`.
 pub async fn show(user: User, Path(pack_id): Path<String>) -> Result<Response, Halt> {
-    let pack = user.calls.get_policy_pack(GetPolicyPackRequest { pack_id, ..Default::default() }).await?.pack.unwrap_or_default();
+    let pack = user.calls.send(GetPolicyPackRequest { pack_id, ..Default::default() }).await?.pack.unwrap_or_default();
     let view = details_page(user.page(pack.title.clone()).back(HOME), &pack);
     Ok(html(view.page.status(), &view))
 }
@@ -113,7 +113,7 @@ pub async fn publish(user: User, Upload { posted, file }: Upload) -> Result<Resp
         file_name: file.name,
         supersedes_digest: posted.line("supersedes_digest"),
     };
-    match user.calls.publish_policy_pack(request).await {
+    match user.calls.send(request).await {
         Ok(answer) => Ok(go(&format!("{HOME}/bo/{}", answer.pack.unwrap_or_default().pack_id), "ban-hanh")),
         Err(problem) => {
             let mistakes = posted.mistakes(Halt::unless_shown(problem)?);

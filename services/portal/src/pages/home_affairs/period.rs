@@ -119,7 +119,7 @@ fn states(answer: &GetPeriodResponse) -> Vec<SummaryRow> {
 }
 
 async fn shown(user: &User, period_id: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let answer = user.calls.get_period(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
+    let answer = user.calls.send(GetPeriodRequest { period_id: period_id.to_owned() }).await?;
     let title = answer.period.as_ref().map(|period| format!("{} – năm {}", period.agency_name, period.year)).unwrap_or_default();
     let view = PeriodPage::new(user.page(title).back("/so-noi-vu/ky").with(mistakes), &answer, posted);
     Ok(html(view.page.status(), &view))
@@ -136,11 +136,11 @@ pub async fn advanced(calls: &Caller, agency_id: &str, request: AdvancePeriodReq
     let people = if request.to == PeriodState::SelfOpen as i32 {
         let units =
             ListUnitsRequest { page: everything(), agency_id: agency_id.to_owned(), with_staff: true, ..ListUnitsRequest::default() };
-        calls.list_units(units).await?.staff.iter().map(|staff| staff.people).sum()
+        calls.send(units).await?.staff.iter().map(|staff| staff.people).sum()
     } else {
         0
     };
-    calls.advance_period(AdvancePeriodRequest { people, ..request }).await.map(drop)
+    calls.send(AdvancePeriodRequest { people, ..request }).await.map(drop)
 }
 
 /// `POST /so-noi-vu/ky/{period}`: on to the next step, more time, or public inside the agency.
@@ -155,7 +155,7 @@ pub async fn change(user: User, Path(period_id): Path<String>, posted: Posted) -
             anyway: posted.get("anyway") == "1",
             people: 0,
         };
-        let period = user.calls.get_period(GetPeriodRequest { period_id: period_id.clone() }).await?.period.unwrap_or_default();
+        let period = user.calls.send(GetPeriodRequest { period_id: period_id.clone() }).await?.period.unwrap_or_default();
         advanced(&user.calls, &period.agency_id, request).await.map(|()| "buoc-tiep")
     } else if posted.get("hanh_dong") == "cong-khai-noi-bo" {
         let request = SetPublicationRequest {
@@ -167,7 +167,7 @@ pub async fn change(user: User, Path(period_id): Path<String>, posted: Posted) -
         // Two forms of the page ask for a reason.
         let named = |field: FieldProblem| FieldProblem { field: format!("publication_{}", field.field), ..field };
         let renamed = |problem: Problem| Problem { fields: problem.fields.into_iter().map(named).collect(), ..problem };
-        user.calls.set_publication(request).await.map(|_| "cong-khai-noi-bo").map_err(renamed)
+        user.calls.send(request).await.map(|_| "cong-khai-noi-bo").map_err(renamed)
     } else {
         let deadlines = deadlines(&posted, &mut mistakes);
         if !mistakes.is_empty() {
@@ -179,7 +179,7 @@ pub async fn change(user: User, Path(period_id): Path<String>, posted: Posted) -
             deadlines: Some(deadlines),
             reason: posted.line("reason"),
         };
-        user.calls.extend_deadlines(request).await.map(|_| "gia-han")
+        user.calls.send(request).await.map(|_| "gia-han")
     };
     match refused {
         Ok(done) => Ok(go(&format!("/so-noi-vu/ky/{period_id}"), done)),

@@ -168,7 +168,7 @@ pub async fn open(user: User, posted: Posted) -> Result<Response, Halt> {
             packs,
             publish_to_colleagues: Some(!posted.has("kept_back")),
         };
-        match user.calls.open_period(request).await {
+        match user.calls.send(request).await {
             Ok(answer) => {
                 let opened = answer.period.unwrap_or_default().period_id;
                 return Ok(go(&format!("/so-noi-vu/ky/{opened}"), "mo-ky"));

@@ -83,7 +83,7 @@ pub async fn list(user: User, Query(asked): Query<Wanted>) -> Result<Response, H
     let years = Years::everywhere(&user, asked.nam, PeriodState::Decision).await?;
     let year = years.year;
     let page = Some(PageRequest { page_size: AGENCIES, page_token: asked.trang });
-    let answer = user.calls.list_quota_counts(ListQuotaCountsRequest { agency_id: String::new(), year, page }).await?;
+    let answer = user.calls.send(ListQuotaCountsRequest { agency_id: String::new(), year, page }).await?;
     let agencies = agencies(&user, None).await?;
     let page = user.page(format!("Tỷ lệ xếp loại năm {year}")).back("/so-noi-vu").years(&years);
     let view = Quotas::new(page, year, &answer, &agencies);
@@ -116,7 +116,7 @@ impl Exception {
 
 async fn shown(user: &User, agency_id: &str, year: i32, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
     let request = ListQuotaCountsRequest { agency_id: agency_id.to_owned(), year, page: None };
-    let answer = user.calls.list_quota_counts(request).await?;
+    let answer = user.calls.send(request).await?;
     let agencies = agencies(user, today(user)).await?;
     let page = user.page(format!("Tỷ lệ cao hơn năm {year}")).back(format!("/so-noi-vu/han-muc?nam={year}")).with(mistakes);
     let standing = answer.exceptions.iter().find(|one| one.ended_by.is_empty());
@@ -144,7 +144,7 @@ pub async fn set(user: User, Path((agency_id, year)): Path<(String, i32)>, poste
         reason: posted.line("reason"),
         document_ref: posted.line("document_ref"),
     };
-    match user.calls.set_quota_exception(request).await {
+    match user.calls.send(request).await {
         Ok(_) => Ok(go(&format!("/so-noi-vu/han-muc?nam={year}"), "ty-le")),
         Err(problem) => {
             let mistakes = posted.mistakes(Halt::unless_shown(problem)?);

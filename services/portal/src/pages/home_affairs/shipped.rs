@@ -102,8 +102,8 @@ fn document(law: &ShippedLaw, all: &[ShippedLaw]) -> One {
 /// `GET /so-noi-vu/co-san`.
 pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
     let year = asked.nam.unwrap_or_else(|| user.app.year());
-    let law = user.calls.get_law_of_year(GetLawOfYearRequest { year }).await?.groups;
-    let shipped = user.calls.list_shipped_law(ListShippedLawRequest { page: everything() }).await?.laws;
+    let law = user.calls.send(GetLawOfYearRequest { year }).await?.groups;
+    let shipped = user.calls.send(ListShippedLawRequest { page: everything() }).await?.laws;
     let view = Shipped::new(user.page("Bộ tiêu chí và bộ quy tắc có sẵn").back("/so-noi-vu"), year, &law, &shipped);
     Ok(html(view.page.status(), &view))
 }
@@ -112,12 +112,12 @@ pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 pub async fn publish(user: User, posted: Posted) -> Result<Response, Halt> {
     let ids = match posted.get("nam").parse() {
         Ok(year) => {
-            let law = user.calls.get_law_of_year(GetLawOfYearRequest { year }).await?.groups;
+            let law = user.calls.send(GetLawOfYearRequest { year }).await?.groups;
             let wanted = law.into_iter().filter(|law| !law.published && !law.pack_id.is_empty());
             wanted.map(|law| law.pack_id).collect()
         }
         Err(_) => vec![posted.line("ma")],
     };
-    user.calls.publish_shipped_law(PublishShippedLawRequest { request_id: posted.request_id(), ids }).await?;
+    user.calls.send(PublishShippedLawRequest { request_id: posted.request_id(), ids }).await?;
     Ok(go(HOME, "ban-hanh"))
 }

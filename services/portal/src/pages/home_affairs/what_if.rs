@@ -93,13 +93,13 @@ async fn try_out(user: &User, asked: &Tried, year: i32, agency_id: &str, page: P
         page: Some(page),
         ..Default::default()
     };
-    Ok(user.calls.list_what_if_changes(request).await?)
+    Ok(user.calls.send(request).await?)
 }
 
 /// `GET /so-noi-vu/thu-quy-tac`.
 pub async fn show(user: User, Query(asked): Query<Tried>) -> Result<Response, Halt> {
     let year = asked.nam.unwrap_or_else(|| user.app.year());
-    let packs = user.calls.list_policy_packs(ListPolicyPacksRequest { page: everything(), ..Default::default() }).await?.packs;
+    let packs = user.calls.send(ListPolicyPacksRequest { page: everything(), ..Default::default() }).await?.packs;
     let mut tallies = None;
     let mut page = everything().filter(|_| !asked.bo.is_empty());
     while let Some(wanted) = page.take() {

@@ -69,7 +69,7 @@ pub async fn correct(user: User, Path((kind, day)): Path<(String, String)>, post
     if mistakes.is_empty() {
         let log_id = log.log_id.clone();
         let request = CorrectLogRequest { request_id: posted.request_id(), log_id, entries, reason: posted.lines("reason") };
-        match user.calls.correct_log(request).await {
+        match user.calls.send(request).await {
             Ok(_) => return Ok(go(&at.path(), "trinh-bang-ke")),
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
         }

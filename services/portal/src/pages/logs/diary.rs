@@ -110,7 +110,7 @@ async fn diary(user: &User, page: Page, person_id: &str, wanted: Wanted, posted:
         month: wanted.thang,
         reason: posted.map(|posted| posted.lines("reason")).unwrap_or_default(),
     };
-    match user.calls.get_diary(request).await {
+    match user.calls.send(request).await {
         Ok(answer) => {
             let view = Diary::new(page.years(&years), person_id, (years.year, wanted.thang), &answer);
             Ok(html(view.page.status(), &view))

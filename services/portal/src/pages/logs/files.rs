@@ -103,7 +103,7 @@ async fn attach(user: &User, log: &Log, place: usize, posted: &Posted, file: Opt
         name: file.name,
         content: file.content,
     };
-    match user.calls.attach_file(request).await {
+    match user.calls.send(request).await {
         Ok(_) => Ok(Ok(())),
         Err(problem) => Ok(Err(posted.mistakes(Halt::unless_shown(problem)?))),
     }
@@ -117,7 +117,7 @@ async fn remove(user: &User, log: &Log, place: usize, posted: &Posted) -> Outcom
         expected_version: posted.get("version").parse().unwrap_or_default(),
         digest: posted.line("bo"),
     };
-    match user.calls.remove_attachment(request).await {
+    match user.calls.send(request).await {
         Ok(_) => Ok(Ok(())),
         Err(problem) => Ok(Err(posted.mistakes(Halt::unless_shown(problem)?))),
     }
@@ -125,7 +125,7 @@ async fn remove(user: &User, log: &Log, place: usize, posted: &Posted) -> Outcom
 
 /// `GET /bang-ke/minh-chung/{log}/{digest}`.
 pub async fn fetch(user: User, Path((log_id, digest)): Path<(String, String)>) -> Result<Response, Halt> {
-    let answer = user.calls.get_attachment(GetAttachmentRequest { log_id, digest, reason: String::new() }).await?;
+    let answer = user.calls.send(GetAttachmentRequest { log_id, digest, reason: String::new() }).await?;
     let file = answer.file.unwrap_or_default();
     Ok(download(&file.name, &file.content_type, answer.content))
 }

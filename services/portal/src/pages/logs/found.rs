@@ -81,7 +81,7 @@ async fn found(user: &User, page: Page, path: &str, person_id: String, wanted: W
         search: wanted.tu.clone(),
         reason: String::new(),
     };
-    let view = Found::new(page.years(&years), path, year, &wanted.tu, user.calls.list_approved_work(request).await?);
+    let view = Found::new(page.years(&years), path, year, &wanted.tu, user.calls.send(request).await?);
     Ok(html(view.page.status(), &view))
 }
 

@@ -236,7 +236,7 @@ fn pasted(text: &str) -> Result<(Posted, Vec<String>), String> {
 async fn filled(user: &User, at: &At, posted: &Posted) -> Result<Option<(Posted, Vec<String>)>, Halt> {
     let suggested = async || {
         let request = GetSuggestedEntriesRequest { cadence: at.cadence as i32, starts_on: Some(at.starts_on.clone()) };
-        user.calls.get_suggested_entries(request).await
+        user.calls.send(request).await
     };
     let (entries, none) = match posted.get("hanh_dong") {
         "them" => (vec![LogEntry { work_item_open: true, ..LogEntry::default() }], ""),
@@ -325,7 +325,7 @@ async fn send(user: &User, at: &At, posted: &Posted, rows: &[usize]) -> Result<S
             return Ok(Sent::Refused(mistakes));
         }
         let request = SubmitLogRequest { request_id, cadence, starts_on, entries, expected_version, field_work };
-        return match user.calls.submit_log(request).await {
+        return match user.calls.send(request).await {
             Ok(_) => Ok(Sent::Answered(go(&format!("/bang-ke?nam={}", at.year), "trinh-bang-ke"))),
             Err(problem) if problem.reason == CONFLICT => Ok(Sent::StoredMeanwhile),
             Err(problem) => Ok(Sent::Refused(posted.mistakes(Halt::unless_shown(problem)?))),
@@ -334,7 +334,7 @@ async fn send(user: &User, at: &At, posted: &Posted, rows: &[usize]) -> Result<S
     let kept = if mistakes.is_empty() {
         let request = SaveLogRequest { request_id, cadence, starts_on, entries, expected_version, field_work };
         user.calls
-            .save_log(request)
+            .send(request)
             .await
             .map(|answer| autosave::Kept { version: answer.log.unwrap_or_default().version, ..Default::default() })
     } else {

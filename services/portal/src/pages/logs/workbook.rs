@@ -61,7 +61,7 @@ pub async fn import(user: User, Query(asked): Query<OfYear>, upload: Upload) -> 
     };
     let dry_run = upload.posted.get("hanh_dong") == "kiem-tra";
     let request = ImportLogsRequest { request_id: upload.posted.request_id(), content: file.content, dry_run };
-    let view = match user.calls.import_logs(request).await {
+    let view = match user.calls.send(request).await {
         Ok(answer) if answer.problems.is_empty() && answer.passed_over.is_empty() && !dry_run => {
             return Ok(go(&format!("/bang-ke?nam={year}"), "nhap-bang-ke"));
         }
@@ -95,6 +95,6 @@ pub struct Wanted {
 pub async fn export(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     let year = year(&user, &OfYear { nam: wanted.nam });
     let request = ExportLogsRequest { person_id: String::new(), year, template: wanted.mau.is_some(), reason: String::new() };
-    let file = user.calls.export_logs(request).await?.file.unwrap_or_default();
+    let file = user.calls.send(request).await?.file.unwrap_or_default();
     Ok(download(&file.name, &file.content_type, file.content))
 }

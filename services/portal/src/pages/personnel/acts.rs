@@ -237,22 +237,22 @@ async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) ->
                 role: posted.get("role").parse().unwrap_or_default(),
                 ..AppointToPostRequest::default()
             };
-            user.calls.appoint_to_post(request).await.map(drop)
+            user.calls.send(request).await.map(drop)
         }
         "sua-vai-tro" => {
             let role = posted.get("role").parse().unwrap_or_default();
-            user.calls.correct_post_role(CorrectPostRoleRequest { request_id, person_id, post_id, role, reason }).await.map(drop)
+            user.calls.send(CorrectPostRoleRequest { request_id, person_id, post_id, role, reason }).await.map(drop)
         }
         "thoi-giu" => {
             let request = EndPostRequest { request_id, person_id, post_id, last_on, reason };
-            user.calls.end_post(request).await.map(drop)
+            user.calls.send(request).await.map(drop)
         }
-        "go-chuc-vu" => user.calls.withdraw_post(WithdrawPostRequest { request_id, person_id, post_id, reason }).await.map(drop),
-        "thoi-viec" => user.calls.record_leaving(RecordLeavingRequest { request_id, person_id, last_on, reason }).await.map(drop),
+        "go-chuc-vu" => user.calls.send(WithdrawPostRequest { request_id, person_id, post_id, reason }).await.map(drop),
+        "thoi-viec" => user.calls.send(RecordLeavingRequest { request_id, person_id, last_on, reason }).await.map(drop),
         _ => {
             let number = |name: &str| posted.get(name).parse().unwrap_or(-1);
             let request = RecordTrainingRequest { request_id, person_id, year: number("year"), full_days: number("full_days"), reason };
-            user.calls.record_training(request).await.map(drop)
+            user.calls.send(request).await.map(drop)
         }
     };
     settled(posted, answer)

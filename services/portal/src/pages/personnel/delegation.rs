@@ -37,7 +37,7 @@ pub fn list_page(page: Page, me: &Me, delegations: &[(Delegation, String)]) -> L
 
 /// `GET /tai-khoan/uy-quyen`.
 pub async fn list(user: User) -> Result<Response, Halt> {
-    let delegations = user.calls.list_my_delegations(ListMyDelegationsRequest { page: everything() }).await?.delegations;
+    let delegations = user.calls.send(ListMyDelegationsRequest { page: everything() }).await?.delegations;
     let mut named = Vec::new();
     for one in delegations {
         let other = if one.head_id == user.me.person_id { &one.delegate_id } else { &one.head_id };
@@ -69,7 +69,7 @@ pub fn new_page(page: Page, people: &[Person], posted: Option<&Posted>) -> Act {
 
 async fn new_view(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
     let request = ListPeopleRequest { page: everything(), agency_id: user.me.agency_id.clone(), ..ListPeopleRequest::default() };
-    let mut people = user.calls.list_people(request).await?.people;
+    let mut people = user.calls.send(request).await?.people;
     people.retain(|person| person.person_id != user.me.person_id);
     let view = new_page(user.page("Ủy quyền phê duyệt công việc").back("/tai-khoan/uy-quyen").with(mistakes), &people, posted);
     Ok(html(view.page.status(), &view))
@@ -90,7 +90,7 @@ pub async fn delegate(user: User, posted: Posted) -> Result<Response, Halt> {
     let delegate_id = posted.chosen("delegate_id", &mut mistakes);
     if mistakes.is_empty() {
         let request = DelegateRequest { request_id: posted.request_id(), delegate_id, from, until, reason: posted.lines("reason") };
-        match settled(&posted, user.calls.delegate(request).await)? {
+        match settled(&posted, user.calls.send(request).await)? {
             Ok(_) => return Ok(go("/tai-khoan/uy-quyen", "luu")),
             Err(refused) => mistakes = refused,
         }
@@ -112,6 +112,6 @@ pub async fn ask_end(user: User, Path(_): Path<String>) -> Response {
 
 /// `POST /tai-khoan/uy-quyen/{delegation}/ket-thuc`.
 pub async fn end(user: User, Path(delegation_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
-    user.calls.end_delegation(EndDelegationRequest { request_id: posted.request_id(), delegation_id }).await?;
+    user.calls.send(EndDelegationRequest { request_id: posted.request_id(), delegation_id }).await?;
     Ok(go("/tai-khoan/uy-quyen", "luu"))
 }

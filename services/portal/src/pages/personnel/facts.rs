@@ -163,7 +163,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
         return choose_agency(&user, page, HOME).await;
     }
     let request = ListFactsRequest { agency_id, page: wanted.page(), ..ListFactsRequest::default() };
-    let answer = user.calls.list_facts(request).await?;
+    let answer = user.calls.send(request).await?;
     let names = names(&user, answer.facts.iter().flat_map(|fact| [&fact.person_id, &fact.declared_by])).await;
     let next = wanted.next(HOME, answer.page.as_ref());
     let mut view = list_page(page, &answer.facts, &names, &wanted, next);
@@ -213,7 +213,7 @@ pub async fn declare(user: User, Path((person_id, slug)): Path<(String, String)>
             reason: posted.lines("reason"),
             document_ref: posted.line("document_ref"),
         };
-        match user.calls.declare_fact(request).await {
+        match user.calls.send(request).await {
             Ok(_) => return Ok(go(HOME, "khai-bao")),
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
         }
@@ -285,7 +285,7 @@ pub async fn ask_revoke(user: User) -> Response {
 /// `POST /to-chuc/khai-bao/{person}/{fact}/thu-hoi`.
 pub async fn revoke(user: User, Path((_, fact_id)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
     let request = RevokeFactRequest { request_id: posted.request_id(), fact_id, reason: posted.lines("reason") };
-    match user.calls.revoke_fact(request).await {
+    match user.calls.send(request).await {
         Ok(_) => Ok(go(HOME, "khai-bao")),
         Err(problem) => Ok(revoke_view(&user, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted))),
     }

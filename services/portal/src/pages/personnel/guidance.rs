@@ -20,7 +20,7 @@ const HOME: &str = "/to-chuc/huong-dan";
 /// What one's own agency says about a set.
 pub async fn of(user: &User, set_id: &str) -> Vec<Guidance> {
     let request = ListGuidanceRequest { agency_id: String::new(), criteria_set_id: set_id.to_owned(), page: everything() };
-    user.calls.list_guidance(request).await.map(|answer| answer.guidance).unwrap_or_default()
+    user.calls.send(request).await.map(|answer| answer.guidance).unwrap_or_default()
 }
 
 /// The criteria sets to choose from.
@@ -35,7 +35,7 @@ pub fn sets_page(page: Page, sets: &[CriteriaSet]) -> Listing {
 
 /// `GET /to-chuc/huong-dan`.
 pub async fn sets(user: User) -> Result<Response, Halt> {
-    let sets = user.calls.list_criteria_sets(ListCriteriaSetsRequest { page: everything() }).await?.criteria_sets;
+    let sets = user.calls.send(ListCriteriaSetsRequest { page: everything() }).await?.criteria_sets;
     let view = sets_page(user.page("Hướng dẫn về tiêu chí").back("/to-chuc"), &sets);
     Ok(html(view.page.status(), &view))
 }
@@ -55,7 +55,7 @@ pub fn criteria_page(page: Page, set: &CriteriaSet, guidance: &[Guidance]) -> Li
 
 async fn set(user: &User, set_id: &str) -> Result<CriteriaSet, Halt> {
     let request = GetCriteriaSetRequest { criteria_set_id: set_id.to_owned(), version: 0 };
-    Ok(user.calls.get_criteria_set(request).await?.criteria_set.unwrap_or_default())
+    Ok(user.calls.send(request).await?.criteria_set.unwrap_or_default())
 }
 
 /// `GET /to-chuc/huong-dan/{set}`.
@@ -105,7 +105,7 @@ pub async fn save(user: User, Path((set_id, code)): Path<(String, String)>, post
         text: posted.lines("text"),
         version: found.1.version,
     };
-    match user.calls.set_guidance(request).await {
+    match user.calls.send(request).await {
         Ok(_) => Ok(go(&format!("{HOME}/{set_id}"), "luu")),
         Err(problem) => Ok(view(&user, &set_id, &found, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted))),
     }

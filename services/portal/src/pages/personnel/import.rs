@@ -147,7 +147,7 @@ pub async fn ask_staff(user: User) -> Result<Response, Halt> {
 
 /// `GET /to-chuc/nhap/mau`: an empty list to fill in.
 pub async fn template(user: User) -> Result<Response, Halt> {
-    let file = user.calls.get_workbook_template(GetWorkbookTemplateRequest {}).await?.workbook.unwrap_or_default();
+    let file = user.calls.send(GetWorkbookTemplateRequest {}).await?.workbook.unwrap_or_default();
     Ok(download(&file.name, &file.content_type, file.content))
 }
 
@@ -196,7 +196,7 @@ async fn answer_titles(user: &User, posted: &Posted) -> Result<(), rpc::Problem>
         let Ok(role) = posted.get(&format!("vai-tro-{index}")).parse::<i32>() else { continue };
         let at_top = posted.get(&format!("cap-{index}")) == "1";
         let answer = TitleAnswer { title: title.to_owned(), at_top, agency_id: titles::scope(user), role };
-        user.calls.answer_title(AnswerTitleRequest { request_id: user.app.new_id(), answer: Some(answer) }).await?;
+        user.calls.send(AnswerTitleRequest { request_id: user.app.new_id(), answer: Some(answer) }).await?;
     }
     Ok(())
 }
@@ -222,7 +222,7 @@ async fn sent(user: &User, list: List, request_id: String, file: File, dry_run: 
     let done = if dry_run { "Tệp hợp lệ, chưa nhập gì. Sẽ có" } else { "Đã nhập:" };
     match list {
         List::Staff => {
-            let answer = user.calls.import_workbook(ImportWorkbookRequest { request_id, workbook: Some(file), dry_run }).await?;
+            let answer = user.calls.send(ImportWorkbookRequest { request_id, workbook: Some(file), dry_run }).await?;
             let (units, people, invited) = (answer.units_imported, answer.people_imported, answer.accounts_invited);
             Ok(Outcome {
                 problems: answer.problems,
@@ -239,7 +239,7 @@ async fn sent(user: &User, list: List, request_id: String, file: File, dry_run: 
             })
         }
         List::Emails => {
-            let answer = user.calls.import_email_list(ImportEmailListRequest { request_id, list: Some(file), dry_run }).await?;
+            let answer = user.calls.send(ImportEmailListRequest { request_id, list: Some(file), dry_run }).await?;
             let (invited, renamed, corrected, disabled) = (answer.invited, answer.renamed, answer.corrected, answer.disabled);
             Ok(Outcome {
                 problems: answer.problems,

@@ -62,7 +62,7 @@ pub fn post_page<'a>(
 
 async fn person_view(user: &User, person_id: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
     let request = GetPersonRequest { person_id: person_id.to_owned(), ..GetPersonRequest::default() };
-    let answer = user.calls.get_person(request).await?;
+    let answer = user.calls.send(request).await?;
     let page = user.page("Sửa thông tin ghi nhầm").back(format!("/to-chuc/nhan-su/{person_id}")).with(mistakes);
     let view = person_page(page, &answer.person.unwrap_or_default(), answer.birth_date.as_ref(), posted);
     Ok(html(view.page.status(), &view))
@@ -98,7 +98,7 @@ async fn send_person(user: &User, person_id: &str, posted: &Posted) -> Done<()> 
         recruited_on,
         reason: posted.lines("reason"),
     };
-    settled(posted, user.calls.correct_person(request).await.map(drop))
+    settled(posted, user.calls.send(request).await.map(drop))
 }
 
 async fn post_view(
@@ -149,5 +149,5 @@ async fn send_post(user: &User, person_id: &str, post_id: &str, posted: &Posted)
         role: posted.get("role").parse().unwrap_or_default(),
         reason: posted.lines("reason"),
     };
-    settled(posted, user.calls.correct_post(request).await.map(drop))
+    settled(posted, user.calls.send(request).await.map(drop))
 }

@@ -117,5 +117,5 @@ async fn send(user: &User, posted: &Posted) -> Done<AddPersonResponse> {
         from,
         reason: posted.lines("reason"),
     };
-    settled(posted, user.calls.add_person(request).await)
+    settled(posted, user.calls.send(request).await)
 }

@@ -131,7 +131,7 @@ pub async fn ask(user: User) -> Result<Response, Halt> {
 /// `POST /to-chuc/khai-bao/nam-truoc`: looks at the lines, or declares them.
 pub async fn import(user: User, posted: Posted) -> Result<Response, Halt> {
     let request = ListPeopleRequest { page: everything(), agency_id: user.me.agency_id.clone(), ..ListPeopleRequest::default() };
-    let people = user.calls.list_people(request).await?.people;
+    let people = user.calls.send(request).await?.people;
     let ids = people.into_iter().map(|person| (person.email, person.person_id)).collect();
     let (rows, numbers, mut problems) = read(&posted.raw("rows"), &ids);
     let refused = |message: String| vec![Mistake { field: "rows".to_owned(), message }];
@@ -142,7 +142,7 @@ pub async fn import(user: User, posted: Posted) -> Result<Response, Halt> {
     } else if !rows.is_empty() {
         // Only the one button declares; whatever else arrives is looked at, and so is the rest of what cannot all be read.
         let dry_run = posted.get("hanh_dong") != "nhap" || !problems.is_empty();
-        match user.calls.import_past_years(ImportPastYearsRequest { request_id: posted.request_id(), rows, dry_run }).await {
+        match user.calls.send(ImportPastYearsRequest { request_id: posted.request_id(), rows, dry_run }).await {
             Ok(answer) if answer.problems.is_empty() && !dry_run => return Ok(go(HOME, "khai-bao")),
             Ok(answer) => {
                 said = format!("Các dòng hợp lệ, chưa ghi gì: {} khai báo mới, {} đã có.", answer.declared, answer.unchanged);

@@ -50,7 +50,7 @@ pub fn act_page(page: Page, posted: Option<&Posted>) -> Act {
 /// `GET /to-chuc/chuc-danh`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     let request = ListTitleAnswersRequest { page: wanted.page(), agency_id: scope(&user) };
-    let answer = user.calls.list_title_answers(request).await?;
+    let answer = user.calls.send(request).await?;
     let mut view = list_page(user.page("Chức danh và vai trò trong đánh giá").back("/to-chuc/nhan-su"), &answer.answers);
     view.next = wanted.next(HOME, answer.page.as_ref());
     Ok(html(view.page.status(), &view))
@@ -77,7 +77,7 @@ pub async fn act(user: User, posted: Posted) -> Result<Response, Halt> {
     let role = posted.get("answer.role").parse().unwrap_or(PostRole::Unspecified as i32);
     let answer = TitleAnswer { title: posted.line("answer.title"), at_top, agency_id: scope(&user), role };
     let request = AnswerTitleRequest { request_id: posted.request_id(), answer: Some(answer) };
-    match settled(&posted, user.calls.answer_title(request).await)? {
+    match settled(&posted, user.calls.send(request).await)? {
         Ok(_) => Ok(go(HOME, "luu")),
         Err(mistakes) => Ok(form(&user, mistakes, Some(&posted))),
     }

@@ -150,7 +150,7 @@ async fn tree(user: &User, agency_id: &str) -> Result<Tree, Halt> {
             with_staff: !agency_id.is_empty(),
             ..ListUnitsRequest::default()
         };
-        let answer = user.calls.list_units(request).await?;
+        let answer = user.calls.send(request).await?;
         tree.units.extend(answer.units);
         tree.staff.extend(answer.staff);
         let page_token = answer.page.unwrap_or_default().next_page_token;
@@ -173,7 +173,7 @@ async fn find(user: &User, unit_id: &str) -> Result<(Unit, Tree), Halt> {
 async fn people(user: &User, unit: &Unit) -> Result<Vec<Person>, Halt> {
     let (agency_id, unit_id) = (unit.agency_id.clone(), unit.unit_id.clone());
     let request = ListPeopleRequest { page: everything(), agency_id, unit_id, ..ListPeopleRequest::default() };
-    Ok(user.calls.list_people(request).await?.people)
+    Ok(user.calls.send(request).await?.people)
 }
 
 /// `GET /to-chuc/don-vi`.
@@ -199,7 +199,7 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
 pub async fn agencies(user: User) -> Result<Response, Halt> {
     user.only(&[SystemRole::SnvAdmin])?;
     let request = ListUnitsRequest { page: everything(), as_of: today(&user), agencies_only: true, ..ListUnitsRequest::default() };
-    let view = agencies_page(user.page("Cơ quan trong tỉnh").back("/to-chuc"), &user.calls.list_units(request).await?.units);
+    let view = agencies_page(user.page("Cơ quan trong tỉnh").back("/to-chuc"), &user.calls.send(request).await?.units);
     Ok(html(view.page.status(), &view))
 }
 

@@ -135,12 +135,12 @@ pub async fn submit(user: User, Path(record): Path<String>, posted: Posted) -> R
         content: Some(draft.content.clone()),
         conflict_acknowledged: posted.has("conflict_acknowledged"),
     };
-    let problem = match user.calls.submit_self(request).await {
+    let problem = match user.calls.send(request).await {
         Ok(_) => return Ok(go(&draft.path("da-nop"), "")),
         Err(problem) => Halt::unless_shown(problem)?,
     };
     // What was sent more than once is answered alike: the draft that a later one was made of is gone with the first.
-    let record = user.calls.get_record(GetRecordRequest { record_id: record.clone(), ..Default::default() }).await?.record;
+    let record = user.calls.send(GetRecordRequest { record_id: record.clone(), ..Default::default() }).await?.record;
     if record.is_some_and(|record| has_submitted(&record)) {
         return Ok(go(&draft.path("da-nop"), ""));
     }
@@ -173,7 +173,7 @@ fn reference(record_id: &str) -> String {
 
 /// `GET /tu-danh-gia/{record}/da-nop`.
 pub async fn submitted(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
-    let record = user.calls.get_record(GetRecordRequest { record_id: record, ..Default::default() }).await?.record.unwrap_or_default();
+    let record = user.calls.send(GetRecordRequest { record_id: record, ..Default::default() }).await?.record.unwrap_or_default();
     let view = confirmation(user.page("Đã nộp bản tự đánh giá"), &record);
     Ok(html(view.page.status(), &view))
 }

@@ -77,7 +77,7 @@ pub async fn attach(user: User, Path(record): Path<String>, upload: Upload) -> R
             commented_on,
             file,
         };
-        match user.calls.attach_party_comment(request).await {
+        match user.calls.send(request).await {
             Ok(_) => return Ok(go(&draft.home(), "luu-dang-uy")),
             Err(problem) => mistakes = posted.mistakes(Halt::unless_shown(problem)?),
         }

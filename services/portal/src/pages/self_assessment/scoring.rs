@@ -59,8 +59,8 @@ impl WorkBeside {
 pub async fn work_beside(user: &User, person_id: String, year: i32) -> Result<WorkBeside, Halt> {
     let page = Some(PageRequest { page_size: SHOWN_WORKS, page_token: String::new() });
     let (summary, works) = tokio::try_join!(
-        user.calls.get_work_summary(GetWorkSummaryRequest { person_id: person_id.clone(), year, reason: String::new() }),
-        user.calls.list_approved_work(ListApprovedWorkRequest { page, person_id, year, search: String::new(), reason: String::new() }),
+        user.calls.send(GetWorkSummaryRequest { person_id: person_id.clone(), year, reason: String::new() }),
+        user.calls.send(ListApprovedWorkRequest { page, person_id, year, search: String::new(), reason: String::new() }),
     )?;
     Ok(WorkBeside::new(year, summary.summary.unwrap_or_default(), &works))
 }

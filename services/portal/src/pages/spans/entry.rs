@@ -133,7 +133,7 @@ async fn view(
 ) -> Result<Response, Halt> {
     let of_page = PageRequest { page_size: PEOPLE, page_token: asked.trang.clone() };
     let request = ListPeopleRequest { page: Some(of_page), agency_id: user.me.agency_id.clone(), ..ListPeopleRequest::default() };
-    let answer = user.calls.list_people(request).await?;
+    let answer = user.calls.send(request).await?;
     let token = answer.page.map(|page| page.next_page_token).unwrap_or_default();
     let next = if token.is_empty() { token } else { format!("{HOME}/{year}/{}?trang={}", slug(span), crate::session::escape(&token)) };
     // Nobody declares about themself.
@@ -185,7 +185,7 @@ pub async fn declare(
             reason: posted.lines("reason"),
             document_ref: posted.line("document_ref"),
         };
-        match user.calls.declare_fact(request).await {
+        match user.calls.send(request).await {
             // What is done begins anew on the page: another number is another declaration.
             Ok(_) => left.0.retain(|(field, _)| !field.starts_with(&format!("{person_id}."))),
             Err(problem) => {

@@ -130,7 +130,7 @@ async fn heads(user: &User) -> Result<Vec<String>, Halt> {
     if !user.me.holds(&SECOND) {
         return Ok(Vec::new());
     }
-    let heads = user.calls.list_heads_to_confirm(ListHeadsToConfirmRequest { page: everything() }).await?.heads;
+    let heads = user.calls.send(ListHeadsToConfirmRequest { page: everything() }).await?.heads;
     let others = heads.into_iter().filter(|head| head.asked_by != user.me.person_id && head.person_id != user.me.person_id);
     Ok(others.map(|head| format!("{} ({})", head.full_name, head.agency_name)).collect())
 }
@@ -141,7 +141,7 @@ async fn asked(user: &User) -> Result<Vec<(String, String)>, Halt> {
         return Ok(Vec::new());
     }
     let request = ListAccountsRequest { page: everything(), asked: true, ..ListAccountsRequest::default() };
-    let lines = user.calls.list_accounts(request).await?.accounts;
+    let lines = user.calls.send(request).await?.accounts;
     let mine = &user.me.person_id;
     let waits = |account: &Account| {
         let mut by = account.asked.iter().map(|role| &role.asked_by).chain(account.asked_deeds.iter().map(|deed| &deed.asked_by));
@@ -155,7 +155,7 @@ async fn overseen(user: &User, year: i32) -> Result<Vec<Progress>, Halt> {
     if !user.me.holds(&[SystemRole::SnvAdmin, SystemRole::ProvinceLeader, SystemRole::HigherAuthority]) {
         return Ok(Vec::new());
     }
-    let of = async |year| Ok::<_, Halt>(user.calls.list_progress(ListProgressRequest { page: everything(), year }).await?.agencies);
+    let of = async |year| Ok::<_, Halt>(user.calls.send(ListProgressRequest { page: everything(), year }).await?.agencies);
     let (now, before) = tokio::try_join!(of(year), of(year - 1))?;
     Ok([now, before].concat())
 }
@@ -167,7 +167,7 @@ async fn unopened(user: &User, year: i32) -> Result<Vec<String>, Halt> {
     let today = Some(Day { iso: user.app.today().to_string() });
     let request = ListUnitsRequest { page: everything(), as_of: today, agencies_only: true, ..Default::default() };
     let (units, opened) =
-        tokio::try_join!(async { Ok::<_, Halt>(user.calls.list_units(request).await?.units) }, crate::pages::years::periods(user, year))?;
+        tokio::try_join!(async { Ok::<_, Halt>(user.calls.send(request).await?.units) }, crate::pages::years::periods(user, year))?;
     let open = |unit: &Unit| opened.iter().any(|period| period.agency_id == unit.unit_id);
     let closed = units.into_iter().filter(|unit| unit.kind() != UnitKind::Province && !open(unit));
     Ok(closed.map(|unit| unit.name).collect())
@@ -175,7 +175,7 @@ async fn unopened(user: &User, year: i32) -> Result<Vec<String>, Halt> {
 
 async fn reports(user: &User, state: FaultState, mine: bool) -> Result<usize, Halt> {
     let page = Some(PageRequest { page_size: COUNTED, page_token: String::new() });
-    Ok(user.calls.list_fault_reports(ListFaultReportsRequest { page, state: state.into(), mine }).await?.reports.len())
+    Ok(user.calls.send(ListFaultReportsRequest { page, state: state.into(), mine }).await?.reports.len())
 }
 
 async fn faults(user: &User) -> Result<usize, Halt> {
@@ -195,7 +195,7 @@ async fn invited(user: &User) -> Result<usize, Halt> {
     }
     let page = Some(PageRequest { page_size: COUNTED, page_token: String::new() });
     let request = ListAccountsRequest { page, status: AccountStatus::Invited.into(), ..ListAccountsRequest::default() };
-    Ok(user.calls.list_accounts(request).await?.accounts.len())
+    Ok(user.calls.send(request).await?.accounts.len())
 }
 
 #[cfg(test)]

@@ -129,11 +129,11 @@ async fn one(user: &User, posted: &Posted, record_id: &str) -> Result<Vec<Mistak
         proposed_total,
         reason: posted.lines(&at("reason")),
     };
-    if let Err(problem) = user.calls.verify(request).await {
+    if let Err(problem) = user.calls.send(request).await {
         return Ok(at_person(posted, record_id, who, Halt::unless_shown(problem)?));
     }
     if let Some(decision) = decision
-        && let Err(problem) = user.calls.decide(decision).await
+        && let Err(problem) = user.calls.send(decision).await
     {
         return Ok(at_person(posted, &format!("{record_id}.decision"), who, Halt::unless_shown(problem)?));
     }

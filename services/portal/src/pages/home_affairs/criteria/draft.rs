@@ -209,12 +209,12 @@ fn place<'a>(name: &'a str, prefix: &str) -> Option<(usize, &'a str)> {
 
 async fn find(user: &User, draft_id: &str) -> Result<CriteriaSetDraft, Halt> {
     let request = GetCriteriaSetDraftRequest { draft_id: draft_id.to_owned() };
-    Ok(user.calls.get_criteria_set_draft(request).await?.draft.unwrap_or_default())
+    Ok(user.calls.send(request).await?.draft.unwrap_or_default())
 }
 
 async fn view(user: &User, draft: &CriteriaSetDraft, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
     let criteria_set_id = draft.content.clone().unwrap_or_default().criteria_set_id;
-    let in_force = user.calls.get_criteria_set(GetCriteriaSetRequest { criteria_set_id, version: 0 }).await;
+    let in_force = user.calls.send(GetCriteriaSetRequest { criteria_set_id, version: 0 }).await;
     let in_force = in_force.ok().and_then(|answer| answer.criteria_set);
     let view = Editor::new(user.page("Soạn bộ tiêu chí").back(HOME).with(mistakes), draft, in_force.as_ref());
     Ok(html(view.page.status(), &view))
@@ -233,7 +233,7 @@ pub async fn act(user: User, Path(draft_id): Path<String>, posted: Posted) -> Re
     let problem = match posted.get("hanh_dong") {
         "bo" => {
             let request = DiscardCriteriaSetDraftRequest { request_id, draft_id: draft_id.clone(), version };
-            match user.calls.discard_criteria_set_draft(request).await {
+            match user.calls.send(request).await {
                 Ok(_) => return Ok(go(HOME, "bo-ban-thao")),
                 Err(problem) => problem,
             }
@@ -247,7 +247,7 @@ pub async fn act(user: User, Path(draft_id): Path<String>, posted: Posted) -> Re
                 supersedes_digest,
                 ..Default::default()
             };
-            match user.calls.publish_criteria_set(request).await {
+            match user.calls.send(request).await {
                 Ok(_) => return Ok(go(HOME, "ban-hanh")),
                 Err(problem) => problem,
             }
@@ -255,7 +255,7 @@ pub async fn act(user: User, Path(draft_id): Path<String>, posted: Posted) -> Re
         _ => {
             let content = Some(content(&posted));
             let request = SaveCriteriaSetDraftRequest { request_id, draft_id: draft_id.clone(), version, content, ..Default::default() };
-            match user.calls.save_criteria_set_draft(request).await {
+            match user.calls.send(request).await {
                 Ok(_) => return Ok(go(&home, "luu-nhap")),
                 Err(problem) => problem,
             }

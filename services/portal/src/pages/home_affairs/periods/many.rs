@@ -76,7 +76,7 @@ pub fn packs(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Vec<GroupPack> {
 /// The packs made for a year, and which is proposed for whom.
 pub async fn law_of(user: &User, year: i32) -> Result<(Vec<PolicyPack>, Vec<GroupLaw>), Halt> {
     let request = ListPolicyPacksRequest { page: everything(), year, ..Default::default() };
-    let (packs, law) = tokio::try_join!(user.calls.list_policy_packs(request), user.calls.get_law_of_year(GetLawOfYearRequest { year }))?;
+    let (packs, law) = tokio::try_join!(user.calls.send(request), user.calls.send(GetLawOfYearRequest { year }))?;
     Ok((packs.packs, law.groups))
 }
 
@@ -221,9 +221,7 @@ fn reason(problem: &Problem) -> String {
 async fn known(user: &User, year: i32) -> Result<Known, Halt> {
     let (agencies, periods, (packs, law)) = tokio::try_join!(
         agencies(user, today(user)),
-        async {
-            Ok(user.calls.list_periods(ListPeriodsRequest { page: everything(), year, ..ListPeriodsRequest::default() }).await?.periods)
-        },
+        async { Ok(user.calls.send(ListPeriodsRequest { page: everything(), year, ..ListPeriodsRequest::default() }).await?.periods) },
         law_of(user, year),
     )?;
     Ok(Known { year, agencies, periods, packs, law })
@@ -275,7 +273,7 @@ async fn open(user: &User, posted: &Posted, known: &Known, mistakes: &mut Vec<Mi
     }
     let ask = |request: OpenPeriodRequest| -> Asked {
         let calls = user.calls.clone();
-        Box::pin(async move { (request.agency_id.clone(), calls.open_period(request).await.map(drop)) })
+        Box::pin(async move { (request.agency_id.clone(), calls.send(request).await.map(drop)) })
     };
     each(requests.into_iter().map(ask).collect()).await
 }

@@ -341,7 +341,7 @@ async fn send(user: &User, act: &UnitAct, about: &About, posted: &Posted, dry_ru
     }
     let (request_id, reason) = (posted.request_id(), posted.lines("reason"));
     let request = ReorganiseUnitsRequest { request_id, on, reason, dry_run, ..(act.request)(posted, about) };
-    settled(posted, user.calls.reorganise_units(request).await)
+    settled(posted, user.calls.send(request).await)
 }
 
 #[cfg(test)]
