@@ -16,6 +16,7 @@ pub mod host;
 mod operations;
 mod process;
 pub mod retention;
+pub mod serve;
 mod service;
 pub mod telemetry;
 

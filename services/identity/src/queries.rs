@@ -30,7 +30,7 @@ pub(crate) use support::{get_fault_report, list_fault_reports, list_my_notices};
 /// Words of a search that are looked at.
 const MOST_WORDS: usize = 8;
 
-pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor, rule: SecondFactor) -> Result<api::GetMeResponse, Error> {
+pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor, _: &api::GetMeRequest, rule: SecondFactor) -> Result<api::GetMeResponse, Error> {
     let id = PersonId(actor.person);
     let person = store::people::find(&ctx.db, id).await?.ok_or_else(person_not_found)?;
     let account = store::accounts::find(&ctx.db, id).await?;
@@ -68,8 +68,8 @@ async fn contacts(ctx: &Ctx, person: &Person) -> Result<Vec<api::Contact>, Error
 }
 
 /// The tree of the organisation is known to everybody who may sign in; who is where, as people are.
-pub(crate) async fn list_units(ctx: &Ctx, actor: &Actor, message: api::ListUnitsRequest) -> Result<api::ListUnitsResponse, Error> {
-    let request = message.page.unwrap_or_default();
+pub(crate) async fn list_units(ctx: &Ctx, actor: &Actor, message: &api::ListUnitsRequest) -> Result<api::ListUnitsResponse, Error> {
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let (as_of, known_at) = (field::day_or_none("as_of", message.as_of.as_ref())?, contract::moment(message.known_at));
     let filter = store::units::Filter { agency: field::id_or_none("agency_id", &message.agency_id)?, agencies_only: message.agencies_only };
@@ -86,8 +86,8 @@ pub(crate) async fn list_units(ctx: &Ctx, actor: &Actor, message: api::ListUnits
 
 /// People whom the actor may know: everybody for Sở Nội vụ and the like, otherwise those of one's own agency and of
 /// agencies where one has a role.
-pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: api::ListPeopleRequest) -> Result<api::ListPeopleResponse, Error> {
-    let request = message.page.unwrap_or_default();
+pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: &api::ListPeopleRequest) -> Result<api::ListPeopleResponse, Error> {
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let wanted: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     let agencies = match (visible_agencies(ctx, actor).await?, wanted) {
@@ -117,7 +117,7 @@ fn seen(who: &policy::Who, person: &Person, today: NaiveDate) -> api::Person {
     if policy::knows_service_of(who, person, today) { wire::person(person) } else { wire::colleague(person) }
 }
 
-pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: api::GetPersonRequest) -> Result<api::GetPersonResponse, Error> {
+pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: &api::GetPersonRequest) -> Result<api::GetPersonResponse, Error> {
     let person = store::people::find(&ctx.db, field::id("person_id", &message.person_id)?).await?.ok_or_else(person_not_found)?;
     let visible = match visible_agencies(ctx, actor).await? {
         None => true,

@@ -6,7 +6,7 @@ mod documents;
 mod reads;
 mod render;
 
-pub(crate) use agency::agency_results;
+pub(crate) use agency::get_agency_results;
 use contract::announced;
 pub(crate) use diary::get_diary;
 pub(crate) use documents::list_documents;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use events::Error;
 use kernel::{Refusal, date};
 use proto::evaluation::v1::{Minutes, Record, RecordState};
-use proto::reporting::v1::GetStatusResponse;
+use proto::reporting::v1::{GetStatusRequest, GetStatusResponse};
 use reporting_domain::error;
 use reporting_domain::policy::{Reader, Resource, Stage, Verdict};
 
@@ -28,7 +28,7 @@ use crate::board::is_published;
 use crate::{store, wire};
 
 /// Counts of what was heard, for who runs the servers: for others they would tell when a reviewer answers.
-pub(crate) async fn get_status(ctx: &Ctx, actor: &Actor) -> Result<GetStatusResponse, Error> {
+pub(crate) async fn get_status(ctx: &Ctx, actor: &Actor, _: &GetStatusRequest) -> Result<GetStatusResponse, Error> {
     if !actor.grants.iter().any(|grant| grant.role == SystemRole::Ops) {
         return Err(error::not_yours().into());
     }

@@ -38,7 +38,7 @@ impl Play<'_> {
         }
         self.refuse_wrong_workbook().await?;
         self.step("Mọi người kích hoạt tài khoản từ thư mời và đăng nhập", invited + 1).await;
-        self.send(invited).await?;
+        self.activate(invited).await?;
         self.confirm_heads().await?;
         self.read_organisation().await?;
         self.sign_everybody_in().await?;

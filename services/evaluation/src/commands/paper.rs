@@ -13,14 +13,14 @@ use crate::store::{directory, records};
 use crate::{files, stages};
 
 pub(crate) async fn enter_paper(
-    ctx: &Ctx,
     tx: &mut Tx,
     actor: regulation::Actor,
     message: api::EnterPaperRequest,
+    ctx: Ctx,
 ) -> Result<api::EnterPaperResponse, Error> {
     let case = open_case(tx, &actor, &message.record_id, Action::EnterPaper).await?;
     let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
-    let upload = files::look_at(ctx, "paper", case.record.id, "scan", message.scan).await?;
+    let upload = files::look_at(&ctx, "paper", case.record.id, "scan", message.scan).await?;
     let new = NewPaper {
         old_agency: message.old_agency,
         total: contract::points(message.total),
@@ -31,7 +31,7 @@ pub(crate) async fn enter_paper(
     };
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let changed = case.record.enter_paper(new, by, &policy, case.period.stage)?;
-    upload.keep(ctx).await?;
+    upload.keep(&ctx).await?;
     let record = records::save(tx, changed).await?;
     Ok(api::EnterPaperResponse { record: seen(tx, &record, &case.standings).await? })
 }

@@ -17,11 +17,11 @@ use crate::{access, error, wire};
 
 pub(crate) async fn list_audit_entries(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListAuditEntriesRequest,
+    actor: &regulation::Actor,
+    message: &api::ListAuditEntriesRequest,
 ) -> Result<api::ListAuditEntriesResponse, Error> {
-    let of = readable(ctx, &actor, message.subject).await?;
-    let page = page::<Version>(message.page)?;
+    let of = readable(ctx, actor, message.subject.clone()).await?;
+    let page = page::<Version>(message.page.clone())?;
     let (entries, next) = page.finish(audit::entries(&ctx.db, of, &page).await?, |entry| entry.version);
     let broken = audit::CHAIN.breaks(&ctx.db, Some(of), 1).await?;
     let unsealed = audit::unsealed(&ctx.db, Some(of), 1).await?;

@@ -28,10 +28,10 @@ fn shown(actor: &Actor, period: &Period, minutes: &Minutes, smallest: SmallestGr
 
 pub(crate) async fn get_minutes(
     ctx: &Ctx,
-    signed_in: regulation::Actor,
-    message: api::GetMinutesRequest,
+    signed_in: &regulation::Actor,
+    message: &api::GetMinutesRequest,
 ) -> Result<api::GetMinutesResponse, Error> {
-    let actor = Actor::from(&signed_in);
+    let actor = Actor::from(signed_in);
     let minutes = minutes::find(&ctx.db, field::id("minutes_id", &message.minutes_id)?).await?.ok_or_else(error::no_minutes)?;
     let period = periods::find(&ctx.db, minutes.period).await?.ok_or_else(error::no_period)?;
     let own_units = records::units_of(&ctx.db, period.id, actor.person).await?;
@@ -43,18 +43,18 @@ pub(crate) async fn get_minutes(
         tracing::error!(minutes = %minutes.id, "minutes are not what was sealed; refused");
         return Err(error::minutes_not_intact());
     }
-    reads::log(ctx, &signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
+    reads::log(ctx, signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
     let smallest = stages::laws_of(&ctx.db, &period).await?.smallest_group();
     Ok(api::GetMinutesResponse { minutes: Some(shown(&actor, &period, &minutes, smallest)) })
 }
 
 pub(crate) async fn list_minutes(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListMinutesRequest,
+    actor: &regulation::Actor,
+    message: &api::ListMinutesRequest,
 ) -> Result<api::ListMinutesResponse, Error> {
-    let actor = Actor::from(&actor);
-    let page = page(message.page)?;
+    let actor = Actor::from(actor);
+    let page = page(message.page.clone())?;
     let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let units = if message.unit_id.is_empty() { None } else { Some(vec![field::id("unit_id", &message.unit_id)?]) };
     let found = minutes::list(&ctx.db, period.id, units, &page).await?;

@@ -32,10 +32,10 @@ async fn own_agency(ctx: &Ctx, actor: &Actor) -> Result<Option<UnitId>, Error> {
 
 pub(crate) async fn get_period(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::GetPeriodRequest,
+    actor: &regulation::Actor,
+    message: &api::GetPeriodRequest,
 ) -> Result<api::GetPeriodResponse, Error> {
-    let actor = Actor::from(&actor);
+    let actor = Actor::from(actor);
     let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::ReadPeriod, Action::ReadPeriod, &standings, error::no_period)?;
@@ -90,11 +90,11 @@ async fn unconfirmed(ctx: &Ctx, period: &Period) -> Result<i32, Error> {
 
 pub(crate) async fn list_periods(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListPeriodsRequest,
+    actor: &regulation::Actor,
+    message: &api::ListPeriodsRequest,
 ) -> Result<api::ListPeriodsResponse, Error> {
-    let actor = Actor::from(&actor);
-    let page = page(message.page)?;
+    let actor = Actor::from(actor);
+    let page = page(message.page.clone())?;
     let scopes = actor.scopes(&[SystemRole::SnvAdmin, SystemRole::Auditor, SystemRole::HigherAuthority, SystemRole::HrOfficer]);
     let agencies = if scopes.contains(&None) {
         None
@@ -115,11 +115,11 @@ pub(crate) async fn list_periods(
 /// Names and classes for the people of the agency, once they are public there.
 pub(crate) async fn list_colleague_results(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListColleagueResultsRequest,
+    actor: &regulation::Actor,
+    message: &api::ListColleagueResultsRequest,
 ) -> Result<api::ListColleagueResultsResponse, Error> {
-    let actor = Actor::from(&actor);
-    let page = page(message.page)?;
+    let actor = Actor::from(actor);
+    let page = page(message.page.clone())?;
     let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::ReadClasses, Action::ReadPeriod, &standings, error::no_period)?;
@@ -134,10 +134,10 @@ pub(crate) async fn list_colleague_results(
 
 pub(crate) async fn check_routing(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::CheckRoutingRequest,
+    actor: &regulation::Actor,
+    message: &api::CheckRoutingRequest,
 ) -> Result<api::CheckRoutingResponse, Error> {
-    let actor = Actor::from(&actor);
+    let actor = Actor::from(actor);
     let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::CheckRouting, Action::ReadPeriod, &standings, error::no_period)?;

@@ -19,11 +19,11 @@ use crate::wire;
 
 pub(crate) async fn list_progress(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListProgressRequest,
+    actor: &regulation::Actor,
+    message: &api::ListProgressRequest,
 ) -> Result<api::ListProgressResponse, Error> {
-    let agencies = overseen(&Actor::from(&actor))?;
-    let (page, whole_province) = (page(message.page)?, agencies.is_none());
+    let agencies = overseen(&Actor::from(actor))?;
+    let (page, whole_province) = (page(message.page.clone())?, agencies.is_none());
     let years = periods::years(&ctx.db, agencies.clone()).await?;
     let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
     let (found, next) = page.finish(found, periods::key);

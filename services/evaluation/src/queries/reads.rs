@@ -35,14 +35,14 @@ pub(super) async fn log(
 
 pub(crate) async fn list_reads(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListReadsRequest,
+    actor: &regulation::Actor,
+    message: &api::ListReadsRequest,
 ) -> Result<api::ListReadsResponse, Error> {
-    let actor = Actor::from(&actor);
+    let actor = Actor::from(actor);
     let id: PeriodId = field::id("period_id", &message.period_id)?;
     let period = periods::find(&ctx.db, id).await?.ok_or_else(error::no_period)?;
     access::check(Action::Audit, Action::ReadPeriod, &access::to_period(&actor, &period), error::no_period)?;
-    let page = page::<i64>(message.page)?;
+    let page = page::<i64>(message.page.clone())?;
     let (found, next) = page.finish(READS.list(&ctx.db, period.id.into(), &page).await?, |read| read.sequence);
     let read = |read: Kept| {
         let id = read.about_id.to_string();

@@ -34,12 +34,12 @@ pub(crate) async fn view(conn: &impl ConnectionTrait, record: &Record, standings
 
 pub(crate) async fn get_record(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::GetRecordRequest,
+    actor: &regulation::Actor,
+    message: &api::GetRecordRequest,
 ) -> Result<api::GetRecordResponse, Error> {
-    let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
-    reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
-    let may = deeds(ctx, &actor, &record, &standings).await?;
+    let (record, standings) = readable(ctx, actor, &message.record_id, Action::ReadRecord).await?;
+    reads::log(ctx, actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
+    let may = deeds(ctx, actor, &record, &standings).await?;
     Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, &standings).await?), may })
 }
 
@@ -54,14 +54,14 @@ async fn deeds(ctx: &Ctx, actor: &regulation::Actor, record: &Record, standings:
 /// A file that the record as its reader sees it names.
 pub(crate) async fn get_record_file(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::GetRecordFileRequest,
+    actor: &regulation::Actor,
+    message: &api::GetRecordFileRequest,
 ) -> Result<api::GetRecordFileResponse, Error> {
-    let (record, standings) = readable(ctx, &actor, &message.record_id, Action::ReadRecord).await?;
+    let (record, standings) = readable(ctx, actor, &message.record_id, Action::ReadRecord).await?;
     let seen = view(&ctx.db, &record, &standings).await?;
     let files = [seen.party_comment.and_then(|comment| comment.file), seen.paper.and_then(|paper| paper.scan)];
     let file = files.into_iter().flatten().find(|file| file.digest == message.digest).ok_or_else(error::no_file)?;
-    reads::log(ctx, &actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
+    reads::log(ctx, actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
     let content = ctx.objects.get(&file.object_key).await.map_err(|error| Error::failed("reading an uploaded file", error))?;
     let file = File { name: file.name, content_type: file.content_type, content: content.to_vec() };
     Ok(api::GetRecordFileResponse { file: Some(file) })
@@ -78,10 +78,10 @@ async fn readable(ctx: &Ctx, actor: &regulation::Actor, record_id: &str, action:
 
 pub(crate) async fn get_self_draft(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::GetSelfDraftRequest,
+    actor: &regulation::Actor,
+    message: &api::GetSelfDraftRequest,
 ) -> Result<api::GetSelfDraftResponse, Error> {
-    let (record, _) = readable(ctx, &actor, &message.record_id, Action::AssessSelf).await?;
+    let (record, _) = readable(ctx, actor, &message.record_id, Action::AssessSelf).await?;
     if let Some((bytes, version)) = drafts::find(&ctx.db, record.id).await? {
         let content = api::SelfContent::decode(&*bytes).map_err(|error| Error::decode("a draft", error))?;
         let law = Law::of(&ctx.db, &record).await?;
@@ -118,12 +118,11 @@ pub(crate) fn visible(actor: &Actor, headed: Vec<PeriodId>) -> Visible {
 
 pub(crate) async fn list_records(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListRecordsRequest,
+    signed_in: &regulation::Actor,
+    message: &api::ListRecordsRequest,
 ) -> Result<api::ListRecordsResponse, Error> {
-    let signed_in = actor;
-    let actor = Actor::from(&signed_in);
-    let page = page(message.page)?;
+    let actor = Actor::from(signed_in);
+    let page = page(message.page.clone())?;
     let period = field::id_or_none("period_id", &message.period_id)?;
     let unit = field::id_or_none("unit_id", &message.unit_id)?;
     let headed = periods::headed_by(&ctx.db, &actor).await?;
@@ -155,7 +154,7 @@ pub(crate) async fn list_records(
         views.push(wire::record(record, basis, outcome, sight));
     }
     for (period, standings) in by_office {
-        reads::log(ctx, &signed_in, &standings, period, About::Records(period.into()), "").await?;
+        reads::log(ctx, signed_in, &standings, period, About::Records(period.into()), "").await?;
     }
     Ok(api::ListRecordsResponse { records: views, page: info(next) })
 }

@@ -16,17 +16,16 @@ use crate::{access, error, stages, wire};
 
 pub(crate) async fn list_routes(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListRoutesRequest,
+    signed_in: &regulation::Actor,
+    message: &api::ListRoutesRequest,
 ) -> Result<api::ListRoutesResponse, Error> {
-    let signed_in = actor;
-    let actor = Actor::from(&signed_in);
+    let actor = Actor::from(signed_in);
     let id: PeriodId = field::id("period_id", &message.period_id)?;
     let period = periods::find(&ctx.db, id).await?.ok_or_else(error::no_period)?;
     let standings = access::to_period(&actor, &period);
     access::check(Action::ReadRouting, Action::ReadPeriod, &standings, error::no_period)?;
-    reads::log(ctx, &signed_in, &standings, id, About::Routing(id.into()), &message.reason).await?;
-    let page = page(message.page)?;
+    reads::log(ctx, signed_in, &standings, id, About::Routing(id.into()), &message.reason).await?;
+    let page = page(message.page.clone())?;
     let everybody = Visible { periods: vec![period.id], ..Visible::default() };
     let (rows, next) = page.finish(records::list(&ctx.db, &everybody, Some(period.id), None, &page).await?, |placed| placed.key);
     let laws = stages::laws_of(&ctx.db, &period).await?;

@@ -16,11 +16,11 @@ use crate::{access, error, wire};
 
 pub(crate) async fn list_my_sheets(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    message: api::ListMySheetsRequest,
+    actor: &regulation::Actor,
+    message: &api::ListMySheetsRequest,
 ) -> Result<api::ListMySheetsResponse, Error> {
-    let page = page(message.page)?;
-    let actor = Actor::from(&actor);
+    let page = page(message.page.clone())?;
+    let actor = Actor::from(actor);
     let found = sheets::of_rater(&ctx.db, actor.person, &page).await?;
     let (found, next) = page.finish(found, sheets::key);
     let of = periods::many(&ctx.db, found.iter().map(|sheet| sheet.period)).await?;
@@ -33,8 +33,12 @@ pub(crate) async fn list_my_sheets(
     Ok(api::ListMySheetsResponse { sheets: sheets.collect(), page: info(next) })
 }
 
-pub(crate) async fn get_sheet(ctx: &Ctx, actor: regulation::Actor, message: api::GetSheetRequest) -> Result<api::GetSheetResponse, Error> {
-    let actor = Actor::from(&actor);
+pub(crate) async fn get_sheet(
+    ctx: &Ctx,
+    actor: &regulation::Actor,
+    message: &api::GetSheetRequest,
+) -> Result<api::GetSheetResponse, Error> {
+    let actor = Actor::from(actor);
     let sheet = sheets::find(&ctx.db, field::id("sheet_id", &message.sheet_id)?).await?;
     let sheet = sheet.ok_or_else(error::no_sheet)?;
     let period = periods::find(&ctx.db, sheet.period).await?.ok_or_else(error::no_period)?;

@@ -22,10 +22,10 @@ const WAITING: [&str; 7] = ["SELF_DRAFT", "MINUTES_READY", "DIRECT_REVIEWED", "P
 
 pub(crate) async fn list_my_tasks(
     ctx: &Ctx,
-    actor: regulation::Actor,
-    _: api::ListMyTasksRequest,
+    actor: &regulation::Actor,
+    _: &api::ListMyTasksRequest,
 ) -> Result<api::ListMyTasksResponse, Error> {
-    let actor = Actor::from(&actor);
+    let actor = Actor::from(actor);
     let waiting = sheets::waiting_for(&ctx.db, actor.person).await?;
     let open = records::open_among(&ctx.db, waiting.iter().map(|sheet| sheet.record)).await?;
     let mine = records::in_phases(&ctx.db, &visible(&actor, Vec::new()).for_tasks(), &WAITING).await?;

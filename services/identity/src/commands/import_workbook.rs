@@ -22,9 +22,9 @@ use crate::{store, wire, workbook};
 
 pub(crate) async fn import_workbook(
     tx: &mut Tx,
-    letters: Letters,
     actor: Actor,
     message: ImportWorkbookRequest,
+    letters: Letters,
 ) -> Result<ImportWorkbookResponse, Error> {
     let file = message.workbook.ok_or_else(workbook_unreadable)?;
     let (sheets, notes) = workbook::sheets(&file.content)?;

@@ -22,10 +22,10 @@ use crate::{store, wire};
 pub(crate) async fn list_my_sessions(
     ctx: &Ctx,
     actor: &Actor,
+    message: &api::ListMySessionsRequest,
     limits: Session,
-    message: api::ListMySessionsRequest,
 ) -> Result<api::ListMySessionsResponse, Error> {
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
     let since = ctx.now() - TimeDelta::minutes(limits.idle_minutes);
     let sessions = store::sessions::of_person(&ctx.db, PersonId(actor.person), since, &page).await?;
@@ -44,9 +44,9 @@ pub(crate) async fn list_my_sessions(
 pub(crate) async fn list_my_passkeys(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::ListMyPasskeysRequest,
+    message: &api::ListMyPasskeysRequest,
 ) -> Result<api::ListMyPasskeysResponse, Error> {
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
     let passkeys = store::passkeys::list(&ctx.db, PersonId(actor.person), &page).await?;
     let (passkeys, next_page_token) = page.finish(passkeys, |passkey| passkey.passkey_id);
@@ -60,9 +60,13 @@ pub(crate) async fn list_my_passkeys(
 }
 
 /// Accounts of agencies where the actor is the IT officer; all for Sở Nội vụ, auditors and who confirms roles of power; none for others.
-pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAccountsRequest) -> Result<api::ListAccountsResponse, Error> {
+pub(crate) async fn list_accounts(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: &api::ListAccountsRequest,
+) -> Result<api::ListAccountsResponse, Error> {
     let status = message.status();
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let who = wire::who(actor);
     let status = wire::status(status);
@@ -97,13 +101,13 @@ pub(crate) async fn list_accounts(ctx: &Ctx, actor: &Actor, message: api::ListAc
 pub(crate) async fn list_account_events(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::ListAccountEventsRequest,
+    message: &api::ListAccountEventsRequest,
 ) -> Result<api::ListAccountEventsResponse, Error> {
     let of = field::id_or_none("person_id", &message.person_id)?.unwrap_or(PersonId(actor.person));
     if !policy::reads_account_events(&wire::who(actor), of) {
         return Err(person_not_found().into());
     }
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
     if of.0 != actor.person {
         log(ctx, actor, About::AccountEvents(of), "").await?;
@@ -133,7 +137,7 @@ pub(crate) async fn list_account_events(
 pub(crate) async fn get_status_report(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::GetStatusReportRequest,
+    message: &api::GetStatusReportRequest,
 ) -> Result<api::GetStatusReportResponse, Error> {
     let agency: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     let (me, today) = (store::people::find(&ctx.db, PersonId(actor.person)).await?, date::office_day(ctx.now()));

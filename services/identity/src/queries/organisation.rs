@@ -20,14 +20,14 @@ use crate::{store, wire};
 pub(crate) async fn list_personnel_problems(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::ListPersonnelProblemsRequest,
+    message: &api::ListPersonnelProblemsRequest,
 ) -> Result<api::ListPersonnelProblemsResponse, Error> {
     let agency: UnitId = field::id("agency_id", &message.agency_id)?;
     if !policy::sees_personnel_problems(&wire::who(actor), agency) {
         return Err(person_not_found().into());
     }
     let day = field::day_or_none("as_of", message.as_of.as_ref())?.unwrap_or_else(|| date::office_day(ctx.now()));
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::<u64>::parse(request.page_size, &request.page_token)?;
     let units = store::units::all(&ctx.db).await?;
     let people = store::people::ever_of_agency(&ctx.db, agency).await?;
@@ -52,11 +52,11 @@ pub(crate) async fn list_personnel_problems(
 pub(crate) async fn list_heads_to_confirm(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::ListHeadsToConfirmRequest,
+    message: &api::ListHeadsToConfirmRequest,
 ) -> Result<api::ListHeadsToConfirmResponse, Error> {
     let who = wire::who(actor);
     policy::may_see_heads_to_confirm(&who)?;
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let people = store::people::list_waiting(&ctx.db, &page).await?;
     let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());
@@ -114,9 +114,9 @@ pub(super) async fn staff(ctx: &Ctx, actor: &Actor, units: &[Unit]) -> Result<Ve
 pub(crate) async fn list_my_delegations(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::ListMyDelegationsRequest,
+    message: &api::ListMyDelegationsRequest,
 ) -> Result<api::ListMyDelegationsResponse, Error> {
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
     let found = store::delegations::of_person(&ctx.db, PersonId(actor.person), date::office_day(ctx.now()), &page).await?;
     let (found, next_page_token) = page.finish(found, |delegation| delegation.id.into());
@@ -129,11 +129,11 @@ pub(crate) async fn list_my_delegations(
 pub(crate) async fn list_title_answers(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::ListTitleAnswersRequest,
+    message: &api::ListTitleAnswersRequest,
 ) -> Result<api::ListTitleAnswersResponse, Error> {
     let agency: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     policy::may_set_roles(&wire::who(actor), agency, &[], false)?;
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::<store::titles::Key>::parse(request.page_size, &request.page_token)?;
     let (found, next_page_token) = page.finish(store::titles::list(&ctx.db, agency, &page).await?, |(key, _)| key.clone());
     Ok(api::ListTitleAnswersResponse {
@@ -142,7 +142,11 @@ pub(crate) async fn list_title_answers(
     })
 }
 
-pub(crate) fn get_workbook_template(ctx: &Ctx) -> Result<api::GetWorkbookTemplateResponse, Error> {
+pub(crate) async fn get_workbook_template(
+    ctx: &Ctx,
+    _: &Actor,
+    _: &api::GetWorkbookTemplateRequest,
+) -> Result<api::GetWorkbookTemplateResponse, Error> {
     let year = date::office_year(ctx.now());
     let content = template::write(year).map_err(|error| Error::failed("writing the template of staff lists", error.to_string()))?;
     let workbook = File { name: format!("danh-sach-nhan-su-{year}.xlsx"), content_type: XLSX.to_owned(), content };

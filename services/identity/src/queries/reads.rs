@@ -61,12 +61,12 @@ pub(super) async fn log(ctx: &Ctx, actor: &Actor, about: About, reason: &str) ->
 }
 
 /// Reads of one agency, or of the province without one: for auditors and Sở Nội vụ.
-pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
+pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: &api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
     let agency: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     if ![SystemRole::Auditor, SystemRole::SnvAdmin].iter().any(|role| wire::who(actor).grants.iter().any(|grant| grant.role == *role)) {
         return Err(person_not_found().into());
     }
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
     let of = agency.map_or_else(Uuid::nil, Uuid::from);
     let (found, next_page_token) = page.finish(READS.list(&ctx.db, of, &page).await?, |read| read.sequence);
@@ -86,11 +86,11 @@ pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: api::ListReads
 }
 
 /// Who was turned away at the door, the newest first: for auditors, who say why.
-pub(crate) async fn list_denials(ctx: &Ctx, actor: &Actor, message: api::ListDenialsRequest) -> Result<api::ListDenialsResponse, Error> {
+pub(crate) async fn list_denials(ctx: &Ctx, actor: &Actor, message: &api::ListDenialsRequest) -> Result<api::ListDenialsResponse, Error> {
     if !actor.holds(SystemRole::Auditor) {
         return Err(person_not_found().into());
     }
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let reason = Reading::WithReason.logged(&message.reason)?.unwrap_or_default();
     log(ctx, actor, About::Denials, &reason).await?;

@@ -17,9 +17,9 @@ use crate::{store, wire};
 pub(crate) async fn list_my_notices(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::ListMyNoticesRequest,
+    message: &api::ListMyNoticesRequest,
 ) -> Result<api::ListMyNoticesResponse, Error> {
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let person = PersonId(actor.person);
     let told = store::notices::list(&ctx.db, person, message.unread_only, &page).await?;
@@ -35,10 +35,10 @@ pub(crate) async fn list_my_notices(
 pub(crate) async fn list_fault_reports(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::ListFaultReportsRequest,
+    message: &api::ListFaultReportsRequest,
 ) -> Result<api::ListFaultReportsResponse, Error> {
     let state = wire::fault::state_or_none(message.state());
-    let request = message.page.unwrap_or_default();
+    let request = message.page.clone().unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
     let who = wire::who(actor);
     let helps = who.grants.iter().filter(|grant| grant.role == SystemRole::UnitIt).filter_map(|grant| grant.agency);
@@ -65,7 +65,7 @@ pub(crate) async fn list_fault_reports(
 pub(crate) async fn get_fault_report(
     ctx: &Ctx,
     actor: &Actor,
-    message: api::GetFaultReportRequest,
+    message: &api::GetFaultReportRequest,
 ) -> Result<api::GetFaultReportResponse, Error> {
     let report: Option<FaultReport> = store::faults::find(&ctx.db, field::id("report_id", &message.report_id)?).await?;
     let report = report.filter(|report| report.may_read(&wire::who(actor))).ok_or_else(fault_not_found)?;

@@ -15,7 +15,7 @@ use super::{allowed, reader};
 use crate::board::{Board, Line};
 use crate::{store, wire};
 
-pub(crate) async fn agency_results(
+pub(crate) async fn get_agency_results(
     ctx: &Ctx,
     actor: &Actor,
     message: &api::GetAgencyResultsRequest,

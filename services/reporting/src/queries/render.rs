@@ -42,9 +42,9 @@ struct Draft {
 
 pub(crate) async fn render_document(
     ctx: &Ctx,
-    presses: &Presses,
     actor: &Actor,
     message: &api::RenderDocumentRequest,
+    presses: &Presses,
 ) -> Result<api::RenderDocumentResponse, Error> {
     let kind = wire::kind(message.kind)?;
     let format = kind.offered_as(wire::format(message.format)?)?;

@@ -16,9 +16,9 @@ use crate::store::results::{Kept, Key, Wanted};
 
 pub(crate) async fn check_result(
     ctx: &Ctx,
-    law: &Law,
     actor: &Actor,
     message: &api::CheckResultRequest,
+    law: &Law,
 ) -> Result<api::CheckResultResponse, Error> {
     may_audit(actor)?;
     let id = field::id("record_id", &message.record_id)?;
@@ -30,9 +30,9 @@ pub(crate) async fn check_result(
 
 pub(crate) async fn check_results(
     ctx: &Ctx,
-    law: &Law,
     actor: &Actor,
     message: &api::CheckResultsRequest,
+    law: &Law,
 ) -> Result<api::CheckResultsResponse, Error> {
     may_audit(actor)?;
     let page = page::<Key>(message.page.as_ref())?;

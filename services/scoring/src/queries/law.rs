@@ -12,7 +12,11 @@ use uuid::Uuid;
 use super::{info, page};
 use crate::{store, wire};
 
-pub(crate) async fn list_policy_packs(ctx: &Ctx, message: &api::ListPolicyPacksRequest) -> Result<api::ListPolicyPacksResponse, Error> {
+pub(crate) async fn list_policy_packs(
+    ctx: &Ctx,
+    _: &Actor,
+    message: &api::ListPolicyPacksRequest,
+) -> Result<api::ListPolicyPacksResponse, Error> {
     let page = page::<String>(message.page.as_ref())?;
     let group = EmployeeGroup::of(message.group);
     let mut packs = store::packs::list(&ctx.db, page.after.as_deref()).await?;
@@ -25,7 +29,11 @@ pub(crate) async fn list_policy_packs(ctx: &Ctx, message: &api::ListPolicyPacksR
     Ok(api::ListPolicyPacksResponse { packs: packs.iter().map(|stored| wire::policy_pack_in(stored, year)).collect(), page: info(next) })
 }
 
-pub(crate) async fn get_policy_pack(ctx: &Ctx, message: &api::GetPolicyPackRequest) -> Result<api::GetPolicyPackResponse, Error> {
+pub(crate) async fn get_policy_pack(
+    ctx: &Ctx,
+    _: &Actor,
+    message: &api::GetPolicyPackRequest,
+) -> Result<api::GetPolicyPackResponse, Error> {
     let stored = match message.digest.as_str() {
         "" => store::packs::find(&ctx.db, &message.pack_id).await?,
         digest => store::packs::with_digest(&ctx.db, digest).await?.filter(|stored| stored.pack.id == message.pack_id),
@@ -39,7 +47,11 @@ fn this_year(ctx: &Ctx) -> i32 {
     date::office_year(ctx.now())
 }
 
-pub(crate) async fn list_criteria_sets(ctx: &Ctx, message: &api::ListCriteriaSetsRequest) -> Result<api::ListCriteriaSetsResponse, Error> {
+pub(crate) async fn list_criteria_sets(
+    ctx: &Ctx,
+    _: &Actor,
+    message: &api::ListCriteriaSetsRequest,
+) -> Result<api::ListCriteriaSetsResponse, Error> {
     let page = page(message.page.as_ref())?;
     let rows = store::criteria_sets::list(&ctx.db, &page).await?;
     let (rows, next) = page.finish(rows, |stored| stored.set.id.clone());
@@ -50,7 +62,11 @@ pub(crate) async fn list_criteria_sets(ctx: &Ctx, message: &api::ListCriteriaSet
     Ok(api::ListCriteriaSetsResponse { criteria_sets: sets, page: info(next) })
 }
 
-pub(crate) async fn get_criteria_set(ctx: &Ctx, message: &api::GetCriteriaSetRequest) -> Result<api::GetCriteriaSetResponse, Error> {
+pub(crate) async fn get_criteria_set(
+    ctx: &Ctx,
+    _: &Actor,
+    message: &api::GetCriteriaSetRequest,
+) -> Result<api::GetCriteriaSetResponse, Error> {
     let stored = version(ctx, &message.criteria_set_id, message.version).await?;
     let locked = store::records::use_set(&ctx.db, &stored.set.id).await?;
     Ok(api::GetCriteriaSetResponse { criteria_set: Some(wire::criteria_set(&stored, locked)) })
@@ -63,6 +79,7 @@ async fn version(ctx: &Ctx, id: &str, version: i64) -> Result<store::criteria_se
 
 pub(crate) async fn get_criteria_set_differences(
     ctx: &Ctx,
+    _: &Actor,
     message: &api::GetCriteriaSetDifferencesRequest,
 ) -> Result<api::GetCriteriaSetDifferencesResponse, Error> {
     let before = version(ctx, &message.before_id, message.before_version).await?.set;

@@ -15,9 +15,9 @@ use crate::{store, wire};
 
 pub(crate) async fn list_quota_counts(
     ctx: &Ctx,
-    law: &Law,
     actor: &Actor,
     message: &api::ListQuotaCountsRequest,
+    law: &Law,
 ) -> Result<api::ListQuotaCountsResponse, Error> {
     let page = page::<Uuid>(message.page.as_ref())?;
     let (agencies, next) = match field::id_or_none("agency_id", &message.agency_id)? {

@@ -17,9 +17,9 @@ use crate::{store, wire};
 
 pub(crate) async fn get_result(
     ctx: &Ctx,
-    law: &Law,
     actor: &Actor,
     message: &api::GetResultRequest,
+    law: &Law,
 ) -> Result<api::GetResultResponse, Error> {
     let record = readable(ctx, actor, &message.record_id).await?;
     log(ctx, actor, &record, About::Result(record.id), &message.reason).await?;
@@ -30,9 +30,9 @@ pub(crate) async fn get_result(
 
 pub(crate) async fn list_result_versions(
     ctx: &Ctx,
-    law: &Law,
     actor: &Actor,
     message: &api::ListResultVersionsRequest,
+    law: &Law,
 ) -> Result<api::ListResultVersionsResponse, Error> {
     let record = readable(ctx, actor, &message.record_id).await?;
     let page = page::<i64>(message.page.as_ref())?;

@@ -39,7 +39,7 @@ pub(crate) async fn list_shipped_law(
     Ok(api::ListShippedLawResponse { laws: laws.into_iter().map(|(_, law)| law).collect(), page: info(next) })
 }
 
-pub(crate) async fn get_law_of_year(ctx: &Ctx, message: &api::GetLawOfYearRequest) -> Result<api::GetLawOfYearResponse, Error> {
+pub(crate) async fn get_law_of_year(ctx: &Ctx, _: &Actor, message: &api::GetLawOfYearRequest) -> Result<api::GetLawOfYearResponse, Error> {
     let published: Vec<Pack> = store::packs::list(&ctx.db, None).await?.into_iter().map(|stored| stored.pack).collect();
     let shipped = shipped::packs()?;
     let of = |group: EmployeeGroup| {

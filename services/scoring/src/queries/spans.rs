@@ -21,9 +21,9 @@ const MOST: usize = 100;
 
 pub(crate) async fn get_span_years(
     ctx: &Ctx,
-    law: &Law,
     actor: &Actor,
     message: &api::GetSpanYearsRequest,
+    law: &Law,
 ) -> Result<api::GetSpanYearsResponse, Error> {
     if message.person_ids.is_empty() || message.person_ids.len() > MOST {
         return Err(Refusal::invalid("PEOPLE_INVALID", "person_ids", format!("Mỗi lần xem từ 1 đến {MOST} người.")).into());

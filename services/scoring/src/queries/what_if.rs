@@ -21,9 +21,9 @@ use crate::{store, wire};
 /// One page looks at so many people as the page is long: memory is bound by it, however many people the year has.
 pub(crate) async fn list_what_if_changes(
     ctx: &Ctx,
-    law: &Law,
     actor: &Actor,
     message: &api::ListWhatIfChangesRequest,
+    law: &Law,
 ) -> Result<api::ListWhatIfChangesResponse, Error> {
     may_try_law(actor)?;
     let pack = store::packs::find(&ctx.db, &message.pack_id).await?.ok_or_else(|| Refusal::not_found("gói chính sách"))?.pack;

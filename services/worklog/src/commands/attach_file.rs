@@ -10,12 +10,12 @@ use worklog_domain::{Log, Person, error};
 use super::{log, settle};
 use crate::{files, wire};
 
-pub(crate) async fn attach_file(ctx: &Ctx, tx: &mut Tx, actor: Actor, message: AttachFileRequest) -> Result<AttachFileResponse, Error> {
+pub(crate) async fn attach_file(tx: &mut Tx, actor: Actor, message: AttachFileRequest, ctx: Ctx) -> Result<AttachFileResponse, Error> {
     let (log, owner) = own(tx, &actor, &message.log_id).await?;
     let index = usize::try_from(message.entry_index).map_err(|_| error::entry_unknown())?;
-    let upload = files::look_at(ctx, log.id, &message.name, message.content).await?;
+    let upload = files::look_at(&ctx, log.id, &message.name, message.content).await?;
     let step = log.clone().attach(index, upload.file.clone(), message.expected_version)?;
-    upload.keep(ctx).await?;
+    upload.keep(&ctx).await?;
     let log = settle(tx, log, Ok(step), &owner).await?;
     Ok(AttachFileResponse { log: Some(wire::log(&log, Some(&owner))) })
 }
