@@ -41,3 +41,21 @@ pub trait Method: prost::Message + prost::Name + Clone + Default + 'static {
 }
 
 include!(concat!(env!("OUT_DIR"), "/requests.rs"));
+
+/// The event by which a service has people told something.
+pub trait Notices: prost::Message + prost::Name {
+    /// The event of these notices.
+    fn raised(notices: Vec<common::v1::Notice>) -> Self;
+}
+
+macro_rules! notices {
+    ($($service:ident)*) => {$(
+        impl Notices for $service::v1::NoticeRaised {
+            fn raised(notices: Vec<common::v1::Notice>) -> Self {
+                Self { notices }
+            }
+        }
+    )*};
+}
+
+notices!(worklog evaluation scoring);

@@ -5,11 +5,16 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use kernel::{Clock, Ids, Version};
 use prost::{Message, Name};
+use proto::Notices;
+use proto::common::v1::Notice;
 use sea_orm::{DatabaseTransaction, TransactionTrait};
 use store::Db;
 use uuid::Uuid;
 
 use crate::{Error, Progress, outbox};
+
+/// Notices of one event.
+const NOTICES_AT_ONCE: usize = 100;
 
 /// One transaction with its moment and its source of ids. Dropped without [`Tx::commit`], it leaves nothing behind.
 pub struct Tx {
@@ -69,6 +74,14 @@ impl Tx {
         let row = outbox::announcement(self, aggregate, version, M::full_name(), event.encode_to_vec())?;
         self.unwritten.push(row);
         Ok(())
+    }
+
+    /// Has people told something. Raised once and never changed: the notices of an event are an aggregate of their own.
+    ///
+    /// # Errors
+    /// As [`Tx::announce`].
+    pub fn notify<E: Notices>(&mut self, notices: &[Notice]) -> Result<(), Error> {
+        notices.chunks(NOTICES_AT_ONCE).try_for_each(|some| self.announce(self.next_id(), 1, &E::raised(some.to_vec())))
     }
 
     /// Makes it all true.

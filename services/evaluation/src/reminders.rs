@@ -12,9 +12,6 @@ use runtime::Ctx;
 use crate::store::reminders::{self, Waiting};
 use crate::store::{periods, sheets};
 
-/// Notices that one announcement carries.
-const AT_ONCE: usize = 100;
-
 /// How many were reminded, and how many were already on this occasion.
 pub(crate) struct Reminded {
     pub now: usize,
@@ -46,7 +43,7 @@ pub(crate) async fn ask_again(tx: &mut Tx, record: &Record) -> Result<(), Error>
             due_on: rescore.due_on.map(out::day),
         });
     }
-    raise(tx, notices)
+    tx.notify::<NoticeRaised>(&notices)
 }
 
 /// Reminds everybody whose occasion has come.
@@ -66,17 +63,9 @@ pub(crate) async fn remind_each(tx: &mut Tx, period: &Period, occasion: impl Fn(
     let asked: Vec<_> = waiting.filter_map(|waiting| occasion(&waiting).map(|occasion| (waiting, occasion))).collect();
     let asked_of = asked.len();
     let noted = reminders::note(tx, period, asked).await?;
-    raise(tx, noted.iter().map(|(waiting, occasion)| notice(tx, period, waiting, *occasion)).collect())?;
+    let notices: Vec<_> = noted.iter().map(|(waiting, occasion)| notice(tx, period, waiting, *occasion)).collect();
+    tx.notify::<NoticeRaised>(&notices)?;
     Ok(Reminded { now: noted.len(), before: asked_of - noted.len() })
-}
-
-fn raise(tx: &mut Tx, notices: Vec<Notice>) -> Result<(), Error> {
-    for notices in notices.chunks(AT_ONCE) {
-        // Raised once and never changed: an aggregate of its own.
-        let id = tx.next_id();
-        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() })?;
-    }
-    Ok(())
 }
 
 fn notice(tx: &Tx, period: &Period, waiting: &Waiting, occasion: Occasion) -> Notice {

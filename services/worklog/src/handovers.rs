@@ -3,9 +3,10 @@
 use events::{Error, Tx};
 use kernel::date;
 use proto::common::v1::Notice;
+use proto::worklog::v1::NoticeRaised;
 use worklog_domain::{Handover, Leaving, OpenWork, Person, PersonId, open_work};
 
-use crate::{reminders, store};
+use crate::store;
 
 /// Opens the handover of a post that its holder leaves, or calls it off when they stay.
 pub(crate) async fn follow(tx: &mut Tx, before: Option<&Person>, now: &Person) -> Result<(), Error> {
@@ -25,7 +26,7 @@ pub(crate) async fn follow(tx: &mut Tx, before: Option<&Person>, now: &Person) -
     let handover = store::save(tx, changed, now).await?;
     let text = "Hãy xem danh sách việc đang mở, ghi chú từng việc và xác nhận bàn giao.";
     let told = vec![notice(tx, &handover, now.id, "Bàn giao công việc", text.to_owned())];
-    reminders::raise(tx, told)
+    tx.notify::<NoticeRaised>(&told)
 }
 
 /// What a person has open today.

@@ -18,9 +18,6 @@ pub(crate) const EVERY: Duration = Duration::from_secs(10);
 /// People who are reminded in one transaction.
 const PEOPLE_AT_ONCE: u64 = 500;
 
-/// Notices that one announcement carries.
-const NOTICES_AT_ONCE: usize = 100;
-
 /// Reminds everybody with a work list who is late, once at each configured number of days.
 pub(crate) async fn job(ctx: Ctx, config: Config) -> Result<(), Error> {
     let today = date::office_day(ctx.now());
@@ -34,8 +31,8 @@ pub(crate) async fn job(ctx: Ctx, config: Config) -> Result<(), Error> {
             return Ok(());
         }
         let noted = store::reminders::note(&tx, &late, &occasion).await?;
-        let notices = noted.into_iter().map(|person| notice(&tx, person, monday)).collect();
-        raise(&mut tx, notices)?;
+        let notices: Vec<_> = noted.into_iter().map(|person| notice(&tx, person, monday)).collect();
+        tx.notify::<NoticeRaised>(&notices)?;
         tx.commit().await?;
     }
 }
@@ -50,13 +47,4 @@ pub(crate) fn notice(tx: &Tx, person: PersonId, monday: NaiveDate) -> Notice {
         text: format!("Bảng kê công việc tuần từ {} đến {} đã quá hạn mà chưa trình.", date::vi(first), date::vi(last)),
         ..Notice::default()
     }
-}
-
-pub(crate) fn raise(tx: &mut Tx, notices: Vec<Notice>) -> Result<(), Error> {
-    for notices in notices.chunks(NOTICES_AT_ONCE) {
-        // Raised once and never changed: an aggregate of its own.
-        let id = tx.next_id();
-        tx.announce(id, 1, &NoticeRaised { notices: notices.to_vec() })?;
-    }
-    Ok(())
 }

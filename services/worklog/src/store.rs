@@ -11,8 +11,9 @@ pub(crate) mod work_lists;
 
 use events::{Error, Tx};
 use kernel::Version;
+use proto::worklog::v1::{HandoverChanged, LogChanged, WorkListChanged, WorkSummaryChanged};
 use sea_orm::DatabaseTransaction;
-use worklog_domain::{Approval, Changed, Person};
+use worklog_domain::{Approval, Changed, Event, Person};
 
 use crate::wire;
 
@@ -27,9 +28,32 @@ pub(crate) async fn save<T: Stored>(tx: &mut Tx, changed: Changed<T>, owner: &Pe
     let Changed { state, expected, events } = changed;
     state.put(tx.conn(), expected).await?;
     for event in &events {
-        wire::announce(tx, event, owner).await?;
+        announce(tx, event, owner).await?;
     }
     Ok(state)
+}
+
+/// Announces what happened to the work of `owner`.
+async fn announce(tx: &mut Tx, event: &Event, owner: &Person) -> Result<(), Error> {
+    match event {
+        Event::WorkListChanged(list) => {
+            let message = WorkListChanged { work_list: Some(wire::work_list(list, Some(owner))) };
+            tx.announce(list.id.into(), list.version, &message)
+        }
+        Event::LogChanged(log) => {
+            let message = LogChanged { log: Some(wire::log(log, Some(owner))) };
+            tx.announce(log.id.into(), log.version, &message)
+        }
+        Event::HandoverChanged(handover) => {
+            let known = people::find_many(tx.conn(), wire::sides(handover)).await?;
+            let message = HandoverChanged { handover: Some(wire::handover(handover, &known)) };
+            tx.announce(handover.id.into(), handover.version, &message)
+        }
+        Event::WorkSummaryChanged(summary) => {
+            let message = WorkSummaryChanged { summary: Some(wire::summary(summary)) };
+            tx.announce(summary.id.into(), summary.version, &message)
+        }
+    }
 }
 
 /// The state as the tables write it.

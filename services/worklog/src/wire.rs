@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use contract::{Word, announced, field, out};
-use events::{Error, Tx};
+use events::Error;
 use kernel::Refusal;
 use proto::common::v1 as common;
 use proto::evaluation::v1 as evaluation;
@@ -13,7 +13,7 @@ use proto::worklog::v1 as api;
 use regulation::PostRole;
 use uuid::Uuid;
 use worklog_domain::{
-    Approval, Attachment, Cadence, Delay, Entry, Event, Handover, ItemDraft, Log, OpenWork, Outcome, Person, PersonId, PostId, SentBack,
+    Approval, Attachment, Cadence, Delay, Entry, Handover, ItemDraft, Log, OpenWork, Outcome, Person, PersonId, PostId, SentBack,
     Signature, Source, Standing, Summary, Tally, Timeliness, UnitId, WorkItem, WorkList,
 };
 
@@ -123,29 +123,6 @@ pub(crate) fn review(sheet: &evaluation::Sheet) -> Result<Review, Error> {
         year: sheet.year,
         counts: sheet.state() != evaluation::SheetState::Void,
     })
-}
-
-/// Announces what happened to the work of `owner`.
-pub(crate) async fn announce(tx: &mut Tx, event: &Event, owner: &Person) -> Result<(), Error> {
-    match event {
-        Event::WorkListChanged(list) => {
-            let message = api::WorkListChanged { work_list: Some(work_list(list, Some(owner))) };
-            tx.announce(list.id.into(), list.version, &message)
-        }
-        Event::LogChanged(log) => {
-            let message = api::LogChanged { log: Some(self::log(log, Some(owner))) };
-            tx.announce(log.id.into(), log.version, &message)
-        }
-        Event::HandoverChanged(handover) => {
-            let people = store::people::find_many(tx.conn(), sides(handover)).await?;
-            let message = api::HandoverChanged { handover: Some(self::handover(handover, &people)) };
-            tx.announce(handover.id.into(), handover.version, &message)
-        }
-        Event::WorkSummaryChanged(summary) => {
-            let message = api::WorkSummaryChanged { summary: Some(self::summary(summary)) };
-            tx.announce(summary.id.into(), summary.version, &message)
-        }
-    }
 }
 
 pub(crate) fn work_list(list: &WorkList, owner: Option<&Person>) -> api::WorkList {

@@ -36,9 +36,8 @@ pub(crate) async fn appeal_result(
 
 /// Puts a notice about a record into somebody's inbox.
 async fn tell(tx: &mut Tx, record: &Record, whom: PersonId, kind: &str, title: String, text: &str) -> Result<(), Error> {
-    let id = tx.next_id();
     let notice = Notice {
-        notice_id: id.to_string(),
+        notice_id: tx.next_id().to_string(),
         person_id: whom.to_string(),
         kind: kind.to_owned(),
         title,
@@ -47,7 +46,7 @@ async fn tell(tx: &mut Tx, record: &Record, whom: PersonId, kind: &str, title: S
         about_id: record.id.to_string(),
         due_on: None,
     };
-    tx.announce(id, 1, &api::NoticeRaised { notices: vec![notice] })
+    tx.notify::<api::NoticeRaised>(&[notice])
 }
 
 pub(crate) async fn answer_appeal(

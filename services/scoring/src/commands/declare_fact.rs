@@ -55,9 +55,7 @@ fn tell(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
         about_id: year.to_string(),
         due_on: None,
     };
-    // Raised once and never changed: an aggregate of its own.
-    let id = tx.next_id();
-    tx.announce(id, 1, &NoticeRaised { notices: vec![notice] })
+    tx.notify::<NoticeRaised>(&[notice])
 }
 
 /// What is published stands until it is appealed; a year that the software evaluated needs no paper.

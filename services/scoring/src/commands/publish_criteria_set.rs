@@ -3,7 +3,7 @@
 use contract::field;
 use events::{Error, Tx};
 use kernel::Refusal;
-use proto::scoring::v1::{CriteriaSetPublished, PublishCriteriaSetRequest, PublishCriteriaSetResponse};
+use proto::scoring::v1::{PublishCriteriaSetRequest, PublishCriteriaSetResponse};
 use regulation::Actor;
 use scoring_domain::{CriteriaSet, already_published, may_publish, shipped};
 use uuid::Uuid;
@@ -46,12 +46,10 @@ pub(crate) async fn publish_criteria_set(
         published_at: tx.now(),
         published_by: actor.person,
     };
-    store::criteria_sets::publish(tx.conn(), &stored).await?;
-    let announced = wire::criteria_set(&stored, locked);
-    tx.announce(stored.aggregate, stored.version, &CriteriaSetPublished { criteria_set: Some(announced.clone()) })?;
+    let published = store::criteria_sets::publish(tx, &stored, locked).await?;
     let people = store::records::people_scored_by(tx.conn(), &stored.set.id).await?;
     store::due::mark_all(tx.conn(), &people, tx.now()).await?;
-    Ok(PublishCriteriaSetResponse { criteria_set: Some(announced) })
+    Ok(PublishCriteriaSetResponse { criteria_set: Some(published) })
 }
 
 /// The text to publish, and the draft it is from.

@@ -2,7 +2,7 @@
 
 use events::{Error, Tx};
 use kernel::Refusal;
-use proto::scoring::v1::{PolicyPackPublished, PublishPolicyPackRequest, PublishPolicyPackResponse};
+use proto::scoring::v1::{PublishPolicyPackRequest, PublishPolicyPackResponse};
 use regulation::Actor;
 use scoring_domain::{Pack, already_published, may_publish};
 
@@ -47,14 +47,12 @@ pub(crate) async fn publish_policy_pack(
         published_at: tx.now(),
         published_by: actor.person,
     };
-    store::packs::publish(tx.conn(), &stored).await?;
-    let announced = wire::policy_pack(&stored);
-    tx.announce(stored.aggregate, stored.version, &PolicyPackPublished { pack: Some(announced.clone()) })?;
+    let published = store::packs::publish(tx, &stored).await?;
     if stored.version == 1 {
         let people = store::records::people_under_pack(tx.conn(), &stored.pack.id).await?;
         store::due::mark_all(tx.conn(), &people, tx.now()).await?;
     }
-    Ok(PublishPolicyPackResponse { pack: Some(announced) })
+    Ok(PublishPolicyPackResponse { pack: Some(published) })
 }
 
 /// What few reviewers gave in the years before stays as hidden as it was told to them.

@@ -2,11 +2,14 @@
 
 use ::store::Page;
 use chrono::{DateTime, Utc};
-use events::Error;
+use events::{Error, Tx};
+use proto::scoring::v1 as api;
 use scoring_domain::CriteriaSet;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+
+use crate::wire;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "criteria_sets")]
@@ -39,10 +42,10 @@ pub(crate) struct Stored {
     pub published_by: Uuid,
 }
 
-/// Keeps a version for good and puts it in force; somebody else may have been faster.
-pub(crate) async fn publish(conn: &impl ConnectionTrait, stored: &Stored) -> Result<(), Error> {
+/// Keeps a version for good, puts it in force and announces it; somebody else may have been faster.
+pub(crate) async fn publish(tx: &mut Tx, stored: &Stored, locked: bool) -> Result<api::CriteriaSet, Error> {
     let replaced = Entity::update_many().col_expr(Column::InForce, Expr::value(false)).filter(Column::CriteriaSetId.eq(&stored.set.id));
-    replaced.exec(conn).await?;
+    replaced.exec(tx.conn()).await?;
     let row = ActiveModel {
         criteria_set_id: Set(stored.set.id.clone()),
         version: Set(stored.version),
@@ -53,7 +56,10 @@ pub(crate) async fn publish(conn: &impl ConnectionTrait, stored: &Stored) -> Res
         published_by: Set(stored.published_by),
         in_force: Set(true),
     };
-    super::insert(conn, row).await
+    super::insert(tx.conn(), row).await?;
+    let published = wire::criteria_set(stored, locked);
+    tx.announce(stored.aggregate, stored.version, &api::CriteriaSetPublished { criteria_set: Some(published.clone()) })?;
+    Ok(published)
 }
 
 /// The version in force.

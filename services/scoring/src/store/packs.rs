@@ -1,11 +1,14 @@
 //! Published policy packs, every version of them.
 
 use chrono::{DateTime, Utc};
-use events::Error;
+use events::{Error, Tx};
+use proto::scoring::v1::{PolicyPack, PolicyPackPublished};
 use scoring_domain::Pack;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, QueryOrder};
+
+use crate::wire;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "policy_packs")]
@@ -38,10 +41,10 @@ pub(crate) struct Stored {
     pub published_by: Uuid,
 }
 
-/// Keeps a version for good and puts it in force; somebody else may have been faster.
-pub(crate) async fn publish(conn: &impl ConnectionTrait, stored: &Stored) -> Result<(), Error> {
+/// Keeps a version for good, puts it in force and announces it; somebody else may have been faster.
+pub(crate) async fn publish(tx: &mut Tx, stored: &Stored) -> Result<PolicyPack, Error> {
     let replaced = Entity::update_many().col_expr(Column::InForce, Expr::value(false)).filter(Column::PackId.eq(&stored.pack.id));
-    replaced.exec(conn).await?;
+    replaced.exec(tx.conn()).await?;
     let row = ActiveModel {
         pack_id: Set(stored.pack.id.clone()),
         version: Set(stored.version),
@@ -52,7 +55,10 @@ pub(crate) async fn publish(conn: &impl ConnectionTrait, stored: &Stored) -> Res
         published_by: Set(stored.published_by),
         in_force: Set(true),
     };
-    super::insert(conn, row).await
+    super::insert(tx.conn(), row).await?;
+    let published = wire::policy_pack(stored);
+    tx.announce(stored.aggregate, stored.version, &PolicyPackPublished { pack: Some(published.clone()) })?;
+    Ok(published)
 }
 
 /// The version in force.

@@ -2,12 +2,12 @@
 
 use contract::field;
 use events::{Error, Tx};
-use proto::worklog::v1::{ConfirmHandoverRequest, ConfirmHandoverResponse};
+use proto::worklog::v1::{ConfirmHandoverRequest, ConfirmHandoverResponse, NoticeRaised};
 use regulation::{Actor, SystemRole};
 use worklog_domain::policy::{self, Deed};
 
 use super::{handover, signature, told};
-use crate::{access, handovers, reminders, store, wire};
+use crate::{access, handovers, store, wire};
 
 pub(crate) async fn confirm_handover(tx: &mut Tx, actor: Actor, message: ConfirmHandoverRequest) -> Result<ConfirmHandoverResponse, Error> {
     let (handover, giver) = handover(tx, field::id("handover_id", &message.handover_id)?).await?;
@@ -31,7 +31,7 @@ pub(crate) async fn confirm_handover(tx: &mut Tx, actor: Actor, message: Confirm
             let text =
                 format!("Công việc của {} ({}): một bên vừa xác nhận. Hãy xem và làm phần của mình.", giver.full_name, handover.title);
             let notice = other.map(|other| handovers::notice(tx, &handover, other, "Bàn giao công việc đã được xác nhận", text));
-            reminders::raise(tx, notice.into_iter().collect())?;
+            tx.notify::<NoticeRaised>(notice.as_slice())?;
             handover
         }
         None => present,

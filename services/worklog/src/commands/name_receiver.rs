@@ -2,13 +2,13 @@
 
 use contract::field;
 use events::{Error, Tx};
-use proto::worklog::v1::{NameReceiverRequest, NameReceiverResponse};
+use proto::worklog::v1::{NameReceiverRequest, NameReceiverResponse, NoticeRaised};
 use regulation::{Actor, SystemRole};
 use worklog_domain::policy::{self, Deed};
 use worklog_domain::{PersonId, error};
 
 use super::{handover, signature, told};
-use crate::{access, handovers, reminders, store};
+use crate::{access, handovers, store};
 
 pub(crate) async fn name_receiver(tx: &mut Tx, actor: Actor, message: NameReceiverRequest) -> Result<NameReceiverResponse, Error> {
     let (handover, giver) = handover(tx, field::id("handover_id", &message.handover_id)?).await?;
@@ -25,7 +25,7 @@ pub(crate) async fn name_receiver(tx: &mut Tx, actor: Actor, message: NameReceiv
             let handover = store::save(tx, changed, &giver).await?;
             let text = format!("Bạn được cử nhận bàn giao công việc của {} ({}).", giver.full_name, handover.title);
             let notices = vec![handovers::notice(tx, &handover, receiver, "Nhận bàn giao công việc", text)];
-            reminders::raise(tx, notices)?;
+            tx.notify::<NoticeRaised>(&notices)?;
             handover
         }
         None => handover,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use contract::field;
 use events::{Error, Tx};
 use kernel::{Refusal, date};
-use proto::worklog::v1::{RemindLateRequest, RemindLateResponse, RemindOutcome};
+use proto::worklog::v1::{NoticeRaised, RemindLateRequest, RemindLateResponse, RemindOutcome};
 use regulation::{Actor, SystemRole};
 use worklog_domain::{PersonId, error, overdue_week, policy};
 
@@ -42,8 +42,8 @@ pub(crate) async fn remind_late(
         Ok(()) => RemindOutcome { person_id: id.to_string(), reminded: true, ..RemindOutcome::default() },
     };
     let outcomes = asked.into_iter().map(outcome).collect();
-    let notices = reminded.iter().map(|id| reminders::notice(tx, *id, monday)).collect();
-    reminders::raise(tx, notices)?;
+    let notices: Vec<_> = reminded.iter().map(|id| reminders::notice(tx, *id, monday)).collect();
+    tx.notify::<NoticeRaised>(&notices)?;
     Ok(RemindLateResponse { outcomes })
 }
 

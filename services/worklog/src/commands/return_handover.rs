@@ -2,12 +2,12 @@
 
 use contract::field;
 use events::{Error, Tx};
-use proto::worklog::v1::{ReturnHandoverRequest, ReturnHandoverResponse};
+use proto::worklog::v1::{NoticeRaised, ReturnHandoverRequest, ReturnHandoverResponse};
 use regulation::{Actor, SystemRole};
 use worklog_domain::policy::{self, Deed};
 
 use super::{handover, signature, told};
-use crate::{access, handovers, reminders, store};
+use crate::{access, handovers, store};
 
 pub(crate) async fn return_handover(tx: &mut Tx, actor: Actor, message: ReturnHandoverRequest) -> Result<ReturnHandoverResponse, Error> {
     let (handover, giver) = handover(tx, field::id("handover_id", &message.handover_id)?).await?;
@@ -19,7 +19,7 @@ pub(crate) async fn return_handover(tx: &mut Tx, actor: Actor, message: ReturnHa
             let handover = store::save(tx, changed, &giver).await?;
             let text = format!("Người nhận bàn giao của vị trí {} đã trả lại: {}", handover.title, message.reason.trim());
             let notice = handovers::notice(tx, &handover, handover.giver, "Bàn giao công việc bị trả lại", text);
-            reminders::raise(tx, vec![notice])?;
+            tx.notify::<NoticeRaised>(&[notice])?;
             handover
         }
         None => handover,

@@ -164,6 +164,16 @@ fn every_announcement_is_written_out() {
     obey("Write an arm for every domain event, so that the compiler asks when one is added.", places);
 }
 
+#[test]
+fn to_save_is_to_announce() {
+    let mut places = Vec::new();
+    let elsewhere = |file: &File| !file.is_test() && !file.path.starts_with("libs/") && !file.path.contains("/src/store");
+    for file in sources().into_iter().filter(elsewhere) {
+        places.extend(file.places(file.running(), ".announce("));
+    }
+    obey("Announce a state where it is stored, and nowhere else; notices have `Tx::notify`.", places);
+}
+
 /// The first `{…}` of the text.
 fn block(text: &str) -> &str {
     let Some(start) = text.find('{') else { return "" };
