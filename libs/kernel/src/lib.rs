@@ -2,6 +2,7 @@
 //!
 //! Nothing here does I/O, and nothing here knows what the values are used for.
 
+pub mod changed;
 pub mod clock;
 pub mod date;
 pub mod disclosure;
@@ -15,6 +16,7 @@ pub mod refusal;
 pub mod seal;
 pub mod text;
 
+pub use changed::{Changed, Counted};
 pub use clock::{Clock, Ids};
 pub use disclosure::SmallestGroup;
 pub use points::{Exact, Points};

@@ -64,7 +64,7 @@ pub(crate) async fn advance(tx: &mut Tx, period: Period, to: Stage, plan: Option
         }
         _ => changed.state.clone(),
     };
-    let period = periods::save(tx, evaluation_domain::Changed { state: period, expected: changed.expected }).await?;
+    let period = periods::save(tx, kernel::Changed { state: period, expected: changed.expected }).await?;
     if to == Stage::Minutes {
         seal_minutes(tx, &period).await?;
     }

@@ -13,7 +13,6 @@
 
 pub mod authority;
 pub mod calendar;
-pub mod changed;
 pub mod criteria;
 pub mod directory;
 pub mod eligibility;
@@ -33,7 +32,6 @@ pub mod sheet;
 pub mod tree;
 mod values;
 
-pub use changed::{Changed, Counted};
 pub use criteria::{CriteriaSet, Criterion};
 pub use law::Laws;
 pub use pack::Policy;

@@ -7,10 +7,10 @@ use kernel::{Refusal, Version, date};
 use regulation::EmployeeGroup;
 use serde::{Deserialize, Serialize};
 
-use crate::changed::{Changed, Counted};
 use crate::law::{GroupPacks, Laws};
 use crate::reminder::Left;
 use crate::{Deadlines, PeriodId, PersonId, Signature, UnitId, error};
+use kernel::{Changed, Counted};
 
 /// Where the year stands; the order is that of the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

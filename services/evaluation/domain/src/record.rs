@@ -20,7 +20,6 @@ use regulation::{Class, NotEvaluated};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::changed::{Changed, Counted};
 use crate::criteria::CriteriaSet;
 use crate::eligibility::{self, Facts, Place, Way};
 use crate::form::Template;
@@ -29,6 +28,7 @@ use crate::period::Period;
 use crate::routing::{Authority, Route};
 use crate::sheet::{Sheet, SheetState};
 use crate::{DecisionId, PeriodId, PersonId, RecordId, Reviewer, Score, SheetId, Signature, StoredFile, Subject, error};
+use kernel::{Changed, Counted};
 
 pub use appeal::{Appeal, AppealAnswer};
 pub use awaited::Awaited;

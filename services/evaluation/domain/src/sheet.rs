@@ -5,9 +5,9 @@ use kernel::{FieldProblem, Refusal, Version, text};
 use regulation::{Class, Relation};
 use serde::{Deserialize, Serialize};
 
-use crate::changed::{Changed, Counted};
 use crate::record::{Record, Rules};
 use crate::{PeriodId, PersonId, RecordId, Score, SheetId, Subject, error};
+use kernel::{Changed, Counted};
 
 /// Longest words on strengths or limits, in characters.
 const WORDS: usize = 4_000;

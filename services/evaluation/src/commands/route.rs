@@ -94,7 +94,7 @@ fn relation_missing() -> Refusal {
 }
 
 /// Stores a signed correction: sheets of who reviews no longer become void, who reviews now gets one.
-async fn carry_out(tx: &mut Tx, period: &Period, before: &Record, changed: evaluation_domain::Changed<Record>) -> Result<(), Error> {
+async fn carry_out(tx: &mut Tx, period: &Period, before: &Record, changed: kernel::Changed<Record>) -> Result<(), Error> {
     let record = records::save(tx, changed).await?;
     if !record.is_in_review() {
         return Ok(());

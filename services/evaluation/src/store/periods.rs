@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evaluation_domain::policy::Actor;
-use evaluation_domain::{Changed, Period, PeriodId, PersonId, Stage, UnitId};
+use evaluation_domain::{Period, PeriodId, PersonId, Stage, UnitId};
 use events::{Error, Tx};
+use kernel::Changed;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evaluation_domain::policy::Actor;
-use evaluation_domain::{Changed, Period, PeriodId, PersonId, Record, RecordId, UnitId};
+use evaluation_domain::{Period, PeriodId, PersonId, Record, RecordId, UnitId};
 use events::{Error, Tx};
+use kernel::Changed;
 use regulation::EmployeeGroup;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use evaluation_domain::{Changed, PeriodId, PersonId, Record, RecordId, Sheet, SheetId};
+use evaluation_domain::{PeriodId, PersonId, Record, RecordId, Sheet, SheetId};
 use events::{Error, Tx};
-use kernel::Version;
+use kernel::{Changed, Version};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};

@@ -1,13 +1,13 @@
 //! Bàn giao công việc: what somebody leaves open with a post, confirmed by who hands it over and by who takes it on (article 10).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{Version, date, text};
+use kernel::{Changed, Counted, Version, date, text};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::approval::{LONGEST_REASON, SHORTEST_REASON, is_reason};
 use crate::error::{self, Problems};
-use crate::{Approval, Changed, Event, HandoverId, Log, Outcome, Person, PersonId, PostId, Signature, Step, UnitId, WorkList, counting};
+use crate::{Approval, HandoverId, Log, Outcome, Person, PersonId, PostId, Signature, Step, UnitId, WorkList, counting};
 
 /// Where a piece of open work comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +119,12 @@ pub struct Handover {
     pub returned: Option<Receipt>,
     /// The post goes on after all.
     pub withdrawn: bool,
+}
+
+impl Counted for Handover {
+    fn version_mut(&mut self) -> &mut Version {
+        &mut self.version
+    }
 }
 
 impl Handover {
@@ -254,9 +260,7 @@ impl Handover {
     }
 
     fn changed(self) -> Changed<Self> {
-        let expected = self.version;
-        let state = Self { version: expected + 1, ..self };
-        Changed { expected, events: vec![Event::HandoverChanged(Box::new(state.clone()))], state }
+        Changed::next(self)
     }
 }
 

@@ -20,7 +20,6 @@
 
 mod approval;
 mod attachment;
-mod changed;
 mod entry;
 pub mod error;
 mod handover;
@@ -34,7 +33,6 @@ mod work_list;
 
 pub use approval::{Approval, Signature};
 pub use attachment::Attachment;
-pub use changed::{Changed, Event, Step};
 pub use entry::{Delay, Entry, Outcome, Verdict};
 pub use handover::{Handover, Leaving, OpenWork, Receipt, Source, Standing, open_work};
 pub use log::{Cadence, Correction, HandedIn, Log, SentBack, Timeliness, Writing};
@@ -62,3 +60,6 @@ kernel::ids! {
     /// The handover of one person's post.
     HandoverId;
 }
+
+/// A change, or nothing when the state is already as wanted.
+pub type Step<T> = Result<Option<kernel::Changed<T>>, kernel::Refusal>;

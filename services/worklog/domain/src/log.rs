@@ -1,14 +1,14 @@
 //! Bảng kê công việc: what a person finished in one day or one week (articles 2.3, 5.2a and 10).
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
-use kernel::{Refusal, Version, date};
+use kernel::{Changed, Counted, Refusal, Version, date};
 use serde::{Deserialize, Serialize};
 
 use crate::approval::{LONGEST_REASON, SHORTEST_REASON, is_reason};
 use crate::attachment;
 use crate::error::{self, Problems};
 use crate::work_list::FIRST_YEAR;
-use crate::{Approval, Attachment, Changed, Entry, Event, LogId, Person, PersonId, Signature, Step, WorkItem};
+use crate::{Approval, Attachment, Entry, LogId, Person, PersonId, Signature, Step, WorkItem};
 
 const MOST_ENTRIES: usize = 50;
 
@@ -126,6 +126,12 @@ pub struct Log {
 
 fn first_edition() -> i32 {
     1
+}
+
+impl Counted for Log {
+    fn version_mut(&mut self) -> &mut Version {
+        &mut self.version
+    }
 }
 
 impl Log {
@@ -260,6 +266,11 @@ impl Log {
         Ok(Some(self.with(index, entry)))
     }
 
+    /// Whether others hear of it: of a draft nobody does (WL-8).
+    pub fn is_announced(&self) -> bool {
+        !self.approval.is_draft()
+    }
+
     /// The file of that digest.
     pub fn attachment(&self, digest: &str) -> Option<&Attachment> {
         self.entries.iter().flat_map(|entry| &entry.attachments).find(|file| file.digest == digest)
@@ -327,9 +338,7 @@ impl Log {
     }
 
     fn moved(self, approval: Approval) -> Changed<Self> {
-        let state = Self { version: self.version + 1, approval, ..self };
-        let events = if state.approval.is_draft() { Vec::new() } else { vec![Event::LogChanged(state.clone())] };
-        Changed { expected: self.version, events, state }
+        Changed::next(Self { approval, ..self })
     }
 
     fn check(&self, entries: &[Entry], writing: Writing<'_>, complete: bool) -> Result<(), Refusal> {

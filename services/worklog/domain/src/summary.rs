@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use kernel::Version;
+use kernel::{Changed, Counted, Version};
 use serde::{Deserialize, Serialize};
 
-use crate::{Changed, Event, Log, Outcome, PersonId, SummaryId, Timeliness};
+use crate::{Log, Outcome, PersonId, SummaryId, Timeliness};
 
 /// The numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +116,12 @@ pub struct Summary {
     pub tally: Tally,
 }
 
+impl Counted for Summary {
+    fn version_mut(&mut self) -> &mut Version {
+        &mut self.version
+    }
+}
+
 impl Summary {
     /// The summary of a year without logs.
     pub fn open(id: SummaryId, person: PersonId, year: i32) -> Self {
@@ -124,11 +130,7 @@ impl Summary {
 
     /// Takes new numbers; nothing when they are the same.
     pub fn update(self, tally: Tally) -> Option<Changed<Self>> {
-        if tally == self.tally {
-            return None;
-        }
-        let state = Self { version: self.version + 1, tally, ..self };
-        Some(Changed { expected: self.version, events: vec![Event::WorkSummaryChanged(state.clone())], state })
+        (tally != self.tally).then(|| Changed::next(Self { tally, ..self }))
     }
 }
 

@@ -1,12 +1,12 @@
 //! Danh mục công việc: a person's assigned work of one year (article 3.2).
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
-use kernel::{Refusal, Version, date, text};
+use kernel::{Changed, Counted, Refusal, Version, date, text};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::{self, Problems};
-use crate::{Approval, Changed, Event, ItemId, Person, PersonId, Signature, Step, WorkListId};
+use crate::{Approval, ItemId, Person, PersonId, Signature, Step, WorkListId};
 
 /// Nothing is planned or logged before.
 pub(crate) const FIRST_YEAR: i32 = 2015;
@@ -119,6 +119,12 @@ pub struct WorkList {
     pub in_force: Vec<WorkItem>,
 }
 
+impl Counted for WorkList {
+    fn version_mut(&mut self) -> &mut Version {
+        &mut self.version
+    }
+}
+
 impl WorkList {
     /// A list that nothing was handed in of yet.
     ///
@@ -185,8 +191,7 @@ impl WorkList {
 
     fn moved(self, approval: Approval) -> Changed<Self> {
         let in_force = if approval.is_approved() { self.items.clone() } else { self.in_force };
-        let state = Self { version: self.version + 1, approval, in_force, ..self };
-        Changed { expected: self.version, events: vec![Event::WorkListChanged(state.clone())], state }
+        Changed::next(Self { approval, in_force, ..self })
     }
 
     /// Gives each draft its id: the one it names, that of the same item before, or a new one.

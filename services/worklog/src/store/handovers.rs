@@ -1,14 +1,16 @@
 //! Handovers.
 
-use events::Error;
+use events::{Error, Tx};
 use kernel::Version;
+use proto::worklog::v1::HandoverChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, Condition, DatabaseTransaction, QueryOrder, QuerySelect};
 use store::{Page, Versioned};
-use worklog_domain::{Handover, HandoverId, PersonId, PostId, Standing};
+use worklog_domain::{Handover, HandoverId, Person, PersonId, PostId, Standing};
 
 use super::Stored;
+use crate::wire;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "handovers")]
@@ -55,6 +57,12 @@ impl Stored for Handover {
             document: Set(serde_json::to_value(self)?),
         };
         Ok(store::put(conn, row, expected).await?)
+    }
+
+    async fn announce(&self, tx: &mut Tx, _: &Person) -> Result<(), Error> {
+        let people = super::people::find_many(tx.conn(), wire::sides(self)).await?;
+        let message = HandoverChanged { handover: Some(wire::handover(self, &people)) };
+        tx.announce(self.id.into(), self.version, &message)
     }
 }
 

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use events::Error;
+use events::{Error, Tx};
 use kernel::Version;
+use proto::worklog::v1::LogChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, Condition, DatabaseTransaction, QueryOrder, QuerySelect};
 use store::{Page, Versioned};
-use worklog_domain::{Cadence, Log, LogId, PersonId, Tally};
+use worklog_domain::{Cadence, Log, LogId, Person, PersonId, Tally};
 
 use super::{DRAFT, SUBMITTED, Stored, people, state};
 use crate::access::Hand;
+use crate::wire;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "logs")]
@@ -58,6 +60,13 @@ impl Stored for Log {
             document: Set(serde_json::to_value(self)?),
         };
         Ok(store::put(conn, row, expected).await?)
+    }
+
+    async fn announce(&self, tx: &mut Tx, owner: &Person) -> Result<(), Error> {
+        if !self.is_announced() {
+            return Ok(());
+        }
+        tx.announce(self.id.into(), self.version, &LogChanged { log: Some(wire::log(self, Some(owner))) })
     }
 }
 

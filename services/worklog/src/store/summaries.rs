@@ -2,12 +2,14 @@
 
 use events::{Error, Tx};
 use kernel::Version;
+use proto::worklog::v1::WorkSummaryChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, QuerySelect, Select};
 use store::Versioned;
-use worklog_domain::{PersonId, Summary};
+use worklog_domain::{Person, PersonId, Summary};
 
 use super::Stored;
+use crate::wire;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "summaries")]
@@ -44,6 +46,10 @@ impl Stored for Summary {
             document: Set(serde_json::to_value(self)?),
         };
         Ok(store::put(conn, row, expected).await?)
+    }
+
+    async fn announce(&self, tx: &mut Tx, _: &Person) -> Result<(), Error> {
+        tx.announce(self.id.into(), self.version, &WorkSummaryChanged { summary: Some(wire::summary(self)) })
     }
 }
 

@@ -1,14 +1,16 @@
 //! Work lists.
 
-use events::Error;
+use events::{Error, Tx};
 use kernel::Version;
+use proto::worklog::v1::WorkListChanged;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder, QuerySelect, Select};
 use store::Versioned;
-use worklog_domain::{PersonId, WorkItem, WorkList, WorkListId};
+use worklog_domain::{Person, PersonId, WorkItem, WorkList, WorkListId};
 
 use super::{SUBMITTED, Stored, people, state};
 use crate::access::Hand;
+use crate::wire;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "work_lists")]
@@ -47,6 +49,11 @@ impl Stored for WorkList {
             document: Set(serde_json::to_value(self)?),
         };
         Ok(store::put(conn, row, expected).await?)
+    }
+
+    async fn announce(&self, tx: &mut Tx, owner: &Person) -> Result<(), Error> {
+        let message = WorkListChanged { work_list: Some(wire::work_list(self, Some(owner))) };
+        tx.announce(self.id.into(), self.version, &message)
     }
 }
 

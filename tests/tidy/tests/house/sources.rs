@@ -151,20 +151,6 @@ fn modules_are_named_by_their_file() {
 }
 
 #[test]
-fn every_announcement_is_written_out() {
-    let mut places = Vec::new();
-    for file in sources().into_iter().filter(|file| file.path.ends_with("/src/wire.rs") || file.path.contains("/src/wire/")) {
-        for (at, _) in file.text.match_indices("match ") {
-            let block = block(&file.text[at..]);
-            if block.contains("Event::") && arms(block).any(|arm| arm.starts_with("_ ") || arm.starts_with("_=")) {
-                places.push(format!("{}:{}", file.path, file.text[..at].lines().count() + 1));
-            }
-        }
-    }
-    obey("Write an arm for every domain event, so that the compiler asks when one is added.", places);
-}
-
-#[test]
 fn to_save_is_to_announce() {
     let mut places = Vec::new();
     let elsewhere = |file: &File| !file.is_test() && !file.path.starts_with("libs/") && !file.path.contains("/src/store");
@@ -172,33 +158,6 @@ fn to_save_is_to_announce() {
         places.extend(file.places(file.running(), ".announce("));
     }
     obey("Announce a state where it is stored, and nowhere else; notices have `Tx::notify`.", places);
-}
-
-/// The first `{…}` of the text.
-fn block(text: &str) -> &str {
-    let Some(start) = text.find('{') else { return "" };
-    let mut depth = 0_usize;
-    for (at, c) in text[start..].char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return &text[start..=start + at];
-        }
-    }
-    ""
-}
-
-/// The lines of a match block that begin its own arms.
-fn arms(block: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0_i32;
-    block.lines().filter_map(move |line| {
-        let here = depth;
-        depth += line.chars().map(|c| i32::from(c == '{') - i32::from(c == '}')).sum::<i32>();
-        (here == 1).then(|| line.trim_start())
-    })
 }
 
 /// Paths of one machine, not of the product.
@@ -254,8 +213,6 @@ fn the_rules_see_what_they_forbid() {
     let bad = file("use tokio::sync;\nfn a(x: f64) {} // tokio\nlet my_tokio = 1;\n");
     assert_eq!(bad.places(&bad.text, "tokio"), ["services/x/domain/src/a.rs:1  tokio"]);
     assert_eq!(bad.places(&bad.text, "f64"), ["services/x/domain/src/a.rs:2  f64"]);
-    let match_block = block("match event {\n    Event::A => {\n        match x { _ => 1 }\n    }\n    _ => 2,\n}");
-    assert_eq!(arms(match_block).filter(|arm| arm.starts_with("_ ")).count(), 1);
     let with_tests = file("fn a() {}\n#[cfg(test)]\nmod tests {}\n");
     assert_eq!(with_tests.running(), "fn a() {}\n");
 }

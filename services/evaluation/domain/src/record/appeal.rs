@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Decision, Record, Ruling, Settled, State, head, required};
 use crate::calendar::end_of_term;
-use crate::changed::Changed;
 use crate::criteria::CriteriaSet;
 use crate::pack::Policy;
 use crate::{DecisionId, Signature, error};
+use kernel::Changed;
 
 /// An appeal against a published result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Decision, Record, Settled, State, Verification, required};
 use crate::Signature;
-use crate::changed::Changed;
 use crate::period::Stage;
+use kernel::Changed;
 
 /// A step back that was taken; it stays with the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use kernel::{Exact, Points, Refusal};
 
 use super::{Decision, Record, Rescore, RescoreScope, Settled, State, Verification, required, total};
-use crate::changed::Changed;
 use crate::criteria::CriteriaSet;
 use crate::pack::Policy;
 use crate::period::Stage;
 use crate::sheet::Sheet;
 use crate::{DecisionId, Signature, error};
+use kernel::Changed;
 
 /// What a direct head says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,12 +7,12 @@ use kernel::{FieldProblem, Points, Refusal, text};
 use regulation::Class;
 
 use super::{Closing, PartyComment, Record, RescoreScope, Rules, SelfAssessment, State, past, required};
-use crate::changed::Changed;
 use crate::form::Author;
 use crate::pack::Policy;
 use crate::period::Stage;
 use crate::sheet::Sheet;
 use crate::{Score, Signature, StoredFile, error};
+use kernel::Changed;
 
 /// A self-assessment on its way in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use kernel::{Points, Refusal};
 use regulation::Class;
 
 use super::{Outcome, Paper, Record, Settled, State, past, required, total};
-use crate::changed::Changed;
 use crate::pack::Policy;
 use crate::period::Stage;
 use crate::{Signature, StoredFile, error};
+use kernel::Changed;
 
 /// A paper result on its way in.
 #[derive(Clone, Debug, PartialEq, Eq)]

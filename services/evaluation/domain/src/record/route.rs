@@ -7,9 +7,9 @@ use regulation::Relation;
 use serde::{Deserialize, Serialize};
 
 use super::{Record, State, required};
-use crate::changed::Changed;
 use crate::routing::Route;
 use crate::{PersonId, Reviewer, Signature, error};
+use kernel::Changed;
 
 /// One correction; it stays with the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

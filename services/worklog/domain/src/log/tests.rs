@@ -63,7 +63,7 @@ fn a_draft_may_be_incomplete_and_a_submission_may_not() {
     let changed = open().save(vec![entry("Một"), blank.clone()], on(0)).unwrap().unwrap();
     let draft = changed.state;
     assert!(draft.approval.is_draft());
-    assert_eq!(changed.events, [], "a draft is announced to nobody");
+    assert!(!draft.is_announced(), "a draft is announced to nobody");
     let refusal = draft.submit(vec![entry("Một"), blank], &author(), on(1)).unwrap_err();
     let fields: Vec<_> = refusal.fields.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!((refusal.reason, fields), ("LOG_INVALID", vec!["entries[1].content", "entries[1].work_item_id", "entries[1].outcome"]));
@@ -190,7 +190,7 @@ proptest! {
             };
             let Ok(Some(changed)) = step else { continue };
             prop_assert!(!before.approval.is_approved());
-            prop_assert_eq!(changed.events.is_empty(), changed.state.approval.is_draft());
+            prop_assert_eq!(changed.state.is_announced(), !changed.state.approval.is_draft());
             prop_assert_eq!((changed.expected, changed.state.version), (before.version, before.version + 1));
             let waited = matches!(before.approval, Approval::Submitted { .. });
             prop_assert!(changed.state.entries == before.entries || !waited);

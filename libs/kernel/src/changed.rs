@@ -1,6 +1,6 @@
 //! What a rule answers: a new state that is not stored yet.
 
-use kernel::Version;
+use crate::Version;
 
 /// A new state that is not stored yet, and the only thing that the store saves. Saving announces it: each aggregate has
 /// exactly one event, its whole new state.
