@@ -12,7 +12,7 @@ use proto::identity::v1::{
 use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Cell, Details, Done, Input, Listing, Wanted, settled};
+use crate::pages::common::{Act, Asks, Cell, Details, Input, Listing, Send, Sent, Wanted};
 use crate::pages::dossier::if_any;
 use crate::pages::everything;
 use crate::pages::years::{OfYear, Years};
@@ -121,6 +121,7 @@ pub struct AccountAct {
     name: &'static str,
     intro: &'static str,
     inputs: fn(&Asks<'_>, &[Scope]) -> Vec<Input>,
+    send: Send,
 }
 
 const ACTS: [AccountAct; 6] = [
@@ -129,32 +130,71 @@ const ACTS: [AccountAct; 6] = [
         name: "Gửi liên kết đăng nhập",
         intro: "Người này nhận thư có liên kết đặt mật khẩu, dùng được một lần. Với người đứng đầu cơ quan và người có vai trò toàn tỉnh: thư chỉ gửi khi người thứ hai làm cùng việc này trong 14 ngày.",
         inputs: |_, _| Vec::new(),
+        send: |sent| {
+            let (request_id, person_id, _) = sent.named();
+            Box::pin(sent.command(SendAccessLinkRequest { request_id, person_id }))
+        },
     },
     AccountAct {
         slug: "khoa",
         name: "Khóa tài khoản",
         intro: "Mọi phiên đăng nhập kết thúc ngay; hồ sơ và kết quả vẫn được lưu.",
         inputs: |asks, _| vec![asks.reason()],
+        send: |sent| {
+            let (request_id, person_id, reason) = sent.named();
+            Box::pin(sent.command(DisableAccountRequest { request_id, person_id, reason }))
+        },
     },
     AccountAct {
         slug: "mo-khoa",
         name: "Mở khóa tài khoản",
         intro: "Người này đăng nhập lại được bằng mật khẩu cũ. Người đứng đầu cơ quan và người có vai trò toàn tỉnh cần hai người mở trong 14 ngày.",
         inputs: |asks, _| vec![asks.reason()],
+        send: |sent| {
+            let (request_id, person_id, reason) = sent.named();
+            Box::pin(sent.command(EnableAccountRequest { request_id, person_id, reason }))
+        },
     },
     AccountAct {
         slug: "bo-hai-lop",
         name: "Bỏ xác thực hai lớp đã cài",
         intro: "Dùng khi mất điện thoại và hết mã dự phòng; hãy xác minh đúng người trước. Người có nhiệm vụ bắt buộc phải cài lại khi đăng nhập. Người đứng đầu cơ quan và người có vai trò toàn tỉnh cần hai người cùng làm trong 14 ngày.",
         inputs: |asks, _| vec![asks.reason()],
+        send: |sent| {
+            let (request_id, person_id, reason) = sent.named();
+            Box::pin(sent.command(ResetSecondFactorRequest { request_id, person_id, reason }))
+        },
     },
     AccountAct {
         slug: "giao-vai-tro",
         name: "Giao vai trò",
         intro: "Vai trò Vận hành và Giám sát không đi cùng vai trò nào khác. Vai trò có quyền trên toàn tỉnh (quản trị Sở Nội vụ, cấp có thẩm quyền, lãnh đạo tỉnh, khối Đảng, giám sát) do một người đề nghị và người khác giao lại cùng vai trò đó để xác nhận trong 14 ngày; vai trò giám sát chỉ lãnh đạo tỉnh giao.",
         inputs: role_inputs,
+        send: |sent| {
+            Box::pin(async move {
+                let (request_id, person_id, reason) = sent.named();
+                match grant(sent.posted) {
+                    Ok(grant) => sent.command(GrantRoleRequest { request_id, person_id, grant: Some(grant), reason }).await,
+                    Err(mistakes) => Ok(Err(mistakes)),
+                }
+            })
+        },
     },
-    AccountAct { slug: "thu-vai-tro", name: "Thu hồi vai trò", intro: "Quyền của vai trò mất ngay.", inputs: role_inputs },
+    AccountAct {
+        slug: "thu-vai-tro",
+        name: "Thu hồi vai trò",
+        intro: "Quyền của vai trò mất ngay.",
+        inputs: role_inputs,
+        send: |sent| {
+            Box::pin(async move {
+                let (request_id, person_id, reason) = sent.named();
+                match grant(sent.posted) {
+                    Ok(grant) => sent.command(RevokeRoleRequest { request_id, person_id, grant: Some(grant), reason }).await,
+                    Err(mistakes) => Ok(Err(mistakes)),
+                }
+            })
+        },
+    },
 ];
 
 /// Stands for the whole province among the scopes of a role.
@@ -336,40 +376,19 @@ pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>) ->
 /// `POST /cong-nghe/tai-khoan/{person}/{act}`.
 pub async fn act(user: User, Path((person_id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
     let act = act_of(&slug)?;
-    match send(&user, &person_id, act, &posted).await? {
+    match (act.send)(Sent { user: &user, id: &person_id, posted: &posted }).await? {
         Ok(()) => Ok(go(&format!("/cong-nghe/tai-khoan/{person_id}"), "luu")),
         Err(mistakes) => view(&user, &person_id, act, mistakes, Some(&posted)).await,
     }
 }
 
-async fn send(user: &User, person_id: &str, act: &AccountAct, posted: &Posted) -> Done<()> {
+/// The role and where it holds.
+fn grant(posted: &Posted) -> Result<RoleGrant, Vec<Mistake>> {
     let mut mistakes = Vec::new();
-    let mut chosen = |name: &str| if act.slug.ends_with("vai-tro") { posted.chosen(name, &mut mistakes) } else { String::new() };
-    let (role, scope) = (chosen("role"), chosen("scope"));
-    if !mistakes.is_empty() {
-        return Ok(Err(mistakes));
-    }
-    let (request_id, person_id, reason) = (posted.request_id(), person_id.to_owned(), posted.lines("reason"));
+    let (role, scope) = (posted.chosen("role", &mut mistakes), posted.chosen("scope", &mut mistakes));
     let agency_id = if scope == EVERYWHERE { String::new() } else { scope };
-    let grant = Some(RoleGrant { role: role.parse().unwrap_or_default(), agency_id });
-    let answer = match act.slug {
-        "gui-lien-ket" => user.calls.send(SendAccessLinkRequest { request_id, person_id: person_id.clone() }).await.map(drop),
-        "khoa" => user.calls.send(DisableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
-        "mo-khoa" => user.calls.send(EnableAccountRequest { request_id, person_id: person_id.clone(), reason }).await.map(drop),
-        "bo-hai-lop" => {
-            let request = ResetSecondFactorRequest { request_id, person_id: person_id.clone(), reason };
-            user.calls.send(request).await.map(drop)
-        }
-        "giao-vai-tro" => {
-            let request = GrantRoleRequest { request_id, person_id: person_id.clone(), grant, reason };
-            user.calls.send(request).await.map(drop)
-        }
-        _ => {
-            let request = RevokeRoleRequest { request_id, person_id: person_id.clone(), grant, reason };
-            user.calls.send(request).await.map(drop)
-        }
-    };
-    settled(posted, answer)
+    let grant = RoleGrant { role: role.parse().unwrap_or_default(), agency_id };
+    if mistakes.is_empty() { Ok(grant) } else { Err(mistakes) }
 }
 
 /// Who reads about the whole province; others read about their own agency.

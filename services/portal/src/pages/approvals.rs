@@ -202,10 +202,11 @@ pub async fn judge_log(user: User, Path(log): Path<String>, posted: Posted) -> R
             let request = ApproveLogsRequest { request_id, log_ids: vec![log.clone()], each_by_itself: false };
             user.calls.send(request).await.map(|_| ("/phe-duyet", "duyet"))
         }
-        _ => {
+        "tra-lai" => {
             let request = ReturnLogRequest { request_id, log_id: log.clone(), reason: posted.lines("reason") };
             user.calls.send(request).await.map(|_| ("/phe-duyet", "tra-lai"))
         }
+        _ => return Err(Halt::NotFound(String::new())),
     };
     let problem = match answer {
         Ok((path, done)) => return Ok(go(path, done)),
@@ -245,11 +246,13 @@ pub async fn work_list_of(user: User, Path((person, year)): Path<(String, i32)>)
 pub async fn judge_work_list(user: User, Path((person, year)): Path<(String, i32)>, posted: Posted) -> Result<Response, Halt> {
     let (list, page) = list_of(&user, &person, year).await?;
     let (request_id, work_list_id) = (posted.request_id(), list.work_list_id.clone());
-    let answer = if posted.get("hanh_dong") == "tra-lai" {
-        let request = ReturnWorkListRequest { request_id, work_list_id, reason: posted.lines("reason") };
-        user.calls.send(request).await.map(|_| "tra-lai")
-    } else {
-        user.calls.send(ApproveWorkListRequest { request_id, work_list_id }).await.map(|_| "duyet-danh-muc")
+    let answer = match posted.get("hanh_dong") {
+        "duyet" => user.calls.send(ApproveWorkListRequest { request_id, work_list_id }).await.map(|_| "duyet-danh-muc"),
+        "tra-lai" => {
+            let request = ReturnWorkListRequest { request_id, work_list_id, reason: posted.lines("reason") };
+            user.calls.send(request).await.map(|_| "tra-lai")
+        }
+        _ => return Err(Halt::NotFound(String::new())),
     };
     let problem = match answer {
         Ok(done) => return Ok(go("/phe-duyet", done)),

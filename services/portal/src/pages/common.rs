@@ -1,6 +1,8 @@
 //! Three patterns that many pages of offices share: a list to look through, the details of one thing, and one thing to do.
 
 use askama::Template;
+use futures::future::BoxFuture;
+use proto::Method;
 use proto::common::v1::{PageInfo, PageRequest};
 use rpc::Problem;
 use serde::Deserialize;
@@ -9,7 +11,7 @@ use crate::field::{Choices, Field, SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page};
 use crate::posted::Posted;
-use crate::session::escape;
+use crate::session::{User, escape};
 
 /// Rows on one page of a list.
 const ROWS: i32 = 50;
@@ -265,6 +267,32 @@ impl Asks<'_> {
         self.area("reason", "Lý do, căn cứ", "Được lưu cùng việc này; ghi số văn bản nếu có.")
     }
 }
+
+/// A form as it was sent: by whom, about what.
+#[derive(Clone, Copy)]
+pub struct Sent<'a> {
+    /// Who sent it.
+    pub user: &'a User,
+    /// The id in its address.
+    pub id: &'a str,
+    /// What was typed.
+    pub posted: &'a Posted,
+}
+
+impl Sent<'_> {
+    /// What almost every command carries: its request id, what it is about, and why.
+    pub fn named(self) -> (String, String, String) {
+        (self.posted.request_id(), self.id.to_owned(), self.posted.lines("reason"))
+    }
+
+    /// Gives a command.
+    pub async fn command<M: Method>(self, message: M) -> Done<()> {
+        settled(self.posted, self.user.calls.send(message).await.map(drop))
+    }
+}
+
+/// How an act turns what was sent into its command. It stands beside the act's name, so that none can do what another says.
+pub type Send = for<'a> fn(Sent<'a>) -> BoxFuture<'a, Done<()>>;
 
 /// What was done, or what is wrong with the form.
 pub type Done<T> = Result<Result<T, Vec<Mistake>>, Halt>;

@@ -12,7 +12,7 @@ use regulation::{Class, NotEvaluated};
 use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Done, Input, settled};
+use crate::pages::common::{Act, Asks, Done, Input, Send, Sent, settled};
 use crate::pages::dossier;
 use crate::posted::{Posted, Upload};
 use crate::session::User;
@@ -27,6 +27,8 @@ pub struct RecordAct {
     /// What the service calls it where it says what may be done.
     deed: &'static str,
     inputs: fn(&Asks<'_>) -> Vec<Input>,
+    /// Nothing where the form carries a file, which has a route of its own.
+    send: Option<Send>,
 }
 
 const ACTS: [RecordAct; 8] = [
@@ -37,6 +39,10 @@ const ACTS: [RecordAct; 8] = [
         button: "Mở lại",
         deed: "REOPEN_SELF",
         inputs: |asks| vec![asks.reason()],
+        send: Some(|sent| {
+            let (request_id, record_id, reason) = sent.named();
+            Box::pin(sent.command(ReopenSelfRequest { request_id, record_id, reason }))
+        }),
     },
     RecordAct {
         slug: "khong-danh-gia",
@@ -45,6 +51,17 @@ const ACTS: [RecordAct; 8] = [
         button: "Ghi nhận không đánh giá",
         deed: "EXCLUDE",
         inputs: |asks| vec![asks.choose("not_evaluated_reason", "Trường hợp", reasons()), asks.reason()],
+        send: Some(|sent| {
+            Box::pin(async move {
+                let (request_id, record_id, reason) = sent.named();
+                let mut mistakes = Vec::new();
+                let not_evaluated_reason = sent.posted.chosen("not_evaluated_reason", &mut mistakes);
+                if !mistakes.is_empty() {
+                    return Ok(Err(mistakes));
+                }
+                sent.command(ExcludeRecordRequest { request_id, record_id, not_evaluated_reason, reason }).await
+            })
+        }),
     },
     RecordAct {
         slug: "mien-nhan-xet",
@@ -53,6 +70,10 @@ const ACTS: [RecordAct; 8] = [
         button: "Đồng ý miễn",
         deed: "WAIVE_PARTY_COMMENT",
         inputs: |asks| vec![asks.reason()],
+        send: Some(|sent| {
+            let (request_id, record_id, reason) = sent.named();
+            Box::pin(sent.command(WaivePartyCommentRequest { request_id, record_id, reason }))
+        }),
     },
     RecordAct {
         slug: "tra-lai",
@@ -61,6 +82,10 @@ const ACTS: [RecordAct; 8] = [
         button: "Trả lại",
         deed: "RETURN",
         inputs: |asks| vec![asks.reason()],
+        send: Some(|sent| {
+            let (request_id, record_id, reason) = sent.named();
+            Box::pin(sent.command(ReturnToDirectHeadRequest { request_id, record_id, reason }))
+        }),
     },
     RecordAct {
         slug: "rut-quyet-dinh",
@@ -69,6 +94,10 @@ const ACTS: [RecordAct; 8] = [
         button: "Rút quyết định",
         deed: "WITHDRAW",
         inputs: |asks| vec![asks.reason()],
+        send: Some(|sent| {
+            let (request_id, record_id, reason) = sent.named();
+            Box::pin(sent.command(WithdrawDecisionRequest { request_id, record_id, reason }))
+        }),
     },
     RecordAct {
         slug: "ban-giay",
@@ -77,6 +106,7 @@ const ACTS: [RecordAct; 8] = [
         button: "Lưu kết quả bản giấy",
         deed: "ENTER_PAPER",
         inputs: paper_inputs,
+        send: None,
     },
     RecordAct {
         slug: "kiem-tra-ban-giay",
@@ -85,6 +115,10 @@ const ACTS: [RecordAct; 8] = [
         button: "Đã kiểm tra, kết quả đúng",
         deed: "CONFIRM_PAPER",
         inputs: |_| Vec::new(),
+        send: Some(|sent| {
+            let (request_id, record_id, _) = sent.named();
+            Box::pin(sent.command(ConfirmPaperRequest { request_id, record_id }))
+        }),
     },
     RecordAct {
         slug: "tra-loi-kien-nghi",
@@ -105,6 +139,7 @@ const ACTS: [RecordAct; 8] = [
                 asks.area("revised.reason", "Lý do quyết định tổng điểm khác", ""),
             ]
         },
+        send: Some(|sent| Box::pin(answer_appeal(sent))),
     },
 ];
 
@@ -211,46 +246,29 @@ pub async fn ask_paper(user: User, Path(record_id): Path<String>) -> Result<Resp
 /// `POST /to-chuc/ho-so/{record}/{act}`.
 pub async fn act(user: User, Path((record_id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
     let act = act_of(&slug)?;
-    let mistakes = match send(&user, &record_id, act, &posted).await? {
+    let send = act.send.ok_or_else(|| Halt::NotFound(String::new()))?;
+    let mistakes = match send(Sent { user: &user, id: &record_id, posted: &posted }).await? {
         Ok(()) => return Ok(go(&format!("/to-chuc/ho-so/{record_id}"), "luu")),
         Err(mistakes) => mistakes,
     };
     view(&user, &record_id, act, mistakes, Some(&posted)).await
 }
 
-async fn send(user: &User, record_id: &str, act: &RecordAct, posted: &Posted) -> Done<()> {
+async fn answer_appeal(sent: Sent<'_>) -> Done<()> {
+    let (request_id, record_id, reason) = sent.named();
     let mut mistakes = Vec::new();
-    let (request_id, record_id, reason) = (posted.request_id(), record_id.to_owned(), posted.lines("reason"));
-    let answer = match act.slug {
-        "mo-lai" => user.calls.send(ReopenSelfRequest { request_id, record_id, reason }).await.map(drop),
-        "khong-danh-gia" => {
-            let not_evaluated_reason = posted.chosen("not_evaluated_reason", &mut mistakes);
-            if !mistakes.is_empty() {
-                return Ok(Err(mistakes));
-            }
-            user.calls.send(ExcludeRecordRequest { request_id, record_id, not_evaluated_reason, reason }).await.map(drop)
-        }
-        "mien-nhan-xet" => user.calls.send(WaivePartyCommentRequest { request_id, record_id, reason }).await.map(drop),
-        "tra-lai" => user.calls.send(ReturnToDirectHeadRequest { request_id, record_id, reason }).await.map(drop),
-        "rut-quyet-dinh" => user.calls.send(WithdrawDecisionRequest { request_id, record_id, reason }).await.map(drop),
-        "kiem-tra-ban-giay" => user.calls.send(ConfirmPaperRequest { request_id, record_id }).await.map(drop),
-        _ => {
-            let revise = posted.chosen("revise", &mut mistakes) == "co";
-            let decided_total = posted.points("revised.decided_total", &mut mistakes);
-            if !mistakes.is_empty() {
-                return Ok(Err(mistakes));
-            }
-            let revised = RevisedDecision {
-                comment: posted.lines("revised.comment"),
-                decided_total,
-                reason: posted.lines("revised.reason"),
-                confirmed_zero: Vec::new(),
-            };
-            let revised = revise.then_some(revised);
-            user.calls.send(AnswerAppealRequest { request_id, record_id, reason, revised }).await.map(drop)
-        }
+    let revise = sent.posted.chosen("revise", &mut mistakes) == "co";
+    let decided_total = sent.posted.points("revised.decided_total", &mut mistakes);
+    if !mistakes.is_empty() {
+        return Ok(Err(mistakes));
+    }
+    let revised = RevisedDecision {
+        comment: sent.posted.lines("revised.comment"),
+        decided_total,
+        reason: sent.posted.lines("revised.reason"),
+        confirmed_zero: Vec::new(),
     };
-    settled(posted, answer)
+    sent.command(AnswerAppealRequest { request_id, record_id, reason, revised: revise.then_some(revised) }).await
 }
 
 /// `POST /to-chuc/ho-so/{record}/ban-giay`: the paper result with its scan.

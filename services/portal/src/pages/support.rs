@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
+use crate::pages::common::{Act, Asks, Cell, Details, Listing, Send, Sent, Wanted, settled};
 use crate::pages::hub;
 use crate::posted::Posted;
 use crate::session::{Me, User};
@@ -47,13 +47,71 @@ pub fn list_page(page: Page, reports: &[FaultReport]) -> Listing {
     list
 }
 
-/// What may be done with a report: last part of the address, name, whether words must be given.
-const ACTS: [(&str, &str, &str); 4] = [
-    ("tra-loi", "Trả lời người báo", "Câu trả lời"),
-    ("chuyen", "Chuyển Sở Nội vụ", "Đã kiểm tra những gì"),
-    ("mo-lai", "Vẫn còn lỗi, mở lại", "Còn lỗi gì"),
-    ("dong", "Đóng, đã xong", "Ghi chú (nếu có)"),
+/// One thing to do with a report.
+struct ReportAct {
+    /// Last part of its address.
+    slug: &'static str,
+    name: &'static str,
+    /// What is to be written.
+    label: &'static str,
+    offered: fn(&FaultReport, &Me) -> bool,
+    send: Send,
+}
+
+fn helps(me: &Me) -> bool {
+    me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin])
+}
+
+const ACTS: [ReportAct; 4] = [
+    ReportAct {
+        slug: "tra-loi",
+        name: "Trả lời người báo",
+        label: "Câu trả lời",
+        offered: |report, me| helps(me) && matches!(report.state(), FaultState::Open | FaultState::Forwarded),
+        send: |sent| {
+            let (request_id, report_id, text) = said(sent);
+            Box::pin(sent.command(AnswerFaultReportRequest { request_id, report_id, text }))
+        },
+    },
+    ReportAct {
+        slug: "chuyen",
+        name: "Chuyển Sở Nội vụ",
+        label: "Đã kiểm tra những gì",
+        offered: |report, me| helps(me) && report.state() == FaultState::Open,
+        send: |sent| {
+            let (request_id, report_id, text) = said(sent);
+            Box::pin(sent.command(ForwardFaultReportRequest { request_id, report_id, text }))
+        },
+    },
+    ReportAct {
+        slug: "mo-lai",
+        name: "Vẫn còn lỗi, mở lại",
+        label: "Còn lỗi gì",
+        offered: |report, me| {
+            let own = report.reporter.as_ref().is_some_and(|reporter| reporter.person_id == me.person_id);
+            own && matches!(report.state(), FaultState::Closed | FaultState::Answered)
+        },
+        send: |sent| {
+            let (request_id, report_id, text) = said(sent);
+            Box::pin(sent.command(ReopenFaultReportRequest { request_id, report_id, text }))
+        },
+    },
+    ReportAct {
+        slug: "dong",
+        name: "Đóng, đã xong",
+        label: "Ghi chú (nếu có)",
+        offered: |report, _| report.state() != FaultState::Closed,
+        send: |sent| {
+            let (request_id, report_id, text) = said(sent);
+            Box::pin(sent.command(CloseFaultReportRequest { request_id, report_id, text }))
+        },
+    },
 ];
+
+/// Request id, report, and what was written.
+fn said(sent: Sent<'_>) -> (String, String, String) {
+    (sent.posted.request_id(), sent.id.to_owned(), sent.posted.lines("text"))
+}
 
 /// One report with all that was said, and what is for this reader to do.
 pub fn report_page(page: Page, report: &FaultReport, me: &Me) -> Details {
@@ -62,17 +120,8 @@ pub fn report_page(page: Page, report: &FaultReport, me: &Me) -> Details {
         SummaryRow::new(show::signature(entry.by.as_ref()), text)
     };
     let rows = vec![SummaryRow::new("Trạng thái", state(report.state()).text), SummaryRow::new("Trang", hub::page_named(&report.page))];
-    let closed = report.state() == FaultState::Closed;
-    let own = report.reporter.as_ref().is_some_and(|reporter| reporter.person_id == me.person_id);
-    let helps = me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin]);
-    let fits = |slug: &str| match slug {
-        "tra-loi" => helps && matches!(report.state(), FaultState::Open | FaultState::Forwarded),
-        "chuyen" => helps && report.state() == FaultState::Open,
-        "mo-lai" => own && (closed || report.state() == FaultState::Answered),
-        _ => !closed,
-    };
     let at = |slug: &str| format!("/ho-tro/{}/{slug}", report.report_id);
-    let acts = ACTS.iter().filter(|(slug, ..)| fits(slug)).map(|(slug, name, _)| (at(slug), (*name).to_owned())).collect();
+    let acts = ACTS.iter().filter(|act| (act.offered)(report, me)).map(|act| (at(act.slug), act.name.to_owned())).collect();
     let parts = vec![(String::new(), rows), ("Trao đổi".to_owned(), report.entries.iter().map(entry).collect())];
     Details { page, caption: String::new(), parts, acts }
 }
@@ -145,33 +194,25 @@ pub async fn show(user: User, Path(report_id): Path<String>) -> Result<Response,
     Ok(html(view.page.status(), &view))
 }
 
-fn act_of(slug: &str) -> Result<(&'static str, &'static str, &'static str), Halt> {
-    ACTS.into_iter().find(|(known, ..)| *known == slug).ok_or_else(|| Halt::NotFound(String::new()))
+fn act_of(slug: &str) -> Result<&'static ReportAct, Halt> {
+    ACTS.iter().find(|act| act.slug == slug).ok_or_else(|| Halt::NotFound(String::new()))
 }
 
-fn act_view(user: &User, report_id: &str, slug: &str, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let (_, name, label) = act_of(slug)?;
-    let view = act_page(user.page(name).back(format!("/ho-tro/{report_id}")).with(mistakes), label, posted);
-    Ok(html(view.page.status(), &view))
+fn act_view(user: &User, report_id: &str, act: &ReportAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Response {
+    let view = act_page(user.page(act.name).back(format!("/ho-tro/{report_id}")).with(mistakes), act.label, posted);
+    html(view.page.status(), &view)
 }
 
 /// `GET /ho-tro/{report}/{act}`.
 pub async fn ask_act(user: User, Path((report_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
-    act_view(&user, &report_id, &slug, Vec::new(), None)
+    Ok(act_view(&user, &report_id, act_of(&slug)?, Vec::new(), None))
 }
 
 /// `POST /ho-tro/{report}/{act}`.
 pub async fn act(user: User, Path((id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
-    act_of(&slug)?;
-    let (request_id, report_id, text) = (posted.request_id(), id.clone(), posted.lines("text"));
-    let answer = match slug.as_str() {
-        "tra-loi" => user.calls.send(AnswerFaultReportRequest { request_id, report_id, text }).await.map(drop),
-        "chuyen" => user.calls.send(ForwardFaultReportRequest { request_id, report_id, text }).await.map(drop),
-        "mo-lai" => user.calls.send(ReopenFaultReportRequest { request_id, report_id, text }).await.map(drop),
-        _ => user.calls.send(CloseFaultReportRequest { request_id, report_id, text }).await.map(drop),
-    };
-    match settled(&posted, answer)? {
+    let act = act_of(&slug)?;
+    match (act.send)(Sent { user: &user, id: &id, posted: &posted }).await? {
         Ok(()) => Ok(go(&format!("/ho-tro/{id}"), "luu")),
-        Err(mistakes) => act_view(&user, &id, &slug, mistakes, Some(&posted)),
+        Err(mistakes) => Ok(act_view(&user, &id, act, mistakes, Some(&posted))),
     }
 }

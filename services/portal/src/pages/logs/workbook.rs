@@ -59,7 +59,7 @@ pub async fn import(user: User, Query(asked): Query<OfYear>, upload: Upload) -> 
         let view = Workbook::new(page.with(missing), year, Outcome::default());
         return Ok(html(view.page.status(), &view));
     };
-    let dry_run = upload.posted.get("hanh_dong") == "kiem-tra";
+    let dry_run = upload.posted.get("hanh_dong") != "nhap";
     let request = ImportLogsRequest { request_id: upload.posted.request_id(), content: file.content, dry_run };
     let view = match user.calls.send(request).await {
         Ok(answer) if answer.problems.is_empty() && answer.passed_over.is_empty() && !dry_run => {

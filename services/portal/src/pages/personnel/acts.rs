@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use contract::Word;
+use proto::common::v1::Day;
 use proto::identity::v1::{
     AppointToPostRequest, CorrectPostRoleRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest,
     SystemRole, Unit, WithdrawPostRequest,
@@ -14,7 +15,7 @@ use regulation::PostRole;
 use super::{choose_agency, find, kind, open, unit_name, units};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Done, Input, Wanted, settled};
+use crate::pages::common::{Act, Asks, Done, Input, Send, Sent, Wanted};
 use crate::posted::Posted;
 use crate::session::{Me, User};
 use crate::show;
@@ -27,6 +28,7 @@ pub struct PersonAct {
     pub name: &'static str,
     intro: &'static str,
     inputs: fn(&Around<'_>) -> Vec<Input>,
+    send: Send,
 }
 
 /// What the inputs of an act are made of.
@@ -53,33 +55,42 @@ pub const ACTS: [PersonAct; 6] = [
         name: "Bổ nhiệm, điều động, giao kiêm nhiệm",
         intro: "Chức vụ chính mới thay chức vụ chính đang giữ; kiêm nhiệm, quyền, biệt phái giữ cùng chức vụ chính. Vai trò và nhóm đối tượng được suy ra từ chức vụ.",
         inputs: appointing,
+        send: |sent| Box::pin(appoint(sent)),
     },
     PersonAct {
         slug: "sua-vai-tro",
         name: "Sửa vai trò trong đánh giá của một chức vụ",
         intro: "Dùng khi chức danh không nói đúng vai trò của người này. Lãnh đạo trực tiếp và nhóm đối tượng được suy ra lại; lần nhập danh sách sau vẫn giữ.",
         inputs: correcting,
+        send: |sent| Box::pin(correct_role(sent)),
     },
     PersonAct {
-        slug: "thoi-giu", name: "Thôi giữ một chức vụ", intro: "Chức vụ kết thúc hết ngày đã ghi.", inputs: ending
+        slug: "thoi-giu",
+        name: "Thôi giữ một chức vụ",
+        intro: "Chức vụ kết thúc hết ngày đã ghi.",
+        inputs: ending,
+        send: |sent| Box::pin(end(sent)),
     },
     PersonAct {
         slug: "go-chuc-vu",
         name: "Gỡ một chức vụ nhập sai",
         intro: "Dùng khi người này chưa từng giữ chức vụ ấy. Chức vụ chính liền trước được giữ tiếp; kiêm nhiệm đã kết thúc theo thì bổ nhiệm lại.",
         inputs: withdrawing,
+        send: |sent| Box::pin(withdraw(sent)),
     },
     PersonAct {
         slug: "thoi-viec",
         name: "Nghỉ hưu, thôi việc, chuyển đi nơi khác",
         intro: "Mọi chức vụ kết thúc hết ngày đã ghi; hồ sơ các năm vẫn được lưu.",
         inputs: leaving,
+        send: |sent| Box::pin(leave(sent)),
     },
     PersonAct {
         slug: "di-hoc",
         name: "Ghi số ngày đi học",
         intro: "Người đi học tập trung quá nửa thời gian trong năm không đánh giá trong năm ấy (Điều 2.8).",
         inputs: training,
+        send: |sent| Box::pin(train(sent)),
     },
 ];
 
@@ -205,55 +216,79 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response, Halt> {
     let act = act_of(&slug)?;
-    let mistakes = match send(&user, &person_id, act, &posted).await? {
+    let mistakes = match (act.send)(Sent { user: &user, id: &person_id, posted: &posted }).await? {
         Ok(()) => return Ok(go(&format!("/to-chuc/nhan-su/{person_id}"), "luu")),
         Err(mistakes) => mistakes,
     };
     view(&user, (&person_id, act), &wanted, mistakes, Some(&posted)).await
 }
 
-async fn send(user: &User, person_id: &str, act: &PersonAct, posted: &Posted) -> Done<()> {
-    let mut mistakes = Vec::new();
-    let (request_id, person_id, reason) = (posted.request_id(), person_id.to_owned(), posted.lines("reason"));
-    let mut day = |name: &str| posted.day(name, &mut mistakes);
-    let (from, until, last_on) = (day("from"), day("until"), day("last_on"));
-    let mut chosen = |name: &str, acts: &[&str]| if acts.contains(&act.slug) { posted.chosen(name, &mut mistakes) } else { String::new() };
-    let (unit_id, kind) = (chosen("unit_id", &["bo-nhiem"]), chosen("kind", &["bo-nhiem"]));
-    let post_id = chosen("post_id", &["thoi-giu", "sua-vai-tro", "go-chuc-vu"]);
-    if !mistakes.is_empty() {
-        return Ok(Err(mistakes));
+/// The days and choices of a form, or what is wrong with them.
+struct Typed<'a> {
+    posted: &'a Posted,
+    mistakes: Vec<Mistake>,
+}
+
+impl Typed<'_> {
+    fn day(&mut self, name: &str) -> Option<Day> {
+        self.posted.day(name, &mut self.mistakes)
     }
-    let answer = match act.slug {
-        "bo-nhiem" => {
-            let request = AppointToPostRequest {
-                request_id,
-                person_id,
-                unit_id,
-                title: posted.line("title"),
-                kind: kind.parse().unwrap_or_default(),
-                from,
-                until,
-                reason,
-                role: posted.get("role").parse().unwrap_or_default(),
-                ..AppointToPostRequest::default()
-            };
-            user.calls.send(request).await.map(drop)
-        }
-        "sua-vai-tro" => {
-            let role = posted.get("role").parse().unwrap_or_default();
-            user.calls.send(CorrectPostRoleRequest { request_id, person_id, post_id, role, reason }).await.map(drop)
-        }
-        "thoi-giu" => {
-            let request = EndPostRequest { request_id, person_id, post_id, last_on, reason };
-            user.calls.send(request).await.map(drop)
-        }
-        "go-chuc-vu" => user.calls.send(WithdrawPostRequest { request_id, person_id, post_id, reason }).await.map(drop),
-        "thoi-viec" => user.calls.send(RecordLeavingRequest { request_id, person_id, last_on, reason }).await.map(drop),
-        _ => {
-            let number = |name: &str| posted.get(name).parse().unwrap_or(-1);
-            let request = RecordTrainingRequest { request_id, person_id, year: number("year"), full_days: number("full_days"), reason };
-            user.calls.send(request).await.map(drop)
-        }
+
+    fn chosen(&mut self, name: &str) -> String {
+        self.posted.chosen(name, &mut self.mistakes)
+    }
+}
+
+async fn appoint(sent: Sent<'_>) -> Done<()> {
+    let (request_id, person_id, reason) = sent.named();
+    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let request = AppointToPostRequest {
+        request_id,
+        person_id,
+        unit_id: typed.chosen("unit_id"),
+        title: sent.posted.line("title"),
+        kind: typed.chosen("kind").parse().unwrap_or_default(),
+        from: typed.day("from"),
+        until: typed.day("until"),
+        reason,
+        role: sent.posted.get("role").parse().unwrap_or_default(),
+        ..AppointToPostRequest::default()
     };
-    settled(posted, answer)
+    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+}
+
+async fn correct_role(sent: Sent<'_>) -> Done<()> {
+    let (request_id, person_id, reason) = sent.named();
+    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let (post_id, role) = (typed.chosen("post_id"), sent.posted.get("role").parse().unwrap_or_default());
+    let request = CorrectPostRoleRequest { request_id, person_id, post_id, role, reason };
+    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+}
+
+async fn end(sent: Sent<'_>) -> Done<()> {
+    let (request_id, person_id, reason) = sent.named();
+    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let (post_id, last_on) = (typed.chosen("post_id"), typed.day("last_on"));
+    let request = EndPostRequest { request_id, person_id, post_id, last_on, reason };
+    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+}
+
+async fn withdraw(sent: Sent<'_>) -> Done<()> {
+    let (request_id, person_id, reason) = sent.named();
+    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let request = WithdrawPostRequest { request_id, person_id, post_id: typed.chosen("post_id"), reason };
+    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+}
+
+async fn leave(sent: Sent<'_>) -> Done<()> {
+    let (request_id, person_id, reason) = sent.named();
+    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let request = RecordLeavingRequest { request_id, person_id, last_on: typed.day("last_on"), reason };
+    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+}
+
+async fn train(sent: Sent<'_>) -> Done<()> {
+    let (request_id, person_id, reason) = sent.named();
+    let number = |name: &str| sent.posted.get(name).parse().unwrap_or(-1);
+    sent.command(RecordTrainingRequest { request_id, person_id, year: number("year"), full_days: number("full_days"), reason }).await
 }

@@ -40,6 +40,8 @@ pub struct Kind {
     pub name: &'static str,
     intro: &'static str,
     inputs: fn(&Asks<'_>) -> Vec<Input>,
+    /// What was typed, and what is wrong with it.
+    content: fn(&Posted, &mut Vec<Mistake>) -> Content,
 }
 
 /// All of them.
@@ -49,6 +51,7 @@ pub const KINDS: [Kind; 5] = [
         name: "Khai báo thời gian nghỉ trong năm",
         intro: "Thời gian nghỉ tính vào mức khống chế theo bộ quy tắc của năm.",
         inputs: |asks| vec![asks.text("leave.months", "Số tháng nghỉ", "Từ 0 đến 12, ví dụ: 3,5")],
+        content: |posted, _| Content::Leave(LeaveFact { months: posted.line("leave.months").replace(',', ".") }),
     },
     Kind {
         slug: "ky-luat",
@@ -60,6 +63,9 @@ pub const KINDS: [Kind; 5] = [
                 asks.text("discipline.measure", "Hình thức kỷ luật", "Ví dụ: Khiển trách"),
             ]
         },
+        content: |posted, _| {
+            Content::Discipline(DisciplineFact { act: posted.line("discipline.act"), measure: posted.line("discipline.measure") })
+        },
     },
     Kind {
         slug: "nhiem-vu",
@@ -70,6 +76,10 @@ pub const KINDS: [Kind; 5] = [
                 asks.text("task_results.common", "Điểm tiêu chí chung", "Ví dụ: 28,5"),
                 asks.area("task_results.items", "Kết quả từng mục", "Mỗi dòng một mục, ví dụ: a: 95"),
             ]
+        },
+        content: |posted, mistakes| {
+            let common = posted.points("task_results.common", mistakes);
+            Content::TaskResults(TaskResultsFact { common, items: items(&posted.lines("task_results.items"), mistakes) })
         },
     },
     Kind {
@@ -84,6 +94,14 @@ pub const KINDS: [Kind; 5] = [
                 asks.text("study.result", "Kết quả học tập", "Như trên giấy chứng nhận, ví dụ: Giỏi"),
             ]
         },
+        content: |posted, mistakes| {
+            Content::Study(StudyFact {
+                institution: posted.line("study.institution"),
+                from: posted.day("study.from", mistakes),
+                to: posted.day("study.to", mistakes),
+                result: posted.line("study.result"),
+            })
+        },
     },
     Kind {
         slug: "nam-truoc",
@@ -94,6 +112,7 @@ pub const KINDS: [Kind; 5] = [
             let classes = show::classes().map(|class| (show::class_code(class).to_owned(), show::class(class).to_owned()));
             vec![asks.choose("past_year.class", "Mức đã phân loại", none.into_iter().chain(classes))]
         },
+        content: past_year,
     },
 ];
 
@@ -203,7 +222,7 @@ pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>) ->
 pub async fn declare(user: User, Path((person_id, slug)): Path<(String, String)>, posted: Posted) -> Result<Response, Halt> {
     let kind = kind_of(&slug)?;
     let mut mistakes = Vec::new();
-    let content = content(kind, &posted, &mut mistakes);
+    let content = (kind.content)(&posted, &mut mistakes);
     if mistakes.is_empty() {
         let request = DeclareFactRequest {
             request_id: posted.request_id(),
@@ -221,32 +240,15 @@ pub async fn declare(user: User, Path((person_id, slug)): Path<(String, String)>
     view(&user, &person_id, kind, mistakes, Some(&posted)).await
 }
 
-fn content(kind: &Kind, posted: &Posted, mistakes: &mut Vec<Mistake>) -> Content {
-    match kind.slug {
-        "nghi" => Content::Leave(LeaveFact { months: posted.line("leave.months").replace(',', ".") }),
-        "ky-luat" => Content::Discipline(DisciplineFact { act: posted.line("discipline.act"), measure: posted.line("discipline.measure") }),
-        "nhiem-vu" => {
-            let common = posted.points("task_results.common", mistakes);
-            Content::TaskResults(TaskResultsFact { common, items: items(&posted.lines("task_results.items"), mistakes) })
-        }
-        "hoc-tap" => Content::Study(StudyFact {
-            institution: posted.line("study.institution"),
-            from: posted.day("study.from", mistakes),
-            to: posted.day("study.to", mistakes),
-            result: posted.line("study.result"),
-        }),
-        _ => {
-            let chosen = posted.chosen("past_year.class", mistakes);
-            let class = show::class_of(&chosen);
-            if class == Class::Unspecified && chosen != NOT_EVALUATED && !chosen.is_empty() {
-                mistakes.push(Mistake {
-                    field: "past_year.class".to_owned(),
-                    message: "Mức phân loại này không có trong danh sách.".to_owned(),
-                });
-            }
-            Content::PastYear(PastYearFact { class: class.into() })
-        }
+fn past_year(posted: &Posted, mistakes: &mut Vec<Mistake>) -> Content {
+    let chosen = posted.chosen("past_year.class", mistakes);
+    let class = show::class_of(&chosen);
+    if class == Class::Unspecified && chosen != NOT_EVALUATED && !chosen.is_empty() {
+        mistakes.push(Mistake {
+            field: "past_year.class".to_owned(), message: "Mức phân loại này không có trong danh sách.".to_owned()
+        });
     }
+    Content::PastYear(PastYearFact { class: class.into() })
 }
 
 /// `a: 95` on each line.
