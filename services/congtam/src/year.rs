@@ -126,7 +126,7 @@ impl YearOptions {
             clock,
             until: None,
             concurrency: 8,
-            patience: Duration::from_secs(300),
+            patience: Duration::from_secs(1200),
             settle: Arc::new(Wait(Duration::from_millis(100))),
         }
     }
