@@ -128,6 +128,8 @@ impl<'a, K: Copy + PartialEq> Agency<'a, K> {
         match candidates.as_slice() {
             [] => at,
             several if several.contains(&at) => at,
+            // A title that names the agency says no more than the row of its leadership.
+            several if self.is_top(at) && several.contains(&self.root) => at,
             [only] => *only,
             several => several.iter().find(near).copied().unwrap_or(at),
         }

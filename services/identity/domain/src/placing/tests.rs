@@ -55,6 +55,9 @@ fn a_head_may_be_written_beside_the_leadership_or_the_unit_above() {
     assert_eq!(placed("Trưởng phòng Quản lý văn thư", CHI_CUC), [(PHONG_VAN_THU, UnitHead)]);
     assert_eq!(placed("Phó Trưởng phòng", PHONG_VAN_THU), [(PHONG_VAN_THU, UnitDeputy)]);
     assert_eq!(placed("Giám đốc Sở", BAN_TON_GIAO), [(LANH_DAO, AgencyHead)]);
+    for title in ["Giám đốc Sở Nội vụ", "Giám đốc"] {
+        assert_eq!(placed(title, LANH_DAO), [(LANH_DAO, AgencyHead)], "{title}: the name of the agency empties no leadership");
+    }
 }
 
 #[test]
