@@ -40,6 +40,23 @@ pub(crate) fn deadlines_out_of_order() -> Refusal {
     )
 }
 
+pub(crate) fn deadline_before_year(year: i32) -> Refusal {
+    Refusal::invalid(
+        "DEADLINE_BEFORE_YEAR",
+        "deadlines.self_by",
+        format!("Kỳ đánh giá năm {year} không thể có thời hạn trước năm {year}. Hãy kiểm tra lại năm trong các thời hạn."),
+    )
+}
+
+/// Every deadline of a period that is to be opened is over.
+pub fn deadlines_over() -> Refusal {
+    Refusal::invalid(
+        "DEADLINES_OVER",
+        "deadlines.publish_by",
+        "Mọi thời hạn đều đã qua: cơ quan sẽ bị tính chậm ngay khi mở. Hãy ghi các thời hạn sắp tới.",
+    )
+}
+
 pub(crate) fn published_too_late(latest: NaiveDate) -> Refusal {
     let latest = latest.format("%d/%m/%Y");
     Refusal::invalid(

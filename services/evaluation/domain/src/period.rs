@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use kernel::{Refusal, Version, date};
 use regulation::EmployeeGroup;
 use serde::{Deserialize, Serialize};
@@ -189,6 +189,9 @@ pub struct NewPeriod {
 fn fits(deadlines: &Deadlines, year: i32, special_duty: bool, laws: &Laws) -> Result<(), Refusal> {
     if !deadlines.all().is_sorted() {
         return Err(error::deadlines_out_of_order());
+    }
+    if deadlines.self_by.year() < year {
+        return Err(error::deadline_before_year(year));
     }
     let latest = laws.publish_by(year, special_duty);
     if deadlines.publish_by > latest { Err(error::published_too_late(latest)) } else { Ok(()) }
@@ -498,6 +501,8 @@ mod tests {
         };
         assert_eq!(Period::open(new(2019, "2019-12-31"), &Laws::one(policy())).unwrap_err().reason, "DEADLINES_OUT_OF_ORDER");
         assert_eq!(Period::open(new(2031, "2019-11-01"), &Laws::one(policy())).unwrap_err().reason, "PACK_NOT_VALID");
+        let of_last_year = |new: NewPeriod| Period::open(new, &Laws::one(policy())).unwrap_err().reason;
+        assert_eq!(of_last_year(new(2019, "2018-11-20")), "DEADLINE_BEFORE_YEAR");
         assert_eq!(Period::open(new(2019, "2019-11-27"), &Laws::one(policy())).unwrap().state.version, 1);
     }
 

@@ -53,6 +53,9 @@ pub(crate) async fn open_period(
         special_duty: message.special_duty,
         publish_to_colleagues: message.publish_to_colleagues.unwrap_or(true),
     };
+    if new.deadlines.publish_by < date::office_day(tx.now()) {
+        return Err(evaluation_domain::error::deadlines_over().into());
+    }
     let laws = stages::laws(tx.conn(), &new.pack_id, &new.group_packs).await?;
     let period = periods::save(tx, Period::open(new, &laws)?).await?;
     Ok(api::OpenPeriodResponse { period: Some(wire::period(&period)) })
