@@ -149,7 +149,7 @@ impl Line {
 
 /// The head of the agency: the last who signed a decision here, and before there is one, who heads it by post.
 async fn head(ctx: &Ctx, records: &[Record], agency_id: Uuid) -> Result<Option<Head>, Error> {
-    let of_agency = records.iter().filter(|record| !record.decider_id.is_empty());
+    let of_agency = records.iter().filter(|record| !record.decided_outside);
     let signed = of_agency.clone().filter_map(|record| record.decision.as_ref()?.signature.as_ref());
     if let Some(last) = signed.max_by_key(|signature| contract::moment(signature.at)) {
         return Ok(Some(Head { name: last.full_name.clone(), title: last.title.clone() }));
@@ -245,7 +245,7 @@ fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
         decided_reason: decided.reason,
         not_evaluated: record.not_evaluated_reason,
         on_paper: paper.map(|paper| paper.old_agency.clone()).unwrap_or_default(),
-        is_agency_head: record.decider_id.is_empty(),
+        is_agency_head: record.decided_outside,
         few: answered && computed.r360.is_empty(),
         computed,
         subject,

@@ -22,6 +22,7 @@ pub(crate) use tables::{detail, summary};
 use documents::model::{Labelled, Signed};
 use proto::common::v1::Signature;
 use proto::evaluation::v1::{Record, Subject};
+use regulation::Cap;
 use reporting_domain::signing;
 
 /// A signature of the contract as documents print it, under the post that it was given in.
@@ -32,7 +33,15 @@ fn signed(signature: Option<&Signature>, lines: impl FnOnce(&str) -> Vec<String>
 
 /// The lines above the name of who decides on a record: the head of the agency, or somebody above it.
 fn of_decider(record: &Record, agency: &str, title: &str) -> Vec<String> {
-    if record.decider_id.is_empty() { signing::of_higher(title) } else { signing::of_head(agency, title) }
+    if record.decided_outside { signing::of_higher(title) } else { signing::of_head(agency, title) }
+}
+
+/// Heads what holds a class below that of the points.
+const CAPPED: &str = "Mức phân loại bị giới hạn vì";
+
+/// Why a class is below that of the points; empty when it is not.
+fn caps(codes: &[String]) -> String {
+    codes.iter().map(|code| Cap::words(code)).collect::<Vec<_>>().join("; ")
 }
 
 /// Name, post and unit of the evaluated person.

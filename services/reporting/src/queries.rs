@@ -49,6 +49,7 @@ fn dossier(record: &Record) -> Result<Resource, Error> {
         subject: announced::id::<Uuid>("an id", &subject.person_id)?,
         direct_head: announced::id_or_none("an id", &record.direct_head_id)?,
         decider: announced::id_or_none("an id", &record.decider_id)?,
+        decided_outside: record.decided_outside,
         stage: stage(record),
     })
 }

@@ -251,6 +251,9 @@ pub struct Record {
     pub direct_head: Option<PersonId>,
     /// Who decides; nothing when it is the higher authority.
     pub decider: Option<PersonId>,
+    /// Somebody outside the agency decides: the district, a higher authority, the Party.
+    #[serde(default)]
+    pub decided_outside: bool,
     /// Which authority decides where nobody of the agency does.
     #[serde(default)]
     pub authority: Authority,
@@ -316,6 +319,7 @@ impl Record {
             reviewers: if online { route.reviewers } else { Vec::new() },
             direct_head: route.direct_head,
             decider: route.decider,
+            decided_outside: route.decided_outside,
             authority: route.authority,
             round: 1,
             party_comment: None,

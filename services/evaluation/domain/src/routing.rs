@@ -80,6 +80,8 @@ pub struct Route {
     pub decider: Option<PersonId>,
     /// Which authority decides where nobody of the agency does.
     pub authority: Authority,
+    /// Nobody of the agency decides.
+    pub decided_outside: bool,
     /// Nobody of the agency or the district decides.
     pub decided_above: bool,
 }
@@ -206,6 +208,7 @@ pub fn route(subject: &Member, people: &[Member], tree: &Tree, policy: &Policy) 
         DecidedBy::DistrictHead => subject.district,
         DecidedBy::Higher | DecidedBy::Party => None,
     };
+    route.decided_outside = decided_by != DecidedBy::AgencyHead;
     let decided_here = agency.is_some();
     route.decided_above = !decided_here;
     if route.direct_head.is_none() && decided_here {

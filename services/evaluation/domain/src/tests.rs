@@ -92,6 +92,7 @@ pub(crate) fn route() -> Route {
         decider: Some(person(40)),
         authority: crate::routing::Authority::Government,
         decided_above: false,
+        decided_outside: false,
     }
 }
 

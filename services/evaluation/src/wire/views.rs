@@ -77,7 +77,17 @@ pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>,
     if sight.outline {
         let (record_id, period_id) = (record.id.to_string(), record.period.to_string());
         let (subject, state) = (Some(subject(&record.subject)), record_state(&record.state).into());
-        return api::Record { record_id, period_id, subject, state, version: record.version, year: record.year, ..api::Record::default() };
+        return api::Record {
+            record_id,
+            period_id,
+            subject,
+            state,
+            version: record.version,
+            year: record.year,
+            // Part of the organisation, and what tells whether somebody is still to verify.
+            direct_head_id: record.direct_head.map(|id| id.to_string()).unwrap_or_default(),
+            ..api::Record::default()
+        };
     }
     let is_told = sight.opinions == Opinions::Announced || record.is_minuted();
     let outcome = record.published_outcome().or(computed).filter(|_| sight.verdict && is_told);
@@ -103,6 +113,8 @@ pub(crate) fn record(record: &Record, basis: String, computed: Option<&Outcome>,
         criteria_set_id: record.criteria_set.clone(),
         direct_head_id: record.direct_head.map(|id| id.to_string()).unwrap_or_default(),
         decider_id: record.decider.map(|id| id.to_string()).unwrap_or_default(),
+        // Before it was written down, whoever named nobody was decided on from above.
+        decided_outside: record.decided_outside || record.decider.is_none(),
         self_: record.own().map(self_assessment),
         form: form::template(&record.form).map(|template| wire_form(&record.filled_form(template, outcome, sight))),
         party_comment: record.party_comment.as_ref().filter(|_| sight.party_comment).map(party_comment),

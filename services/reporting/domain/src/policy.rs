@@ -96,8 +96,10 @@ pub enum Resource {
         subject: Uuid,
         /// Their direct head.
         direct_head: Option<Uuid>,
-        /// Who decides; none when the higher authority does.
+        /// Who decides; none when an authority does for which nobody is named.
         decider: Option<Uuid>,
+        /// Somebody outside the agency decides.
+        decided_outside: bool,
         /// How far it has come.
         stage: Stage,
     },
@@ -166,13 +168,13 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
             let knows = reader.is_one_of([direct_head, decider], agency) || higher || holds(&[Auditor], agency);
             if knows && reader.actor.person != subject { Verdict::Full } else { Verdict::Part }
         }
-        Resource::Dossier { agency, subject, direct_head, decider, stage } => {
+        Resource::Dossier { agency, subject, direct_head, decider, decided_outside, stage } => {
             if reader.actor.person == subject {
                 return if stage == Stage::Published { Verdict::Full } else { Verdict::Part };
             }
             let head = reader.is_one_of([direct_head, decider], agency);
             let higher = decider.is_none() && holds(&[HigherAuthority], agency);
-            let leader = decider.is_none() && stage == Stage::Published && holds(&[ProvinceLeader], agency);
+            let leader = decided_outside && stage == Stage::Published && holds(&[ProvinceLeader], agency);
             if !(head || reader.heads(agency) || higher || leader || holds(&[HrOfficer, Auditor], agency)) {
                 return Verdict::Hidden;
             }
@@ -266,7 +268,14 @@ mod tests {
     }
 
     fn dossier(stage: Stage, decider: Option<Uuid>) -> Resource {
-        Resource::Dossier { agency: AGENCY, subject: SUBJECT, direct_head: Some(DIRECT), decider, stage }
+        Resource::Dossier {
+            agency: AGENCY,
+            subject: SUBJECT,
+            direct_head: Some(DIRECT),
+            decider,
+            decided_outside: decider.is_none(),
+            stage,
+        }
     }
 
     /// Full, Part, Forbidden or Hidden for: counts, names, minutes, reviewers, dossier open, minuted, published.

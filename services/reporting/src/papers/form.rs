@@ -10,7 +10,7 @@ use proto::worklog::v1::WorkSummary;
 use regulation::{EmployeeGroup, Relation};
 use reporting_domain::signing;
 
-use super::{Office, identity, labelled, letterhead, of_decider, rank_label, signed};
+use super::{CAPPED, Office, caps, identity, labelled, letterhead, of_decider, rank_label, signed};
 use crate::board::Law;
 use crate::wire;
 
@@ -87,7 +87,7 @@ impl Filling<'_> {
                 text,
             }));
         }
-        let higher = section.filled_by == DECIDER && self.record.decider_id.is_empty();
+        let higher = section.filled_by == DECIDER && self.record.decided_outside;
         let label = if higher { Relation::Higher.vi().to_owned() } else { section.sign_label.clone() };
         // Nobody verifies who is decided on from above, so nobody signs there.
         let signs = section.filled_by != DIRECT_HEAD || !self.record.direct_head_id.is_empty();
@@ -117,8 +117,11 @@ fn totals(record: &Record) -> Vec<(&'static str, String)> {
     } else {
         format!("{decided}, theo điểm tính được")
     };
-    let totals =
-        [("Tổng điểm tính theo quy chế", computed.clone()), ("Tổng điểm quyết định", if decided.is_empty() { decided } else { why })];
+    let totals = [
+        ("Tổng điểm tính theo quy chế", computed),
+        ("Tổng điểm quyết định", if decided.is_empty() { decided } else { why }),
+        (CAPPED, caps(&outcome.caps)),
+    ];
     totals.into_iter().filter(|(_, text)| !text.is_empty()).collect()
 }
 

@@ -13,7 +13,7 @@ use proto::evaluation::v1::{Record, SelfAssessment};
 use proto::scoring::v1::{CriteriaSection, CriteriaSet, Criterion, CriterionResult, Result as Computed};
 use reporting_domain::{signing, words};
 
-use super::{Office, identity, labelled, letterhead, of_decider, signed};
+use super::{CAPPED, Office, caps, identity, labelled, letterhead, of_decider, signed};
 use crate::board::Law;
 use crate::wire;
 
@@ -45,7 +45,11 @@ pub(crate) fn score_sheet(
     let declared = Class::of(own.declared_class).map_or(String::new(), |class| law.label(class).to_owned());
     let mut conclusions = result.map(|result| decided(record, result)).unwrap_or_default();
     conclusions.push(labelled("Tự phân loại", declared));
-    conclusions.extend(result.map(|result| labelled("Kết quả phân loại", result.label.clone())));
+    // A class is what was decided; before, there is none.
+    if let Some(result) = result.filter(|_| record.decision.is_some()) {
+        conclusions.push(labelled("Kết quả phân loại", result.label.clone()));
+        conclusions.push(labelled(CAPPED, caps(&result.caps)));
+    }
     let signatures = signatures(record, &subject.full_name, own, result.is_some(), office.name());
     let few = result.filter(|result| result.r360.is_empty() && !result.criteria.is_empty());
     let few = few.map(|_| words::r360_hidden(law.smallest_group().people()));
@@ -81,7 +85,7 @@ fn signatures(record: &Record, name: &str, own: &SelfAssessment, with_result: bo
     let verified = record.verification.as_ref().and_then(|verification| verification.signature.as_ref());
     let ruled = record.decision.as_ref().and_then(|decision| decision.signature.as_ref());
     let head = if record.direct_head_id.is_empty() {
-        let label = if record.decider_id.is_empty() { Relation::Higher.vi() } else { "Thủ trưởng cơ quan, đơn vị" };
+        let label = if record.decided_outside { Relation::Higher.vi() } else { "Thủ trưởng cơ quan, đơn vị" };
         (label, signed(ruled, |title| of_decider(record, agency, title)))
     } else {
         (Relation::DirectHead.vi(), signed(verified, signing::of_post))

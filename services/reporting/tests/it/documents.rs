@@ -36,6 +36,12 @@ async fn every_document_of_the_office_is_made_from_what_was_announced() {
     );
     let detail = running.text(&director, DocumentKind::DetailTable, AGENCY).await.unwrap();
     assert!(!summary.contains("Cán bộ"), "a group of nobody has no line");
+    // Who decided on the head of the agency signs that form, in their own office, and nothing of the agency.
+    for table in [&summary, &detail] {
+        assert!(!table.contains("Nguyễn Xuân Hưng"), "{table}");
+    }
+    let form = running.text(&director, DocumentKind::LegalForm, record_of(DIRECTOR)).await.unwrap();
+    assert_has(&form.to_uppercase(), &["CẤP CÓ THẨM QUYỀN"]);
     assert_has(
         &detail,
         &[

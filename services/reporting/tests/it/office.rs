@@ -24,6 +24,8 @@ pub const LEADERSHIP: Uuid = Uuid::from_u128(0x12);
 pub const DIVISION: Uuid = Uuid::from_u128(0x13);
 
 pub const DIRECTOR: Uuid = Uuid::from_u128(0x21);
+/// Decides on the director, from above the agency.
+pub const CHAIRMAN: Uuid = Uuid::from_u128(0x20);
 pub const UNIT_HEAD: Uuid = Uuid::from_u128(0x22);
 pub const TRANG: Uuid = Uuid::from_u128(0x23);
 /// In training, so not evaluated.
@@ -299,6 +301,12 @@ fn signature(person: Uuid, at: &str) -> Option<Signature> {
     Some(Signature { person_id: person.to_string(), full_name: name.into(), title: title.into(), at: timestamp(at) })
 }
 
+/// The last signature of the year, by who decides on the head of the agency.
+fn of_chairman(at: &str) -> Signature {
+    let (person_id, full_name) = (CHAIRMAN.to_string(), "Nguyễn Xuân Hưng".to_owned());
+    Signature { person_id, full_name, title: "Chủ tịch UBND tỉnh".into(), at: timestamp(at) }
+}
+
 fn criteria_set() -> CriteriaSet {
     let criterion =
         |code: &str, title: &str, max| Criterion { code: code.into(), title: title.into(), max: points(max), ..Criterion::default() };
@@ -439,7 +447,8 @@ fn record(person: Uuid) -> Record {
         pack_id: "QT-2019".into(),
         criteria_set_id: SET.into(),
         direct_head_id: if person == DIRECTOR { String::new() } else { UNIT_HEAD.to_string() },
-        decider_id: if person == DIRECTOR { String::new() } else { DIRECTOR.to_string() },
+        decider_id: if person == DIRECTOR { CHAIRMAN } else { DIRECTOR }.to_string(),
+        decided_outside: person == DIRECTOR,
         self_: Some(self_assessment()),
         form: Some(form()),
         party_comment: Some(PartyComment { cell: "Chi bộ bí mật".into(), ..PartyComment::default() }),
@@ -481,7 +490,11 @@ fn record(person: Uuid) -> Record {
             ..open
         },
         DRIVER => Record { outcome: outcome(7_400, Class::Ht, "Hoàn thành nhiệm vụ"), ..open },
-        DIRECTOR => Record { outcome: outcome(9_200, Class::Htxs, "Hoàn thành xuất sắc nhiệm vụ"), ..open },
+        DIRECTOR => Record {
+            outcome: outcome(9_200, Class::Htxs, "Hoàn thành xuất sắc nhiệm vụ"),
+            decision: Some(Decision { signature: Some(of_chairman("2019-12-29T03:32:00Z")), ..Decision::default() }),
+            ..open
+        },
         _ => Record {
             outcome: outcome(8_998, Class::Htt, "Hoàn thành tốt nhiệm vụ"),
             verification: Some(Verification { signature: signature(UNIT_HEAD, "2019-12-20T03:32:00Z"), ..Verification::default() }),

@@ -5,7 +5,7 @@ use tonic::Code;
 use uuid::Uuid;
 
 use crate::harness::{Reader, Running, WHY};
-use crate::office::{self, AGENCY, DIRECTOR, DUC, LE, MINUTES, TRANG, UNIT_HEAD, record_of};
+use crate::office::{self, AGENCY, CHAIRMAN, DIRECTOR, DUC, LE, MINUTES, TRANG, UNIT_HEAD, record_of};
 
 fn reader(name: &str) -> Reader {
     match name {
@@ -17,7 +17,7 @@ fn reader(name: &str) -> Reader {
         "HR" => Reader::with(SystemRole::HrOfficer, Some(AGENCY)),
         "HR elsewhere" => Reader::with(SystemRole::HrOfficer, Some(DIRECTOR)),
         "SNV" => Reader::with(SystemRole::SnvAdmin, None),
-        "higher" => Reader::with(SystemRole::HigherAuthority, None),
+        "higher" => Reader { person: CHAIRMAN, ..Reader::with(SystemRole::HigherAuthority, None) },
         "leader" => Reader::with(SystemRole::ProvinceLeader, None),
         "auditor" => Reader::with(SystemRole::Auditor, None),
         "ops" => Reader::with(SystemRole::Ops, None),
