@@ -37,10 +37,15 @@ pub async fn empty_installation(folder: &Path, portal_port: u16) -> anyhow::Resu
     })
     .await?;
     stage.plan.identity.second_factor = identity::SecondFactor::Required;
-    let clock = stage.clock_offset_file.clone().context("a rehearsal has a clock")?;
-    let offset = format!("{TODAY}T02:00:00Z").parse::<chrono::DateTime<chrono::Utc>>()? - SystemClock::new(None).now();
-    std::fs::write(clock, offset.num_seconds().to_string())?;
+    set_clock(&stage, &format!("{TODAY}T02:00:00Z"))?;
     World::start(stage).await
+}
+
+/// From now on it is this moment, and time goes on.
+pub fn set_clock(stage: &Stage, moment: &str) -> anyhow::Result<()> {
+    let clock = stage.clock_offset_file.as_ref().context("a rehearsal has a clock")?;
+    let offset = moment.parse::<chrono::DateTime<chrono::Utc>>()? - SystemClock::new(None).now();
+    Ok(std::fs::write(clock, offset.num_seconds().to_string())?)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use fantoccini::Locator;
 use crate::browser::Browser;
 use crate::first_year::{
     ADMIN, PASSWORD, activate, empty_installation, first_administrator, law, periods, repeated, second_administrator, second_factor,
-    staff_list, told,
+    set_clock, staff_list, told,
 };
 use crate::journeys::review;
 use crate::page_checks::usable;
@@ -35,7 +35,14 @@ async fn walk() -> anyhow::Result<()> {
         browsers.push(Browser::start(&plan.portal_url()).await?);
     }
     let people = People { admin: &browsers[0], chair: &browsers[1], clerk: &browsers[2], officer: &browsers[3] };
-    let outcome = people.year(&secret, &world.stage().mail_folder).await;
+    let outcome = async {
+        people.year(&secret, &world.stage().mail_folder).await?;
+        set_clock(world.stage(), "2026-12-31T23:57:00+07:00")?;
+        people.last_evening().await.context("the last evening of the year")?;
+        set_clock(world.stage(), "2027-01-01T00:00:01+07:00")?;
+        people.new_year().await.context("new year")
+    }
+    .await;
     for (browser, name) in browsers.iter().zip(["quan-tri", "chu-tich", "nhan-vien", "to-chuc"]) {
         browser.picture(&format!("nam-nho-cuoi-{name}")).await.ok();
     }
@@ -124,10 +131,10 @@ impl People<'_> {
         }
         // 5 where 50 was meant.
         browser.fill(&format!("[id='{proposed}']"), "5").await?;
-        browser.press("Thẩm định những người đã đánh dấu").await?;
+        browser.press("Thẩm định và quyết định những người đã đánh dấu").await?;
         browser.refused(&format!("{record}.reason")).await?;
         browser.fill(&format!("[id='{proposed}']"), "50").await?;
-        browser.press("Thẩm định những người đã đánh dấu").await?;
+        browser.press("Thẩm định và quyết định những người đã đánh dấu").await?;
         browser.said("Đã thẩm định").await
     }
 
@@ -142,6 +149,38 @@ impl People<'_> {
         browser.heading("Công khai kết quả").await?;
         browser.press("Công khai kết quả").await?;
         browser.said("Đã công khai").await
+    }
+
+    /// Until midnight in Vietnam, which is five in the afternoon elsewhere, it is the old year.
+    async fn last_evening(&self) -> anyhow::Result<()> {
+        let browser = self.clerk;
+        browser.sign_in(CLERK, PASSWORD).await?;
+        self.work_of(2026, "2026-12-28", "2026-12-31").await
+    }
+
+    /// From midnight on, work is the new year's, and the newest result still that of the old one.
+    async fn new_year(&self) -> anyhow::Result<()> {
+        let browser = self.clerk;
+        self.work_of(2027, "2026-12-28", "2027-01-01").await?;
+        browser.open("/ket-qua").await?;
+        ensure!(browser.text("main").await?.contains("2026"), "{}", browser.text("main").await?);
+        usable(browser, "nam-nho-nam-moi").await
+    }
+
+    /// The pages of daily work open with this year, its week and its day.
+    async fn work_of(&self, year: i32, monday: &str, today: &str) -> anyhow::Result<()> {
+        let browser = self.clerk;
+        for (path, heading) in [("/danh-muc", "Danh mục công việc"), ("/bang-ke", "Bảng kê công việc")] {
+            browser.open(path).await?;
+            browser.heading(&format!("{heading} năm {year}")).await?;
+        }
+        for (text, address) in
+            [("Kê khai tuần này", format!("/bang-ke/tuan/{monday}")), ("Kê khai hôm nay", format!("/bang-ke/ngay/{today}"))]
+        {
+            let link = browser.client.find(Locator::LinkText(text)).await?.attr("href").await?.unwrap_or_default();
+            ensure!(link == address, "{text}: {link}");
+        }
+        Ok(())
     }
 
     /// The clerk appeals, the chair decides anew, and the new result is public without anybody's doing.
