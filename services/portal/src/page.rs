@@ -198,6 +198,7 @@ pub fn done(code: &str) -> &'static str {
         "luu-dang-uy" => "Đã lưu nhận xét của chi bộ nơi cư trú.",
         "gui-y-kien" => "Đã gửi ý kiến.",
         "tham-dinh" => "Đã thẩm định.",
+        "tham-dinh-quyet-dinh" => "Đã thẩm định và quyết định.",
         "cham-lai" => "Đã yêu cầu chấm lại. Người có liên quan sẽ thấy việc trong «Việc của tôi».",
         "quyet-dinh" => "Đã quyết định.",
         "cong-khai" => "Đã công khai kết quả.",

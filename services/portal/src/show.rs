@@ -4,7 +4,7 @@ use contract::Word;
 use kernel::{Exact, Points};
 use prost_types::Timestamp;
 use proto::common::v1::{Class, Day, EmployeeGroup, Points as WirePoints, PostRole, Relation, Signature};
-use proto::evaluation::v1::{PeriodState, RecordState, RescoreScope};
+use proto::evaluation::v1::{PeriodState, Record, RecordState, RescoreScope};
 use proto::worklog::v1::{ApprovalState, Cadence, DelayState, Outcome};
 
 use crate::field::Tag;
@@ -145,6 +145,29 @@ pub fn relation(relation: Relation) -> &'static str {
     regulation::Relation::of(relation).map_or("", regulation::Relation::vi)
 }
 
+/// Where the record of somebody stands: whom nobody verifies waits for the decision at once.
+pub fn state_of(record: &Record) -> Tag {
+    record_state(if awaits_decision(record) { RecordState::DirectReviewed } else { record.state() })
+}
+
+/// Whether only the decision is missing: heads of agencies have nobody who verifies them.
+pub fn awaits_decision(record: &Record) -> bool {
+    match record.state() {
+        RecordState::DirectReviewed => true,
+        RecordState::MinutesReady => record.direct_head_id.is_empty(),
+        RecordState::Unspecified
+        | RecordState::NotEvaluated
+        | RecordState::PaperEntry
+        | RecordState::SelfDraft
+        | RecordState::SelfSubmitted
+        | RecordState::In360
+        | RecordState::Decided
+        | RecordState::Published
+        | RecordState::Appealed
+        | RecordState::Archived => false,
+    }
+}
+
 /// Where a record stands.
 pub fn record_state(state: RecordState) -> Tag {
     match state {
@@ -178,6 +201,11 @@ pub fn period_state(state: PeriodState) -> &'static str {
         PeriodState::Appeal => "Đang nhận kiến nghị",
         PeriodState::Archived => "Đã lưu trữ",
     }
+}
+
+/// Where a work list or a log stands; what nobody is there to approve (its note says why) was kept as it came.
+pub fn kept_or(state: ApprovalState, note: &str) -> Tag {
+    if note.is_empty() { approval(state) } else { Tag::new("Đã ghi nhận, không qua phê duyệt", "") }
 }
 
 /// Where a work list or a log stands.

@@ -148,15 +148,6 @@ impl Decisions {
     }
 }
 
-/// Whether only the decision is missing: heads of agencies have nobody who verifies them.
-pub fn awaits_decision(record: &Record) -> bool {
-    match record.state() {
-        RecordState::DirectReviewed => true,
-        RecordState::MinutesReady => record.direct_head_id.is_empty(),
-        _ => false,
-    }
-}
-
 /// The evaluated people of an agency.
 pub fn rows(records: &[Record], beside: &Beside) -> Vec<DecisionRow> {
     let earlier: BTreeMap<&str, &EarlierClasses> = beside.earlier.iter().map(|one| (one.record_id.as_str(), one)).collect();
@@ -231,7 +222,7 @@ fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
     DecisionRow {
         record_id: record.record_id.clone(),
         href: format!("/quyet-dinh/ho-so/{}", record.record_id),
-        waits: awaits_decision(record),
+        waits: show::awaits_decision(record),
         name: subject.full_name,
         title: subject.title,
         unit: subject.unit_name,
@@ -243,7 +234,7 @@ fn row(record: &Record, earlier: Option<&EarlierClasses>) -> DecisionRow {
         class: class(record),
         earlier: earlier.map(years_before).unwrap_or_default(),
         warnings: proposal(record).into_iter().chain(flags.chain(caps).map(str::to_owned)).collect(),
-        state: show::record_state(if awaits_decision(record) { RecordState::DirectReviewed } else { record.state() }),
+        state: show::state_of(record),
         points: outcome.total.as_ref().map_or(-1, |total| total.hundredths),
         distance: distance.map(|(own, others)| (&own - &others).abs()),
         of_class: outcome.class(),

@@ -143,7 +143,7 @@ impl Evidence {
             name: subject.full_name.clone(),
             title: format!("{}, {}", subject.title, subject.unit_name),
             group: show::group(subject.group()),
-            state: show::record_state(record.state()),
+            state: show::state_of(record),
             no_result: if dossier.result.is_some() { "" } else { no_result(dossier) },
             self_total: show::decimal(&result.self_total),
             r360: show::decimal(&result.r360),

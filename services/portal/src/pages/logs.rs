@@ -105,7 +105,7 @@ fn log_row(log: &Log) -> LogRow {
         span: show::span(log.cadence(), log.starts_on.as_ref()),
         entries: log.entries.len(),
         first: log.entries.first().map(|entry| entry.content.clone()).unwrap_or_default(),
-        state: show::approval(log.state()),
+        state: show::kept_or(log.state(), &log.approval_note),
         late: match log.timeliness() {
             Timeliness::Late => "Nộp muộn",
             Timeliness::Excused => "Nộp muộn vì đi cơ sở, không tính",

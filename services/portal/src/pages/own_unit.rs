@@ -73,7 +73,7 @@ fn row(record: &Record, within: &BTreeSet<String>) -> Row {
         name: subject.full_name,
         title: subject.title,
         unit: subject.unit_name,
-        state: show::record_state(record.state()),
+        state: show::state_of(record),
         href,
         late: record.state() == RecordState::SelfDraft,
     }

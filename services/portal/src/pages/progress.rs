@@ -84,7 +84,7 @@ pub fn period_page(page: Page, me: &Me, answer: &GetPeriodResponse, records: &[R
         vec![
             Cell::link(subject.full_name, record_at(me, "/to-chuc/ho-so", &record.record_id)).note(subject.title),
             Cell::new(subject.unit_name),
-            Cell::tag(show::record_state(record.state())).note(why),
+            Cell::tag(show::state_of(record)).note(why),
         ]
     };
     let rows = shown.iter().map(row).collect();
@@ -120,7 +120,7 @@ pub fn record_page(page: Page, record: &Record, may: &[String]) -> Details {
     let mut rows = vec![
         SummaryRow::new("Chức vụ", format!("{}, {}", subject.title, subject.unit_name)),
         SummaryRow::new("Nhóm đối tượng", show::group(subject.group())),
-        SummaryRow::new("Trạng thái", show::record_state(record.state()).text),
+        SummaryRow::new("Trạng thái", show::state_of(record).text),
     ];
     if !record.not_evaluated_reason.is_empty() {
         rows.push(SummaryRow::new("Vì sao không đánh giá", NotEvaluated::words(&record.not_evaluated_reason)));

@@ -75,7 +75,7 @@ impl Results {
                 href: format!("/ket-qua/{}", record.record_id),
                 year: record.year,
                 agency: record.subject.as_ref().map(|subject| subject.agency_name.clone()).unwrap_or_default(),
-                state: show::record_state(record.state()),
+                state: show::state_of(record),
                 total: show::points(outcome.total.as_ref()),
                 class: if published { show::class_tag(outcome.class(), &outcome.label) } else { Tag::new("–", "") },
             }

@@ -14,7 +14,7 @@ use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
 use crate::pages::dossier::if_any;
-use crate::pages::names::{Names, choice, name_of, names};
+use crate::pages::names::{Names, choice, names};
 use crate::pages::{everything, tasks, years};
 use crate::posted::Posted;
 use crate::session::User;
@@ -37,7 +37,7 @@ pub fn list_page(
         let wrong: Vec<String> = problems.iter().filter(|problem| problem.person_id == subject.person_id).map(told).collect();
         vec![
             Cell::link(subject.full_name, format!("/to-chuc/phan-cong/{}/{}", period.period_id, route.record_id)).note(subject.title),
-            Cell::new(heads.get(&route.direct_head_id).cloned().unwrap_or_default()),
+            Cell::new(direct_head(route, heads)),
             Cell::new(format!("{} người", reviewers.len())).note(reviewers.join(", ")),
             Cell::new(wrong.join("; ")).note(if route.proposed.is_empty() { "" } else { "Có đề nghị sửa chờ ký" }),
         ]
@@ -63,6 +63,12 @@ pub fn list_page(
         list.button = ("Ký phân công đánh giá", "ky");
     }
     list
+}
+
+/// Who verifies: as the route names its reviewers, since the reader may not look up people of other agencies.
+fn direct_head(route: &Route, heads: &Names) -> String {
+    let reviewer = route.reviewers.iter().find(|one| one.person_id == route.direct_head_id).map(|one| one.full_name.clone());
+    reviewer.or_else(|| heads.get(&route.direct_head_id).cloned()).unwrap_or_default()
 }
 
 /// A problem as the list tells it: what is right as it may be is only to be known.
@@ -161,7 +167,7 @@ async fn route_of(user: &User, period_id: &str, record_id: &str) -> Result<Route
 /// `GET /to-chuc/phan-cong/{period}/{record}`.
 pub async fn show(user: User, Path((period_id, record_id)): Path<(String, String)>) -> Result<Response, Halt> {
     let route = route_of(&user, &period_id, &record_id).await?;
-    let head = if route.direct_head_id.is_empty() { String::new() } else { name_of(&user, &route.direct_head_id).await };
+    let head = direct_head(&route, &names(&user, std::iter::once(&route.direct_head_id)).await);
     let name = route.subject.as_ref().map(|subject| subject.full_name.clone()).unwrap_or_default();
     let view = route_page(user.page(name).back(format!("/to-chuc/phan-cong/{period_id}")), &period_id, &route, &head);
     Ok(html(view.page.status(), &view))

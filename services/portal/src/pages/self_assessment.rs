@@ -171,7 +171,7 @@ impl SelfTasks {
             rescore_reason: draft.record.rescores.last().map(|rescore| rescore.reason.clone()).unwrap_or_default(),
             open: draft.open,
             submitted: draft.record.state() != RecordState::SelfDraft,
-            state: show::record_state(draft.record.state()),
+            state: show::state_of(&draft.record),
             result: format!("/ket-qua/{}", draft.record.record_id),
             done,
             items,

@@ -26,6 +26,8 @@ pub struct WorkListPage {
     state: Tag,
     return_reason: String,
     approved: String,
+    /// Why nobody approved what is kept.
+    note: String,
     /// Whether it can be changed now.
     open: bool,
     items: Vec<Line>,
@@ -71,13 +73,15 @@ impl WorkListPage {
     /// The list as stored, or as it was sent.
     pub fn new(page: Page, year: i32, list: Option<&WorkList>, posted: Option<&Posted>) -> Self {
         let state = list.map_or(ApprovalState::Unspecified, WorkList::state);
+        let note = list.map(|list| list.approval_note.as_str()).unwrap_or_default();
         let items: &[WorkItem] = list.map(|list| list.items.as_slice()).unwrap_or_default();
         let shown = posted.map_or(items.len() + SPARE_ROWS, |posted| rows_sent(posted) + usize::from(posted.has("hanh_dong")) * SPARE_ROWS);
         Self {
             year,
-            state: show::approval(state),
+            state: show::kept_or(state, note),
             return_reason: list.map(|list| list.return_reason.clone()).unwrap_or_default(),
-            approved: show::signature(list.and_then(|list| list.approved_by.as_ref())),
+            approved: if note.is_empty() { show::signature(list.and_then(|list| list.approved_by.as_ref())) } else { String::new() },
+            note: note.to_owned(),
             open: !matches!(state, ApprovalState::Submitted | ApprovalState::Approved),
             items: items.iter().map(line).collect(),
             rows: (0..shown.max(SPARE_ROWS)).map(|index| row(index, items.get(index), posted, &page.problems)).collect(),

@@ -32,6 +32,8 @@ pub struct LogPage {
     state: Tag,
     return_reason: String,
     approved: String,
+    /// Why nobody approved what is kept.
+    note: String,
     /// Why this version corrects an approved one; empty when it does not.
     correction: String,
     open: bool,
@@ -75,8 +77,9 @@ impl LogPage {
         let stored = log.cloned().unwrap_or_default();
         Self {
             span: show::span(at.cadence, Some(&at.starts_on)),
-            state: show::approval(state),
-            approved: show::signature(stored.approved_by.as_ref()),
+            state: show::kept_or(state, &stored.approval_note),
+            approved: if stored.approval_note.is_empty() { show::signature(stored.approved_by.as_ref()) } else { String::new() },
+            note: stored.approval_note.clone(),
             open: !matches!(state, ApprovalState::Submitted | ApprovalState::Approved) && correction.is_empty(),
             correct: if state == ApprovalState::Approved { format!("{}/dinh-chinh", at.path()) } else { String::new() },
             correction,

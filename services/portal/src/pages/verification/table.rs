@@ -27,6 +27,8 @@ pub struct VerificationTable {
     people: Vec<Person>,
     /// Whether some are decided on too.
     decides: bool,
+    /// Says so.
+    button: &'static str,
 }
 
 /// One person with the inputs of the verification.
@@ -37,6 +39,8 @@ pub struct Person {
     /// Makes the verification of this person count once.
     request_id: String,
     name: String,
+    /// What ticking says.
+    tick: String,
     chosen: bool,
     comment: Field,
     proposed: Field,
@@ -58,6 +62,7 @@ impl VerificationTable {
                 href: format!("/tham-dinh/{}", record.record_id),
                 record_id: record.record_id.clone(),
                 request_id: posted.and_then(|posted| posted.find(&at("request_id"))).map_or_else(&new_id, str::to_owned),
+                tick: format!("Đã xem và {} {}", if decides { "thẩm định, quyết định" } else { "thẩm định" }, name(record)),
                 name: name(record),
                 chosen: posted.is_some_and(|posted| posted.has(&at("chon"))),
                 comment: Field::new(at("comment"), "Nhận xét của lãnh đạo trực tiếp").value("", posted).mistakes(&page.problems),
@@ -67,7 +72,12 @@ impl VerificationTable {
             })
         };
         let people: Vec<Person> = waiting.iter().take(PEOPLE).filter_map(person).collect();
-        Self { waiting: waiting.len(), decides: people.iter().any(|person| person.decision.is_some()), people, page }
+        let decides = people.iter().any(|person| person.decision.is_some());
+        let button = match decides {
+            true => "Thẩm định và quyết định những người đã đánh dấu",
+            false => "Thẩm định những người đã đánh dấu",
+        };
+        Self { waiting: waiting.len(), decides, button, people, page }
     }
 }
 
@@ -97,16 +107,16 @@ pub async fn verify(user: User, Query(asked): Query<OfYear>, posted: Posted) -> 
         let said = "Chưa đánh dấu ai. Hãy đánh dấu những người đã xem và thẩm định.".to_owned();
         return page_of(&user, &asked, vec![Mistake { field: String::new(), message: said }], Some(&posted)).await;
     }
-    let mut mistakes = Vec::new();
-    let mut done = 0;
+    let (mut mistakes, mut done, mut decided) = (Vec::new(), 0, false);
     for record_id in chosen {
+        decided |= posted.find(&format!("{record_id}.decision.request_id")).is_some();
         let wrong = one(&user, &posted, &record_id).await?;
         done += usize::from(wrong.is_empty());
         mistakes.extend(wrong);
     }
     if mistakes.is_empty() {
         let of_year = asked.nam.map(|year| format!("?nam={year}")).unwrap_or_default();
-        return Ok(go(&format!("/tham-dinh{of_year}"), "tham-dinh"));
+        return Ok(go(&format!("/tham-dinh{of_year}"), if decided { "tham-dinh-quyet-dinh" } else { "tham-dinh" }));
     }
     page_of(&user, &asked, Mistake::after_done(done, "thẩm định", mistakes), Some(&posted)).await
 }
