@@ -1,6 +1,7 @@
 //! A staff list as it comes from Excel: read whole, and every mistake told at once.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use kernel::Exact;
 use kernel::grid::{Row, Table, one_each};
 use regulation::{PostRole, SystemRole};
 
@@ -16,6 +17,9 @@ pub const UNITS: &str = "Đơn vị";
 pub const PEOPLE: &str = "Nhân sự";
 /// Sheet that names the year.
 pub const YEAR: &str = "Kỳ";
+
+/// Nobody is employed below this age, in years.
+const YOUNGEST: i32 = 15;
 
 const UNIT_COLUMNS: [Column; 7] = [
     Column::required("Mã đơn vị", &["mã", "mã định danh"]),
@@ -347,16 +351,20 @@ impl People<'_> {
             row.day("Ngày vào cơ quan", problems),
             row.day("Ngày chuyển đến", problems),
         );
+        if birth_date.zip(recruited_on).is_some_and(|(born, recruited)| recruited.year() - born.year() < YOUNGEST) {
+            let message = format!("Ngày vào cơ quan trước khi đủ {YOUNGEST} tuổi. Hãy kiểm tra ngày sinh và ngày vào cơ quan.");
+            problems.push(row.problem("Ngày vào cơ quan", "DAY_BEFORE_AGE", message));
+        }
         let transferred_from = row.text("Cơ quan cũ");
         if transferred_on.is_some() && transferred_from.is_empty() {
             problems.push(row.problem("Cơ quan cũ", "VALUE_MISSING", "Người chuyển đến phải ghi cơ quan cũ."));
         }
         let training_full_days = training(row, problems);
         let (party_member, education_public_employee) = (row.mark("Đảng viên", problems), row.mark("Viên chức giáo dục", problems));
-        let coefficient = coefficient(row, problems);
+        let (coefficient, step) = (coefficient(row, problems), step(row, problems));
         let duties = duties(row, problems);
         let (unit, employment) = (unit?, employment?);
-        let (rank, step) = (row.text("Ngạch/CDNN"), row.text("Bậc"));
+        let rank = row.text("Ngạch/CDNN");
         let post = |unit: &str, role, kind| ListedPost {
             unit: unit.to_owned(),
             title: title.clone(),
@@ -471,8 +479,19 @@ fn training(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<i32> {
 fn coefficient(row: &Row<'_>, problems: &mut Vec<Problem>) -> String {
     const COLUMN: &str = "Hệ số lương";
     let text = row.text(COLUMN).replace(',', ".");
-    if !text.is_empty() && text.parse::<kernel::Exact>().is_err() {
-        problems.push(row.problem(COLUMN, "COEFFICIENT_INVALID", "Hệ số lương phải là số, ví dụ 3,33."));
+    let fits = |number: Exact| Exact::zero() < number && number <= Exact::ratio(20, 1);
+    if !text.is_empty() && !text.parse().is_ok_and(fits) {
+        problems.push(row.problem(COLUMN, "COEFFICIENT_INVALID", "Hệ số lương phải là số trên 0, nhiều nhất 20, ví dụ 3,33."));
+    }
+    text
+}
+
+/// Step of the rank as it is written, such as `4` or `4/9`; a number alone is one that scales have.
+fn step(row: &Row<'_>, problems: &mut Vec<Problem>) -> String {
+    const COLUMN: &str = "Bậc";
+    let text = row.text(COLUMN);
+    if text.parse::<i64>().is_ok_and(|number| !(1..=20).contains(&number)) {
+        problems.push(row.problem(COLUMN, "STEP_INVALID", "Bậc phải từ 1 đến 20."));
     }
     text
 }

@@ -64,6 +64,39 @@ fn a_good_list_is_read_whatever_the_order_of_its_columns() {
 }
 
 #[test]
+fn what_can_be_of_nobody_is_a_fault() {
+    let of = |born: &str, step: &str, coefficient: &str, recruited: &str| {
+        let line = [
+            "an.le@quangtri.gov.vn",
+            "Lê An",
+            born,
+            "H50.6-VP",
+            "Chuyên viên",
+            "Công chức",
+            "",
+            step,
+            coefficient,
+            "",
+            recruited,
+            "",
+            "",
+            "",
+            "",
+            "",
+        ];
+        match read(&sheets(&[&line]), &Titles::shipped()) {
+            Ok(_) => Vec::new(),
+            Err(refused) => refused.problems.iter().map(|problem| (problem.column, problem.reason)).collect(),
+        }
+    };
+    assert_eq!(of("06/01/1980", "4/9", "3,33", "01/02/1995"), [], "on the 15th birthday's year");
+    assert_eq!(of("", "20", "20", "01/02/1995"), []);
+    let faults = [("Ngày vào cơ quan", "DAY_BEFORE_AGE"), ("Hệ số lương", "COEFFICIENT_INVALID"), ("Bậc", "STEP_INVALID")];
+    assert_eq!(of("06/01/2030", "-5", "1000000000", "01/02/1900"), faults);
+    assert_eq!(of("06/01/1980", "21", "0", "01/02/1994"), faults);
+}
+
+#[test]
 fn every_mistake_is_told_in_one_pass_with_its_place() {
     let problems = read(
         &sheets(&[
