@@ -199,7 +199,9 @@ fn no_result(dossier: &Dossier) -> &'static str {
         RecordState::SelfSubmitted | RecordState::In360 => "Chưa có kết quả: đang lấy ý kiến.",
         _ if record.outcome.is_some() => "Kết quả chi tiết không hiển thị với vai trò của bạn.",
         _ if dossier.adds_up_tasks => "Chưa có kết quả: chờ cơ quan khai báo đủ kết quả nhiệm vụ của năm, hoặc của từng quý, tháng.",
-        _ => "Kết quả đang được tính từ các phiếu đã gửi. Hãy tải lại trang sau ít phút.",
+        _ => {
+            "Kết quả đang được tính từ các phiếu đã gửi (hãy tải lại trang sau ít phút), hoặc chưa hiển thị với vai trò của bạn ở bước này."
+        }
     }
 }
 

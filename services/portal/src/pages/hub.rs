@@ -46,7 +46,7 @@ pub const OFFICES: [Office; 5] = [
                 links: &[
                     ("/to-chuc/nhan-su", "Nhân sự", "Chức vụ, bổ nhiệm, điều động, nghỉ, đi học"),
                     ("/to-chuc/don-vi", "Đơn vị", "Cây đơn vị; lập, đổi tên, chuyển, sáp nhập, chia tách, kết thúc"),
-                    ("/to-chuc/ra-soat", "Rà soát trước khi mở kỳ", "Ai thiếu lãnh đạo trực tiếp, đơn vị một người, hai thủ trưởng"),
+                    ("/to-chuc/ra-soat", "Rà soát trước khi mở kỳ", "Ai thiếu thủ trưởng trực tiếp, đơn vị một người, hai thủ trưởng"),
                     ("/to-chuc/khai-bao", "Khai báo về năm công tác", "Nghỉ, kỷ luật, kết quả nhiệm vụ, kết quả các năm trước"),
                     ("/to-chuc/ket-qua-ky", "Kết quả theo quý, tháng", "Khai báo, sửa cho nhiều người; ai còn thiếu quý, tháng nào"),
                     ("/to-chuc/nhap", "Nhập danh sách từ Excel", "Kiểm tra trước, rồi nhập tất cả hoặc không nhập gì"),

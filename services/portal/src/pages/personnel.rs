@@ -85,7 +85,7 @@ pub fn people_page(
         ]
     };
     let rows = people.iter().map(row).collect();
-    let columns = ["Họ và tên", "Chức vụ", "Đơn vị", "Vai trò trong đánh giá", "Lãnh đạo trực tiếp"];
+    let columns = ["Họ và tên", "Chức vụ", "Đơn vị", "Vai trò trong đánh giá", "Thủ trưởng trực tiếp"];
     let mut list = Listing::new(page, &columns, rows, "Không có ai như vậy.").searched("Tìm theo tên, thư công vụ", wanted);
     list.next = next;
     list
@@ -97,7 +97,7 @@ fn officers_links(wanted: &Wanted) -> Vec<(String, String)> {
     vec![
         (format!("/to-chuc/nhan-su/them{of}"), "Thêm một người".to_owned()),
         (format!("/to-chuc/don-vi{of}"), "Đơn vị của cơ quan".to_owned()),
-        (format!("/to-chuc/ra-soat{of}"), "Rà soát: ai thiếu lãnh đạo trực tiếp, đơn vị một người…".to_owned()),
+        (format!("/to-chuc/ra-soat{of}"), "Rà soát: ai thiếu thủ trưởng trực tiếp, đơn vị một người…".to_owned()),
         ("/to-chuc/nhap".to_owned(), "Nhập danh sách nhân sự từ Excel".to_owned()),
         ("/to-chuc/chuc-danh".to_owned(), "Chức danh và vai trò trong đánh giá".to_owned()),
     ]
@@ -123,7 +123,7 @@ fn service(person: &Person) -> Vec<SummaryRow> {
 pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, head: String, me: &Me) -> Details {
     let mut rows = vec![
         SummaryRow::new("Thư công vụ", &person.email),
-        SummaryRow::new("Lãnh đạo trực tiếp", if head.is_empty() { "Không có".to_owned() } else { head }),
+        SummaryRow::new("Thủ trưởng trực tiếp", if head.is_empty() { "Không có".to_owned() } else { head }),
     ];
     rows.extend(service(person));
     // Nobody changes their own posts.

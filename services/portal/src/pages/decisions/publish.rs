@@ -38,7 +38,10 @@ impl Publish {
 /// `GET /quyet-dinh/{period}/cong-khai`, for whom it waits.
 pub async fn ask(user: User, Path(period_id): Path<String>) -> Result<Response, Halt> {
     if !tasks::waits(&tasks::mine(&user).await?, TaskKind::Publish, &period_id) {
-        return Err(Halt::Forbidden("Chưa đến lúc công khai, hoặc việc này không thuộc nhiệm vụ của bạn.".to_owned()));
+        return Err(Halt::Forbidden(
+            "Chưa công khai được: còn người chưa có quyết định, hoặc kết quả đã công khai; chỉ thủ trưởng cơ quan công khai kết quả."
+                .to_owned(),
+        ));
     }
     let period = user.calls.send(GetPeriodRequest { period_id: period_id.clone() }).await?;
     let view = Publish::new(user.page("Công khai kết quả").back(format!("/quyet-dinh/{period_id}")), &period);

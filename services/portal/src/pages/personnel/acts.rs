@@ -60,7 +60,7 @@ pub const ACTS: [PersonAct; 6] = [
     PersonAct {
         slug: "sua-vai-tro",
         name: "Sửa vai trò trong đánh giá của một chức vụ",
-        intro: "Dùng khi chức danh không nói đúng vai trò của người này. Lãnh đạo trực tiếp và nhóm đối tượng được suy ra lại; lần nhập danh sách sau vẫn giữ.",
+        intro: "Dùng khi chức danh không nói đúng vai trò của người này. Thủ trưởng trực tiếp và nhóm đối tượng được suy ra lại; lần nhập danh sách sau vẫn giữ.",
         inputs: correcting,
         send: |sent| Box::pin(correct_role(sent)),
     },

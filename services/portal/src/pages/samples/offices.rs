@@ -144,7 +144,7 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
         reason: "NO_DIRECT_HEAD".into(),
         person_id: "p".into(),
         unit_id: "u".into(),
-        message: "Chưa có lãnh đạo trực tiếp. Hãy bổ nhiệm trưởng phòng hoặc người phụ trách.".into(),
+        message: "Chưa có thủ trưởng trực tiếp. Hãy bổ nhiệm trưởng phòng hoặc người phụ trách.".into(),
     };
     let names = BTreeMap::from([("p".to_owned(), "Hoàng Thị Ánh".to_owned())]);
     let appoint = personnel::acts::act_page(

@@ -23,6 +23,7 @@ use super::{DEADLINES, deadlines_of};
 use crate::field::{Choices, Field, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, html};
+use crate::pages::years::Years;
 use crate::pages::{OfYear, everything};
 use crate::posted::Posted;
 use crate::session::User;
@@ -229,7 +230,8 @@ async fn known(user: &User, year: i32) -> Result<Known, Halt> {
 
 async fn view(user: &User, year: i32, outcomes: &Outcomes, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
     let known = known(user, year).await?;
-    let page = user.page(format!("Kỳ đánh giá năm {year} của mọi cơ quan")).back("/so-noi-vu/ky").with(mistakes);
+    let years = Years::everywhere(user, Some(year), PeriodState::Unspecified).await?;
+    let page = user.page(format!("Kỳ đánh giá năm {year} của mọi cơ quan")).back("/so-noi-vu/ky").years(&years).with(mistakes);
     let view = ManyPeriods::new(page, &known, outcomes, posted);
     Ok(html(view.page.status(), &view))
 }

@@ -78,7 +78,7 @@ pub const ACTS: [UnitAct; 5] = [
     UnitAct {
         slug: "chuyen",
         name: "Chuyển về đơn vị cấp trên khác",
-        intro: "Người và chức vụ giữ nguyên; lãnh đạo trực tiếp được suy ra lại theo cấp trên mới, có hiệu lực ngay.",
+        intro: "Người và chức vụ giữ nguyên; thủ trưởng trực tiếp được suy ra lại theo cấp trên mới, có hiệu lực ngay.",
         inputs: moving,
         request: |posted, about| changing(about, |unit| ChangingUnit { parent_code: posted.line("changing.parent_code"), ..unit }),
         fits: |unit, _| !unit.parent_id.is_empty(),
@@ -86,7 +86,7 @@ pub const ACTS: [UnitAct; 5] = [
     UnitAct {
         slug: "sap-nhap",
         name: "Sáp nhập vào đơn vị khác",
-        intro: "Mọi người giữ nguyên chức danh ở đơn vị tiếp nhận; vai trò và lãnh đạo trực tiếp được suy ra lại. Đơn vị này kết thúc hết ngày trước đó.",
+        intro: "Mọi người giữ nguyên chức danh ở đơn vị tiếp nhận; vai trò và thủ trưởng trực tiếp được suy ra lại. Đơn vị này kết thúc hết ngày trước đó.",
         inputs: merging,
         request: |posted, about| closing(about, posted.line("closing.successor_code")),
         fits: |unit, tree| !has_parts(unit, tree),
