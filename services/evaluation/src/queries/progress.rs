@@ -53,15 +53,15 @@ pub(super) async fn late(ctx: &Ctx, period: &Period) -> Result<Overdue, Error> {
 /// What is still to be done, counted.
 fn left(numbers: &Numbers) -> Left {
     let sheets = numbers.sheets.first().copied().unwrap_or_default();
-    let of = |phase: &str, unverified: Option<bool>| -> i64 {
-        let matching = numbers.phases.iter().filter(|row| row.phase == phase && unverified.is_none_or(|wanted| row.unverified == wanted));
-        matching.map(|row| row.records).sum()
+    let of = |phase: &str, matches: fn(&progress::Phase) -> bool| -> i64 {
+        numbers.phases.iter().filter(|row| row.phase == phase && matches(row)).map(|row| row.records).sum()
     };
     Left {
-        own: of("SELF_DRAFT", None),
+        // Who was asked to score again did so once, in time or not.
+        own: of("SELF_DRAFT", |row| !row.again),
         opinions: sheets.waiting,
-        verifications: of("MINUTES_READY", Some(false)),
-        decisions: of("DIRECT_REVIEWED", None) + of("MINUTES_READY", Some(true)),
+        verifications: of("MINUTES_READY", |row| !row.unverified),
+        decisions: of("DIRECT_REVIEWED", |_| true) + of("MINUTES_READY", |row| row.unverified),
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Phase {
     pub phase: String,
     /// Whether nobody verifies them.
     pub unverified: bool,
+    /// Whether they score again, after the day of the stage.
+    pub again: bool,
     pub records: i64,
 }
 
@@ -66,8 +68,9 @@ impl Numbers {
 
 /// Counts the records, sheets and published results of these periods.
 pub(crate) async fn numbers(conn: &impl ConnectionTrait, periods: &[PeriodId]) -> Result<Numbers, Error> {
-    const PHASES: &str = "SELECT period_id, phase, direct_head_id IS NULL AS unverified, count(*) AS records FROM records \
-                          WHERE period_id = ANY($1) GROUP BY period_id, phase, unverified ORDER BY period_id, phase, unverified";
+    const PHASES: &str = "SELECT period_id, phase, direct_head_id IS NULL AS unverified, (document ->> 'round')::int > 1 AS again, \
+                          count(*) AS records FROM records WHERE period_id = ANY($1) \
+                          GROUP BY period_id, phase, unverified, again ORDER BY period_id, phase, unverified, again";
     const SHEETS: &str = "SELECT sheets.period_id, count(*) FILTER (WHERE state IN ('ASSIGNED', 'SUBMITTED')) AS assigned, \
                           count(*) FILTER (WHERE state = 'SUBMITTED') AS submitted, \
                           count(*) FILTER (WHERE state = 'ASSIGNED' AND records.phase = 'IN_360') AS waiting FROM sheets \

@@ -27,6 +27,23 @@ async fn overseers_see_how_far_an_agency_is_and_what_has_missed_its_day() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_asked_to_score_again_makes_nobody_late() {
+    let house = House::open().await;
+    let (_, records) = house.direct_review().await;
+    house.clock.set("2019-12-05T08:00:00+07:00");
+    let before = progress(&house, Who::ProvinceLeader, 2019).await.remove(0).overdue;
+    let again = AskRescoreRequest {
+        request_id: house.request_id(),
+        record_id: records[&Who::Hoa.id()].clone(),
+        scope: RescoreScope::Self_.into(),
+        reason: "Chưa sát thực tế".to_owned(),
+    };
+    house.ask(Who::Head, again).await;
+    let after = progress(&house, Who::ProvinceLeader, 2019).await.remove(0);
+    assert_eq!((after.records_by_state["SELF_DRAFT"], after.overdue), (1, before));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn published_results_are_counted_by_group_and_class_and_only_then() {
     let house = House::open().await;
     house.published().await;

@@ -75,7 +75,8 @@ fn row(record: &Record, within: &BTreeSet<String>) -> Row {
         unit: subject.unit_name,
         state: show::state_of(record),
         href,
-        late: record.state() == RecordState::SelfDraft,
+        // Who scores again had submitted.
+        late: record.state() == RecordState::SelfDraft && record.round <= 1,
     }
 }
 
