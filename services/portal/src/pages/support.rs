@@ -62,19 +62,23 @@ pub fn report_page(page: Page, report: &FaultReport, me: &Me) -> Details {
         SummaryRow::new(show::signature(entry.by.as_ref()), text)
     };
     let rows = vec![SummaryRow::new("Trạng thái", state(report.state()).text), SummaryRow::new("Trang", hub::page_named(&report.page))];
+    let at = |slug: &str| format!("/ho-tro/{}/{slug}", report.report_id);
+    let acts = ACTS.iter().filter(|(slug, ..)| fits(report, me, slug)).map(|(slug, name, _)| (at(slug), (*name).to_owned())).collect();
+    let parts = vec![(String::new(), rows), ("Trao đổi".to_owned(), report.entries.iter().map(entry).collect())];
+    Details { page, caption: String::new(), parts, acts }
+}
+
+/// Whether something is to be done with a report by this reader of it.
+fn fits(report: &FaultReport, me: &Me, slug: &str) -> bool {
     let closed = report.state() == FaultState::Closed;
     let own = report.reporter.as_ref().is_some_and(|reporter| reporter.person_id == me.person_id);
     let helps = me.holds(&[SystemRole::UnitIt, SystemRole::SnvAdmin]);
-    let fits = |slug: &str| match slug {
+    match slug {
         "tra-loi" => helps && matches!(report.state(), FaultState::Open | FaultState::Forwarded),
         "chuyen" => helps && report.state() == FaultState::Open,
         "mo-lai" => own && (closed || report.state() == FaultState::Answered),
         _ => !closed,
-    };
-    let at = |slug: &str| format!("/ho-tro/{}/{slug}", report.report_id);
-    let acts = ACTS.iter().filter(|(slug, ..)| fits(slug)).map(|(slug, name, _)| (at(slug), (*name).to_owned())).collect();
-    let parts = vec![(String::new(), rows), ("Trao đổi".to_owned(), report.entries.iter().map(entry).collect())];
-    Details { page, caption: String::new(), parts, acts }
+    }
 }
 
 /// The page on which something is said about a report.
@@ -140,9 +144,14 @@ pub async fn report(user: User, Query(from): Query<From>, posted: Posted) -> Res
 
 /// `GET /ho-tro/{report}`.
 pub async fn show(user: User, Path(report_id): Path<String>) -> Result<Response, Halt> {
-    let report = user.calls.get_fault_report(GetFaultReportRequest { report_id }).await?.report.unwrap_or_default();
+    let report = report_of(&user, &report_id).await?;
     let view = report_page(user.page("Sự cố đã báo").back("/ho-tro"), &report, &user.me);
     Ok(html(view.page.status(), &view))
+}
+
+async fn report_of(user: &User, report_id: &str) -> Result<FaultReport, Halt> {
+    let request = GetFaultReportRequest { report_id: report_id.to_owned() };
+    Ok(user.calls.get_fault_report(request).await?.report.unwrap_or_default())
 }
 
 fn act_of(slug: &str) -> Result<(&'static str, &'static str, &'static str), Halt> {
@@ -157,6 +166,9 @@ fn act_view(user: &User, report_id: &str, slug: &str, mistakes: Vec<Mistake>, po
 
 /// `GET /ho-tro/{report}/{act}`.
 pub async fn ask_act(user: User, Path((report_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
+    if !fits(&report_of(&user, &report_id).await?, &user.me, act_of(&slug)?.0) {
+        return Err(Halt::done_or_not_yours());
+    }
     act_view(&user, &report_id, &slug, Vec::new(), None)
 }
 
