@@ -113,19 +113,19 @@ impl<'a> Portal<'a> {
         let direct_head = house.direct_head().await?;
         for (name, email) in [
             ("staff of another agency", other.staff_email.as_str()),
-            ("the person", &agency.staff_email),
-            ("the direct head", &direct_head),
-            ("the deputy head", &deputy),
-            ("the agency head", &agency.head_email),
-            ("HR of the agency", &house.hr),
-            ("IT of the agency", &agency.it_email),
+            ("the person", agency.staff_email.as_str()),
+            ("the direct head", direct_head.as_str()),
+            ("the deputy head", deputy.as_str()),
+            ("the agency head", agency.head_email.as_str()),
+            ("HR of the agency", house.hr.as_str()),
+            ("IT of the agency", agency.it_email.as_str()),
             ("Sở Nội vụ", house.admin()),
             ("the higher authority", house.with_role(SystemRole::HigherAuthority)?),
             ("a province leader", house.with_role(SystemRole::ProvinceLeader)?),
             ("the Party authority", house.with_role(SystemRole::PartyAuthority)?),
             ("an auditor", house.with_role(SystemRole::Auditor)?),
-            ("operations", &free),
-            ("the mail office", &mail),
+            ("operations", free.as_str()),
+            ("the mail office", mail.as_str()),
         ] {
             readers.push(self.reader(name, email).await?);
         }
@@ -212,19 +212,25 @@ fn filled(address: &str, ids: &Ids) -> Option<String> {
 
 /// The rows of a page: each word that its address may have, and whose it is where it is somebody's.
 fn rows(pattern: &'static str) -> Vec<Row> {
-    let mut addresses = vec![pattern.to_owned()];
+    let mut names = vec![pattern.to_owned()];
     for (begins, place, words) in WORDS {
         let open = format!("{{{place}}}");
         if pattern.starts_with(begins) && pattern.contains(&open) {
-            addresses = addresses.iter().flat_map(|address| words.iter().map(|word| address.replace(&open, word))).collect();
+            let with_each = |name: &String| words.iter().map(|word| name.replace(&open, word)).collect::<Vec<_>>();
+            names = names.iter().flat_map(with_each).collect();
         }
     }
-    let open =
-        |address: &str| SAME.iter().fold(address.to_owned(), |address, (place, value)| address.replace(&format!("{{{place}}}"), value));
-    let row = |address: &str, whose| Row { name: address.to_owned(), address: with_subject(&open(address)), whose };
-    let somebodys = |address: &str| open(address).contains('{') && !open(address).contains("{set}");
-    let whose = |address: &String| if somebodys(address) { WHOSE.to_vec() } else { vec![""] };
-    addresses.iter().flat_map(|address| whose(address).into_iter().map(|whose| row(address, whose))).collect()
+    let mut rows = Vec::new();
+    for name in names {
+        let mut address = name.clone();
+        for (place, value) in SAME {
+            address = address.replace(&format!("{{{place}}}"), value);
+        }
+        let is_somebodys = address.contains('{') && !address.contains("{set}");
+        let whose: &[&'static str] = if is_somebodys { &WHOSE } else { &[""] };
+        rows.extend(whose.iter().copied().map(|whose| Row { name: name.clone(), address: with_subject(&address), whose }));
+    }
+    rows
 }
 
 /// What a document is about depends on its kind.
