@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, Value};
+use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, ReflectMessage, Value};
 
 use crate::house::{Method, request_id};
 
