@@ -6,11 +6,10 @@ mod reads;
 mod support;
 
 use ::store::Page;
-use chrono::NaiveDate;
 use contract::{field, out};
 use events::Error;
 use identity_domain::{Person, PersonId, Unit, UnitId, person_not_found, policy};
-use kernel::{date, text};
+use kernel::{Reading, date, text};
 use proto::common::v1::PageInfo;
 use proto::identity::v1 as api;
 use regulation::{Actor, SystemRole};
@@ -112,11 +111,6 @@ fn outline(who: &policy::Who, person: &Person) -> api::Person {
     if who.person == person.id { wire::person(person) } else { wire::colleague(person) }
 }
 
-/// As much of a person as the reader may know.
-fn seen(who: &policy::Who, person: &Person, today: NaiveDate) -> api::Person {
-    if policy::knows_service_of(who, person, today) { wire::person(person) } else { wire::colleague(person) }
-}
-
 pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: &api::GetPersonRequest) -> Result<api::GetPersonResponse, Error> {
     let person = store::people::find(&ctx.db, field::id("person_id", &message.person_id)?).await?.ok_or_else(person_not_found)?;
     let visible = match visible_agencies(ctx, actor).await? {
@@ -135,13 +129,15 @@ pub(crate) async fn get_person(ctx: &Ctx, actor: &Actor, message: &api::GetPerso
     };
     person.posts.retain(|post| as_of.is_none_or(|day| post.holds_on(day)));
     let (who, today) = (wire::who(actor), date::office_day(ctx.now()));
-    let whole = policy::knows_service_of(&who, &person, today);
     let close = [Some(person.id), person.direct_head, person.agency_head].contains(&Some(who.person));
+    // Who must say why reads nothing in passing.
+    let says_why = reads::by_office(actor) != Reading::WithReason || text::is_said(&text::clean(&message.reason));
+    let whole = policy::knows_service_of(&who, &person, today) && (close || says_why);
     if whole && !close {
-        reads::log(ctx, actor, reads::About::Person(person.id), "").await?;
+        reads::log(ctx, actor, reads::About::Person(person.id), &message.reason).await?;
     }
     let birth_date = person.birth_date.filter(|_| whole).map(out::day);
-    Ok(api::GetPersonResponse { person: Some(seen(&who, &person, today)), birth_date })
+    Ok(api::GetPersonResponse { person: Some(if whole { wire::person(&person) } else { wire::colleague(&person) }), birth_date })
 }
 
 /// Agencies whose people the actor may know; `None` for all.

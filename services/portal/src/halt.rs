@@ -84,6 +84,11 @@ impl From<Problem> for Halt {
 }
 
 impl Halt {
+    /// Where nothing is left to do, or not for this person.
+    pub fn done_or_not_yours() -> Self {
+        Self::Forbidden("Việc này không còn phải làm, hoặc là việc của người khác.".to_owned())
+    }
+
     /// Splits what a form can show from what needs a page of its own.
     pub fn unless_shown(problem: Problem) -> Result<Problem, Self> {
         match problem.code {

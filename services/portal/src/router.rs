@@ -185,8 +185,8 @@ fn personnel_pages() -> Vec<Page> {
 /// What IT officers do.
 fn technical_pages() -> Vec<Page> {
     vec![
-        ("/cong-nghe/tai-khoan", get(accounts::list)),
-        ("/cong-nghe/tai-khoan/{person}", get(accounts::show)),
+        ("/cong-nghe/tai-khoan", get(accounts::list).post(accounts::list_because)),
+        ("/cong-nghe/tai-khoan/{person}", get(accounts::show).post(accounts::show_because)),
         ("/cong-nghe/tai-khoan/{person}/{act}", get(accounts::ask).post(accounts::act)),
         ("/cong-nghe/nguoi-dung-dau", get(heads::list).post(heads::confirm_all)),
         ("/cong-nghe/nguoi-dung-dau/{post}", get(heads::ask).post(heads::confirm)),

@@ -235,6 +235,13 @@ pub fn reading(standings: &BTreeSet<Standing>) -> Reading {
     if standings.iter().all(|standing| *standing == Standing::Auditor) { Reading::WithReason } else { Reading::ByOffice }
 }
 
+/// How somebody with these standings to a period reads who reviews whom in it: the head of the agency as their part. The authority above
+/// decides on few of its people and reads of all.
+pub fn reading_routing(standings: &BTreeSet<Standing>) -> Reading {
+    let above: BTreeSet<Standing> = standings.iter().copied().filter(|standing| *standing != Standing::HigherAuthority).collect();
+    if above.is_empty() { Reading::ByOffice } else { reading(&above) }
+}
+
 /// True when somebody with these standings may.
 pub fn may(action: Action, standings: &BTreeSet<Standing>) -> bool {
     let oneself = standings.contains(&Standing::Subject) && action.never_to_oneself();
@@ -300,6 +307,19 @@ mod tests {
             (vec![Auditor], Reading::WithReason),
         ] {
             assert_eq!(reading(&standings.iter().copied().collect()), expected, "{standings:?}");
+        }
+    }
+
+    #[test]
+    fn the_authority_above_reads_who_reviews_whom_by_office() {
+        use Standing::*;
+        for (standings, expected) in [
+            (&[HigherAuthority][..], Reading::ByOffice),
+            (&[HigherAuthority, AgencyHead], Reading::OwnPart),
+            (&[HrOfficer], Reading::ByOffice),
+            (&[Auditor], Reading::WithReason),
+        ] {
+            assert_eq!(reading_routing(&standings.iter().copied().collect()), expected, "{standings:?}");
         }
     }
 

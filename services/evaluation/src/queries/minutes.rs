@@ -2,7 +2,7 @@
 
 use contract::field;
 use evaluation_domain::minutes::Minutes;
-use evaluation_domain::policy::{Action, Actor, may};
+use evaluation_domain::policy::{Action, Actor, may, reading};
 use evaluation_domain::{Period, UnitId};
 use events::Error;
 use kernel::SmallestGroup;
@@ -43,7 +43,7 @@ pub(crate) async fn get_minutes(
         tracing::error!(minutes = %minutes.id, "minutes are not what was sealed; refused");
         return Err(error::minutes_not_intact());
     }
-    reads::log(ctx, signed_in, &standings, period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
+    reads::log(ctx, signed_in, reading(&standings), period.id, About::Minutes(minutes.id.into()), &message.reason).await?;
     let smallest = stages::laws_of(&ctx.db, &period).await?.smallest_group();
     Ok(api::GetMinutesResponse { minutes: Some(shown(&actor, &period, &minutes, smallest)) })
 }

@@ -2,15 +2,15 @@
 
 use contract::{field, out};
 use evaluation_domain::PeriodId;
-use evaluation_domain::policy::{Action, Actor, reading};
+use evaluation_domain::policy::{Action, Actor};
 use events::Error;
+use kernel::Reading;
 use proto::evaluation::v1 as api;
 use proto::evaluation::v1::read::About as WireAbout;
 use runtime::Ctx;
 use store::reads::Kept;
 
 use super::{info, page};
-use crate::access::Standings;
 use crate::store::periods;
 use crate::store::reads::{self, About, READS};
 use crate::{access, error};
@@ -22,12 +22,12 @@ use crate::{access, error};
 pub(super) async fn log(
     ctx: &Ctx,
     actor: &regulation::Actor,
-    standings: &Standings,
+    reading: Reading,
     period: PeriodId,
     about: About,
     reason: &str,
 ) -> Result<(), Error> {
-    let Some(reason) = reading(standings).logged(reason)? else { return Ok(()) };
+    let Some(reason) = reading.logged(reason)? else { return Ok(()) };
     let tx = ctx.begin().await?;
     reads::note(&tx, period, actor.person.into(), about, &reason).await?;
     tx.commit().await

@@ -1,6 +1,6 @@
 //! Records as their readers may see them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{Word, field};
 use evaluation_domain::policy::{Action, Actor, may, reading};
@@ -38,7 +38,7 @@ pub(crate) async fn get_record(
     message: &api::GetRecordRequest,
 ) -> Result<api::GetRecordResponse, Error> {
     let (record, standings) = readable(ctx, actor, &message.record_id, Action::ReadRecord).await?;
-    reads::log(ctx, actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
+    reads::log(ctx, actor, reading(&standings), record.period, About::Record(record.id.into()), &message.reason).await?;
     let may = deeds(ctx, actor, &record, &standings).await?;
     Ok(api::GetRecordResponse { record: Some(view(&ctx.db, &record, &standings).await?), may })
 }
@@ -61,7 +61,7 @@ pub(crate) async fn get_record_file(
     let seen = view(&ctx.db, &record, &standings).await?;
     let files = [seen.party_comment.and_then(|comment| comment.file), seen.paper.and_then(|paper| paper.scan)];
     let file = files.into_iter().flatten().find(|file| file.digest == message.digest).ok_or_else(error::no_file)?;
-    reads::log(ctx, actor, &standings, record.period, About::Record(record.id.into()), &message.reason).await?;
+    reads::log(ctx, actor, reading(&standings), record.period, About::Record(record.id.into()), &message.reason).await?;
     let content = ctx.objects.get(&file.object_key).await.map_err(|error| Error::failed("reading an uploaded file", error))?;
     let file = File { name: file.name, content_type: file.content_type, content: content.to_vec() };
     Ok(api::GetRecordFileResponse { file: Some(file) })
@@ -135,13 +135,13 @@ pub(crate) async fn list_records(
     let bases = sheets::bases(&ctx.db, &references).await?;
     let scored = results::of(&ctx.db, references.iter().map(|record| record.id)).await?;
     let mut views = Vec::with_capacity(found.len());
-    let (mut by_office, mut smallest) = (BTreeMap::new(), BTreeMap::new());
+    let (mut by_office, mut smallest) = (BTreeSet::new(), BTreeMap::new());
     for record in references {
         let Some(period) = of.iter().find(|period| period.id == record.period) else { continue };
         let standings = access::to_record(&actor, record, period);
         let reading = reading(&standings);
         if reading == Reading::ByOffice {
-            by_office.insert(period.id, standings.clone());
+            by_office.insert(period.id);
         }
         // Who must say why reads nothing in passing.
         let outline = reading == Reading::WithReason;
@@ -153,8 +153,8 @@ pub(crate) async fn list_records(
         let outcome = scored.get(&record.id).map(|scored| &scored.outcome).filter(|outcome| outcome.basis == basis && !basis.is_empty());
         views.push(wire::record(record, basis, outcome, sight));
     }
-    for (period, standings) in by_office {
-        reads::log(ctx, signed_in, &standings, period, About::Records(period.into()), "").await?;
+    for period in by_office {
+        reads::log(ctx, signed_in, Reading::ByOffice, period, About::Records(period.into()), "").await?;
     }
     Ok(api::ListRecordsResponse { records: views, page: info(next) })
 }

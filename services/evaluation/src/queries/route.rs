@@ -1,7 +1,7 @@
 //! Who reviews whom.
 
 use contract::field;
-use evaluation_domain::policy::{Action, Actor, may};
+use evaluation_domain::policy::{Action, Actor, may, reading_routing};
 use evaluation_domain::record::Deed;
 use evaluation_domain::{PeriodId, Record};
 use events::Error;
@@ -24,7 +24,7 @@ pub(crate) async fn list_routes(
     let period = periods::find(&ctx.db, id).await?.ok_or_else(error::no_period)?;
     let standings = access::to_period(&actor, &period);
     access::check(Action::ReadRouting, Action::ReadPeriod, &standings, error::no_period)?;
-    reads::log(ctx, signed_in, &standings, id, About::Routing(id.into()), &message.reason).await?;
+    reads::log(ctx, signed_in, reading_routing(&standings), id, About::Routing(id.into()), &message.reason).await?;
     let page = page(message.page.clone())?;
     let everybody = Visible { periods: vec![period.id], ..Visible::default() };
     let (rows, next) = page.finish(records::list(&ctx.db, &everybody, Some(period.id), None, &page).await?, |placed| placed.key);

@@ -82,7 +82,7 @@ pub(crate) async fn list_accounts(
     let filter = Filter { agencies, words: text::search_words("search", &message.search)?, status, asked_since };
     let seen_of = filter.agencies.as_deref().and_then(|agencies| agencies.first().copied());
     if everywhere || seen_of.is_some() {
-        log(ctx, actor, About::Accounts(seen_of), "").await?;
+        log(ctx, actor, About::Accounts(seen_of), &message.reason).await?;
     }
     let accounts = store::accounts::list(&ctx.db, &filter, &page).await?;
     let (accounts, next_page_token) = page.finish(accounts, |(key, _, _)| key.clone());
@@ -110,7 +110,7 @@ pub(crate) async fn list_account_events(
     let request = message.page.clone().unwrap_or_default();
     let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
     if of.0 != actor.person {
-        log(ctx, actor, About::AccountEvents(of), "").await?;
+        log(ctx, actor, About::AccountEvents(of), &message.reason).await?;
     }
     let tx = ctx.begin().await?;
     store::account_events::catch_up(&tx, of).await?;

@@ -40,11 +40,17 @@ impl About {
     }
 }
 
+/// How somebody reads by office what is not their own part.
+pub(super) fn by_office(actor: &Actor) -> Reading {
+    if actor.holds(SystemRole::Auditor) { Reading::WithReason } else { Reading::ByOffice }
+}
+
 /// Logs a read by office before it is answered.
 ///
 /// # Errors
-/// When the database refuses.
+/// `READ_REASON_NEEDED` when an auditor does not say why.
 pub(super) async fn log(ctx: &Ctx, actor: &Actor, about: About, reason: &str) -> Result<(), Error> {
+    let Some(reason) = by_office(actor).logged(reason)? else { return Ok(()) };
     let tx = ctx.begin().await?;
     let agency_of = async |person| {
         let person = store::people::find(tx.conn(), person).await?;
@@ -55,7 +61,7 @@ pub(super) async fn log(ctx: &Ctx, actor: &Actor, about: About, reason: &str) ->
         About::Accounts(agency) | About::Faults(agency) => (agency.map_or_else(Uuid::nil, Uuid::from), agency),
         About::Denials => (Uuid::nil(), None),
     };
-    let read = Read { at: tx.now(), reader: actor.person, about: about.name(), about_id, reason };
+    let read = Read { at: tx.now(), reader: actor.person, about: about.name(), about_id, reason: &reason };
     READS.note(tx.conn(), agency.map_or_else(Uuid::nil, Uuid::from), &read).await?;
     tx.commit().await
 }
@@ -92,8 +98,7 @@ pub(crate) async fn list_denials(ctx: &Ctx, actor: &Actor, message: &api::ListDe
     }
     let request = message.page.clone().unwrap_or_default();
     let page = Page::parse(request.page_size, &request.page_token)?;
-    let reason = Reading::WithReason.logged(&message.reason)?.unwrap_or_default();
-    log(ctx, actor, About::Denials, &reason).await?;
+    log(ctx, actor, About::Denials, &message.reason).await?;
     let denials = store::denials::list(&ctx.db, &page).await?;
     let (denials, next_page_token) = page.finish(denials, |denial| (denial.at, denial.denial_id));
     let denial = |denial: store::denials::Model| api::Denial {

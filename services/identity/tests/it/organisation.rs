@@ -187,7 +187,7 @@ async fn a_secondment_is_where_one_is_evaluated_and_the_past_stays_readable() {
     let person_id = id(&app, STAFF.1).await;
     let read = async |as_of: &str, known_at: Option<chrono::DateTime<chrono::Utc>>| {
         let known_at = known_at.map(|moment| prost_types::Timestamp { seconds: moment.timestamp(), nanos: 0 });
-        let message = api::GetPersonRequest { person_id: person_id.clone(), as_of: day(as_of), known_at };
+        let message = api::GetPersonRequest { person_id: person_id.clone(), as_of: day(as_of), known_at, reason: String::new() };
         answer(app.directory().get_person(app.by(ADMIN, message).await).await).unwrap().person.unwrap().posts.len()
     };
     assert_eq!(read("2019-10-31", None).await, 1);

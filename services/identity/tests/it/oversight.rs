@@ -8,6 +8,9 @@ use uuid::Uuid;
 use crate::app::{ADMIN, App, CHIEF, HEAD, HR, PASSWORD, STAFF, answer, so};
 use crate::organisation::id;
 
+/// Why somebody reads.
+const WHY: &str = "Thanh tra theo kế hoạch số 5";
+
 /// A request of somebody with a role for the whole province, whom no list names.
 fn by_role<T>(app: &App, role: SystemRole, message: T) -> tonic::Request<T> {
     let actor = regulation::Actor {
@@ -33,11 +36,13 @@ async fn lists_tell_names_and_posts_and_a_whole_person_leaves_a_row() {
         let listed = answer(app.directory().list_people(by_role(&app, role, api::ListPeopleRequest::default())).await).unwrap().people;
         assert!(listed.len() > 4 && listed.iter().all(|person| person.facts.is_none() && !person.party_member), "{role:?}");
         let before = reads().await;
-        let whole = api::GetPersonRequest { person_id: person_id.clone(), ..Default::default() };
+        let reason = WHY.to_owned();
+        let whole = api::GetPersonRequest { person_id: person_id.clone(), reason: reason.clone(), ..Default::default() };
         let whole = answer(app.directory().get_person(by_role(&app, role, whole)).await).unwrap().person.unwrap();
         assert!(whole.facts.is_some() && reads().await == before + 1, "{role:?}");
         let before = reads().await;
-        answer(app.accounts().list_accounts(by_role(&app, role, api::ListAccountsRequest::default())).await).unwrap();
+        let accounts = api::ListAccountsRequest { reason, ..Default::default() };
+        answer(app.accounts().list_accounts(by_role(&app, role, accounts)).await).unwrap();
         assert_eq!(reads().await, before + 1, "{role:?}");
     }
     let before = reads().await;
@@ -49,6 +54,29 @@ async fn lists_tell_names_and_posts_and_a_whole_person_leaves_a_row() {
     let told = by_role(&app, SystemRole::Auditor, api::ListReadsRequest { agency_id, ..Default::default() });
     let told = answer(app.accounts().list_reads(told).await).unwrap();
     assert!(told.problem.is_empty() && told.reads.iter().any(|read| read.about == "PERSON" && read.about_id == person_id));
+}
+
+#[tokio::test]
+async fn an_auditor_who_does_not_say_why_sees_names_and_posts_alone() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    app.activated(STAFF.1).await;
+    let person_id = id(&app, STAFF.1).await;
+    let before = app.count("reads").await;
+    for reason in ["", " ", "\u{200b}"] {
+        let reason = reason.to_owned();
+        let passing = api::GetPersonRequest { person_id: person_id.clone(), reason: reason.clone(), ..Default::default() };
+        let passing = answer(app.directory().get_person(by_role(&app, SystemRole::Auditor, passing)).await);
+        let outline = passing.is_ok_and(|told| told.person.is_some_and(|person| person.facts.is_none()) && told.birth_date.is_none());
+        assert!(outline, "{reason:?}");
+        let accounts = api::ListAccountsRequest { reason: reason.clone(), ..Default::default() };
+        let refused = answer(app.accounts().list_accounts(by_role(&app, SystemRole::Auditor, accounts)).await).unwrap_err();
+        assert_eq!(refused.reason, "READ_REASON_NEEDED");
+        let events = api::ListAccountEventsRequest { person_id: person_id.clone(), reason, ..Default::default() };
+        let refused = answer(app.accounts().list_account_events(by_role(&app, SystemRole::Auditor, events)).await).unwrap_err();
+        assert_eq!(refused.reason, "READ_REASON_NEEDED");
+    }
+    assert_eq!(app.count("reads").await, before);
 }
 
 #[tokio::test]

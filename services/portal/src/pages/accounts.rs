@@ -8,10 +8,12 @@ use proto::identity::v1::{
     GetStatusReportRequest, GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest,
     ResetSecondFactorRequest, RevokeRoleRequest, RoleGrant, SendAccessLinkRequest, SystemRole,
 };
+use rpc::Problem;
 
 use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
+use crate::pages::agency::{asks_why, reason_in};
 use crate::pages::common::{Act, Asks, Cell, Details, Input, Listing, Send, Sent, Wanted};
 use crate::pages::dossier::if_any;
 use crate::pages::everything;
@@ -309,34 +311,65 @@ pub fn report_page(page: Page, report: &GetStatusReportResponse) -> Listing {
     list
 }
 
-async fn line_of(user: &User, person_id: &str) -> Result<AccountLine, Halt> {
+async fn line_of(user: &User, person_id: &str, reason: String) -> Result<Option<AccountLine>, Problem> {
     let person = super::names::name_of(user, person_id).await;
-    let request = ListAccountsRequest { page: everything(), search: person, ..ListAccountsRequest::default() };
+    let request = ListAccountsRequest { page: everything(), search: person, reason, ..ListAccountsRequest::default() };
     let found = user.calls.send(request).await?.accounts;
     let of_person = |line: &AccountLine| line.account.as_ref().is_some_and(|account| account.person_id == person_id);
-    found.into_iter().find(of_person).ok_or_else(|| Halt::NotFound("Không có tài khoản này.".to_owned()))
+    Ok(found.into_iter().find(of_person))
+}
+
+fn no_account() -> Halt {
+    Halt::NotFound("Không có tài khoản này.".to_owned())
 }
 
 /// `GET /cong-nghe/tai-khoan`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
+    listed(&user, &wanted, None).await
+}
+
+/// `POST /cong-nghe/tai-khoan`: as an auditor, with a reason.
+pub async fn list_because(user: User, Query(wanted): Query<Wanted>, posted: Posted) -> Result<Response, Halt> {
+    listed(&user, &wanted, Some(&posted)).await
+}
+
+async fn listed(user: &User, wanted: &Wanted, posted: Option<&Posted>) -> Result<Response, Halt> {
     let request = ListAccountsRequest {
         page: wanted.page(),
         agency_id: wanted.co_quan.clone(),
         search: wanted.tu.clone(),
         status: wanted.loc.parse().unwrap_or_default(),
         asked: wanted.loc == ASKED,
+        reason: reason_in(posted),
     };
-    let answer = user.calls.send(request).await?;
-    let next = wanted.next("/cong-nghe/tai-khoan", answer.page.as_ref());
     let home = if user.me.roles.contains(&SystemRole::Auditor) { "/giam-sat" } else { "/cong-nghe" };
-    let view = list_page(user.page("Tài khoản").back(home), &answer.accounts, &wanted, next);
+    let page = user.page("Tài khoản").back(home);
+    let answer = match user.calls.send(request).await {
+        Ok(answer) => answer,
+        Err(problem) => return asks_why(page, "Xem tài khoản", posted, problem),
+    };
+    let next = wanted.next("/cong-nghe/tai-khoan", answer.page.as_ref());
+    let view = list_page(page, &answer.accounts, wanted, next);
     Ok(html(view.page.status(), &view))
 }
 
 /// `GET /cong-nghe/tai-khoan/{person}`.
 pub async fn show(user: User, Path(person_id): Path<String>) -> Result<Response, Halt> {
-    let line = line_of(&user, &person_id).await?;
-    let events = user.calls.send(ListAccountEventsRequest { page: everything(), person_id }).await;
+    shown(&user, person_id, None).await
+}
+
+/// `POST /cong-nghe/tai-khoan/{person}`: as an auditor, with a reason.
+pub async fn show_because(user: User, Path(person_id): Path<String>, posted: Posted) -> Result<Response, Halt> {
+    shown(&user, person_id, Some(&posted)).await
+}
+
+async fn shown(user: &User, person_id: String, posted: Option<&Posted>) -> Result<Response, Halt> {
+    let line = match line_of(user, &person_id, reason_in(posted)).await {
+        Ok(line) => line.ok_or_else(no_account)?,
+        Err(problem) => return asks_why(user.page("Tài khoản").back("/cong-nghe/tai-khoan"), "Xem tài khoản", posted, problem),
+    };
+    let request = ListAccountEventsRequest { page: everything(), person_id, reason: reason_in(posted) };
+    let events = user.calls.send(request).await;
     let events = if_any(events)?.map(|answer| answer.events).unwrap_or_default();
     let manages = if user.me.holds(&[SystemRole::SnvAdmin, SystemRole::UnitIt]) {
         Manages::All
@@ -361,7 +394,7 @@ fn act_of(slug: &str) -> Result<&'static AccountAct, Halt> {
 }
 
 async fn view(user: &User, person_id: &str, act: &AccountAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let line = line_of(user, person_id).await?;
+    let line = line_of(user, person_id, String::new()).await?.ok_or_else(no_account)?;
     let page = user.page(act.name).back(format!("/cong-nghe/tai-khoan/{person_id}")).with(mistakes);
     let scopes = if act.slug.ends_with("vai-tro") { scopes(user).await? } else { Vec::new() };
     let view = act_page(page, act, &line, &scopes, posted);

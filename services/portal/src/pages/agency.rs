@@ -9,6 +9,7 @@ use proto::reporting::v1::{
     RenderDocumentRequest, ResultCounts, ResultRow,
 };
 use regulation::{Cap, Flag, NotEvaluated};
+use rpc::Problem;
 use serde::Deserialize;
 
 use crate::field::Tag;
@@ -210,6 +211,21 @@ pub fn reason_page(page: Page, button: &'static str, posted: Option<&Posted>) ->
     Act { caption: String::new(), intro, rows: Vec::new(), inputs, button, page }
 }
 
+/// That question where a service wants it answered; any other problem as it is.
+pub fn asks_why(page: Page, button: &'static str, posted: Option<&Posted>, problem: Problem) -> Result<Response, Halt> {
+    if problem.reason != "READ_REASON_NEEDED" {
+        return Err(problem.into());
+    }
+    let mistakes = posted.map(|posted| posted.mistakes(problem)).unwrap_or_default();
+    let view = reason_page(page.with(mistakes), button, posted);
+    Ok(html(view.page.status(), &view))
+}
+
+/// Why, as far as it was asked and said.
+pub fn reason_in(posted: Option<&Posted>) -> String {
+    posted.map(|posted| posted.lines("reason")).unwrap_or_default()
+}
+
 /// Kind, format and subject of a document, as its address says.
 type Place = (String, String, String);
 
@@ -239,18 +255,13 @@ async fn made(user: &User, (kind, format, subject_id): Place, asked: &Time, post
         "xlsx" => DocumentFormat::Xlsx,
         _ => return Err(Halt::NotFound(String::new())),
     };
-    let (year, reason) = (asked.nam.unwrap_or_default(), posted.map(|posted| posted.lines("reason")).unwrap_or_default());
+    let (year, reason) = (asked.nam.unwrap_or_default(), reason_in(posted));
     let request = RenderDocumentRequest { kind: *kind as i32, format: format as i32, subject_id, year, reason, month: asked.thang };
     match user.calls.send(request).await {
         Ok(answer) => {
             let file = answer.file.unwrap_or_default();
             Ok(download(&file.name, &file.content_type, file.content))
         }
-        Err(problem) if problem.reason == "READ_REASON_NEEDED" => {
-            let mistakes = posted.map(|posted| posted.mistakes(problem)).unwrap_or_default();
-            let view = reason_page(user.page("Tải văn bản").back("/co-quan").with(mistakes), "Tải về", posted);
-            Ok(html(view.page.status(), &view))
-        }
-        Err(problem) => Err(problem.into()),
+        Err(problem) => asks_why(user.page("Tải văn bản").back("/co-quan"), "Tải về", posted, problem),
     }
 }

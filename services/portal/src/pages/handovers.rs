@@ -11,7 +11,7 @@ use proto::worklog::v1::{
 use crate::field::{SummaryRow, Tag, TaskItem};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::agency::reason_page;
+use crate::pages::agency::{asks_why, reason_in};
 use crate::pages::common::{Act, Asks, Cell, Details, Input, Listing, Wanted, settled};
 use crate::pages::everything;
 use crate::pages::names::choice;
@@ -163,18 +163,12 @@ pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, 
 
 async fn shown(user: &User, handover_id: String, posted: Option<&Posted>) -> Result<Response, Halt> {
     let page = user.page("Bàn giao công việc").back("/ban-giao");
-    let reason = posted.map(|posted| posted.lines("reason")).unwrap_or_default();
-    match user.calls.send(GetHandoverRequest { handover_id, reason }).await {
+    match user.calls.send(GetHandoverRequest { handover_id, reason: reason_in(posted) }).await {
         Ok(answer) => {
             let view = show_page(page, &answer.handover.unwrap_or_default());
             Ok(html(view.page.status(), &view))
         }
-        Err(problem) if problem.reason == "READ_REASON_NEEDED" => {
-            let mistakes = posted.map(|posted| posted.mistakes(problem)).unwrap_or_default();
-            let view = reason_page(page.with(mistakes), "Xem bàn giao", posted);
-            Ok(html(view.page.status(), &view))
-        }
-        Err(problem) => Err(problem.into()),
+        Err(problem) => asks_why(page, "Xem bàn giao", posted, problem),
     }
 }
 
@@ -194,7 +188,7 @@ async fn act_view(user: &User, id: &str, slug: &str, mistakes: Vec<Mistake>, pos
     let request = GetHandoverRequest { handover_id: id.to_owned(), reason: String::new() };
     let one = user.calls.send(request).await?.handover.unwrap_or_default();
     if !one.may.iter().any(|may| may == code) {
-        return Err(Halt::Forbidden("Việc này không còn phải làm, hoặc là việc của người khác.".to_owned()));
+        return Err(Halt::done_or_not_yours());
     }
     let people = if slug == "nguoi-nhan" {
         let request = ListPeopleRequest { page: everything(), agency_id: one.agency_id.clone(), ..ListPeopleRequest::default() };

@@ -162,9 +162,13 @@ pub fn remove_page(page: Page) -> Act {
 }
 
 /// `GET /tai-khoan/khoa-truy-cap/{passkey}/go`.
-pub async fn ask_removal(user: User) -> Response {
+pub async fn ask_removal(user: User, Path(passkey_id): Path<String>) -> Result<Response, Halt> {
+    let known = user.calls.send(ListMyPasskeysRequest { page: everything() }).await?.passkeys;
+    if !known.iter().any(|one| one.passkey_id == passkey_id) {
+        return Err(Halt::NotFound("Không có khóa truy cập này.".to_owned()));
+    }
     let view = remove_page(user.page("Gỡ khóa truy cập").back(HOME));
-    html(view.page.status(), &view)
+    Ok(html(view.page.status(), &view))
 }
 
 /// `POST /tai-khoan/khoa-truy-cap/{passkey}/go`.

@@ -189,9 +189,14 @@ pub async fn report(user: User, Query(from): Query<From>, posted: Posted) -> Res
 
 /// `GET /ho-tro/{report}`.
 pub async fn show(user: User, Path(report_id): Path<String>) -> Result<Response, Halt> {
-    let report = user.calls.send(GetFaultReportRequest { report_id }).await?.report.unwrap_or_default();
+    let report = report_of(&user, &report_id).await?;
     let view = report_page(user.page("Sự cố đã báo").back("/ho-tro"), &report, &user.me);
     Ok(html(view.page.status(), &view))
+}
+
+async fn report_of(user: &User, report_id: &str) -> Result<FaultReport, Halt> {
+    let request = GetFaultReportRequest { report_id: report_id.to_owned() };
+    Ok(user.calls.send(request).await?.report.unwrap_or_default())
 }
 
 fn act_of(slug: &str) -> Result<&'static ReportAct, Halt> {
@@ -205,7 +210,11 @@ fn act_view(user: &User, report_id: &str, act: &ReportAct, mistakes: Vec<Mistake
 
 /// `GET /ho-tro/{report}/{act}`.
 pub async fn ask_act(user: User, Path((report_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
-    Ok(act_view(&user, &report_id, act_of(&slug)?, Vec::new(), None))
+    let act = act_of(&slug)?;
+    if !(act.offered)(&report_of(&user, &report_id).await?, &user.me) {
+        return Err(Halt::done_or_not_yours());
+    }
+    Ok(act_view(&user, &report_id, act, Vec::new(), None))
 }
 
 /// `POST /ho-tro/{report}/{act}`.

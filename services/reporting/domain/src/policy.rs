@@ -188,9 +188,9 @@ pub fn may(reader: &Reader, resource: &Resource) -> Verdict {
 }
 
 /// How somebody who may read named results of an agency reads them (section 4.2 of the handbook: every privileged read is logged):
-/// its own people what is published among them, all others by office.
+/// its head as their part, all others by office.
 pub fn reading_names(reader: &Reader, agency: Uuid) -> Reading {
-    if reader.works_in(agency) { Reading::OwnPart } else { by_office(reader, agency) }
+    if reader.heads(agency) { Reading::OwnPart } else { by_office(reader, agency) }
 }
 
 /// How somebody has a document made: about themself alone, or by office.
@@ -276,6 +276,14 @@ mod tests {
             decided_outside: decider.is_none(),
             stage,
         }
+    }
+
+    #[test]
+    fn who_reads_names_by_office_reads_those_of_the_own_agency_so_too() {
+        let officer = Reader { posts: post(UNIT, false), ..reader("HR") };
+        assert_eq!(reading_names(&officer, AGENCY), Reading::ByOffice);
+        assert_eq!(reading_names(&reader("agency head"), AGENCY), Reading::OwnPart);
+        assert_eq!(reading_names(&reader("auditor"), AGENCY), Reading::WithReason);
     }
 
     /// Full, Part, Forbidden or Hidden for: counts, names, minutes, reviewers, dossier open, minuted, published.

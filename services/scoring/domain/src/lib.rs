@@ -61,8 +61,8 @@ pub use pack::{
 };
 pub use policy::{
     learns_totals, may_audit, may_count, may_declare, may_except, may_guide, may_import, may_know_groups, may_list_reads, may_publish,
-    may_read_facts, may_read_guidance, may_read_result, may_read_spans, may_try_law, reading_facts, reading_result, reading_spans,
-    reading_what_if,
+    may_read_facts, may_read_guidance, may_read_result, may_read_spans, may_try_law, reading_earlier, reading_facts, reading_result,
+    reading_spans, reading_what_if,
 };
 pub use proposal::proposed;
 pub use quota::{Ceiling, ceiling, most_in_quota};

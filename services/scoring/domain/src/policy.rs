@@ -65,6 +65,13 @@ pub fn reading_facts(actor: &Actor, person: Option<Uuid>, agencies: &[Uuid]) -> 
     if person == Some(actor.person) { Reading::OwnPart } else { by_office(actor, agencies) }
 }
 
+/// How somebody who may read how earlier years of an agency's people ended reads it: who decides there on its people as their part. The
+/// authority above decides on few of them and reads of all.
+pub fn reading_earlier(actor: &Actor, agency: Uuid, decides_there: bool) -> Reading {
+    let within = decides_there && !actor.holds_in(SystemRole::HigherAuthority, agency);
+    if within { Reading::OwnPart } else { by_office(actor, &[agency]) }
+}
+
 /// How somebody who may try another law reads what it would make of people.
 pub fn reading_what_if(actor: &Actor) -> Reading {
     by_office(actor, &[Uuid::nil()])

@@ -2,11 +2,10 @@
 
 use contract::field;
 use events::Error;
-use kernel::Reading;
 use proto::scoring::v1 as api;
 use regulation::Actor;
 use runtime::Ctx;
-use scoring_domain::{StoredInput, may_count, reading_facts};
+use scoring_domain::{StoredInput, may_count, reading_earlier};
 
 use super::{info, page, reads};
 use crate::store::reads::About;
@@ -24,7 +23,7 @@ pub(crate) async fn list_earlier_classes(
     let agency = field::id("agency_id", &message.agency_id)?;
     let decides = store::records::decides_in(&ctx.db, actor.person, agency).await?;
     may_count(actor, agency, decides)?;
-    let reading = if decides { Reading::OwnPart } else { reading_facts(actor, None, &[agency]) };
+    let reading = reading_earlier(actor, agency, decides);
     reads::log(ctx, actor, reading, Some(agency), About::EarlierClasses(agency), &message.reason).await?;
     let page = page::<Key>(message.page.as_ref())?;
     let wanted = Wanted { year: message.year, agency: Some(agency), period: None, published: false };

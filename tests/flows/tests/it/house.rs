@@ -1,16 +1,16 @@
 //! The whole house and everybody who stands before its doors: every method of the contract can be called by anybody, by its descriptor.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context;
 use congtam::year::{Until, Unwatched, Year, YearOptions};
 use prost::Message;
 use prost::bytes::{Buf, BufMut, Bytes};
-use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MethodDescriptor, Value};
+use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
 use proto::identity::v1 as identity_api;
 use proto::identity::v1::account_service_client::AccountServiceClient;
-use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
 use regulation::{Actor, Grant, SystemRole};
 use rpc::Signer;
 use testkit::TestKeys;
@@ -19,12 +19,11 @@ use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
+use crate::said;
 use crate::world::World;
 
 /// The services that have tokens of their own.
 const SERVICES: [&str; 5] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME];
-/// Why somebody reads.
-const REASON: &str = "Thanh tra theo kế hoạch số 5";
 
 /// Somebody at the door, and what they ask about.
 pub struct Caller {
@@ -37,6 +36,13 @@ pub struct Caller {
     pub by_office: bool,
 }
 
+impl Caller {
+    /// What they show to a service.
+    pub fn token(&self, service: &str) -> &str {
+        &self.tokens[service]
+    }
+}
+
 /// One method of the contract.
 pub struct Method {
     /// The service that has it.
@@ -46,13 +52,21 @@ pub struct Method {
     path: String,
     /// What it is asked.
     pub input: prost_reflect::MessageDescriptor,
+    output: prost_reflect::MessageDescriptor,
 }
 
 impl Method {
     fn of(method: &MethodDescriptor) -> Option<Self> {
         let service = method.parent_service().package_name().split('.').nth(1)?.to_owned();
         let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
-        Some(Self { service, name: method.name().to_owned(), path, input: method.input() })
+        Some(Self { service, name: method.name().to_owned(), path, input: method.input(), output: method.output() })
+    }
+
+    /// Whether an answer is a list with nothing in it.
+    pub fn tells_nothing(&self, answer: &Bytes) -> bool {
+        let answer = DynamicMessage::decode(self.output.clone(), answer.clone()).expect("an answer of the contract");
+        let mut lists = self.output.fields().filter(|field| field.is_list()).peekable();
+        lists.peek().is_some() && lists.all(|field| !answer.has_field(&field))
     }
 
     /// Whether it changes something.
@@ -74,34 +88,60 @@ pub fn methods() -> Vec<Method> {
 /// A played year, and everybody in it.
 pub struct House {
     pub world: World,
+    /// Where the pages are.
+    pub portal: String,
     channels: BTreeMap<&'static str, Channel>,
     password: String,
     report: congtam::year::YearReport,
+    /// Login of an HR officer of the agency.
+    pub hr: String,
     /// What those ask about who ask about somebody else: a colleague of the staff.
     pub ids: BTreeMap<String, String>,
 }
 
 impl House {
-    /// The year of the small agency, up to some step.
+    /// The year of two small agencies, up to some step.
     pub async fn played(until: Option<Until>) -> anyhow::Result<Self> {
-        let world = World::start(0).await?;
-        let options = YearOptions { until, ..world.options() };
+        let mut world = World::start(0).await?;
+        let portal = world.portal().await?;
+        let mut options = YearOptions { until, ..world.options() };
+        options.workbooks.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/demo-data/lien-minh-htx.xlsx"));
         let report = Year::play(&world.endpoints(), &options, &Unwatched).await?;
         world.come_to_rest().await?;
         let channels = SERVICES.iter().zip(world.urls()).map(|(name, url)| Ok((*name, rpc::channel(url)?)));
         let channels = channels.collect::<anyhow::Result<_>>()?;
-        let mut house = Self { world, channels, password: options.password, report, ids: BTreeMap::new() };
+        let mut house = Self { world, portal, channels, password: options.password, report, hr: String::new(), ids: BTreeMap::new() };
         let staff = house.agency().staff_email.clone();
+        house.hr = house.officer().await?;
+        house.delegate().await?;
+        house.somebody_leaves().await?;
         house.ids = house.ids_of(&staff).await?;
         Ok(house)
     }
 
-    /// The agency that is not the province itself.
-    fn agency(&self) -> &congtam::year::AgencyReport {
+    /// The agency whose people are asked about.
+    pub fn agency(&self) -> &congtam::year::AgencyReport {
         self.report.agencies.iter().find(|agency| !agency.staff_email.is_empty()).unwrap_or(&self.report.agencies[0])
     }
 
-    async fn one(&self, service: &str, sql: &str) -> anyhow::Result<String> {
+    /// An agency whose people have nothing to do with those.
+    pub fn other_agency(&self) -> anyhow::Result<&congtam::year::AgencyReport> {
+        let own = &self.agency().agency_id;
+        self.report.agencies.iter().find(|agency| agency.agency_id != *own && !agency.it_email.is_empty()).context("one agency only")
+    }
+
+    /// The way to a service.
+    pub fn channel(&self, service: &str) -> Channel {
+        self.channels[service].clone()
+    }
+
+    /// Login of the administrator.
+    pub fn admin(&self) -> &str {
+        &self.report.admin_email
+    }
+
+    /// The first column of the one row that a service's database answers with, `name`; empty without one.
+    pub async fn one(&self, service: &str, sql: &str) -> anyhow::Result<String> {
         let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
         let row = sea_orm::ConnectionTrait::query_one_raw(&self.world.database(service).db, statement).await?;
         Ok(row.map(|row| row.try_get::<String>("", "name")).transpose()?.unwrap_or_default())
@@ -113,12 +153,15 @@ impl House {
     }
 
     /// Ids of what is about somebody, by the names of fields.
-    async fn ids_of(&self, email: &str) -> anyhow::Result<BTreeMap<String, String>> {
+    pub async fn ids_of(&self, email: &str) -> anyhow::Result<BTreeMap<String, String>> {
         let person = self.one("identity", &format!("SELECT person_id::text AS name FROM people WHERE email = '{email}'")).await?;
         anyhow::ensure!(!person.is_empty(), "{email} is nobody");
         let post = format!("SELECT document -> 'posts' -> 0 ->> 'id' AS name FROM people WHERE person_id = '{person}'");
         let of_person = |column: &str| format!("SELECT {column}::text AS name FROM records WHERE person_id = '{person}'");
         let record = self.one("evaluation", &of_person("id")).await?;
+        if record.is_empty() {
+            return Ok([("person_id".to_owned(), person.clone()), ("post_id".to_owned(), self.one("identity", &post).await?)].into());
+        }
         let (period, agency) =
             (self.one("evaluation", &of_person("period_id")).await?, self.one("evaluation", &of_person("agency_id")).await?);
         let unit = self.one("evaluation", &of_person("unit_id")).await?;
@@ -128,8 +171,22 @@ impl House {
             |table: &str, id: &str| format!("SELECT {id}::text AS name FROM {table} WHERE person_id = '{person}' ORDER BY year LIMIT 1");
         let set = "SELECT criteria_set_id AS name FROM criteria_sets ORDER BY 1 LIMIT 1";
         let fault = "SELECT report_id::text AS name FROM fault_reports ORDER BY 1 LIMIT 1";
+        let with_file =
+            format!(" FROM logs WHERE person_id = '{person}' AND document @? '$.**.attachments[*].digest' ORDER BY log_id LIMIT 1");
+        let digest = |path: &str| format!("SELECT jsonb_path_query_first(document, '{path}') #>> '{{}}' AS name");
+        let evidence = format!("{}{with_file}", digest("$.**.attachments[*].digest"));
+        let record_file = format!("{} FROM records WHERE id = '{record}' AND document @? '$.**.digest'", digest("$.**.digest"));
+        let fact = format!("SELECT fact_id::text AS name FROM facts WHERE person_id = '{person}' ORDER BY 1 LIMIT 1");
+        let handover = "SELECT handover_id::text AS name FROM handovers ORDER BY 1 LIMIT 1";
+        let delegation = "SELECT delegation_id::text AS name FROM delegations ORDER BY 1 LIMIT 1";
         let found = [
             ("person_id", person.clone()),
+            ("evidence_log_id", self.one("worklog", &format!("SELECT log_id::text AS name{with_file}")).await?),
+            ("evidence", self.one("worklog", &evidence).await?),
+            ("record_file", self.one("evaluation", &record_file).await?),
+            ("fact_id", self.one("scoring", &fact).await?),
+            ("handover_id", self.one("worklog", handover).await?),
+            ("delegation_id", self.one("identity", delegation).await?),
             ("post_id", self.one("identity", &post).await?),
             ("report_id", self.one("identity", fault).await?),
             ("record_id", record),
@@ -148,6 +205,18 @@ impl House {
 
     /// Somebody of the year, signed in anew.
     pub async fn signed_in(&self, name: &'static str, email: &str, by_office: bool) -> anyhow::Result<Caller> {
+        let session_token = self.session(email).await.with_context(|| format!("{name} {email}"))?;
+        let mut accounts = AccountServiceClient::new(self.channels["identity"].clone());
+        let mut tokens = BTreeMap::new();
+        for service in SERVICES {
+            let request = identity_api::IssueTokenRequest { session_token: session_token.clone(), audience: service.to_owned() };
+            tokens.insert(service, accounts.issue_token(rpc::client::plain(request)).await?.into_inner().token);
+        }
+        Ok(Caller { name, tokens, ids: self.ids.clone(), by_office })
+    }
+
+    /// The secret of a session that somebody opens.
+    pub async fn session(&self, email: &str) -> anyhow::Result<String> {
         let mut accounts = AccountServiceClient::new(self.channels["identity"].clone());
         let request = identity_api::SignInRequest {
             request_id: request_id(),
@@ -155,13 +224,7 @@ impl House {
             password: self.password.clone(),
             ..Default::default()
         };
-        let session = accounts.sign_in(rpc::client::plain(request)).await.with_context(|| format!("{name} {email}"))?.into_inner();
-        let mut tokens = BTreeMap::new();
-        for service in SERVICES {
-            let request = identity_api::IssueTokenRequest { session_token: session.session_token.clone(), audience: service.to_owned() };
-            tokens.insert(service, accounts.issue_token(rpc::client::plain(request)).await?.into_inner().token);
-        }
-        Ok(Caller { name, tokens, ids: self.ids.clone(), by_office })
+        Ok(accounts.sign_in(rpc::client::plain(request)).await?.into_inner().session_token)
     }
 
     /// Somebody whom no staff list names, with these roles.
@@ -174,26 +237,57 @@ impl House {
         Ok(Caller { name, tokens, ids: self.ids.clone(), by_office: false })
     }
 
-    fn with_role(&self, role: identity_api::SystemRole) -> Option<&str> {
-        self.report.province_logins.iter().find(|(held, _)| *held == role).map(|(_, email)| email.as_str())
+    /// Login of who holds a role for the province.
+    pub fn with_role(&self, role: identity_api::SystemRole) -> anyhow::Result<&str> {
+        let found = self.report.province_logins.iter().find(|(held, _)| *held == role);
+        found.map(|(_, email)| email.as_str()).with_context(|| format!("nobody is {role:?}"))
+    }
+
+    /// Login of who holds a post of this title; the last by name.
+    pub async fn titled(&self, title: &str) -> anyhow::Result<String> {
+        self.one(
+            "identity",
+            &format!("SELECT email AS name FROM people WHERE document::text LIKE '%\"{title}\"%' ORDER BY email DESC LIMIT 1"),
+        )
+        .await
+    }
+
+    /// Login of an HR officer of the agency who sits elsewhere than the person that is asked about: what they read there, they read by office.
+    async fn officer(&self) -> anyhow::Result<String> {
+        let elsewhere = format!(
+            "SELECT hr.email AS name FROM people hr JOIN accounts USING (person_id) JOIN people own ON own.agency_id = hr.agency_id \
+             WHERE own.email = '{}' AND own.unit_id <> hr.unit_id AND accounts.document::text ~* 'hr_?officer' ORDER BY 1 LIMIT 1",
+            self.agency().staff_email
+        );
+        self.one("identity", &elsewhere).await
+    }
+
+    /// Login of who directly heads the person that is asked about.
+    pub async fn direct_head(&self) -> anyhow::Result<String> {
+        let head_of = format!(
+            "SELECT head.email AS name FROM people head JOIN people own ON own.document ->> 'direct_head' = head.person_id::text \
+             WHERE own.email = '{}'",
+            self.agency().staff_email
+        );
+        self.one("identity", &head_of).await
+    }
+
+    /// Who signs in with this address.
+    pub async fn person_id(&self, email: &str) -> anyhow::Result<String> {
+        self.one("identity", &format!("SELECT person_id::text AS name FROM people WHERE email = '{email}'")).await
     }
 
     /// Everybody who has a place in the house, and who has none.
     pub async fn callers(&self) -> anyhow::Result<Vec<Caller>> {
         let agency = self.agency();
-        let head_of = format!(
-            "SELECT head.email AS name FROM people head JOIN people own ON own.document ->> 'direct_head' = head.person_id::text \
-             WHERE own.email = '{}'",
-            agency.staff_email
-        );
-        let direct_head = self.one("identity", &head_of).await?;
+        let direct_head = self.direct_head().await?;
         let nobody = Caller { name: "nobody signed in", tokens: BTreeMap::new(), ids: self.ids.clone(), by_office: false };
         let mut all = vec![nobody, self.invented("a stranger", 7001, &[])?];
         for (name, email, by_office) in [
             ("the person", &agency.staff_email, false),
             ("the direct head", &direct_head, false),
             ("the agency head", &agency.head_email, false),
-            ("HR of the agency", &agency.hr_email, true),
+            ("HR of the agency", &self.hr, true),
             ("IT of the agency", &agency.it_email, true),
             ("Sở Nội vụ", &self.report.admin_email, true),
         ] {
@@ -207,78 +301,24 @@ impl House {
             ("the Party authority", identity_api::SystemRole::PartyAuthority),
             ("an auditor", identity_api::SystemRole::Auditor),
         ] {
-            if let Some(email) = self.with_role(role) {
-                all.push(self.signed_in(name, email, true).await?);
-            }
+            all.push(self.signed_in(name, self.with_role(role)?, true).await?);
         }
         all.push(self.invented("operations", 7002, &[SystemRole::Ops])?);
         all.push(self.invented("the mail office", 7003, &[SystemRole::MailAdmin])?);
-        for (name, email) in [("HR about themself", &agency.hr_email), ("the head about themself", &agency.head_email)] {
+        for (name, email) in [("HR about themself", &self.hr), ("the head about themself", &agency.head_email)] {
             all.push(Caller { ids: self.ids_of(email).await?, ..self.signed_in(name, email, false).await? });
         }
         Ok(all)
     }
 
-    /// Those whose standing has just ended, for as long as the house knows.
-    pub async fn who_have_gone(&self) -> anyhow::Result<Vec<Caller>> {
-        let (head, hr) = (self.agency().head_email.clone(), self.agency().hr_email.clone());
-        let auditor = self.with_role(identity_api::SystemRole::Auditor).context("nobody audits")?.to_owned();
-        let today = kernel::date::office_day(self.world.now());
-        let day = |day: chrono::NaiveDate| Some(proto::common::v1::Day { iso: day.to_string() });
-        let yesterday = day(today.pred_opt().context("the first day")?);
-        let person =
-            async |email: &str| self.one("identity", &format!("SELECT person_id::text AS name FROM people WHERE email = '{email}'")).await;
-        let admin = self.signed_in("Sở Nội vụ", &self.report.admin_email.clone(), true).await?;
-        let token = &admin.tokens["identity"];
-        let mut personnel = PersonnelServiceClient::new(self.channels["identity"].clone());
-        let leaving = identity_api::RecordLeavingRequest {
-            request_id: request_id(),
-            person_id: person(&head).await?,
-            last_on: yesterday.clone(),
-            reason: "Nghỉ hưu".to_owned(),
-        };
-        personnel.record_leaving(rpc::with_token(leaving, token)).await?;
-        let elsewhere = "SELECT unit_id::text AS name FROM people WHERE agency_id <> (SELECT agency_id FROM people WHERE email = '";
-        let unit_id = self.one("identity", &format!("{elsewhere}{hr}') ORDER BY person_id LIMIT 1")).await?;
-        let moving = identity_api::AppointToPostRequest {
-            request_id: request_id(),
-            person_id: person(&hr).await?,
-            unit_id,
-            title: "Chuyên viên".to_owned(),
-            kind: identity_api::PostKind::Main.into(),
-            from: yesterday,
-            reason: "Điều động".to_owned(),
-            ..Default::default()
-        };
-        personnel.appoint_to_post(rpc::with_token(moving, token)).await?;
-        let chairman = self.with_role(identity_api::SystemRole::HigherAuthority).context("nobody is the higher authority")?.to_owned();
-        let chairman = self.signed_in("the higher authority", &chairman, true).await?;
-        let taking = identity_api::RevokeRoleRequest {
-            request_id: request_id(),
-            person_id: person(&auditor).await?,
-            grant: Some(identity_api::RoleGrant { role: identity_api::SystemRole::Auditor.into(), agency_id: String::new() }),
-            reason: "Thôi nhiệm vụ".to_owned(),
-        };
-        AccountServiceClient::new(self.channels["identity"].clone())
-            .revoke_role(rpc::with_token(taking, &chairman.tokens["identity"]))
-            .await?;
-        self.world.come_to_rest().await?;
-        Ok(vec![
-            self.signed_in("a head retired yesterday", &head, false).await?,
-            self.signed_in("HR moved yesterday", &hr, false).await?,
-            self.signed_in("an auditor no more since a minute", &auditor, false).await?,
-        ])
+    /// What somebody is answered who asks about what they ask about.
+    pub async fn ask(&self, caller: &Caller, method: &Method) -> Result<Bytes, Status> {
+        self.ask_because(caller, method, said::REASON).await
     }
 
-    /// What somebody is answered who asks about what they ask about, with nothing else said.
-    pub async fn ask(&self, caller: &Caller, method: &Method) -> Result<Bytes, Status> {
-        let mut message = DynamicMessage::new(method.input.clone());
-        for field in method.input.fields() {
-            if let Some(value) = said(caller, method, &field) {
-                message.set_field(&field, value);
-            }
-        }
-        self.send(caller, method, message.encode_to_vec().into()).await
+    /// The same with another reason to read, or none.
+    pub async fn ask_because(&self, caller: &Caller, method: &Method, reason: &str) -> Result<Bytes, Status> {
+        self.send(caller, method, said::request(method, &caller.ids, reason).encode_to_vec().into()).await
     }
 
     /// What a service answers to these bytes.
@@ -293,21 +333,6 @@ impl House {
         let path = method.path.parse().expect("a path of the contract");
         client.unary(request, path, Raw).await.map(tonic::Response::into_inner)
     }
-}
-
-fn said(caller: &Caller, method: &Method, field: &FieldDescriptor) -> Option<Value> {
-    let value = match (field.name(), field.kind()) {
-        ("request_id", _) => Value::String(request_id()),
-        // Without one nothing is changed, and who may is still told apart from who may not.
-        ("reason", Kind::String) if !method.changes() => Value::String(REASON.to_owned()),
-        ("year", Kind::Int32) => Value::I32(2019),
-        (name, Kind::String) => {
-            let single = name.strip_suffix("_ids").map(|name| format!("{name}_id"));
-            Value::String(caller.ids.get(single.as_deref().unwrap_or(name))?.clone())
-        }
-        _ => return None,
-    };
-    Some(if field.is_list() { Value::List(vec![value]) } else { value })
 }
 
 /// What an answer says about who asked.
@@ -365,7 +390,7 @@ impl Decoder for Raw {
 }
 
 /// An id that no request had before.
-fn request_id() -> String {
+pub fn request_id() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     Uuid::from_u64_pair(0x7265_7175_6573_7473, NEXT.fetch_add(1, Ordering::Relaxed)).to_string()
 }

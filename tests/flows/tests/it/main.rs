@@ -3,6 +3,9 @@
 
 mod house;
 mod matrix;
+mod news;
+mod pages;
+mod said;
 mod tables;
 mod world;
 mod year;

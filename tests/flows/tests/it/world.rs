@@ -99,6 +99,27 @@ impl World {
         Ok(())
     }
 
+    /// The pages over these services, and where they are.
+    pub async fn portal(&mut self) -> anyhow::Result<String> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let Endpoints { identity, worklog, evaluation, scoring, reporting } = self.endpoints();
+        let config = portal::Config {
+            identity_url: identity,
+            worklog_url: worklog,
+            evaluation_url: evaluation,
+            scoring_url: scoring,
+            reporting_url: reporting,
+            public_url: url.clone(),
+            ..portal::Config::default()
+        };
+        let clock: Arc<dyn kernel::Clock> = Arc::new(self.clock.clone());
+        let ids = Arc::new(SeededIds::new(self.seed * 8 + self.databases.len() as u64, clock.clone()));
+        let service = portal::service(config, Deps { bus: Arc::new(self.bus.clone()), clock, ids }).await?;
+        self.services.spawn(runtime::host(service, listener, CancellationToken::new()));
+        Ok(url)
+    }
+
     fn mail_folder(&self) -> PathBuf {
         self.folder.path().join("mail")
     }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Page, html};
-use crate::pages::agency::reason_page;
+use crate::pages::agency::{asks_why, reason_in};
 use crate::pages::years::Years;
 use crate::posted::Posted;
 use crate::session::{User, escape};
@@ -108,19 +108,14 @@ async fn diary(user: &User, page: Page, person_id: &str, wanted: Wanted, posted:
         person_id: person_id.to_owned(),
         year: years.year,
         month: wanted.thang,
-        reason: posted.map(|posted| posted.lines("reason")).unwrap_or_default(),
+        reason: reason_in(posted),
     };
     match user.calls.send(request).await {
         Ok(answer) => {
             let view = Diary::new(page.years(&years), person_id, (years.year, wanted.thang), &answer);
             Ok(html(view.page.status(), &view))
         }
-        Err(problem) if problem.reason == "READ_REASON_NEEDED" => {
-            let mistakes = posted.map(|posted| posted.mistakes(problem)).unwrap_or_default();
-            let view = reason_page(page.with(mistakes), "Xem nhật ký", posted);
-            Ok(html(view.page.status(), &view))
-        }
-        Err(problem) => Err(problem.into()),
+        Err(problem) => asks_why(page, "Xem nhật ký", posted, problem),
     }
 }
 

@@ -105,9 +105,13 @@ pub fn end_page(page: Page) -> Act {
 }
 
 /// `GET /tai-khoan/uy-quyen/{delegation}/ket-thuc`.
-pub async fn ask_end(user: User, Path(_): Path<String>) -> Response {
+pub async fn ask_end(user: User, Path(delegation_id): Path<String>) -> Result<Response, Halt> {
+    let known = user.calls.send(ListMyDelegationsRequest { page: everything() }).await?.delegations;
+    if !known.iter().any(|one| one.delegation_id == delegation_id && one.head_id == user.me.person_id) {
+        return Err(Halt::NotFound("Không có ủy quyền này.".to_owned()));
+    }
     let view = end_page(user.page("Kết thúc ủy quyền").back("/tai-khoan/uy-quyen"));
-    html(view.page.status(), &view)
+    Ok(html(view.page.status(), &view))
 }
 
 /// `POST /tai-khoan/uy-quyen/{delegation}/ket-thuc`.

@@ -17,6 +17,7 @@ use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::common::{Act, Asks, Cell, Input, Listing, Wanted};
+use crate::pages::everything;
 use crate::pages::names::{Names, called, names};
 use crate::pages::spans;
 use crate::posted::Posted;
@@ -280,8 +281,14 @@ fn revoke_view(user: &User, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> 
 }
 
 /// `GET /to-chuc/khai-bao/{person}/{fact}/thu-hoi`.
-pub async fn ask_revoke(user: User) -> Response {
-    revoke_view(&user, Vec::new(), None)
+pub async fn ask_revoke(user: User, Path((person_id, fact_id)): Path<(String, String)>) -> Result<Response, Halt> {
+    user.only(&OFFICERS)?;
+    let request = ListFactsRequest { person_id, page: everything(), ..ListFactsRequest::default() };
+    let facts = user.calls.send(request).await?.facts;
+    if !facts.iter().any(|fact| fact.fact_id == fact_id && fact.revoked_at.is_none()) {
+        return Err(Halt::NotFound("Không có khai báo này, hoặc đã thu hồi.".to_owned()));
+    }
+    Ok(revoke_view(&user, Vec::new(), None))
 }
 
 /// `POST /to-chuc/khai-bao/{person}/{fact}/thu-hoi`.
