@@ -144,7 +144,7 @@ impl House {
     pub async fn one(&self, service: &str, sql: &str) -> anyhow::Result<String> {
         let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
         let row = sea_orm::ConnectionTrait::query_one_raw(&self.world.database(service).db, statement).await?;
-        Ok(row.map(|row| row.try_get::<String>("", "name")).transpose()?.unwrap_or_default())
+        Ok(row.map(|row| row.try_get::<Option<String>>("", "name")).transpose()?.flatten().unwrap_or_default())
     }
 
     /// How many reads a service has written down.
