@@ -21,6 +21,8 @@ use proto::identity::v1::{
     SystemRole, Unit,
 };
 
+use regulation::Relation;
+
 use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Page, html};
@@ -85,7 +87,7 @@ pub fn people_page(
         ]
     };
     let rows = people.iter().map(row).collect();
-    let columns = ["Họ và tên", "Chức vụ", "Đơn vị", "Vai trò trong đánh giá", "Thủ trưởng trực tiếp"];
+    let columns = ["Họ và tên", "Chức vụ", "Đơn vị", "Vai trò trong đánh giá", Relation::DirectHead.vi()];
     let mut list = Listing::new(page, &columns, rows, "Không có ai như vậy.").searched("Tìm theo tên, thư công vụ", wanted);
     list.next = next;
     list
@@ -123,7 +125,7 @@ fn service(person: &Person) -> Vec<SummaryRow> {
 pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, head: String, me: &Me) -> Details {
     let mut rows = vec![
         SummaryRow::new("Thư công vụ", &person.email),
-        SummaryRow::new("Thủ trưởng trực tiếp", if head.is_empty() { "Không có".to_owned() } else { head }),
+        SummaryRow::new(Relation::DirectHead.vi(), if head.is_empty() { "Không có".to_owned() } else { head }),
     ];
     rows.extend(service(person));
     // Nobody changes their own posts.

@@ -47,17 +47,26 @@ fn drawn(methods: &[Method], columns: &[(&[Caller], Vec<Vec<char>>)]) -> String 
 }
 
 /// Methods that tell nobody apart: whoever asks is asked for more, and why that is right.
-const ASK_EVERYBODY: [(&str, &str); 9] = [
+const ASK_EVERYBODY: [(&str, &str); 15] = [
     ("Activate", "the secret of an invitation says who it is"),
     ("BeginPasskey", "one's own, and none are offered at an address without a name"),
     ("BeginPasskeySignIn", "nobody is signed in yet"),
     ("Bootstrap", "the secret of the first run, which is over"),
     ("ConfirmPasskey", "one's own, and none are offered at an address without a name"),
+    ("GetAttachment", "no log of the played year has a file"),
     ("ImportLogs", "one's own logs, of a workbook that is none"),
     ("IssueToken", "the secret of a session says who it is"),
     ("ResetPassword", "the secret of a link says who it is"),
+    ("RevokeFact", "no fact of the played year has this id"),
+    ("SaveLog", "one's own, of a version that it never had"),
+    ("SignIn", "the password says who it is"),
     ("SignInWithPasskey", "nobody is signed in yet"),
+    ("SubmitLog", "one's own, of a version that it never had"),
+    ("SubmitWorkList", "one's own, without items"),
 ];
+
+/// Those of a year under way: there is nothing yet that they could be about.
+const NOT_YET: [&str; 1] = ["GetMinutes"];
 
 /// Which methods those are.
 fn ask_everybody(methods: &[Method], rows: &[Vec<char>]) -> BTreeSet<String> {
@@ -67,11 +76,14 @@ fn ask_everybody(methods: &[Method], rows: &[Vec<char>]) -> BTreeSet<String> {
 
 /// Pages and methods with everybody who has a place, and then with those who have just lost theirs: whoever is asked, is asked in the state
 /// of the house that their session and tokens were made in.
-async fn asked(house: &House, callers: &[Caller], methods: &[Method]) -> (String, String, Vec<Caller>) {
+async fn asked(house: &House, callers: &[Caller], methods: &[Method], not_yet: &[&str]) -> (String, String, Vec<Caller>) {
     let portal = Portal::of(house).await.unwrap_or_else(|error| panic!("{error:#}"));
     let mut pages = portal.told(&portal.readers().await.unwrap()).await.unwrap_or_else(|error| panic!("{error:#}"));
     let here = cells(house, callers, methods).await;
-    assert_eq!(ask_everybody(methods, &here), ASK_EVERYBODY.iter().map(|(name, _)| (*name).to_owned()).collect::<BTreeSet<_>>());
+    let weak = ASK_EVERYBODY.iter().map(|(name, _)| *name).chain(not_yet.iter().copied()).map(str::to_owned);
+    assert_eq!(ask_everybody(methods, &here), weak.collect::<BTreeSet<_>>());
+    // Whom wrong codes made wait is let in again.
+    house.world.wait();
     let gone = house.who_have_gone().await.unwrap_or_else(|error| panic!("{error:#}"));
     pages.extend(portal.told(&portal.who_have_gone().await.unwrap()).await.unwrap_or_else(|error| panic!("{error:#}")));
     let methods_told = drawn(methods, &[(callers, here), (gone.as_slice(), cells(house, &gone, methods).await)]);
@@ -79,8 +91,7 @@ async fn asked(house: &House, callers: &[Caller], methods: &[Method]) -> (String
 }
 
 /// Queries that tell readers by office no more than an outline: law, counts, names and posts, or what is the reader's own.
-const OUTLINES: [&str; 38] = [
-    "evaluation CheckRouting",
+const OUTLINES: [&str; 30] = [
     "evaluation GetPeriod",
     "evaluation ListAuditEntries",
     "evaluation ListColleagueResults",
@@ -93,19 +104,13 @@ const OUTLINES: [&str; 38] = [
     "identity GetMe",
     "identity GetStatusReport",
     "identity GetWorkbookTemplate",
-    "identity ListHeadsToConfirm",
-    "identity ListMyDelegations",
     "identity ListMyNotices",
-    "identity ListMyPasskeys",
     "identity ListMySessions",
     "identity ListPeople",
-    "identity ListPersonnelProblems",
     "identity ListReads",
-    "identity ListTitleAnswers",
     "identity ListUnits",
     "reporting ListDocuments",
     "reporting ListReads",
-    "scoring CheckResults",
     "scoring GetCriteriaSet",
     "scoring GetLawOfYear",
     "scoring GetPolicyPack",
@@ -113,7 +118,6 @@ const OUTLINES: [&str; 38] = [
     "scoring ListCriteriaSets",
     "scoring ListGuidance",
     "scoring ListPolicyPacks",
-    "scoring ListQuotaCounts",
     "scoring ListReads",
     "scoring ListShippedLaw",
     "worklog ListHandovers",
@@ -156,7 +160,7 @@ async fn read_without_saying_why(house: &House, callers: &[Caller], methods: &[M
 async fn every_page_and_method_knows_everybody_while_opinions_are_given() {
     let house = House::played(Some(Until::Opinions)).await.unwrap_or_else(|error| panic!("{error:#}"));
     let (callers, methods) = (house.callers().await.unwrap(), methods());
-    let (pages, table, _) = asked(&house, &callers, &methods).await;
+    let (pages, table, _) = asked(&house, &callers, &methods, &NOT_YET).await;
     insta::assert_snapshot!("pages_while_opinions_are_given", pages);
     insta::assert_snapshot!("methods_while_opinions_are_given", table);
 }
@@ -172,8 +176,9 @@ async fn every_page_and_method_knows_everybody_when_results_are_published() {
     assert!(gone.is_empty(), "no outlines any more: {gone:#?}");
     // Colleagues and heads who hold an office too read their own part of these, and who sees nobody there is told nothing.
     insta::assert_snapshot!("read_as_ones_own_part", own.into_iter().collect::<Vec<_>>().join("\n"));
-    assert_eq!(read_without_saying_why(&house, &callers, &methods).await, Vec::<String>::new());
-    let (pages, table, gone) = asked(&house, &callers, &methods).await;
+    // A diagnosis is written down, and asks nobody why: it tells digests and a verdict alone.
+    assert_eq!(read_without_saying_why(&house, &callers, &methods).await, ["scoring CheckResult"]);
+    let (pages, table, gone) = asked(&house, &callers, &methods, &[]).await;
     insta::assert_snapshot!("pages_when_results_are_published", pages);
     insta::assert_snapshot!("methods_when_results_are_published", table);
     callers.extend(gone);

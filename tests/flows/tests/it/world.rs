@@ -174,6 +174,11 @@ impl World {
         &self.urls
     }
 
+    /// Lets some seconds pass, within the life of a token.
+    pub fn wait(&self) {
+        self.clock.advance(chrono::TimeDelta::seconds(20));
+    }
+
     /// What the clock shows.
     pub fn now(&self) -> DateTime<Utc> {
         kernel::Clock::now(&self.clock)
