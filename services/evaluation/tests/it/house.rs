@@ -243,7 +243,7 @@ impl House {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(30), looking).await.unwrap_or_else(|_| panic!("{what}: never"))
+        tokio::time::timeout(Duration::from_secs(120), looking).await.unwrap_or_else(|_| panic!("{what}: never"))
     }
 
     /// What another service announces.
