@@ -479,9 +479,9 @@ fn training(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<i32> {
 fn coefficient(row: &Row<'_>, problems: &mut Vec<Problem>) -> String {
     const COLUMN: &str = "Hệ số lương";
     let text = row.text(COLUMN).replace(',', ".");
-    let fits = |number: Exact| Exact::zero() < number && number <= Exact::ratio(20, 1);
+    let fits = |number: Exact| Exact::zero() < number && number <= Exact::ratio(100, 1);
     if !text.is_empty() && !text.parse().is_ok_and(fits) {
-        problems.push(row.problem(COLUMN, "COEFFICIENT_INVALID", "Hệ số lương phải là số trên 0, nhiều nhất 20, ví dụ 3,33."));
+        problems.push(row.problem(COLUMN, "COEFFICIENT_INVALID", "Hệ số lương phải là số trên 0, nhiều nhất 100, ví dụ 3,33."));
     }
     text
 }
