@@ -4,6 +4,7 @@ use proto::common::v1::{Class, EmployeeGroup};
 use proto::evaluation::v1::*;
 
 use crate::house::{House, Who};
+use crate::tasks::again;
 
 async fn progress(house: &House, who: Who, year: i32) -> Vec<Progress> {
     let message = ListProgressRequest { year, page: None };
@@ -32,13 +33,7 @@ async fn who_is_asked_to_score_again_makes_nobody_late() {
     let (_, records) = house.direct_review().await;
     house.clock.set("2019-12-05T08:00:00+07:00");
     let before = progress(&house, Who::ProvinceLeader, 2019).await.remove(0).overdue;
-    let again = AskRescoreRequest {
-        request_id: house.request_id(),
-        record_id: records[&Who::Hoa.id()].clone(),
-        scope: RescoreScope::Self_.into(),
-        reason: "Chưa sát thực tế".to_owned(),
-    };
-    house.ask(Who::Head, again).await;
+    house.ask(Who::Head, again(&house, &records[&Who::Hoa.id()])).await;
     let after = progress(&house, Who::ProvinceLeader, 2019).await.remove(0);
     assert_eq!((after.records_by_state["SELF_DRAFT"], after.overdue), (1, before));
 }

@@ -64,17 +64,21 @@ async fn a_head_who_has_done_everything_learns_who_holds_the_publication_up() {
     assert_eq!(listed.len(), 1);
 }
 
+/// Asks the person of a record to score themself again.
+pub(crate) fn again(house: &House, record: &str) -> AskRescoreRequest {
+    AskRescoreRequest {
+        request_id: house.request_id(),
+        record_id: record.to_owned(),
+        scope: RescoreScope::Self_.into(),
+        reason: "Chưa sát thực tế".to_owned(),
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn scoring_again_is_named_so_and_has_a_last_day_of_its_own() {
     let house = House::open().await;
     let (_, records) = house.direct_review().await;
-    let again = AskRescoreRequest {
-        request_id: house.request_id(),
-        record_id: records[&Who::Hoa.id()].clone(),
-        scope: RescoreScope::Self_.into(),
-        reason: "Chưa sát thực tế".to_owned(),
-    };
-    house.ask(Who::Head, again).await;
+    house.ask(Who::Head, again(&house, &records[&Who::Hoa.id()])).await;
     let task = tasks(&house, Who::Hoa, TaskKind::SelfAssessment).await.remove(0);
     assert_eq!(task.round, 2);
     let due = task.due_on.unwrap().iso;

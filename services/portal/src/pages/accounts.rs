@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use contract::Word;
+use proto::Method;
 use proto::identity::v1::{
     AccountDeed, AccountEvent, AccountLine, AccountStatus, AskedDeed, AskedRole, DisableAccountRequest, EnableAccountRequest,
     GetStatusReportRequest, GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest,
@@ -14,7 +15,7 @@ use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::agency::{asks_why, reason_in};
-use crate::pages::common::{Act, Asks, Cell, Details, Input, Listing, Send, Sent, Wanted};
+use crate::pages::common::{Act, Asks, Cell, Details, Done, Input, Listing, Send, Sent, Typed, Wanted};
 use crate::pages::dossier::if_any;
 use crate::pages::everything;
 use crate::pages::years::{OfYear, Years};
@@ -173,13 +174,8 @@ const ACTS: [AccountAct; 6] = [
         intro: "Vai trò Vận hành và Giám sát không đi cùng vai trò nào khác. Vai trò có quyền trên toàn tỉnh (quản trị Sở Nội vụ, cấp có thẩm quyền, lãnh đạo tỉnh, khối Đảng, giám sát) do một người đề nghị và người khác giao lại cùng vai trò đó để xác nhận trong 14 ngày; vai trò giám sát chỉ lãnh đạo tỉnh giao.",
         inputs: role_inputs,
         send: |sent| {
-            Box::pin(async move {
-                let (request_id, person_id, reason) = sent.named();
-                match grant(sent.posted) {
-                    Ok(grant) => sent.command(GrantRoleRequest { request_id, person_id, grant: Some(grant), reason }).await,
-                    Err(mistakes) => Ok(Err(mistakes)),
-                }
-            })
+            let named = |(request_id, person_id, reason), grant| GrantRoleRequest { request_id, person_id, grant: Some(grant), reason };
+            Box::pin(about_role(sent, named))
         },
     },
     AccountAct {
@@ -188,13 +184,8 @@ const ACTS: [AccountAct; 6] = [
         intro: "Quyền của vai trò mất ngay.",
         inputs: role_inputs,
         send: |sent| {
-            Box::pin(async move {
-                let (request_id, person_id, reason) = sent.named();
-                match grant(sent.posted) {
-                    Ok(grant) => sent.command(RevokeRoleRequest { request_id, person_id, grant: Some(grant), reason }).await,
-                    Err(mistakes) => Ok(Err(mistakes)),
-                }
-            })
+            let named = |(request_id, person_id, reason), grant| RevokeRoleRequest { request_id, person_id, grant: Some(grant), reason };
+            Box::pin(about_role(sent, named))
         },
     },
 ];
@@ -415,13 +406,13 @@ pub async fn act(user: User, Path((person_id, slug)): Path<(String, String)>, po
     }
 }
 
-/// The role and where it holds.
-fn grant(posted: &Posted) -> Result<RoleGrant, Vec<Mistake>> {
-    let mut mistakes = Vec::new();
-    let (role, scope) = (posted.chosen("role", &mut mistakes), posted.chosen("scope", &mut mistakes));
+/// Sends what is to become of a role, where it holds.
+async fn about_role<M: Method>(sent: Sent<'_>, request: fn((String, String, String), RoleGrant) -> M) -> Done<()> {
+    let mut typed = Typed::new(sent);
+    let (role, scope) = (typed.chosen("role"), typed.chosen("scope"));
     let agency_id = if scope == EVERYWHERE { String::new() } else { scope };
     let grant = RoleGrant { role: role.parse().unwrap_or_default(), agency_id };
-    if mistakes.is_empty() { Ok(grant) } else { Err(mistakes) }
+    typed.command(request(sent.named(), grant)).await
 }
 
 /// Who reads about the whole province; others read about their own agency.

@@ -3,7 +3,7 @@
 use askama::Template;
 use futures::future::BoxFuture;
 use proto::Method;
-use proto::common::v1::{PageInfo, PageRequest};
+use proto::common::v1::{Day, PageInfo, PageRequest, Points};
 use rpc::Problem;
 use serde::Deserialize;
 
@@ -288,6 +288,39 @@ impl Sent<'_> {
     /// Gives a command.
     pub async fn command<M: Method>(self, message: M) -> Done<()> {
         settled(self.posted, self.user.calls.send(message).await.map(drop))
+    }
+}
+
+/// A form read field by field. What is wrong with it is gathered, and then nothing is sent.
+pub struct Typed<'a> {
+    sent: Sent<'a>,
+    mistakes: Vec<Mistake>,
+}
+
+impl<'a> Typed<'a> {
+    /// Of which nothing is read yet.
+    pub fn new(sent: Sent<'a>) -> Self {
+        Self { sent, mistakes: Vec::new() }
+    }
+
+    /// A day, if one was typed.
+    pub fn day(&mut self, name: &str) -> Option<Day> {
+        self.sent.posted.day(name, &mut self.mistakes)
+    }
+
+    /// Points, if some were typed.
+    pub fn points(&mut self, name: &str) -> Option<Points> {
+        self.sent.posted.points(name, &mut self.mistakes)
+    }
+
+    /// One of several, which must be chosen.
+    pub fn chosen(&mut self, name: &str) -> String {
+        self.sent.posted.chosen(name, &mut self.mistakes)
+    }
+
+    /// Gives a command, unless something is wrong.
+    pub async fn command<M: Method>(self, message: M) -> Done<()> {
+        if self.mistakes.is_empty() { self.sent.command(message).await } else { Ok(Err(self.mistakes)) }
     }
 }
 

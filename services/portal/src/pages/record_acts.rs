@@ -12,7 +12,7 @@ use regulation::{Class, NotEvaluated};
 use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Done, Input, Send, Sent, settled};
+use crate::pages::common::{Act, Asks, Done, Input, Send, Sent, Typed, settled};
 use crate::pages::dossier;
 use crate::posted::{Posted, Upload};
 use crate::session::User;
@@ -54,12 +54,9 @@ const ACTS: [RecordAct; 8] = [
         send: Some(|sent| {
             Box::pin(async move {
                 let (request_id, record_id, reason) = sent.named();
-                let mut mistakes = Vec::new();
-                let not_evaluated_reason = sent.posted.chosen("not_evaluated_reason", &mut mistakes);
-                if !mistakes.is_empty() {
-                    return Ok(Err(mistakes));
-                }
-                sent.command(ExcludeRecordRequest { request_id, record_id, not_evaluated_reason, reason }).await
+                let mut typed = Typed::new(sent);
+                let not_evaluated_reason = typed.chosen("not_evaluated_reason");
+                typed.command(ExcludeRecordRequest { request_id, record_id, not_evaluated_reason, reason }).await
             })
         }),
     },
@@ -256,19 +253,15 @@ pub async fn act(user: User, Path((record_id, slug)): Path<(String, String)>, po
 
 async fn answer_appeal(sent: Sent<'_>) -> Done<()> {
     let (request_id, record_id, reason) = sent.named();
-    let mut mistakes = Vec::new();
-    let revise = sent.posted.chosen("revise", &mut mistakes) == "co";
-    let decided_total = sent.posted.points("revised.decided_total", &mut mistakes);
-    if !mistakes.is_empty() {
-        return Ok(Err(mistakes));
-    }
+    let mut typed = Typed::new(sent);
+    let revise = typed.chosen("revise") == "co";
     let revised = RevisedDecision {
         comment: sent.posted.lines("revised.comment"),
-        decided_total,
+        decided_total: typed.points("revised.decided_total"),
         reason: sent.posted.lines("revised.reason"),
         confirmed_zero: Vec::new(),
     };
-    sent.command(AnswerAppealRequest { request_id, record_id, reason, revised: revise.then_some(revised) }).await
+    typed.command(AnswerAppealRequest { request_id, record_id, reason, revised: revise.then_some(revised) }).await
 }
 
 /// `POST /to-chuc/ho-so/{record}/ban-giay`: the paper result with its scan.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use contract::Word;
-use proto::common::v1::Day;
 use proto::identity::v1::{
     AppointToPostRequest, CorrectPostRoleRequest, EndPostRequest, Person, PostKind, RecordLeavingRequest, RecordTrainingRequest,
     SystemRole, Unit, WithdrawPostRequest,
@@ -15,7 +14,7 @@ use regulation::PostRole;
 use super::{choose_agency, find, kind, open, unit_name, units};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Done, Input, Send, Sent, Wanted};
+use crate::pages::common::{Act, Asks, Done, Input, Send, Sent, Typed, Wanted};
 use crate::posted::Posted;
 use crate::session::{Me, User};
 use crate::show;
@@ -223,25 +222,9 @@ pub async fn act(
     view(&user, (&person_id, act), &wanted, mistakes, Some(&posted)).await
 }
 
-/// The days and choices of a form, or what is wrong with them.
-struct Typed<'a> {
-    posted: &'a Posted,
-    mistakes: Vec<Mistake>,
-}
-
-impl Typed<'_> {
-    fn day(&mut self, name: &str) -> Option<Day> {
-        self.posted.day(name, &mut self.mistakes)
-    }
-
-    fn chosen(&mut self, name: &str) -> String {
-        self.posted.chosen(name, &mut self.mistakes)
-    }
-}
-
 async fn appoint(sent: Sent<'_>) -> Done<()> {
     let (request_id, person_id, reason) = sent.named();
-    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let mut typed = Typed::new(sent);
     let request = AppointToPostRequest {
         request_id,
         person_id,
@@ -254,37 +237,37 @@ async fn appoint(sent: Sent<'_>) -> Done<()> {
         role: sent.posted.get("role").parse().unwrap_or_default(),
         ..AppointToPostRequest::default()
     };
-    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+    typed.command(request).await
 }
 
 async fn correct_role(sent: Sent<'_>) -> Done<()> {
     let (request_id, person_id, reason) = sent.named();
-    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let mut typed = Typed::new(sent);
     let (post_id, role) = (typed.chosen("post_id"), sent.posted.get("role").parse().unwrap_or_default());
     let request = CorrectPostRoleRequest { request_id, person_id, post_id, role, reason };
-    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+    typed.command(request).await
 }
 
 async fn end(sent: Sent<'_>) -> Done<()> {
     let (request_id, person_id, reason) = sent.named();
-    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let mut typed = Typed::new(sent);
     let (post_id, last_on) = (typed.chosen("post_id"), typed.day("last_on"));
     let request = EndPostRequest { request_id, person_id, post_id, last_on, reason };
-    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+    typed.command(request).await
 }
 
 async fn withdraw(sent: Sent<'_>) -> Done<()> {
     let (request_id, person_id, reason) = sent.named();
-    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let mut typed = Typed::new(sent);
     let request = WithdrawPostRequest { request_id, person_id, post_id: typed.chosen("post_id"), reason };
-    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+    typed.command(request).await
 }
 
 async fn leave(sent: Sent<'_>) -> Done<()> {
     let (request_id, person_id, reason) = sent.named();
-    let mut typed = Typed { posted: sent.posted, mistakes: Vec::new() };
+    let mut typed = Typed::new(sent);
     let request = RecordLeavingRequest { request_id, person_id, last_on: typed.day("last_on"), reason };
-    if typed.mistakes.is_empty() { sent.command(request).await } else { Ok(Err(typed.mistakes)) }
+    typed.command(request).await
 }
 
 async fn train(sent: Sent<'_>) -> Done<()> {
