@@ -7,14 +7,26 @@
 use futures::future::BoxFuture;
 use kernel::{Refusal, RefusalKind};
 use prost::{Message, Name};
+use proto::common::v1::PageRequest;
 use regulation::Actor;
 use sea_orm::{ConnectionTrait, Statement};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::Page;
 use tokio::task::JoinSet;
 use tonic::{Request, Response, Status};
 use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::{Ctx, Error, Tx, operations};
+
+/// Which page of a list a query asks for; the first where it names none.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` when the token is none that was given.
+pub fn page<K: Serialize + DeserializeOwned>(asked: Option<&PageRequest>) -> Result<Page<K>, Refusal> {
+    asked.map_or_else(|| Page::parse(0, ""), |asked| Page::parse(asked.page_size, &asked.page_token))
+}
 
 /// The first field of every mutating request; read without knowing the rest.
 #[derive(Clone, PartialEq, prost::Message)]

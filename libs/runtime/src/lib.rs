@@ -20,6 +20,7 @@ pub mod serve;
 mod service;
 pub mod telemetry;
 
+pub use call::page;
 pub use config::Config;
 pub use connections::Patience;
 pub use ctx::{Ctx, Deps, migrate, open_database};

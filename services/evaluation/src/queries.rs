@@ -20,16 +20,7 @@ pub(crate) use route::list_routes;
 pub(crate) use sheet::{get_sheet, list_my_sheets};
 pub(crate) use task::list_my_tasks;
 
-use kernel::Refusal;
-use proto::common::v1::{PageInfo, PageRequest};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use store::Page;
-
-fn page<K: Serialize + DeserializeOwned>(request: Option<PageRequest>) -> Result<Page<K>, Refusal> {
-    let request = request.unwrap_or_default();
-    Page::parse(request.page_size, &request.page_token)
-}
+use proto::common::v1::PageInfo;
 
 fn info(next_page_token: String) -> Option<PageInfo> {
     Some(PageInfo { next_page_token })

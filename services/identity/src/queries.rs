@@ -5,7 +5,6 @@ mod organisation;
 mod reads;
 mod support;
 
-use ::store::Page;
 use contract::{field, out};
 use events::Error;
 use identity_domain::{Person, PersonId, Unit, UnitId, person_not_found, policy};
@@ -68,8 +67,7 @@ async fn contacts(ctx: &Ctx, person: &Person) -> Result<Vec<api::Contact>, Error
 
 /// The tree of the organisation is known to everybody who may sign in; who is where, as people are.
 pub(crate) async fn list_units(ctx: &Ctx, actor: &Actor, message: &api::ListUnitsRequest) -> Result<api::ListUnitsResponse, Error> {
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page(message.page.as_ref())?;
     let (as_of, known_at) = (field::day_or_none("as_of", message.as_of.as_ref())?, contract::moment(message.known_at));
     let filter = store::units::Filter { agency: field::id_or_none("agency_id", &message.agency_id)?, agencies_only: message.agencies_only };
     let units = store::units::list(&ctx.db, &filter, &page).await?;
@@ -86,8 +84,7 @@ pub(crate) async fn list_units(ctx: &Ctx, actor: &Actor, message: &api::ListUnit
 /// People whom the actor may know: everybody for Sở Nội vụ and the like, otherwise those of one's own agency and of
 /// agencies where one has a role.
 pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: &api::ListPeopleRequest) -> Result<api::ListPeopleResponse, Error> {
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page(message.page.as_ref())?;
     let wanted: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     let agencies = match (visible_agencies(ctx, actor).await?, wanted) {
         (Some(visible), Some(wanted)) => Some(visible.into_iter().filter(|agency| *agency == wanted).collect()),

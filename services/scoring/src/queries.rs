@@ -11,11 +11,7 @@ mod shipped;
 mod spans;
 mod what_if;
 
-use ::store::Page;
-use kernel::Refusal;
-use proto::common::v1::{PageInfo, PageRequest};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use proto::common::v1::PageInfo;
 
 pub(crate) use checks::{check, check_result, check_results};
 pub(crate) use earlier::list_earlier_classes;
@@ -30,10 +26,6 @@ pub(crate) use results::{get_result, list_result_versions};
 pub(crate) use shipped::{get_law_of_year, list_shipped_law};
 pub(crate) use spans::get_span_years;
 pub(crate) use what_if::list_what_if_changes;
-
-fn page<K: Serialize + DeserializeOwned>(request: Option<&PageRequest>) -> Result<Page<K>, Refusal> {
-    request.map_or_else(|| Page::parse(0, ""), |request| Page::parse(request.page_size, &request.page_token))
-}
 
 fn info(next_page_token: String) -> Option<PageInfo> {
     Some(PageInfo { next_page_token })

@@ -12,13 +12,11 @@ use ::store::Page;
 use chrono::NaiveDate;
 use contract::field;
 use events::Error;
-use kernel::{Refusal, date};
-use proto::common::v1::{PageInfo, PageRequest};
+use kernel::date;
+use proto::common::v1::PageInfo;
 use proto::worklog::v1 as api;
 use regulation::{Actor, SystemRole};
 use runtime::Ctx;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use worklog_domain::policy;
 use worklog_domain::{Log, Person, PersonId, Summary, error};
@@ -43,7 +41,7 @@ pub(crate) async fn get_work_list(ctx: &Ctx, actor: &Actor, message: &api::GetWo
 }
 
 pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsRequest) -> Result<api::ListLogsResponse, Error> {
-    let page = page::<Key>(message.page.as_ref())?;
+    let page = runtime::page::<Key>(message.page.as_ref())?;
     let (person, owner) = readable(ctx, actor, &message.person_id, &message.reason).await?;
     let drafts_too = person == actor.person.into();
     let rows = store::logs::of_year(&ctx.db, person, message.year, wire::stored_state(message.state()), drafts_too, &page).await?;
@@ -55,7 +53,7 @@ pub(crate) async fn list_logs(ctx: &Ctx, actor: &Actor, message: &api::ListLogsR
 }
 
 pub(crate) async fn list_pending(ctx: &Ctx, actor: &Actor, message: &api::ListPendingRequest) -> Result<api::ListPendingResponse, Error> {
-    let page = page::<Key>(message.page.as_ref())?;
+    let page = runtime::page::<Key>(message.page.as_ref())?;
     let hand = store::delegations::hand(&ctx.db, PersonId(actor.person), date::office_day(ctx.now())).await?;
     let rows = store::logs::pending(&ctx.db, &hand, &page).await?;
     let (logs, next_page_token) = page.finish(rows, key);
@@ -104,11 +102,6 @@ async fn approved_readable(ctx: &Ctx, actor: &Actor, person_id: &str, year: i32,
         return Ok(person);
     }
     Ok(readable(ctx, actor, person_id, reason).await?.0)
-}
-
-fn page<K: Serialize + DeserializeOwned>(request: Option<&PageRequest>) -> Result<Page<K>, Refusal> {
-    let (size, token) = request.map_or((0, ""), |request| (request.page_size, request.page_token.as_str()));
-    Page::parse(size, token)
 }
 
 /// One page of rows that are all here; the key is how many came before.

@@ -10,7 +10,7 @@ use runtime::Ctx;
 use store::chain::Break;
 use uuid::Uuid;
 
-use super::{info, page};
+use super::info;
 use crate::store::audit::{self, Unsealed};
 use crate::store::{periods, records};
 use crate::{access, error, wire};
@@ -21,7 +21,7 @@ pub(crate) async fn list_audit_entries(
     message: &api::ListAuditEntriesRequest,
 ) -> Result<api::ListAuditEntriesResponse, Error> {
     let of = readable(ctx, actor, message.subject.clone()).await?;
-    let page = page::<Version>(message.page.clone())?;
+    let page = runtime::page::<Version>(message.page.as_ref())?;
     let (entries, next) = page.finish(audit::entries(&ctx.db, of, &page).await?, |entry| entry.version);
     let broken = audit::CHAIN.breaks(&ctx.db, Some(of), 1).await?;
     let unsealed = audit::unsealed(&ctx.db, Some(of), 1).await?;

@@ -9,7 +9,7 @@ use kernel::SmallestGroup;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
-use super::{info, page, reads};
+use super::{info, reads};
 use crate::access::Standings;
 use crate::store::reads::About;
 use crate::store::{minutes, periods, records};
@@ -54,7 +54,7 @@ pub(crate) async fn list_minutes(
     message: &api::ListMinutesRequest,
 ) -> Result<api::ListMinutesResponse, Error> {
     let actor = Actor::from(actor);
-    let page = page(message.page.clone())?;
+    let page = runtime::page(message.page.as_ref())?;
     let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let units = if message.unit_id.is_empty() { None } else { Some(vec![field::id("unit_id", &message.unit_id)?]) };
     let found = minutes::list(&ctx.db, period.id, units, &page).await?;

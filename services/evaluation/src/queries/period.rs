@@ -10,7 +10,7 @@ use proto::evaluation::v1 as api;
 use regulation::SystemRole;
 use runtime::Ctx;
 
-use super::{info, page};
+use super::info;
 use crate::access::{self, Standings};
 use crate::store::{directory, periods, records, reminders, results, sheets};
 use crate::{error, stages, wire};
@@ -94,7 +94,7 @@ pub(crate) async fn list_periods(
     message: &api::ListPeriodsRequest,
 ) -> Result<api::ListPeriodsResponse, Error> {
     let actor = Actor::from(actor);
-    let page = page(message.page.clone())?;
+    let page = runtime::page(message.page.as_ref())?;
     let scopes = actor.scopes(&[SystemRole::SnvAdmin, SystemRole::Auditor, SystemRole::HigherAuthority, SystemRole::HrOfficer]);
     let agencies = if scopes.contains(&None) {
         None
@@ -119,7 +119,7 @@ pub(crate) async fn list_colleague_results(
     message: &api::ListColleagueResultsRequest,
 ) -> Result<api::ListColleagueResultsResponse, Error> {
     let actor = Actor::from(actor);
-    let page = page(message.page.clone())?;
+    let page = runtime::page(message.page.as_ref())?;
     let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let standings = standings(ctx, &actor, &period).await?;
     access::check(Action::ReadClasses, Action::ReadPeriod, &standings, error::no_period)?;

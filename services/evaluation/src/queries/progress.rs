@@ -12,7 +12,7 @@ use runtime::Ctx;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::{info, page};
+use super::info;
 use crate::store::periods;
 use crate::store::progress::{self, Numbers};
 use crate::wire;
@@ -23,7 +23,7 @@ pub(crate) async fn list_progress(
     message: &api::ListProgressRequest,
 ) -> Result<api::ListProgressResponse, Error> {
     let agencies = overseen(&Actor::from(actor))?;
-    let (page, whole_province) = (page(message.page.clone())?, agencies.is_none());
+    let (page, whole_province) = (runtime::page(message.page.as_ref())?, agencies.is_none());
     let years = periods::years(&ctx.db, agencies.clone()).await?;
     let found = periods::list(&ctx.db, agencies, message.year, &page).await?;
     let (found, next) = page.finish(found, periods::key);

@@ -10,7 +10,7 @@ use proto::evaluation::v1::read::About as WireAbout;
 use runtime::Ctx;
 use store::reads::Kept;
 
-use super::{info, page};
+use super::info;
 use crate::store::periods;
 use crate::store::reads::{self, About, READS};
 use crate::{access, error};
@@ -42,7 +42,7 @@ pub(crate) async fn list_reads(
     let id: PeriodId = field::id("period_id", &message.period_id)?;
     let period = periods::find(&ctx.db, id).await?.ok_or_else(error::no_period)?;
     access::check(Action::Audit, Action::ReadPeriod, &access::to_period(&actor, &period), error::no_period)?;
-    let page = page::<i64>(message.page.clone())?;
+    let page = runtime::page::<i64>(message.page.as_ref())?;
     let (found, next) = page.finish(READS.list(&ctx.db, period.id.into(), &page).await?, |read| read.sequence);
     let read = |read: Kept| {
         let id = read.about_id.to_string();

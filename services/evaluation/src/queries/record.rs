@@ -14,7 +14,7 @@ use proto::evaluation::v1 as api;
 use regulation::SystemRole;
 use runtime::Ctx;
 
-use super::{info, page, reads};
+use super::{info, reads};
 use crate::access::Standings;
 use crate::commands::Law;
 use crate::store::ConnectionTrait;
@@ -122,7 +122,7 @@ pub(crate) async fn list_records(
     message: &api::ListRecordsRequest,
 ) -> Result<api::ListRecordsResponse, Error> {
     let actor = Actor::from(signed_in);
-    let page = page(message.page.clone())?;
+    let page = runtime::page(message.page.as_ref())?;
     let period = field::id_or_none("period_id", &message.period_id)?;
     let unit = field::id_or_none("unit_id", &message.unit_id)?;
     let headed = periods::headed_by(&ctx.db, &actor).await?;

@@ -8,7 +8,7 @@ use events::Error;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
-use super::{info, page, reads};
+use super::{info, reads};
 use crate::store::reads::About;
 use crate::store::records::Visible;
 use crate::store::{periods, records};
@@ -25,7 +25,7 @@ pub(crate) async fn list_routes(
     let standings = access::to_period(&actor, &period);
     access::check(Action::ReadRouting, Action::ReadPeriod, &standings, error::no_period)?;
     reads::log(ctx, signed_in, reading_routing(&standings), id, About::Routing(id.into()), &message.reason).await?;
-    let page = page(message.page.clone())?;
+    let page = runtime::page(message.page.as_ref())?;
     let everybody = Visible { periods: vec![period.id], ..Visible::default() };
     let (rows, next) = page.finish(records::list(&ctx.db, &everybody, Some(period.id), None, &page).await?, |placed| placed.key);
     let laws = stages::laws_of(&ctx.db, &period).await?;

@@ -9,7 +9,7 @@ use events::Error;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
 
-use super::{info, page};
+use super::info;
 use crate::commands::Law;
 use crate::store::{periods, records, sheets};
 use crate::{access, error, wire};
@@ -19,7 +19,7 @@ pub(crate) async fn list_my_sheets(
     actor: &regulation::Actor,
     message: &api::ListMySheetsRequest,
 ) -> Result<api::ListMySheetsResponse, Error> {
-    let page = page(message.page.clone())?;
+    let page = runtime::page(message.page.as_ref())?;
     let actor = Actor::from(actor);
     let found = sheets::of_rater(&ctx.db, actor.person, &page).await?;
     let (found, next) = page.finish(found, sheets::key);

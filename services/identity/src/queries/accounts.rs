@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ::store::Page;
 use chrono::TimeDelta;
 use contract::{field, out};
 use events::Error;
@@ -25,8 +24,7 @@ pub(crate) async fn list_my_sessions(
     message: &api::ListMySessionsRequest,
     limits: Session,
 ) -> Result<api::ListMySessionsResponse, Error> {
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page::<Uuid>(message.page.as_ref())?;
     let since = ctx.now() - TimeDelta::minutes(limits.idle_minutes);
     let sessions = store::sessions::of_person(&ctx.db, PersonId(actor.person), since, &page).await?;
     let (sessions, next_page_token) = page.finish(sessions, |session| session.session_id);
@@ -46,8 +44,7 @@ pub(crate) async fn list_my_passkeys(
     actor: &Actor,
     message: &api::ListMyPasskeysRequest,
 ) -> Result<api::ListMyPasskeysResponse, Error> {
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page::<Uuid>(message.page.as_ref())?;
     let passkeys = store::passkeys::list(&ctx.db, PersonId(actor.person), &page).await?;
     let (passkeys, next_page_token) = page.finish(passkeys, |passkey| passkey.passkey_id);
     let passkeys = passkeys.into_iter().map(|passkey| api::Passkey {
@@ -66,8 +63,7 @@ pub(crate) async fn list_accounts(
     message: &api::ListAccountsRequest,
 ) -> Result<api::ListAccountsResponse, Error> {
     let status = message.status();
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page(message.page.as_ref())?;
     let who = wire::who(actor);
     let status = wire::status(status);
     let wanted: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
@@ -107,8 +103,7 @@ pub(crate) async fn list_account_events(
     if !policy::reads_account_events(&wire::who(actor), of) {
         return Err(person_not_found().into());
     }
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page::<i64>(message.page.as_ref())?;
     if of.0 != actor.person {
         log(ctx, actor, About::AccountEvents(of), &message.reason).await?;
     }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use ::store::Page;
 use contract::{field, out};
 use events::Error;
 use identity_domain::heads::{Heads, Tree};
@@ -27,8 +26,7 @@ pub(crate) async fn list_personnel_problems(
         return Err(person_not_found().into());
     }
     let day = field::day_or_none("as_of", message.as_of.as_ref())?.unwrap_or_else(|| date::office_day(ctx.now()));
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::<u64>::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page::<u64>(message.page.as_ref())?;
     let units = store::units::all(&ctx.db).await?;
     let people = store::people::ever_of_agency(&ctx.db, agency).await?;
     let titles = store::titles::of_agency(&ctx.db, Some(agency)).await?;
@@ -56,8 +54,7 @@ pub(crate) async fn list_heads_to_confirm(
 ) -> Result<api::ListHeadsToConfirmResponse, Error> {
     let who = wire::who(actor);
     policy::may_see_heads_to_confirm(&who)?;
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page(message.page.as_ref())?;
     let people = store::people::list_waiting(&ctx.db, &page).await?;
     let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());
     let units: HashMap<UnitId, String> = store::units::all(&ctx.db).await?.into_iter().map(|unit| (unit.id, unit.name)).collect();
@@ -116,8 +113,7 @@ pub(crate) async fn list_my_delegations(
     actor: &Actor,
     message: &api::ListMyDelegationsRequest,
 ) -> Result<api::ListMyDelegationsResponse, Error> {
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::<Uuid>::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page::<Uuid>(message.page.as_ref())?;
     let found = store::delegations::of_person(&ctx.db, PersonId(actor.person), date::office_day(ctx.now()), &page).await?;
     let (found, next_page_token) = page.finish(found, |delegation| delegation.id.into());
     Ok(api::ListMyDelegationsResponse {
@@ -133,8 +129,7 @@ pub(crate) async fn list_title_answers(
 ) -> Result<api::ListTitleAnswersResponse, Error> {
     let agency: Option<UnitId> = field::id_or_none("agency_id", &message.agency_id)?;
     policy::may_set_roles(&wire::who(actor), agency, &[], false)?;
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::<store::titles::Key>::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page::<store::titles::Key>(message.page.as_ref())?;
     let (found, next_page_token) = page.finish(store::titles::list(&ctx.db, agency, &page).await?, |(key, _)| key.clone());
     Ok(api::ListTitleAnswersResponse {
         answers: found.iter().map(|(_, answer)| wire::answer(answer)).collect(),

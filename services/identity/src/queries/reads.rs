@@ -1,7 +1,7 @@
 //! Reads by office: logged, and told to those who audit; who was turned away at the door.
 
+use ::store::Reads;
 use ::store::reads::{Kept, Read};
-use ::store::{Page, Reads};
 use contract::{field, out};
 use events::Error;
 use identity_domain::{PersonId, UnitId, person_not_found};
@@ -72,8 +72,7 @@ pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: &api::ListRead
     if ![SystemRole::Auditor, SystemRole::SnvAdmin].iter().any(|role| wire::who(actor).grants.iter().any(|grant| grant.role == *role)) {
         return Err(person_not_found().into());
     }
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::<i64>::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page::<i64>(message.page.as_ref())?;
     let of = agency.map_or_else(Uuid::nil, Uuid::from);
     let (found, next_page_token) = page.finish(READS.list(&ctx.db, of, &page).await?, |read| read.sequence);
     let read = |read: Kept| api::Read {
@@ -96,8 +95,7 @@ pub(crate) async fn list_denials(ctx: &Ctx, actor: &Actor, message: &api::ListDe
     if !actor.holds(SystemRole::Auditor) {
         return Err(person_not_found().into());
     }
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page(message.page.as_ref())?;
     log(ctx, actor, About::Denials, &message.reason).await?;
     let denials = store::denials::list(&ctx.db, &page).await?;
     let (denials, next_page_token) = page.finish(denials, |denial| (denial.at, denial.denial_id));

@@ -1,6 +1,5 @@
 //! Inboxes and fault reports.
 
-use ::store::Page;
 use contract::field;
 use events::Error;
 use identity_domain::fault::FaultReport;
@@ -19,8 +18,7 @@ pub(crate) async fn list_my_notices(
     actor: &Actor,
     message: &api::ListMyNoticesRequest,
 ) -> Result<api::ListMyNoticesResponse, Error> {
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page(message.page.as_ref())?;
     let person = PersonId(actor.person);
     let told = store::notices::list(&ctx.db, person, message.unread_only, &page).await?;
     let (told, next_page_token) = page.finish(told, |told| (told.raised_at, told.notice.id.into()));
@@ -38,8 +36,7 @@ pub(crate) async fn list_fault_reports(
     message: &api::ListFaultReportsRequest,
 ) -> Result<api::ListFaultReportsResponse, Error> {
     let state = wire::fault::state_or_none(message.state());
-    let request = message.page.clone().unwrap_or_default();
-    let page = Page::parse(request.page_size, &request.page_token)?;
+    let page = runtime::page(message.page.as_ref())?;
     let who = wire::who(actor);
     let helps = who.grants.iter().filter(|grant| grant.role == SystemRole::UnitIt).filter_map(|grant| grant.agency);
     let seen = match (message.mine, who.grants.iter().any(|grant| grant.role == SystemRole::SnvAdmin)) {

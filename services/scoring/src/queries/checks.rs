@@ -8,7 +8,7 @@ use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{Computed, StoredInput, compute, may_audit};
 
-use super::{info, page, reads};
+use super::{info, reads};
 use crate::law::Law;
 use crate::store;
 use crate::store::reads::About;
@@ -35,7 +35,7 @@ pub(crate) async fn check_results(
     law: &Law,
 ) -> Result<api::CheckResultsResponse, Error> {
     may_audit(actor)?;
-    let page = page::<Key>(message.page.as_ref())?;
+    let page = runtime::page::<Key>(message.page.as_ref())?;
     let wanted = Wanted { year: message.year, agency: None, period: None, published: false };
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);
     let mut mismatches = Vec::new();

@@ -7,7 +7,7 @@ use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{StoredInput, may_count, reading_earlier};
 
-use super::{info, page, reads};
+use super::{info, reads};
 use crate::store::reads::About;
 use crate::store::results::{Kept, Key, Wanted};
 use crate::{store, wire};
@@ -25,7 +25,7 @@ pub(crate) async fn list_earlier_classes(
     may_count(actor, agency, decides)?;
     let reading = reading_earlier(actor, agency, decides);
     reads::log(ctx, actor, reading, Some(agency), About::EarlierClasses(agency), &message.reason).await?;
-    let page = page::<Key>(message.page.as_ref())?;
+    let page = runtime::page::<Key>(message.page.as_ref())?;
     let wanted = Wanted { year: message.year, agency: Some(agency), period: None, published: false };
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);
     Ok(api::ListEarlierClassesResponse { people: rows.iter().map(earlier).collect(), page: info(next) })

@@ -8,7 +8,7 @@ use regulation::Actor;
 use runtime::Ctx;
 use scoring_domain::{may_read_facts, reading_facts};
 
-use super::{info, page, reads};
+use super::{info, reads};
 use crate::store::facts::{Key, Of};
 use crate::store::reads::About;
 use crate::{store, wire};
@@ -16,7 +16,7 @@ use crate::{store, wire};
 pub(crate) async fn list_facts(ctx: &Ctx, actor: &Actor, message: &api::ListFactsRequest) -> Result<api::ListFactsResponse, Error> {
     let person = field::id_or_none("person_id", &message.person_id)?;
     let agency = field::id_or_none("agency_id", &message.agency_id)?;
-    let page = page::<Key>(message.page.as_ref())?;
+    let page = runtime::page::<Key>(message.page.as_ref())?;
     let (of, reading, agency, about) = match (person, agency) {
         (Some(person), _) => {
             let agencies = store::people::agencies(&ctx.db, person).await?.unwrap_or_default();

@@ -9,7 +9,7 @@ use runtime::Ctx;
 use scoring_domain::{differences, may_publish, may_read_guidance};
 use uuid::Uuid;
 
-use super::{info, page};
+use super::info;
 use crate::{store, wire};
 
 pub(crate) async fn list_policy_packs(
@@ -17,7 +17,7 @@ pub(crate) async fn list_policy_packs(
     _: &Actor,
     message: &api::ListPolicyPacksRequest,
 ) -> Result<api::ListPolicyPacksResponse, Error> {
-    let page = page::<String>(message.page.as_ref())?;
+    let page = runtime::page::<String>(message.page.as_ref())?;
     let group = EmployeeGroup::of(message.group);
     let mut packs = store::packs::list(&ctx.db, page.after.as_deref()).await?;
     packs.retain(|stored| {
@@ -52,7 +52,7 @@ pub(crate) async fn list_criteria_sets(
     _: &Actor,
     message: &api::ListCriteriaSetsRequest,
 ) -> Result<api::ListCriteriaSetsResponse, Error> {
-    let page = page(message.page.as_ref())?;
+    let page = runtime::page(message.page.as_ref())?;
     let rows = store::criteria_sets::list(&ctx.db, &page).await?;
     let (rows, next) = page.finish(rows, |stored| stored.set.id.clone());
     let mut sets = Vec::new();
@@ -105,7 +105,7 @@ pub(crate) async fn list_criteria_set_drafts(
     message: &api::ListCriteriaSetDraftsRequest,
 ) -> Result<api::ListCriteriaSetDraftsResponse, Error> {
     may_publish(actor)?;
-    let page = page::<Uuid>(message.page.as_ref())?;
+    let page = runtime::page::<Uuid>(message.page.as_ref())?;
     let rows = store::drafts::list(&ctx.db, &page).await?;
     let (rows, next) = page.finish(rows, |draft| draft.draft_id);
     let drafts = rows.iter().map(wire::draft).collect::<Result<_, _>>()?;
@@ -123,7 +123,7 @@ pub(crate) async fn list_guidance(
         None => own.first().copied().ok_or_else(|| Refusal::not_found("cơ quan của người đang xem"))?,
     };
     may_read_guidance(actor, agency, &own)?;
-    let page = page(message.page.as_ref())?;
+    let page = runtime::page(message.page.as_ref())?;
     let rows = store::guidance::list(&ctx.db, agency, &message.criteria_set_id, &page).await?;
     let (rows, next) = page.finish(rows, |guidance| guidance.code.clone());
     Ok(api::ListGuidanceResponse { guidance: rows.iter().map(wire::guidance).collect(), page: info(next) })

@@ -8,7 +8,7 @@ use runtime::Ctx;
 use scoring_domain::{QuotaScope, ceiling, may_audit, may_count, may_except};
 use uuid::Uuid;
 
-use super::{info, page};
+use super::info;
 use crate::law::Law;
 use crate::wire::Where;
 use crate::{store, wire};
@@ -19,7 +19,7 @@ pub(crate) async fn list_quota_counts(
     message: &api::ListQuotaCountsRequest,
     law: &Law,
 ) -> Result<api::ListQuotaCountsResponse, Error> {
-    let page = page::<Uuid>(message.page.as_ref())?;
+    let page = runtime::page::<Uuid>(message.page.as_ref())?;
     let (agencies, next) = match field::id_or_none("agency_id", &message.agency_id)? {
         Some(agency) => {
             let decides = store::records::decides_in(&ctx.db, actor.person, agency).await?;

@@ -10,7 +10,7 @@ use runtime::Ctx;
 use scoring_domain::may_list_reads;
 use uuid::Uuid;
 
-use super::{info, page};
+use super::info;
 use crate::store::reads::{self, About, READS};
 use crate::wire;
 
@@ -28,7 +28,7 @@ pub(super) async fn log(ctx: &Ctx, actor: &Actor, reading: Reading, agency: Opti
 pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: &api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
     let agency = field::id_or_none("agency_id", &message.agency_id)?;
     may_list_reads(actor, agency)?;
-    let page = page::<i64>(message.page.as_ref())?;
+    let page = runtime::page::<i64>(message.page.as_ref())?;
     let of = agency.unwrap_or_default();
     let (found, next) = page.finish(READS.list(&ctx.db, of, &page).await?, |read| read.sequence);
     let read = |read: Kept| api::Read {

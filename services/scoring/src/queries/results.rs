@@ -9,7 +9,7 @@ use runtime::Ctx;
 use scoring_domain::{Pack, Record, Stage, Together, Versioned, may_know_groups, may_read_result, reading_result, together};
 use uuid::Uuid;
 
-use super::{info, page, reads};
+use super::{info, reads};
 use crate::law::Law;
 use crate::store::reads::About;
 use crate::store::results::Kept;
@@ -35,7 +35,7 @@ pub(crate) async fn list_result_versions(
     law: &Law,
 ) -> Result<api::ListResultVersionsResponse, Error> {
     let record = readable(ctx, actor, &message.record_id).await?;
-    let page = page::<i64>(message.page.as_ref())?;
+    let page = runtime::page::<i64>(message.page.as_ref())?;
     log(ctx, actor, &record, About::Versions(record.id), &message.reason).await?;
     let rows = store::results::versions(&ctx.db, record.id, &page).await?;
     let (rows, next) = page.finish(rows, |kept| kept.result.version);

@@ -7,7 +7,7 @@ use runtime::Ctx;
 use scoring_domain::shipped::{self, Law};
 use scoring_domain::{Pack, may_publish, proposed};
 
-use super::{info, page};
+use super::info;
 use crate::{store, wire};
 
 pub(crate) async fn list_shipped_law(
@@ -16,7 +16,7 @@ pub(crate) async fn list_shipped_law(
     message: &api::ListShippedLawRequest,
 ) -> Result<api::ListShippedLawResponse, Error> {
     may_publish(actor)?;
-    let page = page::<usize>(message.page.as_ref())?;
+    let page = runtime::page::<usize>(message.page.as_ref())?;
     let first = page.after.map_or(0, |last| last + 1);
     let documents = shipped::documents()?;
     let mut laws = Vec::new();

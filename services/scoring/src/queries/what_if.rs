@@ -11,7 +11,7 @@ use runtime::Ctx;
 use scoring_domain::{Outcome, Pack, StoredInput, compute, learns_totals, may_try_law, reading_what_if};
 use uuid::Uuid;
 
-use super::{info, page, reads};
+use super::{info, reads};
 use crate::law::Law;
 use crate::store::reads::About;
 use crate::store::results::{Kept, Key, Wanted};
@@ -33,7 +33,7 @@ pub(crate) async fn list_what_if_changes(
         period: field::id_or_none("period_id", &message.period_id)?,
         published: true,
     };
-    let page = page::<Key>(message.page.as_ref())?;
+    let page = runtime::page::<Key>(message.page.as_ref())?;
     let (reading, about) = (reading_what_if(actor), About::WhatIf(wanted.agency.unwrap_or_default()));
     reads::log(ctx, actor, reading, wanted.agency, about, &message.reason).await?;
     let (rows, next) = page.finish(store::results::of_year(&ctx.db, &wanted, &page).await?, Key::of);

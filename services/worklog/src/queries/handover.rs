@@ -10,7 +10,7 @@ use uuid::Uuid;
 use worklog_domain::policy::{self, Deed};
 use worklog_domain::{Handover, Person, PersonId, Standing, error};
 
-use super::{page, reads};
+use super::reads;
 use crate::store::handovers::Listed;
 use crate::{access, store, wire};
 
@@ -19,7 +19,7 @@ pub(crate) async fn list_handovers(
     actor: &Actor,
     message: &api::ListHandoversRequest,
 ) -> Result<api::ListHandoversResponse, Error> {
-    let page = page::<Uuid>(message.page.as_ref())?;
+    let page = runtime::page::<Uuid>(message.page.as_ref())?;
     let agencies = actor.grants.iter().filter(|grant| grant.role == SystemRole::HrOfficer).filter_map(|grant| grant.agency).collect();
     let listed = Listed { person: actor.person.into(), agencies, everywhere: actor.holds(SystemRole::HrOfficer) };
     let found = store::handovers::list(&ctx.db, &listed, &page).await?;

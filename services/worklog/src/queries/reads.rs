@@ -14,8 +14,6 @@ use runtime::Ctx;
 use uuid::Uuid;
 use worklog_domain::{Person, error};
 
-use super::page;
-
 /// The log: a chain for each agency.
 pub(crate) const READS: Reads = Reads::by("agency_id");
 
@@ -48,7 +46,7 @@ pub(super) async fn log_numbers(ctx: &Ctx, actor: &Actor, agencies: BTreeSet<Uui
 }
 
 pub(crate) async fn list_reads(ctx: &Ctx, actor: &Actor, message: &api::ListReadsRequest) -> Result<api::ListReadsResponse, Error> {
-    let page = page::<i64>(message.page.as_ref())?;
+    let page = runtime::page::<i64>(message.page.as_ref())?;
     let agency: Uuid = field::id("agency_id", &message.agency_id)?;
     if ![SystemRole::Auditor, SystemRole::SnvAdmin].iter().any(|role| actor.holds_in(*role, agency)) {
         return Err(error::not_found().into());

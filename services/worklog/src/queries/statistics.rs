@@ -12,7 +12,7 @@ use runtime::Ctx;
 use uuid::Uuid;
 use worklog_domain::{Log, Person, PersonId, Tally, UnitId, error, policy};
 
-use super::{cut, page, reads};
+use super::{cut, reads};
 use crate::{access, store, wire};
 
 const MOST_DAYS: i64 = 366;
@@ -22,7 +22,7 @@ pub(crate) async fn get_statistics(
     actor: &Actor,
     message: &api::GetStatisticsRequest,
 ) -> Result<api::GetStatisticsResponse, Error> {
-    let page = page::<usize>(message.page.as_ref())?;
+    let page = runtime::page::<usize>(message.page.as_ref())?;
     let (from, to) = (field::day("from", message.from.as_ref())?, field::day("to", message.to.as_ref())?);
     if to < from || (to - from).num_days() >= MOST_DAYS {
         return Err(error::period_invalid(MOST_DAYS).into());

@@ -12,7 +12,7 @@ use regulation::Actor;
 use runtime::Ctx;
 use worklog_domain::{ItemId, Log, counting};
 
-use super::{approved_readable, cut, page};
+use super::{approved_readable, cut};
 use crate::{store, wire};
 
 pub(crate) async fn list_approved_work(
@@ -20,7 +20,7 @@ pub(crate) async fn list_approved_work(
     actor: &Actor,
     message: &api::ListApprovedWorkRequest,
 ) -> Result<api::ListApprovedWorkResponse, Error> {
-    let page = page::<usize>(message.page.as_ref())?;
+    let page = runtime::page::<usize>(message.page.as_ref())?;
     let words = text::search_words("search", &message.search)?;
     let person = approved_readable(ctx, actor, &message.person_id, message.year, &message.reason).await?;
     let Some((from, to)) = days_of(message.year) else {
