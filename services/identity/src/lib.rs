@@ -88,7 +88,7 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .job("tell denials", Duration::from_secs(10), jobs::tell_denials)
         .job("send mails", Duration::from_secs(1), move |ctx| jobs::send_mails(ctx, post.clone(), letters.clone()))
         .job("mail notices", Duration::from_secs(60), move |ctx| jobs::mail_notices(ctx, digest.clone()))
-        .job("turn posts", Duration::from_secs(60), jobs::turn_posts)
+        .job("turn posts", Duration::from_secs(10), jobs::turn_posts)
         .job("sweep tries", Duration::from_secs(3600), jobs::sweep_tries)
         .chains(&[store::account_events::CHAIN, queries::READS.0])
         .consumer(consumers::Notices)

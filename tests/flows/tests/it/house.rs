@@ -172,7 +172,10 @@ impl House {
         let work =
             |table: &str, id: &str| format!("SELECT {id}::text AS name FROM {table} WHERE person_id = '{person}' ORDER BY year LIMIT 1");
         let set = "SELECT criteria_set_id AS name FROM criteria_sets ORDER BY 1 LIMIT 1";
-        let fault = "SELECT report_id::text AS name FROM fault_reports ORDER BY 1 LIMIT 1";
+        // The agency's own and passed on, which most people may read: what ids sort first is chance.
+        let fault = format!(
+            "SELECT report_id::text AS name FROM fault_reports ORDER BY agency_id IS NOT DISTINCT FROM '{agency}' DESC, state DESC LIMIT 1"
+        );
         let with_file =
             format!(" FROM logs WHERE person_id = '{person}' AND document @? '$.**.attachments[*].digest' ORDER BY log_id LIMIT 1");
         let digest = |path: &str| format!("SELECT jsonb_path_query_first(document, '{path}') #>> '{{}}' AS name");
@@ -190,7 +193,7 @@ impl House {
             ("handover_id", self.one("worklog", handover).await?),
             ("delegation_id", self.one("identity", delegation).await?),
             ("post_id", self.one("identity", &post).await?),
-            ("report_id", self.one("identity", fault).await?),
+            ("report_id", self.one("identity", &fault).await?),
             ("record_id", record),
             ("period_id", period),
             ("agency_id", agency),

@@ -151,17 +151,30 @@ impl World {
         Pace { bus: self.bus.clone(), clock: self.clock.clone(), outboxes }
     }
 
-    /// Waits until nothing is under way, and says which service has set events aside.
+    /// Waits until nothing is under way and posts that began or ended while the clock moved have turned, and says which service has set
+    /// events aside.
     ///
     /// # Errors
     /// When the bus does not come to rest, or a service has dead letters.
     pub async fn come_to_rest(&self) -> anyhow::Result<()> {
+        let since = Instant::now();
+        while self.posts_turn().await? {
+            ensure!(since.elapsed() < Duration::from_secs(60), "posts do not turn");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         self.pace().rest().await?;
         for (name, database) in &self.databases {
             let parked = events::inbox::dead_letters(&database.db).await?;
             ensure!(parked == 0, "{name} has set {parked} events aside");
         }
         Ok(())
+    }
+
+    /// Whether somebody's post began or ended by the clock and identity has not seen to it yet.
+    async fn posts_turn(&self) -> anyhow::Result<bool> {
+        let due = format!("SELECT FROM people WHERE turns_on <= '{}' LIMIT 1", kernel::date::office_day(self.now()));
+        let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, due);
+        Ok(sea_orm::ConnectionTrait::query_one_raw(&self.database("identity").db, statement).await?.is_some())
     }
 
     /// The database of a service.
