@@ -9,4 +9,4 @@ mod minutes;
 mod outcome;
 
 pub use minutes::minutes;
-pub use outcome::{outcome, result};
+pub use outcome::{outcome, result, result_for_reviewer};

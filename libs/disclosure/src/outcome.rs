@@ -42,6 +42,18 @@ pub fn result(mut result: scoring::Result, smallest: SmallestGroup) -> scoring::
     result
 }
 
+/// A result for a reader by office who gave one of the sheets: a low score of their own beside a high mean would tell those of the
+/// others, so nothing is told by criterion.
+#[must_use]
+pub fn result_for_reviewer(whole: scoring::Result, smallest: SmallestGroup) -> scoring::Result {
+    let mut told = result(whole, smallest);
+    for criterion in &mut told.criteria {
+        criterion.r360.clear();
+        criterion.official.clear();
+    }
+    told
+}
+
 /// The result that a record carries, for who may not know who gave which score.
 #[must_use]
 pub fn outcome(mut outcome: evaluation::Outcome, smallest: SmallestGroup) -> evaluation::Outcome {

@@ -14,5 +14,6 @@ pub fn migrations() -> Migrations {
         migration!("0002_reads"),
         migration!("0003_work"),
         store::chain::lengths_migration(),
+        migration!("0004_raters"),
     ])
 }

@@ -37,6 +37,15 @@ impl Year {
     }
 }
 
+/// Who reads, and what they know besides what they see.
+#[derive(Clone, Copy, Debug)]
+enum Reader {
+    /// Whoever the result is about: knows who was asked. HR, Sở Nội vụ and auditors know no more and see the same.
+    Subject,
+    /// Who gave a sheet, with or without an office.
+    Reviewer,
+}
+
 /// What a reader sees after the projection.
 struct View {
     result: api::Result,
@@ -55,7 +64,7 @@ fn maxima(set: &CriteriaSet) -> Vec<u32> {
 }
 
 /// What a reader sees: by the projection of groups below `smallest`, or, to try the solver, without any.
-fn view(pack: &Pack, set: &CriteriaSet, year: &Year, smallest: Option<SmallestGroup>) -> View {
+fn view(pack: &Pack, set: &CriteriaSet, year: &Year, reader: Reader, smallest: Option<SmallestGroup>) -> View {
     let sheet = |points: &Vec<u32>| {
         let row: Vec<i16> = points.iter().map(|points| i16::try_from(points * 100).unwrap()).collect();
         ScoreSheet::from_row(set, &row).unwrap()
@@ -96,7 +105,11 @@ fn view(pack: &Pack, set: &CriteriaSet, year: &Year, smallest: Option<SmallestGr
     let Some(smallest) = smallest else { return View { result: whole, entry } };
     let minutes = evaluation::Minutes { entries: vec![entry], ..Default::default() };
     let entry = disclosure::minutes(minutes, |_| false, smallest).entries.remove(0);
-    View { result: disclosure::result(whole, smallest), entry }
+    let result = match reader {
+        Reader::Subject => disclosure::result(whole, smallest),
+        Reader::Reviewer => disclosure::result_for_reviewer(whole, smallest),
+    };
+    View { result, entry }
 }
 
 /// A set of small numbers.
@@ -134,11 +147,13 @@ impl Sums {
     }
 }
 
-/// One group as the solver knows it: how many reviewers, of these how many are taken to have agreed, and the weight of each.
-struct Part {
+/// One group as the solver knows it: how many reviewers, of these how many are taken to have agreed, and the weight of each. The sheet
+/// of a reader who is a reviewer too is a part of its own, of which everything is known.
+struct Part<'a> {
     size: usize,
     agree: usize,
     weight: usize,
+    known: Option<&'a [u32]>,
 }
 
 struct Solver<'a> {
@@ -153,16 +168,17 @@ struct Solver<'a> {
 
 impl Solver<'_> {
     /// The sums that a criterion can come to when each group has given a sum out of `free`, and what is shown of it is kept to.
-    fn sums(&self, at: usize, parts: &[Part], fixed: Option<(usize, u32)>) -> Sums {
+    fn sums(&self, at: usize, parts: &[Part<'_>], fixed: Option<(usize, u32)>) -> Sums {
         let (max, own) = (self.maxima[at] as usize, self.own[at] as usize);
         let people: usize = parts.iter().map(|part| part.size).sum();
         // All of them together, and weighted.
         let mut reached = vec![(0_usize, 0_usize)];
         for (group, part) in parts.iter().enumerate() {
             let set = part.agree * own;
-            let (given, free) = match fixed {
-                Some((of, value)) if of == group => (set + value as usize, part.size - part.agree - 1),
-                Some(_) | None => (set, part.size - part.agree),
+            let (given, free) = match (part.known, fixed) {
+                (Some(sheet), _) => (sheet[at] as usize, 0),
+                (None, Some((of, value))) if of == group => (set + value as usize, part.size - part.agree - 1),
+                (None, Some(_) | None) => (set, part.size - part.agree),
             };
             let step =
                 |(flat, weighted): (usize, usize)| (given..=given + free * max).map(move |sum| (flat + sum, weighted + sum * part.weight));
@@ -183,7 +199,7 @@ impl Solver<'_> {
     }
 
     /// Of each group and criterion the values that one reviewer of it can have given, for one way of who agreed.
-    fn values(&self, parts: &[Part], into: &mut [Vec<Vec<u32>>]) {
+    fn values(&self, parts: &[Part<'_>], into: &mut [Vec<Vec<u32>>]) {
         let each: Vec<Sums> = (0..self.maxima.len()).map(|at| self.sums(at, parts, None)).collect();
         let nothing = || Sums::of(self.most(), [0]);
         let mut before = vec![nothing()];
@@ -197,7 +213,7 @@ impl Solver<'_> {
         };
         for at in 0..self.maxima.len() {
             let rest = before[at].plus(&after[at + 1]);
-            for (group, part) in parts.iter().enumerate() {
+            for (group, part) in parts.iter().enumerate().filter(|(_, part)| part.known.is_none()) {
                 let mut found = |value: u32| {
                     if !into[group][at].contains(&value) {
                         into[group][at].push(value);
@@ -219,11 +235,18 @@ fn as_i64(number: usize) -> i64 {
 }
 
 /// How many scores of how many criteria a reader who sees this can work out, and how many whole sheets.
-fn recovered(set: &CriteriaSet, year: &Year, r360: &str, shown: Vec<String>, agreed: Option<usize>) -> (usize, usize) {
-    let groups = year.groups();
+fn recovered(set: &CriteriaSet, year: &Year, reader: Reader, r360: &str, shown: Vec<String>, agreed: Option<usize>) -> (usize, usize) {
+    let mut groups = year.groups();
+    let asked: Vec<usize> = groups.iter().map(Vec::len).collect();
+    let per_group = asked.iter().product::<usize>();
+    let denominator = per_group * asked.len();
+    // The reader's own sheet is the first of the first group.
+    let (own_sheet, own_agrees) = match (reader, year.reviewers.first()) {
+        (Reader::Reviewer, Some((_, agrees, _))) => (Some(groups[0].remove(0)), usize::from(*agrees)),
+        (Reader::Subject, _) | (_, None) => (None, 0),
+    };
+    let agreed = agreed.map(|agreed| agreed - own_agrees);
     let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
-    let per_group = sizes.iter().product::<usize>();
-    let denominator = per_group * sizes.len();
     let total = r360.parse::<Exact>().ok().map(|r360| {
         let scaled = (r360 * Exact::ratio(as_i64(denominator), 1)).round_half_up(0);
         scaled.parse().unwrap()
@@ -232,8 +255,9 @@ fn recovered(set: &CriteriaSet, year: &Year, r360: &str, shown: Vec<String>, agr
     let solver = Solver { maxima: &maxima, own: &year.own, total, shown, denominator };
     let mut values = vec![vec![Vec::new(); maxima.len()]; sizes.len()];
     for agree in ways(&sizes, agreed) {
-        let part = |(size, agree): (&usize, usize)| Part { size: *size, agree, weight: per_group / size };
-        let parts: Vec<Part> = sizes.iter().zip(agree).map(part).collect();
+        let part = |((size, asked), agree): ((&usize, &usize), usize)| Part { size: *size, agree, weight: per_group / asked, known: None };
+        let mut parts: Vec<Part<'_>> = sizes.iter().zip(&asked).zip(agree).map(part).collect();
+        parts.extend(own_sheet.map(|sheet| Part { size: 1, agree: 0, weight: per_group / asked[0], known: Some(sheet) }));
         solver.values(&parts, &mut values);
     }
     // The solver is right: what was given is among what it holds possible.
@@ -260,14 +284,14 @@ fn ways(sizes: &[usize], agreed: Option<usize>) -> Vec<Vec<usize>> {
 }
 
 /// What readers can work out that the totals alone do not tell.
-fn beyond_totals(pack: &Pack, set: &CriteriaSet, year: &Year, smallest: Option<SmallestGroup>) -> (usize, usize) {
-    let View { result, entry } = view(pack, set, year, smallest);
+fn beyond_totals(pack: &Pack, set: &CriteriaSet, year: &Year, reader: Reader, smallest: Option<SmallestGroup>) -> (usize, usize) {
+    let View { result, entry } = view(pack, set, year, reader, smallest);
     let total = if result.r360.is_empty() { entry.r360 } else { result.r360 };
     let nothing = vec![String::new(); result.criteria.len()];
-    let by_total = recovered(set, year, &total, nothing, None);
+    let by_total = recovered(set, year, reader, &total, nothing, None);
     let agreed = (!entry.agreed_is_hidden).then(|| usize::try_from(entry.agreed).unwrap());
     let shown = result.criteria.into_iter().map(|criterion| criterion.r360).collect();
-    let by_view = recovered(set, year, &total, shown, agreed);
+    let by_view = recovered(set, year, reader, &total, shown, agreed);
     (by_view.0 - by_total.0, by_view.1 - by_total.1)
 }
 
@@ -300,8 +324,10 @@ proptest! {
     #[test]
     fn no_reader_works_out_what_a_single_reviewer_gave(year in year()) {
         let (pack, set) = law();
-        let found = beyond_totals(&pack, &set, &year, Some(pack.rules.smallest_group()));
-        prop_assert_eq!(found, (0, 0));
+        for reader in [Reader::Subject, Reader::Reviewer] {
+            let found = beyond_totals(&pack, &set, &year, reader, Some(pack.rules.smallest_group()));
+            prop_assert_eq!(found, (0, 0), "{:?}", reader);
+        }
     }
 }
 
@@ -314,7 +340,7 @@ fn without_the_projection_single_sheets_are_found() {
     head[0] = 0;
     let peer = (Relation::Peer, true, own.clone());
     let year = Year { own, reviewers: vec![peer.clone(), peer.clone(), peer, (Relation::DirectHead, false, head)] };
-    let (scores, sheets) = beyond_totals(&pack, &set, &year, None);
+    let (scores, sheets) = beyond_totals(&pack, &set, &year, Reader::Subject, None);
     assert!(scores > 0 && sheets > 0, "{scores} {sheets}");
-    assert_eq!(beyond_totals(&pack, &set, &year, Some(pack.rules.smallest_group())), (0, 0));
+    assert_eq!(beyond_totals(&pack, &set, &year, Reader::Subject, Some(pack.rules.smallest_group())), (0, 0));
 }

@@ -135,7 +135,7 @@ async fn of_record(ctx: &Ctx, reader: &Reader, kind: Kind, record: Uuid) -> Resu
     let paper = match kind {
         Kind::Note => note(&record, &office, &law, with_result, reader, ctx.now())?,
         Kind::LegalForm => legal_form(ctx, reader, &record, &office, &law, with_result).await?,
-        _ => score_sheet(ctx, &record, &office, &law, with_result).await?,
+        _ => score_sheet(ctx, reader, &record, &office, &law, with_result).await?,
     };
     let reading = reading_document(reader, agency, announced::id::<Uuid>("an id", &subject.person_id)? == reader.actor.person);
     let scope = format!("{}, năm {}", subject.full_name, record.year);
@@ -196,11 +196,18 @@ async fn legal_form(ctx: &Ctx, reader: &Reader, record: &Record, office: &Office
     Ok(Paper::LegalForm(papers::legal_form(record, form, office, law, work.as_ref(), heads_parts, ctx.now())?))
 }
 
-async fn score_sheet(ctx: &Ctx, record: &Record, office: &Office, law: &Law, with_result: bool) -> Result<Paper, Error> {
+async fn score_sheet(ctx: &Ctx, reader: &Reader, record: &Record, office: &Office, law: &Law, with_result: bool) -> Result<Paper, Error> {
     let own = record.self_.as_ref().ok_or_else(error::not_scored)?;
     let set = store::criteria_set(&ctx.db, &record.criteria_set_id).await?.ok_or_else(error::still_arriving)?;
-    let result = if with_result { store::result(&ctx.db, announced::id::<Uuid>("an id", &record.record_id)?).await? } else { None };
-    // One sheet for every reader: its person gets it too.
-    let result = result.map(|result| disclosure::result(result, law.smallest_group()));
+    let id = announced::id::<Uuid>("an id", &record.record_id)?;
+    let result = if with_result { store::result(&ctx.db, id).await? } else { None };
+    let person = announced::id::<Uuid>("an id", &record.subject.clone().unwrap_or_default().person_id)?;
+    let knows = person == reader.actor.person || may(reader, &reviewers(record)?) == Verdict::Full;
+    // One sheet for every reader, as its person gets it, but for who gave a score of it and may not know the others'.
+    let told = match knows || !store::is_reviewed_by(&ctx.db, id, reader.actor.person).await? {
+        true => disclosure::result,
+        false => disclosure::result_for_reviewer,
+    };
+    let result = result.map(|result| told(result, law.smallest_group()));
     Ok(Paper::ScoreSheet(papers::score_sheet(record, own, &set, result.as_ref(), office, law, ctx.now())))
 }

@@ -9,7 +9,7 @@ use proto::identity::v1 as identity;
 use proto::scoring::v1 as scoring;
 use proto::worklog::v1 as worklog;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder};
+use sea_orm::{ActiveValue::Set, Condition, DatabaseTransaction, PaginatorTrait, QueryOrder};
 use store::{Versioned, project};
 
 /// Declares the module of one table with its entity and its guard.
@@ -52,7 +52,7 @@ table!(records = "records", record_id: Uuid as RecordId {
 });
 table!(results = "results", record_id: Uuid as RecordId { agency_id: Uuid, year: i32, message: Vec<u8> });
 table!(minutes = "minutes", minutes_id: Uuid as MinutesId { agency_id: Uuid, unit_id: Uuid, year: i32, message: Vec<u8> });
-table!(sheets = "sheets", sheet_id: Uuid as SheetId { period_id: Uuid, record_id: Uuid, state: i32 });
+table!(sheets = "sheets", sheet_id: Uuid as SheetId { period_id: Uuid, record_id: Uuid, rater_id: Option<Uuid>, state: i32 });
 table!(criteria_sets = "criteria_sets", criteria_set_id: String as CriteriaSetId { message: Vec<u8> });
 table!(policy_packs = "policy_packs", pack_id: String as PackId { message: Vec<u8> });
 table!(logs = "logs", log_id: Uuid as LogId { person_id: Uuid, starts_on: Date, message: Vec<u8> });
@@ -141,6 +141,7 @@ pub(crate) async fn keep_sheet(conn: &DatabaseTransaction, sheet: evaluation::Sh
         version: Set(sheet.version),
         period_id: Set(announced::id("an id", &sheet.period_id)?),
         record_id: Set(announced::id("an id", &sheet.record_id)?),
+        rater_id: Set(announced::id_or_none("an id", &sheet.rater_id)?),
         state: Set(sheet.state),
     };
     keep(conn, row).await
@@ -234,6 +235,13 @@ pub(crate) async fn records_of(conn: &impl ConnectionTrait, agency: Uuid, year: 
 
 pub(crate) async fn result(conn: &impl ConnectionTrait, record_id: Uuid) -> Result<Option<scoring::Result>, Error> {
     results::Entity::find_by_id(record_id).one(conn).await?.map(|row| read("a result", &row.message)).transpose()
+}
+
+/// Whether somebody was asked for a sheet about a record, or nobody knows who was.
+pub(crate) async fn is_reviewed_by(conn: &impl ConnectionTrait, record_id: Uuid, person: Uuid) -> Result<bool, Error> {
+    let them = Condition::any().add(sheets::Column::RaterId.eq(person)).add(sheets::Column::RaterId.is_null());
+    let found = sheets::Entity::find().filter(sheets::Column::RecordId.eq(record_id)).filter(them);
+    Ok(found.count(conn).await? > 0)
 }
 
 pub(crate) async fn minutes_by_id(conn: &impl ConnectionTrait, minutes_id: Uuid) -> Result<Option<evaluation::Minutes>, Error> {

@@ -59,6 +59,9 @@ async fn shown(ctx: &Ctx, law: &Law, actor: &Actor, record: &Record, kept: &Kept
         return Ok(result);
     }
     let smallest = pack.map_or(SmallestGroup::TELLS_NOTHING, |pack| pack.rules.smallest_group());
+    if actor.person != record.person && store::sheets::is_reviewed_by(&ctx.db, record.id, actor.person).await? {
+        return Ok(disclosure::result_for_reviewer(result, smallest));
+    }
     Ok(disclosure::result(result, smallest))
 }
 

@@ -6,7 +6,7 @@ use kernel::{Digest, Version};
 use regulation::Relation as Rel;
 use scoring_domain::{CriteriaSet, Entry, ScoreSheet, SheetStanding};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ActiveValue::Unchanged};
+use sea_orm::{ActiveValue::Set, ActiveValue::Unchanged, PaginatorTrait};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "score_sheets")]
@@ -90,6 +90,12 @@ pub(crate) async fn project_own(
 /// All sheets of a record, the person's own among them.
 pub(crate) async fn of_record(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<Held>, Error> {
     Entity::find().filter(Column::RecordId.eq(record)).all(conn).await?.into_iter().map(held).collect()
+}
+
+/// Whether somebody was asked for a sheet about a record.
+pub(crate) async fn is_reviewed_by(conn: &impl ConnectionTrait, record: Uuid, person: Uuid) -> Result<bool, Error> {
+    let of = Entity::find().filter(Column::RecordId.eq(record)).filter(Column::RaterId.eq(person));
+    Ok(of.count(conn).await? > 0)
 }
 
 /// As [`lay_out`], for one sheet that may be here.

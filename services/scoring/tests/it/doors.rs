@@ -113,6 +113,19 @@ async fn groups_that_are_all_large_enough_are_told_to_the_person_too() {
 }
 
 #[tokio::test]
+async fn an_officer_who_gave_a_sheet_is_told_nothing_by_criterion() {
+    let app = App::with_law().await;
+    let peers = (0..3).map(|number| Said::sheet(sheet(410 + number, RECORD, 30 + number, Relation::Peer, 1, 80)));
+    let said = up_to_minutes().into_iter().filter(|said| matches!(said, Said::Record(_))).chain(peers);
+    app.hear(said.chain([Said::record(scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1))])).await;
+    let told = async |officer: u128| {
+        let result = app.result(&with_role(officer, SystemRole::HrOfficer, Some(uuid(AGENCY))), uuid(RECORD)).await.unwrap();
+        (result.r360.is_empty(), result.criteria.iter().any(|criterion| !criterion.r360.is_empty() || !criterion.official.is_empty()))
+    };
+    assert_eq!((told(20).await, told(31).await), ((false, true), (false, false)));
+}
+
+#[tokio::test]
 async fn who_reads_results_of_others_by_office_is_logged_and_an_auditor_says_why() {
     let app = App::with_law().await;
     app.hear(up_to_minutes()).await;
