@@ -45,7 +45,7 @@ pub(crate) async fn list_what_if_changes(
         let stored = &kept.result.computed;
         let tally = tallies.entry(stored.agency).or_default();
         tally.looked_at += 1;
-        let then = under(ctx, law, kept, &pack).await?;
+        let then = under(ctx, law, kept, &pack, with_totals).await?;
         let classes = stored.outcome.classed.as_ref().zip(then.as_ref().and_then(|then| then.classed.as_ref()));
         match (classes, &then) {
             (Some((now, classed)), Some(then)) if now.class != classed.class => {
@@ -60,8 +60,17 @@ pub(crate) async fn list_what_if_changes(
     Ok(api::ListWhatIfChangesResponse { changes, tallies, pack_digest: pack.digest.to_string(), page: info(next) })
 }
 
-/// The outcome under the other law; none when it does not cover the person, or needs what is not kept.
-async fn under(ctx: &Ctx, law: &Law, kept: &Kept, pack: &Pack) -> Result<Option<Outcome>, Error> {
+/// The outcome under the other law; none when it does not cover the person, or needs what is not kept. For who may not know totals,
+/// opinions count as they did: a law that lets heads count alone, or zeros weigh more, would tell by classes what a few people gave.
+async fn under(ctx: &Ctx, law: &Law, kept: &Kept, pack: &Pack, with_totals: bool) -> Result<Option<Outcome>, Error> {
+    let tried;
+    let pack = if with_totals {
+        pack
+    } else {
+        let Some(stored) = law.pack_with(&ctx.db, kept.result.computed.pack_digest.as_str()).await? else { return Ok(None) };
+        tried = Pack { rules: pack.rules.with_opinions_as_in(&stored.rules), ..pack.clone() };
+        &tried
+    };
     let Some(input) = kept.input.as_deref().and_then(|text| serde_json::from_str::<StoredInput>(text).ok()) else { return Ok(None) };
     let Some(set) = law.criteria_set_with(&ctx.db, input.criteria_set.as_str()).await? else { return Ok(None) };
     Ok(input.under(pack).read(&set).and_then(|input| compute(pack, &set, &input)).ok())

@@ -1,6 +1,6 @@
 //! Ceilings counted live, another law tried on a closed year, results computed again.
 
-use proto::common::v1::{Class, EmployeeGroup, Points};
+use proto::common::v1::{Class, EmployeeGroup, Points, Relation};
 use proto::evaluation::v1::{Decision, Record, RecordState, Subject};
 use proto::scoring::v1 as api;
 use regulation::{Actor, SystemRole};
@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use tonic::Code;
 
 use crate::app::{App, Said, admin, answer, person, request_id, uuid, with_role};
-use crate::world::{AGENCY, CHIEF, record, scored};
+use crate::world::{AGENCY, CHIEF, HEAD, RECORD, record, scored, sheet, up_to_minutes};
 
 /// When the years of all decrees are over.
 const LATER: &str = "2026-12-04T08:00:00+07:00";
@@ -117,6 +117,19 @@ async fn what_if(app: &App, by: &Actor, pack: &str) -> Result<api::ListWhatIfCha
     let message =
         api::ListWhatIfChangesRequest { pack_id: pack.to_owned(), year: 2019, reason: "Đơn số 5".to_owned(), ..Default::default() };
     answer(app.client().list_what_if_changes(app.by(by, message)).await)
+}
+
+#[tokio::test]
+async fn a_law_of_one_s_own_writing_tells_nobody_what_a_lone_head_gave() {
+    let app = App::with_law().await;
+    let sheets = [sheet(401, RECORD, HEAD, Relation::DirectHead, 1, 100), sheet(402, RECORD, 5, Relation::Peer, 1, 60)];
+    let said = up_to_minutes().into_iter().filter(|said| matches!(said, Said::Record(_))).chain(sheets.map(Said::sheet));
+    app.hear(said.chain([Said::record(scored(record(RECORD, 2019, 9, RecordState::Published), 90, 1))])).await;
+    let heads = scoring_domain::shipped::PACKS[0].replace("id: QT-2019", "id: QT-2019-HEADS");
+    let heads = heads.replace("colleague_scores: in_base", "colleague_scores: reference_only");
+    app.publish_pack(&admin(), &heads).await.unwrap();
+    let changes = async |by: &Actor| what_if(&app, by, "QT-2019-HEADS").await.unwrap().changes.len();
+    assert_eq!((changes(&auditor()).await, changes(&admin()).await), (1, 0));
 }
 
 /// Everything that is stored of results.

@@ -57,6 +57,13 @@ fn regulation() -> String {
 }
 
 impl Rules {
+    /// These rules, but for what becomes of the scores of reviewers, criterion by criterion: that as others say.
+    #[must_use]
+    pub fn with_opinions_as_in(&self, others: &Self) -> Self {
+        let Self { r360, zero, na, minutes, .. } = others.clone();
+        Self { r360, zero, na, minutes, ..self.clone() }
+    }
+
     /// How a year comes from its quarters or months; none where the agency declares one result for the year, or nothing is declared (A21).
     pub fn spans(&self) -> Option<SpanRule<'_>> {
         let kind = match self.period_kind {
