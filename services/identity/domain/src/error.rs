@@ -268,6 +268,14 @@ pub fn domain_invalid(domain: &str) -> Refusal {
     Refusal::invalid("DOMAIN_INVALID", "mail_domains", message)
 }
 
+/// Who orders units would be somebody's direct head by it.
+pub fn head_by_own_order() -> Refusal {
+    Refusal::forbidden(
+        "HEAD_BY_OWN_ORDER",
+        "Việc sắp xếp này đưa người khác về dưới quyền trực tiếp của chính anh/chị; hãy để Sở Nội vụ hoặc cán bộ tổ chức khác thực hiện.",
+    )
+}
+
 /// Only Sở Nội vụ gives roles, and never to oneself.
 pub fn grant_refused() -> Refusal {
     Refusal::forbidden(

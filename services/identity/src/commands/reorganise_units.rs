@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use contract::field;
 use events::{Error, Tx};
-use identity_domain::{UnitId, policy};
+use identity_domain::{PersonId, UnitId, head_by_own_order, policy};
 use proto::identity::v1 as api;
 use regulation::Actor;
 
@@ -39,6 +39,11 @@ pub(crate) async fn reorganise_units(
         }
     }
     let told = resettle::resettle(tx, &actor, &mut people, &order).await?;
+    let me = Some(PersonId(actor.person));
+    let gains = |change: &Change| change.after.direct_head == me && change.before.as_ref().is_some_and(|before| before.direct_head != me);
+    if derive::foresee(tx, people.clone(), &around, on).await?.iter().any(gains) {
+        return Err(head_by_own_order().into());
+    }
     let changed = || order.changed.iter().filter(|unit| !known.contains(unit));
     let mut answer = api::ReorganiseUnitsResponse {
         opened: order.opened.iter().map(wire::unit).collect(),

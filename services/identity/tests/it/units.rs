@@ -115,6 +115,19 @@ async fn a_unit_is_renamed_and_moved_with_its_code_its_people_and_their_posts() 
 }
 
 #[tokio::test]
+async fn nobody_puts_a_unit_under_their_own() {
+    let (app, _) = two_agencies().await;
+    order(&app, ADMIN, opens("H50.6-CC", api::UnitKind::Division, "H50.6")).await.unwrap();
+    appoint(&app, ADMIN, Appointment(HR.1, "H50.6-CC", "Chi cục trưởng", api::PostKind::Concurrent, "2019-11-04", "")).await.unwrap();
+    let under = changes(&app, "H50.6-VP", "", "H50.6-CC").await;
+    let looked = api::ReorganiseUnitsRequest { dry_run: true, ..under.clone() };
+    assert_eq!(reason(order(&app, HR.1, looked).await), "HEAD_BY_OWN_ORDER");
+    assert_eq!(reason(order(&app, HR.1, under.clone()).await), "HEAD_BY_OWN_ORDER");
+    order(&app, ADMIN, under).await.unwrap();
+    assert_eq!(app.person(HEAD.1).await.direct_head_id, id(&app, HR.1).await);
+}
+
+#[tokio::test]
 async fn a_split_moves_who_is_named_and_says_before_what_becomes_of_whom() {
     let (app, _) = two_agencies().await;
     let split = api::ReorganiseUnitsRequest {
