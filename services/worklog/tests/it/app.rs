@@ -28,6 +28,8 @@ pub const HEAD: u128 = 2;
 /// Two who work in that division.
 pub const AN: u128 = 3;
 pub const BINH: u128 = 4;
+/// Was asked for an opinion, and is at work no more.
+pub const LEFT: u128 = 19;
 /// Where they sit.
 pub const UNIT: u128 = 100;
 pub const AGENCY: u128 = 101;
@@ -138,7 +140,8 @@ impl App {
 
     /// A request of one person.
     pub fn by<T>(&self, person: u128, message: T) -> Request<T> {
-        let actor = Actor { person: uuid(person), grants: Vec::new(), serves: Vec::new(), session: Uuid::nil() };
+        let serves = if person == LEFT { Vec::new() } else { vec![uuid(AGENCY)] };
+        let actor = Actor { person: uuid(person), grants: Vec::new(), serves, session: Uuid::nil() };
         let (token, _) = self.signer.issue(&actor, "worklog", Uuid::nil(), self.clock.now()).unwrap();
         rpc::with_token(message, &token)
     }

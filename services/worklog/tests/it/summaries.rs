@@ -3,7 +3,7 @@
 use proto::evaluation::v1::SheetState;
 use proto::worklog::v1 as api;
 
-use crate::app::{AN, App, BINH, CHIEF, HEAD, STRANGER, answer, entry, uuid};
+use crate::app::{AN, App, BINH, CHIEF, HEAD, LEFT, STRANGER, answer, entry, uuid};
 
 const WEEK: &str = "2019-06-03";
 
@@ -68,6 +68,8 @@ async fn who_reviews_somebody_sees_what_is_approved_of_that_year_and_no_more() {
         async move { answer(app.client().list_approved_work(app.by(BINH, message)).await) }
     };
     assert_eq!(found(2019).await.unwrap().works.len(), 1);
+    app.hear_sheet(LEFT, AN, 2019, SheetState::Assigned, 1).await;
+    assert!(app.summary(LEFT, AN).await.is_err(), "who is at work no more");
     assert!(found(2018).await.is_err(), "another year");
     assert!(app.logs(BINH, AN).await.is_err(), "drafts and returned logs are not for reviewers");
     app.hear_sheet(BINH, AN, 2019, SheetState::Void, 2).await;
