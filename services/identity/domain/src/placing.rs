@@ -161,13 +161,13 @@ fn leads_unnamed(part: &str) -> bool {
     led(part).is_some_and(|named| named.is_empty())
 }
 
-/// The posts that one title names: «A kiêm B», «A kiêm nhiệm B», «A; B», and «A, B» where B is a post by itself.
+/// The posts that one title names: «A kiêm B», «A kiêm nhiệm B», «A; B», and «A, B», «A - B» or «A/B» where B is a post by itself.
 fn parts(title: &str) -> Vec<&str> {
     let mut parts = vec![title];
     for separator in [" kiêm nhiệm ", " kiêm ", " Kiêm nhiệm ", " Kiêm ", " KIÊM NHIỆM ", " KIÊM ", ";"] {
         parts = parts.into_iter().flat_map(|part| split(part, separator)).collect();
     }
-    let parts: Vec<&str> = parts.into_iter().flat_map(split_at_commas).collect();
+    let parts: Vec<&str> = parts.into_iter().flat_map(split_before_posts).collect();
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
@@ -190,15 +190,29 @@ fn split<'t>(part: &'t str, separator: &str) -> Vec<&'t str> {
     pieces
 }
 
-/// «Bí thư Đảng ủy, Giám đốc» are two posts; «Phòng Tổ chức, Hành chính» is one name.
-fn split_at_commas(part: &str) -> Vec<&str> {
-    let Some((before, after)) = part.split_once(',') else { return vec![part] };
-    let plain = title::key(after);
-    if led(after).is_some() || plain.starts_with("bí thư") || plain.starts_with("phó bí thư") {
-        std::iter::once(before).chain(split_at_commas(after)).collect()
-    } else {
-        vec![part]
+/// «Bí thư Đảng ủy, Giám đốc» and «Bí thư Chi bộ - Trưởng phòng» are two posts; «Phòng Tổ chức, Hành chính» is one name.
+fn split_before_posts(part: &str) -> Vec<&str> {
+    const JOINTS: [&str; 5] = [",", " - ", " – ", " — ", "/"];
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    for (at, _) in part.char_indices() {
+        let Some(joint) = JOINTS.iter().find(|joint| part[at..].starts_with(**joint)).filter(|_| at >= from) else { continue };
+        let after = at + joint.len();
+        let in_brackets = part[..at].matches('(').count() > part[..at].matches(')').count();
+        if !in_brackets && begins_a_post(&part[after..]) {
+            pieces.push(&part[from..at]);
+            from = after;
+        }
     }
+    pieces.push(&part[from..]);
+    pieces
+}
+
+/// Whether a title goes on with a post by itself: one that leads, or one beside an office.
+fn begins_a_post(rest: &str) -> bool {
+    let plain = title::key(rest);
+    // «Phó Trưởng phòng - phụ trách phòng» is one post.
+    let leads = led(rest).is_some() && !plain.starts_with("phụ trách");
+    leads || ["bí thư", "phó bí thư", "ủy viên"].iter().any(|post| plain.starts_with(post))
 }
 
 #[cfg(test)]

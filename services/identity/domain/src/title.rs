@@ -237,6 +237,8 @@ fn head_of(body: &str) -> &'static str {
 /// Whether what a title leads is the agency: it says nothing, only «sở» or «bệnh viện», or begins the name of the agency.
 pub(crate) fn names_agency(named: &str, agency: &str) -> bool {
     let agency = key(agency);
+    // «Phó Giám đốc Thường trực» is the first among deputies.
+    let named = named.strip_prefix("thường trực").map_or(named, str::trim_start);
     let plain = named.strip_suffix(" tỉnh").unwrap_or(named);
     let first = |text: &str| text.split(' ').next().map(str::to_owned);
     // «Chủ tịch Liên hiệp Hội» leads the «Liên hiệp các Hội Khoa học và Kỹ thuật».

@@ -54,6 +54,7 @@ fn a_head_may_be_written_beside_the_leadership_or_the_unit_above() {
     assert_eq!(placed("Chi cục trưởng Chi cục Văn thư", LANH_DAO), [(CHI_CUC, UnitHead)]);
     assert_eq!(placed("Trưởng phòng Quản lý văn thư", CHI_CUC), [(PHONG_VAN_THU, UnitHead)]);
     assert_eq!(placed("Phó Trưởng phòng", PHONG_VAN_THU), [(PHONG_VAN_THU, UnitDeputy)]);
+    assert_eq!(placed("Phó Giám đốc Thường trực", LANH_DAO), [(LANH_DAO, AgencyDeputy)]);
     assert_eq!(placed("Giám đốc Sở", BAN_TON_GIAO), [(LANH_DAO, AgencyHead)]);
     for title in ["Giám đốc Sở Nội vụ", "Giám đốc"] {
         assert_eq!(placed(title, LANH_DAO), [(LANH_DAO, AgencyHead)], "{title}: the name of the agency empties no leadership");
@@ -69,10 +70,17 @@ fn a_remark_in_brackets_and_a_comma_in_a_name_split_nothing() {
 #[test]
 fn posts_of_the_party_and_of_unions_add_none() {
     assert_eq!(placed("Bí thư Đảng ủy, Giám đốc Sở", LANH_DAO), [(LANH_DAO, AgencyHead)]);
+    assert_eq!(placed("Bí thư Đảng ủy/Giám đốc Sở", LANH_DAO), [(LANH_DAO, AgencyHead)]);
+    assert_eq!(placed("Bí thư Chi bộ - Trưởng Ban Tôn giáo", BAN_TON_GIAO), [(BAN_TON_GIAO, UnitHead)]);
+    assert_eq!(placed("Bí thư Chi bộ, Ủy viên BCH Đảng bộ Sở, Chánh Văn phòng", VAN_PHONG), [(VAN_PHONG, UnitHead)]);
     assert_eq!(placed("Chuyên viên kiêm Chủ tịch Công đoàn cơ sở", VAN_PHONG), [(VAN_PHONG, Staff)]);
     let commune = Agency::new(9, vec![Body { key: 9, name: "Ủy ban nhân dân xã Cam Hiếu", kind: UnitKind::Commune, parent: None }]);
-    let posts = commune.posts("Bí thư Đảng ủy kiêm Chủ tịch Ủy ban nhân dân xã", 9, &Titles::shipped()).unwrap();
-    assert_eq!(posts, [Placed { unit: 9, role: CommuneChair, acting: false }]);
+    for title in
+        ["Bí thư Đảng ủy kiêm Chủ tịch Ủy ban nhân dân xã", "Bí thư Đảng ủy - Chủ tịch UBND xã", "Bí thư Đảng uỷ – Chủ tịch UBND xã"]
+    {
+        let posts = commune.posts(title, 9, &Titles::shipped()).unwrap();
+        assert_eq!(posts, [Placed { unit: 9, role: CommuneChair, acting: false }], "{title}");
+    }
 }
 
 #[test]
