@@ -76,8 +76,20 @@ struct Post {
     acting: bool,
 }
 
-/// The first of the posts that a title names, whole words only.
+/// Posts of the Party, of its committees and of unions, which somebody holds beside the office in which they sign.
+const BESIDE_AN_OFFICE: [&str; 5] = ["bí thư", "phó bí thư", "ủy viên", "chủ tịch công đoàn", "phó chủ tịch công đoàn"];
+
+/// The post in whose authority somebody signs who has this title: of the office, where the title names one.
 fn find(title: &str, posts: &[&str]) -> Option<Post> {
+    let plain = clean(title).to_lowercase().replace("uỷ", "ủy");
+    let apart = [" kiêm nhiệm ", " kiêm ", ";", " - ", " – ", "/"].iter().fold(plain, |title, joint| title.replace(joint, ","));
+    let is_beside = |part: &&str| BESIDE_AN_OFFICE.iter().any(|post| part.trim().starts_with(post));
+    let of_office: Vec<&str> = apart.split(',').filter(|part| !is_beside(part)).collect();
+    first_of(&of_office.join(","), posts).or_else(|| first_of(title, posts))
+}
+
+/// The first of the posts that a title names, whole words only.
+fn first_of(title: &str, posts: &[&str]) -> Option<Post> {
     let title = format!(" {} ", clean(title).to_lowercase().replace(',', " ,"));
     let place = |post: &&str| {
         let post = post.to_lowercase();
@@ -107,6 +119,9 @@ mod tests {
             ("UBND huyện Cam Lộ", "Chủ tịch UBND huyện", &["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
             ("Ủy ban nhân dân huyện Gio Linh", "Quyền Chủ tịch", &["TM. ỦY BAN NHÂN DÂN", "Q. CHỦ TỊCH"]),
             ("UBND xã Cam Thành", "Bí thư Đảng ủy kiêm Chủ tịch UBND xã", &["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
+            ("Sở Y tế", "Bí thư Đảng ủy, Giám đốc Sở", &["GIÁM ĐỐC"]),
+            ("Bệnh viện đa khoa", "Phó Bí thư Đảng ủy - Phó Giám đốc", &["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
+            ("Đảng ủy Khối", "Bí thư Đảng ủy Khối", &["BÍ THƯ"]),
             ("UBND xã Cam Thành", "Phó Chủ tịch", &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]),
             ("HĐND huyện Cam Lộ", "Chủ tịch HĐND huyện", &["TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN", "CHỦ TỊCH"]),
             ("Văn phòng UBND tỉnh", "Chánh Văn phòng", &["CHÁNH VĂN PHÒNG"]),
@@ -125,6 +140,8 @@ mod tests {
         assert_eq!(of_post("Trưởng phòng Tổ chức - Biên chế"), ["TRƯỞNG PHÒNG"]);
         assert_eq!(of_post("Phó Trưởng phòng"), ["PHÓ TRƯỞNG PHÒNG"]);
         assert_eq!(of_post("Q. Trưởng phòng"), ["Q. TRƯỞNG PHÒNG"]);
+        assert_eq!(of_post("Chủ tịch Công đoàn, Trưởng phòng Kế hoạch - Tài chính"), ["TRƯỞNG PHÒNG"]);
+        assert_eq!(of_post("Uỷ viên Ban Thường vụ/Chi cục trưởng"), ["CHI CỤC TRƯỞNG"]);
         assert_eq!(of_post("Chuyên viên"), ["CHUYÊN VIÊN"]);
         assert_eq!(of_higher("Chủ tịch UBND tỉnh"), ["CHỦ TỊCH UBND TỈNH"]);
     }
