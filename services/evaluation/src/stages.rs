@@ -132,17 +132,21 @@ pub(crate) async fn plan(
     let groups: BTreeSet<EmployeeGroup> = snapshot.candidates.iter().map(|candidate| candidate.subject.group).collect();
     let criteria = groups.iter().filter_map(|group| laws.of(*group).criteria.get(group)).map(String::as_str).collect();
     let criteria = law::criteria_among(conn, criteria).await?;
-    let district = directory::district_of(period.agency, &units);
+    let above = directory::agency_above(period.agency, &units);
     for candidate in snapshot.candidates.iter().filter(|candidate| candidate.member.takes_part) {
         let group = candidate.subject.group;
         let policy = laws.of(group);
         let (mut route, found) = routing::route(&candidate.member, &snapshot.members, &snapshot.tree, policy);
         if route.decided_above {
-            route.decider = authority::decider(&mandates, route.authority, period.agency, district, candidate.member.person);
-            if route.decider.is_none() && route.authority == Authority::Party && !matches!(candidate.way, Way::Not(_)) {
-                let message =
-                    "Chưa có một người được giao vai trò cấp ủy có thẩm quyền cho cán bộ khối Đảng, đoàn thể; Sở Nội vụ cần giao.";
-                problems.push(candidate.member.problem(ProblemKind::NoDecider, message));
+            let (branch, subject) = (route.authority, candidate.member.person);
+            route.decider = authority::decider(&mandates, branch, period.agency, above, subject);
+            // Of several authorities of the government either may decide; the Party names one.
+            let undecided = match branch {
+                Authority::Party => route.decider.is_none(),
+                Authority::Government => !authority::has_decider(&mandates, branch, period.agency, above, subject),
+            };
+            if undecided && !matches!(candidate.way, Way::Not(_)) {
+                problems.push(candidate.member.problem(ProblemKind::NoDecider, no_decider(branch)));
             }
         }
         if candidate.way == Way::Online {
@@ -162,6 +166,14 @@ pub(crate) async fn plan(
     problems.extend(routing::review(period.agency, &snapshot.members, &routes, &snapshot.tree));
     problems.extend(routing::overloaded(routes.values(), most_subjects));
     Ok(Plan { snapshot, routes, problems, units, criteria })
+}
+
+/// Who is missing above the agency, and who names them.
+const fn no_decider(branch: Authority) -> &'static str {
+    match branch {
+        Authority::Party => "Chưa có một người được giao vai trò cấp ủy có thẩm quyền cho cán bộ khối Đảng, đoàn thể; Sở Nội vụ cần giao.",
+        Authority::Government => "Chưa có ai được giao vai trò cấp có thẩm quyền để quyết định với người này; Sở Nội vụ cần giao.",
+    }
 }
 
 /// Freezes the organisation: one record a person of the agency.
@@ -199,9 +211,9 @@ async fn open_self_assessment(tx: &mut Tx, mut period: Period, worked_out: Optio
 /// Names who decides for the Party where nobody held the role when the year was opened.
 async fn name_deciders(tx: &mut Tx, period: &Period) -> Result<(), Error> {
     let mandates = authorities::all(tx.conn()).await?;
-    let district = directory::district_of(period.agency, &people::units_around(tx.conn(), period.agency).await?);
+    let above = directory::agency_above(period.agency, &people::units_around(tx.conn(), period.agency).await?);
     let named = |record: Record| {
-        let decider = authority::decider(&mandates, record.authority, period.agency, district, record.subject.person);
+        let decider = authority::decider(&mandates, record.authority, period.agency, above, record.subject.person);
         decider.and_then(|decider| record.decided_above_by(decider))
     };
     let named = records::lock_all(tx, period.id).await?.into_iter().filter_map(named).collect();

@@ -12,23 +12,32 @@ pub struct Mandate {
     pub person: PersonId,
     /// For which branch.
     pub authority: Authority,
-    /// In one agency, or in the agencies of one district; none for the whole province.
+    /// In one agency and in the agencies right below it; none for the whole province.
     pub scope: Option<UnitId>,
 }
 
-/// The one person who decides on `subject` of an agency: named for the agency, or else for the district above, or else for the
-/// province. Nothing when there is nobody or more than one: then whoever has the role may, or somebody must be named.
-pub fn decider(mandates: &[Mandate], branch: Authority, agency: UnitId, district: Option<UnitId>, subject: PersonId) -> Option<PersonId> {
+/// The one person who decides on `subject` of an agency: named for the agency, or else for the agency above (the district of a commune,
+/// the department of a hospital), or else for the province. Nothing when there is nobody or more than one: then whoever has the role may,
+/// or somebody must be named.
+pub fn decider(mandates: &[Mandate], branch: Authority, agency: UnitId, above: Option<UnitId>, subject: PersonId) -> Option<PersonId> {
+    match nearest(mandates, branch, agency, above, subject).as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+/// Whether anybody may decide on `subject` at all.
+pub fn has_decider(mandates: &[Mandate], branch: Authority, agency: UnitId, above: Option<UnitId>, subject: PersonId) -> bool {
+    !nearest(mandates, branch, agency, above, subject).is_empty()
+}
+
+fn nearest(mandates: &[Mandate], branch: Authority, agency: UnitId, above: Option<UnitId>, subject: PersonId) -> Vec<PersonId> {
     let in_scope = |scope: Option<UnitId>| -> Vec<PersonId> {
         let fits = |mandate: &&Mandate| mandate.authority == branch && mandate.scope == scope && mandate.person != subject;
         mandates.iter().filter(fits).map(|mandate| mandate.person).collect()
     };
-    let scopes = [Some(agency), district].into_iter().flatten().map(Some).chain([None]);
-    let nearest = scopes.map(in_scope).find(|people| !people.is_empty())?;
-    match nearest.as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    }
+    let scopes = [Some(agency), above].into_iter().flatten().map(Some).chain([None]);
+    scopes.map(in_scope).find(|people| !people.is_empty()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -56,5 +65,7 @@ mod tests {
         let two = [mandate(10, Government, None), mandate(20, Government, None)];
         assert_eq!(decider(&two, Government, agency, None, person(90)), None, "either may");
         assert_eq!(decider(&[], Party, agency, None, person(90)), None);
+        let has = |mandates: &[Mandate], subject| has_decider(mandates, Government, agency, None, person(subject));
+        assert_eq!((has(&two, 90), has(&[], 90), has(&mandates[..1], 10)), (true, false, false), "nobody decides on themself");
     }
 }

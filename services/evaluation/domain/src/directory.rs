@@ -17,6 +17,8 @@ use crate::{PersonId, Subject, UnitId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UnitKind {
+    /// The province, above its agencies.
+    Province,
     /// UBND cấp xã: an agency inside a district.
     Commune,
     /// Leadership of an agency as a part of it.
@@ -168,10 +170,16 @@ const fn height(role: PostRole) -> u8 {
     }
 }
 
-/// The district that a commune is in: the agency of the unit above it.
+/// The agency above an agency: the district of a commune, the department of a hospital; nothing below the province alone.
+pub fn agency_above(agency: UnitId, units: &BTreeMap<UnitId, Unit>) -> Option<UnitId> {
+    units.get(&units.get(&agency)?.parent?).filter(|above| above.kind != UnitKind::Province)?.agency
+}
+
+/// The district that a commune is in. Communes of a province without districts have none: nobody there is the head of their chair
+/// (A13), whom the authority above decides on.
 pub fn district_of(agency: UnitId, units: &BTreeMap<UnitId, Unit>) -> Option<UnitId> {
-    let unit = units.get(&agency).filter(|unit| unit.kind == UnitKind::Commune)?;
-    units.get(&unit.parent?)?.agency
+    units.get(&agency).filter(|unit| unit.kind == UnitKind::Commune)?;
+    agency_above(agency, units)
 }
 
 /// An agency on a day of an evaluation year.
@@ -243,5 +251,33 @@ fn subject(person: &Person, post: &Post, units: &BTreeMap<UnitId, Unit>) -> Subj
         rank: post.rank.clone(),
         step: post.step.clone(),
         coefficient: post.coefficient.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_commune_has_a_district_only_where_there_are_districts() {
+        let id = |id| UnitId(Uuid::from_u128(id));
+        let unit = |own: u128, kind, parent: Option<u128>| {
+            let (name, abbreviation, sector) = (String::new(), String::new(), String::new());
+            (id(own), Unit { id: id(own), name, abbreviation, kind, parent: parent.map(id), agency: Some(id(own)), sector })
+        };
+        let (province, district, hospital) = (1, 2, 4);
+        let units = [
+            unit(province, UnitKind::Province, None),
+            unit(district, UnitKind::Other, Some(province)),
+            unit(3, UnitKind::Commune, Some(district)),
+            unit(hospital, UnitKind::Other, Some(district)),
+            unit(5, UnitKind::Commune, Some(province)),
+        ]
+        .into();
+        let of = |agency| (district_of(id(agency), &units), agency_above(id(agency), &units));
+        assert_eq!(of(3), (Some(id(district)), Some(id(district))));
+        assert_eq!(of(hospital), (None, Some(id(district))));
+        assert_eq!((of(5), of(district)), ((None, None), (None, None)), "below the province alone");
     }
 }

@@ -17,9 +17,15 @@ use crate::store::results::Scored;
 
 pub(crate) fn unit(unit: &identity::Unit) -> Result<Unit, Error> {
     let kind = match unit.kind() {
+        identity::UnitKind::Province => UnitKind::Province,
         identity::UnitKind::Commune => UnitKind::Commune,
         identity::UnitKind::Leadership => UnitKind::Leadership,
-        _ => UnitKind::Other,
+        identity::UnitKind::Unspecified
+        | identity::UnitKind::Department
+        | identity::UnitKind::District
+        | identity::UnitKind::PublicService
+        | identity::UnitKind::Association
+        | identity::UnitKind::Division => UnitKind::Other,
     };
     Ok(Unit {
         id: announced::id("an id", &unit.unit_id)?,

@@ -17,6 +17,7 @@ struct Node {
     agency: UnitId,
     leadership: bool,
     commune: bool,
+    province: bool,
 }
 
 impl Tree {
@@ -27,6 +28,7 @@ impl Tree {
             agency: unit.agency,
             leadership: unit.kind == UnitKind::Leadership,
             commune: unit.kind == UnitKind::Commune,
+            province: unit.kind == UnitKind::Province,
         };
         Self { units: units.into_iter().map(|unit| (unit.id, node(unit))).collect() }
     }
@@ -56,10 +58,10 @@ impl Tree {
         self.units.get(&agency).is_some_and(|node| node.commune)
     }
 
-    /// The agency above an agency: the district of a commune.
-    fn agency_above(&self, agency: UnitId) -> Option<UnitId> {
-        let parent = self.units.get(&agency)?.parent?;
-        self.units.get(&parent).map(|node| node.agency)
+    /// The district that a commune is in; none where the province has no districts.
+    fn district_of(&self, agency: UnitId) -> Option<UnitId> {
+        let above = self.units.get(&self.units.get(&agency)?.parent?)?.agency;
+        self.units.get(&above).filter(|node| !node.province).map(|_| above)
     }
 }
 
@@ -119,7 +121,7 @@ impl<'a> Heads<'a> {
         let other = |head: Option<&PersonId>| head.copied().filter(|head| *head != person);
         let agency = match post.role() {
             PostRole::AgencyHead => None,
-            PostRole::CommuneChair => self.tree.agency_above(post.agency).and_then(|above| other(self.agencies.get(&above))),
+            PostRole::CommuneChair => self.tree.district_of(post.agency).and_then(|above| other(self.agencies.get(&above))),
             PostRole::AgencyDeputy | PostRole::UnitHead | PostRole::UnitDeputy | PostRole::Staff | PostRole::CommuneVice => {
                 other(self.agencies.get(&post.agency))
             }
@@ -151,6 +153,7 @@ mod tests {
             agency: id(*agency),
             leadership: *leadership,
             commune: *agency == XA,
+            province: *agency == TINH,
         };
         Tree { units: units.iter().map(|unit| (id(unit.0), node(unit))).collect() }
     }
@@ -226,6 +229,7 @@ mod tests {
     }
 
     const SO: u128 = 100;
+    const TINH: u128 = 1000;
     const HUYEN: u128 = 200;
     const XA: u128 = 201;
 
@@ -319,5 +323,13 @@ mod tests {
             let named = |id: Option<u128>| id.map(|id| PersonId(Uuid::from_u128(id)));
             assert_eq!(found, HeadsOf { direct: named(direct), agency: named(agency), outside: false }, "person {id}");
         }
+    }
+
+    #[test]
+    fn where_there_are_no_districts_nobody_is_the_head_of_a_commune_s_chair() {
+        let people =
+            [person(1, TINH, TINH, PostRole::AgencyHead), person(2, XA, XA, PostRole::CommuneChair), person(3, XA, XA, PostRole::Staff)];
+        let tree = tree(&[(TINH, 0, TINH, false), (XA, TINH, XA, false)]);
+        assert_eq!(direct_heads(&people, &tree), [(1, None), (2, None), (3, Some(2))]);
     }
 }
