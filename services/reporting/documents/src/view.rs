@@ -284,12 +284,19 @@ fn form_section(section: &FormSection) -> Value {
 }
 
 pub(crate) fn score_sheet(document: &ScoreSheet) -> Value {
-    let mut rows: Vec<Value> = Vec::new();
-    for section in &document.sections {
-        rows.push(json!({ "bold": true, "cells": score_cells(&section.heading) }));
-        rows.extend(section.lines.iter().map(|line| json!({ "bold": false, "cells": score_cells(line) })));
-    }
-    rows.push(json!({ "bold": true, "cells": score_cells(&document.totals) }));
+    let lines = document
+        .sections
+        .iter()
+        .flat_map(|section| std::iter::once((true, &section.heading)).chain(section.lines.iter().map(|line| (false, line))));
+    let lines: Vec<(bool, &ScoreLine)> = lines.chain([(true, &document.totals)]).collect();
+    // Scores that nobody is told, or that are not there yet, have no column.
+    let columns: Vec<&ScoreColumn> =
+        SCORE_COLUMNS.iter().filter(|(_, of)| lines.iter().any(|(_, line)| of(line) != Score::Absent)).collect();
+    let cells = |line: &ScoreLine| -> Vec<String> {
+        let scores = columns.iter().map(|(_, of)| score(of(line)));
+        [line.ordinal.clone(), line.title.clone(), line.max.vi()].into_iter().chain(scores).chain([line.note.clone()]).collect()
+    };
+    let rows: Vec<Value> = lines.iter().map(|(bold, line)| json!({ "bold": bold, "cells": cells(line) })).collect();
     let has_not_applicable = document.sections.iter().flat_map(|section| &section.lines).any(|line| line.own == Score::NotApplicable);
     let abbreviation = has_not_applicable.then(|| "KAD: không áp dụng.".to_owned());
     json!({
@@ -297,6 +304,7 @@ pub(crate) fn score_sheet(document: &ScoreSheet) -> Value {
         "year": document.year.to_string(),
         "criteria_set": document.criteria_set,
         "identity": identity(&document.identity),
+        "scores": columns.iter().map(|(heading, _)| heading).collect::<Vec<_>>(),
         "rows": rows,
         "conclusions": identity(&document.conclusions),
         "notes": abbreviation.iter().chain(&document.notes).collect::<Vec<_>>(),
@@ -304,9 +312,11 @@ pub(crate) fn score_sheet(document: &ScoreSheet) -> Value {
     })
 }
 
-fn score_cells(line: &ScoreLine) -> [String; 7] {
-    [line.ordinal.clone(), line.title.clone(), line.max.vi(), score(line.own), score(line.r360), score(line.official), line.note.clone()]
-}
+/// A column of scores: its heading, and what a line has in it.
+type ScoreColumn = (&'static str, fn(&ScoreLine) -> Score);
+
+const SCORE_COLUMNS: [ScoreColumn; 3] =
+    [("Điểm tự chấm", |line| line.own), ("Điểm 360°", |line| line.r360), ("Điểm chính thức", |line| line.official)];
 
 #[cfg(test)]
 mod tests {

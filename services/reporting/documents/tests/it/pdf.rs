@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use documents::model::Score;
 use documents::{Error, Fonts, Press};
 
 use crate::samples;
@@ -248,6 +249,18 @@ fn the_score_sheet_shows_self_360_and_official() {
             "Tự phân loại: Hoàn thành xuất sắc nhiệm vụ",
         ],
     );
+}
+
+#[test]
+fn scores_that_nobody_is_told_have_no_column() {
+    let mut sheet = samples::score_sheet();
+    let lines = sheet.sections.iter_mut().flat_map(|section| section.lines.iter_mut().chain([&mut section.heading]));
+    for line in lines.chain([&mut sheet.totals]) {
+        line.official = Score::Absent;
+    }
+    let (text, _) = read("score_sheet_without_official", PRESS.score_sheet(&sheet));
+    assert_has(&text, &["360°", "Tổng điểm tính theo quy chế 100,00 92,00 87,97"]);
+    assert!(!text.contains("chính thức"), "{text}");
 }
 
 #[test]
