@@ -245,7 +245,7 @@ fn line(record: Record, law: &Law) -> Result<Option<Line>, Error> {
         decided_reason: decided.reason,
         not_evaluated: record.not_evaluated_reason,
         on_paper: paper.map(|paper| paper.old_agency.clone()).unwrap_or_default(),
-        is_agency_head: record.decided_outside,
+        is_agency_head: matches!(PostRole::of(subject.role), Some(PostRole::AgencyHead | PostRole::CommuneChair)),
         few: answered && computed.r360.is_empty(),
         computed,
         subject,

@@ -116,7 +116,7 @@ impl ResultPage {
             documents: [
                 (online, document("phieu"), "Phiếu đánh giá và phân loại (PDF)"),
                 (online && record.self_.is_some(), document("bang-diem"), "Bảng kết quả tự chấm điểm (PDF)"),
-                (!online, document("thong-bao"), "Thông báo thay cho phiếu đánh giá (PDF)"),
+                (!online, document("thong-bao"), "Phiếu ghi nhận thay cho phiếu đánh giá (PDF)"),
             ]
             .into_iter()
             .filter_map(|(there, href, name)| there.then_some((href, name)))

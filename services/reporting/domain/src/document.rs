@@ -57,7 +57,7 @@ impl Kind {
             Self::Summary => "Bảng tổng hợp kết quả",
             Self::Detail => "Danh sách kết quả",
             Self::Minutes => "Biên bản số",
-            Self::Note => "Thông báo",
+            Self::Note => "Phiếu ghi nhận",
             Self::LegalForm => "Phiếu đánh giá và phân loại",
             Self::ScoreSheet => "Bảng kết quả tự chấm điểm",
             Self::Diary => "Nhật ký công tác",

@@ -12,7 +12,7 @@ use super::{Office, identity, labelled, letterhead, signed};
 use crate::board::Law;
 
 const ON_PAPER: &str = "Kết quả đánh giá, phân loại bằng giấy";
-const NOT_EVALUATED: &str = "Thông báo về việc không đánh giá, phân loại";
+const NOT_EVALUATED: &str = "Phiếu ghi nhận việc không đánh giá, phân loại";
 
 /// What the note of a record is called; none where form and score sheet tell its year.
 pub(crate) fn note_title(record: &Record) -> Option<&'static str> {

@@ -125,7 +125,7 @@ async fn who_is_evaluated_on_paper_or_not_at_all_gets_a_note_and_no_blank_form()
         forms.iter().filter(|document| document.subject_id == id).map(|document| document.title.as_str()).collect()
     };
     assert_eq!(of(MOVED), ["Kết quả đánh giá, phân loại bằng giấy"]);
-    assert_eq!(of(DUC), ["Thông báo về việc không đánh giá, phân loại"]);
+    assert_eq!(of(DUC), ["Phiếu ghi nhận việc không đánh giá, phân loại"]);
     assert_eq!(of(TRANG), ["Phiếu đánh giá và phân loại", "Bảng kết quả tự chấm điểm"]);
 }
 
