@@ -87,6 +87,7 @@ fn told(period: &Period, numbers: &Numbers, today: chrono::NaiveDate) -> api::Pr
         overdue: number(late.pieces),
         days_late: number(late.days),
         outcomes: numbers.outcomes.iter().map(outcome).collect(),
+        settled_on_paper: number(numbers.phases.iter().filter(|row| row.paper).map(|row| row.records).sum()),
     }
 }
 

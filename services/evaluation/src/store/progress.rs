@@ -16,6 +16,8 @@ pub(crate) struct Phase {
     pub unverified: bool,
     /// Whether they score again, after the day of the stage.
     pub again: bool,
+    /// Whether a result on paper settled them.
+    pub paper: bool,
     pub records: i64,
 }
 
@@ -69,17 +71,18 @@ impl Numbers {
 /// Counts the records, sheets and published results of these periods.
 pub(crate) async fn numbers(conn: &impl ConnectionTrait, periods: &[PeriodId]) -> Result<Numbers, Error> {
     const PHASES: &str = "SELECT period_id, phase, direct_head_id IS NULL AS unverified, (document ->> 'round')::int > 1 AS again, \
-                          count(*) AS records FROM records WHERE period_id = ANY($1) \
-                          GROUP BY period_id, phase, unverified, again ORDER BY period_id, phase, unverified, again";
+                          jsonb_path_exists(document, '$.state.**.settled.Paper') AS paper, count(*) AS records \
+                          FROM records WHERE period_id = ANY($1) GROUP BY period_id, phase, unverified, again, paper \
+                          ORDER BY period_id, phase, unverified, again, paper";
     const SHEETS: &str = "SELECT sheets.period_id, count(*) FILTER (WHERE state IN ('ASSIGNED', 'SUBMITTED')) AS assigned, \
                           count(*) FILTER (WHERE state = 'SUBMITTED') AS submitted, \
                           count(*) FILTER (WHERE state = 'ASSIGNED' AND records.phase = 'IN_360') AS waiting FROM sheets \
                           JOIN records ON records.id = sheets.record_id WHERE sheets.period_id = ANY($1) GROUP BY sheets.period_id";
     const OUTCOMES: &str = "SELECT period_id, document #>> '{subject,group}' AS \"group\", \
-                            jsonb_path_query_first(document, '$.state.*.outcome.class') #>> '{}' AS class, \
-                            coalesce(jsonb_path_query_first(document, '$.state.*.outcome.label') #>> '{}', '') AS label, count(*) AS people \
+                            jsonb_path_query_first(document, '$.state.**.outcome.class') #>> '{}' AS class, \
+                            coalesce(jsonb_path_query_first(document, '$.state.**.outcome.label') #>> '{}', '') AS label, count(*) AS people \
                             FROM records WHERE period_id = ANY($1) AND phase IN ('PUBLISHED', 'APPEALED', 'ARCHIVED') \
-                            AND jsonb_path_exists(document, '$.state.*.outcome.class ? (@ != null)') \
+                            AND jsonb_path_exists(document, '$.state.**.outcome.class ? (@ != null)') \
                             GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
     let ids: Vec<Uuid> = periods.iter().map(|period| Uuid::from(*period)).collect();
     let about = |query: &str| Statement::from_sql_and_values(conn.get_database_backend(), query, [ids.clone().into()]);

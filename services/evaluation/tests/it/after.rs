@@ -4,6 +4,7 @@ use proto::common::v1::Points;
 use proto::evaluation::v1::*;
 
 use crate::house::{House, Who};
+use crate::progress::progress;
 
 fn appeal(house: &House, record_id: &str, text: &str) -> AppealResultRequest {
     AppealResultRequest { request_id: house.request_id(), record_id: record_id.to_owned(), text: text.to_owned() }
@@ -66,6 +67,8 @@ async fn a_year_is_archived_when_its_last_appeal_is_answered_and_the_term_is_ove
     let house = House::open().await;
     let (period, records) = house.published().await;
     let hoa = &records[&Who::Hoa.id()];
+    let told = progress(&house, Who::ProvinceLeader, 2019).await.remove(0);
+    assert_eq!((told.settled_on_paper, told.outcomes.is_empty()), (1, false));
     house.ask(Who::Hoa, appeal(&house, hoa, "Chưa đúng")).await;
     let reaches = async |state: PeriodState| {
         house.another_replica().await;
@@ -76,6 +79,8 @@ async fn a_year_is_archived_when_its_last_appeal_is_answered_and_the_term_is_ove
     reaches(PeriodState::Appeal).await;
     house.ask(Who::Director, answer(&house, hoa, None)).await;
     reaches(PeriodState::Archived).await;
+    let later = progress(&house, Who::ProvinceLeader, 2019).await.remove(0);
+    assert_eq!((later.outcomes, later.settled_on_paper), (told.outcomes, 1), "what was published is told of an archived year too");
     let expected = [(Who::Hoa, RecordState::Archived), (Who::Newcomer, RecordState::Archived), (Who::Student, RecordState::NotEvaluated)];
     for (who, state) in expected {
         assert_eq!(house.record(Who::Hr, &records[&who.id()]).await.state(), state, "{who:?}");

@@ -6,7 +6,7 @@ use proto::evaluation::v1::*;
 use crate::house::{House, Who};
 use crate::tasks::again;
 
-async fn progress(house: &House, who: Who, year: i32) -> Vec<Progress> {
+pub async fn progress(house: &House, who: Who, year: i32) -> Vec<Progress> {
     let message = ListProgressRequest { year, page: None };
     house.ask(who, message).await.agencies
 }

@@ -76,6 +76,8 @@ pub struct Row {
 #[derive(Clone, Copy, Default)]
 struct Counts {
     people: i32,
+    /// Those who assess themselves and are verified: all but who is evaluated on paper.
+    here: i32,
     submitted: i32,
     verified: i32,
     decided: i32,
@@ -87,10 +89,12 @@ impl Counts {
             let short = |state: &RecordState| state.as_str_name().trim_start_matches("RECORD_STATE_");
             states.iter().filter_map(|state| progress.records_by_state.get(short(state))).sum()
         };
+        let paper = progress.settled_on_paper;
         let decided = in_states(&[RecordState::Decided, RecordState::Published, RecordState::Appealed, RecordState::Archived]);
-        let verified = decided + in_states(&[RecordState::DirectReviewed]);
+        let verified = decided - paper + in_states(&[RecordState::DirectReviewed]);
         let submitted = verified + in_states(&[RecordState::SelfSubmitted, RecordState::In360, RecordState::MinutesReady]);
-        Self { people: submitted + in_states(&[RecordState::SelfDraft, RecordState::PaperEntry]), submitted, verified, decided }
+        let here = submitted + in_states(&[RecordState::SelfDraft]);
+        Self { people: here + paper + in_states(&[RecordState::PaperEntry]), here, submitted, verified, decided }
     }
 }
 
@@ -144,7 +148,7 @@ fn tiles(kind: &'static str, rows: &[Row]) -> Tiles {
 fn row(progress: &Progress, year: i32, of_kind: impl Fn(&str) -> &'static str) -> Option<Row> {
     let period = progress.period.as_ref()?;
     let counts = Counts::of(progress);
-    let of_people = |count: i32| format!("{count}/{}", counts.people);
+    let of = |count: i32, all: i32| format!("{count}/{all}");
     let last = period.deadlines.clone().unwrap_or_default();
     let due_on = match period.state() {
         PeriodState::Planned | PeriodState::Logging | PeriodState::SelfOpen => last.self_by,
@@ -165,10 +169,10 @@ fn row(progress: &Progress, year: i32, of_kind: impl Fn(&str) -> &'static str) -
         name: period.agency_name.clone(),
         stage: show::period_state(period.state()).to_owned(),
         due_on: show::day(due_on.as_ref()),
-        submitted: of_people(counts.submitted),
+        submitted: of(counts.submitted, counts.here),
         reviewed: format!("{}/{}", progress.sheets_submitted, progress.sheets_assigned),
-        verified: of_people(counts.verified),
-        decided: of_people(counts.decided),
+        verified: of(counts.verified, counts.here),
+        decided: of(counts.decided, counts.people),
         overdue: progress.overdue,
         state,
         days_late: progress.days_late,

@@ -60,6 +60,7 @@ fn progress_of(number: usize, unit: &Unit) -> Progress {
             .into(),
         sheets_assigned: 120,
         sheets_submitted: 71,
+        settled_on_paper: 1,
         overdue: days * 2,
         days_late: days,
         outcomes: if state == PeriodState::Published { published } else { Vec::new() },
