@@ -64,6 +64,11 @@ impl Posted {
         self.get("request_id").to_owned()
     }
 
+    /// The version that the page was made of, `{prefix}version`; what is none was never a version, so nothing passes for unchanged.
+    pub fn version(&self, prefix: &str) -> i64 {
+        self.get(&format!("{prefix}version")).parse().unwrap_or(-1)
+    }
+
     /// A day written day first, or as the browser's own calendar writes it; a mistake when it is neither. Empty is `None`.
     pub fn day(&self, name: &str, mistakes: &mut Vec<Mistake>) -> Option<common::Day> {
         let written = self.get(name);

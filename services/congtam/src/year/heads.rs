@@ -142,7 +142,8 @@ impl Play<'_> {
             let proposed_total = if proposes { wire_points(DECIDED) } else { None };
             let reason = if proposes { opinions::DECIDED_BECAUSE } else { "" }.to_owned();
             let request_id = request_id();
-            head.caller.send(VerifyRequest { request_id, record_id: task.record_id, comment, proposed_total, reason }).await?;
+            let (record_id, expected_version) = (task.record_id, record.version);
+            head.caller.send(VerifyRequest { request_id, record_id, comment, proposed_total, reason, expected_version }).await?;
             self.progress.advance();
         }
         Ok(again)
@@ -212,6 +213,7 @@ impl Play<'_> {
                 decided_total: if other_total { wire_points(DECIDED) } else { None },
                 reason: if other_total { opinions::DECIDED_BECAUSE.to_owned() } else { String::new() },
                 confirmed_zero: self.zero(&staff.email, set).map(str::to_owned).into_iter().collect(),
+                expected_version: record.version,
             };
             head.caller.send(message).await?;
             self.progress.advance();

@@ -13,6 +13,14 @@ pub(crate) fn wrong_step(from: Stage, to: Stage) -> Refusal {
     )
 }
 
+pub(crate) fn record_changed() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "CHANGED_MEANWHILE",
+        "Hồ sơ đã thay đổi sau khi anh/chị mở trang (ở cửa sổ khác hoặc bởi người khác). Mời xem lại nội dung mới nhất rồi gửi lại nếu vẫn giữ ý kiến.",
+    )
+}
+
 /// More time is given without saying why.
 pub fn extension_reason_missing() -> Refusal {
     Refusal::invalid("REASON_MISSING", "reason", "Hãy ghi lý do gia hạn, từ 1 đến 500 ký tự.")

@@ -16,8 +16,12 @@ pub(crate) async fn verify(tx: &mut Tx, actor: regulation::Actor, message: api::
     let policy = stages::pack_of(tx.conn(), &case.record.pack_id).await?.policy;
     let scored = scored(tx, case.record.id).await?;
     let present = case.record.clone();
+    let expected = message.expected_version;
     let record = match case.record.verify(wire::opinion(message), by, scored, &policy, case.period.stage)? {
-        Some(changed) => records::save(tx, changed).await?,
+        Some(changed) => {
+            present.is_still(expected)?;
+            records::save(tx, changed).await?
+        }
         None => present,
     };
     Ok(api::VerifyResponse { record: seen(tx, &record, &case.standings).await? })
@@ -64,9 +68,13 @@ pub(crate) async fn decide(tx: &mut Tx, actor: regulation::Actor, message: api::
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let id = tx.next_id().into();
     let present = case.record.clone();
+    let expected = message.expected_version;
     let scored = scored(tx, case.record.id).await?;
     let record = match case.record.decide(id, wire::ruling(message), by, &law.criteria, scored, case.period.stage)? {
-        Some(changed) => records::save(tx, changed).await?,
+        Some(changed) => {
+            present.is_still(expected)?;
+            records::save(tx, changed).await?
+        }
         None => present,
     };
     Ok(api::DecideResponse { record: seen(tx, &record, &case.standings).await? })

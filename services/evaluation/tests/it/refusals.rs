@@ -100,6 +100,29 @@ async fn heads_wait_for_their_turn() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_head_has_not_seen_is_not_written_over() {
+    let house = House::open().await;
+    let (period, records) = house.direct_review().await;
+    let hoa = &records[&Who::Hoa.id()];
+    // Two windows with the same page: the second knows nothing of what the first said.
+    let read = house.record(Who::Head, hoa).await.version;
+    let first = VerifyRequest { expected_version: read, ..house.verify_request(hoa) };
+    let said = house.ask(Who::Head, first.clone()).await.record.unwrap();
+    let second = VerifyRequest { comment: "Ý kiến của cửa sổ thứ hai".to_owned(), ..first.clone() };
+    let second = VerifyRequest { request_id: house.request_id(), ..second };
+    assert_eq!(house.refusal(Who::Head, second.clone()).await, "CHANGED_MEANWHILE");
+    // The same words again take nothing away, whoever has read what.
+    house.ask(Who::Head, VerifyRequest { request_id: house.request_id(), ..first }).await;
+    let knowingly = VerifyRequest { request_id: house.request_id(), expected_version: said.version, ..second };
+    house.ask(Who::Head, knowingly).await;
+    house.advance(&period, PeriodState::Decision).await;
+    let unseen = DecideRequest { expected_version: said.version, ..house.decide_request(hoa) };
+    assert_eq!(house.refusal(Who::Director, unseen).await, "CHANGED_MEANWHILE");
+    let seen = DecideRequest { expected_version: house.record(Who::Director, hoa).await.version, ..house.decide_request(hoa) };
+    house.ask(Who::Director, seen).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_review_is_given_once_and_in_time() {
     let house = House::open().await;
     let period = house.self_open().await;

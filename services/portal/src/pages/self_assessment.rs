@@ -85,7 +85,7 @@ impl Draft {
 
     /// Whether the form that was sent was made from another version than the stored one.
     fn changed_since(&self, posted: Option<&Posted>) -> bool {
-        posted.is_some_and(|posted| posted.get("version").parse() != Ok(self.version))
+        posted.is_some_and(|posted| posted.version("") != self.version)
     }
 
     fn home(&self) -> String {
@@ -219,7 +219,7 @@ async fn keep(user: &User, draft: &Draft, content: SelfContent, posted: &Posted)
         record_id: draft.record.record_id.clone(),
         content: Some(content),
         // What is no version was made from no page of ours: no stored draft has -1.
-        expected_version: posted.get("version").parse().unwrap_or(-1),
+        expected_version: posted.version(""),
     };
     user.calls.send(request).await
 }

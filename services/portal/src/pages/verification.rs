@@ -24,6 +24,8 @@ pub struct Verify {
     page: Page,
     evidence: Evidence,
     open: bool,
+    /// Of the record as shown.
+    version: i64,
     /// Said already, and not decided yet.
     again: bool,
     comment: Field,
@@ -59,15 +61,22 @@ impl Decision {
 /// What is decided in the same form as the verification.
 fn decision(posted: &Posted, prefix: &str, record_id: &str, mistakes: &mut Vec<Mistake>) -> DecideRequest {
     let at = |field: &str| format!("{prefix}{field}");
+    let decided_total = posted.points(&at("decided_total"), mistakes);
+    // Refused by the service only when the verification stands already.
+    if decided_total.is_some() && posted.lines(&at("reason")).is_empty() {
+        mistakes.push(Mistake { field: at("reason"), message: "Hãy ghi lý do quyết định tổng điểm khác.".to_owned() });
+    }
     let own = posted.lines(&at("comment"));
     let verified = prefix.strip_suffix("decision.").map(|person| posted.lines(&format!("{person}comment"))).unwrap_or_default();
     DecideRequest {
         request_id: posted.line(&at("request_id")),
         record_id: record_id.to_owned(),
         comment: if own.is_empty() { verified } else { own },
-        decided_total: posted.points(&at("decided_total"), mistakes),
+        decided_total,
         reason: posted.lines(&at("reason")),
         confirmed_zero: Vec::new(),
+        // Of the record as the verification in the same form leaves it.
+        expected_version: 0,
     }
 }
 
@@ -90,6 +99,7 @@ impl Verify {
         Self {
             evidence: Evidence::new(dossier),
             open: again || dossier.waits(TaskKind::Verify),
+            version: dossier.record.version,
             again,
             decision: decides.then(|| Decision::new("decision.", new_id(), posted, &page.problems)),
             comment: Field::new("comment", "Nhận xét của lãnh đạo trực tiếp")
@@ -165,19 +175,20 @@ pub async fn verify(user: User, Path(record): Path<String>, posted: Posted) -> R
         comment: posted.lines("comment"),
         proposed_total,
         reason: posted.lines("reason"),
+        expected_version: posted.version(""),
     };
-    let year = match user.calls.send(request).await {
-        Ok(answer) => answer.record.unwrap_or_default().year,
+    let verified = match user.calls.send(request).await {
+        Ok(answer) => answer.record.unwrap_or_default(),
         Err(problem) => return view(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), Some(&posted)).await,
     };
     if let Some(decision) = decision
-        && let Err(problem) = user.calls.send(decision).await
+        && let Err(problem) = user.calls.send(DecideRequest { expected_version: verified.version, ..decision }).await
     {
         let own = posted.0.iter().filter_map(|(name, value)| Some((name.strip_prefix("decision.")?.to_owned(), value.clone())));
         let posted = Posted(own.collect());
         return one::refused(&user, &record, posted.mistakes(Halt::unless_shown(problem)?), &posted).await;
     }
-    Ok(go(&next(&tasks::mine(&user).await?, year), if decides { "quyet-dinh" } else { "tham-dinh" }))
+    Ok(go(&next(&tasks::mine(&user).await?, verified.year), if decides { "quyet-dinh" } else { "tham-dinh" }))
 }
 
 /// The first who waits in a year, by name; the tasks when nobody does.

@@ -1,7 +1,7 @@
 //! The heads' part: verification, scoring again, the decision (articles 2.5, 2.6, 5.2.c, 6.1).
 
 use chrono::NaiveDate;
-use kernel::{Exact, Points, Refusal};
+use kernel::{Exact, Points, Refusal, Version};
 
 use super::{Decision, Record, Rescore, RescoreScope, Settled, State, Verification, required, total};
 use crate::criteria::CriteriaSet;
@@ -36,6 +36,14 @@ pub struct Ruling {
 }
 
 impl Record {
+    /// Whether this is what was read; 0 asks for no such care.
+    ///
+    /// # Errors
+    /// `CHANGED_MEANWHILE`: what somebody has not seen is not written over or decided on.
+    pub fn is_still(&self, read: Version) -> Result<(), Refusal> {
+        if read == 0 || read == self.version { Ok(()) } else { Err(error::record_changed()) }
+    }
+
     /// The direct head verifies, or says something else before the decision. The same words again change nothing. `scored` is the
     /// total that scoring computed, if it could.
     ///

@@ -22,6 +22,8 @@ pub struct Decide {
     page: Page,
     evidence: Evidence,
     open: bool,
+    /// Of the record as shown.
+    version: i64,
     not_above_unit: bool,
     comment: Field,
     total: Field,
@@ -59,6 +61,7 @@ impl Decide {
         Self {
             evidence: Evidence::new(dossier),
             open: dossier.waits(TaskKind::Decide),
+            version: dossier.record.version,
             not_above_unit: dossier.not_above_unit,
             comment: Field::new("comment", "Nhận xét ưu, nhược điểm")
                 .hint("Được in vào phiếu đánh giá.")
@@ -103,6 +106,7 @@ pub async fn decide(user: User, Path(record): Path<String>, posted: Posted) -> R
             decided_total,
             reason: posted.lines("reason"),
             confirmed_zero: posted.all("confirmed_zero"),
+            expected_version: posted.version(""),
         };
         match user.calls.send(request).await {
             Ok(answer) => {

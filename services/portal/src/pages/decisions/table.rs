@@ -29,6 +29,8 @@ pub struct DecisionTable {
 pub struct Person {
     row: DecisionRow,
     record_id: String,
+    /// Of the record as shown.
+    version: i64,
     /// Makes the decision about this person count once.
     request_id: String,
     name: String,
@@ -51,6 +53,7 @@ impl DecisionTable {
             Some(Person {
                 row: rows(std::slice::from_ref(*record), beside).pop()?,
                 record_id: record.record_id.clone(),
+                version: record.version,
                 request_id,
                 name: name(record),
                 chosen: posted.is_some_and(|posted| posted.has(&at("chon"))),
@@ -143,6 +146,7 @@ async fn decided(user: &User, period_id: Option<&str>, posted: &Posted) -> Resul
             decided_total,
             reason: posted.lines(&at("reason")),
             confirmed_zero: Vec::new(),
+            expected_version: posted.version(&at("")),
         };
         match user.calls.send(request).await {
             Ok(_) => done += 1,

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use proto::evaluation::v1::{PeriodState, PeriodYear, Record, Task, TaskKind, VerifyRequest};
+use proto::evaluation::v1::{DecideRequest, PeriodState, PeriodYear, Record, Task, TaskKind, VerifyRequest};
 
 use super::{Decision, decision};
 use crate::field::Field;
@@ -36,6 +36,8 @@ pub struct Person {
     row: DecisionRow,
     href: String,
     record_id: String,
+    /// Of the record as shown.
+    version: i64,
     /// Makes the verification of this person count once.
     request_id: String,
     name: String,
@@ -61,6 +63,7 @@ impl VerificationTable {
                 row: rows(std::slice::from_ref(*record), &Beside::default()).pop()?,
                 href: format!("/tham-dinh/{}", record.record_id),
                 record_id: record.record_id.clone(),
+                version: record.version,
                 request_id: posted.and_then(|posted| posted.find(&at("request_id"))).map_or_else(&new_id, str::to_owned),
                 tick: format!("Đã xem và {} {}", if decides { "thẩm định, quyết định" } else { "thẩm định" }, name(record)),
                 name: name(record),
@@ -138,14 +141,19 @@ async fn one(user: &User, posted: &Posted, record_id: &str) -> Result<Vec<Mistak
         comment: posted.lines(&at("comment")),
         proposed_total,
         reason: posted.lines(&at("reason")),
+        expected_version: posted.version(&at("")),
     };
-    if let Err(problem) = user.calls.send(request).await {
-        return Ok(at_person(posted, record_id, who, Halt::unless_shown(problem)?));
-    }
+    let verified = match user.calls.send(request).await {
+        Ok(answer) => answer.record.unwrap_or_default(),
+        Err(problem) => return Ok(at_person(posted, record_id, who, Halt::unless_shown(problem)?)),
+    };
     if let Some(decision) = decision
-        && let Err(problem) = user.calls.send(decision).await
+        && let Err(problem) = user.calls.send(DecideRequest { expected_version: verified.version, ..decision }).await
     {
-        return Ok(at_person(posted, &format!("{record_id}.decision"), who, Halt::unless_shown(problem)?));
+        // Verified, so no more on this page.
+        let problem = Halt::unless_shown(problem)?;
+        let message = format!("{who} đã được thẩm định, chưa được quyết định: {} Mời quyết định ở trang «Quyết định».", problem.message);
+        return Ok(vec![Mistake { field: String::new(), message }]);
     }
     Ok(mistakes)
 }
