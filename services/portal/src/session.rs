@@ -114,6 +114,8 @@ pub struct Me {
     pub contacts: Vec<(String, String)>,
     /// System roles, wherever they hold.
     pub roles: Vec<SystemRole>,
+    /// Agencies of which one is the HR officer.
+    pub officer_of: Vec<String>,
     /// What one signs in with.
     pub email: String,
     /// And beside the password.
@@ -131,6 +133,8 @@ impl Me {
         let agency_id = post.map(|post| post.agency_id.clone()).unwrap_or_default();
         let agency_name = me.units.iter().find(|unit| unit.unit_id == agency_id).map(|unit| unit.name.clone()).unwrap_or_default();
         let roles: Vec<_> = me.account.iter().flat_map(|account| &account.grants).map(|grant| grant.role()).collect();
+        let grants = me.account.iter().flat_map(|account| &account.grants);
+        let officer_of = grants.filter(|grant| grant.role() == SystemRole::HrOfficer).map(|grant| grant.agency_id.clone()).collect();
         let reads = |role: &SystemRole| {
             matches!(
                 role,
@@ -153,6 +157,7 @@ impl Me {
             sees_agency: heads_agency || roles.iter().any(reads),
             sees_routing: heads_agency || roles.iter().any(|role| routing.contains(role)),
             roles,
+            officer_of,
             unread: me.unread_notices,
             contacts: me.contacts.into_iter().map(|contact| (contact.full_name, contact.email)).collect(),
             person_id: person.person_id,
@@ -183,6 +188,23 @@ impl User {
     /// For whoever holds none of the roles.
     pub fn only(&self, roles: &[SystemRole]) -> Result<(), Halt> {
         if self.me.holds(roles) { Ok(()) } else { Err(Halt::Forbidden(NOT_YOURS.to_owned())) }
+    }
+
+    /// The same for what belongs to one agency: its own officer, and Sở Nội vụ.
+    ///
+    /// # Errors
+    /// For everybody else.
+    pub fn only_officer_of(&self, agency_id: &str) -> Result<(), Halt> {
+        let is_officer = self.me.holds(&[SystemRole::SnvAdmin]) || self.me.officer_of.iter().any(|agency| agency == agency_id);
+        if is_officer { Ok(()) } else { Err(Halt::Forbidden(NOT_YOURS.to_owned())) }
+    }
+
+    /// The same for what only one person does.
+    ///
+    /// # Errors
+    /// For everybody else.
+    pub fn only_person(&self, person_id: &str) -> Result<(), Halt> {
+        if self.me.person_id == person_id { Ok(()) } else { Err(Halt::Forbidden(NOT_YOURS.to_owned())) }
     }
 
     /// The frame of a page for this person.

@@ -15,12 +15,12 @@ use crate::field::{SummaryRow, Tag};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
 use crate::pages::agency::{asks_why, reason_in};
-use crate::pages::common::{Act, Asks, Cell, Details, Done, Input, Listing, Send, Sent, Typed, Wanted};
+use crate::pages::common::{Act, Asks, Cell, Details, Done, Input, Listing, Send, Sent, Typed, Wanted, only_offered};
 use crate::pages::dossier::if_any;
 use crate::pages::everything;
 use crate::pages::years::{OfYear, Years};
 use crate::posted::Posted;
-use crate::session::User;
+use crate::session::{Me, User};
 use crate::show;
 
 /// Those with something that waits for a second person.
@@ -203,6 +203,31 @@ fn role_inputs(asks: &Asks<'_>, scopes: &[Scope]) -> Vec<Input> {
     ]
 }
 
+impl AccountAct {
+    /// Whether it is to be done with this account by who manages so much of it.
+    fn is_offered(&self, line: &AccountLine, manages: Manages) -> bool {
+        let account = line.account.clone().unwrap_or_default();
+        let locked = account.status() == AccountStatus::Disabled;
+        let fits = match self.slug {
+            "khoa" => !locked,
+            "mo-khoa" => locked,
+            "bo-hai-lop" => line.second_factor,
+            "thu-vai-tro" => !(account.grants.is_empty() && account.asked.is_empty()),
+            _ => true,
+        };
+        let may = match manages {
+            Manages::All => true,
+            // Whoever gives the role lets its holder in again where administrators may not.
+            Manages::Roles => {
+                let audits = account.grants.iter().any(|grant| grant.role() == SystemRole::Auditor);
+                self.slug.ends_with("vai-tro") || (self.slug == "bo-hai-lop" && audits)
+            }
+            Manages::Nothing => false,
+        };
+        fits && may
+    }
+}
+
 /// What of an account a reader may change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Manages {
@@ -210,8 +235,22 @@ pub enum Manages {
     All,
     /// Roles: the leadership of the province.
     Roles,
-    /// Nothing: auditors.
+    /// Nothing: auditors, and everybody of themselves.
     Nothing,
+}
+
+impl Manages {
+    fn of(me: &Me, person_id: &str) -> Self {
+        if me.person_id == person_id {
+            Self::Nothing
+        } else if me.holds(&[SystemRole::SnvAdmin, SystemRole::UnitIt]) {
+            Self::All
+        } else if me.holds(&[SystemRole::HigherAuthority, SystemRole::ProvinceLeader]) {
+            Self::Roles
+        } else {
+            Self::Nothing
+        }
+    }
 }
 
 /// One account with what happened to it, and what this reader may do with it.
@@ -238,25 +277,8 @@ pub fn account_page(page: Page, line: &AccountLine, events: &[AccountEvent], man
     let event = |event: &AccountEvent| {
         SummaryRow::new(show::moment(event.at.as_ref()), format!("{}\n{}", happened(&event.action), detail(&event.detail)))
     };
-    let locked = account.status() == AccountStatus::Disabled;
-    let fits = |act: &&AccountAct| match act.slug {
-        "khoa" => !locked,
-        "mo-khoa" => locked,
-        "bo-hai-lop" => line.second_factor,
-        "thu-vai-tro" => !(account.grants.is_empty() && account.asked.is_empty()),
-        _ => true,
-    };
     let at = |act: &AccountAct| (format!("/cong-nghe/tai-khoan/{}/{}", account.person_id, act.slug), act.name.to_owned());
-    let offered = |act: &&AccountAct| match manages {
-        Manages::All => true,
-        // Whoever gives the role lets its holder in again where administrators may not.
-        Manages::Roles => {
-            let audits = account.grants.iter().any(|grant| grant.role() == SystemRole::Auditor);
-            act.slug.ends_with("vai-tro") || (act.slug == "bo-hai-lop" && audits)
-        }
-        Manages::Nothing => false,
-    };
-    let acts = ACTS.iter().filter(offered).filter(fits).map(at).collect();
+    let acts = ACTS.iter().filter(|act| act.is_offered(line, manages)).map(at).collect();
     let parts = vec![(String::new(), rows), ("Đã xảy ra".to_owned(), events.iter().map(event).collect())];
     Details { page, caption: "Tài khoản".to_owned(), parts, acts }
 }
@@ -359,16 +381,10 @@ async fn shown(user: &User, person_id: String, posted: Option<&Posted>) -> Resul
         Ok(line) => line.ok_or_else(no_account)?,
         Err(problem) => return asks_why(user.page("Tài khoản").back("/cong-nghe/tai-khoan"), "Xem tài khoản", posted, problem),
     };
+    let manages = Manages::of(&user.me, &person_id);
     let request = ListAccountEventsRequest { page: everything(), person_id, reason: reason_in(posted) };
     let events = user.calls.send(request).await;
     let events = if_any(events)?.map(|answer| answer.events).unwrap_or_default();
-    let manages = if user.me.holds(&[SystemRole::SnvAdmin, SystemRole::UnitIt]) {
-        Manages::All
-    } else if user.me.holds(&[SystemRole::HigherAuthority, SystemRole::ProvinceLeader]) {
-        Manages::Roles
-    } else {
-        Manages::Nothing
-    };
     let view = account_page(user.page(&line.full_name).back("/cong-nghe/tai-khoan"), &line, &events, manages);
     Ok(html(view.page.status(), &view))
 }
@@ -384,17 +400,26 @@ fn act_of(slug: &str) -> Result<&'static AccountAct, Halt> {
     ACTS.iter().find(|act| act.slug == slug).ok_or_else(|| Halt::NotFound(String::new()))
 }
 
-async fn view(user: &User, person_id: &str, act: &AccountAct, mistakes: Vec<Mistake>, posted: Option<&Posted>) -> Result<Response, Halt> {
-    let line = line_of(user, person_id, String::new()).await?.ok_or_else(no_account)?;
+async fn view(
+    user: &User,
+    line: &AccountLine,
+    act: &AccountAct,
+    mistakes: Vec<Mistake>,
+    posted: Option<&Posted>,
+) -> Result<Response, Halt> {
+    let person_id = line.account.clone().unwrap_or_default().person_id;
     let page = user.page(act.name).back(format!("/cong-nghe/tai-khoan/{person_id}")).with(mistakes);
     let scopes = if act.slug.ends_with("vai-tro") { scopes(user).await? } else { Vec::new() };
-    let view = act_page(page, act, &line, &scopes, posted);
+    let view = act_page(page, act, line, &scopes, posted);
     Ok(html(view.page.status(), &view))
 }
 
 /// `GET /cong-nghe/tai-khoan/{person}/{act}`.
 pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
-    view(&user, &person_id, act_of(&slug)?, Vec::new(), None).await
+    let act = act_of(&slug)?;
+    let line = line_of(&user, &person_id, String::new()).await?.ok_or_else(no_account)?;
+    only_offered(act.is_offered(&line, Manages::of(&user.me, &person_id)))?;
+    view(&user, &line, act, Vec::new(), None).await
 }
 
 /// `POST /cong-nghe/tai-khoan/{person}/{act}`.
@@ -402,7 +427,10 @@ pub async fn act(user: User, Path((person_id, slug)): Path<(String, String)>, po
     let act = act_of(&slug)?;
     match (act.send)(Sent { user: &user, id: &person_id, posted: &posted }).await? {
         Ok(()) => Ok(go(&format!("/cong-nghe/tai-khoan/{person_id}"), "luu")),
-        Err(mistakes) => view(&user, &person_id, act, mistakes, Some(&posted)).await,
+        Err(mistakes) => {
+            let line = line_of(&user, &person_id, String::new()).await?.ok_or_else(no_account)?;
+            view(&user, &line, act, mistakes, Some(&posted)).await
+        }
     }
 }
 

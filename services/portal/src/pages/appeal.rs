@@ -41,7 +41,9 @@ fn frame(user: &User, record_id: &str) -> Page {
 
 /// `GET /ket-qua/{record}/kien-nghi`.
 pub async fn ask(user: User, Path(record_id): Path<String>) -> Result<Response, Halt> {
-    let view = appeal_page(frame(&user, &record_id), &record_of(&user, &record_id).await?, None);
+    let record = record_of(&user, &record_id).await?;
+    user.only_person(&record.subject.clone().unwrap_or_default().person_id)?;
+    let view = appeal_page(frame(&user, &record_id), &record, None);
     Ok(html(view.page.status(), &view))
 }
 

@@ -165,6 +165,15 @@ pub struct Details {
     pub acts: Vec<(String, String)>,
 }
 
+/// The form of an act opens only where it is offered, so that nobody fills in what is bound to be refused.
+///
+/// # Errors
+/// Where it is not.
+pub fn only_offered(is_offered: bool) -> Result<(), Halt> {
+    const NOT_NOW: &str = "Việc này không làm được ở đây vào lúc này. Mời quay lại để xem những việc làm được.";
+    if is_offered { Ok(()) } else { Err(Halt::Forbidden(NOT_NOW.to_owned())) }
+}
+
 /// One input of a page on which something is done.
 pub enum Input {
     /// A line.

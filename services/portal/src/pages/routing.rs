@@ -12,7 +12,7 @@ use proto::identity::v1::{ListPeopleRequest, Person};
 use crate::field::SummaryRow;
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, settled};
+use crate::pages::common::{Act, Asks, Cell, Details, Listing, Wanted, only_offered, settled};
 use crate::pages::dossier::if_any;
 use crate::pages::names::{Names, choice, names};
 use crate::pages::{everything, tasks, years};
@@ -85,6 +85,16 @@ fn counted(problems: &[RoutingProblem]) -> String {
     if told.is_empty() { String::new() } else { format!("; có {}", told.join(" và ")) }
 }
 
+/// What may be done with a route now, and how links call it.
+fn offered(route: &Route) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let acts = [
+        (route.may_change_reviewers, "nguoi-cho-y-kien", "Thay, thêm hoặc bỏ người cho ý kiến"),
+        (route.may_correct_direct_head, "lanh-dao-truc-tiep", "Sửa thủ trưởng trực tiếp"),
+        (route.may_change_reviewers && !route.proposed.is_empty(), WITHDRAW, "Rút các đề nghị sửa chưa ký"),
+    ];
+    acts.into_iter().filter(|(may, ..)| *may).map(|(_, act, name)| (act, name))
+}
+
 /// One route.
 pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str) -> Details {
     let subject = route.subject.clone().unwrap_or_default();
@@ -115,12 +125,7 @@ pub fn route_page(page: Page, period_id: &str, route: &Route, direct_head: &str)
         parts.push(("Đã sửa".to_owned(), route.changes.iter().map(change).collect()));
     }
     let at = |act: &str| format!("/to-chuc/phan-cong/{period_id}/{}/{act}", route.record_id);
-    let acts = [
-        (route.may_change_reviewers, at("nguoi-cho-y-kien"), "Thay, thêm hoặc bỏ người cho ý kiến"),
-        (route.may_correct_direct_head, at("lanh-dao-truc-tiep"), "Sửa thủ trưởng trực tiếp"),
-        (route.may_change_reviewers && !route.proposed.is_empty(), at("rut-de-nghi"), "Rút các đề nghị sửa chưa ký"),
-    ];
-    let acts = acts.into_iter().filter(|(may, ..)| *may).map(|(_, href, name)| (href, name.to_owned())).collect();
+    let acts = offered(route).map(|(act, name)| (at(act), name.to_owned())).collect();
     Details { page, caption: "Phân công đánh giá".to_owned(), parts, acts }
 }
 
@@ -228,6 +233,7 @@ async fn act_view(
 ) -> Result<Response, Halt> {
     let (period_id, record_id, act) = place;
     let route = route_of(user, period_id, record_id).await?;
+    only_offered(offered(&route).any(|(one, _)| one == act))?;
     let agency_id = route.subject.as_ref().map(|subject| subject.agency_id.clone()).unwrap_or_default();
     let people = user.calls.send(ListPeopleRequest { page: everything(), agency_id, ..ListPeopleRequest::default() }).await?.people;
     let page = user.page(title(act)?).back(format!("/to-chuc/phan-cong/{period_id}/{record_id}")).with(mistakes);

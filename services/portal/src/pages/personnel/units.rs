@@ -207,6 +207,7 @@ pub async fn agencies(user: User) -> Result<Response, Halt> {
 pub async fn show(user: User, Path(unit_id): Path<String>) -> Result<Response, Halt> {
     user.only(&OFFICERS)?;
     let (unit, tree) = find(&user, &unit_id).await?;
+    user.only_officer_of(&unit.agency_id)?;
     let people = people(&user, &unit).await?;
     let fitting = acts::fitting(&user.me, &unit, &tree);
     let acts = fitting.map(|act| (format!("{HOME}/{unit_id}/{}", act.slug), act.name.to_owned())).collect();

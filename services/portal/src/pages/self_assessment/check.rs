@@ -174,6 +174,7 @@ fn reference(record_id: &str) -> String {
 /// `GET /tu-danh-gia/{record}/da-nop`.
 pub async fn submitted(user: User, Path(record): Path<String>) -> Result<Response, Halt> {
     let record = user.calls.send(GetRecordRequest { record_id: record, ..Default::default() }).await?.record.unwrap_or_default();
+    user.only_person(&record.subject.clone().unwrap_or_default().person_id)?;
     let view = confirmation(user.page("Đã nộp bản tự đánh giá"), &record);
     Ok(html(view.page.status(), &view))
 }

@@ -52,7 +52,7 @@ impl OfficeWork {
         let mut items: Vec<TaskItem> = [self.year, self.year - 1].into_iter().filter_map(|year| self.late(year)).collect();
         if !self.unopened.is_empty() {
             items.push(TaskItem {
-                href: "/so-noi-vu/ky/mo".to_owned(),
+                href: "/so-noi-vu/ky/tat-ca".to_owned(),
                 name: format!("Mở kỳ đánh giá năm {} cho {} cơ quan", self.year, self.unopened.len()),
                 hint: first_few(&self.unopened),
                 status: Tag::new("Cần làm", "blue"),

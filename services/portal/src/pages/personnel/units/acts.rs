@@ -12,7 +12,7 @@ use super::preview::Preview;
 use super::{HOME, Tree, find, kind, people, tree};
 use crate::halt::Halt;
 use crate::page::{Mistake, Page, go, html};
-use crate::pages::common::{Act, Asks, Done, Input, Wanted, settled};
+use crate::pages::common::{Act, Asks, Done, Input, Wanted, only_offered, settled};
 use crate::posted::Posted;
 use crate::session::{Me, User};
 
@@ -291,7 +291,12 @@ pub async fn open(user: User, Query(wanted): Query<Wanted>, posted: Posted) -> R
 pub async fn ask(user: User, Path((unit_id, slug)): Path<(String, String)>) -> Result<Response, Halt> {
     user.only(&OFFICERS)?;
     let act = act_of(&slug)?;
-    Ok(form(&user, act, &about(&user, &unit_id).await?, Vec::new(), None))
+    let about = about(&user, &unit_id).await?;
+    if let Some(unit) = &about.unit {
+        user.only_officer_of(&unit.agency_id)?;
+        only_offered(fitting(&user.me, unit, &about.tree).any(|fits| fits.slug == act.slug))?;
+    }
+    Ok(form(&user, act, &about, Vec::new(), None))
 }
 
 /// `POST /to-chuc/don-vi/{unit}/{act}`.
