@@ -15,8 +15,14 @@ pub fn second_factor_needed() -> Refusal {
     Refusal::precondition("SECOND_FACTOR_NEEDED", "Nhiệm vụ của bạn cần xác thực hai lớp. Hãy cài đặt xác thực hai lớp trước khi tiếp tục.")
 }
 
-/// A refusal on the wire: `ErrorInfo` with the reason, the message in Vietnamese, the fields at fault.
+/// Letters of a message on the wire. A status travels in trailers, of which clients take 16 KB in all; what is longer is no answer to them.
+const LONGEST_MESSAGE: usize = 400;
+/// Bytes of all fields at fault together, for the same reason.
+const MOST_OF_FIELDS: usize = 3_000;
+
+/// A refusal on the wire: `ErrorInfo` with the reason, the message in Vietnamese, the fields at fault, as many as fit.
 pub fn status(refusal: &Refusal) -> Status {
+    let message = brief(&refusal.message);
     let code = match refusal.kind {
         RefusalKind::Invalid => Code::InvalidArgument,
         RefusalKind::Precondition => Code::FailedPrecondition,
@@ -29,17 +35,31 @@ pub fn status(refusal: &Refusal) -> Status {
     };
     let mut details = ErrorDetails::new();
     details.set_error_info(refusal.reason, DOMAIN, std::collections::HashMap::new());
-    details.set_localized_message(LOCALE, &refusal.message);
-    for FieldProblem { field, message } in &refusal.fields {
+    details.set_localized_message(LOCALE, &message);
+    let mut room = MOST_OF_FIELDS;
+    for (told, FieldProblem { field, message }) in refusal.fields.iter().enumerate() {
+        let (field, message) = (brief(field), brief(message));
+        let Some(left) = room.checked_sub(field.len() + message.len()) else {
+            details.add_bad_request_violation("", format!("Còn {} chỗ sai khác.", refusal.fields.len() - told));
+            break;
+        };
+        room = left;
         details.add_bad_request_violation(field, message);
     }
     if refusal.kind == RefusalKind::Precondition {
-        details.add_precondition_failure_violation(refusal.reason, "", &refusal.message);
+        details.add_precondition_failure_violation(refusal.reason, "", &message);
     }
     if matches!(refusal.kind, RefusalKind::Conflict | RefusalKind::Exhausted) {
         details.set_retry_info(Some(std::time::Duration::from_millis(200)));
     }
-    Status::with_error_details(code, refusal.message.clone(), details)
+    Status::with_error_details(code, message, details)
+}
+
+fn brief(message: &str) -> String {
+    match message.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message.to_owned(),
+    }
 }
 
 /// A refusal as its caller reads it.
@@ -101,6 +121,19 @@ mod tests {
         assert_eq!((problem.code, problem.reason.as_str()), (Code::InvalidArgument, "SCORE_ABOVE_MAX"));
         assert_eq!(problem.message, "Điểm không được quá 5.");
         assert_eq!(problem.fields, refusal.fields);
+    }
+
+    #[test]
+    fn however_much_is_wrong_the_trailers_hold_it() {
+        let long = "ậ".repeat(5_000);
+        let fields = (0..300).map(|row| FieldProblem { field: format!("rows[{row}].{long}"), message: long.clone() }).collect();
+        let refusal = Refusal { fields, ..Refusal::new(RefusalKind::Precondition, "MUCH_WRONG", long) };
+        let mut trailers = http::HeaderMap::new();
+        status(&refusal).add_header(&mut trailers).unwrap();
+        let size: usize = trailers.iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum();
+        assert!(size < 16_384, "{size} bytes");
+        let fields = Problem::from(&status(&refusal)).fields;
+        assert_eq!(fields.last().unwrap().message, format!("Còn {} chỗ sai khác.", 301 - fields.len()));
     }
 
     #[test]
