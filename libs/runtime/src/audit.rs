@@ -290,8 +290,8 @@ fn problem(kept: &Kept, end: &End, loss: Loss) -> Problem {
     let what = match (kept.how, loss) {
         (How::Chain, Loss::Missing) => format!("entry {} was there and is gone", end.step),
         (How::Chain, Loss::Changed) => format!("entry {} is another than it was", end.step),
-        (How::Document, Loss::Missing) => format!("version {} was there and is gone", end.step),
-        (How::Document, Loss::Changed) => format!("version {} says something else than it did", end.step),
+        (How::Document | How::Sealed, Loss::Missing) => format!("version {} was there and is gone", end.step),
+        (How::Document | How::Sealed, Loss::Changed) => format!("version {} says something else than it did", end.step),
     };
     Problem { place: kept.table.to_string(), of: Some(end.of), what }
 }

@@ -219,6 +219,13 @@ impl GrpcService {
         self
     }
 
+    /// The same of tables whose documents never change.
+    #[must_use]
+    pub fn sealed(mut self, tables: &[(&'static str, &'static str)]) -> Self {
+        self.kept.extend(tables.iter().map(|(table, of)| Kept::sealed(table, of)));
+        self
+    }
+
     /// The finished service.
     ///
     /// # Errors

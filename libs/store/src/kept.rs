@@ -31,6 +31,8 @@ pub enum How {
     Chain,
     /// One row each, whose column `document` changes with its version only.
     Document,
+    /// One row each, whose column `document` and version never change.
+    Sealed,
 }
 
 /// How far a chain or document had come, and what it was there.
@@ -64,6 +66,11 @@ impl Kept {
         Self { table: Cow::Borrowed(table), of: Cow::Borrowed(of), step: Cow::Borrowed("version"), how: How::Document }
     }
 
+    /// The documents of a table that never change.
+    pub const fn sealed(table: &'static str, of: &'static str) -> Self {
+        Self { table: Cow::Borrowed(table), of: Cow::Borrowed(of), step: Cow::Borrowed("version"), how: How::Sealed }
+    }
+
     /// True when every name is one that can stand in a statement: what was read from a file is not believed.
     pub fn is_plain(&self) -> bool {
         let plain = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
@@ -81,26 +88,28 @@ impl Kept {
             How::Chain => {
                 format!("SELECT DISTINCT ON ({of}) {of} AS of, {step} AS step, {seal} AS seal FROM {table} ORDER BY {of}, {step} DESC")
             }
-            How::Document => format!("SELECT {of} AS of, {step} AS step, {seal} AS seal FROM {table} ORDER BY {of}"),
+            How::Document | How::Sealed => format!("SELECT {of} AS of, {step} AS step, {seal} AS seal FROM {table} ORDER BY {of}"),
         };
         End::find_by_statement(Statement::from_string(conn.get_database_backend(), ends)).all(conn).await
     }
 
-    /// Which of the ends are no longer as they were. A chain may have gone on, and a document may have come to a newer version.
+    /// Which of the ends are no longer as they were. A chain may have gone on, and a document that may change to a newer version.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn losses(&self, conn: &impl ConnectionTrait, ends: &[End]) -> Result<Vec<(End, Loss)>, DbErr> {
         let Self { table, of, step, how } = self;
         let seal = self.seal();
-        let same_row = match how {
-            How::Chain => format!("kept.{of} = was.of AND kept.{step} = was.step"),
-            How::Document => format!("kept.{of} = was.of"),
+        let (same_row, same_step) = match how {
+            How::Chain => (format!("kept.{of} = was.of AND kept.{step} = was.step"), format!("kept.{step} = was.step")),
+            How::Document => (format!("kept.{of} = was.of"), format!("kept.{step} = was.step")),
+            How::Sealed => (format!("kept.{of} = was.of"), "true".to_owned()),
         };
         let compare = format!(
             "SELECT was.of, was.step, was.seal, kept.{of} IS NULL OR kept.{step} < was.step AS missing \
              FROM jsonb_to_recordset($1) AS was (of uuid, step bigint, seal text) LEFT JOIN {table} AS kept ON {same_row} \
-             WHERE kept.{of} IS NULL OR kept.{step} < was.step OR (kept.{step} = was.step AND {seal} <> was.seal) ORDER BY was.of"
+             WHERE kept.{of} IS NULL OR kept.{step} < was.step OR ({same_step} AND (kept.{step}, {seal}) <> (was.step, was.seal)) \
+             ORDER BY was.of"
         );
         let mut losses = Vec::new();
         for batch in ends.chunks(BATCH) {
@@ -117,7 +126,7 @@ impl Kept {
     fn seal(&self) -> &'static str {
         match self.how {
             How::Chain => "hash",
-            How::Document => "encode(sha256(convert_to(document::text, 'UTF8')), 'hex')",
+            How::Document | How::Sealed => "encode(sha256(convert_to(document::text, 'UTF8')), 'hex')",
         }
     }
 }

@@ -98,6 +98,19 @@ async fn what_goes_on_as_it_should_is_no_problem() {
 }
 
 #[tokio::test]
+async fn what_is_sealed_has_no_newer_version() {
+    let world = World::sealed().await;
+    let (db, sheets) = (&world.app.db.db, Kept::sealed("sheets", "id"));
+    let ends = sheets.ends(db).await.unwrap();
+    assert_eq!(sheets.losses(db, &ends).await.unwrap(), []);
+    for change in ["version = 2", "version = 2, document = '{}'", "version = 1, document = '{}'", "version = 0"] {
+        world.sql(&format!("UPDATE sheets SET {change} WHERE id = '{ONE}'")).await;
+        let lost = sheets.losses(db, &ends).await.unwrap();
+        assert_eq!(lost.iter().map(|(end, _)| end.of).collect::<Vec<_>>(), [ONE], "{change}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_done_behind_the_back_of_a_service_is_found_and_stays_found() {
     let rewritten = format!(
         "DELETE FROM steps WHERE walk_id = '{ONE}'; \
