@@ -25,6 +25,7 @@ mod sign_in;
 mod sign_out;
 mod titles;
 pub(crate) mod trail;
+mod tried;
 
 use contract::field;
 use events::{Error, Tx};
@@ -48,9 +49,7 @@ pub(crate) use mark_notices_read::mark_notices_read;
 pub(crate) use passkey_sign_in::{begin_passkey_sign_in, sign_in_with_passkey};
 pub(crate) use passkeys::{begin_passkey, confirm_passkey, remove_passkey};
 use passwords::prove_password;
-pub(crate) use passwords::{
-    Proof, activate, change_password, request_password_reset, reset_password, send_access_link, try_to_change_password,
-};
+pub(crate) use passwords::{activate, change_password, request_password_reset, reset_password, send_access_link, try_to_change_password};
 pub(crate) use people::{add_person, correct_person};
 pub(crate) use personnel::{appoint_to_post, end_post, record_leaving, record_training};
 pub(crate) use prove_code::prove_code;
@@ -61,6 +60,7 @@ pub(crate) use sessions::end_sessions;
 pub(crate) use sign_in::{Rules, sign_in};
 pub(crate) use sign_out::sign_out;
 pub(crate) use titles::{answer_title, correct_post_role};
+pub(crate) use tried::Proof;
 
 /// The account of somebody, locked, when `may` lets the actor change it.
 async fn others_account(

@@ -68,9 +68,10 @@ runtime::serve! {
 
     async fn bootstrap(&self, request: Request<api::BootstrapRequest>) -> Result<Response<api::BootstrapResponse>, Status> {
         let (ctx, address) = (&self.0.ctx, request.get_ref().client_address.clone());
-        let letters = self.0.letters.clone();
-        let begin = ctx.mutate_public(request, |tx, message| Box::pin(commands::bootstrap(tx, message, letters)));
-        trailed(ctx, &address, &["BOOTSTRAP_REFUSED"], commands::try_to_bootstrap(ctx, begin).await).await
+        let (letters, proof) = (self.0.letters.clone(), commands::Proof::default());
+        let proved = proof.clone();
+        let begin = ctx.mutate_public(request, |tx, message| Box::pin(commands::bootstrap(tx, message, letters, proved)));
+        trailed(ctx, &address, &["BOOTSTRAP_REFUSED"], commands::try_to_bootstrap(ctx, &address, proof, begin).await).await
     }
 
     async fn activate(&self, request: Request<api::ActivateRequest>) -> Result<Response<api::ActivateResponse>, Status> {

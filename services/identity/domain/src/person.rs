@@ -390,6 +390,13 @@ impl Person {
         self
     }
 
+    /// True when what is said of the person beside their posts differs from what was said before; who was only named before says nothing.
+    pub fn says_other_facts(&self, before: &Self) -> bool {
+        let stated = before.birth_date.is_some() || before.facts != ServiceFacts::default();
+        let of = |person: &Self| (person.full_name.clone(), person.birth_date, person.party_member, person.facts.clone());
+        stated && of(self) != of(before)
+    }
+
     /// True when nothing but the version differs.
     pub fn says_the_same(&self, other: &Self) -> bool {
         Self { version: other.version, ..self.clone() } == *other

@@ -8,10 +8,10 @@ use identity_domain::{
 use kernel::{Refusal, text};
 use proto::identity::v1::{BootstrapRequest, BootstrapResponse};
 use regulation::SystemRole;
-use rpc::Problem;
 use runtime::Ctx;
 use tonic::Status as Answer;
 
+use super::tried::{Proof, tried};
 use crate::first_run::LOGIN;
 use crate::letters::Letters;
 use crate::network::Origin;
@@ -22,23 +22,23 @@ use crate::{secrets, store};
 /// What the province is called unless somebody says otherwise.
 const PROVINCE: &str = "Ủy ban nhân dân tỉnh Quảng Trị";
 
-/// Begins as one try of a login that does not exist yet: wrong secrets make the next one wait, like wrong passwords.
-pub(crate) async fn try_to_bootstrap<R>(ctx: &Ctx, begin: impl Future<Output = Result<R, Answer>>) -> Result<R, Answer> {
-    let failed = |error: Error| runtime::call::status(&error);
-    let login = Key::anywhere(secrets::digest(LOGIN));
-    store::tries::begin(ctx, &login).await.map_err(failed)?;
-    let begun = begin.await;
-    let wrong = begun.as_ref().is_err_and(|status| Problem::from(status).reason == bootstrap_refused().reason);
-    let counted = if wrong { store::tries::failed(&ctx.db, &login, ctx.now()).await } else { store::tries::forget(&ctx.db, &login).await };
-    counted.map_err(failed)?;
-    begun
+/// Begins as one try of a login that does not exist yet: wrong secrets make the next one from that network wait, like wrong passwords.
+pub(crate) async fn try_to_bootstrap<R>(
+    ctx: &Ctx,
+    address: &str,
+    proof: Proof,
+    begin: impl Future<Output = Result<R, Answer>>,
+) -> Result<R, Answer> {
+    let login = Key::of(secrets::digest(LOGIN), &Origin::of(address).network);
+    tried(ctx, &login, &bootstrap_refused(), proof, begin).await
 }
 
-pub(crate) async fn bootstrap(tx: &mut Tx, message: BootstrapRequest, letters: Letters) -> Result<BootstrapResponse, Error> {
+pub(crate) async fn bootstrap(tx: &mut Tx, message: BootstrapRequest, letters: Letters, proof: Proof) -> Result<BootstrapResponse, Error> {
     let secret = secrets::digest(&second_factor::typed(&message.secret));
     if !store::installation::opens(tx, &secret).await? || !store::accounts::none_yet(tx.conn()).await? {
         return Err(bootstrap_refused().into());
     }
+    proof.give();
     let (full_name, email) = (text::clean(&message.full_name), text::clean(&message.email).to_lowercase());
     if !text::is_said(&full_name) {
         return Err(first_name_missing().into());

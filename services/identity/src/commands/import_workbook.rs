@@ -271,6 +271,17 @@ fn beyond_rights(who: &Who, list: &StaffList, known: &HashMap<String, Unit>, uni
         let agencies: Vec<UnitId> = touched.iter().map(|post| post.agency).collect();
         let leads = touched.iter().any(|post| post.named.leads_agency());
         let oneself = change.after.id == who.person;
+        if oneself && change.before.as_ref().is_some_and(|before| change.after.says_other_facts(before)) {
+            let message = "Không ai tự sửa họ tên, ngày sinh, đảng viên, quá trình công tác của mình; hãy giữ như phần mềm đang có, hoặc để người khác nhập hàng này.";
+            problems.push(Problem {
+                sheet: PEOPLE,
+                row: listed.row,
+                column: "Họ và tên",
+                reason: "OWN_FACTS",
+                message: message.to_owned(),
+            });
+            continue;
+        }
         // Whoever brings a list stands on it too, and gains nothing by it.
         let powerless = oneself && touched.iter().all(|post| post.named == PostRole::Staff);
         if touched.is_empty() || powerless || policy::may_change_posts(who, change.after.id, &agencies, leads).is_ok() {

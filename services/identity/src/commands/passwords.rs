@@ -1,8 +1,5 @@
 //! Passwords: the first, another one by a link, another one by oneself.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use chrono::TimeDelta;
 use contract::field;
 use events::{Error, Tx};
@@ -13,11 +10,11 @@ use identity_domain::{
 use kernel::{date, text};
 use proto::identity::v1 as api;
 use regulation::Actor;
-use rpc::Problem;
 use runtime::Ctx;
 use tonic::Status as Answer;
 
 use super::seconded::keep_seconded;
+use super::tried::{Proof, tried};
 use crate::config::Limits;
 use crate::letters::{self, Letters};
 use crate::network::Origin;
@@ -71,12 +68,7 @@ pub(crate) async fn reset_password(
     Ok(api::ResetPasswordResponse { email: account.email })
 }
 
-/// Set once the present password is proved; nothing else is a success of a try.
-#[derive(Clone, Default)]
-pub(crate) struct Proof(Arc<AtomicBool>);
-
-/// Changes the password as one try of the login. The tries are counted outside of the transaction, before it begins and after it has
-/// ended: a wrong one counts although nothing changes, and nobody holds two connections.
+/// Changes the password as one try of the login.
 pub(crate) async fn try_to_change_password<R>(
     ctx: &Ctx,
     actor: &Actor,
@@ -87,16 +79,7 @@ pub(crate) async fn try_to_change_password<R>(
     let known = store::accounts::find(&ctx.db, PersonId(actor.person)).await.map_err(failed)?;
     let account = known.ok_or_else(|| failed(person_not_found().into()))?;
     let login = Key::anywhere(secrets::digest(&account.email));
-    store::tries::begin(ctx, &login).await.map_err(failed)?;
-    let changed = change.await;
-    let wrong = changed.as_ref().is_err_and(|status| Problem::from(status).reason == current_password_wrong().reason);
-    let counted = match (wrong, proof.0.load(Ordering::Relaxed)) {
-        (true, _) => store::tries::failed(&ctx.db, &login, ctx.now()).await,
-        (false, true) => store::tries::forget(&ctx.db, &login).await,
-        (false, false) => store::tries::release(&ctx.db, &login).await,
-    };
-    counted.map_err(failed)?;
-    changed
+    tried(ctx, &login, &current_password_wrong(), proof, change).await
 }
 
 pub(crate) async fn change_password(
@@ -113,7 +96,7 @@ pub(crate) async fn change_password(
     if !secrets::verify(text::compose(&message.current_password), hash, &actor.person.to_string()).await? {
         return Err(current_password_wrong().into());
     }
-    proof.0.store(true, Ordering::Relaxed);
+    proof.give();
     if message.new_password == message.current_password {
         return Err(password_same().into());
     }

@@ -2,10 +2,12 @@
 
 use std::io::{Cursor, Read};
 
-use proto::common::v1::{EmployeeGroup, PostRole};
+use proto::common::v1::{Day, EmployeeGroup, PostRole};
+use proto::identity::v1 as api;
 use tonic::Code;
 
-use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, OTHER_CHIEF, SO, STAFF, list, other, so};
+use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, OTHER_CHIEF, SO, STAFF, answer, list, other, request_id, so};
+use crate::organisation::personnel;
 
 #[tokio::test]
 async fn a_bad_list_is_told_whole_and_stores_nothing() {
@@ -251,6 +253,27 @@ async fn nobody_makes_themself_a_head_by_a_list_not_even_the_administrator() {
     let me = ("Nguyễn Thị Quản", ADMIN, "H50.7", "Giám đốc Sở", "Công chức", "", "");
     let own = list(&[["H50.7", "Sở Tư pháp", "STP", "Sở, ban, ngành", "H50", "", "Đông Hà"]], &[me]);
     assert_eq!(refused(&app, ADMIN, own).await, ["OWN_POSTS"]);
+}
+
+#[tokio::test]
+async fn nobody_changes_what_is_said_of_themself_by_a_list() {
+    let app = App::start().await;
+    app.imported(so()).await;
+    let person_id = app.person(HR.1).await.person_id;
+    let message = api::CorrectPersonRequest {
+        request_id: request_id(),
+        person_id,
+        full_name: HR.0.to_owned(),
+        party_member: true,
+        recruited_on: Some(Day { iso: "2010-03-01".to_owned() }),
+        reason: "Bổ sung hồ sơ".to_owned(),
+        ..Default::default()
+    };
+    answer(personnel(&app).correct_person(app.by(ADMIN, message).await).await).unwrap();
+    // The list says neither Party membership nor the day: by the officer's own hand it may not take them away, another may bring it.
+    assert_eq!(refused(&app, HR.1, so()).await, ["OWN_FACTS"]);
+    assert_eq!(refused(&app, HR.1, list(&SO, &[CHIEF, DEPUTY, HEAD, STAFF])).await, [""; 0]);
+    app.imported(so()).await;
 }
 
 #[tokio::test]
