@@ -140,13 +140,20 @@ pub(crate) async fn plan(
         if route.decided_above {
             let (branch, subject) = (route.authority, candidate.member.person);
             route.decider = authority::decider(&mandates, branch, period.agency, above, subject);
-            // Of several authorities of the government either may decide; the Party names one.
-            let undecided = match branch {
-                Authority::Party => route.decider.is_none(),
-                Authority::Government => !authority::has_decider(&mandates, branch, period.agency, above, subject),
+            // Of several authorities of the government either may decide, and who gets the role later; the Party names one.
+            let missing = match branch {
+                Authority::Party if route.decider.is_none() => Some((
+                    ProblemKind::NoDecider,
+                    "Chưa có một người được giao vai trò cấp ủy có thẩm quyền cho cán bộ khối Đảng, đoàn thể; Sở Nội vụ cần giao.",
+                )),
+                Authority::Government if !authority::has_decider(&mandates, branch, period.agency, above, subject) => Some((
+                    ProblemKind::NobodyAbove,
+                    "Chưa có ai được giao vai trò cấp có thẩm quyền để quyết định với người này; Sở Nội vụ cần giao trước bước quyết định.",
+                )),
+                Authority::Party | Authority::Government => None,
             };
-            if undecided && !matches!(candidate.way, Way::Not(_)) {
-                problems.push(candidate.member.problem(ProblemKind::NoDecider, no_decider(branch)));
+            if let Some((kind, message)) = missing.filter(|_| !matches!(candidate.way, Way::Not(_))) {
+                problems.push(candidate.member.problem(kind, message));
             }
         }
         if candidate.way == Way::Online {
@@ -166,14 +173,6 @@ pub(crate) async fn plan(
     problems.extend(routing::review(period.agency, &snapshot.members, &routes, &snapshot.tree));
     problems.extend(routing::overloaded(routes.values(), most_subjects));
     Ok(Plan { snapshot, routes, problems, units, criteria })
-}
-
-/// Who is missing above the agency, and who names them.
-const fn no_decider(branch: Authority) -> &'static str {
-    match branch {
-        Authority::Party => "Chưa có một người được giao vai trò cấp ủy có thẩm quyền cho cán bộ khối Đảng, đoàn thể; Sở Nội vụ cần giao.",
-        Authority::Government => "Chưa có ai được giao vai trò cấp có thẩm quyền để quyết định với người này; Sở Nội vụ cần giao.",
-    }
 }
 
 /// Freezes the organisation: one record a person of the agency.

@@ -108,6 +108,8 @@ pub enum ProblemKind {
     TwoDirectHeads,
     /// Nobody in the agency decides.
     NoDecider,
+    /// Nobody above the agency may decide on its head yet; who gets the role later may.
+    NobodyAbove,
     /// Nobody reviews.
     AloneInUnit,
     /// One person alone reviews.
@@ -133,6 +135,7 @@ impl ProblemKind {
             Self::NoDirectHead => "NO_DIRECT_HEAD",
             Self::TwoDirectHeads => "TWO_DIRECT_HEADS",
             Self::NoDecider => "NO_DECIDER",
+            Self::NobodyAbove => "NOBODY_ABOVE",
             Self::AloneInUnit => "ALONE_IN_UNIT",
             Self::OneReviewer => "ONE_REVIEWER",
             Self::TooManySubjects => "TOO_MANY_SUBJECTS",
@@ -147,7 +150,7 @@ impl ProblemKind {
     /// Worth knowing, and right as it may be; everything else is to be mended.
     pub const fn is_note(self) -> bool {
         match self {
-            Self::AloneInUnit | Self::OneReviewer | Self::DirectHeadDecides | Self::TooManySubjects => true,
+            Self::NobodyAbove | Self::AloneInUnit | Self::OneReviewer | Self::DirectHeadDecides | Self::TooManySubjects => true,
             Self::NoDirectHead
             | Self::TwoDirectHeads
             | Self::NoDecider

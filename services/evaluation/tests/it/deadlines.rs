@@ -84,3 +84,16 @@ async fn an_organisation_with_faults_is_not_frozen_unless_somebody_says_so() {
     assert_eq!(house.refusal(Who::Hr, asking(1)).await, "ROUTING_FAULTS");
     house.advance(&period, PeriodState::SelfOpen).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_whom_nobody_may_decide_yet_is_told_before_and_holds_up_nothing() {
+    let house = House::open().await;
+    let period = house.open_period().await;
+    house.advance(&period, PeriodState::Logging).await;
+    let message = CheckRoutingRequest { period_id: period.clone(), ..Default::default() };
+    let problems = house.ask(Who::Hr, message).await.problems;
+    let above: Vec<_> = problems.iter().filter(|problem| problem.reason == "NOBODY_ABOVE").map(|problem| &problem.person_id).collect();
+    assert_eq!(above, [&Who::Director.id().to_string()]);
+    let opening = AdvancePeriodRequest { anyway: false, ..house.advance_request(&period, PeriodState::SelfOpen) };
+    house.ask(Who::Hr, opening).await;
+}
