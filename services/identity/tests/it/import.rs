@@ -7,7 +7,7 @@ use proto::identity::v1 as api;
 use tonic::Code;
 
 use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, OTHER_CHIEF, SO, STAFF, answer, list, other, request_id, so};
-use crate::organisation::personnel;
+use crate::organisation::{personnel, two_agencies};
 
 #[tokio::test]
 async fn a_bad_list_is_told_whole_and_stores_nothing() {
@@ -257,8 +257,7 @@ async fn nobody_makes_themself_a_head_by_a_list_not_even_the_administrator() {
 
 #[tokio::test]
 async fn nobody_changes_what_is_said_of_themself_by_a_list() {
-    let app = App::start().await;
-    app.imported(so()).await;
+    let (app, _) = two_agencies().await;
     let person_id = app.person(HR.1).await.person_id;
     let message = api::CorrectPersonRequest {
         request_id: request_id(),
