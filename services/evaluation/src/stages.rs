@@ -148,7 +148,7 @@ pub(crate) async fn plan(
                 )),
                 Authority::Government if !authority::has_decider(&mandates, branch, period.agency, above, subject) => Some((
                     ProblemKind::NobodyAbove,
-                    "Chưa có ai được giao vai trò cấp có thẩm quyền để quyết định với người này; Sở Nội vụ cần giao trước bước quyết định.",
+                    "Chưa có ai được giao vai trò cấp có thẩm quyền của cơ quan này hoặc toàn tỉnh để quyết định với người này; Sở Nội vụ cần giao trước bước quyết định.",
                 )),
                 Authority::Party | Authority::Government => None,
             };

@@ -20,24 +20,23 @@ pub struct Mandate {
 /// the department of a hospital), or else for the province. Nothing when there is nobody or more than one: then whoever has the role may,
 /// or somebody must be named.
 pub fn decider(mandates: &[Mandate], branch: Authority, agency: UnitId, above: Option<UnitId>, subject: PersonId) -> Option<PersonId> {
-    match nearest(mandates, branch, agency, above, subject).as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    }
-}
-
-/// Whether anybody may decide on `subject` at all.
-pub fn has_decider(mandates: &[Mandate], branch: Authority, agency: UnitId, above: Option<UnitId>, subject: PersonId) -> bool {
-    !nearest(mandates, branch, agency, above, subject).is_empty()
-}
-
-fn nearest(mandates: &[Mandate], branch: Authority, agency: UnitId, above: Option<UnitId>, subject: PersonId) -> Vec<PersonId> {
     let in_scope = |scope: Option<UnitId>| -> Vec<PersonId> {
         let fits = |mandate: &&Mandate| mandate.authority == branch && mandate.scope == scope && mandate.person != subject;
         mandates.iter().filter(fits).map(|mandate| mandate.person).collect()
     };
     let scopes = [Some(agency), above].into_iter().flatten().map(Some).chain([None]);
-    scopes.map(in_scope).find(|people| !people.is_empty()).unwrap_or_default()
+    let nearest = scopes.map(in_scope).find(|people| !people.is_empty())?;
+    match nearest.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+/// Whether anybody may decide on `subject` at all: whoever is named, or one of several who have the role in the agency or everywhere.
+pub fn has_decider(mandates: &[Mandate], branch: Authority, agency: UnitId, above: Option<UnitId>, subject: PersonId) -> bool {
+    let reaches = |mandate: &Mandate| mandate.scope.is_none_or(|scope| scope == agency);
+    let may = |mandate: &Mandate| mandate.authority == branch && mandate.person != subject && reaches(mandate);
+    decider(mandates, branch, agency, above, subject).is_some() || mandates.iter().any(may)
 }
 
 #[cfg(test)]
@@ -65,7 +64,9 @@ mod tests {
         let two = [mandate(10, Government, None), mandate(20, Government, None)];
         assert_eq!(decider(&two, Government, agency, None, person(90)), None, "either may");
         assert_eq!(decider(&[], Party, agency, None, person(90)), None);
-        let has = |mandates: &[Mandate], subject| has_decider(mandates, Government, agency, None, person(subject));
+        let has = |mandates: &[Mandate], subject| has_decider(mandates, Government, agency, Some(district), person(subject));
+        let above = |n| mandate(n, Government, Some(district));
+        assert_eq!((has(&[above(10)], 90), has(&[above(10), above(20)], 90)), (true, false), "of two above neither reaches the agency");
         assert_eq!((has(&two, 90), has(&[], 90), has(&mandates[..1], 10)), (true, false, false), "nobody decides on themself");
     }
 }
