@@ -69,6 +69,13 @@ impl Posted {
         self.get(&format!("{prefix}version")).parse().unwrap_or(-1)
     }
 
+    /// The version that a form is drawn with: what was sent stays what it was made of, however often it is refused; a form not sent yet is
+    /// of the present one.
+    pub fn version_or(posted: Option<&Self>, prefix: &str, present: i64) -> i64 {
+        let sent = posted.filter(|posted| posted.find(&format!("{prefix}version")).is_some());
+        sent.map_or(present, |posted| posted.version(prefix))
+    }
+
     /// A day written day first, or as the browser's own calendar writes it; a mistake when it is neither. Empty is `None`.
     pub fn day(&self, name: &str, mistakes: &mut Vec<Mistake>) -> Option<common::Day> {
         let written = self.get(name);

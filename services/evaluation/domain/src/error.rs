@@ -17,7 +17,7 @@ pub(crate) fn record_changed() -> Refusal {
     Refusal::new(
         RefusalKind::Conflict,
         "CHANGED_MEANWHILE",
-        "Hồ sơ đã thay đổi sau khi anh/chị mở trang (ở cửa sổ khác hoặc bởi người khác). Mời xem lại nội dung mới nhất rồi gửi lại nếu vẫn giữ ý kiến.",
+        "Hồ sơ đã thay đổi sau khi anh/chị mở trang (ở cửa sổ khác hoặc bởi người khác). Mời mở lại trang để xem nội dung mới nhất, rồi gửi lại nếu vẫn giữ ý kiến.",
     )
 }
 

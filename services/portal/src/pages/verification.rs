@@ -99,7 +99,7 @@ impl Verify {
         Self {
             evidence: Evidence::new(dossier),
             open: again || dossier.waits(TaskKind::Verify),
-            version: dossier.record.version,
+            version: Posted::version_or(posted, "", dossier.record.version),
             again,
             decision: decides.then(|| Decision::new("decision.", new_id(), posted, &page.problems)),
             comment: Field::new("comment", "Nhận xét của lãnh đạo trực tiếp")

@@ -61,7 +61,7 @@ impl Decide {
         Self {
             evidence: Evidence::new(dossier),
             open: dossier.waits(TaskKind::Decide),
-            version: dossier.record.version,
+            version: Posted::version_or(posted, "", dossier.record.version),
             not_above_unit: dossier.not_above_unit,
             comment: Field::new("comment", "Nhận xét ưu, nhược điểm")
                 .hint("Được in vào phiếu đánh giá.")

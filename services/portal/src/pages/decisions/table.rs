@@ -53,7 +53,7 @@ impl DecisionTable {
             Some(Person {
                 row: rows(std::slice::from_ref(*record), beside).pop()?,
                 record_id: record.record_id.clone(),
-                version: record.version,
+                version: Posted::version_or(posted, &at(""), record.version),
                 request_id,
                 name: name(record),
                 chosen: posted.is_some_and(|posted| posted.has(&at("chon"))),

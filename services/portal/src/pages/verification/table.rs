@@ -63,7 +63,7 @@ impl VerificationTable {
                 row: rows(std::slice::from_ref(*record), &Beside::default()).pop()?,
                 href: format!("/tham-dinh/{}", record.record_id),
                 record_id: record.record_id.clone(),
-                version: record.version,
+                version: Posted::version_or(posted, &at(""), record.version),
                 request_id: posted.and_then(|posted| posted.find(&at("request_id"))).map_or_else(&new_id, str::to_owned),
                 tick: format!("Đã xem và {} {}", if decides { "thẩm định, quyết định" } else { "thẩm định" }, name(record)),
                 name: name(record),
