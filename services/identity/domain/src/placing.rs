@@ -210,8 +210,8 @@ fn split_before_posts(part: &str) -> Vec<&str> {
 /// Whether a title goes on with a post by itself: one that leads, or one beside an office.
 fn begins_a_post(rest: &str) -> bool {
     let plain = title::key(rest);
-    // «Phó Trưởng phòng - phụ trách phòng» is one post.
-    let leads = led(rest).is_some() && !plain.starts_with("phụ trách");
+    // «Phó Trưởng phòng - phụ trách phòng» is one post, «Phó Giám đốc, phụ trách Ban Tôn giáo» are two.
+    let leads = led(rest).is_some() && !title::leads_for_now_only(&plain);
     leads || ["bí thư", "phó bí thư", "ủy viên"].iter().any(|post| plain.starts_with(post))
 }
 

@@ -229,6 +229,11 @@ pub(crate) fn without_acting(title: &str) -> (String, bool) {
     (title.to_owned(), false)
 }
 
+/// Whether a title says no more than that somebody leads for the time being: «phụ trách», «phụ trách phòng».
+pub(crate) fn leads_for_now_only(title: &str) -> bool {
+    title.strip_prefix("phụ trách").is_some_and(|body| body.trim().is_empty() || BODIES.contains(&body.trim()))
+}
+
 /// The word for the head of a body: «chánh» văn phòng, «trưởng» phòng.
 fn head_of(body: &str) -> &'static str {
     if begins(body, "văn phòng") || begins(body, "thanh tra") { "chánh" } else { "trưởng" }

@@ -45,6 +45,7 @@ fn one_title_may_be_several_posts_wherever_it_is_written() {
     }
     assert_eq!(placed("Trưởng Ban Tôn giáo kiêm Phó Giám đốc Sở", LANH_DAO), both);
     assert_eq!(placed("Phó Giám đốc Sở, Trưởng Ban Tôn giáo", LANH_DAO), [(LANH_DAO, AgencyDeputy), (BAN_TON_GIAO, UnitHead)]);
+    assert_eq!(placed("Phó Giám đốc Sở, phụ trách Ban Tôn giáo", LANH_DAO), [(LANH_DAO, AgencyDeputy), (BAN_TON_GIAO, UnitHead)]);
     assert_eq!(placed("Phó Giám đốc Sở; Chánh Văn phòng", LANH_DAO), [(LANH_DAO, AgencyDeputy), (VAN_PHONG, UnitHead)]);
 }
 
