@@ -49,7 +49,7 @@ pub fn of_head(agency: &str, title: &str) -> Vec<String> {
         Some(Post { name, deputy: true, .. }) => lines.extend([format!("KT. {name}"), format!("PHÓ {name}")]),
         Some(Post { name, acting: true, .. }) => lines.push(format!("Q. {name}")),
         Some(Post { name, .. }) => lines.push(name),
-        None => lines.extend(Some(clean(title).to_uppercase()).filter(|title| !title.is_empty())),
+        None => lines.extend(Some(office(title).to_uppercase()).filter(|title| !title.is_empty())),
     }
     lines
 }
@@ -60,7 +60,7 @@ pub fn of_post(title: &str) -> Vec<String> {
         Some(Post { name, deputy: true, .. }) => vec![format!("PHÓ {name}")],
         Some(Post { name, acting: true, .. }) => vec![format!("Q. {name}")],
         Some(Post { name, .. }) => vec![name],
-        None => Some(clean(title).to_uppercase()).filter(|title| !title.is_empty()).into_iter().collect(),
+        None => Some(office(title).to_uppercase()).filter(|title| !title.is_empty()).into_iter().collect(),
     }
 }
 
@@ -79,18 +79,23 @@ struct Post {
 /// Posts of the Party, of its committees and of unions, which somebody holds beside the office in which they sign.
 const BESIDE_AN_OFFICE: [&str; 5] = ["bí thư", "phó bí thư", "ủy viên", "chủ tịch công đoàn", "phó chủ tịch công đoàn"];
 
-/// The post in whose authority somebody signs who has this title: of the office, where the title names one.
-fn find(title: &str, posts: &[&str]) -> Option<Post> {
-    let plain = clean(title).to_lowercase().replace("uỷ", "ủy");
-    let apart = [" kiêm nhiệm ", " kiêm ", ";", " - ", " – ", "/"].iter().fold(plain, |title, joint| title.replace(joint, ","));
-    let is_beside = |part: &&str| BESIDE_AN_OFFICE.iter().any(|post| part.trim().starts_with(post));
-    let of_office: Vec<&str> = apart.split(',').filter(|part| !is_beside(part)).collect();
-    first_of(&of_office.join(","), posts).or_else(|| first_of(title, posts))
+/// A title without the posts that somebody holds beside their office; as it is where it names nothing else.
+fn office(title: &str) -> String {
+    const JOINTS: [&str; 7] = [" kiêm nhiệm ", " kiêm ", ";", " - ", " – ", " — ", "/"];
+    let plain = clean(title);
+    let apart = JOINTS.iter().fold(plain.clone(), |title, joint| title.replace(joint, ","));
+    let is_beside = |part: &&str| {
+        let part = part.trim().to_lowercase().replace("uỷ", "ủy");
+        BESIDE_AN_OFFICE.iter().any(|post| part.starts_with(post))
+    };
+    let (beside, of_office): (Vec<&str>, Vec<&str>) = apart.split(',').partition(is_beside);
+    if beside.is_empty() || of_office.is_empty() { plain } else { clean(&of_office.join(",")) }
 }
 
-/// The first of the posts that a title names, whole words only.
-fn first_of(title: &str, posts: &[&str]) -> Option<Post> {
-    let title = format!(" {} ", clean(title).to_lowercase().replace(',', " ,"));
+/// The first of the posts that the office in a title names, whole words only.
+fn find(title: &str, posts: &[&str]) -> Option<Post> {
+    let title = office(title);
+    let title = format!(" {} ", clean(&title).to_lowercase().replace(',', " ,"));
     let place = |post: &&str| {
         let post = post.to_lowercase();
         title.find(&format!(" {post} ")).map(|at| (at, std::cmp::Reverse(post.len()), post))
@@ -142,6 +147,8 @@ mod tests {
         assert_eq!(of_post("Q. Trưởng phòng"), ["Q. TRƯỞNG PHÒNG"]);
         assert_eq!(of_post("Chủ tịch Công đoàn, Trưởng phòng Kế hoạch - Tài chính"), ["TRƯỞNG PHÒNG"]);
         assert_eq!(of_post("Uỷ viên Ban Thường vụ/Chi cục trưởng"), ["CHI CỤC TRƯỞNG"]);
+        assert_eq!(of_post("Bí thư Chi đoàn, Chuyên viên"), ["CHUYÊN VIÊN"]);
+        assert_eq!(of_post("Chuyên viên kiêm Chủ tịch Công đoàn cơ sở"), ["CHUYÊN VIÊN"]);
         assert_eq!(of_post("Chuyên viên"), ["CHUYÊN VIÊN"]);
         assert_eq!(of_higher("Chủ tịch UBND tỉnh"), ["CHỦ TỊCH UBND TỈNH"]);
     }
