@@ -217,6 +217,7 @@ impl AccountAct {
         };
         let may = match manages {
             Manages::All => true,
+            Manages::Logins => !self.slug.ends_with("vai-tro"),
             // Whoever gives the role lets its holder in again where administrators may not.
             Manages::Roles => {
                 let audits = account.grants.iter().any(|grant| grant.role() == SystemRole::Auditor);
@@ -231,8 +232,10 @@ impl AccountAct {
 /// What of an account a reader may change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Manages {
-    /// Everything: administrators and IT officers, as far as the service lets them.
+    /// Everything: administrators, as far as the service lets them.
     All,
+    /// Everything but roles: IT officers.
+    Logins,
     /// Roles: the leadership of the province.
     Roles,
     /// Nothing: auditors, and everybody of themselves.
@@ -243,8 +246,10 @@ impl Manages {
     fn of(me: &Me, person_id: &str) -> Self {
         if me.person_id == person_id {
             Self::Nothing
-        } else if me.holds(&[SystemRole::SnvAdmin, SystemRole::UnitIt]) {
+        } else if me.holds(&[SystemRole::SnvAdmin]) {
             Self::All
+        } else if me.holds(&[SystemRole::UnitIt]) {
+            Self::Logins
         } else if me.holds(&[SystemRole::HigherAuthority, SystemRole::ProvinceLeader]) {
             Self::Roles
         } else {

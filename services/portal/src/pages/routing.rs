@@ -233,7 +233,6 @@ async fn act_view(
 ) -> Result<Response, Halt> {
     let (period_id, record_id, act) = place;
     let route = route_of(user, period_id, record_id).await?;
-    only_offered(offered(&route).any(|(one, _)| one == act))?;
     let agency_id = route.subject.as_ref().map(|subject| subject.agency_id.clone()).unwrap_or_default();
     let people = user.calls.send(ListPeopleRequest { page: everything(), agency_id, ..ListPeopleRequest::default() }).await?.people;
     let page = user.page(title(act)?).back(format!("/to-chuc/phan-cong/{period_id}/{record_id}")).with(mistakes);
@@ -243,6 +242,9 @@ async fn act_view(
 
 /// `GET /to-chuc/phan-cong/{period}/{record}/{act}`.
 pub async fn ask(user: User, Path(place): Place) -> Result<Response, Halt> {
+    let (period_id, record_id, act) = &place;
+    title(act)?;
+    only_offered(offered(&route_of(&user, period_id, record_id).await?).any(|(one, _)| one == act))?;
     act_view(&user, &place, Vec::new(), None).await
 }
 
