@@ -204,9 +204,10 @@ async fn score_sheet(ctx: &Ctx, reader: &Reader, record: &Record, office: &Offic
     let person = announced::id::<Uuid>("an id", &record.subject.clone().unwrap_or_default().person_id)?;
     let knows = person == reader.actor.person || may(reader, &reviewers(record)?) == Verdict::Full;
     // One sheet for every reader, as its person gets it, but for who gave a score of it and may not know the others'.
-    let told = match knows || !store::is_reviewed_by(&ctx.db, id, reader.actor.person).await? {
-        true => disclosure::result,
-        false => disclosure::result_for_reviewer,
+    let told = if knows || !store::is_reviewed_by(&ctx.db, id, reader.actor.person).await? {
+        disclosure::result
+    } else {
+        disclosure::result_for_reviewer
     };
     let result = result.map(|result| told(result, law.smallest_group()));
     Ok(Paper::ScoreSheet(papers::score_sheet(record, own, &set, result.as_ref(), office, law, ctx.now())))

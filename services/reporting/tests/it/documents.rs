@@ -178,6 +178,22 @@ async fn the_list_comes_in_pages_and_names_files_in_ascii() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_officer_who_gave_a_sheet_prints_no_score_of_others_by_criterion() {
+    let running = Running::start(16).await;
+    let officer = Reader::with(SystemRole::HrOfficer, Some(AGENCY));
+    let reviewer = Reader { person: DUC, ..Reader::with(SystemRole::HrOfficer, Some(AGENCY)) };
+    let line = async |reader: &Reader| {
+        let text = running.text(reader, DocumentKind::ScoreSheet, record_of(TRANG)).await.unwrap();
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        flat.split("1.2 ").nth(1).unwrap().split(" Báo cáo").next().unwrap().to_owned()
+    };
+    let own = line(&Reader::person(TRANG)).await;
+    assert_eq!(line(&officer).await, own, "as the person's own");
+    assert_eq!(line(&reviewer).await, "Chấp hành nội quy 20,00 18,50");
+    assert_ne!(own, "Chấp hành nội quy 20,00 18,50");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_paper_of_anybody_carries_a_code_an_id_or_a_decimal_point() {
     let running = Running::start(16).await;
     let mut kinds = BTreeSet::new();

@@ -134,6 +134,7 @@ pub fn events() -> Vec<Envelope> {
         version,
         record_id: record_of(TRANG).to_string(),
         period_id: PERIOD.to_string(),
+        rater_id: DUC.to_string(),
         state: state.into(),
         ..Sheet::default()
     };
