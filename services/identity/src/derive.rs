@@ -114,10 +114,10 @@ pub(crate) async fn save(tx: &mut Tx, people: BTreeMap<PersonId, Change>, around
 /// The names of everybody's direct heads, and of everybody.
 pub(crate) async fn names_of_heads<'a>(
     tx: &Tx,
-    changes: impl Iterator<Item = &'a Change> + Clone,
+    people: impl Iterator<Item = &'a Person> + Clone,
 ) -> Result<HashMap<PersonId, String>, Error> {
-    let mut names: HashMap<PersonId, String> = changes.clone().map(|change| (change.after.id, change.after.full_name.clone())).collect();
-    let heads: BTreeSet<PersonId> = changes.filter_map(|change| change.after.direct_head).collect();
+    let mut names: HashMap<PersonId, String> = people.clone().map(|person| (person.id, person.full_name.clone())).collect();
+    let heads: BTreeSet<PersonId> = people.filter_map(|person| person.direct_head).collect();
     for head in heads {
         if !names.contains_key(&head) {
             names.extend(store::people::find(tx.conn(), head).await?.map(|person| (head, person.full_name)));

@@ -392,7 +392,7 @@ impl Person {
 
     /// True when what is said of the person beside their posts differs from what was said before; who was only named before says nothing.
     pub fn says_other_facts(&self, before: &Self) -> bool {
-        let stated = before.birth_date.is_some() || before.facts != ServiceFacts::default();
+        let stated = before.birth_date.is_some() || before.party_member || before.facts != ServiceFacts::default();
         let of = |person: &Self| (person.full_name.clone(), person.birth_date, person.party_member, person.facts.clone());
         stated && of(self) != of(before)
     }

@@ -7,7 +7,9 @@ use events::{Error, Tx};
 use identity_domain::official::is_official;
 use identity_domain::policy::Who;
 use identity_domain::workbook::{ListedPerson, ListedPost, ListedUnit, PEOPLE, Problem, Sheets, StaffList, UNITS, agency_code, read};
-use identity_domain::{Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, policy, workbook_unreadable};
+use identity_domain::{
+    Account, Grant, Person, PersonId, Post, ServiceFacts, Unit, UnitId, UnitKind, head_by_own_order, policy, workbook_unreadable,
+};
 use kernel::date;
 use proto::common::v1::File;
 use proto::identity::v1::{ImportWorkbookRequest, ImportWorkbookResponse, ImportedChange, ImportedPerson};
@@ -135,7 +137,7 @@ fn waits_to_lead(person: &Person) -> bool {
 async fn preview(tx: &Tx, list: &StaffList, units: &[Unit], changes: &[Change], foreseen: &[Change]) -> Result<Vec<ImportedPerson>, Error> {
     let today = date::office_day(tx.now());
     let by_email: HashMap<&str, &Change> = changes.iter().map(|change| (change.after.email.as_str(), change)).collect();
-    let names = derive::names_of_heads(tx, foreseen.iter()).await?;
+    let names = derive::names_of_heads(tx, foreseen.iter().map(|change| &change.after)).await?;
     let then: HashMap<PersonId, &Person> = foreseen.iter().map(|change| (change.after.id, &change.after)).collect();
     let unit_name = |post: &Post| units.iter().find(|unit| unit.id == post.unit).map(|unit| unit.name.as_str()).unwrap_or_default();
     let shown = |listed: &ListedPerson| {
@@ -263,6 +265,18 @@ fn beyond_rights(who: &Who, list: &StaffList, known: &HashMap<String, Unit>, uni
             problems.push(Problem { sheet: UNITS, row: listed.row, column: "Mã đơn vị", reason: "UNIT_BY_SNV", message });
         }
     }
+    // Nor to be the head of others by where a unit stands.
+    let me = Some(who.person);
+    let gained = |Change { before, after, .. }: &Change| {
+        let stays = before.as_ref().filter(|before| before.posts == after.posts);
+        after.direct_head == me && stays.is_some_and(|before| before.direct_head != me)
+    };
+    let moved = list.units.iter().zip(units).find(|(_, unit)| known.get(&unit.code).is_some_and(|was| was.parent != unit.parent));
+    if let Some((listed, _)) = moved.filter(|_| changes.iter().any(gained)) {
+        let refusal = head_by_own_order();
+        problems
+            .push(Problem { sheet: UNITS, row: listed.row, column: "Mã đơn vị", reason: refusal.reason, message: refusal.message });
+    }
     let by_email: HashMap<&str, &Change> = changes.iter().map(|change| (change.after.email.as_str(), change)).collect();
     for listed in &list.people {
         let Some(change) = by_email.get(listed.email.as_str()) else { continue };
@@ -272,7 +286,7 @@ fn beyond_rights(who: &Who, list: &StaffList, known: &HashMap<String, Unit>, uni
         let leads = touched.iter().any(|post| post.named.leads_agency());
         let oneself = change.after.id == who.person;
         if oneself && change.before.as_ref().is_some_and(|before| change.after.says_other_facts(before)) {
-            let message = "Không ai tự sửa họ tên, ngày sinh, đảng viên, quá trình công tác của mình; hãy giữ như phần mềm đang có, hoặc để người khác nhập hàng này.";
+            let message = "Không ai tự sửa họ tên, ngày sinh, việc là đảng viên, quá trình công tác, số ngày đào tạo của mình; hãy giữ như phần mềm đang có, hoặc để người khác nhập hàng này.";
             problems.push(Problem {
                 sheet: PEOPLE,
                 row: listed.row,
@@ -280,7 +294,6 @@ fn beyond_rights(who: &Who, list: &StaffList, known: &HashMap<String, Unit>, uni
                 reason: "OWN_FACTS",
                 message: message.to_owned(),
             });
-            continue;
         }
         // Whoever brings a list stands on it too, and gains nothing by it.
         let powerless = oneself && touched.iter().all(|post| post.named == PostRole::Staff);

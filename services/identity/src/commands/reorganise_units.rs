@@ -4,11 +4,11 @@ mod order;
 mod preview;
 mod resettle;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use contract::field;
 use events::{Error, Tx};
-use identity_domain::{PersonId, UnitId, head_by_own_order, policy};
+use identity_domain::{Person, PersonId, UnitId, head_by_own_order, policy};
 use proto::identity::v1 as api;
 use regulation::Actor;
 
@@ -39,9 +39,14 @@ pub(crate) async fn reorganise_units(
         }
     }
     let told = resettle::resettle(tx, &actor, &mut people, &order).await?;
+    // Everybody on the day, without the order and with it.
+    let as_it_is = people.values().filter_map(|change| change.before.clone()).map(|person| (person.id, Change::none(person))).collect();
+    let before = derive::foresee(tx, as_it_is, &derive::around(tx, &touched, &[]).await?, on).await?;
+    let before: HashMap<PersonId, Person> = before.into_iter().map(|change| (change.after.id, change.after)).collect();
+    let after = derive::foresee(tx, people.clone(), &around, on).await?;
     let me = Some(PersonId(actor.person));
-    let gains = |change: &Change| change.after.direct_head == me && change.before.as_ref().is_some_and(|before| before.direct_head != me);
-    if derive::foresee(tx, people.clone(), &around, on).await?.iter().any(gains) {
+    let gains = |Change { after, .. }: &Change| after.direct_head == me && before.get(&after.id).is_some_and(|was| was.direct_head != me);
+    if after.iter().any(gains) {
         return Err(head_by_own_order().into());
     }
     let changed = || order.changed.iter().filter(|unit| !known.contains(unit));
@@ -53,7 +58,7 @@ pub(crate) async fn reorganise_units(
         people: Vec::new(),
     };
     if message.dry_run {
-        answer.people = preview::preview(tx, people, &touched, &around, &units, on).await?;
+        answer.people = preview::preview(tx, &before, &after, &units, on).await?;
         return Ok(answer);
     }
     for unit in order.opened.iter().chain(order.closed.iter().map(|(unit, _)| unit)).chain(changed()) {

@@ -4,7 +4,7 @@ use proto::common::v1::PostRole;
 use proto::identity::v1 as api;
 use rpc::Problem;
 
-use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, OTHER_CHIEF, STAFF, answer, request_id};
+use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, OTHER_CHIEF, SO, STAFF, answer, list, request_id};
 use crate::organisation::{Appointment, appoint, closing, day, head_of, id, personnel, two_agencies, unit, units};
 
 async fn order(app: &App, by: &str, message: api::ReorganiseUnitsRequest) -> Result<api::ReorganiseUnitsResponse, Problem> {
@@ -123,8 +123,16 @@ async fn nobody_puts_a_unit_under_their_own() {
     let looked = api::ReorganiseUnitsRequest { dry_run: true, ..under.clone() };
     assert_eq!(reason(order(&app, HR.1, looked).await), "HEAD_BY_OWN_ORDER");
     assert_eq!(reason(order(&app, HR.1, under.clone()).await), "HEAD_BY_OWN_ORDER");
+    // Nor by a staff list; what has nothing to do with it is theirs to order still.
+    let mut rows = SO.to_vec();
+    rows.iter_mut().find(|row| row[0] == "H50.6-VP").unwrap()[4] = "H50.6-CC";
+    rows.insert(1, ["H50.6-CC", "Phòng H50.6-CC", "", "Phòng, ban, bộ phận", "H50.6", "", ""]);
+    let listed = app.import(HR.1, list(&rows, &[CHIEF, DEPUTY, HEAD, HR, STAFF]), false).await.unwrap().problems;
+    assert!(listed.iter().any(|problem| problem.reason == "HEAD_BY_OWN_ORDER"), "{listed:?}");
+    order(&app, HR.1, opens("H50.6-X", api::UnitKind::Division, "H50.6")).await.unwrap();
     order(&app, ADMIN, under).await.unwrap();
     assert_eq!(app.person(HEAD.1).await.direct_head_id, id(&app, HR.1).await);
+    order(&app, HR.1, opens("H50.6-Y", api::UnitKind::Division, "H50.6")).await.unwrap();
 }
 
 #[tokio::test]
