@@ -8,6 +8,7 @@ use events::outbox::{self, Again};
 use kernel::Clock;
 use runtime::clock::SystemClock;
 
+use crate::catalogue;
 use crate::keepers::{self, Keeper};
 
 /// Commands about events.
@@ -17,6 +18,8 @@ pub(crate) enum Events {
     Republish(Republish),
     /// Tells how far events are behind, from each service to each listener; exit status 1 when some are by more than --most.
     Lag(Lag),
+    /// Writes what partners get of the catalogue of public events: its page, AsyncAPI, JSON Schemas, examples.
+    Catalogue(catalogue::Arguments),
 }
 
 /// Options of `congtam events republish`.
@@ -63,6 +66,7 @@ pub(crate) async fn run(command: Events) -> anyhow::Result<()> {
     match command {
         Events::Republish(arguments) => republish(arguments).await,
         Events::Lag(arguments) => lag(arguments).await,
+        Events::Catalogue(arguments) => catalogue::run(arguments),
     }
 }
 

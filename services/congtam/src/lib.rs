@@ -4,6 +4,7 @@
 //! production does, and [`year`] lives through an evaluation year by their public APIs.
 
 mod audit;
+mod catalogue;
 pub mod cli;
 mod clock;
 mod demo;

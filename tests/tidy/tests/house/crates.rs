@@ -21,6 +21,7 @@ const FOR_SERVICES: &[&str] = &[
     "objects",
     "sheets",
     "disclosure",
+    "catalogue",
     "proto",
     "congtam-settings",
 ];
@@ -48,11 +49,16 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("testkit", &["kernel", "regulation", "store", "events", "rpc", "runtime", "cache", "objects", "dev-infra", "congtam-proto"]),
     ("documents", &["kernel"]),
     ("disclosure", &["kernel", "congtam-proto"]),
+    ("catalogue", &["kernel", "regulation"]),
 ];
 
 /// What the values may be made of.
 const FOR_KERNEL: &[&str] =
     &["chrono", "hex", "num-bigint", "num-rational", "num-traits", "serde", "sha2", "thiserror", "unicode-normalization", "uuid"];
+
+/// What public events are made of.
+const FOR_CATALOGUE: &[&str] =
+    &["chrono", "kernel", "regulation", "schemars", "serde", "serde_json", "serde_path_to_error", "thiserror", "uuid"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().expect("cargo metadata");
@@ -81,6 +87,7 @@ fn pure_rules_cannot_do_io() {
         match package.name.as_str() {
             "kernel" => places.extend(strangers(&package, uses(&package), FOR_KERNEL)),
             "regulation" => places.extend(strangers(&package, uses(&package), &["kernel", "serde", "uuid"])),
+            "catalogue" => places.extend(strangers(&package, uses(&package), FOR_CATALOGUE)),
             name if name.ends_with("-domain") => places.extend(strangers(&package, uses(&package), FOR_DOMAINS)),
             _ => {}
         }
