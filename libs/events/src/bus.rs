@@ -58,6 +58,11 @@ pub trait Bus: Send + Sync {
         Ok(None)
     }
 
+    /// As [`Bus::taken`], of public events.
+    async fn taken_for_partners(&self) -> Result<Option<u64>, BusError> {
+        Ok(None)
+    }
+
     /// Some of the newest events that it holds of `source`, whose own bus it is.
     async fn newest(&self, _source: &str) -> Result<Vec<Envelope>, BusError> {
         Ok(Vec::new())

@@ -9,12 +9,15 @@ use uuid::Uuid;
 
 use crate::Error;
 
+/// What subjects of public events begin with.
+pub(crate) const PUBLIC: &str = "public.";
+
 /// One event with its CloudEvents attributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// `ce-id`; also what the broker and the inbox recognise duplicates by.
     pub id: Uuid,
-    /// `ce-type`: full protobuf name, such as `congtam.evaluation.v1.RecordChanged`.
+    /// `ce-type`: full protobuf name, such as `congtam.evaluation.v1.RecordChanged`. Of a public event: its subject on the bus.
     pub kind: String,
     /// `ce-source`: name of the service.
     pub source: String,
@@ -26,15 +29,23 @@ pub struct Envelope {
     pub at: DateTime<Utc>,
     /// W3C trace context of the change.
     pub traceparent: Option<String>,
-    /// The protobuf message.
+    /// The protobuf message. Of a public event: the whole event as partners get it.
     pub data: Bytes,
     /// How often it is published again, for a bus or a listener that lost it. Not signed, and of no meaning to listeners.
     pub again: i32,
 }
 
 impl Envelope {
+    /// Whether it is for partners, and comes as it is.
+    pub fn is_public(&self) -> bool {
+        self.kind.starts_with(PUBLIC)
+    }
+
     /// Subject on the bus: `evt.evaluation.RecordChanged.v1`.
     pub fn subject(&self) -> String {
+        if self.is_public() {
+            return self.kind.clone();
+        }
         let mut parts = self.kind.rsplit('.');
         let (name, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         format!("evt.{}.{name}.{version}", self.source)

@@ -2,6 +2,8 @@
 //!
 //! One stream per source (`EVT_EVALUATION`, subjects `evt.evaluation.>`), one durable pull consumer per listener and source. Whoever
 //! reaches the server can write to a stream; what the source did not sign is refused.
+//!
+//! Public events have a stream of their own (`PUBLIC_EVENTS`, subjects `public.>`), where they lie as partners read them.
 
 mod config;
 mod message;
@@ -11,10 +13,10 @@ mod streams;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_nats::Event;
 use async_nats::connection::State;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PullConsumer, pull};
 use async_nats::jetstream::{self, AckKind};
+use async_nats::{Event, HeaderMap};
 use async_trait::async_trait;
 use futures::StreamExt;
 
@@ -86,11 +88,24 @@ impl JetStream {
 
 impl JetStream {
     async fn send(&self, envelope: &Envelope) -> Result<(), BusError> {
+        if envelope.is_public() {
+            return self.publish_with(message::headers_for_partners(envelope), envelope).await;
+        }
         let signature = self.keys.sign(envelope).ok_or_else(|| BusError::new("signing", "there is no key to sign with"))?;
-        let headers = message::headers(envelope, signature);
+        self.publish_with(message::headers(envelope, signature), envelope).await
+    }
+
+    async fn publish_with(&self, headers: HeaderMap, envelope: &Envelope) -> Result<(), BusError> {
         let sent = self.context.publish_with_headers(envelope.subject(), headers, envelope.data.clone()).await;
         let acknowledged = sent.map_err(|error| BusError::new("publishing", error))?.await;
         acknowledged.map(drop).map_err(|error| BusError::new("waiting for the broker to keep an event", error))
+    }
+
+    async fn taken_by(&self, stream: &str) -> Result<u64, BusError> {
+        let info =
+            async { self.context.get_stream(stream).await?.get_info().await.map_err(Box::<dyn std::error::Error + Send + Sync>::from) };
+        let info = info.await.map_err(|error| BusError::new("looking at the stream", error));
+        Ok(self.known.learn(stream, info).await?.state.last_sequence)
     }
 
     async fn consumer(&self, stream: &str, listener: &str) -> Result<PullConsumer, BusError> {
@@ -120,7 +135,10 @@ fn tell(event: &Event) {
 #[async_trait]
 impl Bus for JetStream {
     async fn publish(&self, envelope: &Envelope) -> Result<(), BusError> {
-        let stream = self.known.ensure(&self.context, &self.streams, &envelope.source, As::Source).await?;
+        let stream = match envelope.is_public() {
+            true => self.known.ensure_public(&self.context, &self.streams).await?,
+            false => self.known.ensure(&self.context, &self.streams, &envelope.source, As::Source).await?,
+        };
         self.known.learn(&stream, self.send(envelope).await).await
     }
 
@@ -134,10 +152,12 @@ impl Bus for JetStream {
 
     async fn taken(&self, source: &str) -> Result<Option<u64>, BusError> {
         let stream = self.known.ensure(&self.context, &self.streams, source, As::Source).await?;
-        let info =
-            async { self.context.get_stream(&stream).await?.get_info().await.map_err(Box::<dyn std::error::Error + Send + Sync>::from) };
-        let info = info.await.map_err(|error| BusError::new("looking at the stream", error));
-        Ok(Some(self.known.learn(&stream, info).await?.state.last_sequence))
+        self.taken_by(&stream).await.map(Some)
+    }
+
+    async fn taken_for_partners(&self) -> Result<Option<u64>, BusError> {
+        let stream = self.known.ensure_public(&self.context, &self.streams).await?;
+        self.taken_by(&stream).await.map(Some)
     }
 
     async fn newest(&self, source: &str) -> Result<Vec<Envelope>, BusError> {

@@ -1,6 +1,7 @@
 //! Events between the services: written with the change they announce, carried at least once, applied exactly once.
 //!
 //! - [`Tx::announce`] writes to the outbox in the transaction of the change. There is no other way to announce.
+//! - [`Tx::publish`] writes what partners get, beside it.
 //! - [`relay`] publishes the outbox, one relay per service, in order per aggregate.
 //! - [`inbox`] applies incoming events once, retries what may heal, and sets aside what may not.
 //! - [`signing`] makes sure that an event is what its source announced.

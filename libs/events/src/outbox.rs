@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use kernel::{Refusal, Version};
 
+use crate::envelope::PUBLIC;
 use crate::{Envelope, Error, Tx};
 
 /// Channel that wakes the relay.
@@ -52,13 +53,20 @@ pub(crate) const LARGEST: usize = 4 << 20;
 pub(crate) type Unwritten = Vec<row::ActiveModel>;
 
 /// An announcement to write.
-pub(crate) fn announcement(tx: &Tx, aggregate: Uuid, version: Version, kind: String, data: Vec<u8>) -> Result<row::ActiveModel, Error> {
+pub(crate) fn announcement(
+    tx: &Tx,
+    id: Uuid,
+    aggregate: Uuid,
+    version: Version,
+    kind: String,
+    data: Vec<u8>,
+) -> Result<row::ActiveModel, Error> {
     // What the bus refuses would hold up everything behind it for good.
     if data.len() > LARGEST {
         return Err(Refusal::precondition("TOO_MUCH_AT_ONCE", "Nội dung quá lớn. Hãy rút gọn rồi gửi lại.").into());
     }
     Ok(row::ActiveModel {
-        event_id: Set(tx.next_id()),
+        event_id: Set(id),
         aggregate_id: Set(aggregate),
         aggregate_version: Set(version),
         r#type: Set(kind),
@@ -176,9 +184,33 @@ pub(crate) fn is_told_once(kind: &str) -> bool {
     [".NoticeRaised", ".TrailBroken"].iter().any(|name| kind.ends_with(name))
 }
 
+/// How many announcements were published, to the services and to partners.
+pub(crate) async fn published(db: &impl ConnectionTrait) -> Result<Published, Error> {
+    let published = || row::Entity::find().filter(row::Column::PublishedAt.is_not_null());
+    let to_partners = published().filter(row::Column::Type.starts_with(PUBLIC)).count(db).await?;
+    Ok(Published { to_services: published().count(db).await? - to_partners, to_partners })
+}
+
 /// How many announcements were published.
-pub(crate) async fn published(db: &impl ConnectionTrait) -> Result<u64, Error> {
-    Ok(row::Entity::find().filter(row::Column::PublishedAt.is_not_null()).count(db).await?)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Published {
+    pub to_services: u64,
+    pub to_partners: u64,
+}
+
+impl Published {
+    /// With one more.
+    pub fn count(&mut self, envelope: &Envelope) {
+        if envelope.is_public() {
+            self.to_partners += 1;
+        } else {
+            self.to_services += 1;
+        }
+    }
+
+    pub fn all(self) -> usize {
+        usize::try_from(self.to_services + self.to_partners).unwrap_or(usize::MAX)
+    }
 }
 
 pub(crate) async fn mark_published(db: &impl ConnectionTrait, seqs: Vec<i64>, now: DateTimeUtc) -> Result<(), Error> {

@@ -10,7 +10,7 @@ use opentelemetry::KeyValue;
 use sqlx::{Connection, Executor, PgConnection, postgres::PgListener};
 use store::Db;
 
-use crate::outbox::{self, Again, Entry};
+use crate::outbox::{self, Again, Entry, Published};
 use crate::{Bus, Envelope, Error};
 
 const BATCH: u64 = 256;
@@ -30,18 +30,26 @@ const LOCK: i64 = 0x6f75_7462_6f78;
 /// When database or bus fail; what was published before is marked.
 pub async fn drain(db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock) -> Result<usize, Error> {
     let mut too_large = HashSet::new();
-    let (published, _) = drain_but(db, bus, source, clock, &mut too_large).await?;
-    Ok(published)
+    let mut published = Published::default();
+    drain_but(db, bus, source, clock, &mut too_large, &mut published).await?;
+    Ok(published.all())
 }
 
-/// Publishes all that the bus takes. What is too large for it waits, and holds up nobody; it is told when it was not among the
-/// `too_large` before. Returns how many were published, and how many wait.
-async fn drain_but(db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock, too_large: &mut HashSet<i64>) -> Result<(usize, usize), Error> {
-    let (mut published, mut left) = (0, Vec::new());
+/// Publishes all that the bus takes, and counts it. What is too large for it waits, and holds up nobody; it is told when it was not among
+/// the `too_large` before. Returns how many wait.
+async fn drain_but(
+    db: &Db,
+    bus: &dyn Bus,
+    source: &str,
+    clock: &dyn Clock,
+    too_large: &mut HashSet<i64>,
+    published: &mut Published,
+) -> Result<usize, Error> {
+    let mut left = Vec::new();
     loop {
         let entries = outbox::unpublished_but(db, source, BATCH, &left).await?;
         if entries.is_empty() {
-            return Ok((published, left.len()));
+            return Ok(left.len());
         }
         let (entries, waiting): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| bus.takes(&entry.envelope));
         for Entry { seq, envelope } in waiting {
@@ -53,8 +61,9 @@ async fn drain_but(db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock, too_
         }
         for wave in waves(entries) {
             let answers = join_all(wave.iter().map(|entry| bus.publish(&entry.envelope))).await;
-            let done: Vec<i64> = wave.iter().zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(entry, _)| entry.seq).collect();
-            published += done.len();
+            let done: Vec<&Entry> = wave.iter().zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(entry, _)| entry).collect();
+            done.iter().for_each(|entry| published.count(&entry.envelope));
+            let done = done.into_iter().map(|entry| entry.seq).collect();
             outbox::mark_published(db, done, clock.now()).await?;
             answers.into_iter().collect::<Result<(), _>>().map_err(|error| Error::failed("publishing the outbox", error))?;
         }
@@ -143,12 +152,11 @@ async fn lead(url: &str, db: &Db, bus: &dyn Bus, source: &str, clock: &dyn Clock
     loop {
         if looked.is_none_or(|looked: Instant| looked.elapsed() >= LOOK) {
             if make_good(db, bus, source, published).await? {
-                published = 0;
+                published = Published::default();
             }
             looked = Some(Instant::now());
         }
-        let (now_published, waiting) = drain_but(db, bus, source, clock, &mut too_large).await?;
-        published += now_published as u64;
+        let waiting = drain_but(db, bus, source, clock, &mut too_large, &mut published).await?;
         gauge.record(waiting as u64, &labels);
         // A wake-up may be lost with its connection: look again after a second in any case.
         let _ = tokio::time::timeout(Duration::from_secs(1), listener.recv()).await;
@@ -167,9 +175,15 @@ async fn wait_while_behind(db: &Db, bus: &dyn Bus, source: &str) -> Result<(), E
 }
 
 /// Has everything published once more when the bus has lost some of what was `published`; true when it has.
-async fn make_good(db: &Db, bus: &dyn Bus, source: &str, published: u64) -> Result<bool, Error> {
-    let taken = bus.taken(source).await.map_err(|error| Error::failed("asking the bus what it has taken", error))?;
-    let Some(taken) = taken.filter(|taken| *taken < published) else { return Ok(false) };
+async fn make_good(db: &Db, bus: &dyn Bus, source: &str, published: Published) -> Result<bool, Error> {
+    let asked = |error| Error::failed("asking the bus what it has taken", error);
+    let lost = |taken: Option<u64>, published: u64| taken.filter(|taken| *taken < published);
+    let mut taken = lost(bus.taken(source).await.map_err(asked)?, published.to_services);
+    // Who publishes nothing to partners does not ask for their stream.
+    if taken.is_none() && published.to_partners > 0 {
+        taken = lost(bus.taken_for_partners().await.map_err(asked)?, published.to_partners);
+    }
+    let Some(taken) = taken else { return Ok(false) };
     let again = outbox::publish_again(db, Again::Everything).await?;
     tracing::error!(source, taken, again, "the bus lost events; all are published again");
     Ok(true)

@@ -71,7 +71,18 @@ impl Tx {
     /// # Errors
     /// When the event is larger than the bus takes.
     pub fn announce<M: Message + Name>(&mut self, aggregate: Uuid, version: Version, event: &M) -> Result<(), Error> {
-        let row = outbox::announcement(self, aggregate, version, M::full_name(), event.encode_to_vec())?;
+        let row = outbox::announcement(self, self.next_id(), aggregate, version, M::full_name(), event.encode_to_vec())?;
+        self.unwritten.push(row);
+        Ok(())
+    }
+
+    /// Publishes an event to partners: `document` as it is, with its id, at a subject of the bus that begins with `public.`; in order per
+    /// aggregate.
+    ///
+    /// # Errors
+    /// When the event is larger than the bus takes.
+    pub fn publish(&mut self, id: Uuid, aggregate: Uuid, number: Version, subject: String, document: Vec<u8>) -> Result<(), Error> {
+        let row = outbox::announcement(self, id, aggregate, number, subject, document)?;
         self.unwritten.push(row);
         Ok(())
     }

@@ -11,12 +11,25 @@ use crate::signing::Keys;
 
 const SIGNATURE: &str = "signature";
 
-pub(super) fn headers(envelope: &Envelope, signature: [u8; 64]) -> HeaderMap {
+/// CloudEvents in structured mode: the event is in the message, and nothing of it beside.
+pub(super) fn headers_for_partners(envelope: &Envelope) -> HeaderMap {
+    let mut headers = known_as(envelope);
+    headers.insert("content-type", "application/cloudevents+json");
+    headers
+}
+
+/// By what the broker knows an event that it took. It swallows what it knows: what is published again has a name of its own there.
+fn known_as(envelope: &Envelope) -> HeaderMap {
+    let Envelope { id, again, .. } = envelope;
+    let name = if *again == 0 { id.to_string() } else { format!("{id}/{again}") };
     let mut headers = HeaderMap::new();
+    headers.insert("Nats-Msg-Id", name.as_str());
+    headers
+}
+
+pub(super) fn headers(envelope: &Envelope, signature: [u8; 64]) -> HeaderMap {
+    let mut headers = known_as(envelope);
     let id = envelope.id.to_string();
-    // The broker swallows what it knows: what is published again has a name of its own there.
-    let known_as = if envelope.again == 0 { id.clone() } else { format!("{id}/{}", envelope.again) };
-    headers.insert("Nats-Msg-Id", known_as.as_str());
     headers.insert("ce-specversion", "1.0");
     headers.insert("ce-id", id.as_str());
     headers.insert("ce-type", envelope.kind.as_str());

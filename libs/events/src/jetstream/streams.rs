@@ -11,12 +11,16 @@ use tokio::sync::Mutex;
 
 use super::config::Streams;
 use crate::BusError;
+use crate::envelope::PUBLIC;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
 pub(super) fn stream_of(source: &str) -> String {
     format!("EVT_{}", source.to_uppercase())
 }
+
+/// The stream of public events.
+const PUBLIC_EVENTS: &str = "PUBLIC_EVENTS";
 
 /// Who asks for a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,12 +51,21 @@ impl KnownStreams {
 
     /// The name of the stream of `source`, which is there now.
     pub(super) async fn ensure(&self, context: &Context, streams: &Streams, source: &str, who: As) -> Result<String, BusError> {
-        let name = stream_of(source);
+        self.ensure_stream(context, streams, wanted(source, streams), who).await
+    }
+
+    /// The name of the stream of public events, which is there now.
+    pub(super) async fn ensure_public(&self, context: &Context, streams: &Streams) -> Result<String, BusError> {
+        let wanted = kept_as(PUBLIC_EVENTS.to_owned(), format!("{PUBLIC}>"), streams);
+        self.ensure_stream(context, streams, wanted, As::Source).await
+    }
+
+    async fn ensure_stream(&self, context: &Context, streams: &Streams, wanted: stream::Config, who: As) -> Result<String, BusError> {
+        let name = wanted.name.clone();
         let mut known = self.0.lock().await;
         if known.get(&name).is_some_and(|before| *before >= who) {
             return Ok(name);
         }
-        let wanted = wanted(name.clone(), source, streams);
         match context.get_stream(&name).await {
             Ok(found) => {
                 // A single server takes the number down and keeps one copy.
@@ -75,10 +88,14 @@ impl KnownStreams {
     }
 }
 
-fn wanted(name: String, source: &str, streams: &Streams) -> stream::Config {
+fn wanted(source: &str, streams: &Streams) -> stream::Config {
+    kept_as(stream_of(source), format!("evt.{source}.>"), streams)
+}
+
+fn kept_as(name: String, subjects: String, streams: &Streams) -> stream::Config {
     stream::Config {
         name,
-        subjects: vec![format!("evt.{source}.>")],
+        subjects: vec![subjects],
         storage: stream::StorageType::File,
         discard: stream::DiscardPolicy::New,
         deny_delete: true,
@@ -114,7 +131,7 @@ pub(super) fn is_missing(kind: GetStreamErrorKind) -> bool {
 
 /// In what a stream is kept otherwise than it is to be; nothing when it is not.
 pub(super) fn differs(found: &stream::Config, source: &str, streams: &Streams) -> Option<String> {
-    let wanted = wanted(stream_of(source), source, streams);
+    let wanted = wanted(source, streams);
     let mended = mended(found, &wanted)?;
     let said = |config: &stream::Config| {
         let stream::Config { num_replicas, max_age, max_bytes, duplicate_window, storage, deny_delete, deny_purge, .. } = config;

@@ -5,6 +5,7 @@ mod database_away;
 mod delivery;
 mod held_up;
 mod lost_stream;
+mod partners;
 mod restored;
 mod secured;
 mod stranger;
