@@ -10,7 +10,7 @@ use crate::data::{
     Agency, AppliedLaw, Deadlines, DossierClosed, EvaluationResult, LawPublished, LawRef, PeriodClosed, PeriodOpened, Person, PostChanged,
     Replaced, ResultCorrected, ResultPublished, TotalPoints, UnitChanged, UnitRef,
 };
-use crate::{Correction, LawKind, Listed, Open, PostKind, Public, Publisher, Standing, UnitKind, kinds};
+use crate::{Correction, LawKind, Listed, Open, PostKind, Public, Publisher, Standing, Statement, UnitKind, kinds};
 
 /// An event as it may come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Example<D> {
 pub(crate) fn event<D: Public>(publisher: &Publisher) -> Value {
     let Example { number, time, data } = D::example();
     let place = kinds().iter().position(|kind| (kind.name, kind.version) == (D::NAME, D::VERSION)).unwrap_or_default();
-    let event = publisher.event(id(0xe0 + place as u128), number, time, data);
+    let event = publisher.event(id(0xe0 + place as u128), number, time, Statement::of(&data));
     serde_json::to_value(event).expect("examples are made of texts and numbers")
 }
 

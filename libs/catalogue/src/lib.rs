@@ -23,6 +23,6 @@ pub use event::{Event, SPEC_VERSION};
 pub use examples::Example;
 pub use kind::{Kind, Lifecycle, MONTHS_BESIDE_SUCCESSOR, Public, Received, Topic, kinds};
 pub use open::Open;
-pub use publisher::{NotADomain, Publisher, SUBJECTS, token};
+pub use publisher::{NotADomain, Publisher, Statement, token};
 pub use read::{Unreadable, read};
 pub use words::{Correction, LawKind, Listed, PostKind, Standing, UnitKind};

@@ -3,13 +3,12 @@
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
+use crate::data::Agency;
 use crate::event::{DATA_TYPE, sequence};
 use crate::{Event, Kind, Public, SPEC_VERSION, Topic};
-
-/// All subjects of public events on the bus.
-pub const SUBJECTS: &str = "public.>";
 
 /// A text that is no name of a domain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,14 +57,14 @@ impl Publisher {
     }
 
     /// An event: the `number`-th of its subject.
-    pub fn event<D: Public>(&self, id: Uuid, number: u64, time: DateTime<Utc>, data: D) -> Event<D> {
-        let kind = Kind::of::<D>();
+    pub fn event(&self, id: Uuid, number: u64, time: DateTime<Utc>, statement: Statement) -> Event<Value> {
+        let Statement { kind, subject, agency, data } = statement;
         Event {
             specversion: SPEC_VERSION.to_owned(),
             id,
-            source: self.source_of(&data.agency().code),
+            source: self.source_of(&agency.code),
             r#type: self.type_of(&kind),
-            subject: data.subject(),
+            subject,
             time,
             sequence: sequence(number),
             datacontenttype: DATA_TYPE.to_owned(),
@@ -73,6 +72,32 @@ impl Publisher {
             data,
             extensions: std::collections::BTreeMap::new(),
         }
+    }
+}
+
+/// What an event says, of whatever kind it is.
+#[derive(Clone)]
+pub struct Statement {
+    /// The kind of event that says it.
+    pub kind: Kind,
+    /// See [`Public::subject`].
+    pub subject: String,
+    /// See [`Public::agency`].
+    pub agency: Agency,
+    /// What is said.
+    pub data: Value,
+}
+
+impl Statement {
+    /// What `data` says.
+    pub fn of<D: Public>(data: &D) -> Self {
+        let said = serde_json::to_value(data).expect("what is public is made of texts and numbers");
+        Self { kind: Kind::of::<D>(), subject: data.subject(), agency: data.agency().clone(), data: said }
+    }
+
+    /// The subject on the bus.
+    pub fn bus_subject(&self) -> String {
+        self.kind.bus_subject(&self.agency.code)
     }
 }
 

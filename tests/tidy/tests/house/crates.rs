@@ -7,7 +7,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::obey;
 use crate::tree::{files, root};
 
-const SERVICES: &[&str] = &["identity", "worklog", "evaluation", "scoring", "reporting", "portal"];
+const SERVICES: &[&str] = &["identity", "worklog", "evaluation", "scoring", "reporting", "partners", "portal"];
 /// What a service may use of us, beside its own domain.
 const FOR_SERVICES: &[&str] = &[
     "kernel",
@@ -28,7 +28,8 @@ const FOR_SERVICES: &[&str] = &[
 /// Only tests use these, and `congtam`, which starts servers for `dev` and `demo`.
 const FOR_TESTS: &[&str] = &["testkit", "dev-infra"];
 /// Pure rules need no more than values.
-const FOR_DOMAINS: &[&str] = &["kernel", "regulation", "serde", "serde_json", "serde-saphyr", "thiserror", "uuid", "chrono", "zxcvbn"];
+const FOR_DOMAINS: &[&str] =
+    &["kernel", "regulation", "catalogue", "serde", "serde_json", "serde-saphyr", "thiserror", "uuid", "chrono", "zxcvbn"];
 
 /// What our own libraries may use of us.
 const LIBRARIES: &[(&str, &[&str])] = &[
