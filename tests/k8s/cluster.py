@@ -9,7 +9,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 OVERLAYS = ("dev", "staging", "prod", "peak")
-SERVICES = ("identity", "worklog", "evaluation", "scoring", "reporting")
+SERVICES = ("identity", "worklog", "evaluation", "scoring", "reporting", "partners")
 NAME = "app.kubernetes.io/name"
 COMPONENT = "app.kubernetes.io/component"
 

@@ -246,10 +246,10 @@ class Pods(unittest.TestCase):
             return {name: sorted(one["name"] for one in stream.get("consumer_detail") or []) for name, stream in made().items()}
 
         wanted = {
-            "EVT_IDENTITY": ["evaluation", "identity", "reporting", "scoring", "worklog"],
+            "EVT_IDENTITY": ["evaluation", "identity", "partners", "reporting", "scoring", "worklog"],
             "EVT_WORKLOG": ["identity", "reporting"],
-            "EVT_EVALUATION": ["identity", "reporting", "scoring", "worklog"],
-            "EVT_SCORING": ["evaluation", "identity", "reporting"],
+            "EVT_EVALUATION": ["identity", "partners", "reporting", "scoring", "worklog"],
+            "EVT_SCORING": ["evaluation", "identity", "partners", "reporting"],
             "EVT_REPORTING": ["identity"],
         }
         try:

@@ -133,6 +133,29 @@ class Bus(unittest.TestCase):
         with servers(1, PASSWORDS) as (address,):
             asyncio.run(play(address))
 
+    def test_only_partners_tells_other_systems_and_takes_nothing_back(self):
+        subject, stream = "public.results.result.published.v1.H50_6", "PUBLIC_EVENTS"
+        takes_back = [f"$JS.API.STREAM.{act}.{stream}" for act in ("DELETE", "PURGE", "MSG.DELETE", "MSG.GET")]
+
+        async def play(address: str):
+            async with Client("partners", address) as client:
+                await client.stream.add_stream(StreamConfig(name=stream, subjects=["public.>"]))
+                await client.stream.publish(subject, b"{}")
+                self.assertEqual(client.refused, [])
+                for forbidden in takes_back:
+                    self.assertTrue(await client.is_refused(forbidden), forbidden)
+                self.assertFalse(await client.may_listen("public.>"))
+            for service in SERVICES:
+                if service == "partners":
+                    continue
+                async with Client(service, address) as client:
+                    for forbidden in (subject, f"$JS.API.STREAM.CREATE.{stream}", f"$JS.API.CONSUMER.CREATE.{stream}.{service}", *takes_back):
+                        self.assertTrue(await client.is_refused(forbidden), f"{service}: {forbidden}")
+                    self.assertFalse(await client.may_listen("public.>"), service)
+
+        with servers(1, PASSWORDS) as (address,):
+            asyncio.run(play(address))
+
     def test_nobody_comes_in_without_a_password_or_with_another_ones(self):
         async def play(address: str):
             for options in ({}, {"user": "identity", "password": "wrong"}, {"user": "identity", "password": PASSWORDS["WORKLOG_PASSWORD"]}, {"user": "nobody", "password": ""}):

@@ -15,7 +15,7 @@ pub use events::jetstream::Config as Bus;
 pub use settings::{Loaded, Problems, Refused, Secret};
 
 /// Every service: their variables may stand side by side in one environment.
-pub const SERVICES: [&str; 6] = ["identity", "worklog", "evaluation", "scoring", "reporting", "portal"];
+pub const SERVICES: [&str; 7] = ["identity", "worklog", "evaluation", "scoring", "reporting", "partners", "portal"];
 
 /// What every service needs to run.
 #[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]

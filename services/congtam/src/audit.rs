@@ -10,7 +10,7 @@ const MOST_SHOWN: usize = 200;
 /// Options of `congtam audit`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Only these services: identity, worklog, evaluation, scoring, reporting.
+    /// Only these services: identity, worklog, evaluation, scoring, reporting, partners.
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
 }

@@ -102,7 +102,7 @@ pub fn main() -> ExitCode {
 
 fn in_runtime(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    // Unoptimised builds of six services in one process need deep stacks.
+    // Unoptimised builds of seven services in one process need deep stacks.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build();
     runtime.context("cannot start")?.block_on(work)
 }

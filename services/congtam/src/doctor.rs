@@ -10,7 +10,7 @@ use crate::keepers::{self, Keeper};
 /// Options of `congtam doctor`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Only these services: identity, worklog, evaluation, scoring, reporting.
+    /// Only these services: identity, worklog, evaluation, scoring, reporting, partners.
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// Without the audit trail, which is read as a whole.

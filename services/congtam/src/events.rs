@@ -25,7 +25,7 @@ pub(crate) enum Events {
 /// Options of `congtam events republish`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Republish {
-    /// Only these services: identity, worklog, evaluation, scoring, reporting.
+    /// Only these services: identity, worklog, evaluation, scoring, reporting, partners.
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// Every state that is kept, not the present one only.

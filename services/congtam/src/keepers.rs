@@ -7,7 +7,7 @@ use runtime::{Owned, Projected, ServiceConfig};
 use store::{Db, Migrations};
 
 /// Their names.
-pub(crate) const NAMES: [&str; 5] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME];
+pub(crate) const NAMES: [&str; 6] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME, partners::NAME];
 
 /// One of them.
 pub(crate) struct Keeper {
@@ -53,6 +53,7 @@ fn keeper(name: &'static str) -> anyhow::Result<Keeper> {
         evaluation::NAME => of::<evaluation::Config>(name, evaluation::migrations()),
         scoring::NAME => of::<scoring::Config>(name, scoring::migrations()),
         reporting::NAME => of::<reporting::Config>(name, reporting::migrations()),
+        partners::NAME => of::<partners::Config>(name, partners::migrations()),
         other => anyhow::bail!("there is no service {other} with a database"),
     }
 }
@@ -87,5 +88,6 @@ mod tests {
         check::<evaluation::Config>();
         check::<scoring::Config>();
         check::<reporting::Config>();
+        check::<partners::Config>();
     }
 }

@@ -24,7 +24,7 @@ pub(crate) enum Letters {
 /// Which services.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Services {
-    /// Only these services: identity, worklog, evaluation, scoring, reporting.
+    /// Only these services: identity, worklog, evaluation, scoring, reporting, partners.
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
 }

@@ -5,7 +5,7 @@ use crate::keepers::{self, Keeper};
 /// Options of `congtam migrate`.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Arguments {
-    /// Only these services: identity, worklog, evaluation, scoring, reporting.
+    /// Only these services: identity, worklog, evaluation, scoring, reporting, partners.
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
 }

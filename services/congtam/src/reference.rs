@@ -28,6 +28,7 @@ pub fn reference() -> String {
         own::<evaluation::Config>(evaluation::NAME),
         own::<scoring::Config>(scoring::NAME),
         own::<reporting::Config>(reporting::NAME),
+        own::<partners::Config>(partners::NAME),
         own::<portal::Config>(portal::NAME),
     ] {
         text.push_str(&format!("\n## {name}\n"));
@@ -69,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_variables_of_all_services_may_stand_side_by_side() {
-        let names = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME, portal::NAME];
+        let names = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME, partners::NAME, portal::NAME];
         assert_eq!(runtime::config::SERVICES, names);
     }
 }

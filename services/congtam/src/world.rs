@@ -33,13 +33,14 @@ impl World {
     /// When a configuration is wrong or a service cannot reach what it needs; names the service.
     pub async fn start(mut stage: Stage) -> anyhow::Result<Self> {
         let listeners = stage.take_listeners()?;
-        let Plan { identity, worklog, evaluation, scoring, reporting, portal } = stage.plan.clone();
+        let Plan { identity, worklog, evaluation, scoring, reporting, partners, portal } = stage.plan.clone();
         let mut start = Start { stop: CancellationToken::new(), services: JoinSet::new() };
         start.service(identity::NAME, identity, listeners.identity, identity::service).await?;
         start.service(worklog::NAME, worklog, listeners.worklog, worklog::service).await?;
         start.service(evaluation::NAME, evaluation, listeners.evaluation, evaluation::service).await?;
         start.service(scoring::NAME, scoring, listeners.scoring, scoring::service).await?;
         start.service(reporting::NAME, reporting, listeners.reporting, reporting::service).await?;
+        start.service(partners::NAME, partners, listeners.partners, partners::service).await?;
         start.service(portal::NAME, portal, listeners.portal, portal::service).await?;
         Ok(Self { stage, stop: start.stop, services: start.services })
     }

@@ -37,6 +37,7 @@ impl Processes {
             ("evaluation", plan.evaluation.runtime.listen),
             ("scoring", plan.scoring.runtime.listen),
             ("reporting", plan.reporting.runtime.listen),
+            ("partners", plan.partners.runtime.listen),
         ];
         let processes = Self { folder: folder.to_owned(), running: Mutex::default(), addresses };
         for (name, _) in &processes.addresses {

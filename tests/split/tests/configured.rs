@@ -4,7 +4,7 @@ use std::process::Command;
 
 use congtam::world::{Options, Stage};
 
-const SERVICES: [&str; 6] = runtime::config::SERVICES;
+const SERVICES: [&str; 7] = runtime::config::SERVICES;
 /// Stands in every place where a secret could.
 const CANARY: &str = "s3cret-canary";
 

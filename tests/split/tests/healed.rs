@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use split::small;
 use store::Db;
 
-const SERVICES: [&str; 5] = ["identity", "worklog", "evaluation", "scoring", "reporting"];
+const SERVICES: [&str; 6] = ["identity", "worklog", "evaluation", "scoring", "reporting", "partners"];
 /// What reporting keeps of others.
 const PROJECTIONS: [&str; 13] = [
     "units",
@@ -55,6 +55,7 @@ impl Operator {
             &plan.evaluation.runtime.database,
             &plan.scoring.runtime.database,
             &plan.reporting.runtime.database,
+            &plan.partners.runtime.database,
         ];
         let mut databases = BTreeMap::new();
         for (name, config) in SERVICES.into_iter().zip(configs) {

@@ -21,7 +21,7 @@ use super::stage::Ports;
 use crate::year::Endpoints;
 
 /// The services that announce something.
-const ANNOUNCING: [&str; 5] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME];
+const ANNOUNCING: [&str; 6] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME, partners::NAME];
 
 /// The typed configuration of each service.
 #[derive(Clone)]
@@ -36,6 +36,8 @@ pub struct Plan {
     pub scoring: scoring::Config,
     /// Documents and figures.
     pub reporting: reporting::Config,
+    /// Public events.
+    pub partners: partners::Config,
     /// The web pages.
     pub portal: portal::Config,
 }
@@ -99,6 +101,11 @@ impl Plan {
             evaluation: evaluation::Config { runtime: service(evaluation::NAME, ports.evaluation), ..evaluation::Config::default() },
             scoring: scoring::Config { runtime: service(scoring::NAME, ports.scoring) },
             reporting: reporting::Config { runtime: service(reporting::NAME, ports.reporting), ..reporting::Config::default() },
+            partners: partners::Config {
+                runtime: service(partners::NAME, ports.partners),
+                domain: "congtam.quangtri.gov.vn".to_owned(),
+                ..partners::Config::default()
+            },
             portal: portal::Config {
                 runtime: runtime::Config { database: store::Config::default(), ..service(portal::NAME, ports.portal) },
                 identity_url: url(ports.identity),
@@ -141,6 +148,7 @@ impl Plan {
             runtime::migrate(evaluation::NAME, &self.evaluation.runtime, evaluation::migrations()),
             runtime::migrate(scoring::NAME, &self.scoring.runtime, scoring::migrations()),
             runtime::migrate(reporting::NAME, &self.reporting.runtime, reporting::migrations()),
+            runtime::migrate(partners::NAME, &self.partners.runtime, partners::migrations()),
         )?;
         Ok(())
     }
@@ -151,14 +159,22 @@ impl Plan {
     /// When the folder cannot be written to.
     pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
         // What a service reads does not say how to become the owner of its tables.
-        let Self { mut identity, mut worklog, mut evaluation, mut scoring, mut reporting, portal } = self.clone();
-        let all = [&mut identity.runtime, &mut worklog.runtime, &mut evaluation.runtime, &mut scoring.runtime, &mut reporting.runtime];
+        let Self { mut identity, mut worklog, mut evaluation, mut scoring, mut reporting, mut partners, portal } = self.clone();
+        let all = [
+            &mut identity.runtime,
+            &mut worklog.runtime,
+            &mut evaluation.runtime,
+            &mut scoring.runtime,
+            &mut reporting.runtime,
+            &mut partners.runtime,
+        ];
         all.into_iter().for_each(|config| config.database.owner_url = Secret::default());
         write(folder, identity::NAME, &identity)?;
         write(folder, worklog::NAME, &worklog)?;
         write(folder, evaluation::NAME, &evaluation)?;
         write(folder, scoring::NAME, &scoring)?;
         write(folder, reporting::NAME, &reporting)?;
+        write(folder, partners::NAME, &partners)?;
         write(folder, portal::NAME, &portal)
     }
 }

@@ -15,9 +15,9 @@ use tokio::net::TcpListener;
 use super::plan::{Parts, Plan};
 use crate::init;
 
-const WITH_DATABASE: [&str; 5] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME];
-/// Streams of the services' events.
-const STREAMS: &str = "EVT_";
+const WITH_DATABASE: [&str; 6] = [identity::NAME, worklog::NAME, evaluation::NAME, scoring::NAME, reporting::NAME, partners::NAME];
+/// What the names of streams begin with: of the services' events, and of those for partners.
+const STREAMS: [&str; 2] = ["EVT_", "PUBLIC_EVENTS"];
 const PORTS_TRIED: u16 = 100;
 /// How long a given server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -83,6 +83,7 @@ pub(super) struct Ports {
     pub(super) evaluation: u16,
     pub(super) scoring: u16,
     pub(super) reporting: u16,
+    pub(super) partners: u16,
     pub(super) portal: u16,
 }
 
@@ -93,6 +94,7 @@ pub(super) struct Listeners {
     pub(super) evaluation: TcpListener,
     pub(super) scoring: TcpListener,
     pub(super) reporting: TcpListener,
+    pub(super) partners: TcpListener,
     pub(super) portal: TcpListener,
 }
 
@@ -218,10 +220,10 @@ impl Stage {
 impl Listeners {
     async fn bind(portal_port: u16) -> anyhow::Result<Self> {
         let any = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-        let (identity, worklog, evaluation, scoring, reporting) = tokio::try_join!(any(), any(), any(), any(), any())?;
+        let (identity, worklog, evaluation, scoring, reporting, partners) = tokio::try_join!(any(), any(), any(), any(), any(), any())?;
         for port in portal_port..portal_port.saturating_add(PORTS_TRIED) {
             if let Ok(portal) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
-                return Ok(Self { identity, worklog, evaluation, scoring, reporting, portal });
+                return Ok(Self { identity, worklog, evaluation, scoring, reporting, partners, portal });
             }
         }
         anyhow::bail!("no port from {portal_port} on is free for the portal")
@@ -234,6 +236,7 @@ impl Listeners {
             evaluation: self.evaluation.local_addr()?.port(),
             scoring: self.scoring.local_addr()?.port(),
             reporting: self.reporting.local_addr()?.port(),
+            partners: self.partners.local_addr()?.port(),
             portal: self.portal.local_addr()?.port(),
         })
     }
@@ -282,7 +285,10 @@ async fn forget(admin: &Admin, nats_url: &str) -> anyhow::Result<()> {
     for name in WITH_DATABASE {
         admin.drop_database(&database(name)).await?;
     }
-    dev_infra::delete_streams(nats_url, STREAMS).await
+    for streams in STREAMS {
+        dev_infra::delete_streams(nats_url, streams).await?;
+    }
+    Ok(())
 }
 
 async fn make_databases(admin: &Admin) -> anyhow::Result<()> {
