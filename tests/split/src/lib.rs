@@ -1,5 +1,6 @@
 //! One process per service on real servers, as in production, and ways to disturb them.
 
+pub mod public;
 pub mod small;
 
 use std::fs::{self, File};

@@ -13,6 +13,7 @@ use dev_infra::Admin;
 use kernel::{Clock, date};
 use runtime::clock::SystemClock;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use split::public::{self, Told};
 use split::small;
 use store::Db;
 
@@ -193,6 +194,22 @@ impl Operator {
         Ok(())
     }
 
+    /// What other systems were told, once it is all that there is to tell.
+    async fn until_told(&self, bus: &str) -> Told {
+        let published = "SELECT id FROM records WHERE phase IN ('PUBLISHED', 'APPEALED', 'ARCHIVED')";
+        let published = self.rows("evaluation", published).await;
+        let events = self.rows("partners", "SELECT event_id FROM public_events").await;
+        let told = async || match public::told(bus).await {
+            Err(error) => Err(format!("{error:#}")),
+            Ok(told) if told.ids.len() < events.len() => Err(format!("{} of {} events", told.ids.len(), events.len())),
+            Ok(_) => Ok(()),
+        };
+        self.until("other systems are told everything", told).await;
+        let told = public::told(bus).await.unwrap();
+        assert_eq!(told.published.iter().map(|id| format!("({id})")).collect::<BTreeSet<_>>(), published);
+        told
+    }
+
     async fn results(&self) -> BTreeSet<String> {
         self.rows("scoring", "SELECT record_id, class, total, stage FROM results").await
     }
@@ -243,6 +260,13 @@ async fn whatever_was_lost_operators_make_all_equal_again_by_commands_alone() {
     assert!(lag.contains("scoring -> reporting: 0 events, 0 s"), "{lag}");
     let doctor = operator.congtam(&["doctor", "--quick"]);
     assert_eq!(doctor.code, 0, "{}", doctor.text);
+
+    // Other systems were told of every published result, and are told again what their stream loses: the same, under the same ids.
+    let bus = plan.identity.runtime.bus.url.expose();
+    let told = operator.until_told(bus).await;
+    assert!(told.kinds.len() > 5, "{:?}", told.kinds);
+    dev_infra::delete_streams(bus, "PUBLIC_EVENTS").await.unwrap();
+    assert_eq!(operator.until_told(bus).await, told);
 
     // The database of a projection is dropped.
     operator.admin.drop_database("congtam_reporting").await.unwrap();
