@@ -228,15 +228,15 @@ type Place = Path<(String, String, String)>;
 async fn act_view(
     user: &User,
     place: &(String, String, String),
+    route: &Route,
     mistakes: Vec<Mistake>,
     posted: Option<&Posted>,
 ) -> Result<Response, Halt> {
     let (period_id, record_id, act) = place;
-    let route = route_of(user, period_id, record_id).await?;
     let agency_id = route.subject.as_ref().map(|subject| subject.agency_id.clone()).unwrap_or_default();
     let people = user.calls.send(ListPeopleRequest { page: everything(), agency_id, ..ListPeopleRequest::default() }).await?.people;
     let page = user.page(title(act)?).back(format!("/to-chuc/phan-cong/{period_id}/{record_id}")).with(mistakes);
-    let view = act_page(page, act, &route, &people, posted);
+    let view = act_page(page, act, route, &people, posted);
     Ok(html(view.page.status(), &view))
 }
 
@@ -244,8 +244,9 @@ async fn act_view(
 pub async fn ask(user: User, Path(place): Place) -> Result<Response, Halt> {
     let (period_id, record_id, act) = &place;
     title(act)?;
-    only_offered(offered(&route_of(&user, period_id, record_id).await?).any(|(one, _)| one == act))?;
-    act_view(&user, &place, Vec::new(), None).await
+    let route = route_of(&user, period_id, record_id).await?;
+    only_offered(offered(&route).any(|(one, _)| one == act))?;
+    act_view(&user, &place, &route, Vec::new(), None).await
 }
 
 /// `POST /to-chuc/phan-cong/{period}/{record}/{act}`.
@@ -256,7 +257,7 @@ pub async fn correct(user: User, Path(place): Place, posted: Posted) -> Result<R
         let mut mistakes = Vec::new();
         let person_id = posted.chosen("person_id", &mut mistakes);
         if !mistakes.is_empty() {
-            return act_view(&user, &place, mistakes, Some(&posted)).await;
+            return act_view(&user, &place, &route_of(&user, &place.0, &place.1).await?, mistakes, Some(&posted)).await;
         }
         user.calls.send(CorrectDirectHeadRequest { request_id, record_id, person_id, reason }).await.map(drop)
     } else {
@@ -273,6 +274,6 @@ pub async fn correct(user: User, Path(place): Place, posted: Posted) -> Result<R
     };
     match settled(&posted, answer)? {
         Ok(()) => Ok(go(&format!("/to-chuc/phan-cong/{}/{}", place.0, place.1), "luu")),
-        Err(mistakes) => act_view(&user, &place, mistakes, Some(&posted)).await,
+        Err(mistakes) => act_view(&user, &place, &route_of(&user, &place.0, &place.1).await?, mistakes, Some(&posted)).await,
     }
 }
