@@ -1,9 +1,9 @@
 //! The heads' part: verification, scoring again, the decision.
 
 use evaluation_domain::policy::{Action, may};
-use evaluation_domain::{RecordId, State};
+use evaluation_domain::{Record, RecordId, State};
 use events::{Error, Tx};
-use kernel::Points;
+use kernel::{Changed, Points, Version};
 use proto::evaluation::v1 as api;
 
 use super::{Law, open_case, seen};
@@ -17,14 +17,16 @@ pub(crate) async fn verify(tx: &mut Tx, actor: regulation::Actor, message: api::
     let scored = scored(tx, case.record.id).await?;
     let present = case.record.clone();
     let expected = message.expected_version;
-    let record = match case.record.verify(wire::opinion(message), by, scored, &policy, case.period.stage)? {
-        Some(changed) => {
-            present.is_still(expected)?;
-            records::save(tx, changed).await?
-        }
-        None => present,
-    };
+    let changed = case.record.verify(wire::opinion(message), by, scored, &policy, case.period.stage)?;
+    let record = keep(tx, present, expected, changed).await?;
     Ok(api::VerifyResponse { record: seen(tx, &record, &case.standings).await? })
+}
+
+/// Saves what changed of what the head has read; the present state where the same was said again.
+async fn keep(tx: &mut Tx, present: Record, read: Version, changed: Option<Changed<Record>>) -> Result<Record, Error> {
+    let Some(changed) = changed else { return Ok(present) };
+    present.is_still(read)?;
+    records::save(tx, changed).await
 }
 
 /// The total that scoring computed, if it could.
@@ -70,12 +72,7 @@ pub(crate) async fn decide(tx: &mut Tx, actor: regulation::Actor, message: api::
     let present = case.record.clone();
     let expected = message.expected_version;
     let scored = scored(tx, case.record.id).await?;
-    let record = match case.record.decide(id, wire::ruling(message), by, &law.criteria, scored, case.period.stage)? {
-        Some(changed) => {
-            present.is_still(expected)?;
-            records::save(tx, changed).await?
-        }
-        None => present,
-    };
+    let changed = case.record.decide(id, wire::ruling(message), by, &law.criteria, scored, case.period.stage)?;
+    let record = keep(tx, present, expected, changed).await?;
     Ok(api::DecideResponse { record: seen(tx, &record, &case.standings).await? })
 }
