@@ -77,7 +77,7 @@ impl Browser {
     /// Waits until the page with this main heading is shown.
     pub async fn heading(&self, text: &str) -> anyhow::Result<()> {
         let path = format!("//h1[contains(normalize-space(.), '{text}')]");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let found = self.element(Locator::XPath(&path)).await;
         if found.is_err() {
             anyhow::bail!("no heading «{text}»; the page says: {}", self.text("main").await?);
         }
@@ -87,14 +87,14 @@ impl Browser {
     /// Follows the first link that contains this text.
     pub async fn follow(&self, text: &str) -> anyhow::Result<()> {
         let path = format!("//main//a[contains(normalize-space(.), '{text}')]");
-        let link = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let link = self.element(Locator::XPath(&path)).await;
         self.click(link.with_context(|| format!("no link «{text}»"))?).await
     }
 
     /// Presses the button that contains this text.
     pub async fn press(&self, text: &str) -> anyhow::Result<()> {
         let path = format!("//main//button[not(@aria-hidden)][contains(normalize-space(.), '{text}')]");
-        let button = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let button = self.element(Locator::XPath(&path)).await;
         self.click(button.with_context(|| format!("no button «{text}»"))?).await
     }
 
@@ -116,7 +116,7 @@ impl Browser {
     }
 
     async fn write(&self, css: &str, text: &str) -> anyhow::Result<()> {
-        let input = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.with_context(|| css.to_owned())?;
+        let input = self.element(Locator::Css(css)).await.with_context(|| css.to_owned())?;
         input.clear().await?;
         self.inputs.fetch_add(1, Ordering::Relaxed);
         Ok(input.send_keys(text).await?)
@@ -166,13 +166,19 @@ impl Browser {
     }
 
     async fn read(&self, css: &str) -> anyhow::Result<String> {
-        Ok(self.client.find(Locator::Css(css)).await?.text().await?)
+        Ok(self.element(Locator::Css(css)).await?.text().await?)
+    }
+
+    /// The first element that this finds, as soon as the page shows it: the page of a click may still be on its way.
+    pub async fn element(&self, wanted: Locator<'_>) -> anyhow::Result<Element> {
+        let found = self.client.wait().at_most(PATIENCE).for_element(wanted).await;
+        found.with_context(|| format!("the page has no {wanted:?}"))
     }
 
     /// The page says that something was done.
     pub async fn said(&self, text: &str) -> anyhow::Result<()> {
         let path = format!("//*[contains(@class, 'govuk-notification-banner')][contains(normalize-space(.), '{text}')]");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let found = self.element(Locator::XPath(&path)).await;
         if found.is_err() {
             anyhow::bail!("nothing says «{text}»; the page says: {}", self.text("main").await?);
         }
@@ -182,7 +188,7 @@ impl Browser {
     /// The page says that the form was refused, with a link to the field.
     pub async fn refused(&self, field: &str) -> anyhow::Result<()> {
         let link = format!(".govuk-error-summary a[href='#{field}']");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&link)).await;
+        let found = self.element(Locator::Css(&link)).await;
         found.with_context(|| format!("the summary has no link to {field}"))?.click().await?;
         let title = self.client.title().await?;
         ensure!(title.starts_with("Lỗi: "), "the title is «{title}»");

@@ -188,7 +188,7 @@ async fn look_at(browser: &Browser, role: &str, path: &str, seen: &mut Seen) -> 
     let address = path.split('?').next().unwrap_or_default();
     let Some(page) = page_of(address) else { anyhow::bail!("no page has this address") };
     browser.open(path).await?;
-    browser.client.wait().for_element(Locator::Css("h1")).await.context("no heading")?;
+    browser.element(Locator::Css("h1")).await.context("no heading")?;
     if !seen.pages.insert(page) {
         // What this role may not see here complains too; that is nothing about the next page.
         complaints(&browser.client).await?;

@@ -121,7 +121,7 @@ pub async fn second_factor(browser: &Browser, login: &str) -> anyhow::Result<()>
     browser.heading("Xác thực hai lớp").await?;
     browser.fill("#password", PASSWORD).await?;
     browser.press("Bắt đầu cài đặt").await?;
-    browser.client.wait().for_element(Locator::Css(".ct-secret")).await?;
+    browser.element(Locator::Css(".ct-secret")).await?;
     let secret = Secret::try_from_base32(browser.text(".ct-secret").await?).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     // A telephone knows nothing of the rehearsed year.
     let code = Builder::new().with_secret(secret).build()?.generate(u64::try_from(SystemClock::new(None).now().timestamp())?);
@@ -155,9 +155,9 @@ pub async fn staff_list(browser: &Browser, list: &str) -> anyhow::Result<()> {
     browser.open("/to-chuc/nhap").await?;
     browser.heading("Nhập danh sách nhân sự").await?;
     let list = root().join(list).canonicalize()?;
-    browser.client.find(Locator::Css("#file")).await?.send_keys(&list.to_string_lossy()).await?;
+    browser.element(Locator::Css("#file")).await?.send_keys(&list.to_string_lossy()).await?;
     browser.press("Nhập").await?;
-    browser.client.wait().for_element(Locator::Css(".govuk-inset-text")).await.context("nothing says what was imported")?;
+    browser.element(Locator::Css(".govuk-inset-text")).await.context("nothing says what was imported")?;
     Ok(())
 }
 
@@ -199,13 +199,13 @@ pub async fn periods(browser: &Browser) -> anyhow::Result<()> {
         let tried = async || {
             browser.open("/so-noi-vu/ky/tat-ca").await?;
             let chosen = format!("//select[@id='to']/option[normalize-space(.) = '{step}']");
-            browser.client.wait().for_element(Locator::XPath(&chosen)).await?.click().await?;
+            browser.element(Locator::XPath(&chosen)).await?.click().await?;
             browser.press("Chuyển các cơ quan").await?;
             told(browser).await
         };
         repeated(tried, reached).await.with_context(|| step.to_owned())?;
     }
-    let agency = browser.client.find(Locator::Css("tbody a")).await?;
+    let agency = browser.element(Locator::Css("tbody a")).await?;
     agency.click().await?;
     browser.heading("năm 2026").await?;
     let period = browser.text("main").await?;
@@ -229,15 +229,15 @@ pub async fn activate(browser: &Browser, mails: &Path, login: &str) -> anyhow::R
 /// The law of 2026 scores by quarters: an HR officer declares one, is told what is wrong, and the person reads it at once.
 async fn quarters(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
     browser.open(&format!("/to-chuc/nhan-su?tu={SPECIALIST}")).await?;
-    let person = browser.client.find(Locator::Css("tbody a")).await?;
+    let person = browser.element(Locator::Css("tbody a")).await?;
     let (name, href) = (person.text().await?, person.attr("href").await?.unwrap_or_default());
     let id = href.rsplit('/').next().unwrap_or_default().to_owned();
     browser.open(&format!("/cong-nghe/tai-khoan?tu={OFFICER}")).await?;
-    browser.client.find(Locator::Css("tbody a")).await?.click().await?;
+    browser.element(Locator::Css("tbody a")).await?.click().await?;
     browser.follow("Giao vai trò").await?;
     for (list, option) in [("role", "Cán bộ tổ chức"), ("scope", "Khoa học")] {
         let chosen = format!("//select[@id='{list}']/option[contains(normalize-space(.), '{option}')]");
-        browser.client.wait().for_element(Locator::XPath(&chosen)).await.with_context(|| option.to_owned())?.click().await?;
+        browser.element(Locator::XPath(&chosen)).await.with_context(|| option.to_owned())?.click().await?;
     }
     browser.fill("#reason", "Phân công công tác tổ chức").await?;
     browser.press("Giao vai trò").await?;
@@ -284,7 +284,7 @@ async fn quarters(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
 
 /// What the page says after agencies were asked.
 pub async fn told(browser: &Browser) -> anyhow::Result<String> {
-    browser.client.wait().for_element(Locator::Css("[role='status']")).await.context("nothing was done")?;
+    browser.element(Locator::Css("[role='status']")).await.context("nothing was done")?;
     browser.text("main").await
 }
 

@@ -40,7 +40,7 @@ async fn fill_in(browser: &Browser, password: &str) -> anyhow::Result<()> {
     browser.press("Thêm công việc").await?;
     browser.fill("[id='entries[1].content']", "Họp giao ban").await?;
     browser.press("Chép việc của bảng kê trước").await?;
-    browser.client.wait().for_element(Locator::Id("entries[2].content")).await.context("the works of the log before")?;
+    browser.element(Locator::Id("entries[2].content")).await.context("the works of the log before")?;
     ensure!(value(browser, "entries[1].content").await? == "Họp giao ban", "more rows stand below what was written");
     let copied = browser.client.find_all(Locator::Css("[id$='].content']")).await?.len();
     ensure!(copied > 2, "the log before has works to copy, but there are {copied} rows");
@@ -77,7 +77,7 @@ async fn prove_and_correct(browser: &Browser) -> anyhow::Result<()> {
     browser.heading("Tệp minh chứng").await?;
     browser.press("Đính kèm tệp").await?;
     browser.refused("content").await?;
-    let input = browser.client.find(Locator::Id("content")).await?;
+    let input = browser.element(Locator::Id("content")).await?;
     input.send_keys(&file.path().to_string_lossy()).await?;
     browser.press("Đính kèm tệp").await?;
     let banner = browser.text(".govuk-notification-banner").await?;
@@ -88,7 +88,7 @@ async fn prove_and_correct(browser: &Browser) -> anyhow::Result<()> {
     ensure!(left.contains("Chưa có tệp nào"), "{left}");
 
     browser.open("/bang-ke").await?;
-    browser.client.find(Locator::XPath("//tr[contains(., 'Đã phê duyệt')]//a")).await?.click().await?;
+    browser.element(Locator::XPath("//tr[contains(., 'Đã phê duyệt')]//a")).await?.click().await?;
     browser.follow("Đính chính bảng kê này").await?;
     browser.fill("[id='entries[0].product']", "12/BC-SNV").await?;
     browser.press("Trình bản đính chính").await?;
@@ -103,7 +103,7 @@ async fn prove_and_correct(browser: &Browser) -> anyhow::Result<()> {
 
 /// The summary has the focus and the title begins with «Lỗi:».
 async fn refused_with_focus(browser: &Browser) -> anyhow::Result<()> {
-    browser.client.wait().for_element(Locator::Css(".govuk-error-summary")).await.context("no summary of what is wrong")?;
+    browser.element(Locator::Css(".govuk-error-summary")).await.context("no summary of what is wrong")?;
     let focused = browser.client.active_element().await?.attr("class").await?.unwrap_or_default();
     ensure!(focused.contains("govuk-error-summary"), "the focus is at «{focused}»");
     let title = browser.client.title().await?;
@@ -113,5 +113,5 @@ async fn refused_with_focus(browser: &Browser) -> anyhow::Result<()> {
 
 async fn value(browser: &Browser, id: &str) -> anyhow::Result<String> {
     let path = format!("//*[@id='{id}']");
-    Ok(browser.client.find(Locator::XPath(&path)).await?.prop("value").await?.unwrap_or_default())
+    Ok(browser.element(Locator::XPath(&path)).await?.prop("value").await?.unwrap_or_default())
 }

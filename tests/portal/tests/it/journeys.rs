@@ -87,10 +87,10 @@ pub async fn review(browser: &Browser) -> anyhow::Result<()> {
     browser.open("/").await?;
     browser.follow("Tham gia ý kiến về đồng nghiệp").await?;
     browser.tick("main .govuk-task-list__link").await?;
-    browser.client.wait().for_element(Locator::Css("#agree")).await?;
+    browser.element(Locator::Css("#agree")).await?;
     browser.tick("#agree").await?;
     browser.press("Gửi ý kiến").await?;
-    browser.client.wait().for_element(Locator::Css(".govuk-notification-banner")).await?;
+    browser.element(Locator::Css(".govuk-notification-banner")).await?;
     Ok(())
 }
 

@@ -17,13 +17,13 @@ pub async fn outlives_the_session(browser: &Browser, email: &str, password: &str
     let input = format!("form[data-keep] [name='{name}']");
     browser.fill(&input, TYPED).await?;
     browser.client.delete_all_cookies().await?;
-    let submit = browser.client.find(Locator::Css("form[data-keep] button[type=submit]")).await?;
+    let submit = browser.element(Locator::Css("form[data-keep] button[type=submit]")).await?;
     browser.client.execute("arguments[0].click()", vec![serde_json::to_value(&submit)?]).await?;
     browser.heading("Đăng nhập").await?;
     browser.sign_in(email, password).await?;
     browser.client.goto(page.as_str()).await?;
     browser.press("Lấy lại nội dung ấy").await.with_context(|| format!("{page} does not offer what was typed"))?;
-    let written = browser.client.find(Locator::Css(&input)).await?.prop("value").await?.unwrap_or_default();
+    let written = browser.element(Locator::Css(&input)).await?.prop("value").await?.unwrap_or_default();
     ensure!(written == TYPED, "{page} gives back «{written}»");
     // Nobody wants it: the page as it was.
     browser.client.goto(page.as_str()).await?;

@@ -119,7 +119,7 @@ async fn give_an_opinion(browser: &Browser, password: &str) -> anyhow::Result<()
     keyboard.follows("Tham gia ý kiến về đồng nghiệp").await?;
     browser.heading("Tham gia ý kiến").await?;
     keyboard.presses(ENTER, "(//main//a[contains(@class, 'govuk-task-list__link')])[1]").await?;
-    browser.client.wait().for_element(Locator::Css("#agree")).await?;
+    browser.element(Locator::Css("#agree")).await?;
     keyboard.presses(SPACE, "//input[@id='agree']").await?;
     keyboard.sends("Gửi ý kiến").await?;
     browser.said("Đã gửi ý kiến").await

@@ -44,7 +44,7 @@ async fn with_passkey(browser: &Browser, password: &str) -> anyhow::Result<()> {
     browser.client.delete_all_cookies().await?;
     browser.open("/dang-nhap/khoa-truy-cap").await?;
     browser.press("Đăng nhập bằng khóa truy cập").await?;
-    browser.client.wait().for_element(Locator::Css(".govuk-error-summary")).await?;
+    browser.element(Locator::Css(".govuk-error-summary")).await?;
     let said = browser.text(".govuk-error-summary").await?;
     ensure!(said.contains("Không đăng nhập được bằng khóa truy cập này"), "{said}");
     Ok(())

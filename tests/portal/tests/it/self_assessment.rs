@@ -72,7 +72,7 @@ async fn cannot_be_right(browser: &Browser) -> anyhow::Result<()> {
     let (sum, before) = (points(&browser.text("[data-total-sum]").await?), points(&before));
     ensure!(sum < before, "{sum} is added up of what cannot be right, after {before}");
     let path = "//*[@data-autosave-status][contains(., 'Chưa lưu: Điểm tiêu chí CC1.1')]";
-    browser.client.wait().for_element(Locator::XPath(path)).await.context("the service keeps no such draft")?;
+    browser.element(Locator::XPath(path)).await.context("the service keeps no such draft")?;
     let beside = browser.text("[id='scores[CC1.1]-error']").await?;
     ensure!(beside.starts_with("Điểm tiêu chí CC1.1"), "what the service says stands beside the input: «{beside}»");
     browser.press("Lưu và quay lại danh sách").await?;

@@ -97,7 +97,7 @@ impl People<'_> {
         let tried = async || {
             self.admin.open("/so-noi-vu/ky/tat-ca").await?;
             let chosen = format!("//select[@id='to']/option[normalize-space(.) = '{step}']");
-            self.admin.client.wait().for_element(Locator::XPath(&chosen)).await?.click().await?;
+            self.admin.element(Locator::XPath(&chosen)).await?.click().await?;
             self.admin.press("Chuyển các cơ quan").await?;
             told(self.admin).await
         };
@@ -111,7 +111,7 @@ impl People<'_> {
         ensure!(browser.tick("tbody a").await?, "no period: {}", browser.text("main").await?);
         browser.follow(CHAIR.0).await?;
         browser.follow("Không đánh giá trong năm").await?;
-        browser.client.wait().for_element(Locator::Css("#not_evaluated_reason")).await?.select_by_value("LONG_LEAVE").await?;
+        browser.element(Locator::Css("#not_evaluated_reason")).await?.select_by_value("LONG_LEAVE").await?;
         browser.fill("#reason", "Nghỉ chữa bệnh từ tháng 1, giấy của bệnh viện").await?;
         browser.press("Ghi nhận không đánh giá").await?;
         browser.said("Đã lưu").await
@@ -124,7 +124,7 @@ impl People<'_> {
         usable(browser, "nam-nho-tham-dinh").await?;
         let comments = "textarea[id$='.comment']:not([id$='.decision.comment'])";
         ensure!(browser.fill_all(comments, "Hoàn thành các việc được giao.").await? == 2, "two people wait");
-        let proposed = browser.client.find(Locator::Css("input[id$='.proposed_total']")).await?.attr("id").await?.unwrap_or_default();
+        let proposed = browser.element(Locator::Css("input[id$='.proposed_total']")).await?.attr("id").await?.unwrap_or_default();
         let record = proposed.trim_end_matches(".proposed_total").to_owned();
         for number in 1..=2 {
             browser.tick(&format!("fieldset.ct-card:nth-of-type({number}) [id$='.chon']")).await?;
@@ -177,7 +177,7 @@ impl People<'_> {
         for (text, address) in
             [("Kê khai tuần này", format!("/bang-ke/tuan/{monday}")), ("Kê khai hôm nay", format!("/bang-ke/ngay/{today}"))]
         {
-            let link = browser.client.find(Locator::LinkText(text)).await?.attr("href").await?.unwrap_or_default();
+            let link = browser.element(Locator::LinkText(text)).await?.attr("href").await?.unwrap_or_default();
             ensure!(link == address, "{text}: {link}");
         }
         Ok(())
@@ -198,7 +198,7 @@ impl People<'_> {
 
         self.chair.open("/").await?;
         self.chair.follow("Trả lời kiến nghị của").await?;
-        self.chair.client.wait().for_element(Locator::Css("#revise")).await?.select_by_value("co").await?;
+        self.chair.element(Locator::Css("#revise")).await?.select_by_value("co").await?;
         self.chair.fill("#reason", "Kiến nghị đúng một phần.").await?;
         self.chair.fill("[id='revised.comment']", "Hoàn thành các việc được giao, chất lượng khá.").await?;
         self.chair.fill("[id='revised.decided_total']", "62").await?;

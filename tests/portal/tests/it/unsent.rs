@@ -37,7 +37,7 @@ async fn type_on(browser: &Browser, password: &str) -> anyhow::Result<()> {
     browser.fill(FIELD, "Bản của cửa sổ đầu").await?;
     said(browser, "đã được sửa ở nơi khác").await?;
     browser.press("Lưu và quay lại danh sách").await?;
-    browser.client.wait().for_element(Locator::XPath("//h2[.='Bản đang lưu']")).await.context("both versions")?;
+    browser.element(Locator::XPath("//h2[.='Bản đang lưu']")).await.context("both versions")?;
     let both = browser.text("main").await?;
     ensure!(both.contains("Bản của cửa sổ khác") && written(browser).await? == "Bản của cửa sổ đầu", "both versions stand there: {both}");
     browser.press("Lưu và quay lại danh sách").await?;
@@ -62,7 +62,7 @@ async fn type_on(browser: &Browser, password: &str) -> anyhow::Result<()> {
     said(browser, "Đã lưu lúc").await?;
 
     browser.fill(FIELD, "Chưa kịp lưu").await?;
-    browser.client.find(Locator::XPath("//button[.='Đăng xuất']")).await?.click().await?;
+    browser.element(Locator::XPath("//button[.='Đăng xuất']")).await?.click().await?;
     browser.heading("Đăng nhập").await?;
     let left = browser.client.execute("return Object.keys(localStorage).length", Vec::new()).await?;
     ensure!(left == json!(0), "who signs out leaves nothing behind, but there is {left}");
@@ -71,12 +71,12 @@ async fn type_on(browser: &Browser, password: &str) -> anyhow::Result<()> {
 
 async fn said(browser: &Browser, words: &str) -> anyhow::Result<()> {
     let path = format!("//*[@data-autosave-status][contains(., '{words}')]");
-    browser.client.wait().for_element(Locator::XPath(&path)).await.with_context(|| format!("the page does not say «{words}»"))?;
+    browser.element(Locator::XPath(&path)).await.with_context(|| format!("the page does not say «{words}»"))?;
     Ok(())
 }
 
 async fn written(browser: &Browser) -> anyhow::Result<String> {
-    Ok(browser.client.find(Locator::Css(FIELD)).await?.prop("value").await?.unwrap_or_default())
+    Ok(browser.element(Locator::Css(FIELD)).await?.prop("value").await?.unwrap_or_default())
 }
 
 async fn offline(browser: &Browser, offline: bool) -> anyhow::Result<()> {

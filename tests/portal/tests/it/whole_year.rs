@@ -83,7 +83,7 @@ impl Hand<'_> {
             self.browser.open(address).await?;
             for link in links {
                 ensure!(self.browser.tick(link).await?, "there is no {link}");
-                self.browser.client.wait().for_element(Locator::Css("main h1")).await?;
+                self.browser.element(Locator::Css("main h1")).await?;
             }
             outlives_the_session(self.browser, email, self.password).await
         };
@@ -219,7 +219,7 @@ async fn answer_the_appeal(browser: &Browser) -> anyhow::Result<()> {
     browser.follow(&format!("Trả lời kiến nghị của {SPECIALISTS_NAME}")).await?;
     browser.press("Trả lời kiến nghị").await?;
     browser.refused("revise").await?;
-    browser.client.find(Locator::Css("#revise")).await?.select_by_value("khong").await?;
+    browser.element(Locator::Css("#revise")).await?.select_by_value("khong").await?;
     browser.fill("#reason", "Điểm tiến độ đã tính cả các việc trước hạn.").await?;
     browser.press("Trả lời kiến nghị").await?;
     browser.said("Đã lưu").await
