@@ -203,26 +203,37 @@ impl GrpcService {
         self
     }
 
-    /// Looks once a day whether what these tables hold is what was written, and says loudly where it is not.
+    /// Looks once an hour whether what is stored is still what was written. The look gives the places where it is not: they are
+    /// counted in the gauge `audit_breaks`, and auditors are told of them.
+    #[must_use]
+    pub fn audited<F, Fut>(self, what: &'static str, look: F) -> Self
+    where
+        F: Fn(Ctx) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<BTreeSet<String>, Error>> + Send + 'static,
+    {
+        let alarm = Alarm::default();
+        self.job(what, Duration::from_hours(1), move |ctx| {
+            let (alarm, look) = (alarm.clone(), look.clone());
+            async move {
+                let places = look(ctx.clone()).await?;
+                audit::tell(ctx.name, what, places.len());
+                alarm.raise(&ctx, places).await
+            }
+        })
+    }
+
+    /// Looks once an hour whether what these chains hold is what was written.
     #[must_use]
     pub fn chains(mut self, chains: &'static [Chain]) -> Self {
         self.kept.extend(chains.iter().copied().map(Kept::chain));
-        let alarm = Alarm::default();
-        self.job("check chains", Duration::from_hours(24), move |ctx| check_chains(ctx, chains, alarm.clone()))
+        self.audited("chains", |ctx| breaks_of(ctx, chains))
     }
 
-    /// Names tables whose documents change with their version only, by the column that says which: they are told, with the ends of
-    /// the chains, to whoever keeps them away from the database.
+    /// Names what is not to be lost or changed unseen beside the chains: it is told, with their ends, to whoever keeps them away from
+    /// the database.
     #[must_use]
-    pub fn documents(mut self, tables: &[(&'static str, &'static str)]) -> Self {
-        self.kept.extend(tables.iter().map(|(table, of)| Kept::documents(table, of)));
-        self
-    }
-
-    /// The same of tables whose documents never change.
-    #[must_use]
-    pub fn sealed(mut self, tables: &[(&'static str, &'static str)]) -> Self {
-        self.kept.extend(tables.iter().map(|(table, of)| Kept::sealed(table, of)));
+    pub fn keeps(mut self, kept: impl IntoIterator<Item = Kept>) -> Self {
+        self.kept.extend(kept);
         self
     }
 
@@ -237,9 +248,7 @@ impl GrpcService {
         if !self.kept.is_empty() {
             let trail = Arc::new(Mutex::new(Trail::open(self.ctx.name, &self.ctx.config).context("runtime.audit_folder")?));
             let kept: Arc<[Kept]> = std::mem::take(&mut self.kept).into();
-            let alarm = Alarm::default();
-            let seal = move |ctx| seal_kept(ctx, trail.clone(), kept.clone(), alarm.clone());
-            self = self.job("seal what is kept", Duration::from_hours(1), seal);
+            self = self.audited("kept", move |ctx| seal_kept(ctx, trail.clone(), kept.clone()));
         }
         let rules: Arc<[Rule]> = std::mem::take(&mut self.rules).into();
         self = self.job("sweep", Duration::from_hours(1), move |ctx| retention::job(ctx, rules.clone()));
@@ -278,23 +287,26 @@ impl GrpcService {
     }
 }
 
-/// Tells loudly what is not as it was an hour ago, and writes down what went on since.
-async fn seal_kept(ctx: Ctx, trail: Arc<Mutex<Trail>>, kept: Arc<[Kept]>, alarm: Alarm) -> Result<(), Error> {
+/// Writes down what went on since the hour before; gives the places that are not as they were then.
+async fn seal_kept(ctx: Ctx, trail: Arc<Mutex<Trail>>, kept: Arc<[Kept]>) -> Result<BTreeSet<String>, Error> {
+    let mut trail = trail.lock().await;
     let tx = ctx.begin().await?;
-    if !store::kept::my_turn(tx.conn()).await? {
-        return Ok(());
-    }
-    let problems = trail.lock().await.seal(&ctx.db, &kept, ctx.now()).await?;
+    // One replica writes the next file; the others look.
+    let problems = if store::kept::my_turn(tx.conn()).await? {
+        trail.seal(&ctx.db, &kept, ctx.now()).await?
+    } else {
+        trail.catch_up().await?;
+        trail.problems(&ctx.db).await?
+    };
+    tx.commit().await?;
     for found in problems.iter().take(100) {
         tracing::error!(place = found.place, of = found.of.map(tracing::field::display), what = found.what, "the audit trail is broken");
     }
-    audit::tell(ctx.name, "kept", problems.len());
-    tx.commit().await?;
     let place = |found: &Problem| format!("{} {}", found.place, found.of.map(|of| of.to_string()).unwrap_or_default());
-    alarm.raise(&ctx, problems.iter().map(place).collect()).await
+    Ok(problems.iter().map(place).collect())
 }
 
-async fn check_chains(ctx: Ctx, chains: &[Chain], alarm: Alarm) -> Result<(), Error> {
+async fn breaks_of(ctx: Ctx, chains: &[Chain]) -> Result<BTreeSet<String>, Error> {
     let mut places = BTreeSet::new();
     for chain in chains {
         for found in chain.breaks(&ctx.db, None, 100).await? {
@@ -302,6 +314,5 @@ async fn check_chains(ctx: Ctx, chains: &[Chain], alarm: Alarm) -> Result<(), Er
             places.insert(format!("{} {}", chain.table, found.of));
         }
     }
-    audit::tell(ctx.name, "chains", places.len());
-    alarm.raise(&ctx, places).await
+    Ok(places)
 }

@@ -22,16 +22,19 @@ pub struct Kept {
     pub step: Cow<'static, str>,
     /// How its rows are kept.
     pub how: How,
+    /// The column of the document where it is not `document`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Cow<'static, str>>,
 }
 
 /// How the rows of a table are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum How {
-    /// Entries are added and never changed; each is sealed by its column `hash`.
+    /// Entries are added and never changed; each has a seal.
     Chain,
-    /// One row each, whose column `document` changes with its version only.
+    /// One row each, whose document changes with its version only.
     Document,
-    /// One row each, whose column `document` and version never change.
+    /// One row each, whose document and version never change.
     Sealed,
 }
 
@@ -56,25 +59,35 @@ pub enum Loss {
 }
 
 impl Kept {
+    const fn new(how: How, table: &'static str, of: &'static str, step: &'static str) -> Self {
+        Self { table: Cow::Borrowed(table), of: Cow::Borrowed(of), step: Cow::Borrowed(step), how, document: None }
+    }
+
     /// The chains of a table.
     pub const fn chain(chain: Chain) -> Self {
-        Self { table: Cow::Borrowed(chain.table), of: Cow::Borrowed(chain.of), step: Cow::Borrowed(chain.step), how: How::Chain }
+        Self::new(How::Chain, chain.table, chain.of, chain.step)
     }
 
     /// The documents of a table that counts their changes in `version`.
     pub const fn documents(table: &'static str, of: &'static str) -> Self {
-        Self { table: Cow::Borrowed(table), of: Cow::Borrowed(of), step: Cow::Borrowed("version"), how: How::Document }
+        Self::new(How::Document, table, of, "version")
     }
 
     /// The documents of a table that never change.
     pub const fn sealed(table: &'static str, of: &'static str) -> Self {
-        Self { table: Cow::Borrowed(table), of: Cow::Borrowed(of), step: Cow::Borrowed("version"), how: How::Sealed }
+        Self::new(How::Sealed, table, of, "version")
+    }
+
+    /// The same of a table that keeps what others announced, as it came.
+    #[must_use]
+    pub fn as_announced(self) -> Self {
+        Self { document: Some(Cow::Borrowed("message")), ..self }
     }
 
     /// True when every name is one that can stand in a statement: what was read from a file is not believed.
     pub fn is_plain(&self) -> bool {
         let plain = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        [&self.table, &self.of, &self.step].into_iter().all(|name| plain(name))
+        [&self.table, &self.of, &self.step].into_iter().chain(&self.document).all(|name| plain(name))
     }
 
     /// Where every chain ends now, or what every document is.
@@ -82,7 +95,7 @@ impl Kept {
     /// # Errors
     /// When the database cannot be read.
     pub async fn ends(&self, conn: &impl ConnectionTrait) -> Result<Vec<End>, DbErr> {
-        let Self { table, of, step, how } = self;
+        let Self { table, of, step, how, .. } = self;
         let seal = self.seal();
         let ends = match how {
             How::Chain => {
@@ -98,7 +111,7 @@ impl Kept {
     /// # Errors
     /// When the database cannot be read.
     pub async fn losses(&self, conn: &impl ConnectionTrait, ends: &[End]) -> Result<Vec<(End, Loss)>, DbErr> {
-        let Self { table, of, step, how } = self;
+        let Self { table, of, step, how, .. } = self;
         let seal = self.seal();
         let (same_row, same_step) = match how {
             How::Chain => (format!("kept.{of} = was.of AND kept.{step} = was.step"), format!("kept.{step} = was.step")),
@@ -123,10 +136,13 @@ impl Kept {
         Ok(losses)
     }
 
-    fn seal(&self) -> &'static str {
+    fn seal(&self) -> Cow<'static, str> {
         match self.how {
-            How::Chain => "hash",
-            How::Document | How::Sealed => "encode(sha256(convert_to(document::text, 'UTF8')), 'hex')",
+            How::Chain => Cow::Borrowed("hash"),
+            How::Document | How::Sealed => {
+                let document = self.document.as_deref().unwrap_or("document");
+                Cow::Owned(format!("encode(sha256(convert_to({document}::text, 'UTF8')), 'hex')"))
+            }
         }
     }
 }

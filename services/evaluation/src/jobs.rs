@@ -1,5 +1,6 @@
 //! Input-free and repeatable: deadlines move periods on as HR would, and nothing waits for a lost wake-up.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use evaluation_domain::{Period, PeriodId, Record, Stage, State};
@@ -67,17 +68,18 @@ pub(crate) async fn archive(ctx: Ctx) -> Result<(), Error> {
     Ok(())
 }
 
-/// Looks once a day whether the present states and minutes are what was sealed, and says loudly where they are not.
-pub(crate) async fn check_audit(ctx: Ctx) -> Result<(), Error> {
-    let (unsealed, damaged) = (audit::unsealed(&ctx.db, None, 100).await?, minutes::damaged(&ctx.db).await?);
-    runtime::audit::tell(ctx.name, "sealed", unsealed.len() + damaged.len());
-    for found in unsealed {
+/// Looks whether the present states and minutes are what was sealed; gives those that are not.
+pub(crate) async fn check_audit(ctx: Ctx) -> Result<BTreeSet<String>, Error> {
+    let mut places = BTreeSet::new();
+    for found in audit::unsealed(&ctx.db, None, 100).await? {
         tracing::error!(aggregate = %found.id, version = found.version, "the present state is not what the audit trail seals");
+        places.insert(format!("audit {}", found.id));
     }
-    for found in damaged {
+    for found in minutes::damaged(&ctx.db).await? {
         tracing::error!(minutes = %found, "minutes are not what was sealed");
+        places.insert(format!("minutes {found}"));
     }
-    Ok(())
+    Ok(places)
 }
 
 /// Late and repeated reviews end when their own last day is over.

@@ -20,6 +20,7 @@ mod wire;
 use std::time::Duration;
 
 use proto::evaluation::v1::evaluation_service_server::EvaluationServiceServer;
+use ::store::kept::Kept;
 use runtime::{Ctx, Deps, Rule};
 
 pub use config::Config;
@@ -48,8 +49,8 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .job("reminders", Duration::from_mins(10), move |ctx| reminders::remind(ctx, config.remind_days_ahead.clone()))
         .job("archive", Duration::from_mins(10), jobs::archive)
         .chains(&[store::audit::CHAIN, store::reads::READS.0])
-        .documents(&[("periods", "id"), ("records", "id"), ("sheets", "id")])
-        .sealed(&[("minutes", "id")])
-        .job("check what is sealed", Duration::from_hours(24), jobs::check_audit)
+        .keeps(["periods", "records", "sheets"].map(|table| Kept::documents(table, "id")))
+        .keeps([Kept::sealed("minutes", "id")])
+        .audited("sealed", jobs::check_audit)
         .build()
 }

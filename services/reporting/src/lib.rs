@@ -13,6 +13,7 @@ mod store;
 mod wire;
 
 use proto::reporting::v1::reporting_service_server::ReportingServiceServer;
+use ::store::kept::Kept;
 use runtime::{Ctx, Deps};
 
 pub use config::Config;
@@ -29,5 +30,10 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?;
     let presses = presses::Presses::new(&config)?;
     let server = ReportingServiceServer::new(grpc::Reporting { ctx: ctx.clone(), presses });
-    runtime::GrpcService::new(ctx).serve(server).consumer(consumers::Everything).chains(&[store::READS.0]).build()
+    runtime::GrpcService::new(ctx)
+        .serve(server)
+        .consumer(consumers::Everything)
+        .chains(&[store::READS.0])
+        .keeps(store::KEPT.map(Kept::as_announced))
+        .build()
 }

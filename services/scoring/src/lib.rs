@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use proto::scoring::v1::scoring_service_server::ScoringServiceServer;
+use ::store::kept::Kept;
 use runtime::{Ctx, Deps};
 
 pub use config::Config;
@@ -42,8 +43,8 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .consumer(consumers::People)
         .job("compute due results", Duration::from_secs(1), move |ctx| jobs::compute_due(ctx, law.clone()))
         .job("count quotas", Duration::from_secs(1), move |ctx| jobs::count_quotas(ctx, for_quotas.clone()))
-        .job("check results", Duration::from_hours(24), move |ctx| jobs::check_results(ctx, for_checks.clone()))
+        .audited("results", move |ctx| jobs::check_results(ctx, for_checks.clone()))
         .chains(&[store::reads::READS.0])
-        .documents(&[("results", "record_id")])
+        .keeps([Kept::documents("results", "record_id")])
         .build()
 }

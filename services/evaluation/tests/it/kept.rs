@@ -42,3 +42,18 @@ async fn what_is_changed_behind_the_back_of_the_service_is_named_from_outside() 
     let refusal = house.refusal(Who::Director, get).await;
     assert_eq!(refusal, "MINUTES_NOT_INTACT");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn auditors_are_told_within_the_hour_of_a_state_that_nobody_sealed_though_its_version_rose() {
+    let house = House::open().await;
+    let (_, records) = house.direct_review().await;
+    let record = &records[&Who::Hoa.id()];
+    let by_hand = format!("UPDATE records SET version = version + 1, document = document || '{{\"pack_id\": \"x\"}}' WHERE id = '{record}'");
+    house.db.db.execute_unprepared(&by_hand).await.unwrap();
+    // What it does once an hour, it does when it starts.
+    house.another_replica().await;
+    let told = format!(
+        "SELECT 'told' FROM outbox WHERE type LIKE '%.TrailBroken' AND position(convert_to('audit {record}', 'UTF8') IN data) > 0"
+    );
+    house.eventually("the broken trail is announced", async || house.rows(&told).await.pop()).await;
+}

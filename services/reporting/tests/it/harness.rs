@@ -30,6 +30,9 @@ pub const NOW: &str = "2020-01-05T09:30:00+07:00";
 pub struct Running {
     pub test: TestDb,
     pub client: ReportingServiceClient<Channel>,
+    config: Config,
+    deps: Deps,
+    objects: tempfile::TempDir,
     clock: TestClock,
     signer: Signer,
     stop: CancellationToken,
@@ -56,14 +59,12 @@ impl Running {
         let mut config = Config::default();
         config.runtime.database.url = test.url.clone().into();
         config.runtime.token_public_key = keys.public_pem;
-        config.runtime.objects.url = concat!(env!("CARGO_TARGET_TMPDIR"), "/reporting-objects").to_owned();
-        let service = reporting::service(config, deps).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let objects = tempfile::tempdir().unwrap();
+        config.runtime.objects.url = objects.path().display().to_string();
         let stop = CancellationToken::new();
-        tokio::spawn(runtime::host(service, listener, stop.clone()));
-        let client = ReportingServiceClient::new(rpc::channel(&url).unwrap());
-        let mut running = Self { test, client, clock, signer: Signer::from_pem(&keys.private_pem).unwrap(), stop };
+        let client = ReportingServiceClient::new(replica(&config, &deps, &stop).await);
+        let signer = Signer::from_pem(&keys.private_pem).unwrap();
+        let mut running = Self { test, client, config, deps, objects, clock, signer, stop };
         let all_heard = async {
             let mut turns = tokio::time::interval(Duration::from_millis(10));
             while !(running.heard().await == events.len() && bus.is_quiet()) {
@@ -72,6 +73,22 @@ impl Running {
         };
         tokio::time::timeout(Duration::from_secs(30), all_heard).await.expect("everything is heard");
         running
+    }
+
+    /// Starts a replica that has a key, and returns its configuration once it has written down what is kept.
+    pub async fn sealed(&self) -> runtime::Config {
+        let mut config = self.config.clone();
+        config.runtime.bus.signing_key = TestKeys::of(NAME).private_pem.into();
+        replica(&config, &self.deps, &self.stop).await;
+        let first = self.objects.path().join("audit-ends/reporting/00000001.json");
+        let written = async {
+            let mut turns = tokio::time::interval(Duration::from_millis(10));
+            while !first.exists() {
+                turns.tick().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), written).await.expect("what is kept is written down");
+        config.runtime
     }
 
     pub fn token(&self, person: Uuid, grants: &[Grant]) -> String {
@@ -150,4 +167,12 @@ impl Reader {
     pub fn with(role: regulation::SystemRole, agency: Option<Uuid>) -> Self {
         Self { person: Uuid::from_u128(0xffff), grants: vec![Grant { role, agency }] }
     }
+}
+
+async fn replica(config: &Config, deps: &Deps, stop: &CancellationToken) -> Channel {
+    let service = reporting::service(config.clone(), deps.clone()).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(runtime::host(service, listener, stop.clone()));
+    rpc::channel(&url).unwrap()
 }

@@ -62,3 +62,22 @@ async fn the_comment_of_the_party_cell_is_kept_nowhere() {
     let row = db.query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
     assert_eq!(row.try_get::<i64>("", "n").unwrap(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_papers_are_made_of_cannot_be_changed_unseen() {
+    let running = Running::start(9).await;
+    let config = running.sealed().await;
+    let found = async || {
+        let (_, problems) = runtime::audit::check(reporting::NAME, &config).await.unwrap();
+        problems.into_iter().map(|problem| problem.place).collect::<Vec<_>>()
+    };
+    assert_eq!(found().await, Vec::<String>::new());
+    for (table, change) in [
+        ("minutes", "message = message || '\\x00', version = version + 1"),
+        ("records", "message = message || '\\x00'"),
+        ("results", "message = message || '\\x00'"),
+    ] {
+        running.test.db.execute_unprepared(&format!("UPDATE {table} SET {change}")).await.unwrap();
+        assert!(found().await.contains(&table.to_owned()), "{table}");
+    }
+}
