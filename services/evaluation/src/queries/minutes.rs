@@ -8,10 +8,12 @@ use events::Error;
 use kernel::SmallestGroup;
 use proto::evaluation::v1 as api;
 use runtime::Ctx;
+use store::Page;
 
 use super::{info, reads};
 use crate::access::Standings;
 use crate::store::reads::About;
+use crate::store::minutes::Placed;
 use crate::store::{minutes, periods, records};
 use crate::{access, error, stages, wire};
 
@@ -57,12 +59,21 @@ pub(crate) async fn list_minutes(
     let page = runtime::page(message.page.as_ref())?;
     let period = periods::find(&ctx.db, field::id("period_id", &message.period_id)?).await?.ok_or_else(error::no_period)?;
     let units = if message.unit_id.is_empty() { None } else { Some(vec![field::id("unit_id", &message.unit_id)?]) };
-    let found = minutes::list(&ctx.db, period.id, units, &page).await?;
-    let (found, next) = page.finish(found, |placed| placed.key);
     let own_units = records::units_of(&ctx.db, period.id, actor.person).await?;
-    let readable = found.iter().map(|placed| &placed.minutes);
-    let readable = readable.filter(|minutes| may(Action::ReadMinutes, &standings(&actor, &period, minutes, &own_units)));
+    let may_read = |placed: &Placed| may(Action::ReadMinutes, &standings(&actor, &period, &placed.minutes, &own_units));
+    // Pages are cut of what the reader may read: what is left out leaves no trace in them.
+    let (mut readable, mut from) = (Vec::new(), Page { limit: page.limit, after: page.after });
+    loop {
+        let found = minutes::list(&ctx.db, period.id, units.as_deref(), &from).await?;
+        let is_last = (found.len() as u64) < from.fetch();
+        from.after = found.last().map(|placed| placed.key);
+        readable.extend(found.into_iter().filter(may_read));
+        if is_last || readable.len() as u64 > page.limit {
+            break;
+        }
+    }
+    let (readable, next) = page.finish(readable, |placed| placed.key);
     let smallest = stages::laws_of(&ctx.db, &period).await?.smallest_group();
-    let shown = readable.map(|minutes| api::Minutes { entries: Vec::new(), ..shown(&actor, &period, minutes, smallest) });
+    let shown = readable.iter().map(|placed| api::Minutes { entries: Vec::new(), ..shown(&actor, &period, &placed.minutes, smallest) });
     Ok(api::ListMinutesResponse { minutes: shown.collect(), page: info(next) })
 }

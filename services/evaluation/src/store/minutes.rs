@@ -90,12 +90,12 @@ pub(crate) struct Placed {
 pub(crate) async fn list(
     conn: &impl ConnectionTrait,
     period: PeriodId,
-    units: Option<Vec<UnitId>>,
+    units: Option<&[UnitId]>,
     page: &Page<Key>,
 ) -> Result<Vec<Placed>, Error> {
     let mut query = Entity::find().filter(Column::PeriodId.eq(Uuid::from(period))).order_by_asc(Column::Number).limit(page.fetch());
     if let Some(units) = units {
-        query = query.filter(Column::UnitId.is_in(units.into_iter().map(Uuid::from)));
+        query = query.filter(Column::UnitId.is_in(units.iter().copied().map(Uuid::from)));
     }
     if let Some(Key(number)) = page.after {
         query = query.filter(Column::Number.gt(number));

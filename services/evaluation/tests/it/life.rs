@@ -1,6 +1,6 @@
 //! The life of a record, from the snapshot to the published result.
 
-use proto::common::v1::{Class, Relation};
+use proto::common::v1::{Class, PageRequest, Relation};
 use proto::evaluation::v1::*;
 
 use crate::house::{House, Who, day};
@@ -95,6 +95,10 @@ async fn scoring_again_makes_the_next_edition() {
     let of_unit = ListMinutesRequest { unit_id: first[0].unit_id.clone(), ..list() };
     let asked = house.ask(Who::Head, of_unit).await.minutes;
     assert_eq!(asked, first, "those of one unit, when they are asked for");
+    let one_a_page = || ListMinutesRequest { page: Some(PageRequest { page_size: 1, ..PageRequest::default() }), ..list() };
+    let elsewhere = house.ask(Who::OtherHr, one_a_page()).await;
+    assert_eq!((elsewhere.minutes.len(), elsewhere.page.unwrap_or_default().next_page_token.as_str()), (0, ""), "nothing to count");
+    assert_eq!(house.ask(Who::Head, one_a_page()).await.minutes.len(), 1);
     let message = AskRescoreRequest {
         request_id: house.request_id(),
         record_id: hoa.clone(),
