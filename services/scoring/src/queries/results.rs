@@ -24,7 +24,8 @@ pub(crate) async fn get_result(
     let record = readable(ctx, actor, &message.record_id).await?;
     log(ctx, actor, &record, About::Result(record.id), &message.reason).await?;
     let kept = store::results::kept(&ctx.db, record.id, message.version).await?;
-    let kept = kept.filter(|kept| message.version == 0 || may_see(actor, &record, &kept.result)).ok_or_else(not_found)?;
+    let present = present(ctx, &record).await?;
+    let kept = kept.filter(|kept| may_see(actor, &record, &kept.result, present)).ok_or_else(not_found)?;
     Ok(api::GetResultResponse { result: Some(shown(ctx, law, actor, &record, &kept).await?) })
 }
 
@@ -39,16 +40,22 @@ pub(crate) async fn list_result_versions(
     log(ctx, actor, &record, About::Versions(record.id), &message.reason).await?;
     let rows = store::results::versions(&ctx.db, record.id, &page).await?;
     let (rows, next) = page.finish(rows, |kept| kept.result.version);
-    let mut results = Vec::new();
-    for kept in rows.iter().filter(|kept| may_see(actor, &record, &kept.result)) {
+    let (mut results, present) = (Vec::new(), present(ctx, &record).await?);
+    for kept in rows.iter().filter(|kept| may_see(actor, &record, &kept.result, present)) {
         results.push(shown(ctx, law, actor, &record, kept).await?);
     }
     Ok(api::ListResultVersionsResponse { results, page: info(next) })
 }
 
-/// People see of their own earlier versions those that were decided; what heads looked at before the decision is theirs.
-fn may_see(actor: &Actor, record: &Record, result: &Versioned) -> bool {
-    actor.person != record.person || result.computed.outcome.stage == Stage::Decided
+/// Who may not know the groups sees, of the versions before the present one, those that were decided: beside the round after it, a
+/// round that nobody decided on would tell what the few gave who scored again.
+fn may_see(actor: &Actor, record: &Record, result: &Versioned, present: i64) -> bool {
+    may_know_groups(actor, record) || result.version == present || result.computed.outcome.stage == Stage::Decided
+}
+
+/// The number of the present version; 0 when there is none.
+async fn present(ctx: &Ctx, record: &Record) -> Result<i64, Error> {
+    Ok(store::results::kept(&ctx.db, record.id, 0).await?.map_or(0, |kept| kept.result.version))
 }
 
 /// As this reader may see it, by the pack and the criteria set that it was computed under.

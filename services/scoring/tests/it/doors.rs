@@ -104,6 +104,27 @@ async fn what_one_reviewer_gave_is_told_to_the_heads_and_not_to_the_person() {
 }
 
 #[tokio::test]
+async fn a_round_that_nobody_decided_on_is_told_beside_the_next_to_nobody_but_the_heads() {
+    let app = App::with_law().await;
+    app.hear(up_to_minutes()).await;
+    let again = Said::sheet(sheet(403, RECORD, PEER, Relation::Peer, 2, 60));
+    app.hear([Said::record(scored(record(RECORD, 2019, 3, RecordState::In360), 90, 1)), again]).await;
+    app.hear([Said::record(scored(record(RECORD, 2019, 4, RecordState::MinutesReady), 90, 1))]).await;
+    let list = async |actor: &Actor| {
+        let message = api::ListResultVersionsRequest { record_id: uuid(RECORD).to_string(), reason: "Đơn số 5".to_owned(), ..Default::default() };
+        let versions = answer(app.client().list_result_versions(app.by(actor, message)).await).unwrap().results;
+        versions.into_iter().map(|result| result.version).collect::<Vec<_>>()
+    };
+    let (officer, of_heads) = (with_role(20, SystemRole::HrOfficer, Some(uuid(AGENCY))), list(&person(HEAD)).await);
+    assert!(of_heads.len() > 1, "{of_heads:?}");
+    assert_eq!(list(&officer).await, of_heads[..1], "the present one");
+    for (actor, wanted) in [(person(HEAD), true), (officer, false)] {
+        let message = api::GetResultRequest { record_id: uuid(RECORD).to_string(), version: of_heads[1], ..Default::default() };
+        assert_eq!(answer(app.client().get_result(app.by(&actor, message)).await).is_ok(), wanted);
+    }
+}
+
+#[tokio::test]
 async fn groups_that_are_all_large_enough_are_told_to_the_person_too() {
     let app = App::with_law().await;
     let peers = (0..3).map(|number| Said::sheet(sheet(410 + number, RECORD, 30 + number, Relation::Peer, 1, 80)));
