@@ -100,6 +100,8 @@ pub struct Ctx {
     pub objects: Objects,
     /// What files that people send must pass.
     pub uploads: uploads::Gate,
+    /// By which the files are sealed that passed.
+    pub(crate) seal_keys: Option<seal::Keys>,
     /// The replaceable ports.
     pub deps: Deps,
     /// By which digests of requests are made, where requests hold secrets.
@@ -127,6 +129,10 @@ impl Ctx {
             cache: Cache::open(Some(config.cache_url.expose())).context("runtime.cache_url")?,
             objects: Objects::open(&config.objects)?,
             uploads: uploads::Gate::new(&config.uploads),
+            seal_keys: match config.uploads.seal_keys.as_slice() {
+                [] => None,
+                keys => Some(seal::Keys::new(keys).context("runtime.uploads.seal_keys")?),
+            },
             config: Arc::new(config.clone()),
             deps,
             digest_key: None,

@@ -12,6 +12,7 @@ mod connections;
 mod ctx;
 mod door;
 mod health;
+pub mod files;
 pub mod host;
 mod operations;
 mod process;

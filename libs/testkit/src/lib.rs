@@ -20,6 +20,6 @@ pub use database::{SERVICE_ROLE, TestDb, postgres};
 pub use files::{pdf, pdf_of};
 pub use growth::{Growth, agency_sizes};
 pub use ids::SeededIds;
-pub use keys::TestKeys;
+pub use keys::{TestKeys, seal_keys};
 pub use proof::{Asked, Outcome, Proof, Traces, commands_of, files_below};
 pub use reading::not_for_people;

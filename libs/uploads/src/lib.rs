@@ -9,6 +9,7 @@ use bytes::Bytes;
 use kernel::Refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use settings::Secret;
 
 /// How files are looked at beyond what the gate itself knows.
 #[derive(Clone, Debug, Default, JsonSchema, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ pub struct Config {
     /// `host:port` where clamd listens; empty for none. While it does not answer, no file is taken.
     #[schemars(example = "clamd.example:3310")]
     pub clamd: String,
+    /// Keys that seal the files that are kept: 32 random bytes in base64 each. The first seals, all of them open. For services that
+    /// keep files.
+    #[schemars(example = ["q83vEjRWeJC…=", "mrz0ZmQ9Xy…="])]
+    pub seal_keys: Vec<Secret>,
 }
 
 /// What a file is.

@@ -176,13 +176,13 @@ async fn scanner() -> String {
 
 #[tokio::test]
 async fn the_scanner_has_the_last_word() {
-    let gate = Gate::new(&Config { clamd: scanner().await });
+    let gate = Gate::new(&Config { clamd: scanner().await, ..Config::default() });
     let asked = async |words: &str| gate.admit("file", &pdf(words).into(), MOST).await.map_err(|refusal| (refusal.reason, refusal.kind));
     assert_eq!(asked("quiet").await, Ok(Kind::Pdf));
     assert_eq!(asked(&"long ".repeat(100_000)).await, Ok(Kind::Pdf), "several chunks");
     assert_eq!(asked("EICAR").await, Err(("FILE_INFECTED", RefusalKind::Invalid)));
     assert_eq!(asked("HUGE").await, Err(("FILE_NOT_SCANNED", RefusalKind::Exhausted)));
-    let nobody = Gate::new(&Config { clamd: "127.0.0.1:1".to_owned() });
+    let nobody = Gate::new(&Config { clamd: "127.0.0.1:1".to_owned(), ..Config::default() });
     let refusal = nobody.admit("file", &pdf("quiet").into(), MOST).await.unwrap_err();
     assert_eq!((refusal.reason, refusal.kind), ("FILE_NOT_SCANNED", RefusalKind::Exhausted), "may be tried again");
 }

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use settings::Problems;
 
 /// Configuration of the evaluation service.
 #[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
@@ -26,5 +27,9 @@ impl runtime::ServiceConfig for Config {
 
     fn runtime(&self) -> &runtime::Config {
         &self.runtime
+    }
+
+    fn validate(&self, problems: &mut Problems) {
+        self.runtime.check_sealing(problems);
     }
 }

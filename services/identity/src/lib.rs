@@ -67,7 +67,7 @@ const WHILE_ENROLLING: [&str; 3] = [
 pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Service> {
     let signer = rpc::Signer::from_pem(config.token_private_key.expose()).context("token_private_key")?;
     let post = mail::Post::open(&config.mail).context("mail")?;
-    let vault = secrets::Vault::new(&config.seal_keys)?;
+    let vault = secrets::Vault::new(&config.seal_keys).context("seal_keys")?;
     let ctx = Ctx::open(NAME, &config.runtime, deps).await?.digest_key(vault.digest_key());
     let letters = letters::Letters { portal_url: config.portal_url.clone(), vault };
     let (resets, limits) = (letters.clone(), config.limits);

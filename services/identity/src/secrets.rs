@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -62,30 +61,21 @@ pub(crate) fn digest(token: &str) -> String {
     Digest::of(token.as_bytes()).as_str().to_owned()
 }
 
-/// Seals what must be read again: secrets of authenticator applications, texts of mails. AES-256-GCM, bound to a purpose.
+/// What is kept sealed: secrets of authenticator applications, texts of mails.
 #[derive(Clone)]
 pub(crate) struct Vault {
-    keys: Arc<[RandomizedNonceKey]>,
+    keys: seal::Keys,
     marks: Arc<hmac::Key>,
     requests: [u8; 32],
 }
 
 impl Vault {
     /// From keys of 32 bytes in base64. The first seals, all of them open: a new key goes in front of the old.
-    pub fn new(keys: &[Secret]) -> anyhow::Result<Self> {
-        anyhow::ensure!(!keys.is_empty(), "seal_keys is missing: 32 random bytes in base64");
-        let bytes = |text: &Secret| {
-            let bytes = STANDARD.decode(text.expose()).ok().filter(|bytes| bytes.len() == 32);
-            bytes.ok_or_else(|| anyhow::anyhow!("seal_keys: each must be 32 bytes in base64"))
-        };
-        let keys = keys.iter().map(bytes).collect::<anyhow::Result<Vec<_>>>()?;
-        let first = keys.first().map(Vec::as_slice).unwrap_or_default();
-        let derived = |purpose: &str| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, first), purpose.as_bytes());
-        let mut requests = [0; 32];
-        requests.copy_from_slice(derived("digests of requests").as_ref());
-        let marks = Arc::new(hmac::Key::new(hmac::HMAC_SHA256, derived("marks of logins").as_ref()));
-        let open = |bytes: &Vec<u8>| Ok(RandomizedNonceKey::new(&AES_256_GCM, bytes)?);
-        Ok(Self { keys: keys.iter().map(open).collect::<anyhow::Result<_>>()?, marks, requests })
+    pub fn new(keys: &[Secret]) -> Result<Self, seal::Error> {
+        let keys = seal::Keys::new(keys)?;
+        let marks = Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &keys.derived("marks of logins")));
+        let requests = keys.derived("digests of requests");
+        Ok(Self { keys, marks, requests })
     }
 
     /// By what the trail names something that somebody typed as a login: whoever has the database cannot try logins against it, nor
@@ -100,44 +90,21 @@ impl Vault {
     }
 
     pub fn seal(&self, purpose: &str, text: &str) -> Result<String, Error> {
-        let failed = |error| Error::failed("sealing", format!("{error}"));
-        let key = self.keys.first().ok_or_else(|| Error::failed("sealing", "no key"))?;
-        let mut sealed = text.as_bytes().to_vec();
-        let nonce = key.seal_in_place_append_tag(Aad::from(purpose), &mut sealed).map_err(failed)?;
-        Ok(STANDARD.encode([nonce.as_ref().as_slice(), &sealed].concat()))
+        let sealed = self.keys.seal(purpose, text.as_bytes()).map_err(|error| Error::failed("sealing", error))?;
+        Ok(STANDARD.encode(sealed))
     }
 
     pub fn unseal(&self, purpose: &str, sealed: &str) -> Result<String, Error> {
-        let failed = || Error::failed("unsealing", "sealed with none of seal_keys");
-        let bytes = STANDARD.decode(sealed).map_err(|_| failed())?;
-        let (nonce, sealed) = bytes.split_at_checked(NONCE_LEN).ok_or_else(failed)?;
-        let opened = self.keys.iter().find_map(|key| {
-            let mut text = sealed.to_vec();
-            let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-            let length = key.open_in_place(nonce, Aad::from(purpose), &mut text).ok()?.len();
-            text.truncate(length);
-            String::from_utf8(text).ok()
-        });
-        opened.ok_or_else(failed)
+        let foreign = || Error::failed("unsealing", seal::Error::Foreign);
+        let bytes = STANDARD.decode(sealed).map_err(|_| foreign())?;
+        let text = self.keys.open(purpose, &bytes).map_err(|error| Error::failed("unsealing", error))?;
+        String::from_utf8(text).map_err(|_| foreign())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_sealed_opens_with_its_key_and_purpose_only_also_after_a_new_key_came() {
-        let key = |byte: u8| STANDARD.encode([byte; 32]).into();
-        let old = Vault::new(&[key(1)]).unwrap();
-        let sealed = old.seal("mail", "liên kết").unwrap();
-        assert_ne!(sealed, old.seal("mail", "liên kết").unwrap());
-        assert_eq!(Vault::new(&[key(2), key(1)]).unwrap().unseal("mail", &sealed).unwrap(), "liên kết");
-        assert!(Vault::new(&[key(2)]).unwrap().unseal("mail", &sealed).is_err());
-        assert!(old.unseal("totp", &sealed).is_err());
-        assert!(old.unseal("mail", "y").is_err());
-        assert!(Vault::new(&[]).is_err() && Vault::new(&["c2hvcnQ=".into()]).is_err());
-    }
 
     #[tokio::test]
     async fn only_the_password_that_was_hashed_is_accepted() {

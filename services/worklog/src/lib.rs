@@ -4,7 +4,6 @@ mod access;
 mod commands;
 mod config;
 mod consumers;
-mod files;
 mod grpc;
 mod handovers;
 mod held;

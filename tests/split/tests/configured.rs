@@ -44,6 +44,7 @@ fn an_empty_configuration_is_refused_by_the_names_of_what_is_missing() {
         let keys: &[&str] = match name {
             "portal" => &["assets_dir"],
             "identity" => &["runtime.database.url", "token_private_key", "seal_keys"],
+            "worklog" | "evaluation" => &["runtime.database.url", "runtime.uploads.seal_keys"],
             _ => &["runtime.database.url", "runtime.bus.signing_key", "runtime.bus.verifying_keys.identity", "runtime.token_public_key"],
         };
         for arguments in [&["check-config"][..], &[]] {

@@ -37,6 +37,11 @@ impl Config {
         );
         self.telemetry.check(problems);
     }
+
+    /// Says why a service that keeps files could not seal them.
+    pub fn check_sealing(&self, problems: &mut Problems) {
+        problems.tried("runtime.uploads.seal_keys", seal::Keys::new(&self.uploads.seal_keys).map(drop));
+    }
 }
 
 impl Telemetry {

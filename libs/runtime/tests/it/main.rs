@@ -6,5 +6,6 @@ mod bus_keys;
 mod call;
 mod config;
 mod connections;
+mod files;
 mod health;
 mod retention;

@@ -61,6 +61,7 @@ impl Plan {
         let public_key = key.verifying_key().to_public_key_pem(LineEnding::LF)?;
         let ports = parts.ports;
         let (bus_keys, verifying_keys) = bus_keys(parts.folder)?;
+        let seal_keys = vec![Secret::from(BASE64_STANDARD.encode(kept_key(parts.folder, "seal.key")?))];
         let service = |name: &str, port: u16| runtime::Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             database: (parts.database)(name),
@@ -72,6 +73,7 @@ impl Plan {
             },
             cache_url: parts.redis_url.into(),
             objects: objects::Config { url: parts.folder.join("objects").join(name).to_string_lossy().into_owned() },
+            uploads: uploads::Config { seal_keys: seal_keys.clone(), ..uploads::Config::default() },
             token_public_key: public_key.clone(),
             telemetry: Telemetry { log_json: false, ..Telemetry::default() },
             clock_offset_file: parts.clock_offset_file.clone(),
@@ -85,7 +87,7 @@ impl Plan {
             identity: identity::Config {
                 runtime: service(identity::NAME, ports.identity),
                 token_private_key: private_key.into(),
-                seal_keys: vec![BASE64_STANDARD.encode(kept_key(parts.folder, "seal.key")?).into()],
+                seal_keys: seal_keys.clone(),
                 // Nobody who tries the demo has the invented people's telephones.
                 second_factor: identity::SecondFactor::Offered,
                 portal_url: pages.clone(),

@@ -66,7 +66,7 @@ pub(crate) async fn attach_party_comment(
     let case = open_case(tx, &actor, &message.record_id, Action::AssessSelf).await?;
     let commented_on = field::day("commented_on", message.commented_on.as_ref())?;
     let upload = files::look_at(&ctx, "party-comments", case.record.id, "file", message.file).await?;
-    let changed = case.record.attach_party_comment(&message.cell, commented_on, upload.file.clone(), tx.now())?;
+    let changed = case.record.attach_party_comment(&message.cell, commented_on, files::stored(&upload), tx.now())?;
     upload.keep(&ctx).await?;
     let record = records::save(tx, changed).await?;
     Ok(api::AttachPartyCommentResponse { record: seen(tx, &record, &case.standings).await? })

@@ -27,7 +27,7 @@ pub(crate) async fn enter_paper(
         class: Class::of(message.class),
         confirmed_by_old_head: message.confirmed_by_old_head,
         confirmed_on: field::day("confirmed_on", message.confirmed_on.as_ref())?,
-        scan: upload.file.clone(),
+        scan: files::stored(&upload),
     };
     let by = directory::sign(tx.conn(), case.actor.person, tx.now()).await?;
     let changed = case.record.enter_paper(new, by, &policy, case.period.stage)?;

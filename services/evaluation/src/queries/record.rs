@@ -62,8 +62,8 @@ pub(crate) async fn get_record_file(
     let files = [seen.party_comment.and_then(|comment| comment.file), seen.paper.and_then(|paper| paper.scan)];
     let file = files.into_iter().flatten().find(|file| file.digest == message.digest).ok_or_else(error::no_file)?;
     reads::log(ctx, actor, reading(&standings), record.period, About::Record(record.id.into()), &message.reason).await?;
-    let content = ctx.objects.get(&file.object_key).await.map_err(|error| Error::failed("reading an uploaded file", error))?;
-    let file = File { name: file.name, content_type: file.content_type, content: content.to_vec() };
+    let content = runtime::files::read(ctx, &file.object_key, &file.digest).await?;
+    let file = File { name: file.name, content_type: file.content_type, content };
     Ok(api::GetRecordFileResponse { file: Some(file) })
 }
 

@@ -127,6 +127,7 @@ impl House {
         let keys = TestKeys::default();
         let mut config = Config::default();
         config.runtime.database.url = db.url.clone().into();
+        config.runtime.uploads.seal_keys = testkit::seal_keys();
         config.runtime.objects.url = files.path().display().to_string();
         config.runtime.token_public_key = keys.public_pem;
         let clock = TestClock::at("2019-01-15T08:00:00+07:00");

@@ -81,7 +81,7 @@ impl App {
         self.crash();
         let mut config = identity::Config {
             token_private_key: self.keys.private_pem.clone().into(),
-            seal_keys: vec![STANDARD.encode([7; 32]).into()],
+            seal_keys: testkit::seal_keys(),
             second_factor: self.second_factor,
             portal_url: self.portal_url.to_owned(),
             limits: self.limits,

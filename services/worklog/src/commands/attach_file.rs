@@ -5,16 +5,19 @@ use events::{Error, Tx};
 use proto::worklog::v1::{AttachFileRequest, AttachFileResponse, RemoveAttachmentRequest, RemoveAttachmentResponse};
 use regulation::Actor;
 use runtime::Ctx;
-use worklog_domain::{Log, Person, error};
+use runtime::files::{self, Upload};
+use worklog_domain::{Attachment, Log, Person, error};
 
 use super::{log, settle};
-use crate::{files, wire};
+use crate::wire;
+
+const LARGEST: usize = 10 << 20;
 
 pub(crate) async fn attach_file(tx: &mut Tx, actor: Actor, message: AttachFileRequest, ctx: Ctx) -> Result<AttachFileResponse, Error> {
     let (log, owner) = own(tx, &actor, &message.log_id).await?;
     let index = usize::try_from(message.entry_index).map_err(|_| error::entry_unknown())?;
-    let upload = files::look_at(&ctx, log.id, &message.name, message.content).await?;
-    let step = log.clone().attach(index, upload.file.clone(), message.expected_version)?;
+    let upload = files::look_at(&ctx, &format!("worklog/{}", log.id), "content", &message.name, message.content, LARGEST).await?;
+    let step = log.clone().attach(index, attachment(&upload), message.expected_version)?;
     upload.keep(&ctx).await?;
     let log = settle(tx, log, Ok(step), &owner).await?;
     Ok(AttachFileResponse { log: Some(wire::log(&log, Some(&owner))) })
@@ -31,6 +34,11 @@ pub(crate) async fn remove_attachment(
     let step = log.clone().detach(index, &message.digest, message.expected_version);
     let log = settle(tx, log, step, &owner).await?;
     Ok(RemoveAttachmentResponse { log: Some(wire::log(&log, Some(&owner))) })
+}
+
+fn attachment(upload: &Upload) -> Attachment {
+    let Upload { key, name, content_type, size, digest, .. } = upload;
+    Attachment { key: key.clone(), name: name.clone(), content_type: (*content_type).to_owned(), size: *size, digest: digest.clone() }
 }
 
 async fn own(tx: &Tx, actor: &Actor, log_id: &str) -> Result<(Log, Person), Error> {

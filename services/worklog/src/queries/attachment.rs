@@ -21,6 +21,6 @@ pub(crate) async fn get_attachment(
         return Err(error::not_found().into());
     }
     let file = log.attachment(&message.digest).ok_or_else(error::not_found)?;
-    let content = ctx.objects.get(&file.key).await.map_err(|error| Error::failed("reading an attachment", error))?;
-    Ok(api::GetAttachmentResponse { file: Some(wire::attachment(file)), content: content.to_vec() })
+    let content = runtime::files::read(ctx, &file.key, &file.digest).await?;
+    Ok(api::GetAttachmentResponse { file: Some(wire::attachment(file)), content })
 }

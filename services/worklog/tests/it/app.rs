@@ -60,6 +60,7 @@ impl App {
         let mut config = worklog::Config::default();
         config.runtime.database.url = test.url.clone().into();
         config.runtime.token_public_key = keys.public_pem;
+        config.runtime.uploads.seal_keys = testkit::seal_keys();
         config.runtime.objects.url = objects.path().display().to_string();
         config.reminder_days = reminder_days.to_vec();
         let ids = Arc::new(SeededIds::new(1, Arc::new(clock.clone())));

@@ -48,7 +48,7 @@ impl World {
         let account = |runtime| identity::Config {
             runtime,
             token_private_key: keys.private_pem.into(),
-            seal_keys: vec!["c2VhbGVkIGZvciB0aGUgdGVzdHMgb2YgdGhlIHllYXI=".into()],
+            seal_keys: testkit::seal_keys(),
             second_factor: identity::SecondFactor::Offered,
             mail: identity::Mail { folder: mail_folder, ..identity::Mail::default() },
             ..identity::Config::default()
@@ -85,6 +85,7 @@ impl World {
                 ..store::Config::default()
             },
             objects: objects::Config { url: self.folder.path().join(name).display().to_string() },
+            uploads: uploads::Config { seal_keys: testkit::seal_keys(), ..uploads::Config::default() },
             token_public_key: TestKeys::default().public_pem,
             ..runtime::Config::default()
         };
