@@ -55,7 +55,7 @@ pub(crate) use personnel::{appoint_to_post, end_post, record_leaving, record_tra
 pub(crate) use prove_code::prove_code;
 pub(crate) use reorganise_units::reorganise_units;
 pub(crate) use roles::{grant_role, revoke_role};
-pub(crate) use second_factor::{begin_second_factor, confirm_second_factor, reset_second_factor};
+pub(crate) use second_factor::{allow_enrolment, begin_second_factor, confirm_second_factor, reset_second_factor};
 pub(crate) use sessions::end_sessions;
 pub(crate) use sign_in::{Rules, sign_in};
 pub(crate) use sign_out::sign_out;

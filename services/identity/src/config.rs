@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
+use identity_domain::{Grant, Person, policy};
 use runtime::Rule;
 use runtime::config::Problems;
 use schemars::JsonSchema;
@@ -100,6 +101,13 @@ pub enum SecondFactor {
     Required,
     /// Everybody may; for development and demonstrations.
     Offered,
+}
+
+impl SecondFactor {
+    /// Whether somebody must have one on a day.
+    pub(crate) fn demands(self, person: &Person, grants: &[Grant], today: NaiveDate) -> bool {
+        self == Self::Required && policy::needs_second_factor(person, grants, today)
+    }
 }
 
 /// How long sessions last.

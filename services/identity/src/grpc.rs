@@ -52,6 +52,7 @@ runtime::serve! {
         disable_account,
         enable_account(this.0.letters.clone()),
         reset_second_factor(this.0.letters.clone()),
+        allow_enrolment(this.0.letters.clone()),
         import_email_list(this.0.letters.clone()),
         remove_passkey(this.0.letters.clone()),
     }
@@ -141,8 +142,9 @@ runtime::serve! {
         &self,
         request: Request<api::BeginSecondFactorRequest>,
     ) -> Result<Response<api::BeginSecondFactorResponse>, Status> {
-        let Desk { ctx, letters, .. } = &*self.0;
-        ctx.query(request, async |actor, message| commands::begin_second_factor(ctx, &letters.vault, &actor, message).await).await
+        let Desk { ctx, letters, second_factor, .. } = &*self.0;
+        let begin = async |actor, message| commands::begin_second_factor(ctx, &letters.vault, *second_factor, &actor, message).await;
+        ctx.query(request, begin).await
     }
 
     async fn confirm_second_factor(

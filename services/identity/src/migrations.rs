@@ -23,5 +23,6 @@ pub fn migrations() -> Migrations {
         migration!("0090_retention"),
         migration!("0100_heads_outside"),
         migration!("0110_email_list"),
+        migration!("0120_supervised_enrolment"),
     ])
 }

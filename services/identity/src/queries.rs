@@ -39,7 +39,7 @@ pub(crate) async fn get_me(ctx: &Ctx, actor: &Actor, _: &api::GetMeRequest, rule
     let grants = account.as_ref().map(|account| account.grants.as_slice()).unwrap_or_default();
     let second_factor = api::SecondFactor {
         enrolled: factor.is_some_and(|factor| factor.secret.is_some()),
-        required: rule == SecondFactor::Required && policy::needs_second_factor(&person, grants, date::office_day(ctx.now())),
+        required: rule.demands(&person, grants, date::office_day(ctx.now())),
         recovery_codes_left: i32::try_from(store::second_factors::codes_left(&ctx.db, id).await?).unwrap_or(i32::MAX),
     };
     Ok(api::GetMeResponse {

@@ -62,6 +62,19 @@ pub fn second_factor_not_begun() -> Refusal {
     Refusal::precondition("SECOND_FACTOR_NOT_BEGUN", "Chưa có mã bí mật chờ xác nhận. Hãy bắt đầu cài đặt lại.")
 }
 
+/// Who must have a second factor sets up the first one with somebody beside them.
+pub fn enrolment_unsupervised() -> Refusal {
+    const TELL: &str = "Lần đầu cài xác thực hai lớp cần có mặt cán bộ công nghệ thông tin của cơ quan hoặc quản trị viên Sở Nội vụ: họ mở tài \
+                        khoản của bạn và chọn «Cho cài xác thực hai lớp», rồi bạn cài trong 30 phút.";
+    Refusal::precondition("ENROLMENT_UNSUPERVISED", TELL)
+}
+
+/// There is a second factor already.
+pub fn second_factor_known() -> Refusal {
+    const TELL: &str = "Người này đã có xác thực hai lớp. Nếu họ mất điện thoại và hết mã dự phòng, hãy bỏ xác thực hai lớp trước.";
+    Refusal::precondition("SECOND_FACTOR_KNOWN", TELL)
+}
+
 /// The pages are at an address where browsers know no passkeys.
 pub fn passkeys_not_offered() -> Refusal {
     Refusal::precondition("PASSKEYS_NOT_OFFERED", "Hệ thống chưa dùng khóa truy cập (passkey) tại địa chỉ này. Hãy dùng mật khẩu.")

@@ -118,6 +118,18 @@ pub fn may_reset_factor(who: &Who, account: &Account) -> Result<(), Refusal> {
     if may { Ok(()) } else { may_manage(who, account) }
 }
 
+/// Lets somebody set up their first second factor, being present: for who holds a role of power who may reset it, otherwise who may
+/// send them a link; nobody for themself.
+///
+/// # Errors
+/// For everybody else.
+pub fn may_allow_enrolment(who: &Who, account: &Account, agency: Option<UnitId>) -> Result<(), Refusal> {
+    if who.person == account.person {
+        return Err(error::account_not_yours());
+    }
+    if account.is_near_power() { may_reset_factor(who, account) } else { may_send_link(who, agency) }
+}
+
 /// Sends somebody a link to get in: Sở Nội vụ, or the IT officer of the agency.
 ///
 /// # Errors

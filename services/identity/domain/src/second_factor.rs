@@ -1,7 +1,13 @@
 //! Codes of an authenticator application, and recovery codes.
 
+use chrono::TimeDelta;
+
 /// Seconds that one code lasts (RFC 6238).
 pub const STEP_SECONDS: u64 = 30;
+/// How long the first one may be set up once somebody is there to see who does it.
+pub const SUPERVISED: TimeDelta = TimeDelta::minutes(30);
+/// The same for the first administrator, who has proved the secret of the first run and has nobody beside them.
+pub const FIRST_ADMINISTRATOR: TimeDelta = TimeDelta::days(1);
 /// Recovery codes that are given at once.
 pub const RECOVERY_CODES: usize = 10;
 

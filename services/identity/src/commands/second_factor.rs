@@ -2,14 +2,22 @@
 //!
 //! Beginning and confirming keep no answers for repeated requests: they would hold secrets.
 
+use chrono::{DateTime, Utc};
+use contract::{field, out};
 use events::{Error, Tx};
-use identity_domain::{Deed, PersonId, code_wrong, person_not_found, policy, second_factor, second_factor_not_begun};
+use identity_domain::{
+    Account, Deed, PersonId, code_wrong, enrolment_unsupervised, person_not_found, policy, second_factor, second_factor_known,
+    second_factor_not_begun,
+};
+use kernel::date;
 use proto::identity::v1 as api;
 use regulation::Actor;
 use runtime::Ctx;
+use sea_orm::ConnectionTrait;
 
 use super::seconded::keep_seconded;
 use super::{others_account, prove_password, reason};
+use crate::config::SecondFactor;
 use crate::letters::Letters;
 use crate::secrets::Vault;
 use crate::store::account_events::{Action, note};
@@ -19,6 +27,7 @@ use crate::{codes, store};
 pub(crate) async fn begin_second_factor(
     ctx: &Ctx,
     vault: &Vault,
+    rule: SecondFactor,
     actor: &Actor,
     message: api::BeginSecondFactorRequest,
 ) -> Result<api::BeginSecondFactorResponse, Error> {
@@ -26,15 +35,52 @@ pub(crate) async fn begin_second_factor(
     store::sessions::still_open(&ctx.db, actor).await?;
     let account = store::accounts::find(&ctx.db, person).await?.ok_or_else(person_not_found)?;
     prove_password(ctx, &account, &message.password).await?;
-    // Who has one proves it as well.
-    if store::second_factors::find(&ctx.db, person).await?.is_some_and(|known| known.secret.is_some()) {
+    let known = store::second_factors::find(&ctx.db, person).await?;
+    if known.as_ref().is_some_and(|known| known.secret.is_some()) {
+        // Who has one proves it as well.
         codes::prove(ctx, vault, person, &message.code, "").await?;
+    } else if must_have_one(&ctx.db, rule, &account, ctx.now()).await? {
+        // Whoever has the password alone is not known to be who they say.
+        let until = known.and_then(|known| known.allowed_until);
+        until.filter(|until| ctx.now() < *until).ok_or_else(enrolment_unsupervised)?;
     }
     let fresh = codes::fresh(vault, &account.email)?;
     let tx = ctx.begin().await?;
     store::second_factors::begin(&tx, person, fresh.sealed).await?;
     tx.commit().await?;
     Ok(api::BeginSecondFactorResponse { secret: fresh.secret, otpauth_url: fresh.url })
+}
+
+/// Whether somebody must sign in with a second factor.
+pub(super) async fn must_have_one(
+    conn: &impl ConnectionTrait,
+    rule: SecondFactor,
+    account: &Account,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let person = store::people::find(conn, account.person).await?;
+    Ok(person.is_some_and(|person| rule.demands(&person, &account.grants, date::office_day(now))))
+}
+
+pub(crate) async fn allow_enrolment(
+    tx: &mut Tx,
+    actor: Actor,
+    message: api::AllowEnrolmentRequest,
+    letters: Letters,
+) -> Result<api::AllowEnrolmentResponse, Error> {
+    let id: PersonId = field::id("person_id", &message.person_id)?;
+    let person = store::people::find(tx.conn(), id).await?.ok_or_else(person_not_found)?;
+    let agency = person.post_on(date::office_day(tx.now())).map(|post| post.agency);
+    let account = others_account(tx, &actor, &message.person_id, |who, account| policy::may_allow_enrolment(who, account, agency)).await?;
+    let reason = reason(&message.reason)?;
+    if store::second_factors::find(tx.conn(), id).await?.is_some_and(|known| known.secret.is_some()) {
+        return Err(second_factor_known().into());
+    }
+    let until = tx.now() + second_factor::SUPERVISED;
+    store::second_factors::allow(tx, id, until).await?;
+    note(tx, id, Action::EnrolmentAllowed, &reason).await?;
+    letters.warn(tx, &account, &format!("được phép cài xác thực hai lớp đến {}", date::vi_moment(until))).await?;
+    Ok(api::AllowEnrolmentResponse { until: Some(out::moment(until)) })
 }
 
 pub(crate) async fn confirm_second_factor(

@@ -6,11 +6,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::out;
 use events::{Error, Tx};
-use identity_domain::{Account, Status, lock, locked, network_locked, policy, sign_in_failed};
-use kernel::{Refusal, date, text};
+use identity_domain::{Account, Status, lock, locked, network_locked, sign_in_failed};
+use kernel::{Refusal, text};
 use proto::identity::v1::{SignInRequest, SignInResponse};
 use runtime::Ctx;
 
+use super::second_factor::must_have_one;
 use super::trail::turned_away;
 use crate::config::{Limits, SecondFactor, Session};
 use crate::network::Origin;
@@ -131,8 +132,6 @@ async fn step(tx: &Tx, rule: SecondFactor, account: &Account) -> Result<Step, Er
     if factor.is_some_and(|factor| factor.secret.is_some()) {
         return Ok(Step::Code);
     }
-    let person = store::people::find(tx.conn(), account.person).await?;
-    let needed = rule == SecondFactor::Required
-        && person.is_some_and(|person| policy::needs_second_factor(&person, &account.grants, date::office_day(tx.now())));
+    let needed = must_have_one(tx.conn(), rule, account, tx.now()).await?;
     Ok(if needed { Step::Enrol } else { Step::Open })
 }

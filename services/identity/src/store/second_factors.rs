@@ -14,6 +14,8 @@ pub struct Model {
     pub secret: Option<String>,
     pub pending: Option<String>,
     pub last_step: i64,
+    /// Until when the first one may be set up where somebody must be present.
+    pub allowed_until: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -60,18 +62,31 @@ pub(crate) async fn codes_left(conn: &impl ConnectionTrait, person: PersonId) ->
 
 /// Keeps a sealed secret that waits for its first code.
 pub(crate) async fn begin(tx: &Tx, person: PersonId, sealed: String) -> Result<(), Error> {
-    let row = ActiveModel { person_id: Set(person.into()), secret: Set(None), pending: Set(Some(sealed)), last_step: Set(0) };
+    let row = ActiveModel { pending: Set(Some(sealed)), ..nothing(person) };
     let replace = OnConflict::column(Column::PersonId).update_column(Column::Pending).to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
+/// Lets somebody set up their first one until then.
+pub(crate) async fn allow(tx: &Tx, person: PersonId, until: DateTimeUtc) -> Result<(), Error> {
+    let row = ActiveModel { allowed_until: Set(Some(until)), ..nothing(person) };
+    let replace = OnConflict::column(Column::PersonId).update_column(Column::AllowedUntil).to_owned();
+    Entity::insert(row).on_conflict(replace).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+fn nothing(person: PersonId) -> ActiveModel {
+    ActiveModel { person_id: Set(person.into()), secret: Set(None), pending: Set(None), last_step: Set(0), allowed_until: Set(None) }
+}
+
 /// The waiting secret is the secret from now on, and these are the recovery codes.
 pub(crate) async fn confirm(tx: &Tx, person: PersonId, sealed: String, step: i64, code_digests: Vec<String>) -> Result<(), Error> {
-    let none: Option<String> = None;
+    let (none, never): (Option<String>, Option<DateTimeUtc>) = (None, None);
     Entity::update_many()
         .col_expr(Column::Secret, Expr::value(sealed))
         .col_expr(Column::Pending, Expr::value(none))
+        .col_expr(Column::AllowedUntil, Expr::value(never))
         .col_expr(Column::LastStep, Expr::value(step))
         .filter(Column::PersonId.eq(Uuid::from(person)))
         .exec(tx.conn())

@@ -5,7 +5,7 @@ use proto::identity::v1 as api;
 use rpc::Problem;
 use totp_rs::{Builder, Secret};
 
-use crate::app::{ADMIN, App, HEAD, HR, PASSWORD, STAFF, answer, request_id, so};
+use crate::app::{ADMIN, App, CHIEF, HEAD, HR, PASSWORD, STAFF, answer, request_id, so};
 
 const ANOTHER: &str = "dong song thach han chay qua";
 
@@ -246,6 +246,46 @@ async fn administrators_and_deciders_enrol_before_they_may_do_anything() {
     assert!(app.token(&opened.session_token, "scoring").await.is_err());
     let again = app.sign_in(ADMIN, PASSWORD).await.unwrap().session_token;
     assert_eq!(prove(&app, &again, &next).await.unwrap_err().reason, "CODE_WRONG", "each code once");
+}
+
+async fn begin_enrolment(app: &App, email: &str) -> Result<(), String> {
+    app.clock.advance(TimeDelta::seconds(2));
+    let session = app.sign_in(email, PASSWORD).await.unwrap();
+    let token = app.token(&session.session_token, "identity").await.unwrap();
+    let message = api::BeginSecondFactorRequest { request_id: request_id(), password: PASSWORD.to_owned(), ..Default::default() };
+    answer(app.accounts().begin_second_factor(rpc::with_token(message, &token)).await).map(drop).map_err(|problem| problem.reason)
+}
+
+/// Asked by somebody who has a second factor, or needs none.
+async fn allow_enrolment(app: &mut App, by: &str, whom: &str, reason: &str) -> Result<(), String> {
+    app.second_factor = identity::SecondFactor::Offered;
+    app.restart().await;
+    let person_id = app.person(whom).await.person_id;
+    let message = api::AllowEnrolmentRequest { request_id: request_id(), person_id, reason: reason.to_owned() };
+    let outcome = answer(app.accounts().allow_enrolment(app.by(by, message).await).await);
+    app.second_factor = identity::SecondFactor::Required;
+    app.restart().await;
+    outcome.map(drop).map_err(|problem| problem.reason)
+}
+
+#[tokio::test]
+async fn whoever_has_the_password_of_a_head_alone_enrols_nothing() {
+    let mut app = with_it_officer().await;
+    app.activated(CHIEF.1).await;
+    for (by, whom) in [(CHIEF.1, CHIEF.1), (HR.1, CHIEF.1), (STAFF.1, CHIEF.1), (HEAD.1, HEAD.1), (HEAD.1, ADMIN)] {
+        assert_eq!(allow_enrolment(&mut app, by, whom, "Gặp trực tiếp").await.unwrap_err(), "ACCOUNT_NOT_YOURS", "{by} for {whom}");
+    }
+    assert_eq!(allow_enrolment(&mut app, HEAD.1, CHIEF.1, " ").await.unwrap_err(), "REASON_MISSING");
+    assert_eq!(begin_enrolment(&app, CHIEF.1).await.unwrap_err(), "ENROLMENT_UNSUPERVISED");
+    allow_enrolment(&mut app, HEAD.1, CHIEF.1, "Gặp trực tiếp").await.unwrap();
+    app.clock.advance(TimeDelta::minutes(31));
+    assert_eq!(begin_enrolment(&app, CHIEF.1).await.unwrap_err(), "ENROLMENT_UNSUPERVISED", "half an hour, and no longer");
+    allow_enrolment(&mut app, HEAD.1, CHIEF.1, "Gặp trực tiếp").await.unwrap();
+    enrol(&app, CHIEF.1).await;
+    assert_eq!(allow_enrolment(&mut app, HEAD.1, CHIEF.1, "Lần nữa").await.unwrap_err(), "SECOND_FACTOR_KNOWN");
+    assert_eq!(begin_enrolment(&app, STAFF.1).await, Ok(()), "who need not have one sets it up alone");
+    app.mails_sent().await;
+    assert!(app.mail_texts().iter().any(|mail| mail.contains("được phép cài xác thực hai lớp")));
 }
 
 #[tokio::test]

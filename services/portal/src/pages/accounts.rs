@@ -5,7 +5,7 @@ use axum::response::Response;
 use contract::Word;
 use proto::Method;
 use proto::identity::v1::{
-    AccountDeed, AccountEvent, AccountLine, AccountStatus, AskedDeed, AskedRole, DisableAccountRequest, EnableAccountRequest,
+    AccountDeed, AccountEvent, AccountLine, AccountStatus, AllowEnrolmentRequest, AskedDeed, AskedRole, DisableAccountRequest, EnableAccountRequest,
     GetStatusReportRequest, GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest,
     ResetSecondFactorRequest, RevokeRoleRequest, RoleGrant, SendAccessLinkRequest, SystemRole,
 };
@@ -63,6 +63,7 @@ fn happened(code: &str) -> &str {
         "PASSWORD_CHANGED" => "Đổi mật khẩu",
         "PASSWORD_RESET" => "Đặt lại mật khẩu bằng liên kết",
         "LINK_SENT" => "Được gửi liên kết đăng nhập",
+        "ENROLMENT_ALLOWED" => "Được cho cài xác thực hai lớp",
         "SECOND_FACTOR_SET" => "Cài xác thực hai lớp",
         "SECOND_FACTOR_REMOVED" => "Bỏ xác thực hai lớp",
         "PASSKEY_ADDED" => "Thêm khóa truy cập",
@@ -127,7 +128,7 @@ pub struct AccountAct {
     send: Send,
 }
 
-const ACTS: [AccountAct; 6] = [
+const ACTS: [AccountAct; 7] = [
     AccountAct {
         slug: "gui-lien-ket",
         name: "Gửi liên kết đăng nhập",
@@ -156,6 +157,16 @@ const ACTS: [AccountAct; 6] = [
         send: |sent| {
             let (request_id, person_id, reason) = sent.named();
             Box::pin(sent.command(EnableAccountRequest { request_id, person_id, reason }))
+        },
+    },
+    AccountAct {
+        slug: "cho-hai-lop",
+        name: "Cho cài xác thực hai lớp",
+        intro: "Chỉ làm khi người này đang ở trước mặt bạn và bạn biết chắc đúng người: trong 30 phút, người đăng nhập được bằng mật khẩu này cài được xác thực hai lớp lần đầu. Người này nhận thư báo.",
+        inputs: |asks, _| vec![asks.reason()],
+        send: |sent| {
+            let (request_id, person_id, reason) = sent.named();
+            Box::pin(sent.command(AllowEnrolmentRequest { request_id, person_id, reason }))
         },
     },
     AccountAct {
@@ -212,6 +223,7 @@ impl AccountAct {
             "khoa" => !locked,
             "mo-khoa" => locked,
             "bo-hai-lop" => line.second_factor,
+            "cho-hai-lop" => !line.second_factor && account.status() == AccountStatus::Active,
             "thu-vai-tro" => !(account.grants.is_empty() && account.asked.is_empty()),
             _ => true,
         };
@@ -221,7 +233,7 @@ impl AccountAct {
             // Whoever gives the role lets its holder in again where administrators may not.
             Manages::Roles => {
                 let audits = account.grants.iter().any(|grant| grant.role() == SystemRole::Auditor);
-                self.slug.ends_with("vai-tro") || (self.slug == "bo-hai-lop" && audits)
+                self.slug.ends_with("vai-tro") || (self.slug.ends_with("hai-lop") && audits)
             }
             Manages::Nothing => false,
         };

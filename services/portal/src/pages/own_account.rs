@@ -58,6 +58,8 @@ pub enum Stage {
     Begin {
         /// Has a second factor already, which must be proved.
         enrolled: bool,
+        /// Gets one with somebody beside them.
+        supervised: bool,
     },
     /// A secret waits for its first code.
     Confirm {
@@ -196,13 +198,18 @@ pub async fn change_password(user: User, posted: Posted) -> Result<Response, Hal
     Ok(html(view.page.status(), &view))
 }
 
+fn begin(user: &User) -> Stage {
+    let SecondFactor { enrolled, required, .. } = user.me.second_factor;
+    Stage::Begin { enrolled, supervised: required && !enrolled }
+}
+
 fn factor_page(user: &User) -> Page {
     user.page("Xác thực hai lớp").back("/tai-khoan")
 }
 
 /// `GET /tai-khoan/xac-thuc-hai-lop`.
 pub async fn second_factor(user: User) -> Response {
-    let stage = Stage::Begin { enrolled: user.me.second_factor.enrolled };
+    let stage = begin(&user);
     let view = SecondFactorPage::new(factor_page(&user), stage);
     html(view.page.status(), &view)
 }
@@ -216,7 +223,7 @@ pub async fn enrol(user: User, posted: Posted) -> Result<Response, Halt> {
         (confirmed.map(|answer| Stage::Done { codes: answer.recovery_codes }), stay)
     } else {
         let begun = user.calls.send(BeginSecondFactorRequest { request_id, code, password: posted.raw("password") }).await;
-        (begun.map(|answer| confirm(answer.secret, answer.otpauth_url)), Stage::Begin { enrolled: user.me.second_factor.enrolled })
+        (begun.map(|answer| confirm(answer.secret, answer.otpauth_url)), begin(&user))
     };
     let view = match outcome {
         Ok(stage) => {

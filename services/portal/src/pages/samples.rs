@@ -56,7 +56,7 @@ fn own_account_pages() -> Vec<(&'static str, String)> {
             "doi-mat-khau",
             own_account::ChangePassword::new(page("/tai-khoan/mat-khau", "Đổi mật khẩu").back("/tai-khoan")).render().unwrap(),
         ),
-        ("hai-lop", factor(own_account::Stage::Begin { enrolled: true }).render().unwrap()),
+        ("hai-lop", factor(own_account::Stage::Begin { enrolled: true, supervised: false }).render().unwrap()),
         ("hai-lop-xac-nhan", factor(stage).render().unwrap()),
         ("hai-lop-xong", factor(own_account::Stage::Done { codes }).render().unwrap()),
     ]

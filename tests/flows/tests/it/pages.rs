@@ -44,7 +44,7 @@ const WORDS: [(&str, &str, &[&str]); 14] = [
     ),
     ("/to-chuc/phan-cong/", "act", &["nguoi-cho-y-kien", "lanh-dao-truc-tiep", "rut-de-nghi"]),
     ("/to-chuc/ket-qua-ky/", "span", &["quy-1"]),
-    ("/cong-nghe/tai-khoan/", "act", &["gui-lien-ket", "khoa", "mo-khoa", "bo-hai-lop", "giao-vai-tro", "thu-vai-tro"]),
+    ("/cong-nghe/tai-khoan/", "act", &["gui-lien-ket", "khoa", "mo-khoa", "cho-hai-lop", "bo-hai-lop", "giao-vai-tro", "thu-vai-tro"]),
     ("/giam-sat/ky/", "kind", &["ket-qua", "van-ban", "con-nguoi", "cong-viec"]),
     ("/dang-thuc-hien/", "service", &["identity"]),
 ];
