@@ -309,6 +309,13 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn signing_out_empties_what_the_browser_keeps() {
+        let left = post_form("/dang-xuat", "", "same-origin", "request_id=00000000-0000-0000-0000-000000000001").await;
+        assert_eq!(left.headers()["clear-site-data"], "\"cache\", \"storage\"");
+        assert_eq!(left.status(), StatusCode::SEE_OTHER);
+    }
+
+    #[tokio::test]
     async fn who_is_not_signed_in_is_led_to_the_sign_in_page_and_back() {
         for path in [
             "/",

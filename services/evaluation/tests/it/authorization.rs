@@ -163,3 +163,24 @@ async fn without_a_token_nothing_is_served() {
     let status = house.client().list_my_tasks(ListMyTasksRequest {}).await.unwrap_err();
     assert_eq!(Problem::from(&status).reason, "SESSION_OVER");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_result_comes_from_is_told_to_nobody_before_the_minutes_and_then_to_those_who_know_the_names() {
+    let house = House::open().await;
+    let period = house.self_open().await;
+    let records = house.records(&period).await;
+    let hoa = &records[&Who::Hoa.id()];
+    house.submit_self(Who::Hoa, hoa).await;
+    house.advance(&period, PeriodState::Review360Open).await;
+    house.agree_to_all(Who::Head).await;
+    let told = async |who| !house.record(who, hoa).await.basis.is_empty();
+    for who in [Who::Hoa, Who::Head, Who::Director, Who::Hr, Who::Admin, Who::Auditor] {
+        assert!(!told(who).await, "{who:?}: it changes with every sheet");
+    }
+    house.advance(&period, PeriodState::Minutes).await;
+    house.confirm(hoa).await;
+    house.eventually("minutes are sealed", async || told(Who::Head).await.then_some(())).await;
+    for (who, knows) in [(Who::Director, true), (Who::Auditor, true), (Who::Hoa, false), (Who::Hr, false), (Who::Admin, false)] {
+        assert_eq!(told(who).await, knows, "{who:?}");
+    }
+}
