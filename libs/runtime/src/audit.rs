@@ -161,9 +161,9 @@ impl Trail {
             tables: Vec::with_capacity(tables.len()),
         };
         for kept in tables {
-            let present = kept.ends(db).await?;
-            let broken = |end: &End| problems.iter().any(|found| found.of == Some(end.of) && found.place == kept.table);
-            let known = self.ends.get(kept.table.as_ref());
+            let (present, name) = (kept.ends(db).await?, kept.name());
+            let broken = |end: &End| problems.iter().any(|found| found.of == Some(end.of) && found.place == name);
+            let known = self.ends.get(&name);
             let is_new = |end: &End| known.and_then(|known| known.get(&end.of)) != Some(end);
             let (chains, steps) = (present.len() as u64, present.iter().map(|end| end.step).sum());
             let ends = present.into_iter().filter(|end| is_new(end) && !broken(end)).collect();
@@ -185,7 +185,7 @@ impl Trail {
     }
 
     fn ends_of(&self, kept: &Kept) -> Vec<End> {
-        self.ends.get(kept.table.as_ref()).into_iter().flat_map(HashMap::values).cloned().collect()
+        self.ends.get(&kept.name()).into_iter().flat_map(HashMap::values).cloned().collect()
     }
 
     fn key(&self, number: u64) -> String {
@@ -216,7 +216,7 @@ impl Trail {
             self.complain_of_file(number, "it does not follow the file before");
         }
         for Table { kept, ends, .. } in body.tables {
-            self.ends.entry(kept.table.to_string()).or_default().extend(ends.into_iter().map(|end| (end.of, end)));
+            self.ends.entry(kept.name()).or_default().extend(ends.into_iter().map(|end| (end.of, end)));
             if !self.tables.contains(&kept) {
                 self.tables.push(kept);
             }
@@ -293,5 +293,5 @@ fn problem(kept: &Kept, end: &End, loss: Loss) -> Problem {
         (How::Document | How::Sealed, Loss::Missing) => format!("version {} was there and is gone", end.step),
         (How::Document | How::Sealed, Loss::Changed) => format!("version {} says something else than it did", end.step),
     };
-    Problem { place: kept.table.to_string(), of: Some(end.of), what }
+    Problem { place: kept.name(), of: Some(end.of), what }
 }

@@ -78,10 +78,24 @@ impl Kept {
         Self::new(How::Sealed, table, of, "version")
     }
 
-    /// The same of a table that keeps what others announced, as it came.
+    /// The same of another column; rows where it is null are none of it.
     #[must_use]
-    pub fn as_announced(self) -> Self {
-        Self { document: Some(Cow::Borrowed("message")), ..self }
+    pub fn in_column(self, document: &'static str) -> Self {
+        Self { document: Some(Cow::Borrowed(document)), ..self }
+    }
+
+    /// The same counted by another column.
+    #[must_use]
+    pub fn counted_by(self, step: &'static str) -> Self {
+        Self { step: Cow::Borrowed(step), ..self }
+    }
+
+    /// What it is called: the table, and the column where it is not the usual one.
+    pub fn name(&self) -> String {
+        match &self.document {
+            None => self.table.to_string(),
+            Some(document) => format!("{}.{document}", self.table),
+        }
     }
 
     /// True when every name is one that can stand in a statement: what was read from a file is not believed.
@@ -101,7 +115,10 @@ impl Kept {
             How::Chain => {
                 format!("SELECT DISTINCT ON ({of}) {of} AS of, {step} AS step, {seal} AS seal FROM {table} ORDER BY {of}, {step} DESC")
             }
-            How::Document | How::Sealed => format!("SELECT {of} AS of, {step} AS step, {seal} AS seal FROM {table} ORDER BY {of}"),
+            How::Document | How::Sealed => {
+                let document = self.document();
+                format!("SELECT {of} AS of, {step}::bigint AS step, {seal} AS seal FROM {table} WHERE {document} IS NOT NULL ORDER BY {of}")
+            }
         };
         End::find_by_statement(Statement::from_string(conn.get_database_backend(), ends)).all(conn).await
     }
@@ -121,7 +138,7 @@ impl Kept {
         let compare = format!(
             "SELECT was.of, was.step, was.seal, kept.{of} IS NULL OR kept.{step} < was.step AS missing \
              FROM jsonb_to_recordset($1) AS was (of uuid, step bigint, seal text) LEFT JOIN {table} AS kept ON {same_row} \
-             WHERE kept.{of} IS NULL OR kept.{step} < was.step OR ({same_step} AND (kept.{step}, {seal}) <> (was.step, was.seal)) \
+             WHERE kept.{of} IS NULL OR kept.{step} < was.step OR ({same_step} AND (kept.{step}, {seal}) IS DISTINCT FROM (was.step, was.seal)) \
              ORDER BY was.of"
         );
         let mut losses = Vec::new();
@@ -136,12 +153,15 @@ impl Kept {
         Ok(losses)
     }
 
+    fn document(&self) -> &str {
+        self.document.as_deref().unwrap_or("document")
+    }
+
     fn seal(&self) -> Cow<'static, str> {
         match self.how {
             How::Chain => Cow::Borrowed("hash"),
             How::Document | How::Sealed => {
-                let document = self.document.as_deref().unwrap_or("document");
-                Cow::Owned(format!("encode(sha256(convert_to({document}::text, 'UTF8')), 'hex')"))
+                Cow::Owned(format!("encode(sha256(convert_to({}::text, 'UTF8')), 'hex')", self.document()))
             }
         }
     }

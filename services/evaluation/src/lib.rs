@@ -50,7 +50,7 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .job("archive", Duration::from_mins(10), jobs::archive)
         .chains(&[store::audit::CHAIN, store::reads::READS.0])
         .keeps(["periods", "records", "sheets"].map(|table| Kept::documents(table, "id")))
-        .keeps([Kept::sealed("minutes", "id")])
+        .keeps([Kept::sealed("minutes", "id"), Kept::sealed("sheets", "id").in_column("given").counted_by("round")])
         .audited("sealed", jobs::check_audit)
         .build()
 }

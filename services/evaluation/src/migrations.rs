@@ -16,5 +16,6 @@ pub fn migrations() -> Migrations {
         migration!("0005_authorities"),
         store::chain::migration(),
         store::chain::lengths_migration(),
+        migration!("0006_opinions"),
     ])
 }

@@ -13,7 +13,6 @@ mod store;
 mod wire;
 
 use proto::reporting::v1::reporting_service_server::ReportingServiceServer;
-use ::store::kept::Kept;
 use runtime::{Ctx, Deps};
 
 pub use config::Config;
@@ -34,6 +33,6 @@ pub async fn service(config: Config, deps: Deps) -> anyhow::Result<runtime::Serv
         .serve(server)
         .consumer(consumers::Everything)
         .chains(&[store::READS.0])
-        .keeps(store::KEPT.map(Kept::as_announced))
+        .keeps(store::KEPT.map(|kept| kept.in_column("message")))
         .build()
 }

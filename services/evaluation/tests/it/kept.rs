@@ -27,7 +27,10 @@ async fn what_is_changed_behind_the_back_of_the_service_is_named_from_outside() 
 
     let by_hand = [
         "ALTER TABLE audit DISABLE TRIGGER ALL; ALTER TABLE reads DISABLE TRIGGER ALL".to_owned(),
-        "UPDATE sheets SET document = document || '{\"strengths\": \"x\"}' WHERE id = (SELECT min(id::text)::uuid FROM sheets)".to_owned(),
+        "UPDATE sheets SET document = document || '{\"rater_name\": \"x\"}' WHERE id = (SELECT min(id::text)::uuid FROM sheets)".to_owned(),
+        // Newer, as the service itself would write it.
+        "UPDATE sheets SET version = version + 1, document = jsonb_set(document, '{state,Submitted,agree}', 'false') WHERE id = (SELECT \
+         max(id::text)::uuid FROM sheets WHERE given IS NOT NULL)".to_owned(),
         format!("UPDATE minutes SET document = jsonb_set(document, '{{number}}', '\"99/BB-X\"') WHERE id = '{}'", minutes.minutes_id),
         "DELETE FROM reads WHERE sequence = (SELECT max(sequence) FROM reads)".to_owned(),
         format!("DELETE FROM audit WHERE aggregate_id = '{period}'"),
@@ -36,6 +39,7 @@ async fn what_is_changed_behind_the_back_of_the_service_is_named_from_outside() 
     let found = named(&config).await;
     let about = |table: &str, words: &str| found.iter().any(|(place, what)| place == table && what.contains(words));
     assert!(about("sheets", "says something else"), "{found:?}");
+    assert!(about("sheets.given", "says something else"), "{found:?}");
     assert!(about("minutes", "says something else"), "{found:?}");
     assert!(about("reads", "was there and is gone"), "{found:?}");
     assert!(about("audit", "was there and is gone"), "{found:?}");

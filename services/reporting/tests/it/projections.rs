@@ -78,6 +78,6 @@ async fn what_papers_are_made_of_cannot_be_changed_unseen() {
         ("results", "message = message || '\\x00'"),
     ] {
         running.test.db.execute_unprepared(&format!("UPDATE {table} SET {change}")).await.unwrap();
-        assert!(found().await.contains(&table.to_owned()), "{table}");
+        assert!(found().await.contains(&format!("{table}.message")), "{table}");
     }
 }
