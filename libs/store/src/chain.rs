@@ -51,18 +51,19 @@ impl Chain {
     /// # Errors
     /// When the database refuses.
     pub async fn add(&self, conn: &impl ConnectionTrait, of: Uuid, rest: Value) -> Result<(), DbErr> {
+        const TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0))";
+        let turn = [self.table.into(), of.to_string().into()];
+        conn.execute_raw(Statement::from_sql_and_values(conn.get_database_backend(), TURN, turn)).await?;
         self.add_all(conn, &[(of, rest)]).await
     }
 
-    /// As [`Chain::add`] to many chains, one entry each.
+    /// Adds one entry to each of many chains whose documents the transaction has just written, so that nobody else adds to them before
+    /// it ends. It takes no lock a chain: the locks of all transactions together are limited, and an agency has thousands of chains.
     ///
     /// # Errors
     /// When the database refuses, such as two entries of one chain.
     pub async fn add_all(&self, conn: &impl ConnectionTrait, entries: &[(Uuid, Value)]) -> Result<(), DbErr> {
         let Self { table, of: chain, step } = self;
-        // In one order, so that nobody waits for who waits for them.
-        let turns = "SELECT pg_advisory_xact_lock(hashtextextended($1::text || turn, 0)) FROM \
-                     (SELECT one ->> 'of' AS turn FROM jsonb_array_elements($2) AS one ORDER BY 1) AS turns";
         let add = format!(
             "WITH given AS (SELECT (one ->> 'of')::uuid AS chain, one -> 'rest' AS rest FROM jsonb_array_elements($1) AS one), \
              place AS (SELECT given.chain, rest, last.step, last.hash FROM given LEFT JOIN LATERAL \
@@ -75,7 +76,6 @@ impl Chain {
         let backend = conn.get_database_backend();
         for entries in entries.chunks(AT_ONCE) {
             let given: Value = entries.iter().map(|(of, rest)| json!({ "of": of, "rest": rest })).collect();
-            conn.execute_raw(Statement::from_sql_and_values(backend, turns, [(*table).into(), given.clone().into()])).await?;
             conn.execute_raw(Statement::from_sql_and_values(backend, &add, [given.into()])).await?;
         }
         Ok(())

@@ -69,6 +69,20 @@ async fn entries_that_come_together_wait_for_each_other() {
 }
 
 #[tokio::test]
+async fn entries_of_many_chains_take_no_lock_each() {
+    let test = walked().await;
+    let step = json!({ "at": "2019-12-04T08:00:00Z", "who": null, "note": "d" });
+    let many: Vec<_> = (1..2_000).map(|number| (Uuid::from_u128(number), step.clone())).collect();
+    let tx = sea_orm::TransactionTrait::begin(&test.db).await.unwrap();
+    CHAIN.add_all(&tx, &many).await.unwrap();
+    let held = "SELECT count(*) AS held FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()";
+    let row = tx.query_one_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, held)).await.unwrap().unwrap();
+    assert_eq!(row.try_get::<i64>("", "held").unwrap(), 0, "the server has some thousands for everybody");
+    tx.commit().await.unwrap();
+    assert!(CHAIN.breaks(&test.db, None, 9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn two_entries_that_only_look_alike_have_different_seals() {
     let test = walked().await;
     let hash = async |sql: &str| {
