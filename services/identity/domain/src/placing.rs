@@ -68,7 +68,8 @@ impl<'a, K: Copy + PartialEq> Agency<'a, K> {
     /// The parts that somebody must explain.
     pub fn posts(&self, title: &str, at: K, titles: &Titles) -> Result<Vec<Placed<K>>, Vec<Question>> {
         let (mut posts, mut questions) = (Vec::new(), Vec::new());
-        let parts = parts(title);
+        // What an officer said of the whole title stands before what its parts are called.
+        let parts = if titles.is_answered(title, self.spot(at).top) { vec![title] } else { parts(title) };
         let units: Vec<K> = parts.iter().map(|part| self.place(part, at)).collect();
         for (index, part) in parts.iter().enumerate() {
             // «Trưởng Ban kiêm Phó Giám đốc» beside the Ban: what names nothing is of the agency when the unit has its head.

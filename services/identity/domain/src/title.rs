@@ -132,6 +132,11 @@ impl Titles {
         self
     }
 
+    /// Whether an officer said what this very title is.
+    pub fn is_answered(&self, title: &str, top: bool) -> bool {
+        self.answers.contains_key(&(key(title), top))
+    }
+
     /// What one title makes its holder; a title of several posts is taken apart before ([`crate::placing`]).
     pub fn judge(&self, title: &str, spot: Spot<'_>) -> Judged {
         let title = key(title);
