@@ -1,6 +1,7 @@
 //! «Bắt đầu»: the seven things that Sở Nội vụ does before anybody can be evaluated, each with how far it is.
 
 use askama::Template;
+use axum::extract::Query;
 use axum::response::Response;
 use futures::future::BoxFuture;
 use futures::{StreamExt, TryStreamExt};
@@ -13,6 +14,7 @@ use crate::field::{Tag, TaskItem};
 use crate::halt::Halt;
 use crate::page::{Page, html};
 use crate::pages::everything;
+use crate::pages::years::{OfYear, Years};
 use crate::session::User;
 use crate::show;
 
@@ -57,6 +59,7 @@ impl Known {
     pub fn items(&self) -> Vec<TaskItem> {
         let item =
             |href: &str, name: &str, hint: String, status: Tag| TaskItem { href: href.to_owned(), name: name.to_owned(), hint, status };
+        let of_the_year = |page: &str| format!("{page}?nam={}", self.year);
         let agencies: Vec<&Unit> = self.units.iter().filter(|unit| unit.kind() != UnitKind::Province).collect();
         let with_people = |unit: &&&Unit| self.report.agencies.iter().any(|agency| agency.agency_id == unit.unit_id);
         let with_period = |unit: &&&Unit| self.periods.iter().any(|period| period.agency_id == unit.unit_id);
@@ -82,13 +85,13 @@ impl Known {
         };
         vec![
             item(
-                "/so-noi-vu/co-san",
+                &of_the_year("/so-noi-vu/co-san"),
                 "Bộ tiêu chí chấm điểm",
                 "Ban hành bộ có sẵn, hoặc soạn bộ của tỉnh.".to_owned(),
                 state(sets, show::groups().len(), "nhóm"),
             ),
             item(
-                "/so-noi-vu/co-san",
+                &of_the_year("/so-noi-vu/co-san"),
                 "Bộ quy tắc xếp loại",
                 format!("Mỗi nhóm đối tượng cần một bộ áp dụng cho năm {}.", self.year),
                 state(packs, show::groups().len(), "nhóm"),
@@ -120,13 +123,13 @@ impl Known {
                 },
             ),
             item(
-                "/so-noi-vu/ky/tat-ca",
+                &of_the_year("/so-noi-vu/ky/tat-ca"),
                 "Kỳ đánh giá",
                 format!("Mở kỳ năm {} cho các cơ quan, hạn theo loại cơ quan.", self.year),
                 state(periods, agencies.len().max(1), "cơ quan"),
             ),
             item(
-                "/to-chuc/ky",
+                &of_the_year("/to-chuc/ky"),
                 "Rà soát phân luồng",
                 "Ai thiếu thủ trưởng trực tiếp, ai có quá nhiều người phải góp ý; sửa trước khi mở tự đánh giá.".to_owned(),
                 routing,
@@ -176,8 +179,7 @@ pub fn line(known: &Known) -> Option<TaskItem> {
 }
 
 /// Asks the services what is there.
-pub async fn known(user: &User) -> Result<Known, Halt> {
-    let year = user.app.year();
+pub async fn known(user: &User, year: i32) -> Result<Known, Halt> {
     let (sets, law, report, units, periods) = tokio::try_join!(
         user.calls.send(ListCriteriaSetsRequest { page: everything() }),
         user.calls.send(GetLawOfYearRequest { year }),
@@ -203,10 +205,12 @@ async fn routing(user: &User, periods: &[Period]) -> Result<(usize, usize), Halt
 }
 
 /// `GET /bat-dau`.
-pub async fn show(user: User) -> Result<Response, Halt> {
-    let mut known = known(&user).await?;
+pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
+    let years = Years::to_prepare(&user, asked.nam).await?;
+    let mut known = known(&user, years.year).await?;
     known.routing = routing(&user, &known.periods).await?;
-    let view = Start::new(user.page(format!("Bắt đầu năm đánh giá {}", known.year)).back("/so-noi-vu"), &known);
+    let page = user.page(format!("Bắt đầu năm đánh giá {}", known.year)).back("/so-noi-vu").years(&years);
+    let view = Start::new(page, &known);
     Ok(html(view.page.status(), &view))
 }
 

@@ -255,7 +255,7 @@ async fn preparation(user: &User) -> Result<Option<TaskItem>, Halt> {
     if !user.me.holds(&[SystemRole::SnvAdmin]) {
         return Ok(None);
     }
-    Ok(start::line(&start::known(user).await?))
+    Ok(start::line(&start::known(user, user.app.year()).await?))
 }
 
 /// `GET /`.

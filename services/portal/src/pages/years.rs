@@ -39,10 +39,15 @@ impl Years {
     pub fn new(asked: Option<i32>, known: &[PeriodYear], from: PeriodState, this_year: i32) -> Self {
         let has_content = known.iter().find(|one| one.farthest >= from as i32).map(|one| one.year);
         let year = asked.or(has_content).or(known.first().map(|one| one.year)).unwrap_or(this_year);
-        let mut all: Vec<i32> = known.iter().map(|one| one.year).chain([year]).collect();
-        all.sort_unstable_by(|a, b| b.cmp(a));
-        all.dedup();
-        Self { year, all }
+        Self { year, all: known.iter().map(|one| one.year).collect() }.and([year])
+    }
+
+    /// With more years to choose from.
+    fn and(mut self, years: impl IntoIterator<Item = i32>) -> Self {
+        self.all.extend(years);
+        self.all.sort_unstable_by(|a, b| b.cmp(a));
+        self.all.dedup();
+        self
     }
 
     /// Of one agency, as far as the reader may see its periods.
@@ -53,12 +58,13 @@ impl Years {
 
     /// Of one's own agency, where work goes on whatever becomes of the evaluation: this year too.
     pub async fn of_work(user: &User, asked: Option<i32>) -> Result<Self, Halt> {
-        let mut years = Self::of_agency(user, asked, &user.me.agency_id, PeriodState::Unspecified).await?;
-        if !years.all.contains(&user.app.year()) {
-            years.all.push(user.app.year());
-            years.all.sort_unstable_by(|a, b| b.cmp(a));
-        }
-        Ok(years)
+        Ok(Self::of_agency(user, asked, &user.me.agency_id, PeriodState::Unspecified).await?.and([user.app.year()]))
+    }
+
+    /// Of what is prepared for a year: this one unless another one is asked for, and the next.
+    pub async fn to_prepare(user: &User, asked: Option<i32>) -> Result<Self, Halt> {
+        let this = user.app.year();
+        Ok(Self::everywhere(user, asked.or(Some(this)), PeriodState::Unspecified).await?.and([this, this + 1]))
     }
 
     /// Of all agencies that the reader may see.

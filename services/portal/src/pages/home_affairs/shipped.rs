@@ -10,7 +10,8 @@ use proto::scoring::v1::{
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, go, html};
-use crate::pages::{OfYear, everything};
+use crate::pages::years::{OfYear, Years};
+use crate::pages::everything;
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
@@ -101,10 +102,11 @@ fn document(law: &ShippedLaw, all: &[ShippedLaw]) -> One {
 
 /// `GET /so-noi-vu/co-san`.
 pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, Halt> {
-    let year = asked.nam.unwrap_or_else(|| user.app.year());
+    let years = Years::to_prepare(&user, asked.nam).await?;
+    let year = years.year;
     let law = user.calls.send(GetLawOfYearRequest { year }).await?.groups;
     let shipped = user.calls.send(ListShippedLawRequest { page: everything() }).await?.laws;
-    let view = Shipped::new(user.page("Bộ tiêu chí và bộ quy tắc có sẵn").back("/so-noi-vu"), year, &law, &shipped);
+    let view = Shipped::new(user.page("Bộ tiêu chí và bộ quy tắc có sẵn").back("/so-noi-vu").years(&years), year, &law, &shipped);
     Ok(html(view.page.status(), &view))
 }
 

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use proto::common::v1::PageRequest;
+use proto::evaluation::v1::PeriodState;
 use proto::identity::v1::Unit;
 use proto::scoring::v1::{
     ListPolicyPacksRequest, ListWhatIfChangesRequest, ListWhatIfChangesResponse, PolicyPack, WhatIfChange, WhatIfTally,
@@ -20,6 +21,7 @@ use crate::page::{Page, html};
 use crate::pages::common::{Cell, Listing};
 use crate::pages::everything;
 use crate::pages::names::{Names, called, names};
+use crate::pages::years::Years;
 use crate::session::{User, escape};
 use crate::show;
 
@@ -98,7 +100,7 @@ async fn try_out(user: &User, asked: &Tried, year: i32, agency_id: &str, page: P
 
 /// `GET /so-noi-vu/thu-quy-tac`.
 pub async fn show(user: User, Query(asked): Query<Tried>) -> Result<Response, Halt> {
-    let year = asked.nam.unwrap_or_else(|| user.app.year());
+    let year = Years::everywhere(&user, asked.nam, PeriodState::Published).await?.year;
     let packs = user.calls.send(ListPolicyPacksRequest { page: everything(), ..Default::default() }).await?.packs;
     let mut tallies = None;
     let mut page = everything().filter(|_| !asked.bo.is_empty());
@@ -135,7 +137,7 @@ pub fn changes_page(page: Page, changes: &[WhatIfChange], names: &Names, next: S
 
 /// `GET /so-noi-vu/thu-quy-tac/{agency}`.
 pub async fn agency(user: User, Path(agency_id): Path<String>, Query(asked): Query<Tried>) -> Result<Response, Halt> {
-    let year = asked.nam.unwrap_or_else(|| user.app.year());
+    let year = Years::everywhere(&user, asked.nam, PeriodState::Published).await?.year;
     let page = PageRequest { page_size: 200, page_token: asked.trang.clone() };
     let answer = try_out(&user, &asked, year, &agency_id, page).await?;
     let names = names(&user, answer.changes.iter().map(|change| &change.person_id)).await;
