@@ -62,11 +62,10 @@ impl Method {
         Some(Self { service, name: method.name().to_owned(), path, input: method.input(), output: method.output() })
     }
 
-    /// Whether an answer is a list with nothing in it.
+    /// Whether an answer has nothing in it but where its next page would be.
     pub fn tells_nothing(&self, answer: &Bytes) -> bool {
         let answer = DynamicMessage::decode(self.output.clone(), answer.clone()).expect("an answer of the contract");
-        let mut lists = self.output.fields().filter(|field| field.is_list()).peekable();
-        lists.peek().is_some() && lists.all(|field| !answer.has_field(&field))
+        self.output.fields().filter(|field| field.name() != "page").all(|field| !answer.has_field(&field))
     }
 
     /// Whether it changes something.
