@@ -1,5 +1,6 @@
 //! `congtam init`: an empty installation gets its schema and the secret with which its first administrator comes in.
 
+use chrono::{DateTime, Utc};
 use identity::FirstRun;
 use kernel::{Clock, date};
 use runtime::clock::SystemClock;
@@ -20,15 +21,27 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         migrate::run(migrate::Arguments::default()).await?;
     }
     let config: identity::Config = runtime::config::load(identity::NAME)?.config;
-    let first_run = first_run(&config.runtime).await?;
-    anyhow::ensure!(
-        first_run.is_some(),
-        "hệ thống đã có tài khoản nên không khởi tạo lại / somebody has an account: the installation is not empty"
-    );
-    if let Some(first_run) = first_run {
-        write!(io::stdout(), "{}", told(&config.portal_url, &first_run))?;
+    if let Some(first_run) = first_run(&config.runtime).await? {
+        return Ok(write!(io::stdout(), "{}", told(&config.portal_url, &first_run))?);
     }
+    let alone = let_administrators_enrol(&config.runtime).await?;
+    let until = alone.ok_or_else(|| {
+        anyhow::anyhow!("hệ thống đã có tài khoản nên không khởi tạo lại / somebody has an account: the installation is not empty")
+    })?;
+    let until = date::vi_moment(until);
+    writeln!(
+        io::stdout(),
+        "Chưa quản trị viên nào có xác thực hai lớp: đến {until} họ tự cài được khi đăng nhập.\n\
+         No administrator has a second factor: until then each may set up their own."
+    )?;
     Ok(())
+}
+
+async fn let_administrators_enrol(config: &runtime::Config) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let db = runtime::open_database(identity::NAME, config).await?;
+    let until = identity::let_administrators_enrol(&db, SystemClock::new(config.clock_offset_file.clone()).now()).await;
+    db.close().await?;
+    Ok(until?)
 }
 
 /// Makes the secret of the first run; `None` when the installation is not empty.

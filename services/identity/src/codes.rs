@@ -48,6 +48,13 @@ pub(crate) fn recovery() -> (String, String) {
     (second_factor::grouped(&code), secrets::digest(&code))
 }
 
+/// Six digits by which somebody tells which waiting secret they have before them; they tell nothing of it.
+pub(crate) fn pairing(sealed: &str) -> String {
+    let digest = secrets::digest(sealed);
+    let number = digest.bytes().fold(0_u64, |number, byte| (number * 257 + u64::from(byte)) % 1_000_000);
+    format!("{number:06}")
+}
+
 /// Checks that `code` proves the second factor of somebody now, and uses it up.
 ///
 /// # Errors

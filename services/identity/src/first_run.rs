@@ -4,6 +4,11 @@ use ::store::Db;
 use chrono::{DateTime, TimeDelta, Utc};
 use events::Error;
 
+use identity_domain::second_factor;
+use sea_orm::TransactionTrait;
+use uuid::Uuid;
+
+use crate::store::account_events::Action;
 use crate::{codes, secrets, store};
 
 /// How long the secret waits to be used.
@@ -34,4 +39,24 @@ pub async fn begin_first_run(db: &Db, now: DateTime<Utc>) -> Result<Option<First
     store::installation::keep_secret(db, digest, expires_at).await?;
     store::tries::forget_all(db, &secrets::digest(LOGIN)).await?;
     Ok(Some(FirstRun { secret, expires_at }))
+}
+
+/// Lets every administrator set up a second factor with nobody beside them, when none of them has one: nobody could let them. Says how
+/// long, or `None` when one has.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn let_administrators_enrol(db: &Db, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
+    let administrators = store::accounts::administrators(db).await?;
+    let all = administrators.iter().copied().map(Uuid::from).collect();
+    if !store::second_factors::enrolled(db, all).await?.is_empty() {
+        return Ok(None);
+    }
+    let (tx, until) = (db.begin().await?, now + second_factor::ALONE);
+    for person in administrators {
+        store::second_factors::allow_alone(&tx, person, until).await?;
+        store::account_events::note_of_operator(&tx, person, now, Action::EnrolmentAllowed).await?;
+    }
+    tx.commit().await?;
+    Ok(Some(until))
 }

@@ -151,8 +151,9 @@ runtime::serve! {
         &self,
         request: Request<api::ConfirmSecondFactorRequest>,
     ) -> Result<Response<api::ConfirmSecondFactorResponse>, Status> {
-        let Desk { ctx, letters, .. } = &*self.0;
-        ctx.query(request, async |actor, message| commands::confirm_second_factor(ctx, letters, &actor, message).await).await
+        let Desk { ctx, letters, second_factor, .. } = &*self.0;
+        let confirm = async |actor, message| commands::confirm_second_factor(ctx, letters, *second_factor, &actor, message).await;
+        ctx.query(request, confirm).await
     }
 
     async fn begin_passkey(&self, request: Request<api::BeginPasskeyRequest>) -> Result<Response<api::BeginPasskeyResponse>, Status> {

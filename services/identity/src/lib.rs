@@ -33,7 +33,7 @@ use proto::identity::v1::support_service_server::SupportServiceServer;
 use runtime::{Ctx, Deps};
 
 pub use config::{Config, Limits, Mail, Retention, SecondFactor, Session, Transport};
-pub use first_run::{FirstRun, begin_first_run};
+pub use first_run::{FirstRun, begin_first_run, let_administrators_enrol};
 pub use migrations::migrations;
 
 /// Name of the service.

@@ -64,9 +64,22 @@ pub fn second_factor_not_begun() -> Refusal {
 
 /// Who must have a second factor sets up the first one with somebody beside them.
 pub fn enrolment_unsupervised() -> Refusal {
-    const TELL: &str = "Lần đầu cài xác thực hai lớp cần có mặt cán bộ công nghệ thông tin của cơ quan hoặc quản trị viên Sở Nội vụ: họ mở tài \
-                        khoản của bạn và chọn «Cho cài xác thực hai lớp», rồi bạn cài trong 30 phút.";
+    const TELL: &str = "Chưa có người xác nhận bạn đang cài. Hãy đọc 6 chữ số ở bước 1 cho cán bộ công nghệ thông tin của cơ quan hoặc quản trị \
+                        viên Sở Nội vụ đang ở bên bạn; họ nhập vào mục «Cho cài xác thực hai lớp», rồi bạn bấm lại.";
     Refusal::precondition("ENROLMENT_UNSUPERVISED", TELL)
+}
+
+/// Nothing waits that could be allowed.
+pub fn enrolment_not_begun() -> Refusal {
+    const TELL: &str = "Người này chưa bắt đầu cài. Hãy để họ đăng nhập, bấm «Bắt đầu cài đặt» rồi đọc 6 chữ số cho bạn.";
+    Refusal::precondition("ENROLMENT_NOT_BEGUN", TELL)
+}
+
+/// Another secret waits than the one that the person has before them.
+pub fn pairing_wrong() -> Refusal {
+    const TELL: &str = "Không khớp với lần cài đang chờ. Hãy nhìn 6 chữ số trên màn hình của người đó; nếu đúng mà vẫn không khớp, có người khác \
+                        đang cài: hãy đổi mật khẩu rồi làm lại.";
+    Refusal::invalid("PAIRING_WRONG", "pairing_code", TELL)
 }
 
 /// There is a second factor already.

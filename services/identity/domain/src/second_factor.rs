@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 
 /// Seconds that one code lasts (RFC 6238).
 pub const STEP_SECONDS: u64 = 30;
-/// How long the first one may be set up once somebody is there to see who does it.
+/// How long the first one may be confirmed once somebody has seen who sets it up.
 pub const SUPERVISED: TimeDelta = TimeDelta::minutes(30);
-/// The same for the first administrator, who has proved the secret of the first run and has nobody beside them.
-pub const FIRST_ADMINISTRATOR: TimeDelta = TimeDelta::days(1);
+/// How long administrators may set up theirs with nobody beside them: the first one, who has proved the secret of the first run, and all
+/// of them when none has any.
+pub const ALONE: TimeDelta = TimeDelta::days(1);
 /// Recovery codes that are given at once.
 pub const RECOVERY_CODES: usize = 10;
 

@@ -54,7 +54,7 @@ pub(crate) async fn bootstrap(tx: &mut Tx, message: BootstrapRequest, letters: L
     store::accounts::save(tx, &account).await?;
     store::credentials::set_password(tx, account.person, secrets::hash(password, &Origin::of(&message.client_address).network).await?)
         .await?;
-    store::second_factors::allow(tx, account.person, tx.now() + second_factor::FIRST_ADMINISTRATOR).await?;
+    store::second_factors::allow_alone(tx.conn(), account.person, tx.now() + second_factor::ALONE).await?;
     if let Some((full_name, email)) = second {
         let account = administrator(tx, full_name.clone(), email).await?;
         store::accounts::save(tx, &account).await?;

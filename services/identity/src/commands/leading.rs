@@ -82,7 +82,11 @@ pub(crate) async fn tell_trail_broken(tx: &mut Tx, trail: &TrailBreak) -> Result
     let text = format!(
         "Phần {service} có {breaks} chỗ không còn như đã ghi: {places}. Hãy yêu cầu người vận hành chạy «congtam audit» và giữ nguyên hiện trạng."
     );
-    let to = watchers(tx, &[SystemRole::Auditor, SystemRole::SnvAdmin]).await?;
+    let mut to = watchers(tx, &[SystemRole::Auditor, SystemRole::SnvAdmin]).await?;
+    // Every replica finds the same, and finds it again when it starts.
+    for told in store::notices::still_told(tx.conn(), &text).await? {
+        to.remove(&told);
+    }
     tell(tx, to, ("TRAIL_BROKEN", "Dấu vết kiểm toán không còn nguyên vẹn", &text), ("", String::new())).await
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use contract::{field, out};
 use events::{Error, Tx};
 use identity_domain::{
-    Account, Deed, PersonId, code_wrong, enrolment_unsupervised, person_not_found, policy, second_factor, second_factor_known,
+    Account, Deed, PersonId, code_wrong, enrolment_not_begun, enrolment_unsupervised, pairing_wrong, person_not_found, policy, second_factor, second_factor_known,
     second_factor_not_begun,
 };
 use kernel::date;
@@ -36,19 +36,20 @@ pub(crate) async fn begin_second_factor(
     let account = store::accounts::find(&ctx.db, person).await?.ok_or_else(person_not_found)?;
     prove_password(ctx, &account, &message.password).await?;
     let known = store::second_factors::find(&ctx.db, person).await?;
+    let mut alone = true;
     if known.as_ref().is_some_and(|known| known.secret.is_some()) {
         // Who has one proves it as well.
         codes::prove(ctx, vault, person, &message.code, "").await?;
-    } else if must_have_one(&ctx.db, rule, &account, ctx.now()).await? {
-        // Whoever has the password alone is not known to be who they say.
-        let until = known.and_then(|known| known.allowed_until);
-        until.filter(|until| ctx.now() < *until).ok_or_else(enrolment_unsupervised)?;
+    } else {
+        let is_free = known.as_ref().and_then(|known| known.alone_until).is_some_and(|until| ctx.now() < until);
+        alone = is_free || !must_have_one(&ctx.db, rule, &account, ctx.now()).await?;
     }
     let fresh = codes::fresh(vault, &account.email)?;
     let tx = ctx.begin().await?;
+    let pairing_code = if alone { String::new() } else { codes::pairing(&fresh.sealed) };
     store::second_factors::begin(&tx, person, fresh.sealed).await?;
     tx.commit().await?;
-    Ok(api::BeginSecondFactorResponse { secret: fresh.secret, otpauth_url: fresh.url })
+    Ok(api::BeginSecondFactorResponse { secret: fresh.secret, otpauth_url: fresh.url, pairing_code })
 }
 
 /// Whether somebody must sign in with a second factor.
@@ -73,19 +74,25 @@ pub(crate) async fn allow_enrolment(
     let agency = person.post_on(date::office_day(tx.now())).map(|post| post.agency);
     let account = others_account(tx, &actor, &message.person_id, |who, account| policy::may_allow_enrolment(who, account, agency)).await?;
     let reason = reason(&message.reason)?;
-    if store::second_factors::find(tx.conn(), id).await?.is_some_and(|known| known.secret.is_some()) {
+    let known = store::second_factors::find(tx.conn(), id).await?;
+    if known.as_ref().is_some_and(|known| known.secret.is_some()) {
         return Err(second_factor_known().into());
     }
     let until = tx.now() + second_factor::SUPERVISED;
-    store::second_factors::allow(tx, id, until).await?;
+    let pending = known.and_then(|known| known.pending).ok_or_else(enrolment_not_begun)?;
+    let is_this = codes::pairing(&pending) == second_factor::typed(&message.pairing_code);
+    if !is_this || !store::second_factors::allow(tx, id, &pending, until).await? {
+        return Err(pairing_wrong().into());
+    }
     note(tx, id, Action::EnrolmentAllowed, &reason).await?;
-    letters.warn(tx, &account, &format!("được phép cài xác thực hai lớp đến {}", date::vi_moment(until))).await?;
+    letters.warn(tx, &account, &format!("xác thực hai lớp vừa cài được xác nhận là của bạn, nhập mã để hoàn tất trước {}", date::vi_moment(until))).await?;
     Ok(api::AllowEnrolmentResponse { until: Some(out::moment(until)) })
 }
 
 pub(crate) async fn confirm_second_factor(
     ctx: &Ctx,
     letters: &Letters,
+    rule: SecondFactor,
     actor: &Actor,
     message: api::ConfirmSecondFactorRequest,
 ) -> Result<api::ConfirmSecondFactorResponse, Error> {
@@ -94,8 +101,12 @@ pub(crate) async fn confirm_second_factor(
     tx.on_behalf_of(actor.person);
     let account = store::accounts::lock(tx.conn(), person).await?.ok_or_else(person_not_found)?;
     store::sessions::still_open(tx.conn(), actor).await?;
-    let pending = store::second_factors::find(tx.conn(), person).await?.and_then(|known| known.pending);
-    let pending = pending.ok_or_else(second_factor_not_begun)?;
+    let known = store::second_factors::find(tx.conn(), person).await?.ok_or_else(second_factor_not_begun)?;
+    let pending = known.pending.clone().ok_or_else(second_factor_not_begun)?;
+    // Whoever has the password alone is not known to be who they say.
+    if known.secret.is_none() && !known.may_confirm(tx.now()) && must_have_one(tx.conn(), rule, &account, tx.now()).await? {
+        return Err(enrolment_unsupervised().into());
+    }
     let code = second_factor::typed(&message.code);
     let step = codes::step_of(&letters.vault, &pending, &code, ctx.deps.clock.outside().timestamp())?.ok_or_else(code_wrong)?;
     let (recovery_codes, digests) = (0..second_factor::RECOVERY_CODES).map(|_| codes::recovery()).unzip();

@@ -102,6 +102,18 @@ pub(crate) async fn note(tx: &Tx, person: PersonId, action: Action, detail: &str
     Ok(CHAIN.add(tx.conn(), person.into(), event).await?)
 }
 
+/// Adds what an operator did at the database.
+pub(crate) async fn note_of_operator(
+    conn: &impl ConnectionTrait,
+    person: PersonId,
+    now: DateTimeUtc,
+    action: Action,
+) -> Result<(), Error> {
+    let none: Option<Uuid> = None;
+    let event = json!({ "at": now, "actor_id": none, "action": action.code(), "detail": "congtam init" });
+    Ok(CHAIN.add(conn, person.into(), event).await?)
+}
+
 /// Adds the wrong passwords that the chain was not told yet. At the door nobody waits for that: it would show which logins there are.
 pub(crate) async fn catch_up(tx: &Tx, person: PersonId) -> Result<(), Error> {
     for denial in denials::take_untold(tx, person).await? {

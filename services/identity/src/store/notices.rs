@@ -36,6 +36,13 @@ pub(crate) struct Told {
     pub read_at: Option<DateTime<Utc>>,
 }
 
+/// Who has an unread notice that says exactly this.
+pub(crate) async fn still_told(conn: &impl ConnectionTrait, text: &str) -> Result<Vec<PersonId>, Error> {
+    let says = Expr::cust_with_values("document ->> 'text' = $1", [text]);
+    let unread = Entity::find().filter(Column::ReadAt.is_null()).filter(says).select_only().column(Column::PersonId);
+    Ok(unread.into_tuple::<Uuid>().all(conn).await?.into_iter().map(PersonId).collect())
+}
+
 /// Puts notices into inboxes; those that are there stay as they are.
 pub(crate) async fn raise(tx: &Tx, notices: &[Notice]) -> Result<(), Error> {
     if notices.is_empty() {

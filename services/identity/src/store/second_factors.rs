@@ -14,8 +14,17 @@ pub struct Model {
     pub secret: Option<String>,
     pub pending: Option<String>,
     pub last_step: i64,
-    /// Until when the first one may be set up where somebody must be present.
+    /// Until when the waiting one may be confirmed where somebody must have been present.
     pub allowed_until: Option<DateTimeUtc>,
+    /// Until when the person may set up their first one with nobody beside them.
+    pub alone_until: Option<DateTimeUtc>,
+}
+
+impl Model {
+    /// Whether the waiting one may be confirmed by somebody who must have one.
+    pub fn may_confirm(&self, now: DateTimeUtc) -> bool {
+        [self.allowed_until, self.alone_until].into_iter().flatten().any(|until| now < until)
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -63,21 +72,31 @@ pub(crate) async fn codes_left(conn: &impl ConnectionTrait, person: PersonId) ->
 /// Keeps a sealed secret that waits for its first code.
 pub(crate) async fn begin(tx: &Tx, person: PersonId, sealed: String) -> Result<(), Error> {
     let row = ActiveModel { pending: Set(Some(sealed)), ..nothing(person) };
-    let replace = OnConflict::column(Column::PersonId).update_column(Column::Pending).to_owned();
+    // Nobody has seen this one being set up.
+    let replace = OnConflict::column(Column::PersonId).update_columns([Column::Pending, Column::AllowedUntil]).to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
-/// Lets somebody set up their first one until then.
-pub(crate) async fn allow(tx: &Tx, person: PersonId, until: DateTimeUtc) -> Result<(), Error> {
-    let row = ActiveModel { allowed_until: Set(Some(until)), ..nothing(person) };
-    let replace = OnConflict::column(Column::PersonId).update_column(Column::AllowedUntil).to_owned();
-    Entity::insert(row).on_conflict(replace).exec_without_returning(tx.conn()).await?;
+/// Lets somebody confirm the one that waits, as long as it is this one; false when it is not.
+pub(crate) async fn allow(tx: &Tx, person: PersonId, pending: &str, until: DateTimeUtc) -> Result<bool, Error> {
+    let allowed = Entity::update_many()
+        .col_expr(Column::AllowedUntil, Expr::value(until))
+        .filter(Column::PersonId.eq(Uuid::from(person)))
+        .filter(Column::Pending.eq(pending));
+    Ok(allowed.exec(tx.conn()).await?.rows_affected > 0)
+}
+
+/// Lets somebody set up their first one with nobody beside them.
+pub(crate) async fn allow_alone(conn: &impl ConnectionTrait, person: PersonId, until: DateTimeUtc) -> Result<(), Error> {
+    let row = ActiveModel { alone_until: Set(Some(until)), ..nothing(person) };
+    let replace = OnConflict::column(Column::PersonId).update_column(Column::AloneUntil).to_owned();
+    Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;
     Ok(())
 }
 
 fn nothing(person: PersonId) -> ActiveModel {
-    ActiveModel { person_id: Set(person.into()), secret: Set(None), pending: Set(None), last_step: Set(0), allowed_until: Set(None) }
+    ActiveModel { person_id: Set(person.into()), secret: Set(None), pending: Set(None), last_step: Set(0), allowed_until: Set(None), alone_until: Set(None) }
 }
 
 /// The waiting secret is the secret from now on, and these are the recovery codes.
@@ -87,6 +106,7 @@ pub(crate) async fn confirm(tx: &Tx, person: PersonId, sealed: String, step: i64
         .col_expr(Column::Secret, Expr::value(sealed))
         .col_expr(Column::Pending, Expr::value(none))
         .col_expr(Column::AllowedUntil, Expr::value(never))
+        .col_expr(Column::AloneUntil, Expr::value(never))
         .col_expr(Column::LastStep, Expr::value(step))
         .filter(Column::PersonId.eq(Uuid::from(person)))
         .exec(tx.conn())

@@ -248,20 +248,31 @@ async fn administrators_and_deciders_enrol_before_they_may_do_anything() {
     assert_eq!(prove(&app, &again, &next).await.unwrap_err().reason, "CODE_WRONG", "each code once");
 }
 
-async fn begin_enrolment(app: &App, email: &str) -> Result<(), String> {
+/// A session that must enrol, or need not: its token.
+async fn enrolling(app: &App, email: &str) -> String {
     app.clock.advance(TimeDelta::seconds(2));
     let session = app.sign_in(email, PASSWORD).await.unwrap();
-    let token = app.token(&session.session_token, "identity").await.unwrap();
+    app.token(&session.session_token, "identity").await.unwrap()
+}
+
+async fn begin_enrolment(app: &App, token: &str) -> (Secret, String) {
     let message = api::BeginSecondFactorRequest { request_id: request_id(), password: PASSWORD.to_owned(), ..Default::default() };
-    answer(app.accounts().begin_second_factor(rpc::with_token(message, &token)).await).map(drop).map_err(|problem| problem.reason)
+    let begun = answer(app.accounts().begin_second_factor(rpc::with_token(message, token)).await).unwrap();
+    (Secret::try_from_base32(&begun.secret).unwrap(), begun.pairing_code)
+}
+
+async fn confirm_enrolment(app: &App, token: &str, secret: &Secret) -> Result<(), String> {
+    let message = api::ConfirmSecondFactorRequest { request_id: request_id(), code: code(app, secret) };
+    answer(app.accounts().confirm_second_factor(rpc::with_token(message, token)).await).map(drop).map_err(|problem| problem.reason)
 }
 
 /// Asked by somebody who has a second factor, or needs none.
-async fn allow_enrolment(app: &mut App, by: &str, whom: &str, reason: &str) -> Result<(), String> {
+async fn allow_enrolment(app: &mut App, by: &str, whom: &str, pairing_code: &str) -> Result<(), String> {
     app.second_factor = identity::SecondFactor::Offered;
     app.restart().await;
     let person_id = app.person(whom).await.person_id;
-    let message = api::AllowEnrolmentRequest { request_id: request_id(), person_id, reason: reason.to_owned() };
+    let (pairing_code, reason) = (pairing_code.to_owned(), "Gặp trực tiếp".to_owned());
+    let message = api::AllowEnrolmentRequest { request_id: request_id(), person_id, reason, pairing_code };
     let outcome = answer(app.accounts().allow_enrolment(app.by(by, message).await).await);
     app.second_factor = identity::SecondFactor::Required;
     app.restart().await;
@@ -272,20 +283,59 @@ async fn allow_enrolment(app: &mut App, by: &str, whom: &str, reason: &str) -> R
 async fn whoever_has_the_password_of_a_head_alone_enrols_nothing() {
     let mut app = with_it_officer().await;
     app.activated(CHIEF.1).await;
+    // Begun before anybody had to be there, and kept.
+    let (old, none) = begin_enrolment(&app, &enrolling(&app, CHIEF.1).await).await;
+    assert_eq!(none, "", "offered, nobody need be there");
+    app.second_factor = identity::SecondFactor::Required;
+    app.restart().await;
+    let thief = enrolling(&app, CHIEF.1).await;
+    assert_eq!(confirm_enrolment(&app, &thief, &old).await.unwrap_err(), "ENROLMENT_UNSUPERVISED");
+    assert_eq!(allow_enrolment(&mut app, HEAD.1, CHIEF.1, "000000").await.unwrap_err(), "PAIRING_WRONG");
+
+    let head = enrolling(&app, CHIEF.1).await;
+    let (secret, pairing) = begin_enrolment(&app, &head).await;
+    assert_eq!(pairing.len(), 6);
     for (by, whom) in [(CHIEF.1, CHIEF.1), (HR.1, CHIEF.1), (STAFF.1, CHIEF.1), (HEAD.1, HEAD.1), (HEAD.1, ADMIN)] {
-        assert_eq!(allow_enrolment(&mut app, by, whom, "Gặp trực tiếp").await.unwrap_err(), "ACCOUNT_NOT_YOURS", "{by} for {whom}");
+        assert_eq!(allow_enrolment(&mut app, by, whom, &pairing).await.unwrap_err(), "ACCOUNT_NOT_YOURS", "{by} for {whom}");
     }
-    assert_eq!(allow_enrolment(&mut app, HEAD.1, CHIEF.1, " ").await.unwrap_err(), "REASON_MISSING");
-    assert_eq!(begin_enrolment(&app, CHIEF.1).await.unwrap_err(), "ENROLMENT_UNSUPERVISED");
-    allow_enrolment(&mut app, HEAD.1, CHIEF.1, "Gặp trực tiếp").await.unwrap();
+    assert_eq!(allow_enrolment(&mut app, HEAD.1, STAFF.1, &pairing).await.unwrap_err(), "ENROLMENT_NOT_BEGUN");
+    // Somebody else begins in the same moment: what the head reads out fits no more, and what was allowed is allowed no more.
+    begin_enrolment(&app, &enrolling(&app, CHIEF.1).await).await;
+    assert_eq!(allow_enrolment(&mut app, HEAD.1, CHIEF.1, &pairing).await.unwrap_err(), "PAIRING_WRONG");
+    let head = enrolling(&app, CHIEF.1).await;
+    let (seen, pairing) = begin_enrolment(&app, &head).await;
+    allow_enrolment(&mut app, HEAD.1, CHIEF.1, &pairing).await.unwrap();
+    let (other, _) = begin_enrolment(&app, &enrolling(&app, CHIEF.1).await).await;
+    for secret in [&secret, &seen, &other] {
+        assert!(confirm_enrolment(&app, &enrolling(&app, CHIEF.1).await, secret).await.is_err());
+    }
+    let (late, pairing) = begin_enrolment(&app, &enrolling(&app, CHIEF.1).await).await;
+    allow_enrolment(&mut app, HEAD.1, CHIEF.1, &pairing).await.unwrap();
     app.clock.advance(TimeDelta::minutes(31));
-    assert_eq!(begin_enrolment(&app, CHIEF.1).await.unwrap_err(), "ENROLMENT_UNSUPERVISED", "half an hour, and no longer");
-    allow_enrolment(&mut app, HEAD.1, CHIEF.1, "Gặp trực tiếp").await.unwrap();
-    enrol(&app, CHIEF.1).await;
-    assert_eq!(allow_enrolment(&mut app, HEAD.1, CHIEF.1, "Lần nữa").await.unwrap_err(), "SECOND_FACTOR_KNOWN");
-    assert_eq!(begin_enrolment(&app, STAFF.1).await, Ok(()), "who need not have one sets it up alone");
+    let head = enrolling(&app, CHIEF.1).await;
+    assert_eq!(confirm_enrolment(&app, &head, &late).await.unwrap_err(), "ENROLMENT_UNSUPERVISED", "half an hour, and no longer");
+    let (mine, pairing) = begin_enrolment(&app, &head).await;
+    allow_enrolment(&mut app, HEAD.1, CHIEF.1, &pairing).await.unwrap();
+    assert_eq!(confirm_enrolment(&app, &enrolling(&app, CHIEF.1).await, &mine).await, Ok(()));
+    assert_eq!(allow_enrolment(&mut app, HEAD.1, CHIEF.1, &pairing).await.unwrap_err(), "SECOND_FACTOR_KNOWN");
     app.mails_sent().await;
-    assert!(app.mail_texts().iter().any(|mail| mail.contains("được phép cài xác thực hai lớp")));
+    assert!(app.mail_texts().iter().any(|mail| mail.contains("xác thực hai lớp vừa cài được xác nhận là của bạn")));
+}
+
+#[tokio::test]
+async fn administrators_whom_nobody_can_let_in_are_let_in_by_the_operator() {
+    let mut app = with_it_officer().await;
+    app.second_factor = identity::SecondFactor::Required;
+    app.clock.advance(TimeDelta::days(2));
+    app.restart().await;
+    let token = enrolling(&app, ADMIN).await;
+    let (secret, pairing) = begin_enrolment(&app, &token).await;
+    assert_eq!((pairing.len(), confirm_enrolment(&app, &token, &secret).await.unwrap_err().as_str()), (6, "ENROLMENT_UNSUPERVISED"));
+    let until = identity::let_administrators_enrol(&app.test.db, app.now()).await.unwrap();
+    assert_eq!(until, Some(app.now() + TimeDelta::days(1)));
+    assert_eq!(confirm_enrolment(&app, &token, &secret).await, Ok(()));
+    assert_eq!(identity::let_administrators_enrol(&app.test.db, app.now()).await.unwrap(), None, "one of them can let the others in");
+    assert_eq!(app.count("account_events WHERE action = 'ENROLMENT_ALLOWED' AND detail = 'congtam init'").await, 2);
 }
 
 #[tokio::test]

@@ -107,9 +107,14 @@ async fn auditors_and_administrators_are_told_where_a_trail_is_broken() {
     app.imported(so()).await;
     app.activated(CHIEF.1).await;
     let trail = TrailBreak { service: "evaluation".to_owned(), breaks: 2, places: vec!["audit 1".to_owned()] };
-    app.hears("evaluation", &TrailBroken { trail: Some(trail) }).await;
+    let worse = TrailBreak { breaks: 3, ..trail.clone() };
+    // Two replicas find the same.
+    for found in [trail.clone(), trail, worse] {
+        app.hears("evaluation", &TrailBroken { trail: Some(found) }).await;
+    }
     let admin = id(&app, ADMIN).await;
     let told = format!("notices WHERE document ->> 'kind' = 'TRAIL_BROKEN' AND person_id = '{admin}'");
-    app.comes(&told).await;
-    assert_eq!(app.count("notices WHERE document ->> 'kind' = 'TRAIL_BROKEN'").await, 1, "and nobody else");
+    app.comes(&format!("{told} AND document ->> 'text' LIKE '%có 3 chỗ%'")).await;
+    assert_eq!(app.count(&told).await, 2, "each once");
+    assert_eq!(app.count("notices WHERE document ->> 'kind' = 'TRAIL_BROKEN'").await, 2, "and nobody else");
 }

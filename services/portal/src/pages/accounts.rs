@@ -162,11 +162,12 @@ const ACTS: [AccountAct; 7] = [
     AccountAct {
         slug: "cho-hai-lop",
         name: "Cho cài xác thực hai lớp",
-        intro: "Chỉ làm khi người này đang ở trước mặt bạn và bạn biết chắc đúng người: trong 30 phút, người đăng nhập được bằng mật khẩu này cài được xác thực hai lớp lần đầu. Người này nhận thư báo.",
-        inputs: |asks, _| vec![asks.reason()],
+        intro: "Chỉ làm khi người này đang ở trước mặt bạn và bạn biết chắc đúng người: nhập 6 chữ số đang hiện trên màn hình của họ. Sau đó họ có 30 phút để hoàn tất; người này nhận thư báo.",
+        inputs: |asks, _| vec![asks.text("pairing_code", "Sáu chữ số trên màn hình của người đó", ""), asks.reason()],
         send: |sent| {
             let (request_id, person_id, reason) = sent.named();
-            Box::pin(sent.command(AllowEnrolmentRequest { request_id, person_id, reason }))
+            let pairing_code = sent.posted.line("pairing_code");
+            Box::pin(sent.command(AllowEnrolmentRequest { request_id, person_id, reason, pairing_code }))
         },
     },
     AccountAct {

@@ -44,7 +44,7 @@ const STAGES: [Stage; 10] = [
             ),
             duty(
                 SystemRole::UnitIt.vi(),
-                "Gửi liên kết đăng nhập cho người chưa vào được, trả lời sự cố.",
+                "Gửi liên kết đăng nhập cho người chưa vào được; ở bên thủ trưởng khi họ cài xác thực hai lớp lần đầu; trả lời sự cố.",
                 "/cong-nghe/tai-khoan",
                 "Tài khoản",
             ),

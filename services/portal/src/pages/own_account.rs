@@ -69,6 +69,8 @@ pub enum Stage {
         url: String,
         /// QR code, as SVG.
         picture: String,
+        /// What the person reads out to whoever is beside them; empty when nobody need be.
+        pairing: String,
     },
     /// It holds from now on.
     Done {
@@ -139,10 +141,10 @@ impl SecondFactorPage {
 }
 
 /// A secret that waits for its first code, with its picture.
-pub fn confirm(secret: String, url: String) -> Stage {
+pub fn confirm(secret: String, url: String, pairing: String) -> Stage {
     let picture = QrCode::new(&url).map(|code| code.render::<svg::Color<'_>>().min_dimensions(220, 220).build()).unwrap_or_default();
     let picture = picture.find("<svg").and_then(|start| picture.get(start..)).unwrap_or_default().to_owned();
-    Stage::Confirm { secret, url, picture }
+    Stage::Confirm { secret, url, picture, pairing }
 }
 
 async fn account_view(user: &User, mistakes: Vec<Mistake>) -> Result<Response, Halt> {
@@ -219,11 +221,12 @@ pub async fn enrol(user: User, posted: Posted) -> Result<Response, Halt> {
     let (request_id, code) = (posted.request_id(), posted.line("code"));
     let (outcome, stay) = if posted.get("hanh_dong") == "xac-nhan" {
         let confirmed = user.calls.send(ConfirmSecondFactorRequest { request_id, code }).await;
-        let stay = confirm(posted.get("secret").to_owned(), posted.get("url").to_owned());
+        let [secret, url, pairing] = ["secret", "url", "pairing"].map(|name| posted.get(name).to_owned());
+        let stay = confirm(secret, url, pairing);
         (confirmed.map(|answer| Stage::Done { codes: answer.recovery_codes }), stay)
     } else {
         let begun = user.calls.send(BeginSecondFactorRequest { request_id, code, password: posted.raw("password") }).await;
-        (begun.map(|answer| confirm(answer.secret, answer.otpauth_url)), begin(&user))
+        (begun.map(|answer| confirm(answer.secret, answer.otpauth_url, answer.pairing_code)), begin(&user))
     };
     let view = match outcome {
         Ok(stage) => {
