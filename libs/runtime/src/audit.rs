@@ -269,7 +269,7 @@ impl Alarm {
             let trail = TrailBreak {
                 service: ctx.name.to_owned(),
                 breaks: i32::try_from(places.len()).unwrap_or(i32::MAX),
-                places: places.iter().take(MOST_PLACES).cloned().collect(),
+                places: places.difference(&told).chain(places.intersection(&told)).take(MOST_PLACES).cloned().collect(),
             };
             let id = tx.next_id();
             tx.announce(id, 1, &TrailBroken { trail: Some(trail) })?;

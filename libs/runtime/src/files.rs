@@ -11,7 +11,7 @@ const SEALED: &[u8] = b"congtam sealed 1\n";
 /// Letters of a name that are kept.
 const LONGEST_NAME: usize = 200;
 
-/// A PDF or picture as it will be kept. The same bytes have the same key, so that keeping them again changes nothing.
+/// A PDF or picture as it will be kept. The same bytes have the same key, so that what is kept again reads the same.
 pub struct Upload {
     /// Where its bytes will be.
     pub key: String,
@@ -59,12 +59,12 @@ impl Upload {
 pub async fn read(ctx: &Ctx, key: &str, digest: &str) -> Result<Vec<u8>, Error> {
     let kept = ctx.objects.get(key).await.map_err(|error| Error::failed("reading an uploaded file", error))?;
     let content = match kept.strip_prefix(SEALED) {
-        Some(sealed) => keys(ctx)?.open(key, sealed).ok(),
+        Some(sealed) => keys(ctx)?.open(key, sealed).inspect_err(|error| tracing::error!(%error, key, "an uploaded file")).ok(),
         None => Some(kept.to_vec()),
     };
     let intact = content.filter(|content| Digest::of(content).as_str() == digest);
     intact.ok_or_else(|| {
-        tracing::error!(key, "an uploaded file is not what was sent; refused");
+        tracing::error!(key, "an uploaded file is not what was sent, or was sealed with a key that is gone; refused");
         const TELL: &str = "Tệp đang lưu không còn giống tệp đã gửi nên không hiển thị. Hãy báo bộ phận công nghệ thông tin của cơ quan.";
         Refusal::precondition("FILE_NOT_INTACT", TELL).into()
     })

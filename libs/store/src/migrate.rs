@@ -28,7 +28,7 @@ impl MigrationName for Migration {
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        connection.execute_unprepared("SET LOCAL lock_timeout = '2s'").await?;
+        connection.execute_unprepared("SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = 0").await?;
         connection.execute_unprepared(self.sql).await.map(drop)
     }
 }

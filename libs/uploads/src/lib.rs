@@ -18,8 +18,8 @@ pub struct Config {
     /// `host:port` where clamd listens; empty for none. While it does not answer, no file is taken.
     #[schemars(example = "clamd.example:3310")]
     pub clamd: String,
-    /// Keys that seal the files that are kept: 32 random bytes in base64 each. The first seals, all of them open. For services that
-    /// keep files.
+    /// Keys that seal the files that are kept: 32 random bytes in base64 each. The first seals, all of them open: an old one
+    /// stays for what it sealed. For services that keep files.
     #[schemars(example = ["q83vEjRWeJC…=", "mrz0ZmQ9Xy…="])]
     pub seal_keys: Vec<Secret>,
 }

@@ -10,12 +10,6 @@ pub(crate) use heard::{count, counts};
 pub(crate) use projections::*;
 pub(crate) use reads::{DIARY, READS, RESULTS, note};
 
-/// What papers are made of: it changes with the version that was announced, and minutes never do.
-pub(crate) const KEPT: [Kept; 6] = [
-    Kept::documents("records", "record_id"),
-    Kept::documents("results", "record_id"),
-    Kept::documents("logs", "log_id"),
-    Kept::documents("handovers", "handover_id"),
-    Kept::documents("work_summaries", "summary_id"),
-    Kept::sealed("minutes", "minutes_id"),
-];
+/// What results are printed from: it changes with the version that was announced, and minutes never do.
+pub(crate) const KEPT: [Kept; 3] =
+    [Kept::documents("records", "record_id"), Kept::documents("results", "record_id"), Kept::sealed("minutes", "minutes_id")];

@@ -17,6 +17,9 @@ use crate::store::minutes::Placed;
 use crate::store::{minutes, periods, records};
 use crate::{access, error, stages, wire};
 
+/// Minutes that are looked at together, however few are asked for.
+const AT_ONCE: u64 = 50;
+
 fn standings(actor: &Actor, period: &Period, minutes: &Minutes, own_units: &[UnitId]) -> Standings {
     access::to_minutes(actor, minutes, period, own_units.contains(&minutes.unit))
 }
@@ -62,7 +65,7 @@ pub(crate) async fn list_minutes(
     let own_units = records::units_of(&ctx.db, period.id, actor.person).await?;
     let may_read = |placed: &Placed| may(Action::ReadMinutes, &standings(&actor, &period, &placed.minutes, &own_units));
     // Pages are cut of what the reader may read: what is left out leaves no trace in them.
-    let (mut readable, mut from) = (Vec::new(), Page { limit: page.limit, after: page.after });
+    let (mut readable, mut from) = (Vec::new(), Page { limit: page.limit.max(AT_ONCE), after: page.after });
     loop {
         let found = minutes::list(&ctx.db, period.id, units.as_deref(), &from).await?;
         let is_last = (found.len() as u64) < from.fetch();

@@ -109,7 +109,7 @@ pub(crate) async fn unsealed(conn: &impl ConnectionTrait, of: Option<Uuid>, most
             UNION ALL SELECT id, version, document FROM periods WHERE $1::uuid IS NULL OR id = $1) \
         SELECT present.id, present.version FROM present LEFT JOIN last ON last.aggregate_id = present.id AND last.version = present.version \
             WHERE last.document_digest IS DISTINCT FROM encode(sha256(convert_to(present.document::text, 'UTF8')), 'hex') \
-        LIMIT $2";
+        ORDER BY present.id LIMIT $2";
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let statement = Statement::from_sql_and_values(conn.get_database_backend(), UNSEALED, [of.into(), most.into()]);
     Ok(Unsealed::find_by_statement(statement).all(conn).await?)

@@ -24,8 +24,10 @@ pub(crate) async fn get_result(
     let record = readable(ctx, actor, &message.record_id).await?;
     log(ctx, actor, &record, About::Result(record.id), &message.reason).await?;
     let kept = store::results::kept(&ctx.db, record.id, message.version).await?;
-    let present = present(ctx, &record).await?;
-    let kept = kept.filter(|kept| may_see(actor, &record, &kept.result, present)).ok_or_else(not_found)?;
+    let kept = kept.ok_or_else(not_found)?;
+    if message.version != 0 && !may_see(actor, &record, &kept.result, present(ctx, &record).await?) {
+        return Err(not_found().into());
+    }
     Ok(api::GetResultResponse { result: Some(shown(ctx, law, actor, &record, &kept).await?) })
 }
 
