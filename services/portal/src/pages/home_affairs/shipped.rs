@@ -112,14 +112,14 @@ pub async fn show(user: User, Query(asked): Query<OfYear>) -> Result<Response, H
 
 /// `POST /so-noi-vu/co-san`: publishes one document, or all that a year needs.
 pub async fn publish(user: User, posted: Posted) -> Result<Response, Halt> {
-    let ids = match posted.get("nam").parse() {
+    let (ids, home) = match posted.get("nam").parse::<i32>() {
         Ok(year) => {
             let law = user.calls.send(GetLawOfYearRequest { year }).await?.groups;
             let wanted = law.into_iter().filter(|law| !law.published && !law.pack_id.is_empty());
-            wanted.map(|law| law.pack_id).collect()
+            (wanted.map(|law| law.pack_id).collect(), format!("{HOME}?nam={year}"))
         }
-        Err(_) => vec![posted.line("ma")],
+        Err(_) => (vec![posted.line("ma")], HOME.to_owned()),
     };
     user.calls.send(PublishShippedLawRequest { request_id: posted.request_id(), ids }).await?;
-    Ok(go(HOME, "ban-hanh"))
+    Ok(go(&home, "ban-hanh"))
 }
