@@ -8,7 +8,7 @@ use anyhow::Context;
 use congtam::year::{Until, Unwatched, Year, YearOptions};
 use prost::Message;
 use prost::bytes::{Buf, BufMut, Bytes};
-use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
+use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, MethodDescriptor, Value};
 use proto::identity::v1 as identity_api;
 use proto::identity::v1::account_service_client::AccountServiceClient;
 use regulation::{Actor, Grant, SystemRole};
@@ -65,7 +65,9 @@ impl Method {
     /// Whether an answer has nothing in it but where its next page would be.
     pub fn tells_nothing(&self, answer: &Bytes) -> bool {
         let answer = DynamicMessage::decode(self.output.clone(), answer.clone()).expect("an answer of the contract");
-        self.output.fields().filter(|field| field.name() != "page").all(|field| !answer.has_field(&field))
+        let is_empty = |value: &Value| value.as_message().is_some_and(|message| message.fields().next().is_none());
+        let tells = |field: FieldDescriptor| field.name() != "page" && answer.has_field(&field) && !is_empty(&answer.get_field(&field));
+        !self.output.fields().any(tells)
     }
 
     /// Whether it changes something.

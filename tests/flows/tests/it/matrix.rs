@@ -91,7 +91,7 @@ async fn asked(house: &House, callers: &[Caller], methods: &[Method], not_yet: &
 }
 
 /// Queries that tell readers by office no more than an outline: law, counts, names and posts, or what is the reader's own.
-const OUTLINES: [&str; 30] = [
+const OUTLINES: [&str; 31] = [
     "evaluation GetPeriod",
     "evaluation ListAuditEntries",
     "evaluation ListColleagueResults",
@@ -111,6 +111,7 @@ const OUTLINES: [&str; 30] = [
     "identity ListUnits",
     "reporting ListDocuments",
     "reporting ListReads",
+    "scoring CheckResults",
     "scoring GetCriteriaSet",
     "scoring GetLawOfYear",
     "scoring GetPolicyPack",
