@@ -281,7 +281,8 @@ impl App {
 
     /// Publishes an event of another service.
     pub async fn hears<M: prost::Message + prost::Name>(&self, source: &str, message: &M) {
-        let event = events::Incoming::of(kernel::Ids::next(&*self.ids), source, Uuid::from_u128(5), 1, self.now(), message);
+        let [id, aggregate] = [(); 2].map(|()| kernel::Ids::next(&*self.ids));
+        let event = events::Incoming::of(id, source, aggregate, 1, self.now(), message);
         events::Bus::publish(&self.bus, &event.0).await.unwrap();
     }
 
