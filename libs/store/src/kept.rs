@@ -160,9 +160,7 @@ impl Kept {
     fn seal(&self) -> Cow<'static, str> {
         match self.how {
             How::Chain => Cow::Borrowed("hash"),
-            How::Document | How::Sealed => {
-                Cow::Owned(format!("encode(sha256(convert_to({}::text, 'UTF8')), 'hex')", self.document()))
-            }
+            How::Document | How::Sealed => Cow::Owned(format!("encode(sha256(convert_to({}::text, 'UTF8')), 'hex')", self.document())),
         }
     }
 }

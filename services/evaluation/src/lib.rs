@@ -19,8 +19,8 @@ mod wire;
 
 use std::time::Duration;
 
-use proto::evaluation::v1::evaluation_service_server::EvaluationServiceServer;
 use ::store::kept::Kept;
+use proto::evaluation::v1::evaluation_service_server::EvaluationServiceServer;
 use runtime::{Ctx, Deps, Rule};
 
 pub use config::Config;

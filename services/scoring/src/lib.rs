@@ -18,8 +18,8 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
-use proto::scoring::v1::scoring_service_server::ScoringServiceServer;
 use ::store::kept::Kept;
+use proto::scoring::v1::scoring_service_server::ScoringServiceServer;
 use runtime::{Ctx, Deps};
 
 pub use config::Config;

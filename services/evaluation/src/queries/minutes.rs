@@ -12,8 +12,8 @@ use store::Page;
 
 use super::{info, reads};
 use crate::access::Standings;
-use crate::store::reads::About;
 use crate::store::minutes::Placed;
+use crate::store::reads::About;
 use crate::store::{minutes, periods, records};
 use crate::{access, error, stages, wire};
 

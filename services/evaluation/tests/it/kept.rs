@@ -30,7 +30,8 @@ async fn what_is_changed_behind_the_back_of_the_service_is_named_from_outside() 
         "UPDATE sheets SET document = document || '{\"rater_name\": \"x\"}' WHERE id = (SELECT min(id::text)::uuid FROM sheets)".to_owned(),
         // Newer, as the service itself would write it.
         "UPDATE sheets SET version = version + 1, document = jsonb_set(document, '{state,Submitted,agree}', 'false') WHERE id = (SELECT \
-         max(id::text)::uuid FROM sheets WHERE given IS NOT NULL)".to_owned(),
+         max(id::text)::uuid FROM sheets WHERE given IS NOT NULL)"
+            .to_owned(),
         format!("UPDATE minutes SET document = jsonb_set(document, '{{number}}', '\"99/BB-X\"') WHERE id = '{}'", minutes.minutes_id),
         "DELETE FROM reads WHERE sequence = (SELECT max(sequence) FROM reads)".to_owned(),
         format!("DELETE FROM audit WHERE aggregate_id = '{period}'"),
@@ -52,12 +53,12 @@ async fn auditors_are_told_within_the_hour_of_a_state_that_nobody_sealed_though_
     let house = House::open().await;
     let (_, records) = house.direct_review().await;
     let record = &records[&Who::Hoa.id()];
-    let by_hand = format!("UPDATE records SET version = version + 1, document = document || '{{\"pack_id\": \"x\"}}' WHERE id = '{record}'");
+    let by_hand =
+        format!("UPDATE records SET version = version + 1, document = document || '{{\"pack_id\": \"x\"}}' WHERE id = '{record}'");
     house.db.db.execute_unprepared(&by_hand).await.unwrap();
     // What it does once an hour, it does when it starts.
     house.another_replica().await;
-    let told = format!(
-        "SELECT 'told' FROM outbox WHERE type LIKE '%.TrailBroken' AND position(convert_to('audit {record}', 'UTF8') IN data) > 0"
-    );
+    let told =
+        format!("SELECT 'told' FROM outbox WHERE type LIKE '%.TrailBroken' AND position(convert_to('audit {record}', 'UTF8') IN data) > 0");
     house.eventually("the broken trail is announced", async || house.rows(&told).await.pop()).await;
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use contract::{field, out};
 use events::{Error, Tx};
 use identity_domain::{
-    Account, Deed, PersonId, code_wrong, enrolment_not_begun, enrolment_unsupervised, pairing_wrong, person_not_found, policy, second_factor, second_factor_known,
-    second_factor_not_begun,
+    Account, Deed, PersonId, code_wrong, enrolment_not_begun, enrolment_unsupervised, pairing_wrong, person_not_found, policy,
+    second_factor, second_factor_known, second_factor_not_begun,
 };
 use kernel::date;
 use proto::identity::v1 as api;
@@ -85,7 +85,13 @@ pub(crate) async fn allow_enrolment(
         return Err(pairing_wrong().into());
     }
     note(tx, id, Action::EnrolmentAllowed, &reason).await?;
-    letters.warn(tx, &account, &format!("xác thực hai lớp vừa cài được xác nhận là của bạn, nhập mã để hoàn tất trước {}", date::vi_moment(until))).await?;
+    letters
+        .warn(
+            tx,
+            &account,
+            &format!("xác thực hai lớp vừa cài được xác nhận là của bạn, nhập mã để hoàn tất trước {}", date::vi_moment(until)),
+        )
+        .await?;
     Ok(api::AllowEnrolmentResponse { until: Some(out::moment(until)) })
 }
 

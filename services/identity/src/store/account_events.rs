@@ -103,12 +103,7 @@ pub(crate) async fn note(tx: &Tx, person: PersonId, action: Action, detail: &str
 }
 
 /// Adds what an operator did at the database.
-pub(crate) async fn note_of_operator(
-    conn: &impl ConnectionTrait,
-    person: PersonId,
-    now: DateTimeUtc,
-    action: Action,
-) -> Result<(), Error> {
+pub(crate) async fn note_of_operator(conn: &impl ConnectionTrait, person: PersonId, now: DateTimeUtc, action: Action) -> Result<(), Error> {
     let none: Option<Uuid> = None;
     let event = json!({ "at": now, "actor_id": none, "action": action.code(), "detail": "congtam init" });
     Ok(CHAIN.add(conn, person.into(), event).await?)

@@ -96,7 +96,14 @@ pub(crate) async fn allow_alone(conn: &impl ConnectionTrait, person: PersonId, u
 }
 
 fn nothing(person: PersonId) -> ActiveModel {
-    ActiveModel { person_id: Set(person.into()), secret: Set(None), pending: Set(None), last_step: Set(0), allowed_until: Set(None), alone_until: Set(None) }
+    ActiveModel {
+        person_id: Set(person.into()),
+        secret: Set(None),
+        pending: Set(None),
+        last_step: Set(0),
+        allowed_until: Set(None),
+        alone_until: Set(None),
+    }
 }
 
 /// The waiting secret is the secret from now on, and these are the recovery codes.

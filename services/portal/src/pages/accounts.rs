@@ -5,9 +5,9 @@ use axum::response::Response;
 use contract::Word;
 use proto::Method;
 use proto::identity::v1::{
-    AccountDeed, AccountEvent, AccountLine, AccountStatus, AllowEnrolmentRequest, AskedDeed, AskedRole, DisableAccountRequest, EnableAccountRequest,
-    GetStatusReportRequest, GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest, ListUnitsRequest,
-    ResetSecondFactorRequest, RevokeRoleRequest, RoleGrant, SendAccessLinkRequest, SystemRole,
+    AccountDeed, AccountEvent, AccountLine, AccountStatus, AllowEnrolmentRequest, AskedDeed, AskedRole, DisableAccountRequest,
+    EnableAccountRequest, GetStatusReportRequest, GetStatusReportResponse, GrantRoleRequest, ListAccountEventsRequest, ListAccountsRequest,
+    ListUnitsRequest, ResetSecondFactorRequest, RevokeRoleRequest, RoleGrant, SendAccessLinkRequest, SystemRole,
 };
 use rpc::Problem;
 

@@ -48,7 +48,8 @@ fn own_account_pages() -> Vec<(&'static str, String)> {
     let sessions = [session("1", true), session("2", false)];
     let title = "Xác thực hai lớp";
     let codes = vec!["ABCD-EFGH-JKLM-NPQR-STUV-WXYZ".to_owned(); 10];
-    let stage = own_account::confirm("JBSWY3DPEHPK3PXP".to_owned(), "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP".to_owned(), "482175".to_owned());
+    let stage =
+        own_account::confirm("JBSWY3DPEHPK3PXP".to_owned(), "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP".to_owned(), "482175".to_owned());
     let factor = |stage| own_account::SecondFactorPage::new(page("/tai-khoan/xac-thuc-hai-lop", title).back("/tai-khoan"), stage);
     vec![
         ("tai-khoan", own_account::OwnAccount::new(page("/tai-khoan", "Tài khoản của tôi"), &me, &sessions).render().unwrap()),

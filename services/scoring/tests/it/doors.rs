@@ -111,7 +111,8 @@ async fn a_round_that_nobody_decided_on_is_told_beside_the_next_to_nobody_but_th
     app.hear([Said::record(scored(record(RECORD, 2019, 3, RecordState::In360), 90, 1)), again]).await;
     app.hear([Said::record(scored(record(RECORD, 2019, 4, RecordState::MinutesReady), 90, 1))]).await;
     let list = async |actor: &Actor| {
-        let message = api::ListResultVersionsRequest { record_id: uuid(RECORD).to_string(), reason: "Đơn số 5".to_owned(), ..Default::default() };
+        let message =
+            api::ListResultVersionsRequest { record_id: uuid(RECORD).to_string(), reason: "Đơn số 5".to_owned(), ..Default::default() };
         let versions = answer(app.client().list_result_versions(app.by(actor, message)).await).unwrap().results;
         versions.into_iter().map(|result| result.version).collect::<Vec<_>>()
     };

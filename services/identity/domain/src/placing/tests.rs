@@ -96,7 +96,8 @@ fn the_part_that_nobody_knows_is_asked_about() {
 fn what_an_officer_said_of_a_joined_title_is_not_taken_apart() {
     let joined = "Thường trực Ban, Phó Trưởng phòng";
     let said = |top| Titles::shipped().with([(title::key(joined), top, UnitHead)]);
-    let read = |titles: Titles| department().posts(joined, VAN_PHONG, &titles).ok().map(|posts| posts.iter().map(|post| post.role).collect());
+    let read =
+        |titles: Titles| department().posts(joined, VAN_PHONG, &titles).ok().map(|posts| posts.iter().map(|post| post.role).collect());
     assert_eq!(read(said(false)), Some(vec![UnitHead]));
     assert_ne!(read(said(true)), Some(vec![UnitHead]), "said of the top of the agency alone");
 }

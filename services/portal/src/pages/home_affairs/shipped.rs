@@ -10,8 +10,8 @@ use proto::scoring::v1::{
 use crate::field::Tag;
 use crate::halt::Halt;
 use crate::page::{Page, go, html};
-use crate::pages::years::{OfYear, Years};
 use crate::pages::everything;
+use crate::pages::years::{OfYear, Years};
 use crate::posted::Posted;
 use crate::session::User;
 use crate::show;
