@@ -58,22 +58,24 @@ async fn begin() -> anyhow::Result<()> {
     let world = empty_installation(folder.path(), 18_500).await?;
     let plan = &world.stage().plan;
     let secret = congtam::init::first_run(&plan.identity.runtime).await?.context("nobody is there yet")?.secret;
-    let browser = Browser::start(&plan.portal_url()).await?;
-    let outcome = year(&browser, &secret, &world.stage().mail_folder).await;
-    let picture = browser.picture("bat-dau-cuoi").await;
+    let (browser, other) = (Browser::start(&plan.portal_url()).await?, Browser::start(&plan.portal_url()).await?);
+    let outcome = year(&browser, &other, &secret, &world.stage().mail_folder).await;
+    let picture = browser.picture("bat-dau-cuoi").await.and(other.picture("bat-dau-cuoi-khac").await);
     browser.close().await;
+    other.close().await;
     world.stop().await;
     outcome.and(picture)
 }
 
-async fn year(browser: &Browser, secret: &str, mails: &Path) -> anyhow::Result<()> {
+/// The first administrator goes on in one browser; everybody else comes in by another one.
+async fn year(browser: &Browser, other: &Browser, secret: &str, mails: &Path) -> anyhow::Result<()> {
     first_administrator(browser, secret).await.context("the first administrator")?;
-    second_factor(browser, ADMIN).await.context("the second factor")?;
+    second_factor(browser, ADMIN, None).await.context("the second factor")?;
     let waits = browser.text("main").await?;
     ensure!(waits.contains("Chuẩn bị năm đánh giá 2026: xong 0/7 việc"), "{waits}");
     law(browser).await.context("law")?;
     staff_list(browser, "tests/flows/data/so-khoa-hoc.xlsx").await.context("the staff list")?;
-    second_administrator(browser, mails).await.context("the second administrator")?;
+    second_administrator(other, mails, browser).await.context("the second administrator")?;
     periods(browser).await.context("periods")?;
     browser.open("/bat-dau").await?;
     let steps = browser.text("main").await?;
@@ -82,9 +84,10 @@ async fn year(browser: &Browser, secret: &str, mails: &Path) -> anyhow::Result<(
     browser.open("/huong-dan").await?;
     browser.heading("Hướng dẫn: ai làm gì ở từng bước").await?;
     usable(browser, "huong-dan").await?;
-    let (clicks, inputs) = browser.effort();
+    let ((clicks, inputs), (more_clicks, more_inputs)) = (browser.effort(), other.effort());
+    let (clicks, inputs) = (clicks + more_clicks, inputs + more_inputs);
     eprintln!("from an empty system to open self-assessment: {clicks} clicks, {inputs} inputs");
-    quarters(browser, mails).await.context("quarters")
+    quarters(browser, other, mails).await.context("quarters")
 }
 
 pub async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Result<()> {
@@ -112,7 +115,8 @@ pub async fn first_administrator(browser: &Browser, secret: &str) -> anyhow::Res
     browser.refused("secret").await
 }
 
-pub async fn second_factor(browser: &Browser, login: &str) -> anyhow::Result<()> {
+/// Sets up the first second factor of somebody; `beside` is the browser of who sees them do it.
+pub async fn second_factor(browser: &Browser, login: &str, beside: Option<&Browser>) -> anyhow::Result<()> {
     browser.open("/").await?;
     browser.heading("Đăng nhập").await?;
     browser.fill("#email", login).await?;
@@ -123,6 +127,18 @@ pub async fn second_factor(browser: &Browser, login: &str) -> anyhow::Result<()>
     browser.press("Bắt đầu cài đặt").await?;
     browser.element(Locator::Css(".ct-secret")).await?;
     let secret = Secret::try_from_base32(browser.text(".ct-secret").await?).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    if let Some(beside) = beside {
+        let pairing = browser.text(".ct-pairing").await?;
+        usable(browser, "hai-lop-lan-dau").await?;
+        beside.open(&format!("/cong-nghe/tai-khoan?tu={login}")).await?;
+        beside.element(Locator::Css("tbody a")).await?.click().await?;
+        beside.follow("Cho cài xác thực hai lớp").await?;
+        beside.fill("#pairing_code", &pairing).await?;
+        beside.fill("#reason", "Gặp trực tiếp").await?;
+        usable(beside, "cho-hai-lop").await?;
+        beside.press("Cho cài xác thực hai lớp").await?;
+        beside.said("Đã lưu").await?;
+    }
     // A telephone knows nothing of the rehearsed year.
     let code = Builder::new().with_secret(secret).build()?.generate(u64::try_from(SystemClock::new(None).now().timestamp())?);
     browser.fill("#code", &code.to_string()).await?;
@@ -162,9 +178,9 @@ pub async fn staff_list(browser: &Browser, list: &str) -> anyhow::Result<()> {
 }
 
 /// Comes in by the invitation, and confirms who leads what the first one's list names.
-pub async fn second_administrator(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
+pub async fn second_administrator(browser: &Browser, mails: &Path, first: &Browser) -> anyhow::Result<()> {
     activate(browser, mails, SECOND).await?;
-    second_factor(browser, SECOND).await?;
+    second_factor(browser, SECOND, Some(first)).await?;
     browser.open("/cong-nghe/nguoi-dung-dau").await?;
     browser.heading("Người đứng đầu chờ xác nhận").await?;
     usable(browser, "nguoi-dung-dau").await?;
@@ -227,23 +243,23 @@ pub async fn activate(browser: &Browser, mails: &Path, login: &str) -> anyhow::R
 }
 
 /// The law of 2026 scores by quarters: an HR officer declares one, is told what is wrong, and the person reads it at once.
-async fn quarters(browser: &Browser, mails: &Path) -> anyhow::Result<()> {
-    browser.open(&format!("/to-chuc/nhan-su?tu={SPECIALIST}")).await?;
-    let person = browser.element(Locator::Css("tbody a")).await?;
+async fn quarters(admin: &Browser, browser: &Browser, mails: &Path) -> anyhow::Result<()> {
+    admin.open(&format!("/to-chuc/nhan-su?tu={SPECIALIST}")).await?;
+    let person = admin.element(Locator::Css("tbody a")).await?;
     let (name, href) = (person.text().await?, person.attr("href").await?.unwrap_or_default());
     let id = href.rsplit('/').next().unwrap_or_default().to_owned();
-    browser.open(&format!("/cong-nghe/tai-khoan?tu={OFFICER}")).await?;
-    browser.element(Locator::Css("tbody a")).await?.click().await?;
-    browser.follow("Giao vai trò").await?;
+    admin.open(&format!("/cong-nghe/tai-khoan?tu={OFFICER}")).await?;
+    admin.element(Locator::Css("tbody a")).await?.click().await?;
+    admin.follow("Giao vai trò").await?;
     for (list, option) in [("role", "Cán bộ tổ chức"), ("scope", "Khoa học")] {
         let chosen = format!("//select[@id='{list}']/option[contains(normalize-space(.), '{option}')]");
-        browser.element(Locator::XPath(&chosen)).await.with_context(|| option.to_owned())?.click().await?;
+        admin.element(Locator::XPath(&chosen)).await.with_context(|| option.to_owned())?.click().await?;
     }
-    browser.fill("#reason", "Phân công công tác tổ chức").await?;
-    browser.press("Giao vai trò").await?;
-    browser.said("Đã").await?;
+    admin.fill("#reason", "Phân công công tác tổ chức").await?;
+    admin.press("Giao vai trò").await?;
+    admin.said("Đã").await?;
     activate(browser, mails, OFFICER).await?;
-    second_factor(browser, OFFICER).await?;
+    second_factor(browser, OFFICER, Some(admin)).await?;
 
     browser.open("/to-chuc/ket-qua-ky?nam=2026").await?;
     browser.heading("Kết quả theo quý, tháng năm 2026").await?;

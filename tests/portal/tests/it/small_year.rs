@@ -64,15 +64,15 @@ struct People<'a> {
 impl People<'_> {
     async fn year(&self, secret: &str, mails: &Path) -> anyhow::Result<()> {
         first_administrator(self.admin, secret).await?;
-        second_factor(self.admin, ADMIN).await?;
+        second_factor(self.admin, ADMIN, None).await?;
         law(self.admin).await.context("law")?;
         staff_list(self.admin, LIST).await.context("the staff list")?;
-        // The second administrator goes on in the browser of the first.
-        second_administrator(self.admin, mails).await.context("the second administrator")?;
+        // The second administrator uses the officer's machine before the officer does.
+        second_administrator(self.officer, mails, self.admin).await.context("the second administrator")?;
         periods(self.admin).await.context("periods")?;
         for (browser, login) in [(self.chair, CHAIR.1), (self.officer, OFFICER)] {
             activate(browser, mails, login).await?;
-            second_factor(browser, login).await?;
+            second_factor(browser, login, Some(self.admin)).await?;
         }
         activate(self.clerk, mails, CLERK).await?;
         self.clerk.sign_in(CLERK, PASSWORD).await?;
