@@ -78,9 +78,9 @@ class Pods(unittest.TestCase):
                 continue
             pod = template(workload)["spec"]
             shares = [one for one in pod.get("volumes", []) if "persistentVolumeClaim" in one]
-            # Only a service whose code puts what people send into the object store.
+            # Only a service whose code keeps what people send.
             code = ROOT / f"services/{service}/src"
-            keeps = any(".objects" in path.read_text() for path in code.rglob("*.rs"))
+            keeps = any("runtime::files" in path.read_text() for path in code.rglob("*.rs"))
             self.assertEqual(bool(shares), keeps, name)
             where = pod.get("affinity", {}).get("podAffinity", {}).get("requiredDuringSchedulingIgnoredDuringExecution", [])
             spread = pod.get("topologySpreadConstraints", [])
