@@ -3,12 +3,9 @@
 use ::store::Db;
 use chrono::{DateTime, TimeDelta, Utc};
 use events::Error;
-
 use identity_domain::second_factor;
-use sea_orm::TransactionTrait;
 use uuid::Uuid;
 
-use crate::store::account_events::Action;
 use crate::{codes, secrets, store};
 
 /// How long the secret waits to be used.
@@ -52,11 +49,7 @@ pub async fn let_administrators_enrol(db: &Db, now: DateTime<Utc>) -> Result<Opt
     if !store::second_factors::enrolled(db, all).await?.is_empty() {
         return Ok(None);
     }
-    let (tx, until) = (db.begin().await?, now + second_factor::ALONE);
-    for person in administrators {
-        store::second_factors::allow_alone(&tx, person, until).await?;
-        store::account_events::note_of_operator(&tx, person, now, Action::EnrolmentAllowed).await?;
-    }
-    tx.commit().await?;
+    let until = now + second_factor::ALONE;
+    store::second_factors::allow_all_alone(db, administrators, now, until).await?;
     Ok(Some(until))
 }

@@ -6,14 +6,13 @@ use chrono::{DateTime, Utc};
 use contract::{field, out};
 use events::{Error, Tx};
 use identity_domain::{
-    Account, Deed, PersonId, code_wrong, enrolment_not_begun, enrolment_unsupervised, pairing_wrong, person_not_found, policy,
+    Account, Deed, Person, PersonId, code_wrong, enrolment_not_begun, enrolment_unsupervised, pairing_wrong, person_not_found, policy,
     second_factor, second_factor_known, second_factor_not_begun,
 };
 use kernel::date;
 use proto::identity::v1 as api;
 use regulation::Actor;
 use runtime::Ctx;
-use sea_orm::ConnectionTrait;
 
 use super::seconded::keep_seconded;
 use super::{others_account, prove_password, reason};
@@ -42,7 +41,8 @@ pub(crate) async fn begin_second_factor(
         codes::prove(ctx, vault, person, &message.code, "").await?;
     } else {
         let is_free = known.as_ref().and_then(|known| known.alone_until).is_some_and(|until| ctx.now() < until);
-        alone = is_free || !must_have_one(&ctx.db, rule, &account, ctx.now()).await?;
+        let holder = store::people::find(&ctx.db, person).await?;
+        alone = is_free || !must_have_one(rule, holder.as_ref(), &account, ctx.now());
     }
     let fresh = codes::fresh(vault, &account.email)?;
     let tx = ctx.begin().await?;
@@ -53,14 +53,8 @@ pub(crate) async fn begin_second_factor(
 }
 
 /// Whether somebody must sign in with a second factor.
-pub(super) async fn must_have_one(
-    conn: &impl ConnectionTrait,
-    rule: SecondFactor,
-    account: &Account,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let person = store::people::find(conn, account.person).await?;
-    Ok(person.is_some_and(|person| rule.demands(&person, &account.grants, date::office_day(now))))
+pub(super) fn must_have_one(rule: SecondFactor, person: Option<&Person>, account: &Account, now: DateTime<Utc>) -> bool {
+    person.is_some_and(|person| rule.demands(person, &account.grants, date::office_day(now)))
 }
 
 pub(crate) async fn allow_enrolment(
@@ -110,7 +104,8 @@ pub(crate) async fn confirm_second_factor(
     let known = store::second_factors::find(tx.conn(), person).await?.ok_or_else(second_factor_not_begun)?;
     let pending = known.pending.clone().ok_or_else(second_factor_not_begun)?;
     // Whoever has the password alone is not known to be who they say.
-    if known.secret.is_none() && !known.may_confirm(tx.now()) && must_have_one(tx.conn(), rule, &account, tx.now()).await? {
+    let holder = store::people::find(tx.conn(), person).await?;
+    if known.secret.is_none() && !known.may_confirm(tx.now()) && must_have_one(rule, holder.as_ref(), &account, tx.now()) {
         return Err(enrolment_unsupervised().into());
     }
     let code = second_factor::typed(&message.code);

@@ -132,6 +132,7 @@ async fn step(tx: &Tx, rule: SecondFactor, account: &Account) -> Result<Step, Er
     if factor.is_some_and(|factor| factor.secret.is_some()) {
         return Ok(Step::Code);
     }
-    let needed = must_have_one(tx.conn(), rule, account, tx.now()).await?;
+    let person = store::people::find(tx.conn(), account.person).await?;
+    let needed = must_have_one(rule, person.as_ref(), account, tx.now());
     Ok(if needed { Step::Enrol } else { Step::Open })
 }

@@ -4,7 +4,10 @@ use events::{Error, Tx};
 use identity_domain::PersonId;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, PaginatorTrait};
+use sea_orm::{ActiveValue::Set, PaginatorTrait, TransactionTrait};
+use store::Db;
+
+use super::account_events::{Action, note_of_operator};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "second_factors")]
@@ -93,6 +96,16 @@ pub(crate) async fn allow_alone(conn: &impl ConnectionTrait, person: PersonId, u
     let replace = OnConflict::column(Column::PersonId).update_column(Column::AloneUntil).to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// The same of several, as an operator does it; noted with their accounts.
+pub(crate) async fn allow_all_alone(db: &Db, people: Vec<PersonId>, now: DateTimeUtc, until: DateTimeUtc) -> Result<(), Error> {
+    let tx = db.begin().await?;
+    for person in people {
+        allow_alone(&tx, person, until).await?;
+        note_of_operator(&tx, person, now, Action::EnrolmentAllowed).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 fn nothing(person: PersonId) -> ActiveModel {
