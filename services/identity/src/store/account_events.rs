@@ -98,26 +98,32 @@ pub(crate) const CHAIN: Chain = Chain { table: "account_events", of: "person_id"
 /// Adds an event to the chain of an account, behind the wrong passwords that came before it.
 pub(crate) async fn note(tx: &Tx, person: PersonId, action: Action, detail: &str) -> Result<(), Error> {
     catch_up(tx, person).await?;
-    let event = json!({ "at": tx.now(), "actor_id": tx.actor(), "action": action.code(), "detail": detail });
-    Ok(CHAIN.add(tx.conn(), person.into(), event).await?)
+    add(tx.conn(), person, tx.now(), tx.actor(), action, detail).await
 }
 
 /// Adds what an operator did at the database.
 pub(crate) async fn note_of_operator(conn: &impl ConnectionTrait, person: PersonId, now: DateTimeUtc, action: Action) -> Result<(), Error> {
-    let none: Option<Uuid> = None;
-    let event = json!({ "at": now, "actor_id": none, "action": action.code(), "detail": "congtam init" });
-    Ok(CHAIN.add(conn, person.into(), event).await?)
+    add(conn, person, now, None, action, "congtam init").await
 }
 
 /// Adds the wrong passwords that the chain was not told yet. At the door nobody waits for that: it would show which logins there are.
 pub(crate) async fn catch_up(tx: &Tx, person: PersonId) -> Result<(), Error> {
     for denial in denials::take_untold(tx, person).await? {
-        let none: Option<Uuid> = None;
-        let action = Action::SignInFailed.code();
-        let event = json!({ "at": denial.at, "actor_id": none, "action": action, "detail": denial.client_address });
-        CHAIN.add(tx.conn(), person.into(), event).await?;
+        add(tx.conn(), person, denial.at, None, Action::SignInFailed, &denial.client_address).await?;
     }
     Ok(())
+}
+
+async fn add(
+    conn: &impl ConnectionTrait,
+    person: PersonId,
+    at: DateTimeUtc,
+    actor: Option<Uuid>,
+    action: Action,
+    detail: &str,
+) -> Result<(), Error> {
+    let event = json!({ "at": at, "actor_id": actor, "action": action.code(), "detail": detail });
+    Ok(CHAIN.add(conn, person.into(), event).await?)
 }
 
 /// One page of the events of an account, the newest first.

@@ -76,9 +76,7 @@ pub(crate) async fn codes_left(conn: &impl ConnectionTrait, person: PersonId) ->
 pub(crate) async fn begin(tx: &Tx, person: PersonId, sealed: String) -> Result<(), Error> {
     let row = ActiveModel { pending: Set(Some(sealed)), ..nothing(person) };
     // Nobody has seen this one being set up.
-    let replace = OnConflict::column(Column::PersonId).update_columns([Column::Pending, Column::AllowedUntil]).to_owned();
-    Entity::insert(row).on_conflict(replace).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    put(tx.conn(), row, [Column::Pending, Column::AllowedUntil]).await
 }
 
 /// Lets somebody confirm the one that waits, as long as it is this one; false when it is not.
@@ -93,7 +91,12 @@ pub(crate) async fn allow(tx: &Tx, person: PersonId, pending: &str, until: DateT
 /// Lets somebody set up their first one with nobody beside them.
 pub(crate) async fn allow_alone(conn: &impl ConnectionTrait, person: PersonId, until: DateTimeUtc) -> Result<(), Error> {
     let row = ActiveModel { alone_until: Set(Some(until)), ..nothing(person) };
-    let replace = OnConflict::column(Column::PersonId).update_column(Column::AloneUntil).to_owned();
+    put(conn, row, [Column::AloneUntil]).await
+}
+
+/// Writes the row, or these columns of the one that is there.
+async fn put<const N: usize>(conn: &impl ConnectionTrait, row: ActiveModel, columns: [Column; N]) -> Result<(), Error> {
+    let replace = OnConflict::column(Column::PersonId).update_columns(columns).to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;
     Ok(())
 }
