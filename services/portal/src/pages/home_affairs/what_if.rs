@@ -98,9 +98,17 @@ async fn try_out(user: &User, asked: &Tried, year: i32, agency_id: &str, page: P
     Ok(user.calls.send(request).await?)
 }
 
+/// The year asked for, or else the newest with published results.
+async fn year_of(user: &User, asked: &Tried) -> Result<i32, Halt> {
+    match asked.nam {
+        Some(year) => Ok(year),
+        None => Ok(Years::everywhere(user, None, PeriodState::Published).await?.year),
+    }
+}
+
 /// `GET /so-noi-vu/thu-quy-tac`.
 pub async fn show(user: User, Query(asked): Query<Tried>) -> Result<Response, Halt> {
-    let year = Years::everywhere(&user, asked.nam, PeriodState::Published).await?.year;
+    let year = year_of(&user, &asked).await?;
     let packs = user.calls.send(ListPolicyPacksRequest { page: everything(), ..Default::default() }).await?.packs;
     let mut tallies = None;
     let mut page = everything().filter(|_| !asked.bo.is_empty());
@@ -137,7 +145,7 @@ pub fn changes_page(page: Page, changes: &[WhatIfChange], names: &Names, next: S
 
 /// `GET /so-noi-vu/thu-quy-tac/{agency}`.
 pub async fn agency(user: User, Path(agency_id): Path<String>, Query(asked): Query<Tried>) -> Result<Response, Halt> {
-    let year = Years::everywhere(&user, asked.nam, PeriodState::Published).await?.year;
+    let year = year_of(&user, &asked).await?;
     let page = PageRequest { page_size: 200, page_token: asked.trang.clone() };
     let answer = try_out(&user, &asked, year, &agency_id, page).await?;
     let names = names(&user, answer.changes.iter().map(|change| &change.person_id)).await;
