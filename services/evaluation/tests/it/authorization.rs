@@ -167,11 +167,8 @@ async fn without_a_token_nothing_is_served() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_result_comes_from_is_told_to_nobody_before_the_minutes_and_then_to_those_who_know_the_names() {
     let house = House::open().await;
-    let period = house.self_open().await;
-    let records = house.records(&period).await;
-    let hoa = &records[&Who::Hoa.id()];
-    house.submit_self(Who::Hoa, hoa).await;
-    house.advance(&period, PeriodState::Review360Open).await;
+    let (period, hoa) = house.opinions_asked().await;
+    let hoa = &hoa;
     house.agree_to_all(Who::Head).await;
     let told = async |who| !house.record(who, hoa).await.basis.is_empty();
     for who in [Who::Hoa, Who::Head, Who::Director, Who::Hr, Who::Admin, Who::Auditor] {

@@ -501,6 +501,15 @@ impl House {
         self.ask(Who::Hr, message).await
     }
 
+    /// A period in which opinions are asked for, and the record of Hoa, who alone has assessed herself.
+    pub async fn opinions_asked(&self) -> (String, String) {
+        let period = self.self_open().await;
+        let record = self.records(&period).await.remove(&Who::Hoa.id()).unwrap();
+        self.submit_self(Who::Hoa, &record).await;
+        self.advance(&period, PeriodState::Review360Open).await;
+        (period, record)
+    }
+
     /// A period whose minutes are sealed, in the stage of direct review.
     pub async fn direct_review(&self) -> (String, BTreeMap<Uuid, String>) {
         let period = self.self_open().await;

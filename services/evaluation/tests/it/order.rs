@@ -22,11 +22,8 @@ async fn an_older_announcement_changes_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn minutes_wait_for_the_result_of_exactly_these_sheets() {
     let house = House::open().await;
-    let period = house.self_open().await;
-    let records = house.records(&period).await;
-    let hoa = &records[&Who::Hoa.id()];
-    house.submit_self(Who::Hoa, hoa).await;
-    house.advance(&period, PeriodState::Review360Open).await;
+    let (period, hoa) = house.opinions_asked().await;
+    let hoa = &hoa;
     let before = house.basis(&house.record(Who::Hr, hoa).await).await;
     house.agree_to_all(Who::Head).await;
     let record = house.record(Who::Hr, hoa).await;
@@ -45,11 +42,8 @@ async fn minutes_wait_for_the_result_of_exactly_these_sheets() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn results_that_were_there_first_seal_the_minutes_at_once() {
     let house = House::open().await;
-    let period = house.self_open().await;
-    let records = house.records(&period).await;
-    let hoa = &records[&Who::Hoa.id()];
-    house.submit_self(Who::Hoa, hoa).await;
-    house.advance(&period, PeriodState::Review360Open).await;
+    let (period, hoa) = house.opinions_asked().await;
+    let hoa = &hoa;
     house.agree_to_all(Who::Head).await;
     house.confirm(hoa).await;
     house.advance(&period, PeriodState::Minutes).await;

@@ -116,7 +116,7 @@ impl Browser {
     }
 
     async fn write(&self, css: &str, text: &str) -> anyhow::Result<()> {
-        let input = self.element(Locator::Css(css)).await.with_context(|| css.to_owned())?;
+        let input = self.element(Locator::Css(css)).await?;
         input.clear().await?;
         self.inputs.fetch_add(1, Ordering::Relaxed);
         Ok(input.send_keys(text).await?)

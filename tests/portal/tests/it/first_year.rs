@@ -125,7 +125,6 @@ pub async fn second_factor(browser: &Browser, login: &str, beside: Option<&Brows
     browser.heading("Xác thực hai lớp").await?;
     browser.fill("#password", PASSWORD).await?;
     browser.press("Bắt đầu cài đặt").await?;
-    browser.element(Locator::Css(".ct-secret")).await?;
     let secret = Secret::try_from_base32(browser.text(".ct-secret").await?).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     if let Some(beside) = beside {
         let pairing = browser.text(".ct-pairing").await?;
