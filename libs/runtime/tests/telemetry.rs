@@ -1,7 +1,6 @@
 //! What a collector gets from a service: in a process of its own, because telemetry is installed once a process.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use events::inbox::Inbox;
@@ -87,14 +86,9 @@ async fn one_trace_leads_from_the_command_over_the_bus_to_its_effect() {
     });
     let (running, carrier) = (inbox.clone(), bus.clone());
     tokio::spawn(async move { running.run(&carrier, "telemetry", "listener").await });
-    let quiet = async {
-        // The listener must have come before "quiet" means anything.
-        bus.subscribe("telemetry", "listener").await.unwrap();
-        while !bus.is_quiet() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), quiet).await.expect("the event is consumed");
+    // The listener must have come before "quiet" means anything.
+    bus.subscribe("telemetry", "listener").await.unwrap();
+    testkit::until("the event is consumed", async || bus.is_quiet()).await;
     installed.flush().await;
 
     let mut traces = std::collections::HashMap::new();

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-/// The sizes that `AGENCY_SIZES` asks for; small ones without it.
+/// The sizes that an environment variable asks for; `small` ones without it.
 ///
 /// # Panics
 /// When it does not hold numbers.
-pub fn agency_sizes() -> Vec<usize> {
-    let sizes = std::env::var("AGENCY_SIZES").unwrap_or_else(|_| "30 60".to_owned());
-    sizes.split_whitespace().map(|size| size.parse().expect("AGENCY_SIZES holds numbers")).collect()
+pub fn sizes(variable: &str, small: &str) -> Vec<usize> {
+    let sizes = std::env::var(variable).unwrap_or_else(|_| small.to_owned());
+    sizes.split_whitespace().map(|size| size.parse().unwrap_or_else(|_| panic!("{variable} holds numbers"))).collect()
 }
 
 /// A table of what steps take, a line a size; below it the powers with which they grow: n^1.0 is even.

@@ -11,6 +11,7 @@ mod ids;
 mod keys;
 mod proof;
 mod reading;
+mod until;
 pub mod workbook;
 
 pub use app::{TestApp, actor, actor_with, request};
@@ -18,8 +19,9 @@ pub use cancelled::within_steps;
 pub use clock::TestClock;
 pub use database::{SERVICE_ROLE, TestDb, postgres};
 pub use files::{pdf, pdf_of};
-pub use growth::{Growth, agency_sizes};
+pub use growth::{Growth, sizes};
 pub use ids::SeededIds;
 pub use keys::{TestKeys, seal_keys};
 pub use proof::{Asked, Outcome, Proof, Traces, commands_of, files_below};
 pub use reading::not_for_people;
+pub use until::{eventually, until};

@@ -289,10 +289,7 @@ async fn what_was_set_aside_is_tried_again_by_the_service_when_somebody_asks() {
     assert_eq!(inbox::retry_letters(&world.test.db, Some(Uuid::from_u128(1))).await.unwrap(), 1);
     let inbox = Inbox { db: world.test.db.clone(), clock: world.clock.clone(), ids: world.ids.clone(), consumer: Arc::new(moody) };
     let running = tokio::spawn(async move { inbox.run(&bus, "test", "listener").await });
-    let mut turns = tokio::time::interval(Duration::from_millis(20));
-    while inbox::dead_letters(&world.test.db).await.unwrap() > 0 {
-        turns.tick().await;
-    }
+    testkit::until("no letter is left", async || inbox::dead_letters(&world.test.db).await.unwrap() == 0).await;
     running.abort();
     assert_eq!(world.effects().await, 1, "what was given up is not tried again");
 }

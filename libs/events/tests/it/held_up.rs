@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use dev_infra::Nats;
 use events::jetstream::{Config, JetStream};
@@ -83,7 +82,7 @@ async fn a_relay_that_stands_still_is_replaced() {
     world.announce(1, 1).await;
     let bus = Arc::new(SimBus::new(0));
     tokio::spawn(relay::run(world.test.url.clone(), world.test.db.clone(), bus, "test", world.clock.clone()));
-    until("another relay takes over", async || world.waiting().await.is_empty()).await;
+    testkit::until("another relay takes over", async || world.waiting().await.is_empty()).await;
     assert!(frozen.ping().await.is_err(), "who stood still leads no more");
 }
 
@@ -98,7 +97,7 @@ async fn a_relay_that_leads_is_left_alone_by_those_who_wait() {
     const SAID: &str = "SELECT pid, state_change::text AS at FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' \
         AND granted AND objid = 1952608120 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     let mut said = BTreeSet::new();
-    until("the leader said ten times that it leads", async || {
+    testkit::until("the leader said ten times that it leads", async || {
         let rows = world.test.db.query_all_raw(Statement::from_string(sea_orm::DbBackend::Postgres, SAID)).await.unwrap();
         let of = |row: &sea_orm::QueryResult| (row.try_get::<i32>("", "pid").unwrap(), row.try_get::<String>("", "at").unwrap());
         said.extend(rows.iter().map(of));
@@ -107,14 +106,4 @@ async fn a_relay_that_leads_is_left_alone_by_those_who_wait() {
     .await;
     let leaders: BTreeSet<i32> = said.iter().map(|(pid, _)| *pid).collect();
     assert_eq!(leaders.len(), 1, "{said:?}");
-}
-
-async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
-    let waiting = async {
-        let mut turns = tokio::time::interval(Duration::from_millis(20));
-        while !is_so().await {
-            turns.tick().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), waiting).await.unwrap_or_else(|_| panic!("not within a minute: {what}"));
 }

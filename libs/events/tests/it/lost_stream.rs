@@ -84,18 +84,8 @@ impl World {
         tx.commit().await.unwrap();
     }
 
-    async fn until(&self, what: &str, is_so: impl AsyncFn() -> bool) {
-        let waiting = async {
-            let mut turns = tokio::time::interval(Duration::from_millis(20));
-            while !is_so().await {
-                turns.tick().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(60), waiting).await.unwrap_or_else(|_| panic!("not within a minute: {what}"));
-    }
-
     async fn until_drained(&self) {
-        self.until("the outbox is drained", async || outbox::unpublished(&self.test.db, "test", 1).await.unwrap().is_empty()).await;
+        testkit::until("the outbox is drained", async || outbox::unpublished(&self.test.db, "test", 1).await.unwrap().is_empty()).await;
     }
 
     async fn until_heard(&self, wanted: &[u128]) {
@@ -105,7 +95,7 @@ impl World {
             let rows = self.test.db.query_all_raw(all).await.unwrap();
             rows.into_iter().map(|row| row.try_get("", "aggregate").unwrap()).collect::<BTreeSet<Uuid>>()
         };
-        self.until(&format!("{wanted:?} is heard"), async || heard().await == wanted).await;
+        testkit::until(&format!("{wanted:?} is heard"), async || heard().await == wanted).await;
     }
 
     async fn lose_the_stream(&self) {
@@ -145,9 +135,9 @@ async fn who_was_between_two_requests_when_the_stream_went_notices_it_too() {
     let bus = world.connect().await;
     let mut subscription = bus.subscribe("test", "listener").await.unwrap();
     world.announce(1).await;
-    world.until("the event is there", async || bus.newest("test").await.is_ok_and(|events| !events.is_empty())).await;
+    testkit::until("the event is there", async || bus.newest("test").await.is_ok_and(|events| !events.is_empty())).await;
     dev_infra::delete_streams(world.nats.url(), "EVT_").await.unwrap();
-    world.until("it is published again", async || bus.newest("test").await.is_ok_and(|events| !events.is_empty())).await;
+    testkit::until("it is published again", async || bus.newest("test").await.is_ok_and(|events| !events.is_empty())).await;
     assert!(subscription.next(1, Duration::from_secs(1)).await.is_err(), "it would hear nothing for ever");
     let mut again = bus.subscribe("test", "listener").await.unwrap();
     assert_eq!(again.next(1, Duration::from_secs(5)).await.unwrap().len(), 1);

@@ -1,7 +1,6 @@
 //! Public events lie in a stream of their own, as partners read them; what the stream loses is published again.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_nats::jetstream;
 use dev_infra::Nats;
@@ -53,17 +52,12 @@ impl World {
     /// The messages of the stream, once it has so many.
     async fn messages(&self, count: u64) -> Vec<jetstream::message::StreamMessage> {
         let bus = self.bus().await;
-        let mut turns = tokio::time::interval(Duration::from_millis(50));
-        let all = async {
-            loop {
-                turns.tick().await;
-                let Ok(mut stream) = bus.get_stream("PUBLIC_EVENTS").await else { continue };
-                if stream.info().await.is_ok_and(|info| info.state.messages >= count) {
-                    return stream;
-                }
-            }
+        let all = async || {
+            let mut stream = bus.get_stream("PUBLIC_EVENTS").await.ok()?;
+            let there = stream.info().await.is_ok_and(|info| info.state.messages >= count);
+            there.then_some(stream)
         };
-        let stream = tokio::time::timeout(Duration::from_secs(30), all).await.expect("all are published");
+        let stream = testkit::eventually("all are published", all).await;
         let mut messages = Vec::new();
         for sequence in 1..=count {
             messages.push(stream.get_raw_message(sequence).await.unwrap());

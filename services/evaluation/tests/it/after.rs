@@ -73,7 +73,7 @@ async fn a_year_is_archived_when_its_last_appeal_is_answered_and_the_term_is_ove
     let reaches = async |state: PeriodState| {
         house.another_replica().await;
         let look = async || (house.period(&period).await.period.unwrap().state() == state).then_some(());
-        house.eventually(state.as_str_name(), look).await;
+        testkit::eventually(state.as_str_name(), look).await;
     };
     house.clock.set("2020-01-20T08:00:00+07:00");
     reaches(PeriodState::Appeal).await;

@@ -176,7 +176,7 @@ async fn what_a_result_comes_from_is_told_to_nobody_before_the_minutes_and_then_
     }
     house.advance(&period, PeriodState::Minutes).await;
     house.confirm(hoa).await;
-    house.eventually("minutes are sealed", async || told(Who::Head).await.then_some(())).await;
+    testkit::eventually("minutes are sealed", async || told(Who::Head).await.then_some(())).await;
     for (who, knows) in [(Who::Director, true), (Who::Auditor, true), (Who::Hoa, false), (Who::Hr, false), (Who::Admin, false)] {
         assert_eq!(told(who).await, knows, "{who:?}");
     }

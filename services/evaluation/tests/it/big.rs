@@ -9,7 +9,7 @@ use proto::identity::v1 as identity;
 use proto::operations::v1::operation_service_client::OperationServiceClient;
 use proto::operations::v1::{GetOperationRequest, OperationState};
 use sea_orm::{ConnectionTrait, TransactionTrait};
-use testkit::{Growth, agency_sizes};
+use testkit::{Growth, sizes};
 use uuid::Uuid;
 
 use crate::house::{AGENCY, House, LEADERS, Who, person};
@@ -21,21 +21,53 @@ const WARD: usize = 30;
 async fn hospital(people: usize) -> House {
     let house = House::empty().await;
     house.announce_law().await;
-    house.announce_unit(AGENCY, AGENCY, identity::UnitKind::Department, "Bệnh viện Đa khoa tỉnh", "BVĐK").await;
-    house.announce_unit(LEADERS, AGENCY, identity::UnitKind::Leadership, "Ban Giám đốc", "BGĐ").await;
-    for ward in 0..people.div_ceil(WARD) {
-        let name = format!("Khoa {}", ward + 1);
-        house.announce_unit(ward_id(ward), AGENCY, identity::UnitKind::Division, &name, "K").await;
-    }
-    for at in 0..people {
-        let role = role(at);
-        let unit = if at < 3 { LEADERS } else { ward_id(at / WARD) };
-        let one =
-            identity::Person { person_id: person_id(at).to_string(), ..person(Who::Hoa, &format!("Nguyễn Văn {at:04}"), unit, role) };
-        house.hear("identity", person_id(at), 1, &identity::PersonChanged { person: Some(identity::Person { version: 1, ..one }) }).await;
-    }
+    Hospital(0).announce(&house, people).await;
     house.heard().await;
     house
+}
+
+/// One of several hospitals, by number.
+#[derive(Clone, Copy)]
+struct Hospital(usize);
+
+impl Hospital {
+    fn agency(self) -> Uuid {
+        Uuid::from_u128(AGENCY.as_u128() + self.offset())
+    }
+
+    fn leaders(self) -> Uuid {
+        Uuid::from_u128(LEADERS.as_u128() + self.offset())
+    }
+
+    fn ward(self, ward: usize) -> Uuid {
+        Uuid::from_u128(1_000 + ward as u128 + self.offset())
+    }
+
+    fn person(self, at: usize) -> Uuid {
+        Uuid::from_u128(100_000 + at as u128 + self.offset())
+    }
+
+    fn offset(self) -> u128 {
+        self.0 as u128 * 1_000_000
+    }
+
+    async fn announce(self, house: &House, people: usize) {
+        let agency = self.agency();
+        house.announce_unit(agency, agency, identity::UnitKind::Department, "Bệnh viện Đa khoa tỉnh", "BVĐK").await;
+        house.announce_unit(self.leaders(), agency, identity::UnitKind::Leadership, "Ban Giám đốc", "BGĐ").await;
+        for ward in 0..people.div_ceil(WARD) {
+            let name = format!("Khoa {}", ward + 1);
+            house.announce_unit(self.ward(ward), agency, identity::UnitKind::Division, &name, "K").await;
+        }
+        for at in 0..people {
+            let unit = if at < 3 { self.leaders() } else { self.ward(at / WARD) };
+            let mut one = person(Who::Hoa, &format!("Nguyễn Văn {at:04}"), unit, role(at));
+            one.posts[0].agency_id = agency.to_string();
+            let id = self.person(at);
+            let one = identity::Person { person_id: id.to_string(), version: 1, ..one };
+            house.hear("identity", id, 1, &identity::PersonChanged { person: Some(one) }).await;
+        }
+    }
 }
 
 /// The first three lead; every ward has a head and two deputies.
@@ -49,26 +81,29 @@ fn role(at: usize) -> common::PostRole {
     }
 }
 
-fn ward_id(ward: usize) -> Uuid {
-    Uuid::from_u128(1_000 + ward as u128)
-}
-
-fn person_id(at: usize) -> Uuid {
-    Uuid::from_u128(100_000 + at as u128)
-}
-
 async fn open_period(house: &House) -> String {
-    let period = house.open_period().await;
+    open_periods(house, 1).await.remove(0)
+}
+
+/// Opens the year in so many hospitals, up to where people log their work.
+async fn open_periods(house: &House, hospitals: usize) -> Vec<String> {
+    let mut periods = Vec::new();
+    for hospital in 0..hospitals {
+        periods.push(house.open_period_in(Hospital(hospital).agency()).await);
+    }
     house.clock.set("2019-11-20T08:00:00+07:00");
-    house.advance(&period, PeriodState::Logging).await;
-    period
+    for period in &periods {
+        let message = house.advance_request(period, PeriodState::Logging);
+        house.ask(Who::Admin, message).await;
+    }
+    periods
 }
 
 /// Moves a period on as one who does not wait: the same request until its answer is there.
 async fn carry_out(house: &House, period: &str, to: PeriodState) -> Duration {
     let begun = Instant::now();
     let message = house.advance_request(period, to);
-    let asked = async || house.client().advance_period(house.request(Who::Hr, message.clone())).await;
+    let asked = async || house.client().advance_period(house.request(Who::Admin, message.clone())).await;
     rpc::retrying(asked).await.unwrap();
     begun.elapsed()
 }
@@ -98,11 +133,11 @@ async fn a_command_goes_on_without_its_caller_and_says_what_became_of_it() {
     other.execute_unprepared("SELECT 1 FROM periods FOR UPDATE").await.unwrap();
     let call = tokio::spawn(async move { client.advance_period(request).await });
     let under_way = async || (state(&house, Who::Hr, &message.request_id).await == OperationState::UnderWay).then_some(());
-    house.eventually("it is under way", under_way).await;
+    testkit::eventually("it is under way", under_way).await;
     call.abort();
     other.rollback().await.unwrap();
     let done = async || (state(&house, Who::Hr, &message.request_id).await == OperationState::Done).then_some(());
-    house.eventually("it is done", done).await;
+    testkit::eventually("it is done", done).await;
     assert_eq!(house.period(&period).await.records_by_state["SELF_DRAFT"], 60);
     assert_eq!(state(&house, Who::SecondHr, &message.request_id).await, OperationState::NotDone, "nobody asks for others");
     assert_eq!(state(&house, Who::Hr, &Uuid::from_u128(7).to_string()).await, OperationState::NotDone);
@@ -118,31 +153,62 @@ async fn state(house: &House, who: Who, id: &str) -> OperationState {
 /// people than this.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_steps_of_a_period_are_measured_by_the_size_of_the_agency() {
-    let mut growth = Growth::of(["self-assessment", "360° opens", "360° closes"]);
-    for people in agency_sizes() {
-        let house = hospital(people).await;
-        let period = open_period(&house).await;
-        let opened = carry_out(&house, &period, PeriodState::SelfOpen).await;
-        submit_all(&house, people).await;
-        let reviewed = carry_out(&house, &period, PeriodState::Review360Open).await;
-        let closed = carry_out(&house, &period, PeriodState::Minutes).await;
-        growth.measured(people, [opened, reviewed, closed]);
+    let mut growth = Growth::of(STEPS);
+    for people in sizes("AGENCY_SIZES", "30 60") {
+        growth.measured(people, steps_of_the_year(1, people).await);
     }
+}
+
+/// The same for many agencies of one province, one after another, as the Department of Home Affairs opens them at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_steps_of_a_period_are_measured_for_a_province_by_the_size_of_the_agency() {
+    let mut growth = Growth::of(STEPS);
+    for people in sizes("PROVINCE_SIZES", "60") {
+        let agencies = (people / LARGE).max(2);
+        growth.measured(people, steps_of_the_year(agencies, people / agencies).await);
+    }
+}
+
+const STEPS: [&str; 3] = ["self-assessment", "360° opens", "360° closes"];
+/// People of a large agency.
+const LARGE: usize = 500;
+
+async fn steps_of_the_year(hospitals: usize, people: usize) -> [Duration; 3] {
+    let house = House::empty().await;
+    house.announce_law().await;
+    for hospital in 0..hospitals {
+        Hospital(hospital).announce(&house, people).await;
+    }
+    house.heard().await;
+    let periods = open_periods(&house, hospitals).await;
+    let opened = everywhere(&house, &periods, PeriodState::SelfOpen).await;
+    submit_all(&house, hospitals * people).await;
+    let reviewed = everywhere(&house, &periods, PeriodState::Review360Open).await;
+    [opened, reviewed, everywhere(&house, &periods, PeriodState::Minutes).await]
+}
+
+async fn everywhere(house: &House, periods: &[String], to: PeriodState) -> Duration {
+    let begun = Instant::now();
+    for period in periods {
+        carry_out(house, period, to).await;
+    }
+    begun.elapsed()
 }
 
 /// Everybody writes about themself.
 async fn submit_all(house: &House, people: usize) {
-    let records = house.rows("SELECT person_id::text || ' ' || id::text FROM records").await;
+    let sql = "SELECT person_id::text || ' ' || agency_id::text || ' ' || id::text FROM records";
+    let records = house.rows(sql).await;
     assert_eq!(records.len(), people);
     let submit = async |row: String| {
-        let (person, record) = row.split_once(' ').unwrap();
+        let [person, agency, record] = row.split(' ').collect::<Vec<_>>().try_into().unwrap();
         let mut message = house.submit_request(record);
-        let person: Uuid = person.parse().unwrap();
-        if role((person.as_u128() - person_id(0).as_u128()) as usize) != common::PostRole::Staff {
+        let [person, agency] = [person, agency].map(|id| id.parse::<Uuid>().unwrap());
+        if role((person.as_u128() % 1_000_000 - 100_000) as usize) != common::PostRole::Staff {
             let answers = message.content.as_mut().map(|content| &mut content.answers).unwrap();
             answers.extend(["ket_qua_don_vi", "nang_luc_ld", "doan_ket"].map(|key| (key.to_owned(), "Tốt".to_owned())));
         }
-        let request = house.request_of(person, message);
+        let request = house.request_in(agency, person, message);
         house.client().submit_self(request).await.unwrap();
     };
     futures::stream::iter(records).for_each_concurrent(8, submit).await;

@@ -14,7 +14,7 @@ async fn a_passed_deadline_moves_the_period_on() {
     house.submit_self(Who::Hoa, &records[&Who::Hoa.id()]).await;
     let reaches = async |state: PeriodState| {
         let look = async || (house.period(&period).await.period.unwrap().state() == state).then_some(());
-        house.eventually(state.as_str_name(), look).await;
+        testkit::eventually(state.as_str_name(), look).await;
     };
     house.clock.set("2019-11-28T00:00:01+07:00");
     reaches(PeriodState::Review360Open).await;

@@ -79,7 +79,7 @@ impl Year {
     async fn minutes_ready(&self, who: Who) {
         self.house.confirm(&self.records[&who.id()]).await;
         let sealed = async || (self.house.period(&self.period).await.awaiting_result == 0).then_some(());
-        self.house.eventually("minutes are sealed", sealed).await;
+        testkit::eventually("minutes are sealed", sealed).await;
     }
 
     async fn play(&mut self) {
@@ -189,7 +189,7 @@ impl Year {
         self.house.clock.set("2020-01-20T08:00:00+07:00");
         self.house.another_replica().await;
         let archived = async || (self.house.period(&self.period).await.period.unwrap().state() == PeriodState::Archived).then_some(());
-        self.house.eventually("the year is archived", archived).await;
+        testkit::eventually("the year is archived", archived).await;
         self.stop("ARCHIVED").await;
     }
 }

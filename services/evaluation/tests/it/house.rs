@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use evaluation::Config;
 use events::sim::SimBus;
@@ -153,7 +152,7 @@ impl House {
         config.runtime.bus.signing_key = TestKeys::of("evaluation").private_pem.into();
         replica(&config, &self.deps, &self.stop).await;
         let first = self.files.path().join("audit-ends/evaluation/00000001.json");
-        self.eventually("what is kept is written down", async || first.exists().then_some(())).await;
+        testkit::until("what is kept is written down", async || first.exists()).await;
         config.runtime
     }
 
@@ -177,9 +176,9 @@ impl House {
         rpc::with_token(message, &token)
     }
 
-    /// A request of somebody who has no name here.
-    pub fn request_of<T>(&self, person: Uuid, message: T) -> Request<T> {
-        let actor = Actor { person, grants: Vec::new(), serves: vec![AGENCY], session: Uuid::nil() };
+    /// A request of somebody of this agency who has no name here.
+    pub fn request_in<T>(&self, agency: Uuid, person: Uuid, message: T) -> Request<T> {
+        let actor = Actor { person, grants: Vec::new(), serves: vec![agency], session: Uuid::nil() };
         let (token, _) = self.signer.issue(&actor, evaluation::NAME, Uuid::nil(), self.clock.now()).unwrap();
         rpc::with_token(message, &token)
     }
@@ -234,19 +233,6 @@ impl House {
         self.ask(who, message).await;
     }
 
-    /// Looks until there is something to see.
-    pub async fn eventually<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
-        let looking = async {
-            loop {
-                if let Some(seen) = look().await {
-                    return seen;
-                }
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(120), looking).await.unwrap_or_else(|_| panic!("{what}: never"))
-    }
-
     /// What another service announces.
     pub async fn hear<M: prost::Message + prost::Name>(&self, source: &str, aggregate: Uuid, version: i64, message: &M) {
         let event = Incoming::of(self.ids.next(), source, aggregate, version, self.clock.now(), message);
@@ -256,11 +242,8 @@ impl House {
 
     /// Everything announced is applied.
     pub async fn heard(&self) {
-        let applied = async || {
-            let rows = self.db.db.execute_unprepared("SELECT event_id FROM inbox").await.unwrap().rows_affected();
-            (rows == self.told.load(Ordering::Relaxed)).then_some(())
-        };
-        self.eventually("everything is applied", applied).await;
+        let applied = async || self.rows("SELECT count(*)::text FROM inbox").await == [self.told.load(Ordering::Relaxed).to_string()];
+        testkit::until("everything is applied", applied).await;
     }
 
     pub async fn announce_law(&self) {
@@ -384,9 +367,13 @@ impl House {
     }
 
     pub async fn open_period(&self) -> String {
+        self.open_period_in(AGENCY).await
+    }
+
+    pub async fn open_period_in(&self, agency: Uuid) -> String {
         let message = OpenPeriodRequest {
             request_id: self.request_id(),
-            agency_id: AGENCY.to_string(),
+            agency_id: agency.to_string(),
             year: 2019,
             pack_id: "QT-2019".to_owned(),
             deadlines: Some(deadlines()),
@@ -525,7 +512,7 @@ impl House {
         for who in [Who::Director, Who::Head, Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr] {
             self.confirm(&records[&who.id()]).await;
         }
-        self.eventually("minutes are sealed", async || (self.period(&period).await.awaiting_result == 0).then_some(())).await;
+        testkit::until("minutes are sealed", async || self.period(&period).await.awaiting_result == 0).await;
         self.advance(&period, PeriodState::DirectReview).await;
         (period, records)
     }

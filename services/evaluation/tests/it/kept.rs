@@ -60,5 +60,5 @@ async fn auditors_are_told_within_the_hour_of_a_state_that_nobody_sealed_though_
     house.another_replica().await;
     let told =
         format!("SELECT 'told' FROM outbox WHERE type LIKE '%.TrailBroken' AND position(convert_to('audit {record}', 'UTF8') IN data) > 0");
-    house.eventually("the broken trail is announced", async || house.rows(&told).await.pop()).await;
+    testkit::eventually("the broken trail is announced", async || house.rows(&told).await.pop()).await;
 }

@@ -118,9 +118,7 @@ async fn scoring_again_makes_the_next_edition() {
     }
     assert_eq!(house.period(&period).await.awaiting_result, 1, "the last answer closed it");
     house.confirm(hoa).await;
-    house
-        .eventually("the next edition", async || (house.record(Who::Head, hoa).await.state() == RecordState::MinutesReady).then_some(()))
-        .await;
+    testkit::until("the next edition", async || house.record(Who::Head, hoa).await.state() == RecordState::MinutesReady).await;
     let editions = office().await;
     assert_eq!(editions.iter().map(|minutes| minutes.edition).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(editions[1].subjects, 5, "the whole unit, as it now is");

@@ -34,7 +34,7 @@ async fn minutes_wait_for_the_result_of_exactly_these_sheets() {
     assert_eq!(house.period(&period).await.awaiting_result, 1, "computed without the head's sheet");
     assert!(house.record(Who::Head, hoa).await.outcome.is_none());
     house.result(&record, &after, ResultStage::Computed, 2).await;
-    house.eventually("minutes", async || (house.record(Who::Hr, hoa).await.state() == RecordState::MinutesReady).then_some(())).await;
+    testkit::until("minutes", async || house.record(Who::Hr, hoa).await.state() == RecordState::MinutesReady).await;
     house.result(&record, &before, ResultStage::Computed, 1).await;
     assert!(house.record(Who::Head, hoa).await.outcome.is_some(), "an older result changes nothing");
 }

@@ -141,7 +141,7 @@ async fn no_sheet_minutes_task_or_event_carries_it() {
     for who in [Who::Director, Who::Head, Who::Hoa, Who::Binh, Who::Hr, Who::SecondHr] {
         house.confirm(&records[&who.id()]).await;
     }
-    house.eventually("minutes", async || (house.period(&period).await.awaiting_result == 0).then_some(())).await;
+    testkit::until("minutes", async || house.period(&period).await.awaiting_result == 0).await;
     let list = ListMinutesRequest { page: None, period_id: period.clone(), ..Default::default() };
     for minutes in house.ask(Who::Director, list).await.minutes {
         let get = GetMinutesRequest { minutes_id: minutes.minutes_id, ..GetMinutesRequest::default() };

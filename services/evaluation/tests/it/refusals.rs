@@ -53,7 +53,7 @@ async fn a_double_click_submits_once() {
             published.iter().filter(|event| event.aggregate == id && event.kind == kind).map(|event| event.version).collect();
         (versions.len() >= 2).then_some(versions)
     };
-    assert_eq!(house.eventually("the submission is announced", announced).await, [1, 2]);
+    assert_eq!(testkit::eventually("the submission is announced", announced).await, [1, 2]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -23,7 +23,7 @@ async fn only_who_has_not_submitted_is_reminded_and_each_occasion_once() {
     house.clock.set("2019-11-24T08:00:00+07:00");
     for _ in 0..2 {
         house.another_replica().await;
-        house.eventually("reminders", async || (house.notices().await.len() == 2).then_some(())).await;
+        testkit::until("reminders", async || house.notices().await.len() == 2).await;
     }
     let told = house.notices().await;
     assert_eq!(people(&told), BTreeSet::from([Who::Hoa.id(), Who::Binh.id()]));
@@ -31,7 +31,7 @@ async fn only_who_has_not_submitted_is_reminded_and_each_occasion_once() {
     house.submit_self(Who::Hoa, &records[&Who::Hoa.id()]).await;
     house.clock.set("2019-11-26T08:00:00+07:00");
     house.another_replica().await;
-    house.eventually("the closer occasion", async || (house.notices().await.len() == 3).then_some(())).await;
+    testkit::until("the closer occasion", async || house.notices().await.len() == 3).await;
     assert_eq!(people(&house.notices().await[2..]), BTreeSet::from([Who::Binh.id()]));
 }
 

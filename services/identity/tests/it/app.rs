@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -224,19 +223,13 @@ impl App {
 
     /// The token in a mail to somebody that leads to this page, as soon as one is there that `known` does not hold.
     pub async fn link(&self, email: &str, page: &str, known: &[String]) -> String {
-        let arrives = async {
-            let mut look = tokio::time::interval(Duration::from_millis(20));
-            loop {
-                look.tick().await;
-                let mails = self.mail_texts().into_iter();
-                let mut links =
-                    mails.filter(|text| text.contains(&format!("To: {email}")) && text.contains(page)).filter_map(|text| link(&text));
-                if let Some(token) = links.find(|token| !known.contains(token)) {
-                    return token;
-                }
-            }
+        let arrived = async || {
+            let mails = self.mail_texts().into_iter();
+            let mut links =
+                mails.filter(|text| text.contains(&format!("To: {email}")) && text.contains(page)).filter_map(|text| link(&text));
+            links.find(|token| !known.contains(token))
         };
-        tokio::time::timeout(Duration::from_secs(30), arrives).await.unwrap_or_else(|_| panic!("no mail for {email}"))
+        testkit::eventually(&format!("a mail for {email}"), arrived).await
     }
 
     /// The mails that have left, readable.
@@ -248,35 +241,17 @@ impl App {
 
     /// Waits until no mail waits.
     pub async fn mails_sent(&self) {
-        let quiet = async {
-            let mut look = tokio::time::interval(Duration::from_millis(20));
-            while self.count("mails WHERE sent_at IS NULL").await > 0 {
-                look.tick().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), quiet).await.expect("mails leave");
+        self.gone("mails WHERE sent_at IS NULL").await;
     }
 
     /// Waits until nobody is left in `from`.
     pub async fn gone(&self, from: &str) {
-        let quiet = async {
-            let mut look = tokio::time::interval(Duration::from_millis(20));
-            while self.count(from).await > 0 {
-                look.tick().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), quiet).await.unwrap_or_else(|_| panic!("{from} stays"));
+        testkit::until(&format!("nobody in {from}"), async || self.count(from).await == 0).await;
     }
 
     /// Waits until somebody is in `from`.
     pub async fn comes(&self, from: &str) {
-        let there = async {
-            let mut look = tokio::time::interval(Duration::from_millis(20));
-            while self.count(from).await == 0 {
-                look.tick().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), there).await.unwrap_or_else(|_| panic!("{from} never comes"));
+        testkit::until(&format!("somebody in {from}"), async || self.count(from).await > 0).await;
     }
 
     /// Publishes an event of another service.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use proto::identity::v1 as api;
-use testkit::{Growth, agency_sizes};
+use testkit::{Growth, sizes};
 
 use crate::app::{ADMIN, App, list, request_id};
 
@@ -44,7 +44,7 @@ async fn imported(app: &App, list: Vec<u8>, dry_run: bool) -> (api::ImportWorkbo
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_is_measured_by_the_size_of_the_agency() {
     let mut growth = Growth::of(["list looked at", "list imported", "the same again"]);
-    for people in agency_sizes() {
+    for people in sizes("AGENCY_SIZES", "30 60") {
         let app = App::start().await;
         let (seen, looked_at) = imported(&app, hospital(people), true).await;
         let (first, took) = imported(&app, hospital(people), false).await;

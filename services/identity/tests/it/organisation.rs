@@ -167,12 +167,8 @@ async fn an_acting_head_leads_until_the_last_day() {
     assert_eq!(head_of(&app, STAFF.1).await, id(&app, HR.1).await);
     app.clock.advance(TimeDelta::days(7));
     app.restart().await;
-    let turned = async {
-        while head_of(&app, STAFF.1).await != id(&app, CHIEF.1).await {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(30), turned).await.expect("the day turns the heads");
+    let turned = async || head_of(&app, STAFF.1).await == id(&app, CHIEF.1).await;
+    testkit::until("the day turns the heads", turned).await;
 }
 
 #[tokio::test]
@@ -357,12 +353,8 @@ async fn people_of_a_split_unit_go_where_they_are_named_and_nobody_is_left_behin
     assert_eq!(head_of(&app, STAFF.1).await, id(&app, HEAD.1).await, "until tomorrow");
     app.clock.advance(TimeDelta::days(1));
     app.restart().await;
-    let turned = async {
-        while head_of(&app, STAFF.1).await != id(&app, CHIEF.1).await {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(30), turned).await.expect("the new division has no head yet");
+    let turned = async || head_of(&app, STAFF.1).await == id(&app, CHIEF.1).await;
+    testkit::until("the new division has no head yet", turned).await;
     assert_eq!(head_of(&app, HR.1).await, id(&app, HEAD.1).await, "who moved with the head still has them");
 }
 

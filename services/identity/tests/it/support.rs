@@ -125,13 +125,7 @@ async fn unread_notices_are_mailed_once_the_next_morning_and_read_ones_never() {
     assert_eq!(app.mail_texts().len(), before, "not on the same day");
     app.clock.advance(TimeDelta::days(1));
     app.restart().await;
-    let arrives = async {
-        let mut look = tokio::time::interval(std::time::Duration::from_millis(20));
-        while app.mail_texts().len() == before {
-            look.tick().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(30), arrives).await.expect("the daily mail");
+    testkit::until("the daily mail", async || app.mail_texts().len() > before).await;
     // Stopped between sending a mail and noting it, a start would rightly send it again.
     app.mails_sent().await;
     app.restart().await;

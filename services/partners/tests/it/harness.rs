@@ -1,7 +1,6 @@
 //! The service on its own database, fed by the simulated bus.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use events::sim::SimBus;
 use events::{Bus, Envelope, Incoming};
@@ -65,19 +64,12 @@ impl Running {
             self.bus.publish(envelope).await.unwrap();
         }
         self.sent += events.len();
-        let settled = async {
-            let mut turns = tokio::time::interval(Duration::from_millis(10));
-            loop {
-                turns.tick().await;
-                let heard =
-                    self.number("SELECT count(*) AS n FROM inbox").await + self.number("SELECT count(*) AS n FROM dead_letters").await;
-                let unpublished = self.number("SELECT count(*) AS n FROM outbox WHERE published_at IS NULL").await;
-                if heard == i64::try_from(self.sent).unwrap() && unpublished == 0 && self.bus.is_quiet() {
-                    return;
-                }
-            }
+        let settled = async || {
+            let heard = self.number("SELECT count(*) AS n FROM inbox").await + self.number("SELECT count(*) AS n FROM dead_letters").await;
+            let unpublished = self.number("SELECT count(*) AS n FROM outbox WHERE published_at IS NULL").await;
+            heard == i64::try_from(self.sent).unwrap() && unpublished == 0 && self.bus.is_quiet()
         };
-        tokio::time::timeout(Duration::from_secs(30), settled).await.expect("everything is heard and told");
+        testkit::until("everything is heard and told", settled).await;
         assert_eq!(self.number("SELECT count(*) AS n FROM dead_letters").await, 0, "nothing is set aside");
     }
 

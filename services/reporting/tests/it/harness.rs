@@ -1,7 +1,6 @@
 //! The service on its own database, fed by the simulated bus and asked over gRPC.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use events::Bus;
 use events::sim::SimBus;
@@ -65,13 +64,7 @@ impl Running {
         let client = ReportingServiceClient::new(replica(&config, &deps, &stop).await);
         let signer = Signer::from_pem(&keys.private_pem).unwrap();
         let mut running = Self { test, client, config, deps, objects, clock, signer, stop };
-        let all_heard = async {
-            let mut turns = tokio::time::interval(Duration::from_millis(10));
-            while !(running.heard().await == events.len() && bus.is_quiet()) {
-                turns.tick().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), all_heard).await.expect("everything is heard");
+        testkit::until("everything is heard", async || running.heard().await == events.len() && bus.is_quiet()).await;
         running
     }
 
@@ -81,13 +74,7 @@ impl Running {
         config.runtime.bus.signing_key = TestKeys::of(NAME).private_pem.into();
         replica(&config, &self.deps, &self.stop).await;
         let first = self.objects.path().join("audit-ends/reporting/00000001.json");
-        let written = async {
-            let mut turns = tokio::time::interval(Duration::from_millis(10));
-            while !first.exists() {
-                turns.tick().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), written).await.expect("what is kept is written down");
+        testkit::until("what is kept is written down", async || first.exists()).await;
         config.runtime
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use events::sim::SimBus;
 use events::{Bus, Incoming};
@@ -150,24 +149,14 @@ impl App {
             };
             self.bus.publish(&incoming.0).await.unwrap();
         }
-        let quiet = async {
-            while !self.bus.is_quiet() {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), quiet).await.expect("the service hears what evaluation says");
+        testkit::until("the service hears what evaluation says", async || self.bus.is_quiet()).await;
         self.computed().await;
     }
 
     /// Waits until everything that waits to be computed or counted is.
     pub async fn computed(&self) {
         const WAITING: &str = "SELECT 1 FROM due WHERE refused IS NULL UNION ALL SELECT 1 FROM quota_due";
-        let computed = async {
-            while !self.sql(WAITING).await.is_empty() {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), computed).await.expect("what came in is computed");
+        testkit::until("what came in is computed", async || self.sql(WAITING).await.is_empty()).await;
     }
 
     pub fn client(&self) -> ScoringServiceClient<Channel> {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use events::sim::SimBus;
 use events::{Bus, Incoming};
@@ -127,12 +126,7 @@ impl App {
     }
 
     async fn heard(&self) {
-        let quiet = async {
-            while !self.bus.is_quiet() {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(20), quiet).await.expect("the service hears what identity says");
+        testkit::until("the service hears what others say", async || self.bus.is_quiet()).await;
     }
 
     pub fn client(&self) -> WorklogServiceClient<Channel> {

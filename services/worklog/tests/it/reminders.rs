@@ -1,7 +1,6 @@
 //! Reminders to those who are late, and to nobody else.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use prost::Message;
 use proto::worklog::v1 as api;
@@ -47,12 +46,7 @@ async fn the_job_reminds_those_with_a_work_list_who_are_late_once() {
     app.submit_list(AN, &["Một"]).await.unwrap();
     app.submit_list(BINH, &["Hai"]).await.unwrap();
     app.submit_log(BINH, WEEK, vec![entry("Một")], 0).await.unwrap();
-    let raised = async {
-        while notices(&app).await == 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), raised).await.expect("the job reminds");
+    testkit::until("the job reminds", async || notices(&app).await > 0).await;
     assert_eq!(notices(&app).await, 1);
 }
 
@@ -62,19 +56,14 @@ async fn the_job_reminds_many_in_hundreds_and_everybody_once() {
     let many =
         "INSERT INTO work_lists SELECT gen_random_uuid(), 1, gen_random_uuid(), 2019, 'submitted', '{}' FROM generate_series(1, 1234)";
     app.test.db.execute_unprepared(many).await.unwrap();
-    let notices = async {
-        loop {
-            let sql = "SELECT data FROM outbox WHERE type LIKE '%NoticeRaised' ORDER BY seq";
-            let rows = app.test.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
-            let read = |row: &QueryResult| api::NoticeRaised::decode(&*row.try_get::<Vec<u8>>("", "data").unwrap()).unwrap().notices;
-            let notices: Vec<_> = rows.iter().map(read).collect();
-            if notices.iter().map(Vec::len).sum::<usize>() == 1234 {
-                return notices;
-            }
-            tokio::task::yield_now().await;
-        }
+    let all = async || {
+        let sql = "SELECT data FROM outbox WHERE type LIKE '%NoticeRaised' ORDER BY seq";
+        let rows = app.test.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
+        let read = |row: &QueryResult| api::NoticeRaised::decode(&*row.try_get::<Vec<u8>>("", "data").unwrap()).unwrap().notices;
+        let notices: Vec<_> = rows.iter().map(read).collect();
+        (notices.iter().map(Vec::len).sum::<usize>() == 1234).then_some(notices)
     };
-    let notices = tokio::time::timeout(Duration::from_secs(60), notices).await.expect("the job reminds everybody");
+    let notices = testkit::eventually("the job reminds everybody", all).await;
     assert!(notices.iter().all(|notices| notices.len() <= 100), "what one announcement carries stays small");
     let people: BTreeSet<_> = notices.iter().flatten().map(|notice| &notice.person_id).collect();
     assert_eq!(people.len(), 1234, "everybody once");
