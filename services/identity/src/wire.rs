@@ -180,6 +180,7 @@ fn post(post: &Post) -> api::Post {
         valid_to: post.valid_to.map(out::day),
         kind: kind.into(),
         employment: employment_out(post.employment).into(),
+        ordered_head_id: post.ordered_head.map(|head| head.to_string()).unwrap_or_default(),
     }
 }
 

@@ -94,6 +94,9 @@ pub struct Post {
     /// Whether the person is seconded there (biệt phái).
     #[serde(default)]
     pub seconded: bool,
+    /// The direct head by order of the head of the agency; none where units and posts say who that is.
+    #[serde(default)]
+    pub ordered_head: Option<PersonId>,
 }
 
 /// Somebody to be evaluated.
@@ -210,6 +213,7 @@ pub fn snapshot(agency: UnitId, day: NaiveDate, year: i32, units: &BTreeMap<Unit
             role: post.role,
             group: post.group,
             seats: held.iter().filter(|post| of_here(post)).map(seat).collect(),
+            ordered_head: post.ordered_head,
             named_head: person.named_head.filter(|head| *head != person.id),
             named_agency_head: person.named_agency_head,
             takes_part: !matches!(way, Way::Not(reason) if reason.is_absent()),

@@ -61,6 +61,8 @@ pub struct Member {
     pub group: EmployeeGroup,
     /// Everything held in the agency or the district: the post that counts first (A35).
     pub seats: Vec<Seat>,
+    /// The direct head by order of the head of the agency; none where units and posts say who that is.
+    pub ordered_head: Option<PersonId>,
     /// Whom the directory names as direct head: the same who approves the work of the year.
     pub named_head: Option<PersonId>,
     /// Whom the directory names as head of the agency.
@@ -192,7 +194,8 @@ pub fn route(subject: &Member, people: &[Member], tree: &Tree, policy: &Policy) 
     }
     // Of several the one whom the directory names, who approves the work of the year too.
     route.direct_head = heads.iter().find(|head| Some(**head) == subject.named_head).or(heads.first()).copied();
-    if heads.len() > 1 {
+    let ordered = take_ordered_head(&mut route, subject, &others);
+    if heads.len() > 1 && !ordered {
         problems.push(
             subject.problem(ProblemKind::TwoDirectHeads, "Bộ phận có hơn một người đứng đầu; cần sửa chức vụ trong danh sách nhân sự."),
         );
@@ -249,6 +252,17 @@ fn take_named_head(route: &mut Route, subject: &Member, others: &[&Member]) {
         Some(reviewer) => reviewer.relation = Relation::DirectHead,
         None => route.reviewers.push(Reviewer { person: head.person, full_name: head.full_name.clone(), relation: Relation::DirectHead }),
     }
+}
+
+/// Whom the head of the agency ordered verifies instead of whom units and posts name, and that one reviews no more. Heads of units
+/// answer to the head of the agency, or to the deputy in charge where the law says so (A19).
+fn take_ordered_head(route: &mut Route, subject: &Member, others: &[&Member]) -> bool {
+    let ordered = subject.ordered_head.filter(|head| subject.named_head == Some(*head) && subject.role != PostRole::UnitHead);
+    let Some(head) = ordered.filter(|head| others.iter().any(|other| other.person == *head && other.takes_part)) else { return false };
+    let before = route.direct_head.filter(|before| *before != head);
+    route.reviewers.retain(|reviewer| Some(reviewer.person) != before);
+    take_named_head(route, subject, others);
+    true
 }
 
 /// The deputy in charge of a division takes the place of the agency head, who decides and scores as agency head (A19).

@@ -90,6 +90,7 @@ fn post(post: &identity::Post) -> Result<Option<Post>, Error> {
         valid_from: contract::day(post.valid_from.as_ref()),
         valid_to: contract::day(post.valid_to.as_ref()),
         seconded: post.kind() == identity::PostKind::Secondment,
+        ordered_head: announced::id_or_none("an id", &post.ordered_head_id)?,
     }))
 }
 

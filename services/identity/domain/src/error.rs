@@ -393,6 +393,36 @@ pub fn post_over() -> Refusal {
     Refusal::invalid("POST_OVER", "last_on", "Ngày kết thúc phải từ ngày bắt đầu và không sau ngày đã kết thúc trước đó.")
 }
 
+/// Who leads an agency, or helps to, has the head that the regulation says.
+pub fn head_is_of_the_agency() -> Refusal {
+    let message =
+        "Chỉ giao người quản lý trực tiếp cho cấp trưởng, cấp phó bộ phận và nhân viên; lãnh đạo cơ quan do người đứng đầu phụ trách.";
+    Refusal::precondition("HEAD_OF_AGENCY", message)
+}
+
+/// Nobody is their own head.
+pub fn head_of_oneself() -> Refusal {
+    Refusal::invalid("HEAD_OF_ONESELF", "head_id", "Không ai là thủ trưởng trực tiếp của chính mình. Hãy chọn người khác.")
+}
+
+/// Who is to be a direct head leads something in the agency.
+pub fn head_not_leading() -> Refusal {
+    let message = "Thủ trưởng trực tiếp phải đang giữ chức vụ lãnh đạo, quản lý trong cơ quan. Hãy chọn người khác hoặc bổ nhiệm trước.";
+    Refusal::invalid("HEAD_NOT_LEADING", "head_id", message)
+}
+
+/// Two people would lead each other, by one step or several.
+pub fn head_below() -> Refusal {
+    let message = "Người được chọn đang thuộc quyền người này: không thể vừa là cấp trên vừa là cấp dưới. Hãy chọn người khác.";
+    Refusal::invalid("HEAD_BELOW", "head_id", message)
+}
+
+/// Only the head of the agency orders who leads whom in it.
+pub fn head_order_not_yours() -> Refusal {
+    let message = "Chỉ người đứng đầu cơ quan được giao người quản lý trực tiếp trong cơ quan mình.";
+    Refusal::forbidden("HEAD_ORDER_NOT_YOURS", message)
+}
+
 /// Only Sở Nội vụ, or the HR officer within the own agency, changes posts, and nobody their own.
 pub fn posts_not_yours() -> Refusal {
     let message = "Chỉ Sở Nội vụ, hoặc cán bộ tổ chức trong phạm vi cơ quan mình, được thay đổi chức vụ; không ai tự thay đổi của mình. \

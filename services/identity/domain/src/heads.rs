@@ -1,6 +1,6 @@
 //! Who is whose head (articles 3 and 5, sections 4.1 and 6 of the handbook).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use regulation::PostRole;
@@ -69,13 +69,16 @@ impl Tree {
 pub struct Heads<'a> {
     units: HashMap<UnitId, PersonId>,
     agencies: HashMap<UnitId, PersonId>,
+    /// Everybody who leads something in an agency.
+    leaders: HashSet<(UnitId, PersonId)>,
     tree: &'a Tree,
 }
 
 /// The heads of one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeadsOf {
-    /// Head of the nearest unit that has one, from the own unit upwards; of the agency for leaders.
+    /// As the head of the agency ordered; otherwise head of the nearest unit that has one, from the own unit upwards; of the agency for
+    /// leaders.
     pub direct: Option<PersonId>,
     /// Head of the agency.
     pub agency: Option<PersonId>,
@@ -96,15 +99,18 @@ impl<'a> Heads<'a> {
         let mut posts: Vec<_> = people.into_iter().flat_map(held).collect();
         let temporary = |post: &Post| post.kind == PostKind::Acting || title::is_temporary(&post.title);
         posts.sort_by_key(|(person, post)| (temporary(post), post.kind, title::is_of_council(&post.title), *person));
-        let (mut units, mut agencies) = (HashMap::new(), HashMap::new());
+        let (mut units, mut agencies, mut leaders) = (HashMap::new(), HashMap::new(), HashSet::new());
         for (person, post) in posts {
+            if post.role() != PostRole::Staff {
+                leaders.insert((post.agency, person));
+            }
             match post.role() {
                 PostRole::UnitHead => drop(units.entry(tree.seat(post.unit)).or_insert(person)),
                 PostRole::AgencyHead | PostRole::CommuneChair => drop(agencies.entry(post.agency).or_insert(person)),
                 PostRole::AgencyDeputy | PostRole::UnitDeputy | PostRole::Staff | PostRole::CommuneVice => {}
             }
         }
-        Self { units, agencies, tree }
+        Self { units, agencies, leaders, tree }
     }
 
     /// Who leads a unit: the head of the agency where it is one, or its leadership.
@@ -113,7 +119,12 @@ impl<'a> Heads<'a> {
         self.agencies.get(&seat).or_else(|| self.units.get(&seat)).copied()
     }
 
-    /// The heads of a person who holds this post: the head of the nearest unit that has one, and nobody is their own head.
+    /// Whether somebody leads something in an agency: a unit, a part of it, or the agency.
+    pub fn leads_in(&self, agency: UnitId, person: PersonId) -> bool {
+        self.leaders.contains(&(agency, person))
+    }
+
+    /// The heads of a person who holds this post: who was ordered and still leads in the agency, or the head of the nearest unit that has one, and nobody is their own head.
     pub fn heads_of(&self, person: PersonId, post: &Post) -> HeadsOf {
         if post.role() == PostRole::Staff && post.employment == Employment::Cadre && self.tree.is_commune(post.agency) {
             return HeadsOf { outside: true, ..HeadsOf::NONE };
@@ -134,7 +145,8 @@ impl<'a> Heads<'a> {
         if matches!(post.role(), PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead) {
             way.extend(self.tree.above(seat));
         }
-        let direct = way.iter().find_map(|unit| other(self.units.get(unit))).or(agency);
+        let ordered = other(post.ordered_head.as_ref()).filter(|head| self.leads_in(post.agency, *head));
+        let direct = ordered.or_else(|| way.iter().find_map(|unit| other(self.units.get(unit)))).or(agency);
         HeadsOf { direct, agency, outside: false }
     }
 }
@@ -259,6 +271,7 @@ mod tests {
                 kind: PostKind::Main,
                 role_by_hand: false,
                 listed: false,
+                ordered_head: None,
             }],
             facts: ServiceFacts::default(),
             direct_head: None,

@@ -136,6 +136,7 @@ mod tests {
             kind: PostKind::Main,
             role_by_hand: false,
             listed: false,
+            ordered_head: None,
         }
     }
 

@@ -108,6 +108,9 @@ pub struct Post {
     /// It came from a staff list, and ends beside the main post when the list no longer names it.
     #[serde(default)]
     pub listed: bool,
+    /// The direct head of its holder by order of the head of the agency; none where units and posts say who that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered_head: Option<PersonId>,
 }
 
 impl Post {
@@ -137,6 +140,7 @@ impl Post {
             named,
             role_by_hand: false,
             waits: None,
+            ordered_head: None,
             ..self.clone()
         };
         own == *listed && listed.valid_from <= self.valid_from
@@ -274,6 +278,26 @@ impl Person {
             return Ok(None);
         }
         (held.named, held.role_by_hand) = (role, true);
+        Ok(Some(self))
+    }
+
+    /// With the direct head that the head of the agency orders in the post that counts, or with none again; `None` when it is so already.
+    ///
+    /// # Errors
+    /// When they hold no post, lead the agency or help to, or would be their own head.
+    pub fn with_ordered_head(mut self, head: Option<PersonId>, today: NaiveDate) -> Result<Option<Self>, Refusal> {
+        let (id, counts) = (self.id, self.post_on(today).map(|post| post.id));
+        let held = self.posts.iter_mut().find(|held| Some(held.id) == counts).ok_or_else(error::post_not_found)?;
+        if !matches!(held.role(), PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead) {
+            return Err(error::head_is_of_the_agency());
+        }
+        if head == Some(id) {
+            return Err(error::head_of_oneself());
+        }
+        if held.ordered_head == head {
+            return Ok(None);
+        }
+        held.ordered_head = head;
         Ok(Some(self))
     }
 
@@ -429,6 +453,7 @@ mod tests {
             kind: PostKind::Main,
             role_by_hand: false,
             listed: true,
+            ordered_head: None,
         };
         Person {
             id: PersonId(Uuid::nil()),

@@ -187,6 +187,14 @@ pub fn may_change_posts(who: &Who, of: PersonId, touched: &[UnitId], leads: bool
     if who.person != of && (who.holds(SystemRole::SnvAdmin) || own) { Ok(()) } else { Err(error::posts_not_yours()) }
 }
 
+/// Orders who is somebody's direct head, where it is not whom units and posts say: the head of the agency alone (article 3).
+///
+/// # Errors
+/// For everybody else.
+pub fn may_order_head(who: &Who, of: &Person) -> Result<(), Refusal> {
+    if of.agency_head == Some(who.person) { Ok(()) } else { Err(error::head_order_not_yours()) }
+}
+
 /// May change something of somebody: Sở Nội vụ, or the HR officer of an agency where they hold or held a post; who holds none may
 /// begin in any. What exactly is for [`may_change_posts`] to say.
 ///

@@ -356,6 +356,7 @@ fn person(tx: &Tx, listed: &ListedPerson, units: &HashMap<&str, &Unit>, year: i3
             kind: post.kind,
             role_by_hand: false,
             listed: true,
+            ordered_head: None,
         })
     };
     let posts = listed.posts.iter().filter_map(post).collect();

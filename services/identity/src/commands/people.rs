@@ -65,6 +65,7 @@ pub(crate) async fn add_person(
         kind: PostKind::Main,
         role_by_hand,
         listed: false,
+        ordered_head: None,
     };
     let facts = ServiceFacts {
         recruited_on: recruited_on.or_else(|| transferred_from.is_empty().then_some(from)),

@@ -58,6 +58,7 @@ pub(crate) async fn appoint_to_post(
         kind,
         role_by_hand,
         listed: false,
+        ordered_head: None,
     };
     // What was held before the present main post began is over: another of those days would take it away.
     let today = date::office_day(tx.now());

@@ -27,6 +27,7 @@ runtime::serve! {
         withdraw_post,
         confirm_heads,
         correct_post_role,
+        order_direct_head,
         answer_title,
     }
     queries {

@@ -50,6 +50,8 @@ pub(crate) struct Filter {
     pub unit: Option<UnitId>,
     /// Folded words that must all occur.
     pub words: Vec<String>,
+    /// Only those who hold a post that leads something, or will.
+    pub leading: bool,
 }
 
 /// Place in a list of people.
@@ -176,6 +178,10 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Pa
     }
     if let Some(unit) = filter.unit {
         query = query.filter(Column::UnitId.eq(Uuid::from(unit)));
+    }
+    if filter.leading {
+        const LEADS: &str = "EXISTS (SELECT 1 FROM jsonb_array_elements(document -> 'posts') post WHERE post ->> 'role' <> 'STAFF')";
+        query = query.filter(Expr::cust(LEADS));
     }
     for word in &filter.words {
         // Not LIKE: what people type is no pattern.

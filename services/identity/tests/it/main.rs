@@ -7,6 +7,7 @@ mod authenticator;
 mod big;
 mod cells;
 mod demo;
+mod direct_heads;
 mod door;
 mod email_list;
 mod grants;

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod delegation;
+pub mod direct_head;
 pub mod facts;
 pub mod guidance;
 pub mod import;
@@ -83,7 +84,7 @@ pub fn people_page(
             Cell::new(places.join("; ")),
             Cell::new(posts.first().map(|post| show::post_role(post.role())).unwrap_or_default())
                 .note(posts.first().map(|post| show::group(post.group())).unwrap_or_default()),
-            Cell::new(heads.get(&person.direct_head_id).cloned().unwrap_or_default()),
+            Cell::new(heads.get(&person.direct_head_id).cloned().unwrap_or_default()).note(if by_order(person) { ORDERED } else { "" }),
         ]
     };
     let rows = people.iter().map(row).collect();
@@ -91,6 +92,14 @@ pub fn people_page(
     let mut list = Listing::new(page, &columns, rows, "Không có ai như vậy.").searched("Tìm theo tên, thư công vụ", wanted);
     list.next = next;
     list
+}
+
+/// What is said of a head whom the head of the agency named.
+const ORDERED: &str = "Người đứng đầu cơ quan giao";
+
+/// Whether the direct head is the one whom the head of the agency ordered.
+fn by_order(person: &Person) -> bool {
+    !person.direct_head_id.is_empty() && person.posts.first().is_some_and(|post| post.ordered_head_id == person.direct_head_id)
 }
 
 /// What an officer does with the list.
@@ -123,10 +132,12 @@ fn service(person: &Person) -> Vec<SummaryRow> {
 
 /// One person, and what somebody of these roles may do with them.
 pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, head: String, me: &Me) -> Details {
-    let mut rows = vec![
-        SummaryRow::new("Thư công vụ", &person.email),
-        SummaryRow::new(Relation::DirectHead.vi(), if head.is_empty() { "Không có".to_owned() } else { head }),
-    ];
+    let head = match (head.is_empty(), by_order(person)) {
+        (true, _) => "Không có".to_owned(),
+        (false, true) => format!("{head}\n{ORDERED}"),
+        (false, false) => head,
+    };
+    let mut rows = vec![SummaryRow::new("Thư công vụ", &person.email), SummaryRow::new(Relation::DirectHead.vi(), head)];
     rows.extend(service(person));
     // Nobody changes their own posts.
     let officer = me.holds(&acts::OFFICERS) && me.person_id != person.person_id;
@@ -155,6 +166,7 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
     let elsewhere = (format!("/to-chuc/nhan-su/{}/co-quan-khac", person.person_id), "Bổ nhiệm, điều động sang cơ quan khác".to_owned());
     let details = (format!("/to-chuc/nhan-su/{}/sua-thong-tin", person.person_id), "Sửa thông tin ghi nhầm".to_owned());
     let act = |act: &acts::PersonAct| (format!("/to-chuc/nhan-su/{}/{}", person.person_id, act.slug), act.name.to_owned());
+    let order = (direct_head::path(&person.person_id), direct_head::NAME.to_owned());
     let fact = |kind: &facts::Kind| (format!("/to-chuc/khai-bao/{}/{}", person.person_id, kind.slug), kind.name.to_owned());
     Details {
         page,
@@ -166,6 +178,7 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
             .map(act)
             .chain(std::iter::once(details).filter(|_| officer))
             .chain(std::iter::once(elsewhere).filter(|_| me.holds(&[SystemRole::SnvAdmin])))
+            .chain(std::iter::once(order).filter(|_| direct_head::offered(me, person)))
             .chain(facts::KINDS.iter().filter(|_| me.holds(&facts::OFFICERS)).map(fact))
             .collect(),
     }
@@ -189,8 +202,13 @@ pub fn problems_page(page: Page, problems: &[PersonnelProblem], people: &Names, 
 /// `GET /to-chuc/nhan-su`.
 pub async fn list(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     let agency_id = agency(&user, &wanted);
-    let request =
-        ListPeopleRequest { page: wanted.page(), agency_id: agency_id.clone(), unit_id: String::new(), search: wanted.tu.clone() };
+    let request = ListPeopleRequest {
+        page: wanted.page(),
+        agency_id: agency_id.clone(),
+        unit_id: String::new(),
+        search: wanted.tu.clone(),
+        leading: false,
+    };
     let answer = user.calls.send(request).await?;
     let next = wanted.next("/to-chuc/nhan-su", answer.page.as_ref());
     let officer = user.me.holds(&acts::OFFICERS);

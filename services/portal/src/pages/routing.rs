@@ -188,7 +188,8 @@ pub fn act_page(page: Page, act: &str, route: &Route, people: &[Person], posted:
     let (intro, inputs) = if act == "lanh-dao-truc-tiep" {
         let inputs = vec![asks.choose("person_id", regulation::Relation::DirectHead.vi(), all()), asks.reason()];
         (
-            "Khi thủ trưởng cơ quan ký, người này thẩm định thay; phiếu ý kiến của người trước không còn hiệu lực, được lưu kèm lý do.",
+            "Khi thủ trưởng cơ quan ký, người này thẩm định thay; phiếu ý kiến của người trước không còn hiệu lực, được lưu kèm lý do. \
+             Chỉ cho kỳ này: để nhật ký và các năm sau cũng theo, người đứng đầu cơ quan giao thủ trưởng trực tiếp ở trang nhân sự của người ấy.",
             inputs,
         )
     } else if act == WITHDRAW {

@@ -26,7 +26,7 @@ enum Said {
 use Said::{Id, Number, StaffList, Text, Yes};
 
 /// Method, field and what it is told, beside what every method is told by the names of its fields.
-const SAID: [(&str, &str, Said); 46] = [
+const SAID: [(&str, &str, Said); 47] = [
     ("AddPerson", "full_name", Text("Lê Thị Mới")),
     // Taken: nobody is added, and only who might add them is told so.
     ("AddPerson", "email", Text("binh.dangviet@quangtri.gov.vn")),
@@ -45,6 +45,8 @@ const SAID: [(&str, &str, Said); 46] = [
     ("CorrectPost", "employment", Number(1)),
     ("CorrectPost", "reason", Text("Đính chính")),
     ("CorrectPostRole", "role", Number(1)),
+    // Whoever answers to the director already answers to them again: who approves work now stays the same.
+    ("OrderDirectHead", "reason", Text("Phân công phụ trách")),
     // Days after the year: who approves work now stays the same.
     ("Delegate", "delegate_id", Id("person_id")),
     ("Delegate", "from", Text("2020-06-01")),

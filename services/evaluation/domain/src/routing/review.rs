@@ -24,7 +24,7 @@ pub fn review(agency: UnitId, people: &[Member], routes: &BTreeMap<PersonId, Rou
     for (person, route) in routes {
         let Some(subject) = find(*person) else { continue };
         if let Some(head) = route.direct_head.and_then(find) {
-            if !head.leads_above(subject, tree) {
+            if subject.ordered_head != Some(head.person) && !head.leads_above(subject, tree) {
                 let message = format!("Thủ trưởng trực tiếp {} không đứng đầu đơn vị nào ở trên người này.", head.full_name);
                 found.push(subject.problem(ProblemKind::HeadElsewhere, &message));
             }

@@ -36,6 +36,7 @@ fn member(n: u128, name: &str, agency: u128, in_unit: u128, role: PostRole) -> M
         role,
         group,
         seats: vec![Seat { unit: unit(in_unit), agency: unit(agency), role }],
+        ordered_head: None,
         named_head: None,
         named_agency_head: None,
         takes_part: true,
@@ -264,6 +265,22 @@ fn a_division_without_a_head_is_led_by_whom_the_directory_names() {
         member.named_head = Some(person(2));
     }
     assert_eq!(routed(&people, 22), (relations([(2, DirectHead), (21, DeputySup), (23, Peer)]), Some(2), Some(1), vec![]));
+}
+
+#[test]
+fn whom_the_head_of_the_agency_orders_verifies_and_reviews_instead() {
+    let mut people = department();
+    for member in people.iter_mut().filter(|member| [21, 22].map(person).contains(&member.person)) {
+        (member.ordered_head, member.named_head) = (Some(person(3)), Some(person(3)));
+    }
+    let expected = relations([(3, DirectHead), (21, DeputySup), (23, Peer)]);
+    assert_eq!(routed(&people, 22), (expected, Some(3), Some(1), vec![]), "not the head of the division");
+    assert_eq!(routed(&people, 23).1, Some(20), "nobody else's head changes");
+    let routes = people.iter().map(|subject| (subject.person, route(subject, &people, &tree(&people, &[]), &policy()).0)).collect();
+    assert_eq!(review(unit(DEPARTMENT), &people, &routes, &tree(&people, &[])), [], "what was ordered is no fault");
+    // Who does not lead any more was ordered once: the directory names the next one.
+    people.iter_mut().filter(|member| member.person == person(22)).for_each(|member| member.named_head = Some(person(20)));
+    assert_eq!(routed(&people, 22).1, Some(20));
 }
 
 #[test]

@@ -244,6 +244,12 @@ fn personnel_pages() -> Vec<(&'static str, String)> {
             "uy-quyen-moi",
             personnel::delegation::new_page(page("/tai-khoan", "Ủy quyền phê duyệt công việc"), &people, None).render().unwrap(),
         ),
+        (
+            "thu-truong",
+            personnel::direct_head::act_page(page("/to-chuc/nhan-su/p", personnel::direct_head::NAME), &person(), &people, None)
+                .render()
+                .unwrap(),
+        ),
         ("uy-quyen-ket-thuc", personnel::delegation::end_page(page("/tai-khoan", "Kết thúc ủy quyền")).render().unwrap()),
     ]
 }
