@@ -66,7 +66,7 @@ class Rendered(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""), "run k8s/generate")
 
     def test_every_document_of_every_overlay_has_a_schema_and_keeps_it(self):
-        every = [rendered(overlay) for overlay in OVERLAYS] + [with_components("keda")]
+        every = [rendered(overlay) for overlay in OVERLAYS] + [with_components("keda"), with_components("object-store")]
         different = {json.dumps(document, sort_keys=True): document for documents in every for document in documents}
         problems = [problem for document in different.values() for problem in problems_of(document)]
         self.assertEqual(problems, [])

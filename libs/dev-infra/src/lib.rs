@@ -1,4 +1,4 @@
-//! Private servers on loopback: PostgreSQL, NATS with JetStream and Redis as child processes of this one.
+//! Private servers on loopback: PostgreSQL, NATS with JetStream, Redis and, for tests, an S3 server, as child processes of this one.
 //!
 //! They keep their data below a given folder, listen on free ports of 127.0.0.1, and end when their handle is dropped or
 //! this process ends, however it ends. Nothing of the machine's own servers is used.
@@ -9,6 +9,7 @@ mod nats;
 mod postgres;
 mod process;
 mod redis;
+mod s3;
 mod tools;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ pub use nats::{Nats, delete_streams, ping as ping_nats};
 pub use postgres::Postgres;
 pub use process::spawn;
 pub use redis::{Redis, ping as ping_redis};
+pub use s3::S3;
 pub use tools::{MissingTool, missing_tools};
 
 /// What a power cut may take.

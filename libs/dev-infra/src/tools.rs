@@ -46,6 +46,11 @@ pub(crate) fn find(program: &'static str) -> Result<PathBuf, MissingTool> {
     })
 }
 
+/// Whether a program is here that no Debian package has.
+pub(crate) fn is_there(program: &str) -> bool {
+    locate(program).is_some()
+}
+
 fn locate(program: &str) -> Option<PathBuf> {
     let search = env::var_os("PATH").unwrap_or_default();
     // Debian keeps the PostgreSQL programs outside PATH, and those of servers in sbin, which is not in everybody's PATH.
@@ -53,8 +58,15 @@ fn locate(program: &str) -> Option<PathBuf> {
         .into_iter()
         .chain(env::split_paths(&search))
         .chain(["/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin"].map(PathBuf::from))
+        .chain(installed_for_tests())
         .map(|folder| folder.join(program))
         .find(|path| path.is_file())
+}
+
+/// Where `deploy/install --tests` puts the programs that only tests use.
+fn installed_for_tests() -> Option<PathBuf> {
+    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).map(|cache| cache.join("congtam/tools/bin"))
 }
 
 /// `/usr/lib/postgresql/<major>/bin`, newest first.

@@ -1,8 +1,9 @@
-//! Attachments and artifacts: bytes under a key, in a local folder.
+//! Attachments and artifacts: bytes under a key, in a local folder or in a bucket of an S3 server.
 //!
 //! A key is made by the service, such as `evaluation/2019/<id>/giay-to.pdf`, and written once or replaced whole: readers
-//! see the old bytes or the new ones, never a part. The files, and a folder that is made
-//! here, are their owner's alone.
+//! see the old bytes or the new ones, never a part. Local files, and a folder that is made here, are their owner's alone.
+
+mod config;
 
 use std::fs::{DirBuilder, Permissions};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -13,33 +14,9 @@ use bytes::Bytes;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-/// Where the objects are.
-#[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Config {
-    /// A folder of this machine, with or without `file://`; made when it is not there.
-    pub url: String,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { url: "data/objects".to_owned() }
-    }
-}
-
-impl Config {
-    /// The folder that is named.
-    ///
-    /// # Errors
-    /// [`Error::BadUrl`] when it is another place.
-    pub fn folder(&self) -> Result<&str, Error> {
-        let folder = self.url.strip_prefix("file://").unwrap_or(&self.url);
-        if folder.is_empty() || folder.contains("://") { Err(Error::BadUrl(self.url.clone())) } else { Ok(folder) }
-    }
-}
+pub use config::Config;
+use config::Place;
 
 /// Why an object was not kept or found.
 #[derive(Debug, thiserror::Error)]
@@ -48,8 +25,14 @@ pub enum Error {
     #[error("«{0}» is not the key of an object")]
     BadKey(String),
     /// The place of the objects is not one we know.
-    #[error("objects cannot be kept in «{0}»: give a folder")]
+    #[error("objects cannot be kept in «{0}»: give a folder, or s3://bucket or s3://bucket/prefix")]
     BadUrl(String),
+    /// A setting without which a bucket cannot be used.
+    #[error("{0} is not set")]
+    NotSet(&'static str),
+    /// The address of the S3 server is not one.
+    #[error("the S3 server is at http:// or https://, not at «{0}»")]
+    BadEndpoint(String),
     /// There is no such object.
     #[error("there is no object «{0}»")]
     NotFound(String),
@@ -65,29 +48,37 @@ pub enum Error {
 #[derive(Clone, Debug)]
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
-    folder: Arc<Folder>,
+    /// Where the store keeps them as files of this machine.
+    folder: Option<Arc<Folder>>,
 }
 
 impl Objects {
-    /// Opens the place, and makes the folder when it is not there.
+    /// Opens the place, and makes the folder when it is not there. A bucket is not asked yet.
     ///
     /// # Errors
-    /// When the URL is not a folder, or the folder cannot be made.
+    /// When the URL is no place, the folder cannot be made, or a setting of the S3 server makes no sense.
     pub fn open(config: &Config) -> Result<Self, Error> {
-        let folder = config.folder()?;
-        // What is in here is for this service alone; a folder that somebody else prepared stays as that one wanted it.
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::Broken)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), folder: Folder::new(folder).into() })
+        match config.place()? {
+            Place::Folder(folder) => {
+                // What is in here is for this service alone; a folder that somebody else prepared stays as that one wanted it.
+                DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+                let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::Broken)?.with_fsync(true);
+                Ok(Self { store: Arc::new(store), folder: Some(Folder::new(folder).into()) })
+            }
+            Place::Bucket { bucket, prefix } => Ok(Self { store: config.bucket(bucket, prefix)?, folder: None }),
+        }
     }
 
-    /// Keeps the bytes under the key, whole, replacing what was there; they are on the disk when this returns.
+    /// Keeps the bytes under the key, whole, replacing what was there; they are kept when this returns.
     ///
     /// # Errors
     /// A wrong key, or a store that does not work.
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<(), Error> {
         self.store.put(&path(key)?, bytes.into()).await.map_err(|error| explain(error, key))?;
-        Ok(std::fs::set_permissions(self.folder.join(key), Permissions::from_mode(0o600))?)
+        if let Some(folder) = &self.folder {
+            std::fs::set_permissions(folder.join(key), Permissions::from_mode(0o600))?;
+        }
+        Ok(())
     }
 
     /// The bytes under the key.
@@ -134,7 +125,7 @@ mod tests {
     fn objects() -> (Objects, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("file://{}/made/here", folder.path().display());
-        (Objects::open(&Config { url }).unwrap(), folder)
+        (Objects::open(&Config::at(&url)).unwrap(), folder)
     }
 
     #[tokio::test]
@@ -183,12 +174,5 @@ mod tests {
             assert!(seen.len() == size && seen.iter().all(|byte| *byte == seen[0]));
         }
         writer.await.unwrap();
-    }
-
-    #[test]
-    fn other_places_are_refused() {
-        for url in ["", "s3://bucket", "http://x"] {
-            assert!(matches!(Objects::open(&Config { url: url.to_owned() }), Err(Error::BadUrl(_))), "{url}");
-        }
     }
 }

@@ -89,7 +89,7 @@ impl Trail {
         let keys = Keys::from_pem(config.bus.signing_key.expose(), &config.bus.verifying_keys)?;
         let objects = match config.audit_folder.as_str() {
             "" => Objects::open(&config.objects)?,
-            folder => Objects::open(&objects::Config { url: folder.to_owned() })?,
+            place => Objects::open(&objects::Config { url: place.to_owned(), ..config.objects.clone() })?,
         };
         let (tables, ends, problems) = (Vec::new(), BTreeMap::new(), Vec::new());
         Ok(Self { service: service.to_owned(), objects, keys, files: 0, previous: Some(String::new()), tables, ends, problems })

@@ -32,7 +32,8 @@ pub struct Config {
     pub cache_url: Secret,
     /// Attachments and artifacts.
     pub objects: objects::Config,
-    /// A folder away from the database, where the signed ends of the audit trail are kept; empty for the object store.
+    /// A folder or bucket away from the database, where the signed ends of the audit trail are kept, by the settings of `objects`; empty
+    /// for the place of the objects.
     #[schemars(example = "/srv/audit/evaluation")]
     pub audit_folder: String,
     /// How files that people send are looked at.

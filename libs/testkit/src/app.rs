@@ -45,7 +45,7 @@ impl TestApp {
                 acquire_milliseconds: 5_000,
                 ..store::Config::default()
             },
-            objects: objects::Config { url: folder.path().display().to_string() },
+            objects: objects::Config::at(&folder.path().display().to_string()),
             uploads: uploads::Config { seal_keys: crate::seal_keys(), ..uploads::Config::default() },
             token_public_key: TestKeys::default().public_pem,
             ..Config::default()

@@ -72,7 +72,7 @@ impl Plan {
                 ..Bus::default()
             },
             cache_url: parts.redis_url.into(),
-            objects: objects::Config { url: parts.folder.join("objects").join(name).to_string_lossy().into_owned() },
+            objects: objects::Config::at(&parts.folder.join("objects").join(name).to_string_lossy()),
             uploads: uploads::Config { seal_keys: seal_keys.clone(), ..uploads::Config::default() },
             token_public_key: public_key.clone(),
             telemetry: Telemetry { log_json: false, ..Telemetry::default() },

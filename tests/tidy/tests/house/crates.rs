@@ -37,7 +37,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("kernel", &[]),
     ("congtam-proto", &[]),
     ("cache", &[]),
-    ("objects", &[]),
+    ("objects", &["congtam-settings"]),
     ("sheets", &["kernel"]),
     ("seal", &["congtam-settings"]),
     ("uploads", &["kernel", "congtam-settings"]),
