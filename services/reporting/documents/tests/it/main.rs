@@ -2,5 +2,6 @@
 #![allow(missing_docs)]
 
 mod pdf;
+mod pictures;
 mod samples;
 mod xlsx;

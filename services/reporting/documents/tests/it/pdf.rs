@@ -7,7 +7,7 @@ use documents::{Error, Fonts, Press};
 
 use crate::samples;
 
-static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(Fonts::load(None).unwrap()));
+pub static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(Fonts::load(None).unwrap()));
 
 /// The text of a document as a reader copies it out, and its number of pages. The file stays for looking at.
 fn read(name: &str, document: Result<Vec<u8>, Error>) -> (String, usize) {
