@@ -1,6 +1,7 @@
 //! Calling another service.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use http::uri::PathAndQuery;
@@ -11,7 +12,7 @@ use tonic::client::Grpc;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Response, Status};
 
-use crate::trace;
+use crate::{balance, trace};
 
 /// A call that takes longer has failed.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -19,13 +20,29 @@ const MOST_TRIES: u32 = 8;
 /// Enough for the largest answer: a document of 3 MiB, or a thousand rows.
 const LARGEST_ANSWER: usize = 16 << 20;
 
-/// A channel to a service, connected on first use and again whenever it broke.
+/// A channel to a service, connected on first use and again whenever it broke. A name may stand for several replicas, which share the
+/// calls; an address is one.
 ///
 /// # Errors
 /// When the URL makes no sense.
 pub fn channel(url: &str) -> Result<Channel, tonic::transport::Error> {
-    let endpoint = Endpoint::from_shared(url.to_owned())?;
-    Ok(endpoint.connect_timeout(Duration::from_secs(2)).timeout(Duration::from_secs(60)).tcp_nodelay(true).connect_lazy())
+    let endpoint = configured(Endpoint::from_shared(url.to_owned())?);
+    Ok(match named(&endpoint) {
+        Some((host, port)) => balance::over(&endpoint, balance::by_name(host, port)),
+        None => endpoint.connect_lazy(),
+    })
+}
+
+/// How long anything may take there.
+pub(crate) fn configured(endpoint: Endpoint) -> Endpoint {
+    endpoint.connect_timeout(Duration::from_secs(2)).timeout(Duration::from_secs(60)).tcp_nodelay(true)
+}
+
+/// The name that an endpoint is at, where it is no address.
+fn named(endpoint: &Endpoint) -> Option<(&str, u16)> {
+    let uri = endpoint.uri();
+    let host = uri.host().filter(|host| host.trim_matches(['[', ']']).parse::<IpAddr>().is_err())?;
+    Some((host, uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 })))
 }
 
 /// Channels to services, by the names that tokens carry.

@@ -1,6 +1,7 @@
 //! gRPC in both directions: who calls, how long they wait, how a refusal travels, how a call is traced.
 
 pub mod actor;
+pub mod balance;
 pub mod client;
 pub mod problem;
 pub mod token;

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use crate::pages::guide::Stage;
 use crate::pages::hub::Doors;
 use crate::pages::years::Years;
 
@@ -91,10 +92,14 @@ pub struct Page {
     pub problems: Vec<Mistake>,
     /// What has just been done.
     pub notice: String,
+    /// Parts that are not shown because their services do not answer.
+    pub missing: Vec<&'static str>,
     /// Where "Quay lại" leads; empty for none.
     pub back: String,
     /// Which pages the person can open.
     pub doors: Doors,
+    /// What the guide says about this page.
+    pub guide: Option<&'static Stage>,
     /// The years that the page could show, newest first; empty when there is only one.
     pub years: Vec<YearLink>,
 }

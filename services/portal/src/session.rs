@@ -1,5 +1,8 @@
 //! Who is looking: the session cookie, the person behind it, and the pages' way to the services.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
@@ -15,7 +18,7 @@ use crate::app::App;
 use crate::clients::Caller;
 use crate::halt::Halt;
 use crate::page::{NavItem, Page, PersonLine, done};
-use crate::pages::hub;
+use crate::pages::{guide, hub};
 
 /// Name of the session cookie. Behind https browsers take the prefixed name from this very host only: no neighbour sets it.
 const fn cookie_name(https: bool) -> &'static str {
@@ -83,6 +86,8 @@ pub struct User {
     /// The year that the address asks for: links of the navigation keep it.
     year: Option<i32>,
     notice: &'static str,
+    /// What could not be asked for this page.
+    missing: Arc<Mutex<BTreeSet<&'static str>>>,
 }
 
 /// What pages need to know of the signed-in person.
@@ -209,7 +214,23 @@ impl User {
 
     /// The frame of a page for this person.
     pub fn page(&self, title: impl Into<String>) -> Page {
-        frame(&self.me, (&self.path, self.year), title, self.csrf.clone(), self.app.new_id(), self.notice)
+        let page = frame(&self.me, (&self.path, self.year), title, self.csrf.clone(), self.app.new_id(), self.notice);
+        Page { missing: self.missing().iter().copied().collect(), ..page }
+    }
+
+    /// A part of a page that others do without: nothing while its service does not answer, and the page says so. Made before the page is.
+    pub async fn part<T: Default>(&self, name: &'static str, ask: impl Future<Output = Result<T, Halt>>) -> Result<T, Halt> {
+        match ask.await {
+            Err(Halt::Unavailable) => {
+                self.missing().insert(name);
+                Ok(T::default())
+            }
+            answer => answer,
+        }
+    }
+
+    fn missing(&self) -> MutexGuard<'_, BTreeSet<&'static str>> {
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -231,6 +252,7 @@ pub fn frame(me: &Me, (path, year): (&str, Option<i32>), title: impl Into<String
         contacts: me.contacts.clone(),
         nav: navigation(me, path, year),
         doors: hub::Doors::of(me),
+        guide: guide::stage_of(path),
         csrf,
         request_id,
         notice: notice.to_owned(),
@@ -285,7 +307,8 @@ impl FromRequestParts<App> for User {
         }
         let asked = |name: &str| parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix(name)));
         let (notice, year) = (done(asked("xong=").unwrap_or_default()), asked("nam=").and_then(|year| year.parse().ok()));
-        Ok(Self { calls, app: app.clone(), me, csrf: csrf(&secret), path: parts.uri.path().to_owned(), year, notice })
+        let (csrf, path, missing) = (csrf(&secret), parts.uri.path().to_owned(), Arc::default());
+        Ok(Self { calls, app: app.clone(), me, csrf, path, year, notice, missing })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backlog;
+mod balance;
 mod bus_keys;
 mod call;
 mod config;

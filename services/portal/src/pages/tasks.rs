@@ -258,15 +258,20 @@ async fn preparation(user: &User) -> Result<Option<TaskItem>, Halt> {
     Ok(start::line(&start::known(user, user.app.year()).await?))
 }
 
+/// What is told to be missing while a service does not answer.
+const OF_EVALUATION: &str = "việc đánh giá, ý kiến, thẩm định, quyết định";
+const OF_WORK: &str = "việc kê khai, phê duyệt, bàn giao";
+const OF_OFFICES: &str = "việc chung của tỉnh";
+
 /// `GET /`.
 pub async fn show(user: User) -> Result<Response, Halt> {
     let (tasks, sheets, pending, returned, handovers, start, office) = tokio::try_join!(
-        mine(&user),
-        async { Ok(user.calls.send(ListMySheetsRequest { page: everything() }).await?.sheets) },
-        async { Ok(user.calls.send(ListPendingRequest { page: everything() }).await?) },
-        came_back(&user),
-        async { Ok(user.calls.send(ListHandoversRequest { page: everything() }).await?.handovers) },
-        preparation(&user),
+        user.part(OF_EVALUATION, mine(&user)),
+        user.part(OF_EVALUATION, async { Ok(user.calls.send(ListMySheetsRequest { page: everything() }).await?.sheets) }),
+        user.part(OF_WORK, async { Ok(user.calls.send(ListPendingRequest { page: everything() }).await?) }),
+        user.part(OF_WORK, came_back(&user)),
+        user.part(OF_WORK, async { Ok(user.calls.send(ListHandoversRequest { page: everything() }).await?.handovers) }),
+        user.part(OF_OFFICES, preparation(&user)),
         offices::work(&user),
     )?;
     let work = Work { tasks, sheets, pending, returned, handovers, start, office };

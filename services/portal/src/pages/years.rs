@@ -58,7 +58,10 @@ impl Years {
 
     /// Of one's own agency, where work goes on whatever becomes of the evaluation: this year too.
     pub async fn of_work(user: &User, asked: Option<i32>) -> Result<Self, Halt> {
-        Ok(Self::of_agency(user, asked, &user.me.agency_id, PeriodState::Unspecified).await?.and([user.app.year()]))
+        let (agency_id, this) = (&user.me.agency_id, user.app.year());
+        let known = async { if agency_id.is_empty() { Ok(Vec::new()) } else { known(user, agency_id).await } };
+        let known = user.part("những năm khác", known).await?;
+        Ok(Self::new(asked, &known, PeriodState::Unspecified, this).and([this]))
     }
 
     /// Of what is prepared for a year: this one unless another one is asked for, and the next.

@@ -91,6 +91,8 @@ pub struct House {
     pub world: World,
     /// Where the pages are.
     pub portal: String,
+    /// Where the pages are that reach all services but one.
+    pub portals_without: Vec<(&'static str, String)>,
     channels: BTreeMap<&'static str, Channel>,
     password: String,
     report: congtam::year::YearReport,
@@ -105,13 +107,18 @@ impl House {
     pub async fn played(until: Option<Until>) -> anyhow::Result<Self> {
         let mut world = World::start(0).await?;
         let portal = world.portal().await?;
+        let mut portals_without = Vec::new();
+        for service in ["worklog", "evaluation", "scoring", "reporting"] {
+            portals_without.push((service, world.portal_without(service).await?));
+        }
         let mut options = YearOptions { until, ..world.options() };
         options.workbooks.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/demo-data/lien-minh-htx.xlsx"));
         let report = Year::play(&world.endpoints(), &options, &Unwatched).await?;
         world.come_to_rest().await?;
         let channels = SERVICES.iter().zip(world.urls()).map(|(name, url)| Ok((*name, rpc::channel(url)?)));
         let channels = channels.collect::<anyhow::Result<_>>()?;
-        let mut house = Self { world, portal, channels, password: options.password, report, hr: String::new(), ids: BTreeMap::new() };
+        let mut house =
+            Self { world, portal, portals_without, channels, password: options.password, report, hr: String::new(), ids: BTreeMap::new() };
         let staff = house.agency().staff_email.clone();
         house.hr = house.officer().await?;
         house.delegate().await?;

@@ -52,49 +52,93 @@ impl House {
         Ok(())
     }
 
-    /// Those whose standing has just ended, for as long as the house knows.
+    /// Those whose standing has just ended, for as long as the house knows: every role was taken a minute ago, a head has retired, and others
+    /// work elsewhere since yesterday.
     pub async fn who_have_gone(&self) -> anyhow::Result<Vec<Caller>> {
-        let (head, hr) = (self.agency().head_email.clone(), self.hr.clone());
-        let auditor = self.with_role(identity_api::SystemRole::Auditor)?;
-        let today = kernel::date::office_day(self.world.now());
-        let day = |day: chrono::NaiveDate| Some(proto::common::v1::Day { iso: day.to_string() });
-        let yesterday = day(today.pred_opt().context("the first day")?);
+        let gone = self.going().await?;
         let admin = self.signed_in("Sở Nội vụ", self.admin(), true).await?;
-        let token = admin.token("identity");
-        let mut personnel = PersonnelServiceClient::new(self.channel("identity"));
-        let leaving = identity_api::RecordLeavingRequest {
-            request_id: request_id(),
-            person_id: self.person_id(&head).await?,
-            last_on: yesterday.clone(),
-            reason: "Nghỉ hưu".to_owned(),
-        };
-        personnel.record_leaving(rpc::with_token(leaving, token)).await?;
-        let elsewhere = "SELECT unit_id::text AS name FROM people WHERE agency_id <> (SELECT agency_id FROM people WHERE email = '";
-        let unit_id = self.one("identity", &format!("{elsewhere}{hr}') ORDER BY person_id LIMIT 1")).await?;
-        let moving = identity_api::AppointToPostRequest {
-            request_id: request_id(),
-            person_id: self.person_id(&hr).await?,
-            unit_id,
-            title: "Chuyên viên".to_owned(),
-            kind: identity_api::PostKind::Main.into(),
-            from: yesterday,
-            reason: "Điều động".to_owned(),
-            ..Default::default()
-        };
-        personnel.appoint_to_post(rpc::with_token(moving, token)).await?;
         let chairman = self.signed_in("the higher authority", self.with_role(identity_api::SystemRole::HigherAuthority)?, true).await?;
-        let taking = identity_api::RevokeRoleRequest {
-            request_id: request_id(),
-            person_id: self.person_id(auditor).await?,
-            grant: Some(identity_api::RoleGrant { role: identity_api::SystemRole::Auditor.into(), agency_id: String::new() }),
-            reason: "Thôi nhiệm vụ".to_owned(),
-        };
-        AccountServiceClient::new(self.channel("identity")).revoke_role(rpc::with_token(taking, chairman.token("identity"))).await?;
+        let token = admin.token("identity");
+        let day = |day: chrono::NaiveDate| Some(proto::common::v1::Day { iso: day.to_string() });
+        let yesterday = day(kernel::date::office_day(self.world.now()).pred_opt().context("the first day")?);
+        let mut personnel = PersonnelServiceClient::new(self.channel("identity"));
+        // Whoever changes posts comes before those whose role they need.
+        for (_, email, way) in &gone {
+            let person_id = self.person_id(email).await?;
+            match way {
+                Going::Retires => {
+                    let (request_id, last_on) = (request_id(), yesterday.clone());
+                    let leaving = identity_api::RecordLeavingRequest { request_id, person_id, last_on, reason: "Nghỉ hưu".to_owned() };
+                    personnel.record_leaving(rpc::with_token(leaving, token)).await?;
+                }
+                Going::Moves => {
+                    let elsewhere =
+                        "SELECT unit_id::text AS name FROM people WHERE agency_id <> (SELECT agency_id FROM people WHERE email = '";
+                    let unit_id = self.one("identity", &format!("{elsewhere}{email}') ORDER BY person_id LIMIT 1")).await?;
+                    let moving = identity_api::AppointToPostRequest {
+                        request_id: request_id(),
+                        person_id,
+                        unit_id,
+                        title: "Chuyên viên".to_owned(),
+                        kind: identity_api::PostKind::Main.into(),
+                        from: yesterday.clone(),
+                        reason: "Điều động".to_owned(),
+                        ..Default::default()
+                    };
+                    personnel.appoint_to_post(rpc::with_token(moving, token)).await?;
+                }
+                Going::LosesRole(role, agency_id) => {
+                    let taking = identity_api::RevokeRoleRequest {
+                        request_id: request_id(),
+                        person_id,
+                        grant: Some(identity_api::RoleGrant { role: (*role).into(), agency_id: agency_id.clone() }),
+                        reason: "Thôi nhiệm vụ".to_owned(),
+                    };
+                    let of_admins = !matches!(role, identity_api::SystemRole::Auditor | identity_api::SystemRole::SnvAdmin);
+                    let by = if of_admins { token } else { chairman.token("identity") };
+                    AccountServiceClient::new(self.channel("identity")).revoke_role(rpc::with_token(taking, by)).await?;
+                }
+            }
+        }
         self.world.come_to_rest().await?;
-        Ok(vec![
-            self.signed_in("a head retired yesterday", &head, false).await?,
-            self.signed_in("HR moved yesterday", &hr, false).await?,
-            self.signed_in("an auditor no more since a minute", auditor, false).await?,
-        ])
+        let mut callers = Vec::new();
+        for (name, email, _) in &gone {
+            callers.push(self.signed_in(name, email, false).await?);
+        }
+        Ok(callers)
     }
+
+    /// Who goes, and how, in this order.
+    pub async fn going(&self) -> anyhow::Result<Vec<(&'static str, String, Going)>> {
+        use identity_api::SystemRole;
+        let agency = self.agency();
+        let mut gone = vec![
+            ("a head retired yesterday", agency.head_email.clone(), Going::Retires),
+            ("HR moved yesterday", self.hr.clone(), Going::Moves),
+            ("a direct head moved yesterday", self.direct_head().await?, Going::Moves),
+            (
+                "an IT officer no more since a minute",
+                agency.it_email.clone(),
+                Going::LosesRole(SystemRole::UnitIt, agency.agency_id.clone()),
+            ),
+        ];
+        // The administrator takes roles until theirs is taken.
+        for (name, role) in [
+            ("a province leader no more", SystemRole::ProvinceLeader),
+            ("a Party authority no more", SystemRole::PartyAuthority),
+            ("an auditor no more since a minute", SystemRole::Auditor),
+        ] {
+            gone.push((name, self.with_role(role)?.to_owned(), Going::LosesRole(role, String::new())));
+        }
+        gone.push(("an administrator no more", self.admin().to_owned(), Going::LosesRole(SystemRole::SnvAdmin, String::new())));
+        Ok(gone)
+    }
+}
+
+/// How somebody loses their standing.
+#[derive(Clone)]
+pub enum Going {
+    Retires,
+    Moves,
+    LosesRole(identity_api::SystemRole, String),
 }

@@ -132,15 +132,13 @@ impl<'a> Portal<'a> {
         Ok(readers)
     }
 
-    /// Those whose standing has just ended: they had their place before `House::who_have_gone`.
-    pub async fn who_have_gone(&self) -> anyhow::Result<Vec<Reader>> {
-        let agency = self.house.agency();
-        let auditor = self.house.with_role(SystemRole::Auditor)?;
-        Ok(vec![
-            self.reader("a head retired yesterday", &agency.head_email).await?,
-            self.reader("HR moved yesterday", &self.house.hr).await?,
-            self.reader("an auditor no more since a minute", auditor).await?,
-        ])
+    /// Those whose standing has just ended, by their names in `House::going`.
+    pub async fn who_have_gone(&self, gone: &[(&'static str, String)]) -> anyhow::Result<Vec<Reader>> {
+        let mut readers = Vec::new();
+        for (name, email) in gone {
+            readers.push(self.reader(name, email).await?);
+        }
+        Ok(readers)
     }
 
     async fn reader(&self, name: &'static str, email: &str) -> anyhow::Result<Reader> {
@@ -160,6 +158,31 @@ impl<'a> Portal<'a> {
         join_all(readers.iter().map(column)).await.into_iter().collect()
     }
 
+    /// Who is told nothing at home while one service does not answer, though the others do.
+    pub async fn left_alone(&self, readers: &[Reader]) -> anyhow::Result<Vec<String>> {
+        let mut alone = Vec::new();
+        for (service, portal) in &self.house.portals_without {
+            for reader in readers.iter().filter(|reader| reader.own.is_some()) {
+                let (status, _, text) = self.get(&format!("{portal}/"), reader).await?;
+                // Of work and evaluation something waits for everybody, or does not: both need an answer.
+                let unsaid = ["worklog", "evaluation"].contains(service) && !text.contains("Tạm thời chưa xem được");
+                if status != StatusCode::OK || unsaid {
+                    alone.push(format!("{} without {service}: {status}", reader.name));
+                }
+            }
+        }
+        Ok(alone)
+    }
+
+    async fn get(&self, address: &str, reader: &Reader) -> anyhow::Result<(StatusCode, String, String)> {
+        let request = Request::get(address).header(COOKIE, &reader.cookie).body(Body::empty())?;
+        let answer = self.client.request(request).await?;
+        let status = answer.status();
+        let target = answer.headers().get(LOCATION).map(|to| to.to_str().map(str::to_owned)).transpose()?.unwrap_or_default();
+        let text = axum::body::to_bytes(Body::new(answer.into_body()), usize::MAX).await?;
+        Ok((status, target, String::from_utf8_lossy(&text).into_owned()))
+    }
+
     async fn cell(&self, reader: &Reader, row: &Row) -> anyhow::Result<char> {
         let ids = match row.whose {
             "far" => Some(&self.far),
@@ -167,12 +190,7 @@ impl<'a> Portal<'a> {
             _ => Some(&self.near),
         };
         let Some(address) = ids.and_then(|ids| filled(&row.address, ids)) else { return Ok(' ') };
-        let request = Request::get(format!("{}{address}?nam=2019", self.house.portal)).header(COOKIE, &reader.cookie).body(Body::empty())?;
-        let answer = self.client.request(request).await?;
-        let status = answer.status();
-        let target = answer.headers().get(LOCATION).map(|to| to.to_str().map(str::to_owned)).transpose()?.unwrap_or_default();
-        let text = axum::body::to_bytes(Body::new(answer.into_body()), usize::MAX).await?;
-        let text = String::from_utf8_lossy(&text);
+        let (status, target, text) = self.get(&format!("{}{address}?nam=2019", self.house.portal), reader).await?;
         Ok(match status {
             StatusCode::OK if WHY.iter().any(|why| text.contains(why)) => '!',
             StatusCode::OK => '+',

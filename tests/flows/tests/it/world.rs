@@ -84,7 +84,7 @@ impl World {
                 acquire_milliseconds: 5_000,
                 ..store::Config::default()
             },
-            objects: objects::Config { url: self.folder.path().join(name).display().to_string() },
+            objects: objects::Config::at(&self.folder.path().join(name).display().to_string()),
             uploads: uploads::Config { seal_keys: testkit::seal_keys(), ..uploads::Config::default() },
             token_public_key: TestKeys::default().public_pem,
             ..runtime::Config::default()
@@ -102,9 +102,28 @@ impl World {
 
     /// The pages over these services, and where they are.
     pub async fn portal(&mut self) -> anyhow::Result<String> {
+        self.portal_at(self.endpoints()).await
+    }
+
+    /// As [`World::portal`], while one service does not answer.
+    pub async fn portal_without(&mut self, service: &str) -> anyhow::Result<String> {
+        let mut services = self.endpoints();
+        let away = match service {
+            "worklog" => &mut services.worklog,
+            "evaluation" => &mut services.evaluation,
+            "scoring" => &mut services.scoring,
+            "reporting" => &mut services.reporting,
+            other => anyhow::bail!("nothing is shown without {other}"),
+        };
+        // The discard port: nobody listens there.
+        "http://127.0.0.1:9".clone_into(away);
+        self.portal_at(services).await
+    }
+
+    async fn portal_at(&mut self, services: Endpoints) -> anyhow::Result<String> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let Endpoints { identity, worklog, evaluation, scoring, reporting } = self.endpoints();
+        let Endpoints { identity, worklog, evaluation, scoring, reporting } = services;
         let config = portal::Config {
             identity_url: identity,
             worklog_url: worklog,

@@ -112,8 +112,8 @@ impl OfficeWork {
 pub(super) async fn work(user: &User) -> Result<OfficeWork, Halt> {
     let year = user.app.year();
     let (progress, unopened, faults, answered, invited, heads, asked) = tokio::try_join!(
-        overseen(user, year),
-        unopened(user, year),
+        user.part(super::OF_OFFICES, overseen(user, year)),
+        user.part(super::OF_OFFICES, unopened(user, year)),
         faults(user),
         answered(user),
         invited(user),
