@@ -56,7 +56,7 @@ impl Inbox {
     pub async fn run(&self, bus: &dyn Bus, source: &str, listener: &str) {
         loop {
             let error = match bus.subscribe(source, listener).await {
-                Ok(subscription) => self.listen(source, subscription).await,
+                Ok(subscription) => self.listen(source, listener, subscription).await,
                 Err(error) => error,
             };
             tracing::warn!(%error, source, listener, "listening interrupted");
@@ -64,7 +64,9 @@ impl Inbox {
         }
     }
 
-    async fn listen(&self, source: &str, mut subscription: Box<dyn Subscription>) -> crate::BusError {
+    async fn listen(&self, source: &str, listener: &str, mut subscription: Box<dyn Subscription>) -> crate::BusError {
+        let lag = opentelemetry::global::meter("congtam").f64_gauge("event_lag_seconds").with_unit("s").build();
+        let labels = [KeyValue::new("source", source.to_owned()), KeyValue::new("listener", listener.to_owned())];
         loop {
             if let Err(error) = self.try_again(source).await {
                 tracing::warn!(error = error.chain(), source, "events that were set aside cannot be tried again now");
@@ -73,6 +75,7 @@ impl Inbox {
                 Ok(arrivals) => arrivals,
                 Err(error) => return error,
             };
+            lag.record(self.waited(&arrivals), &labels);
             let mut waiting = VecDeque::from(arrivals);
             while let Some(arrival) = waiting.pop_front() {
                 let answered = match arrival {
@@ -95,6 +98,16 @@ impl Inbox {
                 }
             }
         }
+    }
+
+    /// Seconds since the oldest of these was announced: how far the listener is behind. Nothing arrived: it is not.
+    fn waited(&self, arrivals: &[Arrival]) -> f64 {
+        let announced = arrivals.iter().filter_map(|arrival| match arrival {
+            Arrival::Event(delivery) => Some(delivery.envelope.at),
+            Arrival::Refused(_) => None,
+        });
+        let oldest = announced.min().map(|oldest| self.clock.now() - oldest);
+        oldest.map_or(0.0, |waited| waited.as_seconds_f64().max(0.0))
     }
 
     /// Handles one delivery to its end and answers the bus.

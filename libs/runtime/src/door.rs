@@ -16,6 +16,7 @@ use tonic::{Code, Status};
 use tracing::Instrument;
 
 use crate::health::Answers;
+use crate::telemetry;
 
 /// No call stays longer, whatever its deadline says.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -40,7 +41,8 @@ pub(crate) struct Door {
 
 /// The histogram of the RPC conventions of OpenTelemetry.
 pub(crate) fn durations() -> Histogram<f64> {
-    opentelemetry::global::meter("congtam").f64_histogram("rpc.server.call.duration").with_unit("s").build()
+    let meter = opentelemetry::global::meter("congtam");
+    meter.f64_histogram("rpc.server.call.duration").with_unit("s").with_boundaries(telemetry::SECONDS.to_vec()).build()
 }
 
 /// What metrics and traces call a path that is no method of ours.

@@ -15,6 +15,9 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::config::Telemetry;
 
+/// Where the buckets of a histogram of seconds end, as the conventions of OpenTelemetry advise.
+pub const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+
 /// What was installed; flush it before the process ends.
 pub struct Installed {
     traces: SdkTracerProvider,

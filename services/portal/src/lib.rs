@@ -8,6 +8,7 @@ mod field;
 mod guard;
 mod halt;
 mod law;
+mod measured;
 mod page;
 mod pages;
 mod posted;

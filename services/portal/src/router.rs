@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
@@ -12,6 +12,7 @@ use tower_http::services::ServeDir;
 use crate::app::App;
 use crate::guard::guard;
 use crate::halt::Halt;
+use crate::measured::measured;
 use crate::pages::{
     account, accounts, agency, appeal, approvals, colleagues, decisions, denials, dossier, first_run, guide, handovers, heads,
     home_affairs, hub, logs, minutes, notices, opinions, oversight, own_account, own_unit, passkeys, personnel, progress, province,
@@ -150,6 +151,7 @@ fn personnel_pages() -> Vec<Page> {
         ("/to-chuc/nhan-su/{person}/chuc-vu/{post}", get(personnel::mending::ask_post).post(personnel::mending::correct_post)),
         ("/to-chuc/nhan-su/{person}/co-quan-khac", get(personnel::acts::elsewhere)),
         ("/to-chuc/nhan-su/{person}/sua-thong-tin", get(personnel::mending::ask_person).post(personnel::mending::correct_person)),
+        ("/to-chuc/nhan-su/{person}/thu-truong", get(personnel::direct_head::ask).post(personnel::direct_head::order)),
         ("/to-chuc/nhan-su/{person}/{act}", get(personnel::acts::ask).post(personnel::acts::act)),
         ("/to-chuc/don-vi", get(personnel::units::list)),
         ("/to-chuc/don-vi/co-quan", get(personnel::units::agencies)),
@@ -249,6 +251,7 @@ pub fn router(app: App, assets: &Path) -> Router {
     pages()
         .into_iter()
         .fold(Router::new(), |router, (address, page)| router.route(address, page))
+        .route_layer(from_fn(measured))
         .route("/suc-khoe", get(async || "ok"))
         .route(reports::PATH, post(reports::take).layer(DefaultBodyLimit::max(SMALLEST_FORM)))
         .nest_service("/assets", ServeDir::new(assets))
