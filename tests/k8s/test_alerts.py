@@ -21,7 +21,7 @@ def figures_of_the_code() -> set[str]:
     """What the collector makes of the instruments in the code, by the rules of OpenTelemetry for Prometheus."""
     found = set()
     for path in [*ROOT.glob("libs/*/src/**/*.rs"), *ROOT.glob("services/*/src/**/*.rs")]:
-        for kind, name, unit in re.findall(r'[uf]64_(gauge|counter|histogram)\("([a-z_.]+)"\)(?:\s*\.with_unit\("(\w+)"\))?', path.read_text()):
+        for kind, name, unit in re.findall(r'[uf]64_(?:observable_)?(gauge|counter|histogram)\("([a-z_.]+)"\)(?:\s*\.with_unit\("(\w+)"\))?', path.read_text()):
             name = name.replace(".", "_")
             if unit == "s" and not name.endswith("_seconds"):
                 name += "_seconds"

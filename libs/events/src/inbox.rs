@@ -1,5 +1,6 @@
 //! The other end: applies each event once, retries what may heal, sets aside what may not.
 
+mod behind;
 mod heard;
 mod parked;
 
@@ -13,6 +14,7 @@ use opentelemetry::KeyValue;
 use store::Db;
 use tracing::Instrument;
 
+use self::behind::Behind;
 use self::heard::Heard;
 use crate::{Acker, Arrival, Bus, Delivery, Envelope, Error, Incoming, Refused, Subscription, Tx};
 
@@ -54,19 +56,19 @@ pub struct Inbox {
 impl Inbox {
     /// Listens to one source for as long as it runs.
     pub async fn run(&self, bus: &dyn Bus, source: &str, listener: &str) {
+        let behind = Behind::measured(source, listener, self.clock.clone());
         loop {
             let error = match bus.subscribe(source, listener).await {
-                Ok(subscription) => self.listen(source, listener, subscription).await,
+                Ok(subscription) => self.listen(source, &behind, subscription).await,
                 Err(error) => error,
             };
+            behind.is_cut_off();
             tracing::warn!(%error, source, listener, "listening interrupted");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 
-    async fn listen(&self, source: &str, listener: &str, mut subscription: Box<dyn Subscription>) -> crate::BusError {
-        let lag = opentelemetry::global::meter("congtam").f64_gauge("event_lag_seconds").with_unit("s").build();
-        let labels = [KeyValue::new("source", source.to_owned()), KeyValue::new("listener", listener.to_owned())];
+    async fn listen(&self, source: &str, behind: &Behind, mut subscription: Box<dyn Subscription>) -> crate::BusError {
         loop {
             if let Err(error) = self.try_again(source).await {
                 tracing::warn!(error = error.chain(), source, "events that were set aside cannot be tried again now");
@@ -75,7 +77,7 @@ impl Inbox {
                 Ok(arrivals) => arrivals,
                 Err(error) => return error,
             };
-            lag.record(self.waited(&arrivals), &labels);
+            behind.are_to_be_heard(&arrivals);
             let mut waiting = VecDeque::from(arrivals);
             while let Some(arrival) = waiting.pop_front() {
                 let answered = match arrival {
@@ -98,16 +100,6 @@ impl Inbox {
                 }
             }
         }
-    }
-
-    /// Seconds since the oldest of these was announced: how far the listener is behind. Nothing arrived: it is not.
-    fn waited(&self, arrivals: &[Arrival]) -> f64 {
-        let announced = arrivals.iter().filter_map(|arrival| match arrival {
-            Arrival::Event(delivery) => Some(delivery.envelope.at),
-            Arrival::Refused(_) => None,
-        });
-        let oldest = announced.min().map(|oldest| self.clock.now() - oldest);
-        oldest.map_or(0.0, |waited| waited.as_seconds_f64().max(0.0))
     }
 
     /// Handles one delivery to its end and answers the bus.

@@ -14,10 +14,9 @@ use settings::Secret;
 
 use crate::Error;
 
-/// How long the S3 server may take: whoever waits for an answer waits no more than ten seconds.
+/// How long the S3 server may take to open a connection and to answer once. In all it is given eight seconds ([`crate::Objects`]).
 const CONNECT: Duration = Duration::from_secs(2);
 const ANSWER: Duration = Duration::from_secs(5);
-const IN_ALL: Duration = Duration::from_secs(8);
 
 /// Where the objects are.
 #[derive(Clone, Debug, JsonSchema, Serialize, Deserialize)]
@@ -103,7 +102,7 @@ impl Config {
                 options = options.with_root_certificate(certificate);
             }
         }
-        let retry = RetryConfig { backoff: BackoffConfig::default(), max_retries: 3, retry_timeout: IN_ALL };
+        let retry = RetryConfig { backoff: BackoffConfig::default(), max_retries: 3, retry_timeout: crate::IN_ALL };
         let store = AmazonS3Builder::new()
             .with_bucket_name(bucket)
             .with_endpoint(&self.endpoint)

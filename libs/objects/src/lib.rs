@@ -9,6 +9,7 @@ use std::fs::{DirBuilder, Permissions};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path as Folder;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use object_store::local::LocalFileSystem;
@@ -17,6 +18,9 @@ use object_store::{ObjectStore, ObjectStoreExt};
 
 pub use config::Config;
 use config::Place;
+
+/// How long one object may take, so that whoever waits is told before their own deadline.
+pub(crate) const IN_ALL: Duration = Duration::from_secs(8);
 
 /// Why an object was not kept or found.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +43,9 @@ pub enum Error {
     /// The folder or the server did not work.
     #[error("objects: {0}")]
     Broken(#[source] object_store::Error),
+    /// The server did not answer in time.
+    #[error("objects: no answer within {IN_ALL:?}")]
+    TooSlow,
     /// The folder cannot be made.
     #[error("objects: {0}")]
     Folder(#[from] std::io::Error),
@@ -74,7 +81,8 @@ impl Objects {
     /// # Errors
     /// A wrong key, or a store that does not work.
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<(), Error> {
-        self.store.put(&path(key)?, bytes.into()).await.map_err(|error| explain(error, key))?;
+        let path = path(key)?;
+        in_time(self.store.put(&path, bytes.into()), key).await?;
         if let Some(folder) = &self.folder {
             std::fs::set_permissions(folder.join(key), Permissions::from_mode(0o600))?;
         }
@@ -86,8 +94,8 @@ impl Objects {
     /// # Errors
     /// [`Error::NotFound`], a wrong key, or a store that does not work.
     pub async fn get(&self, key: &str) -> Result<Bytes, Error> {
-        let found = self.store.get(&path(key)?).await.map_err(|error| explain(error, key))?;
-        found.bytes().await.map_err(|error| explain(error, key))
+        let path = path(key)?;
+        in_time(async { self.store.get(&path).await?.bytes().await }, key).await
     }
 
     /// Removes what is under the key; nothing there is as good.
@@ -95,7 +103,8 @@ impl Objects {
     /// # Errors
     /// A wrong key, or a store that does not work.
     pub async fn delete(&self, key: &str) -> Result<(), Error> {
-        match self.store.delete(&path(key)?).await.map_err(|error| explain(error, key)) {
+        let path = path(key)?;
+        match in_time(self.store.delete(&path), key).await {
             Err(Error::NotFound(_)) => Ok(()),
             other => other,
         }
@@ -109,6 +118,10 @@ fn path(key: &str) -> Result<Path, Error> {
         return Err(Error::BadKey(key.to_owned()));
     }
     Ok(Path::from(key))
+}
+
+async fn in_time<T>(work: impl Future<Output = object_store::Result<T>>, key: &str) -> Result<T, Error> {
+    tokio::time::timeout(IN_ALL, work).await.map_err(|_| Error::TooSlow)?.map_err(|error| explain(error, key))
 }
 
 fn explain(error: object_store::Error, key: &str) -> Error {

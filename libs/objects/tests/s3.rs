@@ -34,7 +34,7 @@ async fn what_one_replica_puts_into_a_bucket_another_one_gets_and_nobody_else() 
 
     let away = Config { endpoint: "http://127.0.0.1:9".to_owned(), ..config(&server, "s3://giay-to/evaluation") };
     let put = Objects::open(&away).unwrap().put("2019/b", Bytes::from_static(b"x")).await;
-    assert!(matches!(put, Err(Error::Broken(_))), "an error, not a wait without end");
+    assert!(matches!(put, Err(Error::Broken(_) | Error::TooSlow)), "an error, not a wait without end");
 
     one.delete("2019/a-1.pdf").await.unwrap();
     one.delete("2019/a-1.pdf").await.unwrap();

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::Sender;
+use tokio::time::MissedTickBehavior;
 use tonic::transport::channel::Change;
 use tonic::transport::{Channel, Endpoint};
 
-/// How often the name is asked for its addresses, and how long each may take to open a connection.
+/// How often the name is asked for its addresses, how long that may take, and how long each may take to open a connection.
 const LOOK: Duration = Duration::from_secs(1);
+const ANSWER: Duration = Duration::from_secs(2);
 const OPEN: Duration = Duration::from_millis(500);
 /// Changes that may wait to be taken.
 const WAITING: usize = 64;
@@ -34,14 +36,17 @@ pub(crate) fn by_name(host: &str, port: u16) -> Lookup {
 
 /// A channel that spreads calls over all replicas that take connections. One that ends gets no more calls within a second or two, one
 /// that comes gets its part; where none is reachable, calls fail as they do for one that is away.
-pub fn over(endpoint: &Endpoint, lookup: Lookup) -> Channel {
+/// `configured` sets what holds for each connection.
+pub fn over(endpoint: &Endpoint, configured: fn(Endpoint) -> Endpoint, lookup: Lookup) -> Channel {
     let (channel, changes) = Channel::balance_channel(WAITING);
-    tokio::spawn(Replicas { endpoint: endpoint.clone(), known: BTreeSet::new(), changes }.follow(lookup));
+    let replicas = Replicas { endpoint: configured(endpoint.clone()), configured, known: BTreeSet::new(), changes };
+    tokio::spawn(replicas.follow(lookup));
     channel
 }
 
 struct Replicas {
     endpoint: Endpoint,
+    configured: fn(Endpoint) -> Endpoint,
     known: BTreeSet<Replica>,
     changes: Sender<Change<Replica, Endpoint>>,
 }
@@ -49,13 +54,14 @@ struct Replicas {
 impl Replicas {
     async fn follow(mut self, lookup: Lookup) {
         let mut turns = tokio::time::interval(LOOK);
+        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = self.changes.closed() => return,
                 _ = turns.tick() => {}
             }
             // A name server that is away takes no replica away.
-            let found = lookup().await.unwrap_or_default();
+            let found = tokio::time::timeout(ANSWER, lookup()).await.map(Result::unwrap_or_default).unwrap_or_default();
             let reachable = reachable(&found).await;
             let wanted = match (reachable.is_empty(), self.known.is_empty()) {
                 (false, _) => reachable,
@@ -84,7 +90,7 @@ impl Replicas {
         let Some(address) = replica else { return self.endpoint.clone() };
         let scheme = self.endpoint.uri().scheme_str().unwrap_or("http");
         match Endpoint::from_shared(format!("{scheme}://{address}")) {
-            Ok(at) => crate::client::configured(at).origin(self.endpoint.uri().clone()),
+            Ok(at) => (self.configured)(at).origin(self.endpoint.uri().clone()),
             Err(_) => self.endpoint.clone(),
         }
     }

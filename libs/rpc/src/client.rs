@@ -26,15 +26,15 @@ const LARGEST_ANSWER: usize = 16 << 20;
 /// # Errors
 /// When the URL makes no sense.
 pub fn channel(url: &str) -> Result<Channel, tonic::transport::Error> {
-    let endpoint = configured(Endpoint::from_shared(url.to_owned())?);
+    let endpoint = Endpoint::from_shared(url.to_owned())?;
     Ok(match named(&endpoint) {
-        Some((host, port)) => balance::over(&endpoint, balance::by_name(host, port)),
-        None => endpoint.connect_lazy(),
+        Some((host, port)) => balance::over(&endpoint, configured, balance::by_name(host, port)),
+        None => configured(endpoint).connect_lazy(),
     })
 }
 
 /// How long anything may take there.
-pub(crate) fn configured(endpoint: Endpoint) -> Endpoint {
+fn configured(endpoint: Endpoint) -> Endpoint {
     endpoint.connect_timeout(Duration::from_secs(2)).timeout(Duration::from_secs(60)).tcp_nodelay(true)
 }
 

@@ -87,10 +87,7 @@ impl Trail {
     /// When a key makes no sense, or the folder cannot be used.
     pub fn open(service: &str, config: &Config) -> anyhow::Result<Self> {
         let keys = Keys::from_pem(config.bus.signing_key.expose(), &config.bus.verifying_keys)?;
-        let objects = match config.audit_folder.as_str() {
-            "" => Objects::open(&config.objects)?,
-            place => Objects::open(&objects::Config { url: place.to_owned(), ..config.objects.clone() })?,
-        };
+        let objects = Objects::open(&config.audit_place())?;
         let (tables, ends, problems) = (Vec::new(), BTreeMap::new(), Vec::new());
         Ok(Self { service: service.to_owned(), objects, keys, files: 0, previous: Some(String::new()), tables, ends, problems })
     }

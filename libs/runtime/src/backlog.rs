@@ -30,18 +30,18 @@ pub async fn measure(ctx: &Ctx) -> Result<Backlog, Error> {
 }
 
 /// Keeps the gauges `outbox_oldest_unpublished_seconds` and `dead_letters_open` of the service up to date, and how many connections to the
-/// database it has open (`db_connections_open`) and unused (`db_connections_idle`).
+/// database it has in use (`db_connections_used`) and may have (`db_connections_most`).
 pub(crate) async fn watch(ctx: Ctx) {
     let meter = opentelemetry::global::meter("congtam");
     let age = meter.u64_gauge("outbox_oldest_unpublished_seconds").with_unit("s").build();
     let parked = meter.u64_gauge("dead_letters_open").build();
-    let open = meter.u64_gauge("db_connections_open").build();
-    let idle = meter.u64_gauge("db_connections_idle").build();
+    let used = meter.u64_gauge("db_connections_used").build();
+    let most = meter.u64_gauge("db_connections_most").build();
     let labels = [KeyValue::new("service", ctx.name)];
     loop {
         let pool = ctx.db.get_postgres_connection_pool();
-        open.record(u64::from(pool.size()), &labels);
-        idle.record(pool.num_idle() as u64, &labels);
+        used.record(u64::from(pool.size()).saturating_sub(pool.num_idle() as u64), &labels);
+        most.record(u64::from(pool.options().get_max_connections()), &labels);
         match measure(&ctx).await {
             Ok(backlog) => {
                 age.record(backlog.outbox_seconds, &labels);

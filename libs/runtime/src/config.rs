@@ -38,7 +38,7 @@ pub struct Config {
     pub audit_folder: String,
     /// How files that people send are looked at.
     pub uploads: uploads::Config,
-    /// Identity's public key in PEM; by it the service knows who is acting.
+    /// Identity's public key in PEM, by which the service knows who is acting; two, one after another, while identity changes its key.
     #[schemars(example = "-----BEGIN PUBLIC KEY-----…")]
     pub token_public_key: String,
     /// Where traces, metrics and logs go.
@@ -53,6 +53,14 @@ pub struct Config {
     pub drain_seconds: u32,
     /// How long rows are kept that nobody needs for ever.
     pub retention: Retention,
+}
+
+impl Config {
+    /// Where the signed ends of the audit trail are kept.
+    pub(crate) fn audit_place(&self) -> objects::Config {
+        let url = if self.audit_folder.is_empty() { &self.objects.url } else { &self.audit_folder };
+        objects::Config { url: url.clone(), ..self.objects.clone() }
+    }
 }
 
 impl Default for Config {

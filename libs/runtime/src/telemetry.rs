@@ -1,6 +1,7 @@
 //! Traces, metrics and logs over OTLP; logs also on standard error.
 
 use anyhow::Context;
+use opentelemetry::KeyValue;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
 use opentelemetry_otlp::{LogExporter, MetricExporter, SpanExporter, WithExportConfig};
@@ -31,7 +32,10 @@ pub struct Installed {
 /// When the filter or the endpoint makes no sense.
 pub fn install(name: &'static str, config: &Telemetry) -> anyhow::Result<Installed> {
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
-    let resource = Resource::builder().with_service_name(name).build();
+    // Figures of replicas stand apart: the name of a pod is that of its host.
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let instance = format!("{}-{}", host.trim(), std::process::id());
+    let resource = Resource::builder().with_service_name(name).with_attribute(KeyValue::new("service.instance.id", instance)).build();
     let endpoint = (!config.otlp_endpoint.is_empty()).then_some(config.otlp_endpoint.as_str());
     let mut traces = SdkTracerProvider::builder().with_resource(resource.clone());
     let (mut metrics, mut logs) = (None, None);

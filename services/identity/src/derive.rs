@@ -96,9 +96,10 @@ async fn headed(tx: &Tx, people: BTreeMap<PersonId, Change>, around: &Around, to
     let agencies: BTreeSet<UnitId> = around.above.values().copied().chain(present).collect();
     let posted = store::people::lock_posted_in(tx.conn(), agencies).await?;
     let outside = posted.iter().filter(|leader| !people.contains_key(&leader.id));
-    let heads = Heads::of(people.values().map(|change| &change.after).chain(outside), &around.tree, today);
+    let everybody: Vec<&Person> = people.values().map(|change| &change.after).chain(outside).collect();
+    let heads = Heads::of(everybody.iter().copied(), &around.tree, today).of_all(everybody, today);
     let headed = |Change { before, mut after, turned }: Change| {
-        let of = after.post_on(today).map_or(HeadsOf::NONE, |post| heads.heads_of(after.id, post));
+        let of = heads.get(&after.id).copied().unwrap_or(HeadsOf::NONE);
         (after.direct_head, after.agency_head, after.head_outside) = (of.direct, of.agency, of.outside);
         Change { before, after: after.with_first(today), turned }
     };

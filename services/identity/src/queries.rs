@@ -93,7 +93,12 @@ pub(crate) async fn list_people(ctx: &Ctx, actor: &Actor, message: &api::ListPeo
     };
     // Each word is a condition of its own: nobody looks for a person with more.
     let words = text::search_words("search", &message.search)?.into_iter().take(MOST_WORDS).collect();
-    let filter = Filter { agencies, unit: field::id_or_none("unit_id", &message.unit_id)?, words, leading: message.leading };
+    let filter = Filter {
+        agencies,
+        unit: field::id_or_none("unit_id", &message.unit_id)?,
+        words,
+        leading_on: message.leading.then(|| date::office_day(ctx.now())),
+    };
     let people = store::people::list(&ctx.db, &filter, &page).await?;
     let who = wire::who(actor);
     let (people, next_page_token) = page.finish(people, |(key, _)| key.clone());

@@ -32,6 +32,8 @@ pub enum Halt {
     Unheard(Operation),
     /// A service does not answer.
     Unavailable,
+    /// A service does not know what happened to it.
+    Broken,
 }
 
 /// What such a page says, for the frame of whoever is signed in to be put around it.
@@ -78,7 +80,8 @@ impl From<Problem> for Halt {
             Code::PermissionDenied | Code::FailedPrecondition => Self::Forbidden(problem.message),
             Code::InvalidArgument => Self::NotFound(String::new()),
             Code::ResourceExhausted => Self::TooMany(problem.message),
-            _ => Self::Unavailable,
+            Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled => Self::Unavailable,
+            _ => Self::Broken,
         }
     }
 }
@@ -146,7 +149,7 @@ impl IntoResponse for Halt {
                 said,
                 "Hãy chờ một lát rồi thử lại. Nếu vẫn không được, hãy báo cán bộ phụ trách công nghệ thông tin của cơ quan.",
             ),
-            Self::Unavailable => (
+            Self::Unavailable | Self::Broken => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Hệ thống đang bận",
                 "Hệ thống đang bận hoặc gặp sự cố. Dữ liệu đã gửi thành công trước đó không bị mất.".to_owned(),

@@ -15,7 +15,8 @@ impl Config {
             problems.ensure(!self.database.url.is_empty(), "runtime.database.url", "is not set");
             problems.ensure(!self.bus.signing_key.is_empty(), "runtime.bus.signing_key", "is not set");
             problems.tried("runtime.token_public_key", Verifier::from_pem(&self.token_public_key, name));
-            problems.tried("runtime.objects.url", self.objects.check());
+            problems.tried("runtime.objects", self.objects.check());
+            problems.tried("runtime.audit_folder", self.audit_place().check());
         }
         if keeps || !self.bus.url.is_empty() {
             self.bus.check("runtime.bus", problems);

@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::{Channel, Endpoint, Server};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
-/// A replica that counts what it is asked.
+/// A replica that counts what it is asked, until it is dropped.
 struct Replica {
     address: SocketAddr,
     asked: Arc<AtomicUsize>,
-    running: JoinHandle<()>,
+    _stop: DropGuard,
 }
 
 impl Replica {
@@ -30,10 +30,12 @@ impl Replica {
             request
         });
         let incoming = tonic::transport::server::TcpIncoming::from(listener);
-        let running = tokio::spawn(async move {
-            Server::builder().layer(counting).add_service(health).serve_with_incoming(incoming).await.unwrap();
+        let stop = CancellationToken::new();
+        let stopped = stop.clone().cancelled_owned();
+        tokio::spawn(async move {
+            Server::builder().layer(counting).add_service(health).serve_with_incoming_shutdown(incoming, stopped).await.unwrap();
         });
-        Self { address, asked, running }
+        Self { address, asked, _stop: stop.drop_guard() }
     }
 
     fn asked(&self) -> usize {
@@ -57,13 +59,15 @@ async fn calls(channel: &Channel, count: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_share_calls_and_one_that_comes_or_goes_is_noticed() {
     let known: Arc<Mutex<Vec<SocketAddr>>> = Arc::default();
-    let names = Arc::clone(&known);
+    let looked = Arc::new(AtomicUsize::new(0));
+    let (names, looks) = (Arc::clone(&known), Arc::clone(&looked));
     let lookup = move || {
+        looks.fetch_add(1, Ordering::Relaxed);
         let found = names.lock().unwrap().clone();
         Box::pin(async move { Ok(found) }) as std::pin::Pin<Box<dyn Future<Output = _> + Send>>
     };
-    let endpoint = Endpoint::from_static("http://127.0.0.1:9").connect_timeout(Duration::from_secs(1));
-    let channel = rpc::balance::over(&endpoint, Box::new(lookup));
+    let endpoint = Endpoint::from_static("http://127.0.0.1:9");
+    let channel = rpc::balance::over(&endpoint, |endpoint| endpoint.connect_timeout(Duration::from_secs(1)), Box::new(lookup));
     assert!(!works(&channel).await, "nobody is there yet, and that is told at once");
 
     let (one, other) = (Replica::start().await, Replica::start().await);
@@ -76,8 +80,8 @@ async fn replicas_share_calls_and_one_that_comes_or_goes_is_noticed() {
     })
     .await;
 
-    // It ends without a word: its address is still there.
-    one.running.abort();
+    // It ends, and its address is still there.
+    let asked = Arc::clone(&one.asked);
     drop(one);
     testkit::until("the one that ended is asked no more", async || {
         for _ in 0..30 {
@@ -88,6 +92,9 @@ async fn replicas_share_calls_and_one_that_comes_or_goes_is_noticed() {
         true
     })
     .await;
+    asked.store(0, Ordering::Relaxed);
+    calls(&channel, 30).await;
+    assert_eq!(asked.load(Ordering::Relaxed), 0);
     let third = Replica::start().await;
     *known.lock().unwrap() = vec![other.address, third.address];
     testkit::until("a new one gets its part", async || {
@@ -97,5 +104,7 @@ async fn replicas_share_calls_and_one_that_comes_or_goes_is_noticed() {
     .await;
     // A name server that knows nothing any more takes nobody away.
     known.lock().unwrap().clear();
-    calls(&channel, 50).await;
+    let before = looked.load(Ordering::Relaxed);
+    testkit::until("the name was asked for twice more", async || looked.load(Ordering::Relaxed) > before + 2).await;
+    calls(&channel, 20).await;
 }

@@ -78,6 +78,8 @@ pub struct Route {
     pub reviewers: Vec<Reviewer>,
     /// Who verifies; nobody for heads of agencies.
     pub direct_head: Option<PersonId>,
+    /// Who would verify, had the head of the agency not ordered another one to.
+    pub passed_over: Option<PersonId>,
     /// Who decides; nothing when it is an authority above.
     pub decider: Option<PersonId>,
     /// Which authority decides where nobody of the agency does.
@@ -257,9 +259,12 @@ fn take_named_head(route: &mut Route, subject: &Member, others: &[&Member]) {
 /// Whom the head of the agency ordered verifies instead of whom units and posts name, and that one reviews no more. Heads of units
 /// answer to the head of the agency, or to the deputy in charge where the law says so (A19).
 fn take_ordered_head(route: &mut Route, subject: &Member, others: &[&Member]) -> bool {
-    let ordered = subject.ordered_head.filter(|head| subject.named_head == Some(*head) && subject.role != PostRole::UnitHead);
+    let ordered = subject
+        .ordered_head
+        .filter(|head| subject.named_head == Some(*head) && matches!(subject.role, PostRole::Staff | PostRole::UnitDeputy));
     let Some(head) = ordered.filter(|head| others.iter().any(|other| other.person == *head && other.takes_part)) else { return false };
     let before = route.direct_head.filter(|before| *before != head);
+    route.passed_over = before;
     route.reviewers.retain(|reviewer| Some(reviewer.person) != before);
     take_named_head(route, subject, others);
     true

@@ -89,6 +89,7 @@ pub(crate) fn route() -> Route {
     Route {
         reviewers: vec![reviewer(20, Relation::Peer), reviewer(21, Relation::DeputySup), reviewer(30, Relation::DirectHead)],
         direct_head: Some(person(30)),
+        passed_over: None,
         decider: Some(person(40)),
         authority: crate::routing::Authority::Government,
         decided_above: false,

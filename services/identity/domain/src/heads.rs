@@ -77,7 +77,7 @@ pub struct Heads<'a> {
 /// The heads of one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeadsOf {
-    /// As the head of the agency ordered; otherwise head of the nearest unit that has one, from the own unit upwards; of the agency for
+    /// As the head of the agency ordered ([`Heads::of_all`]); otherwise head of the nearest unit that has one, from the own unit upwards; of the agency for
     /// leaders.
     pub direct: Option<PersonId>,
     /// Head of the agency.
@@ -124,7 +124,7 @@ impl<'a> Heads<'a> {
         self.leaders.contains(&(agency, person))
     }
 
-    /// The heads of a person who holds this post: who was ordered and still leads in the agency, or the head of the nearest unit that has one, and nobody is their own head.
+    /// The heads of a person who holds this post, as units and posts say: the head of the nearest unit that has one, and nobody is their own head.
     pub fn heads_of(&self, person: PersonId, post: &Post) -> HeadsOf {
         if post.role() == PostRole::Staff && post.employment == Employment::Cadre && self.tree.is_commune(post.agency) {
             return HeadsOf { outside: true, ..HeadsOf::NONE };
@@ -145,9 +145,31 @@ impl<'a> Heads<'a> {
         if matches!(post.role(), PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead) {
             way.extend(self.tree.above(seat));
         }
-        let ordered = other(post.ordered_head.as_ref()).filter(|head| self.leads_in(post.agency, *head));
-        let direct = ordered.or_else(|| way.iter().find_map(|unit| other(self.units.get(unit)))).or(agency);
+        let direct = way.iter().find_map(|unit| other(self.units.get(unit))).or(agency);
         HeadsOf { direct, agency, outside: false }
+    }
+
+    /// The same with what the heads of agencies ordered, for everybody at once: an order counts while that head leads something in the
+    /// agency, and where nobody would lead, by one step or several, who leads them.
+    pub fn of_all<'p>(&self, people: impl IntoIterator<Item = &'p Person>, day: NaiveDate) -> HashMap<PersonId, HeadsOf> {
+        let held = |person: &'p Person| Some((person.id, person.post_on(day)?));
+        let posts: Vec<_> = people.into_iter().filter_map(held).collect();
+        let by_posts: HashMap<_, _> = posts.iter().map(|(person, post)| (*person, self.heads_of(*person, post))).collect();
+        let ordered = |(person, post): &(PersonId, &Post)| {
+            let head = post.ordered_head.filter(|head| post.takes_orders() && *head != *person && self.leads_in(post.agency, *head))?;
+            Some((*person, head))
+        };
+        let orders: HashMap<PersonId, PersonId> = posts.iter().filter_map(ordered).collect();
+        let with_orders = |person: &PersonId| orders.get(person).copied().or_else(|| by_posts.get(person)?.direct);
+        let in_a_circle = |person: PersonId| {
+            let above = std::iter::successors(with_orders(&person), with_orders).take(posts.len() + 1);
+            above.into_iter().any(|one| one == person)
+        };
+        let heads = |(person, of): (&PersonId, &HeadsOf)| {
+            let ordered = orders.get(person).copied().filter(|_| !in_a_circle(*person));
+            (*person, HeadsOf { direct: ordered.or(of.direct), ..*of })
+        };
+        by_posts.iter().map(heads).collect()
     }
 }
 

@@ -125,6 +125,12 @@ impl Post {
         begins_by_end(self, other) && begins_by_end(other, self)
     }
 
+    /// Whether the head of the agency may order who leads its holder: whoever leads the agency, helps to, or waits to, has the head that the
+    /// regulation names.
+    pub fn takes_orders(&self) -> bool {
+        self.waits.is_none() && matches!(self.role(), PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead)
+    }
+
     /// The group of the post.
     pub fn group(&self) -> EmployeeGroup {
         self.employment.group(self.role())
@@ -234,7 +240,10 @@ impl Person {
         if let Some(post) = main.filter(|_| !same) {
             // Another post in the same agency began when the list first says so.
             let begins = post.valid_from.filter(|from| since.is_none_or(|since| *from > since)).unwrap_or(today);
-            moved = moved.moved_to(Post { valid_from: Some(begins), ..post });
+            // Who is in charge of somebody does not change with their salary.
+            let stays = moved.main_post(today).filter(|held| held.unit == post.unit && held.named == post.named);
+            let ordered_head = stays.and_then(|held| held.ordered_head);
+            moved = moved.moved_to(Post { valid_from: Some(begins), ordered_head, ..post });
         }
         let moved = moved.holding_beside(posts.collect(), today);
         let training_full_days = moved.facts.training_full_days.clone().into_iter().chain(listed.facts.training_full_days).collect();
@@ -288,13 +297,14 @@ impl Person {
     pub fn with_ordered_head(mut self, head: Option<PersonId>, today: NaiveDate) -> Result<Option<Self>, Refusal> {
         let (id, counts) = (self.id, self.post_on(today).map(|post| post.id));
         let held = self.posts.iter_mut().find(|held| Some(held.id) == counts).ok_or_else(error::post_not_found)?;
-        if !matches!(held.role(), PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead) {
+        if !held.takes_orders() {
             return Err(error::head_is_of_the_agency());
         }
         if head == Some(id) {
             return Err(error::head_of_oneself());
         }
-        if held.ordered_head == head {
+        // An order that sleeps, for its head leads nothing, is tried again and told.
+        if held.ordered_head == head && (head.is_none() || self.direct_head == head) {
             return Ok(None);
         }
         held.ordered_head = head;

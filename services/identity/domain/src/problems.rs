@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use regulation::PostRole;
 
-use crate::heads::{Heads, Tree};
+use crate::heads::{Heads, HeadsOf, Tree};
 use crate::placing::Agency;
 use crate::title::Titles;
 use crate::{Person, PersonId, PostKind, Unit, UnitId};
@@ -33,6 +33,7 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], titles: &Titles, 
     let mut leaders: BTreeMap<UnitId, Vec<&Person>> = BTreeMap::new();
     let tree = Tree::of(units);
     let heads = Heads::of(people, &tree, day);
+    let all = heads.of_all(people, day);
     let explained = Agency::of(agency, units);
     let mut found = Vec::new();
     let mut followed: BTreeSet<PersonId> = BTreeSet::new();
@@ -51,8 +52,9 @@ pub fn find(agency: UnitId, units: &[Unit], people: &[Person], titles: &Titles, 
         }
         let Some(post) = person.post_on(day).filter(|post| post.agency == agency) else { continue };
         members.entry(post.unit).or_default().push((person, post.role()));
-        let above = heads.heads_of(person.id, post);
-        followed.extend(above.direct);
+        let above = all.get(&person.id).copied().unwrap_or(HeadsOf::NONE);
+        // Whose people answer to others by order leads them still.
+        followed.extend([above.direct, heads.heads_of(person.id, post).direct].into_iter().flatten());
         if above.direct.is_none() && !above.outside && !post.role().leads_agency() {
             let message = format!("{} chưa có thủ trưởng trực tiếp. Hãy bổ nhiệm hoặc giao quyền người đứng đầu.", person.full_name);
             found.push(PersonnelProblem { reason: "NO_DIRECT_HEAD", person: Some(person.id), unit: post.unit, message });

@@ -46,16 +46,16 @@ pub(crate) async fn order_direct_head(
     Ok(api::OrderDirectHeadResponse { person: Some(wire::person(&after)) })
 }
 
-/// The order took effect, and the head answers to nobody who answers to this person.
+/// The order took effect; if not, the head answers to this person, or leads nothing.
 fn answers_to(changes: &[Change], person: PersonId, head: PersonId) -> Result<(), Error> {
     let heads: BTreeMap<PersonId, PersonId> =
         changes.iter().filter_map(|change| Some((change.after.id, change.after.direct_head?))).collect();
-    if heads.get(&person) != Some(&head) {
-        return Err(head_not_leading().into());
+    if heads.get(&person) == Some(&head) {
+        return Ok(());
     }
     // As long as a chain can be: one that goes round in a circle ends too.
-    let chain = std::iter::successors(Some(head), |one| heads.get(one).copied()).take(changes.len() + 1);
-    if chain.into_iter().any(|one| one == person) { Err(head_below().into()) } else { Ok(()) }
+    let above = std::iter::successors(Some(head), |one| heads.get(one).copied()).take(changes.len() + 1);
+    if above.into_iter().any(|one| one == person) { Err(head_below().into()) } else { Err(head_not_leading().into()) }
 }
 
 /// Tells whom it concerns: the person, and the heads before and after.
@@ -67,11 +67,12 @@ async fn tell(tx: &mut Tx, before: &Person, after: &Person) -> Result<(), Error>
         Some(head) => store::people::find(tx.conn(), head).await?.map(|head| head.full_name),
         None => None,
     };
-    let text = format!(
-        "Thủ trưởng trực tiếp của {}: {}. Nhật ký từ nay và phiếu của kỳ mở sau theo người này.",
-        after.full_name,
-        head.as_deref().unwrap_or("chưa có"),
-    );
+    let text = match head {
+        Some(head) => {
+            format!("Thủ trưởng trực tiếp của {}: {head}. Từ nay người này phê duyệt nhật ký, danh mục công việc.", after.full_name)
+        }
+        None => format!("{} hiện chưa có thủ trưởng trực tiếp.", after.full_name),
+    };
     let told: BTreeSet<PersonId> = [Some(after.id), before.direct_head, after.direct_head].into_iter().flatten().collect();
     let notices: Vec<_> =
         told.into_iter().map(|to| posts_notice(tx, after.id, to, "Thủ trưởng trực tiếp thay đổi", text.clone())).collect();

@@ -50,8 +50,8 @@ pub(crate) struct Filter {
     pub unit: Option<UnitId>,
     /// Folded words that must all occur.
     pub words: Vec<String>,
-    /// Only those who hold a post that leads something, or will.
-    pub leading: bool,
+    /// Only those who hold a post that leads something on this day.
+    pub leading_on: Option<NaiveDate>,
 }
 
 /// Place in a list of people.
@@ -179,9 +179,10 @@ pub(crate) async fn list(conn: &impl ConnectionTrait, filter: &Filter, page: &Pa
     if let Some(unit) = filter.unit {
         query = query.filter(Column::UnitId.eq(Uuid::from(unit)));
     }
-    if filter.leading {
-        const LEADS: &str = "EXISTS (SELECT 1 FROM jsonb_array_elements(document -> 'posts') post WHERE post ->> 'role' <> 'STAFF')";
-        query = query.filter(Expr::cust(LEADS));
+    if let Some(day) = filter.leading_on {
+        const LEADS: &str = "EXISTS (SELECT 1 FROM jsonb_array_elements(document -> 'posts') post WHERE post ->> 'role' <> 'STAFF' \
+                             AND coalesce(post ->> 'valid_from', '') <= $1 AND coalesce(post ->> 'valid_to', '9999') >= $1)";
+        query = query.filter(Expr::cust_with_values(LEADS, [day.to_string()]));
     }
     for word in &filter.words {
         // Not LIKE: what people type is no pattern.

@@ -2,7 +2,7 @@
 
 use proto::identity::v1 as api;
 
-use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, OTHER_CHIEF, STAFF, answer, request_id, so};
+use crate::app::{ADMIN, App, CHIEF, DEPUTY, HEAD, HR, OTHER_CHIEF, SO, STAFF, answer, list, request_id, so};
 use crate::organisation::{Appointment, REASON, appoint, head_of, id, personnel, two_agencies};
 
 /// Orders it; the reason of a refusal.
@@ -40,6 +40,9 @@ async fn the_deputy_in_charge_leads_until_the_order_is_taken_back_and_lists_chan
 
     app.imported(so()).await;
     assert_eq!(head_of(&app, STAFF.1).await, deputy, "the same list again");
+    let another_footing = (STAFF.0, STAFF.1, STAFF.2, STAFF.3, "Viên chức", STAFF.5, STAFF.6);
+    app.imported(list(&SO, &[CHIEF, DEPUTY, HEAD, HR, another_footing])).await;
+    assert_eq!(head_of(&app, STAFF.1).await, deputy, "a post that changes in place stays under them");
     let back = order(&app, CHIEF.1, &staff, "").await.unwrap();
     assert_eq!((back.direct_head_id, back.posts[0].ordered_head_id.as_str()), (head.clone(), ""));
 
@@ -80,4 +83,32 @@ async fn only_who_leads_in_the_agency_and_stands_not_below_leads_by_order() {
     let with_deputy = Appointment(STAFF.1, "H50.6-VP", "Phó Chánh Văn phòng", api::PostKind::Main, "2019-11-04", "");
     appoint(&app, HR.1, with_deputy).await.unwrap();
     assert_eq!(refused(&head, &staff).await, "HEAD_BELOW");
+}
+
+#[tokio::test]
+async fn an_order_that_would_close_a_circle_later_counts_no_more() {
+    let app = department().await;
+    let [deputy, head, staff] = [id(&app, DEPUTY.1).await, id(&app, HEAD.1).await, id(&app, STAFF.1).await];
+    // The deputy leads the office, and then becomes the deputy of its head.
+    order(&app, CHIEF.1, &head, &deputy).await.unwrap();
+    let moved = Appointment(DEPUTY.1, "H50.6-VP", "Phó Chánh Văn phòng", api::PostKind::Main, "2019-11-04", "");
+    appoint(&app, ADMIN, moved).await.unwrap();
+    assert_eq!(
+        (head_of(&app, DEPUTY.1).await, head_of(&app, HEAD.1).await),
+        (head, id(&app, CHIEF.1).await),
+        "nobody leads their own head"
+    );
+    assert_ne!(head_of(&app, STAFF.1).await, staff);
+}
+
+#[tokio::test]
+async fn who_comes_to_lead_the_agency_is_led_by_nobody_s_order() {
+    let app = department().await;
+    let (head, deputy) = (id(&app, HEAD.1).await, id(&app, DEPUTY.1).await);
+    order(&app, CHIEF.1, &head, &deputy).await.unwrap();
+    let post_id = app.person(HEAD.1).await.posts[0].post_id.clone();
+    let role = proto::common::v1::PostRole::AgencyDeputy.into();
+    let message = api::CorrectPostRoleRequest { request_id: request_id(), person_id: head, post_id, role, reason: REASON.to_owned() };
+    answer(personnel(&app).correct_post_role(app.by(ADMIN, message).await).await).unwrap();
+    assert_eq!(head_of(&app, HEAD.1).await, id(&app, CHIEF.1).await);
 }

@@ -81,7 +81,7 @@ async fn asked(house: &House, callers: &[Caller], methods: &[Method], not_yet: &
     let readers = portal.readers().await.unwrap();
     let mut pages = portal.told(&readers).await.unwrap_or_else(|error| panic!("{error:#}"));
     let alone = portal.left_alone(&readers).await.unwrap_or_else(|error| panic!("{error:#}"));
-    assert_eq!(alone, [""; 0], "one service away is no page away");
+    assert_eq!(alone, [""; 0], "one service away takes nobody's tasks of the others away");
     let here = cells(house, callers, methods).await;
     let weak = ASK_EVERYBODY.iter().map(|(name, _)| *name).chain(not_yet.iter().copied()).map(str::to_owned);
     assert_eq!(ask_everybody(methods, &here), weak.collect::<BTreeSet<_>>());

@@ -63,13 +63,13 @@ impl House {
         let yesterday = day(kernel::date::office_day(self.world.now()).pred_opt().context("the first day")?);
         let mut personnel = PersonnelServiceClient::new(self.channel("identity"));
         // Whoever changes posts comes before those whose role they need.
-        for (_, email, way) in &gone {
+        for (name, email, way) in &gone {
             let person_id = self.person_id(email).await?;
             match way {
                 Going::Retires => {
                     let (request_id, last_on) = (request_id(), yesterday.clone());
                     let leaving = identity_api::RecordLeavingRequest { request_id, person_id, last_on, reason: "Nghỉ hưu".to_owned() };
-                    personnel.record_leaving(rpc::with_token(leaving, token)).await?;
+                    personnel.record_leaving(rpc::with_token(leaving, token)).await.with_context(|| format!("{name} {email}"))?;
                 }
                 Going::Moves => {
                     let elsewhere =
@@ -85,7 +85,7 @@ impl House {
                         reason: "Điều động".to_owned(),
                         ..Default::default()
                     };
-                    personnel.appoint_to_post(rpc::with_token(moving, token)).await?;
+                    personnel.appoint_to_post(rpc::with_token(moving, token)).await.with_context(|| format!("{name} {email}"))?;
                 }
                 Going::LosesRole(role, agency_id) => {
                     let taking = identity_api::RevokeRoleRequest {
@@ -96,7 +96,10 @@ impl House {
                     };
                     let of_admins = !matches!(role, identity_api::SystemRole::Auditor | identity_api::SystemRole::SnvAdmin);
                     let by = if of_admins { token } else { chairman.token("identity") };
-                    AccountServiceClient::new(self.channel("identity")).revoke_role(rpc::with_token(taking, by)).await?;
+                    AccountServiceClient::new(self.channel("identity"))
+                        .revoke_role(rpc::with_token(taking, by))
+                        .await
+                        .with_context(|| format!("{name} {email}"))?;
                 }
             }
         }

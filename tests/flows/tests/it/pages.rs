@@ -166,7 +166,8 @@ impl<'a> Portal<'a> {
                 let (status, _, text) = self.get(&format!("{portal}/"), reader).await?;
                 // Of work and evaluation something waits for everybody, or does not: both need an answer.
                 let unsaid = ["worklog", "evaluation"].contains(service) && !text.contains("Tạm thời chưa xem được");
-                if status != StatusCode::OK || unsaid {
+                let denied = text.contains("Tạm thời chưa xem được") && text.contains("Hiện không có việc nào");
+                if status != StatusCode::OK || unsaid || denied {
                     alone.push(format!("{} without {service}: {status}", reader.name));
                 }
             }

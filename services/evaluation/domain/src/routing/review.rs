@@ -13,7 +13,7 @@ use crate::{PersonId, UnitId};
 pub fn review(agency: UnitId, people: &[Member], routes: &BTreeMap<PersonId, Route>, tree: &Tree) -> Vec<Problem> {
     let members: BTreeMap<PersonId, &Member> = people.iter().map(|member| (member.person, member)).collect();
     let find = |person: PersonId| members.get(&person).copied();
-    let heads: BTreeSet<PersonId> = routes.values().filter_map(|route| route.direct_head).collect();
+    let heads: BTreeSet<PersonId> = routes.values().flat_map(|route| [route.direct_head, route.passed_over]).flatten().collect();
     let mut found = Vec::new();
     for member in people.iter().filter(|member| member.leads_unit_of(agency)) {
         if !heads.contains(&member.person) {
@@ -29,7 +29,8 @@ pub fn review(agency: UnitId, people: &[Member], routes: &BTreeMap<PersonId, Rou
                 found.push(subject.problem(ProblemKind::HeadElsewhere, &message));
             }
             let in_a_unit = matches!(subject.role, PostRole::Staff | PostRole::UnitDeputy);
-            if in_a_unit && route.decider == Some(head.person) && !subject.in_commune {
+            let ordered = subject.ordered_head == Some(head.person);
+            if in_a_unit && !ordered && route.decider == Some(head.person) && !subject.in_commune {
                 let message = format!("Bộ phận không có người đứng đầu: {} vừa thẩm định vừa quyết định.", head.full_name);
                 found.push(subject.problem(ProblemKind::DirectHeadDecides, &message));
             }

@@ -71,7 +71,7 @@ pub fn groups(works: &[FoundWork]) -> Vec<Group> {
     groups
 }
 
-async fn found(user: &User, page: Page, path: &str, person_id: String, wanted: Wanted) -> Result<Response, Halt> {
+async fn found(user: &User, (title, back): (&str, &str), path: &str, person_id: String, wanted: Wanted) -> Result<Response, Halt> {
     let years = Years::of_work(user, wanted.nam).await?;
     let year = years.year;
     let request = ListApprovedWorkRequest {
@@ -81,19 +81,20 @@ async fn found(user: &User, page: Page, path: &str, person_id: String, wanted: W
         search: wanted.tu.clone(),
         reason: String::new(),
     };
-    let view = Found::new(page.years(&years), path, year, &wanted.tu, user.calls.send(request).await?);
+    let answer = user.calls.send(request).await?;
+    let page = user.page(title).back(back).years(&years);
+    let view = Found::new(page, path, year, &wanted.tu, answer);
     Ok(html(view.page.status(), &view))
 }
 
 /// `GET /bang-ke/tra-cuu`.
 pub async fn own(user: User, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
-    let page = user.page("Công việc đã duyệt của tôi").back("/bang-ke");
-    found(&user, page, "/bang-ke/tra-cuu", String::new(), wanted).await
+    found(&user, ("Công việc đã duyệt của tôi", "/bang-ke"), "/bang-ke/tra-cuu", String::new(), wanted).await
 }
 
 /// `GET /phe-duyet/cong-viec/{person}`.
 pub async fn of_person(user: User, Path(person): Path<String>, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     let name = name_of(&user, &person).await;
-    let page = user.page(format!("Công việc đã duyệt của {name}")).back("/phe-duyet/tinh-hinh");
-    found(&user, page, &format!("/phe-duyet/cong-viec/{person}"), person.clone(), wanted).await
+    let title = format!("Công việc đã duyệt của {name}");
+    found(&user, (&title, "/phe-duyet/tinh-hinh"), &format!("/phe-duyet/cong-viec/{person}"), person.clone(), wanted).await
 }

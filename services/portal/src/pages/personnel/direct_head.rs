@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
+use proto::common::v1::PostRole;
 use proto::identity::v1::{ListPeopleRequest, OrderDirectHeadRequest, Person};
 use regulation::Relation;
 
@@ -24,7 +25,9 @@ pub fn path(person_id: &str) -> String {
 
 /// Whether somebody may order it: the head of the person's agency.
 pub fn offered(me: &Me, person: &Person) -> bool {
-    me.leads_agency && person.agency_head_id == me.person_id
+    let takes_orders = |role: PostRole| matches!(role, PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead);
+    let heads = me.leads_agency && person.agency_head_id == me.person_id;
+    heads && person.posts.first().is_some_and(|post| takes_orders(post.role()))
 }
 
 /// The form: who leads something in the agency, or nobody in particular.
