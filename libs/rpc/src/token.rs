@@ -73,22 +73,32 @@ impl Signer {
 
 /// Recognises tokens meant for one service.
 pub struct Verifier {
-    key: DecodingKey,
+    /// One, and another one while identity changes its key.
+    keys: Vec<DecodingKey>,
     validation: Validation,
 }
 
+/// Where a key in PEM ends.
+const END: &str = "-----END PUBLIC KEY-----";
+
 impl Verifier {
-    /// From identity's public key in PEM; accepts tokens for `audience` only.
+    /// From identity's public key in PEM, or two of them one after another while it changes its key; accepts tokens for `audience` only.
     ///
     /// # Errors
-    /// When it is not such a key.
+    /// When one is not such a key.
     pub fn from_pem(pem: &str, audience: &str) -> Result<Self, BadKey> {
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_audience(&[audience]);
         validation.set_issuer(&[ISSUER]);
         // Checked below against our own clock.
         validation.validate_exp = false;
-        Ok(Self { key: DecodingKey::from_ed_pem(pem.as_bytes())?, validation })
+        let blocks = pem.split_inclusive(END).map(str::trim).filter(|block| !block.is_empty());
+        let keys = blocks.map(|block| DecodingKey::from_ed_pem(block.as_bytes())).collect::<Result<Vec<_>, _>>()?;
+        // Nothing at all is no key either.
+        if keys.is_empty() {
+            DecodingKey::from_ed_pem(b"")?;
+        }
+        Ok(Self { keys, validation })
     }
 
     /// The actor behind a token.
@@ -96,7 +106,8 @@ impl Verifier {
     /// # Errors
     /// Unauthenticated for a token that is not ours, not for this service, or over.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Actor, Refusal> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.key, &self.validation).map_err(|_| unauthenticated())?.claims;
+        let decoded = self.keys.iter().find_map(|key| jsonwebtoken::decode::<Claims>(token, key, &self.validation).ok());
+        let claims = decoded.ok_or_else(unauthenticated)?.claims;
         if now.timestamp() > claims.exp + LEEWAY_SECONDS {
             return Err(unauthenticated());
         }
@@ -136,6 +147,21 @@ mod tests {
         assert!(scoring.verify(&token, expires + Duration::seconds(6)).is_err(), "over");
         assert!(Verifier::from_pem(&public, "worklog").unwrap().verify(&token, now).is_err(), "another service");
         assert!(Verifier::from_pem(&keys(8).1, "scoring").unwrap().verify(&token, now).is_err(), "another issuer");
+    }
+
+    #[test]
+    fn while_identity_changes_its_key_tokens_of_both_are_known() {
+        let now = "2019-12-01T00:00:00Z".parse().unwrap();
+        let [(before, before_public), (after, after_public), (other, _)] = [7, 8, 9].map(keys);
+        let both = Verifier::from_pem(&format!("{before_public}\n{after_public}"), "scoring").unwrap();
+        let known = |private: &str| {
+            let (token, _) = Signer::from_pem(private).unwrap().issue(&actor(), "scoring", Uuid::nil(), now).unwrap();
+            both.verify(&token, now).is_ok()
+        };
+        assert_eq!([&before, &after, &other].map(|key| known(key)), [true, true, false]);
+        for bad in ["", " \n", &format!("{before_public}\nrubbish"), &before] {
+            assert!(Verifier::from_pem(bad, "scoring").is_err(), "{bad}");
+        }
     }
 
     #[test]

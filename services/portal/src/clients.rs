@@ -93,6 +93,11 @@ impl Caller {
         }
         let message = IssueTokenRequest { session_token: self.session.to_string(), audience: audience.to_owned() };
         let issued = settle(self.twice(|| rpc::client::plain(message.clone())).await)?;
+        // Otherwise everybody would be led to sign in again and again, and nobody told why.
+        if contract::moment(issued.expires_at).is_some_and(|ends| ends <= now) {
+            tracing::error!(ends = ?issued.expires_at, %now, "tokens are over when they come: the clocks of identity and the portal differ");
+            return Err(Problem::from(&Status::unavailable("the clocks differ")));
+        }
         self.app.clients.keep(key, issued.token.clone(), now);
         Ok(issued.token)
     }
