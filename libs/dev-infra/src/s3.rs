@@ -62,7 +62,7 @@ impl S3 {
         for inner in ["master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc", "s3.port.grpc"] {
             arguments.push(format!("-{inner}={}", process::free_port()?));
         }
-        let recipe = Recipe { program: "weed", arguments, user: None, stop_signal: "TERM", log: folder.join("s3.log") };
+        let recipe = Recipe { program: "weed", arguments, user: None, stop_signal: "KILL", log: folder.join("s3.log") };
         let process = Process::start(recipe, lock, async || ready(master, server).await).await?;
         Ok(Self { endpoint: format!("http://127.0.0.1:{server}"), secret_key, _process: process })
     }

@@ -96,13 +96,23 @@ async fn readable(ctx: &Ctx, actor: &Actor, person_id: &str, reason: &str) -> Re
 }
 
 /// As [`readable`], for what is approved of a year: whoever was asked for an opinion on that year sees it too (article 2.3), while they
-/// are at work.
+/// work where they were asked: in the person's agency, or that of the head of it.
 async fn approved_readable(ctx: &Ctx, actor: &Actor, person_id: &str, year: i32, reason: &str) -> Result<PersonId, Error> {
     let person = field::id_or_none("person_id", person_id)?.unwrap_or(PersonId(actor.person));
-    if !actor.serves.is_empty() && store::reviewers::reviews(&ctx.db, PersonId(actor.person), person, year).await? {
+    if store::reviewers::reviews(&ctx.db, PersonId(actor.person), person, year).await? && works_with(ctx, actor, person).await? {
         return Ok(person);
     }
     Ok(readable(ctx, actor, person_id, reason).await?.0)
+}
+
+/// Whether somebody works in the agency of a person, or in that of the head of it: leaders of a district review the chairs of communes.
+async fn works_with(ctx: &Ctx, actor: &Actor, person: PersonId) -> Result<bool, Error> {
+    let Some(owner) = store::people::find(&ctx.db, person).await? else { return Ok(false) };
+    let head = match owner.agency_head {
+        Some(head) => store::people::find(&ctx.db, head).await?.and_then(|head| head.agency),
+        None => None,
+    };
+    Ok([owner.agency, head].into_iter().flatten().any(|agency| actor.serves.contains(&agency.into())))
 }
 
 /// One page of rows that are all here; the key is how many came before.

@@ -135,7 +135,11 @@ impl App {
 
     /// A request of one person.
     pub fn by<T>(&self, person: u128, message: T) -> Request<T> {
-        let serves = if person == LEFT { Vec::new() } else { vec![uuid(AGENCY)] };
+        let serves = match person {
+            LEFT => Vec::new(),
+            STRANGER => vec![uuid(STRANGER)],
+            _ => vec![uuid(AGENCY)],
+        };
         let actor = Actor { person: uuid(person), grants: Vec::new(), serves, session: Uuid::nil() };
         let (token, _) = self.signer.issue(&actor, "worklog", Uuid::nil(), self.clock.now()).unwrap();
         rpc::with_token(message, &token)

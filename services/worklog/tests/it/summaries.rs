@@ -70,6 +70,8 @@ async fn who_reviews_somebody_sees_what_is_approved_of_that_year_and_no_more() {
     assert_eq!(found(2019).await.unwrap().works.len(), 1);
     app.hear_sheet(LEFT, AN, 2019, SheetState::Assigned, 1).await;
     assert!(app.summary(LEFT, AN).await.is_err(), "who is at work no more");
+    app.hear_sheet(STRANGER, AN, 2019, SheetState::Assigned, 1).await;
+    assert!(app.summary(STRANGER, AN).await.is_err(), "who works in another agency now");
     assert!(found(2018).await.is_err(), "another year");
     assert!(app.logs(BINH, AN).await.is_err(), "drafts and returned logs are not for reviewers");
     app.hear_sheet(BINH, AN, 2019, SheetState::Void, 2).await;

@@ -79,6 +79,7 @@ fn ask_everybody(methods: &[Method], rows: &[Vec<char>]) -> BTreeSet<String> {
 async fn asked(house: &House, callers: &[Caller], methods: &[Method], not_yet: &[&str]) -> (String, String, Vec<Caller>) {
     let portal = Portal::of(house).await.unwrap_or_else(|error| panic!("{error:#}"));
     let readers = portal.readers().await.unwrap();
+    let going = house.going().await.unwrap_or_else(|error| panic!("{error:#}"));
     let mut pages = portal.told(&readers).await.unwrap_or_else(|error| panic!("{error:#}"));
     let alone = portal.left_alone(&readers).await.unwrap_or_else(|error| panic!("{error:#}"));
     assert_eq!(alone, [""; 0], "one service away takes nobody's tasks of the others away");
@@ -87,8 +88,7 @@ async fn asked(house: &House, callers: &[Caller], methods: &[Method], not_yet: &
     assert_eq!(ask_everybody(methods, &here), weak.collect::<BTreeSet<_>>());
     // Whom wrong codes made wait is let in again.
     house.world.wait();
-    let going: Vec<_> = house.going().await.unwrap().into_iter().map(|(name, email, _)| (name, email)).collect();
-    let gone = house.who_have_gone().await.unwrap_or_else(|error| panic!("{error:#}"));
+    let gone = house.who_have_gone(&going).await.unwrap_or_else(|error| panic!("{error:#}"));
     pages.extend(portal.told(&portal.who_have_gone(&going).await.unwrap()).await.unwrap_or_else(|error| panic!("{error:#}")));
     let methods_told = drawn(methods, &[(callers, here), (gone.as_slice(), cells(house, &gone, methods).await)]);
     (portal.drawn(&pages), methods_told, gone)

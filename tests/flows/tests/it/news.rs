@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use proto::identity::v1 as identity_api;
+use proto::identity::v1::SystemRole;
 use proto::identity::v1::account_service_client::AccountServiceClient;
 use proto::identity::v1::personnel_service_client::PersonnelServiceClient;
 
@@ -40,7 +41,7 @@ impl House {
     }
 
     /// An administrator gives somebody a role that takes one person to give.
-    pub async fn give(&self, email: &str, role: identity_api::SystemRole) -> anyhow::Result<()> {
+    pub async fn give(&self, email: &str, role: SystemRole) -> anyhow::Result<()> {
         let admin = self.signed_in("Sở Nội vụ", self.admin(), true).await?;
         let giving = identity_api::GrantRoleRequest {
             request_id: request_id(),
@@ -54,16 +55,15 @@ impl House {
 
     /// Those whose standing has just ended, for as long as the house knows: every role was taken a minute ago, a head has retired, and others
     /// work elsewhere since yesterday.
-    pub async fn who_have_gone(&self) -> anyhow::Result<Vec<Caller>> {
-        let gone = self.going().await?;
+    pub async fn who_have_gone(&self, gone: &[(&'static str, String, Going)]) -> anyhow::Result<Vec<Caller>> {
         let admin = self.signed_in("Sở Nội vụ", self.admin(), true).await?;
-        let chairman = self.signed_in("the higher authority", self.with_role(identity_api::SystemRole::HigherAuthority)?, true).await?;
+        let chairman = self.signed_in("the higher authority", self.with_role(SystemRole::HigherAuthority)?, true).await?;
         let token = admin.token("identity");
         let day = |day: chrono::NaiveDate| Some(proto::common::v1::Day { iso: day.to_string() });
         let yesterday = day(kernel::date::office_day(self.world.now()).pred_opt().context("the first day")?);
         let mut personnel = PersonnelServiceClient::new(self.channel("identity"));
         // Whoever changes posts comes before those whose role they need.
-        for (name, email, way) in &gone {
+        for (name, email, way) in gone {
             let person_id = self.person_id(email).await?;
             match way {
                 Going::Retires => {
@@ -94,8 +94,7 @@ impl House {
                         grant: Some(identity_api::RoleGrant { role: (*role).into(), agency_id: agency_id.clone() }),
                         reason: "Thôi nhiệm vụ".to_owned(),
                     };
-                    let of_admins = !matches!(role, identity_api::SystemRole::Auditor | identity_api::SystemRole::SnvAdmin);
-                    let by = if of_admins { token } else { chairman.token("identity") };
+                    let by = if *role == SystemRole::Auditor { chairman.token("identity") } else { token };
                     AccountServiceClient::new(self.channel("identity"))
                         .revoke_role(rpc::with_token(taking, by))
                         .await
@@ -105,15 +104,14 @@ impl House {
         }
         self.world.come_to_rest().await?;
         let mut callers = Vec::new();
-        for (name, email, _) in &gone {
+        for (name, email, _) in gone {
             callers.push(self.signed_in(name, email, false).await?);
         }
         Ok(callers)
     }
 
-    /// Who goes, and how, in this order.
+    /// Who goes, and how, in this order; asked before the methods are, some of which change who leads whom.
     pub async fn going(&self) -> anyhow::Result<Vec<(&'static str, String, Going)>> {
-        use identity_api::SystemRole;
         let agency = self.agency();
         let mut gone = vec![
             ("a head retired yesterday", agency.head_email.clone(), Going::Retires),
@@ -125,15 +123,15 @@ impl House {
                 Going::LosesRole(SystemRole::UnitIt, agency.agency_id.clone()),
             ),
         ];
-        // The administrator takes roles until theirs is taken.
+        // The authority that takes the auditor's role comes last. There are always two administrators.
         for (name, role) in [
             ("a province leader no more", SystemRole::ProvinceLeader),
             ("a Party authority no more", SystemRole::PartyAuthority),
             ("an auditor no more since a minute", SystemRole::Auditor),
+            ("a higher authority no more", SystemRole::HigherAuthority),
         ] {
             gone.push((name, self.with_role(role)?.to_owned(), Going::LosesRole(role, String::new())));
         }
-        gone.push(("an administrator no more", self.admin().to_owned(), Going::LosesRole(SystemRole::SnvAdmin, String::new())));
         Ok(gone)
     }
 }
@@ -143,5 +141,5 @@ impl House {
 pub enum Going {
     Retires,
     Moves,
-    LosesRole(identity_api::SystemRole, String),
+    LosesRole(SystemRole, String),
 }

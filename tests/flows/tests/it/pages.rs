@@ -16,6 +16,7 @@ use identity_api::SystemRole;
 use proto::identity::v1 as identity_api;
 
 use crate::house::House;
+use crate::news::Going;
 
 /// What the cells say.
 pub const LEGEND: &str = "+ shown   ! asked for a reason first   - refused   . not there for them   s sign in first   > led elsewhere   \
@@ -133,9 +134,9 @@ impl<'a> Portal<'a> {
     }
 
     /// Those whose standing has just ended, by their names in `House::going`.
-    pub async fn who_have_gone(&self, gone: &[(&'static str, String)]) -> anyhow::Result<Vec<Reader>> {
+    pub async fn who_have_gone(&self, gone: &[(&'static str, String, Going)]) -> anyhow::Result<Vec<Reader>> {
         let mut readers = Vec::new();
-        for (name, email) in gone {
+        for (name, email, _) in gone {
             readers.push(self.reader(name, email).await?);
         }
         Ok(readers)
