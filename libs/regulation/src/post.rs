@@ -24,6 +24,11 @@ impl PostRole {
         self.leads_agency() || matches!(self, Self::UnitHead)
     }
 
+    /// Inside the parts of an agency, not at its top: the heads, deputies and members of units.
+    pub const fn is_of_a_unit(self) -> bool {
+        matches!(self, Self::UnitHead | Self::UnitDeputy | Self::Staff)
+    }
+
     /// The role of who stands in for the head: a deputy in charge leads.
     #[must_use]
     pub const fn acting(self) -> Self {

@@ -152,24 +152,12 @@ impl Person {
     /// Every post on a day, the one that counts first.
     fn posts_on(&self, day: NaiveDate) -> Vec<&Post> {
         let mut held: Vec<&Post> = self.posts.iter().filter(|post| post.holds_on(day)).collect();
-        held.sort_by_key(|post| (!post.seconded, height(post.role)));
+        held.sort_by_key(|post| (!post.seconded, post.role.height()));
         held
     }
 
     fn facts_of(&self, year: i32) -> Facts {
         Facts { training_full_days: self.training.get(&year).copied().unwrap_or_default(), ..self.facts.clone() }
-    }
-}
-
-const fn height(role: PostRole) -> u8 {
-    match role {
-        PostRole::AgencyHead => 0,
-        PostRole::AgencyDeputy => 1,
-        PostRole::CommuneChair => 2,
-        PostRole::UnitHead => 3,
-        PostRole::CommuneVice => 4,
-        PostRole::UnitDeputy => 5,
-        PostRole::Staff => 6,
     }
 }
 
@@ -236,7 +224,7 @@ pub fn snapshot(agency: UnitId, day: NaiveDate, year: i32, units: &BTreeMap<Unit
 fn order<'a>(candidate: &'a Candidate, units: &BTreeMap<UnitId, Unit>) -> (bool, &'a str, UnitId, u8) {
     let subject = &candidate.subject;
     let leaders = units.get(&subject.unit).is_some_and(|unit| unit.kind == UnitKind::Leadership);
-    (!leaders, &subject.unit_name, subject.unit, height(subject.role))
+    (!leaders, &subject.unit_name, subject.unit, subject.role.height())
 }
 
 fn subject(person: &Person, post: &Post, units: &BTreeMap<UnitId, Unit>) -> Subject {

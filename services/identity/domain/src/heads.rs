@@ -142,7 +142,7 @@ impl<'a> Heads<'a> {
             PostRole::Staff | PostRole::UnitDeputy => vec![seat],
             PostRole::UnitHead | PostRole::AgencyHead | PostRole::AgencyDeputy | PostRole::CommuneChair | PostRole::CommuneVice => vec![],
         };
-        if matches!(post.role(), PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead) {
+        if post.role().is_of_a_unit() {
             way.extend(self.tree.above(seat));
         }
         let direct = way.iter().find_map(|unit| other(self.units.get(unit))).or(agency);

@@ -128,7 +128,7 @@ impl Post {
     /// Whether the head of the agency may order who leads its holder: whoever leads the agency, helps to, or waits to, has the head that the
     /// regulation names.
     pub fn takes_orders(&self) -> bool {
-        self.waits.is_none() && matches!(self.role(), PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead)
+        self.waits.is_none() && self.role().is_of_a_unit()
     }
 
     /// The group of the post.

@@ -212,7 +212,7 @@ pub fn may_begin_to_change(who: &Who, of: PersonId, agencies: &[UnitId]) -> Resu
 /// # Errors
 /// For everybody else.
 pub fn may_set_roles(who: &Who, agency: Option<UnitId>, roles: &[PostRole], at_top: bool) -> Result<(), Refusal> {
-    let of_parts = roles.iter().all(|role| matches!(role, PostRole::UnitHead | PostRole::UnitDeputy | PostRole::Staff));
+    let of_parts = roles.iter().all(|role| role.is_of_a_unit());
     let own = !at_top && of_parts && agency.is_some_and(|agency| who.holds_in(SystemRole::HrOfficer, agency));
     if who.holds(SystemRole::SnvAdmin) || own { Ok(()) } else { Err(error::titles_not_yours()) }
 }

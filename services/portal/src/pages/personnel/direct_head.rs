@@ -2,9 +2,9 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use proto::common::v1::PostRole;
+use contract::Word;
 use proto::identity::v1::{ListPeopleRequest, OrderDirectHeadRequest, Person};
-use regulation::Relation;
+use regulation::{PostRole, Relation};
 
 use super::{by_order, find};
 use crate::halt::Halt;
@@ -25,9 +25,8 @@ pub fn path(person_id: &str) -> String {
 
 /// Whether somebody may order it: the head of the person's agency.
 pub fn offered(me: &Me, person: &Person) -> bool {
-    let takes_orders = |role: PostRole| matches!(role, PostRole::Staff | PostRole::UnitDeputy | PostRole::UnitHead);
-    let heads = me.leads_agency && person.agency_head_id == me.person_id;
-    heads && person.posts.first().is_some_and(|post| takes_orders(post.role()))
+    let of_a_unit = person.posts.first().and_then(|post| PostRole::of(post.role)).is_some_and(PostRole::is_of_a_unit);
+    me.leads_agency && person.agency_head_id == me.person_id && of_a_unit
 }
 
 /// The form: who leads something in the agency, or nobody in particular.
