@@ -25,15 +25,19 @@ pub struct Config {
     /// A folder of this machine, with or without `file://`, made when it is not there; or `s3://bucket`, `s3://bucket/prefix`: then all
     /// replicas of a service see the same files.
     pub url: String,
-    /// Address of the S3 server, such as `https://s3.quangtri.gov.vn`; for buckets only.
+    /// Address of the S3 server; for buckets only.
+    #[schemars(example = &"https://s3.quangtri.gov.vn")]
     pub endpoint: String,
     /// Region that requests are signed for; most servers of one's own take any.
     pub region: String,
     /// Access key at the S3 server.
+    #[schemars(example = "(a file, by …__OBJECTS__ACCESS_KEY_FILE)")]
     pub access_key: Secret,
     /// Secret key at the S3 server.
+    #[schemars(example = "(a file, by …__OBJECTS__SECRET_KEY_FILE)")]
     pub secret_key: Secret,
     /// Certificates of the authority that signed the S3 server's, as PEM; those of the system when empty.
+    #[schemars(example = &"/run/congtam/s3-ca.crt")]
     pub ca_file: PathBuf,
 }
 
