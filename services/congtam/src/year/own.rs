@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, ensure};
 use proto::common::v1::{Class, CriterionScore, EmployeeGroup, File};
 use proto::evaluation::v1::*;
+use proto::identity::v1::GetPersonRequest;
 use proto::scoring::v1::CriteriaSet;
 
 use super::DirectHead;
@@ -45,7 +46,7 @@ impl Play<'_> {
         for (agency, problems) in self.agencies.iter().zip(&mut problems) {
             let records = self.records(agency).await?;
             for record in &records {
-                self.one_head(record, problems)?;
+                self.one_head(record, problems).await?;
             }
             let online =
                 records.iter().filter(|record| record.state() == RecordState::SelfDraft).filter_map(|record| record.subject.as_ref());
@@ -80,10 +81,18 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Who verifies somebody is who approves their work, or nobody does either.
-    fn one_head(&self, record: &Record, problems: &mut Vec<RoutingProblem>) -> anyhow::Result<()> {
+    /// Who verifies somebody is who approves their work, or nobody does either: at once, or when posts that began or ended have turned.
+    async fn one_head(&self, record: &Record, problems: &mut Vec<RoutingProblem>) -> anyhow::Result<()> {
         let staff = self.staff(&record.subject.as_ref().context("a subject")?.person_id)?;
-        if record.state() == RecordState::SelfDraft && record.direct_head_id != staff.direct_head_id {
+        if record.state() != RecordState::SelfDraft || record.direct_head_id == staff.direct_head_id {
+            return Ok(());
+        }
+        let approves = async || {
+            let message = GetPersonRequest { person_id: staff.id.clone(), ..Default::default() };
+            let head = self.admin.send(message).await?.person.context("somebody of the lists")?.direct_head_id;
+            Ok((head == record.direct_head_id).then_some(()))
+        };
+        if self.until("one head", approves).await.is_err() {
             let name = |id: &str| self.people.get(id).map_or("không có ai", |head| &head.full_name).to_owned();
             let (verifies, approves) = (name(&record.direct_head_id), name(&staff.direct_head_id));
             let message = format!("Thẩm định: {verifies}; phê duyệt công việc: {approves}.");
