@@ -10,6 +10,7 @@ use fantoccini::Locator;
 use crate::browser::Browser;
 use crate::journeys::{assess, decide, log_a_week, review};
 use crate::kept::outlives_the_session;
+use crate::page_checks::usable;
 use crate::world::{
     AUDITOR, DECISION, HEAD, HOME_AFFAIRS, HR_OFFICER, IT_OFFICER, LAST, OPINIONS, PROVINCE_LEADER, PUBLICATION, SELF_ASSESSMENT,
     SPECIALIST, Stop, UNIT_HEAD, VERIFICATION, WORK_LISTS, tour,
@@ -99,6 +100,7 @@ async fn autumn(hand: &mut Hand<'_>) -> anyhow::Result<()> {
     hand.does("answer a fault", IT_OFFICER, answer_the_fault).await?;
     hand.does("approve all logs", UNIT_HEAD, approve).await?;
     hand.does("declare a leave", HR_OFFICER, declare_a_leave).await?;
+    hand.does("say who leads somebody", HEAD, order_a_head).await?;
     hand.does("give more time", HOME_AFFAIRS, give_more_time).await
 }
 
@@ -148,6 +150,20 @@ async fn declare_a_leave(browser: &Browser) -> anyhow::Result<()> {
     browser.fill("#document_ref", "31/TB-VP ngày 2/10/2019").await?;
     browser.press("Khai báo").await?;
     browser.said("Đã ghi nhận khai báo").await
+}
+
+/// The head of the agency leaves somebody where units and posts have them.
+async fn order_a_head(browser: &Browser) -> anyhow::Result<()> {
+    browser.open(&format!("/to-chuc/nhan-su?tu={SPECIALIST}")).await?;
+    browser.follow(SPECIALISTS_NAME).await?;
+    browser.follow("Giao thủ trưởng trực tiếp").await?;
+    browser.heading("Giao thủ trưởng trực tiếp").await?;
+    usable(browser, "giao-thu-truong").await?;
+    browser.press("Giao").await?;
+    browser.refused("reason").await?;
+    browser.fill("#reason", "Giữ như phân công hiện nay").await?;
+    browser.press("Giao").await?;
+    browser.said("Đã lưu").await
 }
 
 async fn give_more_time(browser: &Browser) -> anyhow::Result<()> {
