@@ -9,7 +9,6 @@ import unittest
 from pathlib import Path
 
 import nats
-from nats.aio.msg import Msg
 from nats.errors import Error
 from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import ServiceUnavailableError
@@ -77,28 +76,29 @@ def stream_of(service: str) -> str:
 async def make_streams(address: str, replicas: int):
     for service in SERVICES:
         async with Client(service, address) as client:
-            await client.stream.add_stream(StreamConfig(name=stream_of(service), subjects=[f"evt.{service}.>"], num_replicas=replicas))
+            config = StreamConfig(name=stream_of(service), subjects=[f"evt.{service}.>"], num_replicas=replicas)
+            await persistently(lambda: client.stream.add_stream(config))
 
 
 async def read_one(client: Client, source: str) -> bytes:
     """As the services read: a durable consumer of the listener's name, asked for the next message."""
     config = ConsumerConfig(name=client.service, durable_name=client.service, ack_policy="explicit")
-    await client.stream.add_consumer(stream_of(source), config, timeout=5)
+    await persistently(lambda: client.stream.add_consumer(stream_of(source), config, timeout=5))
     subscription = await client.stream.pull_subscribe_bind(client.service, stream_of(source))
-    message = await next_of(subscription)
+    message = (await persistently(lambda: subscription.fetch(1, timeout=5)))[0]
     await message.ack()
     assert not client.refused, (source, client.refused)
     return message.data
 
 
-async def next_of(subscription) -> Msg:
-    """A consumer of three servers that has just been made has no leader for a moment, and nobody answers."""
+async def persistently(ask):
+    """What three servers have just made has no leader for a moment, and nobody answers; asked again, it is the same."""
     for _ in range(20):
         try:
-            return (await subscription.fetch(1, timeout=5))[0]
-        except ServiceUnavailableError:
+            return await ask()
+        except (nats.errors.TimeoutError, ServiceUnavailableError):
             await asyncio.sleep(0.1)
-    raise AssertionError("no server leads the consumer")
+    raise AssertionError("no server leads")
 
 
 class Bus(unittest.TestCase):
