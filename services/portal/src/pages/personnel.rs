@@ -177,7 +177,7 @@ pub fn person_page(page: Page, person: &Person, units: &BTreeMap<String, Unit>, 
             .filter(|_| officer)
             .map(act)
             .chain(std::iter::once(details).filter(|_| officer))
-            .chain(std::iter::once(elsewhere).filter(|_| me.holds(&[SystemRole::SnvAdmin])))
+            .chain(std::iter::once(elsewhere).filter(|_| officer && me.holds(&[SystemRole::SnvAdmin])))
             .chain(std::iter::once(order).filter(|_| direct_head::offered(me, person)))
             .chain(facts::KINDS.iter().filter(|_| me.holds(&facts::OFFICERS)).map(fact))
             .collect(),

@@ -28,7 +28,7 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// Pages that are not found by links: sent forms only, files, and those that the journeys of the other tests look at.
-const ELSEWHERE: [&str; 24] = [
+const ELSEWHERE: [&str; 25] = [
     // Only under laws that score within the year: the year of the tour has none.
     "/ket-qua/theo-ky",
     "/to-chuc/ket-qua-ky/nguoi/{person}",
@@ -58,6 +58,7 @@ const ELSEWHERE: [&str; 24] = [
     "/quyet-dinh",
     // Behind a form that the tour does not send.
     "/so-noi-vu/thu-quy-tac/{agency}",
+    "/to-chuc/nhan-su/{person}/co-quan-khac",
     "/to-chuc/nhan-su/{person}/thu-truong",
     "/tu-danh-gia/{record}/kiem-tra",
     "/tu-danh-gia/{record}/da-nop",

@@ -101,6 +101,7 @@ async fn autumn(hand: &mut Hand<'_>) -> anyhow::Result<()> {
     hand.does("approve all logs", UNIT_HEAD, approve).await?;
     hand.does("declare a leave", HR_OFFICER, declare_a_leave).await?;
     hand.does("say who leads somebody", HEAD, order_a_head).await?;
+    hand.does("look where somebody could move", HOME_AFFAIRS, look_elsewhere).await?;
     hand.does("give more time", HOME_AFFAIRS, give_more_time).await
 }
 
@@ -164,6 +165,17 @@ async fn order_a_head(browser: &Browser) -> anyhow::Result<()> {
     browser.fill("#reason", "Giữ như phân công hiện nay").await?;
     browser.press("Giao").await?;
     browser.said("Đã lưu").await
+}
+
+/// Sở Nội vụ appoints people in other agencies.
+async fn look_elsewhere(browser: &Browser) -> anyhow::Result<()> {
+    browser.open(&format!("/cong-nghe/tai-khoan?tu={SPECIALIST}")).await?;
+    browser.follow(SPECIALISTS_NAME).await?;
+    let person = browser.client.current_url().await?.path().rsplit('/').next().unwrap_or_default().to_owned();
+    browser.open(&format!("/to-chuc/nhan-su/{person}")).await?;
+    browser.follow("Bổ nhiệm, điều động sang cơ quan khác").await?;
+    browser.heading("Bổ nhiệm, điều động sang cơ quan khác").await?;
+    usable(browser, "co-quan-khac").await
 }
 
 async fn give_more_time(browser: &Browser) -> anyhow::Result<()> {

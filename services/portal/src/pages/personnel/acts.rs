@@ -191,9 +191,15 @@ async fn view(
     Ok(html(view.page.status(), &view))
 }
 
+fn of_somebody_else(user: &User, person_id: &str) -> Result<(), Halt> {
+    const OWN: &str = "Không ai tự sửa chức vụ, thông tin của mình. Nhờ một cán bộ tổ chức khác hoặc Sở Nội vụ.";
+    if person_id == user.me.person_id { Err(Halt::Forbidden(OWN.to_owned())) } else { Ok(()) }
+}
+
 /// `GET /to-chuc/nhan-su/{person}/co-quan-khac`: to which agency somebody moves.
 pub async fn elsewhere(user: User, Path(person_id): Path<String>) -> Result<Response, Halt> {
     user.only(&[SystemRole::SnvAdmin])?;
+    of_somebody_else(&user, &person_id)?;
     let page = user.page("Bổ nhiệm, điều động sang cơ quan khác").back(format!("/to-chuc/nhan-su/{person_id}"));
     choose_agency(&user, page, &format!("/to-chuc/nhan-su/{person_id}/bo-nhiem")).await
 }
@@ -201,9 +207,7 @@ pub async fn elsewhere(user: User, Path(person_id): Path<String>) -> Result<Resp
 /// `GET /to-chuc/nhan-su/{person}/{act}`.
 pub async fn ask(user: User, Path((person_id, slug)): Path<(String, String)>, Query(wanted): Query<Wanted>) -> Result<Response, Halt> {
     user.only(&OFFICERS)?;
-    if person_id == user.me.person_id {
-        return Err(Halt::Forbidden("Không ai tự sửa chức vụ, thông tin của mình. Nhờ một cán bộ tổ chức khác hoặc Sở Nội vụ.".to_owned()));
-    }
+    of_somebody_else(&user, &person_id)?;
     view(&user, (&person_id, act_of(&slug)?), &wanted, Vec::new(), None).await
 }
 
