@@ -77,8 +77,8 @@ pub struct Heads<'a> {
 /// The heads of one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeadsOf {
-    /// As the head of the agency ordered ([`Heads::of_all`]); otherwise head of the nearest unit that has one, from the own unit upwards; of the agency for
-    /// leaders.
+    /// As the head of the agency ordered ([`Heads::of_all`]); otherwise head of the nearest unit that has one, from the own unit upwards;
+    /// of the agency for leaders.
     pub direct: Option<PersonId>,
     /// Head of the agency.
     pub agency: Option<PersonId>,
@@ -120,11 +120,12 @@ impl<'a> Heads<'a> {
     }
 
     /// Whether somebody leads something in an agency: a unit, a part of it, or the agency.
-    pub fn leads_in(&self, agency: UnitId, person: PersonId) -> bool {
+    fn leads_in(&self, agency: UnitId, person: PersonId) -> bool {
         self.leaders.contains(&(agency, person))
     }
 
-    /// The heads of a person who holds this post, as units and posts say: the head of the nearest unit that has one, and nobody is their own head.
+    /// The heads of a person who holds this post, as units and posts say: the head of the nearest unit that has one, and nobody is their
+    /// own head.
     pub fn heads_of(&self, person: PersonId, post: &Post) -> HeadsOf {
         if post.role() == PostRole::Staff && post.employment == Employment::Cadre && self.tree.is_commune(post.agency) {
             return HeadsOf { outside: true, ..HeadsOf::NONE };
